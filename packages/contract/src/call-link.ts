@@ -1,0 +1,216 @@
+/**
+ * The call link: one WebSocket a call between the media node (ears and mouth) and the call's session at the edge
+ * (mind). JSON text frames.
+ *
+ * - **Facts** are numbered from 1 without gaps, processed in order, and kept by the node until the edge says that
+ *   they are *stored*. `seen` tells what the edge holds in memory only: nothing up to `seen` is resent while the
+ *   connection lives; what is above `stored` is resent after a reconnect.
+ * - **Everything else may be dropped** at any time. `sync` asks the edge to say again what the node lacks.
+ * - A connection has an **epoch**. The newest wins: a message of an older epoch changes nothing.
+ * - `turn` numbers the caller's turns (0 = before the caller said anything: the greeting). `reply` numbers what the
+ *   bot says. A reply names the turn it answers; one for an older turn than the caller's newest is dropped.
+ * - Times (`…Ms` beside `at`, `start`, `end`) are the call's audio clock: ms since the node opened the leg, counted in
+ *   samples, the same axis as the recording. Wall time comes from the edge alone.
+ */
+import { z } from "zod";
+import { causeSchema, endReasonSchema } from "./end-reason.ts";
+import { callIdSchema } from "./ids.ts";
+
+export const callLinkVersion = 1;
+
+const count = z.number().int().nonnegative();
+const ms = z.number().nonnegative();
+export const languageSchema = z.enum(["ru", "en"]);
+export type Language = z.infer<typeof languageSchema>;
+
+/** What is expected of the caller next: the closed list of the embedded recogniser, hints for a vendor's, keys. */
+export const listenSchema = z.object({
+  phrases: z.array(z.string().min(1).max(200)).max(1000),
+  digits: z.object({ min: count, max: count }).nullable(),
+  keys: z.object({ max: z.number().int().positive(), terminator: z.string().length(1).nullable(), gapMs: ms }).nullable(),
+});
+export type Listen = z.infer<typeof listenSchema>;
+
+// ---------------------------------------------------------------- node → edge: facts
+
+const fact = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ v: z.literal(callLinkVersion), type: z.literal(type), n: z.number().int().positive(), ...shape });
+
+export const factSchema = z.discriminatedUnion("type", [
+  fact("call.ringing", {}),
+  fact("call.answered", { atMs: ms }),
+  fact("turn.final", {
+    turn: z.number().int().positive(),
+    text: z.string().max(4000),
+    /** `rejected`: speech that is not on the list; `unsure`: to be asked again, never guessed. */
+    verdict: z.enum(["sure", "unsure", "rejected"]),
+    confidence: z.number().min(0).max(1),
+    language: languageSchema,
+    startMs: ms,
+    endMs: ms,
+    /** End of speech → endpoint decided; endpoint → final text. */
+    endpointMs: ms,
+    sttMs: ms,
+    /** `voice`, or typed into a test call, or keys pressed (`text` is then the keys). */
+    by: z.enum(["voice", "text", "keys"]),
+  }),
+  fact("reply.heard", {
+    reply: count,
+    turn: count,
+    /** What really sounded, whole words. */
+    heard: z.string().max(8000),
+    interrupted: z.boolean(),
+    startMs: ms,
+    endMs: ms,
+    /** Turn committed → reply text; reply text → first audio of the voice; end of the caller's speech → first sound. */
+    decisionMs: ms,
+    ttsMs: ms,
+    firstAudioMs: ms,
+  }),
+  fact("usage", {
+    /** Totals since the call began, never deltas: setting them twice changes nothing. */
+    mediaMs: count,
+    sttMs: count,
+    ttsChars: count,
+  }),
+  fact("amd", { verdict: z.enum(["human", "machine", "unknown"]) }),
+  fact("transfer.result", { result: z.enum(["answered", "busy", "refused", "no_answer", "failed"]), cause: causeSchema }),
+  fact("call.ended", {
+    reason: endReasonSchema,
+    cause: causeSchema,
+    detail: z.string().max(500),
+    durationMs: count,
+    /** Counters of the media leg, for quality reports. */
+    media: z.record(z.string(), z.number()),
+  }),
+]);
+export type Fact = z.infer<typeof factSchema>;
+/** A fact before the link numbers it. */
+export type FactBody = Fact extends infer F ? (F extends Fact ? Omit<F, "n" | "v"> : never) : never;
+
+// ---------------------------------------------------------------- node → edge: droppable
+
+const note = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ v: z.literal(callLinkVersion), type: z.literal(type), ...shape });
+
+/** What the node holds of the bot's replies: everything up to `seq` of `reply` has arrived (-1, -1: nothing). */
+const heldSchema = z.object({ reply: z.number().int().min(-1), seq: z.number().int().min(-1), last: z.boolean() });
+export type Held = z.infer<typeof heldSchema>;
+
+export const noteSchema = z.discriminatedUnion("type", [
+  /** First message of every connection. `fresh`: the node knows nothing of the call but its id (it restarted). */
+  note("hello", { callId: callIdSchema, epoch: z.number().int().positive(), fresh: z.boolean(), turn: count, held: heldSchema }),
+  /** Sent while the node waits for a reply longer than it should. */
+  note("sync", { turn: count, held: heldSchema }),
+  note("turn.started", { turn: count, atMs: ms }),
+  note("turn.partial", { turn: count, text: z.string().max(4000) }),
+  note("reply.started", { reply: count, turn: count, atMs: ms }),
+  /** Both sides have been silent for so long; ticks once a second. */
+  note("silence", { turn: count, reply: z.number().int().min(-1), forMs: ms }),
+  note("metrics", { values: z.record(z.string(), z.number()) }),
+]);
+export type Note = z.infer<typeof noteSchema>;
+
+export const toEdgeSchema = z.union([factSchema, noteSchema]);
+export type ToEdge = z.infer<typeof toEdgeSchema>;
+
+// ---------------------------------------------------------------- edge → node
+
+export const voiceSchema = z.object({
+  provider: z.string().max(40),
+  voice: z.string().max(80),
+  speed: z.number().min(0.5).max(2),
+});
+export const turnTakingSchema = z.object({
+  /** Silence that ends a turn; longer when digits are expected. */
+  endpointMs: ms,
+  digitsEndpointMs: ms,
+  /** Speech shorter than this never interrupts the bot. */
+  bargeInMinSpeechMs: ms,
+  bargeIn: z.boolean(),
+  maxUtteranceMs: ms,
+});
+/** Time without sound while the caller waits: filler, apology, goodbye (DESIGN). */
+export const lostPlanSchema = z.object({
+  fillerAtMs: ms,
+  apologyAtMs: ms,
+  endAtMs: ms,
+  filler: z.string().max(500),
+  apology: z.string().max(500),
+});
+
+const from = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ v: z.literal(callLinkVersion), type: z.literal(type), ...shape });
+
+export const toNodeSchema = z.discriminatedUnion("type", [
+  from("welcome", {
+    epoch: z.number().int().positive(),
+    stored: count,
+    seen: count,
+    /** The caller's newest turn and the newest reply that the edge knows of; a fresh node counts on from here. */
+    turn: count,
+    reply: z.number().int().min(-1),
+    language: languageSchema,
+    voice: voiceSchema,
+    stt: z.object({ provider: z.string().max(40), /** Every closed list of the bot, so that templates can be made ready. */ listens: z.array(listenSchema).max(100) }),
+    turnTaking: turnTakingSchema,
+    lostPlan: lostPlanSchema,
+    recording: z.object({ path: z.string(), token: z.string() }).nullable(),
+    maxDurationMs: ms,
+  }),
+  /** All facts up to `stored` are on disk, all up to `seen` in memory. */
+  from("ack", { stored: count, seen: count }),
+  from("reply.text", {
+    reply: count,
+    turn: count,
+    seq: count,
+    /** For the eye and for the voice (numbers written out). */
+    text: z.string().max(4000),
+    voice: z.string().max(4000),
+    last: z.boolean(),
+    interruptible: z.boolean(),
+    language: languageSchema,
+    /** On the last segment: what is expected next. */
+    listen: listenSchema.nullable(),
+  }),
+  from("reply.cancel", { reply: count }),
+  from("filler", { turn: count, text: z.string().max(500) }),
+  from("transfer", { to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1) }),
+  from("hold", { on: z.boolean() }),
+  /** Hang up once `afterReply` has been heard (-1: now). Said again after each reconnect until the call ended. */
+  from("hangup", { reason: endReasonSchema, afterReply: z.number().int().min(-1) }),
+]);
+export type ToNode = z.infer<typeof toNodeSchema>;
+export type Welcome = Extract<ToNode, { type: "welcome" }>;
+export type ReplyText = Extract<ToNode, { type: "reply.text" }>;
+
+/** May barge-in drop a message of this type that is still under way? */
+export const droppedByBargeIn: Record<ToNode["type"], boolean> = {
+  "welcome": false,
+  "ack": false,
+  "reply.text": true,
+  "reply.cancel": false,
+  "filler": true,
+  "transfer": false,
+  "hold": false,
+  "hangup": false,
+};
+
+/** WebSocket close codes of the link. */
+export const closeCode = {
+  /** The call is over and every fact is stored: do not come back. */
+  done: 4000,
+  /** A newer connection took over. */
+  replaced: 4001,
+  /** Wrong token, version, or a message that does not parse: coming back will not help. */
+  refused: 4003,
+  /** The edge restarts: come back at once. */
+  restart: 1012,
+} as const;
+
+/** @throws ZodError when the frame is not a message of this version. */
+export const parseToEdge = (frame: string): ToEdge => toEdgeSchema.parse(JSON.parse(frame));
+export const parseToNode = (frame: string): ToNode => toNodeSchema.parse(JSON.parse(frame));
+
+const factTypes: ReadonlySet<string> = new Set(factSchema.options.map((option) => option.shape.type.value));
+export const isFact = (message: ToEdge): message is Fact => factTypes.has(message.type);

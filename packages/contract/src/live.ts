@@ -1,0 +1,18 @@
+/**
+ * Live events of a call for dashboards and integrators: WebSocket GET /v1/calls/{id}/live.
+ * The first message is `snapshot`; then what happens. A client that missed something reconnects and gets a new snapshot.
+ */
+import { z } from "zod";
+import { endReasonSchema, outcomeSchema } from "./end-reason.ts";
+import { callSchema, messageSchema } from "./api.ts";
+
+export const liveEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("snapshot"), call: callSchema, messages: z.array(messageSchema) }),
+  z.object({ type: z.literal("call.status"), call: callSchema }),
+  /** A message came or changed (a bot's message changes when it was heard or interrupted); the key is (who, index). */
+  z.object({ type: z.literal("message"), message: messageSchema }),
+  z.object({ type: z.literal("partial"), turn: z.number().int(), text: z.string() }),
+  z.object({ type: z.literal("speaking"), who: z.enum(["bot", "caller", "none"]) }),
+  z.object({ type: z.literal("ended"), endReason: endReasonSchema, outcome: outcomeSchema.nullable() }),
+]);
+export type LiveEvent = z.infer<typeof liveEventSchema>;

@@ -1,0 +1,87 @@
+/**
+ * The node link: one WebSocket a media node, dialled out by the node (so that it works behind NAT) to its
+ * `MediaNode` object: hello, liveness, calls offered by the node and placed by the edge.
+ * `Authorization: Bearer <node credential>`; GET /node/v1/control.
+ */
+import { z } from "zod";
+import { causeSchema, endReasonSchema } from "./end-reason.ts";
+import { callIdSchema } from "./ids.ts";
+
+export const nodeLinkVersion = 1;
+/** A node that was not heard for this long is lost; it beats three times in it. */
+export const nodeSilentMs = 15_000;
+export const nodeBeatMs = 5_000;
+
+export const viaSchema = z.enum(["sip", "rtp", "browser"]);
+export type Via = z.infer<typeof viaSchema>;
+
+const codecSchema = z.enum(["pcmu", "pcma"]);
+const message = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ v: z.literal(nodeLinkVersion), type: z.literal(type), ...shape });
+
+/** How the far side reaches the media of a placed call. */
+export const mediaAddressSchema = z.object({
+  rtp: z.object({ host: z.string(), port: z.number().int(), codec: codecSchema, dtmfPayloadType: z.number().int() }).nullable(),
+  /** ws(s) URL; the ticket goes in the `ticket` query parameter. */
+  browser: z.object({ url: z.string() }).nullable(),
+});
+
+export const fromMediaNodeSchema = z.discriminatedUnion("type", [
+  message("hello", {
+    version: z.string().max(40),
+    capacity: z.number().int().positive(),
+    ways: z.array(viaSchema),
+    /** Calls that live on the node: the truth after a crash. */
+    calls: z.array(callIdSchema).max(10_000),
+    /** The node's wall clock: one that is 30 s off gets no calls. */
+    nowMs: z.number(),
+  }),
+  message("beat", { calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number() }),
+  /** A call rings at the node: may it be taken, and by which session? */
+  message("offer", { offer: z.string().max(80), via: viaSchema, number: z.string().max(80), from: z.string().max(80), diversion: z.string().max(80).nullable() }),
+  message("placed", { callId: callIdSchema, media: mediaAddressSchema }),
+  message("place.failed", { callId: callIdSchema, reason: endReasonSchema, cause: causeSchema, detail: z.string().max(500) }),
+]);
+export type FromMediaNode = z.infer<typeof fromMediaNodeSchema>;
+
+/** What opens the call link: GET `path` as WebSocket with `Authorization: Bearer token`; epochs start at epochBase × 1,000,000. */
+export const linkGrantSchema = z.object({ callId: callIdSchema, path: z.string(), token: z.string(), epochBase: z.number().int().nonnegative() });
+export type LinkGrant = z.infer<typeof linkGrantSchema>;
+
+export const toMediaNodeSchema = z.discriminatedUnion("type", [
+  message("welcome", { nodeId: z.string(), beatMs: z.number() }),
+  message("accept", { offer: z.string(), grant: linkGrantSchema }),
+  /** `fallback`: what the number's owner stored for this case, said before hanging up. */
+  message("refuse", { offer: z.string(), reason: endReasonSchema, detail: z.string(), fallback: z.string().nullable() }),
+  message("place", {
+    grant: linkGrantSchema,
+    via: viaSchema,
+    sip: z.object({ to: z.string(), from: z.string(), trunk: z.string(), ringTimeoutMs: z.number().positive() }).nullable(),
+    rtp: z.object({ host: z.string(), port: z.number().int(), codec: codecSchema, dtmfPayloadType: z.number().int() }).nullable(),
+    /** `script`: a scripted caller on the node holds the call while the browser listens to both sides. */
+    browser: z.object({ ticket: z.string(), script: z.string().max(20_000).nullable() }).nullable(),
+  }),
+  /** Droppable help: the call's own link says the same. */
+  message("hangup", { callId: callIdSchema, reason: endReasonSchema }),
+]);
+export type ToMediaNode = z.infer<typeof toMediaNodeSchema>;
+
+// ---------------------------------------------------------------- media socket of a browser (node's own listener)
+
+/** GET {browser.url}?ticket=…; binary frames are PCM16LE mono at `rate`, any length up to 200 ms. */
+export const fromBrowserSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("start"), rate: z.number().int().min(8000).max(48000) }),
+  z.object({ type: z.literal("key"), digit: z.string().regex(/^[0-9*#]$/) }),
+  z.object({ type: z.literal("text"), text: z.string().min(1).max(1000) }),
+  z.object({ type: z.literal("hangup") }),
+]);
+/**
+ * To the browser: binary PCM16LE at the same rate. A microphone call gets the bot (mono); with a scripted caller
+ * both sides, interleaved stereo (caller left, bot right), as in the recording.
+ */
+export const toBrowserSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("started"), channels: z.union([z.literal(1), z.literal(2)]), rate: z.number().int() }),
+  /** Barge-in: drop what is buffered for the bot and be silent. */
+  z.object({ type: z.literal("flush") }),
+  z.object({ type: z.literal("ended"), reason: endReasonSchema }),
+]);

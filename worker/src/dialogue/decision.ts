@@ -1,0 +1,47 @@
+/**
+ * The port between a call's session and its dialogue: one pure function from what happened to what is done.
+ * The state is plain JSON: it is stored with the turn and survives eviction, deploys and replays.
+ */
+import type { Language, Listen } from "@zvon/contract/call-link.ts";
+import type { EndReason, Outcome } from "@zvon/contract/end-reason.ts";
+
+export type DialogueInput =
+  | { type: "begin"; language: Language; from: string }
+  | { type: "turn"; text: string; verdict: "sure" | "unsure" | "rejected"; by: "voice" | "text" | "keys"; language: Language }
+  /** Neither side has spoken for so long after the bot's last words. */
+  | { type: "silence"; forMs: number }
+  | { type: "tool"; key: string; result: ToolResult }
+  /** The caller cut the reply short; `heard` is what really sounded. */
+  | { type: "interrupted"; heard: string };
+
+/** `unknown`: it may or may not have happened (crash, time-out of a write); never claimed as done. */
+export type ToolResult = { status: "ok"; value: Record<string, string> } | { status: "failed"; reason: string } | { status: "unknown" };
+
+export type ToolCall = {
+  /** Idempotency key, unique in the call and equal on replay of the same turn. */
+  key: string;
+  name: string;
+  effect: "read" | "write";
+  arguments: Record<string, string>;
+};
+
+export type Segment = { text: string; /** As it is said: numbers and units written out. */ voice: string };
+
+export type Decision<State> = {
+  state: State;
+  /** Empty: the bot stays silent (a silence below the threshold). */
+  say: Segment[];
+  language: Language;
+  interruptible: boolean;
+  listen: Listen;
+  /** Run this, then call again with its result; `say` is a filler meanwhile, or empty. */
+  tool: ToolCall | null;
+  hangup: EndReason | null;
+  outcome: Outcome | null;
+  fields: Record<string, string>;
+  flowState: string;
+  intent: string | null;
+};
+
+/** `nowMs`: wall time of the edge, for "tomorrow"; the function reads no clock of its own. */
+export type Decide<State> = (state: State | null, input: DialogueInput, nowMs: number) => Decision<State>;
