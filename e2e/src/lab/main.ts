@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { attachLab, type Lab, type LabRecord, startLab } from "./asterisk.ts";
+import { cacheFolder } from "./install.ts";
+import { LabUnavailable } from "./unavailable.ts";
+
+const USAGE = "usage: npm run lab -- up|down|status [--app zvon] [--sip-port 15060] [--ari-port 18088] [--trunk 127.0.0.2:15070] [--json]";
+/** Where a later `status`, `down`, media node or scripted caller finds the lab that is up. */
+const recordFile = join(cacheFolder(process.env), "lab.json");
+
+const labRecord = z.object({
+  ari: z.object({ url: z.string(), user: z.string(), password: z.string(), app: z.string() }),
+  sip: z.object({ host: z.string(), port: z.number() }),
+  trunk: z.object({ host: z.string(), port: z.number() }),
+  pid: z.number(),
+  folder: z.string(),
+});
+
+const running = async (): Promise<Lab | null> => {
+  if (!existsSync(recordFile)) return null;
+  return attachLab(labRecord.parse(JSON.parse(await readFile(recordFile, "utf8"))));
+};
+
+const describe = (lab: LabRecord): string =>
+  [
+    `Asterisk    pid ${lab.pid}, folder ${lab.folder}`,
+    `SIP         ${lab.sip.host}:${lab.sip.port} (UDP), calls taken from ${lab.trunk.host} only`,
+    `ARI         ${lab.ari.url} application ${lab.ari.app}, user ${lab.ari.user}, password in ${recordFile}`,
+    `Outbound    to ${lab.trunk.host}:${lab.trunk.port}`,
+    `Numbers     100 echo, 101 time, any other: the bot`,
+    `Try         sipp ${lab.sip.host}:${lab.sip.port} -sn uac -s 100 -i ${lab.trunk.host} -m 1 -d 2000`,
+  ].join("\n");
+
+const show = (lab: LabRecord, json: boolean): void => {
+  const { ari, sip, trunk, pid, folder } = lab;
+  console.log(json ? JSON.stringify({ ari, sip, trunk, pid, folder }) : describe(lab));
+};
+
+const up = async (values: { app: string; sipPort: number; ariPort: number; trunk: string; json: boolean }): Promise<void> => {
+  const already = await running();
+  if (already !== null) return show(already, values.json);
+  const [trunkHost = "", trunkPort = ""] = values.trunk.split(":");
+  const lab = await startLab({
+    ariApp: values.app,
+    trunkHost,
+    trunkPort: Number(trunkPort),
+    ports: { sip: values.sipPort, ari: values.ariPort },
+    detached: true,
+  });
+  const { ari, sip, trunk, pid, folder } = lab;
+  await mkdir(cacheFolder(process.env), { recursive: true });
+  await writeFile(recordFile, JSON.stringify({ ari, sip, trunk, pid, folder }), { mode: 0o600 });
+  show(lab, values.json);
+};
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      app: { type: "string", default: "zvon" },
+      "sip-port": { type: "string", default: "15060" },
+      "ari-port": { type: "string", default: "18088" },
+      trunk: { type: "string", default: "127.0.0.2:15070" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  switch (positionals[0]) {
+    case "up":
+      await up({ app: values.app, sipPort: Number(values["sip-port"]), ariPort: Number(values["ari-port"]), trunk: values.trunk, json: values.json });
+      return 0;
+    case "down": {
+      const lab = await running();
+      await lab?.stop();
+      await rm(recordFile, { force: true });
+      console.log(lab === null ? "the lab was not up" : "the lab is down");
+      return 0;
+    }
+    case "status": {
+      const lab = await running();
+      if (lab === null) {
+        console.log("the lab is down");
+        return 1;
+      }
+      show(lab, values.json);
+      if (!values.json) console.log(`Channels    ${await lab.channels()}`);
+      return 0;
+    }
+    default:
+      console.error(USAGE);
+      return 2;
+  }
+};
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof LabUnavailable ? 4 : 1;
+}
