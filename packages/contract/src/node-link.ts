@@ -59,7 +59,7 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
     sip: z.object({ to: z.string(), from: z.string(), trunk: z.string(), ringTimeoutMs: z.number().positive() }).nullable(),
     rtp: z.object({ host: z.string(), port: z.number().int(), codec: codecSchema, dtmfPayloadType: z.number().int() }).nullable(),
     /** `script`: a scripted caller on the node holds the call while the browser listens to both sides. */
-    browser: z.object({ ticket: z.string(), script: z.string().max(20_000).nullable() }).nullable(),
+    browser: z.object({ ticket: z.string(), script: z.string().max(20_000).nullable(), language: z.enum(["ru", "en"]) }).nullable(),
   }),
   /** Droppable help: the call's own link says the same. */
   message("hangup", { callId: callIdSchema, reason: endReasonSchema }),

@@ -1,0 +1,137 @@
+/**
+ * A call from a browser's microphone over the node's own WebSocket: PCM at the browser's rate in, the bot out. With a
+ * scripted caller the browser only listens: it gets both sides as stereo, caller left, bot right.
+ */
+import { fromBrowserSchema } from "@zvon/contract/node-link.ts";
+import type { Cause } from "@zvon/contract/end-reason.ts";
+import { createResampler } from "../audio/resample.ts";
+import type { Way, WayEvent } from "../call/way.ts";
+import type { Leg, LegEvent } from "../media/engine.ts";
+
+/** What the listener of the node gives for one WebSocket. */
+export interface BrowserSocket {
+  sendText(text: string): void;
+  /** Dropped and counted by the socket when the browser is too slow. */
+  sendAudio(pcm: Int16Array): void;
+  close(): void;
+  onMessage: (data: { text: string } | { audio: Int16Array }) => void;
+  onClose: () => void;
+}
+
+/** A caller that holds the call by itself, hearing the bot and speaking into the leg. */
+export interface ScriptedCaller {
+  /** The bot's audio, 20 ms at 8 kHz; returns the caller's 20 ms. */
+  exchange(bot: Int16Array): Int16Array;
+  onKey: (digit: string) => void;
+  onDone: () => void;
+  close(): void;
+}
+
+const noCause: Cause = { q850: null, sip: null, text: "" };
+
+export interface BrowserWay extends Way {
+  /** The browser came with a good ticket. */
+  join(socket: BrowserSocket): void;
+  expire(): void;
+}
+
+export function createBrowserWay(scripted: ScriptedCaller | null): BrowserWay {
+  let socket: BrowserSocket | null = null;
+  let leg: Leg | null = null;
+  let tell: (event: WayEvent) => void = () => undefined;
+  let up: { push(pcm: Int16Array): Int16Array } | null = null;
+  let down: { push(pcm: Int16Array): Int16Array }[] = [];
+  let over = false;
+
+  function begin(rate: number): void {
+    if (up || !socket) return;
+    const channels = scripted ? 2 : 1;
+    up = createResampler(rate, 8000);
+    down = Array.from({ length: channels }, () => createResampler(8000, rate));
+    socket.sendText(JSON.stringify({ type: "started", channels, rate }));
+    tell({ type: "answered" });
+  }
+
+  function onMessage(data: { text: string } | { audio: Int16Array }): void {
+    if ("audio" in data) {
+      if (up && !scripted) leg?.feed(up.push(data.audio));
+      return;
+    }
+    const parsed = fromBrowserSchema.safeParse(parseJson(data.text));
+    if (!parsed.success) return;
+    const message = parsed.data;
+    switch (message.type) {
+      case "start":
+        return begin(message.rate);
+      case "key":
+        return tell({ type: "key", digit: message.digit });
+      case "text":
+        return tell({ type: "text", text: message.text });
+      case "hangup":
+        return leave("hung up in the browser");
+    }
+  }
+
+  function leave(detail: string): void {
+    if (!over) tell({ type: "hangup", reason: "caller_hangup", cause: noCause, detail });
+  }
+
+  return {
+    via: "browser",
+    transport: { kind: "frames" },
+    start(opened, onEvent) {
+      leg = opened;
+      tell = onEvent;
+      if (scripted) {
+        scripted.onKey = (digit) => tell({ type: "key", digit });
+        scripted.onDone = () => leave("the scripted caller hung up");
+      }
+      return Promise.resolve();
+    },
+    join(joined) {
+      socket = joined;
+      joined.onMessage = onMessage;
+      joined.onClose = () => leave("the browser went away");
+    },
+    expire() {
+      if (!over) tell({ type: "hangup", reason: "no_answer", cause: noCause, detail: "the browser did not come" });
+    },
+    onLegEvent(event: LegEvent) {
+      if (event.type !== "out" || !up || !socket) return;
+      const [first, second] = down;
+      if (!first) return;
+      if (!scripted || !second) return socket.sendAudio(first.push(event.pcm));
+      const caller = scripted.exchange(event.pcm);
+      leg?.feed(caller);
+      socket.sendAudio(interleave(first.push(caller), second.push(event.pcm)));
+    },
+    flush() {
+      if (!scripted) socket?.sendText(JSON.stringify({ type: "flush" }));
+    },
+    hangup(reason) {
+      over = true;
+      scripted?.close();
+      socket?.sendText(JSON.stringify({ type: "ended", reason }));
+      socket?.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function interleave(left: Int16Array, right: Int16Array): Int16Array {
+  const length = Math.min(left.length, right.length);
+  const both = new Int16Array(length * 2);
+  for (let i = 0; i < length; i++) {
+    both[2 * i] = left[i] ?? 0;
+    both[2 * i + 1] = right[i] ?? 0;
+  }
+  return both;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,354 @@
+/**
+ * One call on the node, wired: leg ⇄ turn machine ⇄ recogniser, link ⇄ voice. Owns the call's timers and ends every
+ * part of it. What to say is the edge's affair; when to listen, stop and hang up is decided here.
+ */
+import type { Listen, ToNode, Welcome } from "@zvon/contract/call-link.ts";
+import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
+import type { LinkGrant } from "@zvon/contract/node-link.ts";
+import type { FromLink, Link } from "../link/port.ts";
+import type { Log } from "../log.ts";
+import type { Leg, LegEvent, MediaEngine } from "../media/engine.ts";
+import type { Stt } from "../stt/port.ts";
+import type { Tts } from "../tts/port.ts";
+import { newTurnState, stepTurn, type TurnEffect, type TurnEvent } from "../turn/machine.ts";
+import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
+import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
+import { createPreRoll, openUtterance, type Utterance } from "./utterance.ts";
+import type { Way, WayEvent } from "./way.ts";
+
+export interface CallPorts {
+  engine: MediaEngine;
+  tts: (provider: string) => Tts;
+  stt: (provider: string) => Stt;
+  openLink: (grant: LinkGrant, fresh: boolean, onEvent: (event: FromLink) => void) => Link;
+  /** Where the recording of a call is written, and what happens to it after the call. */
+  recordings: { pathOf(callId: string): string; deliver(callId: string, recording: { path: string; bytes: number; durationMs: number }, upload: { path: string; token: string }): void };
+  /** Monotonic, ms. */
+  now: () => number;
+  setTimer: (run: () => void, ms: number) => () => void;
+  log: Log;
+}
+
+export interface LiveCall {
+  readonly callId: string;
+  /** Resolves when the leg is closed and the call is in the books (or in the spool). */
+  readonly done: Promise<void>;
+  /** Resolves once the way in was opened (a port, a ticket), or with why not. */
+  readonly placed: Promise<{ ok: true; leg: Leg } | { ok: false; reason: EndReason; cause: Cause; detail: string }>;
+  hangup(reason: EndReason): void;
+}
+
+const noCause: Cause = { q850: null, sip: null, text: "" };
+/** A link that has not been welcomed by then can't serve a call that rings now. */
+const welcomeTimeoutMs = 5_000;
+const legCloseTimeoutMs = 2_000;
+
+export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way; ports: CallPorts }): LiveCall {
+  const { grant, way, ports } = options;
+  const { callId } = grant;
+  const log = ports.log.with({ callId, via: way.via });
+  const placed = Promise.withResolvers<Awaited<LiveCall["placed"]>>();
+  const done = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<Extract<LegEvent, { type: "closed" }> | null>();
+
+  let welcome: Welcome | null = null;
+  let leg: Leg | null = null;
+  let speaker: Speaker | null = null;
+  let stage: "linking" | "opening" | "ringing" | "live" | "ending" = "linking";
+  let turn = 0;
+  let lastReply = -1;
+  let heardReply = -1;
+  let answeredAtMs = 0;
+  let clockMs = 0;
+  let taking = newTurnState({ endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 }, 0);
+  let utterance: Utterance | null = null;
+  let keys = noKeys;
+  let listen: Listen = { phrases: [], digits: null, keys: null };
+  let goodbye: { reason: EndReason; afterReply: number } | null = null;
+  let sttMs = 0;
+  /** Of the newest turn: its end on the audio clock and when it was committed on the node's clock. */
+  let committed = { turn: 0, endMs: 0, atMs: ports.now() };
+  let firstSound = { reply: -1, atMs: 0, monotonicMs: 0 };
+  const preRoll = createPreRoll();
+  const counters = { ttsErrors: 0, sttErrors: 0, falseStarts: 0 };
+
+  const link = ports.openLink(grant, options.fresh, onLink);
+  const cancelWelcome = ports.setTimer(() => void end("edge_lost", noCause, "the edge did not welcome the call"), welcomeTimeoutMs);
+
+  // ------------------------------------------------------------------ the edge speaks
+
+  function onLink(event: FromLink): void {
+    switch (event.type) {
+      case "message":
+        return onMessage(event.message);
+      case "plan": {
+        if (event.step === "end") return void end("edge_lost", noCause, "no reply came within the plan");
+        const plan = welcome?.lostPlan;
+        if (plan) speaker?.sayAside(event.step === "filler" ? plan.filler : plan.apology, welcome?.language ?? "ru");
+        return;
+      }
+      case "closed":
+        return void end("failed", noCause, event.reason === "refused" ? "the edge refused the link" : "the edge closed the call");
+    }
+  }
+
+  function onMessage(message: Exclude<ToNode, { type: "ack" }>): void {
+    switch (message.type) {
+      case "welcome":
+        return onWelcome(message);
+      case "reply.text":
+        if (stage === "ending") return;
+        lastReply = Math.max(lastReply, message.reply);
+        if (message.listen) expect(message.listen);
+        speaker?.say(message);
+        return;
+      case "reply.cancel":
+        speaker?.stop();
+        return;
+      case "filler":
+        speaker?.sayAside(message.text, welcome?.language ?? "ru");
+        return;
+      case "hangup":
+        goodbye = { reason: message.reason, afterReply: message.afterReply };
+        return leaveWhenHeard();
+      case "transfer":
+        // No bot of this edition asks for one; the edge is told rather than left waiting.
+        link.fact({ type: "transfer.result", result: "failed", cause: { ...noCause, text: "transfer is not available on this node" } });
+        return;
+      case "hold":
+        return;
+    }
+  }
+
+  function onWelcome(message: Welcome): void {
+    const first = welcome === null;
+    welcome = message;
+    turning({ type: "settings", settings: message.turnTaking });
+    if (!first) return;
+    cancelWelcome();
+    turn = message.turn;
+    lastReply = message.reply;
+    heardReply = message.reply;
+    ports.stt(message.stt.provider).prepare(message.stt.listens, message.language).catch((error: unknown) => log.warn("templates are not ready", { error }));
+    stage = "opening";
+    void open(message);
+  }
+
+  async function open(first: Welcome): Promise<void> {
+    try {
+      const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
+      leg = opened;
+      speaker = createSpeaker({
+        leg: opened,
+        tts: ports.tts(first.voice.provider),
+        voice: first.voice,
+        now: ports.now,
+        onStarted(reply, ofTurn, atMs) {
+          firstSound = { reply, atMs, monotonicMs: ports.now() };
+          link.note({ type: "reply.started", reply, turn: ofTurn, atMs });
+        },
+        onHeard: onHeard,
+        onSound(speaking, atMs) {
+          link.sound(speaking !== "silent");
+          turning({ type: "bot", speaking, atMs });
+        },
+        onError(error) {
+          counters.ttsErrors += 1;
+          log.error("the voice failed", { error });
+        },
+      });
+      if (isEnding()) {
+        opened.close();
+        return;
+      }
+      stage = "ringing";
+      placed.resolve({ ok: true, leg: opened });
+      await way.start(opened, onWay);
+    } catch (error) {
+      log.error("the call could not be placed", { error });
+      void end("failed", noCause, error instanceof Error ? error.message : "the way in could not be opened");
+    }
+  }
+
+  // ------------------------------------------------------------------ the far side
+
+  function onWay(event: WayEvent): void {
+    switch (event.type) {
+      case "ringing":
+        return link.fact({ type: "call.ringing" });
+      case "answered":
+        if (stage !== "ringing") return;
+        stage = "live";
+        answeredAtMs = clockMs;
+        return link.fact({ type: "call.answered", atMs: clockMs });
+      case "key":
+        return onKey(event.digit, clockMs);
+      case "text":
+        speaker?.stop();
+        return commit({ text: event.text, verdict: "sure", confidence: 1, startMs: clockMs, endMs: clockMs, endpointMs: 0, sttMs: 0, by: "text" });
+      case "hangup":
+        return void end(event.reason, event.cause, event.detail, false);
+    }
+  }
+
+  function onLeg(event: LegEvent): void {
+    way.onLegEvent(event);
+    switch (event.type) {
+      case "frame":
+        clockMs = event.atMs + 20;
+        preRoll.push(event);
+        utterance?.push(event.pcm);
+        if (stage !== "live") return;
+        turning({ type: "frame", atMs: event.atMs, speech: event.speech });
+        answerKeys(waitKeys(keys, clockMs, listen.keys));
+        if (welcome && clockMs - answeredAtMs >= welcome.maxDurationMs) void end("max_duration", noCause, "");
+        return;
+      case "dtmf":
+        return onKey(event.digit, event.atMs);
+      case "mark-started":
+      case "mark-finished":
+      case "mark-stopped":
+        speaker?.onMark(event);
+        return leaveWhenHeard();
+      case "media-timeout":
+        return void end("media_timeout", noCause, `no audio for ${Math.round(event.silentForMs / 1000)} s`);
+      case "closed":
+        return closed.resolve(event);
+      case "out":
+        return;
+    }
+  }
+
+  // ------------------------------------------------------------------ turns
+
+  function turning(event: TurnEvent): void {
+    const result = stepTurn(taking, event);
+    taking = result.state;
+    result.effects.forEach(onTurn);
+  }
+
+  function onTurn(effect: TurnEffect): void {
+    switch (effect.type) {
+      case "open": {
+        if (!welcome) return;
+        utterance = openUtterance({
+          stt: ports.stt(welcome.stt.provider),
+          sttOptions: { language: welcome.language, listen: { phrases: listen.phrases, digits: listen.digits } },
+          preRoll: preRoll.since(effect.startMs),
+          onPartial: (text) => link.note({ type: "turn.partial", turn: turn + 1, text }),
+          onError(error) {
+            counters.sttErrors += 1;
+            log.error("the recogniser failed", { error });
+          },
+          setTimer: ports.setTimer,
+        });
+        return link.note({ type: "turn.started", turn: turn + 1, atMs: effect.startMs });
+      }
+      case "barge-in":
+        speaker?.stop();
+        return way.flush();
+      case "discard":
+        counters.falseStarts += 1;
+        utterance?.abandon();
+        utterance = null;
+        return;
+      case "endpoint":
+        return void recognise(effect);
+      case "silence":
+        if (speaker?.idle()) link.note({ type: "silence", turn, reply: lastReply, forMs: effect.forMs });
+        return;
+    }
+  }
+
+  async function recognise(endpoint: Extract<TurnEffect, { type: "endpoint" }>): Promise<void> {
+    const speech = utterance;
+    utterance = null;
+    if (!speech) return;
+    const atMs = ports.now();
+    sttMs += endpoint.atMs - endpoint.startMs;
+    const final = await speech.finish();
+    if (stage !== "live") return;
+    commit({
+      text: final.text, verdict: final.verdict, confidence: final.confidence, startMs: endpoint.startMs, endMs: endpoint.endMs,
+      endpointMs: endpoint.atMs - endpoint.endMs, sttMs: ports.now() - atMs, by: "voice",
+    });
+  }
+
+  function commit(final: { text: string; verdict: "sure" | "unsure" | "rejected"; confidence: number; startMs: number; endMs: number; endpointMs: number; sttMs: number; by: "voice" | "text" | "keys" }): void {
+    if (stage !== "live" || !welcome) return;
+    turn += 1;
+    committed = { turn, endMs: final.endMs, atMs: ports.now() };
+    reportUsage();
+    link.fact({ type: "turn.final", turn, language: welcome.language, ...final });
+  }
+
+  function onKey(digit: string, atMs: number): void {
+    if (stage !== "live") return;
+    if (taking.bot === "speaking") {
+      speaker?.stop();
+      way.flush();
+    }
+    answerKeys(pressKey(keys, digit, atMs, listen.keys));
+  }
+
+  function answerKeys(result: { state: typeof keys; answer: KeysAnswer | null }): void {
+    keys = result.state;
+    if (result.answer) commit({ text: result.answer.digits, verdict: "sure", confidence: 1, startMs: result.answer.startMs, endMs: result.answer.endMs, endpointMs: 0, sttMs: 0, by: "keys" });
+  }
+
+  function expect(next: Listen): void {
+    listen = next;
+    turning({ type: "listen", digits: next.digits !== null });
+  }
+
+  function onHeard(heard: Heard): void {
+    heardReply = Math.max(heardReply, heard.reply);
+    const answers = heard.turn === committed.turn && firstSound.reply === heard.reply;
+    link.fact({
+      type: "reply.heard", reply: heard.reply, turn: heard.turn, heard: heard.heard, interrupted: heard.interrupted, startMs: heard.startMs, endMs: heard.endMs,
+      decisionMs: answers ? Math.max(0, heard.textAtMs - committed.atMs) : 0,
+      ttsMs: firstSound.reply === heard.reply ? Math.max(0, firstSound.monotonicMs - heard.textAtMs) : 0,
+      firstAudioMs: answers && heard.turn > 0 ? Math.max(0, heard.startMs - committed.endMs) : 0,
+    });
+    leaveWhenHeard();
+  }
+
+  function leaveWhenHeard(): void {
+    if (!goodbye || stage === "ending") return;
+    if (goodbye.afterReply === -1 || heardReply >= goodbye.afterReply) void end(goodbye.reason, { q850: 16, sip: null, text: "Normal Clearing" }, "");
+  }
+
+  // ------------------------------------------------------------------ the end
+
+  function reportUsage(): void {
+    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(sttMs), ttsChars: speaker?.characters() ?? 0 });
+  }
+
+  const isEnding = () => stage === "ending";
+
+  async function end(reason: EndReason, cause: Cause, detail: string, tellFarSide = true): Promise<void> {
+    if (isEnding()) return;
+    const before = stage;
+    stage = "ending";
+    cancelWelcome();
+    utterance?.abandon();
+    speaker?.stop();
+    placed.resolve({ ok: false, reason, cause, detail });
+    if (tellFarSide && before !== "linking") await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
+    leg?.close();
+    if (!leg) closed.resolve(null);
+    const cancel = ports.setTimer(() => closed.resolve(null), legCloseTimeoutMs);
+    const media = await closed.promise;
+    cancel();
+    speaker?.close();
+    reportUsage();
+    const durationMs = before === "live" ? Math.max(0, Math.round(clockMs - answeredAtMs)) : 0;
+    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...media?.stats, ...counters } });
+    if (media?.recording && welcome?.recording) ports.recordings.deliver(callId, media.recording, welcome.recording);
+    log.info("call ended", { reason, durationMs });
+    await link.drain();
+    done.resolve();
+  }
+
+  return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, "") };
+}

@@ -1,0 +1,22 @@
+/** A bare RTP endpoint, for tools and benches: no signalling, the far side sends where it was told to. */
+import type { ToMediaNode } from "@zvon/contract/node-link.ts";
+import type { Way } from "./way.ts";
+
+type Remote = NonNullable<Extract<ToMediaNode, { type: "place" }>["rtp"]>;
+
+/** Static payload types of RFC 3551. */
+export const payloadTypeOf = { pcmu: 0, pcma: 8 } as const;
+
+export function createRtpWay(remote: Remote, bindHost: string): Way {
+  return {
+    via: "rtp",
+    transport: { kind: "rtp", bindHost, remote: { host: remote.host, port: remote.port }, codec: remote.codec, payloadType: payloadTypeOf[remote.codec], dtmfPayloadType: remote.dtmfPayloadType },
+    start(_leg, onEvent) {
+      onEvent({ type: "answered" });
+      return Promise.resolve();
+    },
+    onLegEvent: () => undefined,
+    flush: () => undefined,
+    hangup: () => Promise.resolve(),
+  };
+}

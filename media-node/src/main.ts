@@ -1,0 +1,162 @@
+/** The media node: reads its settings, builds the parts, joins the ways in to calls, and stops in order. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Cause } from "@zvon/contract/end-reason.ts";
+import type { LinkGrant, ToMediaNode, Via } from "@zvon/contract/node-link.ts";
+import { connectAsterisk } from "./asterisk/connect.ts";
+import type { InboundCall, Telephony } from "./asterisk/port.ts";
+import { createTickets } from "./browser/tickets.ts";
+import { listenForBrowsers } from "./browser/listener.ts";
+import { createBrowserWay, type BrowserWay } from "./browser/way.ts";
+import { startCall, type CallPorts, type LiveCall } from "./call/call.ts";
+import { createCalls } from "./call/calls.ts";
+import { createRtpWay } from "./call/rtp-way.ts";
+import { createInboundWay, createOutboundWay } from "./call/sip-way.ts";
+import type { Way } from "./call/way.ts";
+import { createScriptedCaller } from "./caller/caller.ts";
+import { prepareScript } from "./caller/prepare.ts";
+import { parseScript } from "./caller/script.ts";
+import { readConfig } from "./config.ts";
+import { openLink } from "./link/link.ts";
+import { createLog } from "./log.ts";
+import { startMediaEngine } from "./media/engine.ts";
+import { connectControl } from "./node-link/control.ts";
+import { nodeMetrics } from "./node-link/metrics.ts";
+import { createRecordingDelivery } from "./recording/delivery.ts";
+import { openSpeech } from "./speech.ts";
+import { openSpool } from "./spool/spool.ts";
+
+const version = "0.1.0";
+const noCause: Cause = { q850: null, sip: null, text: "" };
+const q850 = { busy: 17, temporaryFailure: 41, noCircuit: 34 } as const;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog((line) => process.stderr.write(`${line}\n`));
+  mkdirSync(config.ZVON_NODE_DATA, { recursive: true });
+  const engine = await startMediaEngine({ vad: config.ZVON_VAD });
+  const speech = await openSpeech({ cacheFolder: path.join(config.ZVON_NODE_DATA, "speech"), modelFolder: config.ZVON_STT_MODEL ?? null, examplesFolder: config.ZVON_STT_EXAMPLES ?? null, log });
+  const spool = await openSpool({ folder: path.join(config.ZVON_NODE_DATA, "spool"), edgeUrl: config.ZVON_EDGE_URL, log });
+  const recordings = createRecordingDelivery({ folder: path.join(config.ZVON_NODE_DATA, "recordings"), edgeUrl: config.ZVON_EDGE_URL, fetch, random: Math.random, log });
+  const setTimer = (run: () => void, ms: number) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  };
+  const now = () => performance.now();
+  const ports: CallPorts = {
+    engine, recordings, now, setTimer, log,
+    tts: speech.tts,
+    stt: speech.stt,
+    openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, spool, log }),
+  };
+  const calls = createCalls(config.ZVON_CAPACITY);
+  const tickets = createTickets<BrowserWay>(setTimer);
+  const telephony: Telephony | null = config.ZVON_ARI_URL
+    ? await connectAsterisk({ url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP, log })
+    : null;
+  const ways: Via[] = telephony ? ["sip", "rtp", "browser"] : ["rtp", "browser"];
+
+  const listener = await listenForBrowsers({
+    host: config.ZVON_NODE_HOST,
+    port: config.ZVON_NODE_PORT,
+    admit(callId, ticket) {
+      const way = tickets.redeem(callId, ticket);
+      return way ? (socket) => way.join(socket) : null;
+    },
+    health: () => ({ status: control.status() === "up" && telephony?.status() !== "down" ? "ok" : "degraded", edge: control.status(), telephony: telephony?.status() ?? "none", calls: calls.ids().length }),
+    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: telephony?.status() === "up", recordingsPending: recordings.pending(), engine: engine.stats() }),
+    log,
+  });
+  const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;
+
+  const control = connectControl({
+    edgeUrl: config.ZVON_EDGE_URL,
+    token: config.ZVON_NODE_TOKEN,
+    hello: () => ({ version, capacity: config.ZVON_CAPACITY, ways, calls: calls.ids() }),
+    beat: () => ({ calls: calls.ids().length, telephony: telephony?.status() ?? "none" }),
+    onPlace: (message) => void place(message),
+    onHangup: (message) => calls.get(message.callId)?.hangup(message.reason),
+    random: Math.random,
+    log,
+  });
+  telephony?.onInbound((call) => void inbound(call));
+
+  function begin(grant: LinkGrant, way: Way): LiveCall {
+    const call = startCall({ grant, fresh: false, way, ports });
+    calls.add(call);
+    return call;
+  }
+
+  /** A call the edge places: by SIP, to a tool's RTP, or for a browser that will come with the ticket. */
+  async function place(message: Extract<ToMediaNode, { type: "place" }>): Promise<void> {
+    const { callId } = message.grant;
+    const failed = (detail: string) => control.send({ type: "place.failed", callId, reason: "failed", cause: noCause, detail });
+    if (!calls.accepts(callId)) return failed("the node is full or draining");
+    try {
+      const way = await wayOf(message);
+      const call = begin(message.grant, way);
+      const placed = await call.placed;
+      if (!placed.ok) return control.send({ type: "place.failed", callId, reason: placed.reason, cause: placed.cause, detail: placed.detail });
+      control.send({ type: "placed", callId, media: {
+        rtp: message.rtp && placed.leg.local ? { ...placed.leg.local, codec: message.rtp.codec, dtmfPayloadType: message.rtp.dtmfPayloadType } : null,
+        browser: message.browser ? { url: `${publicUrl}/browser/${callId}` } : null,
+      } });
+    } catch (error) {
+      failed(error instanceof Error ? error.message : "the call could not be placed");
+    }
+  }
+
+  async function wayOf(message: Extract<ToMediaNode, { type: "place" }>): Promise<Way> {
+    const { callId } = message.grant;
+    if (message.rtp) return createRtpWay(message.rtp, config.ZVON_RTP_HOST);
+    if (message.browser) {
+      const { ticket, script, language } = message.browser;
+      const steps = script === null ? null : (await prepareScript(parseScript(script), language, speech.tts("embedded"), null, AbortSignal.timeout(20_000))).steps;
+      const way = createBrowserWay(steps && createScriptedCaller(steps));
+      tickets.issue(callId, ticket, way, () => way.expire());
+      return way;
+    }
+    if (!message.sip) throw new Error("the edge named no way to place the call");
+    if (!telephony) throw new Error("this node has no telephony: start it with ZVON_ARI_URL to place calls by SIP");
+    return createOutboundWay(telephony, { callId, ...message.sip }, config.ZVON_RTP_HOST);
+  }
+
+  /** A call that rings at Asterisk: the edge says which session takes it, or why none does. */
+  async function inbound(ringing: InboundCall): Promise<void> {
+    const answer = await control.offer({ via: "sip", number: ringing.number, from: ringing.from, diversion: ringing.diversion });
+    if (!answer.ok) {
+      log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
+      return ringing.reject(answer.reason === "limit" ? q850.busy : answer.reason === "invalid_number" ? 1 : q850.temporaryFailure);
+    }
+    if (!calls.accepts(answer.grant.callId)) return ringing.reject(q850.noCircuit);
+    begin(answer.grant, createInboundWay(ringing, config.ZVON_RTP_HOST));
+  }
+
+  await recordings.resume();
+  await control.ready;
+  process.stdout.write(`${JSON.stringify({ ready: true, url: publicUrl.replace(/^ws/, "http"), port: listener.port, vad: config.ZVON_VAD, telephony: telephony?.status() ?? "none" })}\n`);
+
+  let stopping = false;
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    for (const id of calls.ids()) calls.get(id)?.hangup("api_hangup");
+    await Promise.race([calls.drain(), new Promise((resolve) => setTimeout(resolve, 4_000))]);
+    control.close();
+    recordings.close();
+    await Promise.all([listener.close(), telephony?.close(), speech.close(), spool.close(), engine.close()]);
+    process.exit(0);
+  }
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => void stop());
+  // The launcher holds the other end: when it is gone, nobody will stop this process.
+  if (process.env["ZVON_PARENT_WATCH"]) {
+    process.stdin.on("end", () => void stop());
+    process.stdin.resume();
+  }
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`The media node can't start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,145 @@
+/**
+ * The node's control socket to its object at the edge: hello, beats, calls offered to the edge and placed by it.
+ * Reconnects for ever with full jitter; what was under way when it broke is answered as refused, and the far side
+ * hears a busy tone rather than nothing.
+ */
+import { nodeBeatMs, nodeLinkVersion, toMediaNodeSchema, type FromMediaNode, type LinkGrant, type ToMediaNode, type Via } from "@zvon/contract/node-link.ts";
+import type { EndReason } from "@zvon/contract/end-reason.ts";
+import { WebSocket } from "ws";
+import type { Log } from "../log.ts";
+
+type MessageOf<T extends ToMediaNode["type"]> = Extract<ToMediaNode, { type: T }>;
+export type Offer = { via: Via; number: string; from: string; diversion: string | null };
+export type OfferAnswer = { ok: true; grant: LinkGrant } | { ok: false; reason: EndReason; detail: string; fallback: string | null };
+
+export interface Control {
+  offer(offer: Offer): Promise<OfferAnswer>;
+  send(message: FromMediaNode extends infer M ? (M extends FromMediaNode ? Omit<M, "v"> : never) : never): void;
+  status(): "up" | "down";
+  /** Resolves at the first welcome. */
+  ready: Promise<void>;
+  close(): void;
+}
+
+const offerTimeoutMs = 5_000;
+const firstRetryMs = 200;
+const maxRetryMs = 5_000;
+
+export function connectControl(options: {
+  edgeUrl: string;
+  token: string;
+  hello: () => { version: string; capacity: number; ways: Via[]; calls: string[] };
+  beat: () => { calls: number; telephony: "up" | "down" | "none" };
+  onPlace: (message: MessageOf<"place">) => void;
+  onHangup: (message: MessageOf<"hangup">) => void;
+  random: () => number;
+  log: Log;
+}): Control {
+  const { log } = options;
+  const ready = Promise.withResolvers<void>();
+  const offers = new Map<string, (answer: OfferAnswer) => void>();
+  let socket: WebSocket | null = null;
+  let up = false;
+  let closed = false;
+  let attempts = 0;
+  let nextOffer = 0;
+  let lastHeardMs = 0;
+  let retry: NodeJS.Timeout | null = null;
+
+  const send: Control["send"] = (message) => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ v: nodeLinkVersion, ...message }));
+  };
+
+  function connect(): void {
+    const url = new URL("/node/v1/control", options.edgeUrl);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const opened = new WebSocket(url, { headers: { authorization: `Bearer ${options.token}` }, handshakeTimeout: 5_000, perMessageDeflate: false });
+    socket = opened;
+    opened.on("open", () => {
+      lastHeardMs = performance.now();
+      send({ type: "hello", ...options.hello(), nowMs: Date.now() });
+    });
+    opened.on("message", (data) => {
+      lastHeardMs = performance.now();
+      const text = data.toString();
+      if (text !== "pong") onMessage(text);
+    });
+    opened.on("error", (error) => log.warn("control socket failed", { error }));
+    opened.on("close", (code) => {
+      up = false;
+      for (const answer of offers.values()) answer({ ok: false, reason: "edge_lost", detail: "the control socket broke", fallback: null });
+      offers.clear();
+      if (closed) return;
+      const ceiling = Math.min(maxRetryMs, firstRetryMs * 2 ** attempts);
+      attempts = Math.min(attempts + 1, 10);
+      log.warn("control socket closed, coming back", { code });
+      retry = setTimeout(connect, options.random() * ceiling);
+    });
+  }
+
+  function onMessage(text: string): void {
+    const parsed = toMediaNodeSchema.safeParse(parseJson(text));
+    if (!parsed.success) return log.error("the edge sent what this node does not understand", { issues: parsed.error.issues.length });
+    const message = parsed.data;
+    switch (message.type) {
+      case "welcome":
+        up = true;
+        attempts = 0;
+        return ready.resolve();
+      case "accept":
+        return answerOffer(message.offer, { ok: true, grant: message.grant });
+      case "refuse":
+        return answerOffer(message.offer, { ok: false, reason: message.reason, detail: message.detail, fallback: message.fallback });
+      case "place":
+        return options.onPlace(message);
+      case "hangup":
+        return options.onHangup(message);
+    }
+  }
+
+  function answerOffer(offer: string, answer: OfferAnswer): void {
+    offers.get(offer)?.(answer);
+    offers.delete(offer);
+  }
+
+  const beats = setInterval(() => {
+    if (socket?.readyState !== WebSocket.OPEN) return;
+    // A half-open socket: three beats without a word from the edge.
+    if (performance.now() - lastHeardMs > 3 * nodeBeatMs) return socket.terminate();
+    send({ type: "beat", ...options.beat(), nowMs: Date.now() });
+    socket.send("ping");
+  }, nodeBeatMs);
+
+  connect();
+  return {
+    ready: ready.promise,
+    status: () => (up ? "up" : "down"),
+    send,
+    offer(offer) {
+      if (!up) return Promise.resolve({ ok: false, reason: "edge_lost", detail: "the edge can't be reached", fallback: null });
+      const id = `o${++nextOffer}`;
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => answerOffer(id, { ok: false, reason: "edge_lost", detail: "the edge did not answer", fallback: null }), offerTimeoutMs);
+        offers.set(id, (answer) => {
+          clearTimeout(timer);
+          resolve(answer);
+        });
+        send({ type: "offer", offer: id, ...offer });
+      });
+    },
+    close() {
+      closed = true;
+      clearInterval(beats);
+      if (retry) clearTimeout(retry);
+      socket?.close(1000);
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
