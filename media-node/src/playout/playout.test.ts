@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { createPlayout, type PlayoutEvent } from "./playout.ts";
+
+const FRAME = 160;
+const tone = (length: number, value: number) => new Int16Array(length).fill(value);
+
+function readAll(playout: ReturnType<typeof createPlayout>, frames: number) {
+  const pcm: number[] = [];
+  const events: Array<PlayoutEvent & { frame: number }> = [];
+  let samples = 0;
+  for (let n = 0; n < frames; n++) {
+    const frame = new Int16Array(FRAME).fill(77);
+    const read = playout.read(frame);
+    samples += read.samples;
+    pcm.push(...frame);
+    events.push(...read.events.map((event) => ({ ...event, frame: n })));
+  }
+  return { pcm, events, samples };
+}
+
+describe("playout", () => {
+  it("plays marks one after the other with no gap and counts the samples of each", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(100, 1), false);
+    playout.append("b", tone(200, 2), true);
+    playout.append("a", tone(100, 1), true);
+    const { pcm, events, samples } = readAll(playout, 3);
+    expect(pcm).toEqual([...tone(200, 1), ...tone(200, 2), ...tone(80, 0)]);
+    expect(samples).toBe(400);
+    expect(events).toEqual([
+      { type: "started", mark: "a", at: 0, frame: 0 },
+      { type: "finished", mark: "a", at: 40, playedSamples: 200, frame: 1 },
+      { type: "started", mark: "b", at: 40, frame: 1 },
+      { type: "finished", mark: "b", at: 80, playedSamples: 200, frame: 2 },
+    ]);
+  });
+
+  it("finishes a mark closed late, after its audio ran out", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(160, 1), false);
+    expect(readAll(playout, 3).events.map((e) => e.type)).toEqual(["started"]);
+    playout.append("a", new Int16Array(0), true);
+    expect(readAll(playout, 1).events).toEqual([{ type: "finished", mark: "a", at: 0, playedSamples: 160, frame: 0 }]);
+  });
+
+  it("finishes a mark that never had audio", () => {
+    const playout = createPlayout();
+    playout.append("empty", new Int16Array(0), true);
+    expect(playout.sounding()).toBe(false);
+    expect(readAll(playout, 1).events).toEqual([
+      { type: "finished", mark: "empty", at: 0, playedSamples: 0, frame: 0 },
+    ]);
+  });
+
+  it("stops with a 5 ms fade and says what was played of each mark, the fade included", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(1000, 8000), true);
+    playout.append("b", tone(1000, 1), true);
+    readAll(playout, 2);
+    expect(playout.stop()).toEqual([
+      { mark: "a", playedSamples: 360 },
+      { mark: "b", playedSamples: 0 },
+    ]);
+    expect(playout.sounding()).toBe(true);
+    const { pcm, samples, events } = readAll(playout, 2);
+    expect(samples).toBe(40);
+    expect(pcm.slice(0, 40).every((v, n) => v >= 0 && v < (n === 0 ? 8000 : (pcm[n - 1] ?? 0)))).toBe(true);
+    expect(pcm[39]).toBe(0);
+    expect(pcm.slice(40).every((v) => v === 0)).toBe(true);
+    expect(events).toEqual([]);
+    expect(playout.sounding()).toBe(false);
+  });
+
+  it("stops a mark that waits for its audio at what it played", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(160, 1), false);
+    readAll(playout, 2);
+    expect(playout.stop()).toEqual([{ mark: "a", playedSamples: 160 }]);
+  });
+
+  it("does not let audio of a stopped or finished mark sound when it comes late", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(1000, 5), false);
+    readAll(playout, 1);
+    playout.stop();
+    readAll(playout, 1);
+    playout.append("a", tone(1000, 5), true);
+    expect(playout.sounding()).toBe(false);
+    expect(playout.counters().droppedSamples).toBe(1000);
+    playout.append("next", tone(10, 3), true);
+    expect(readAll(playout, 1).pcm[0]).toBe(3);
+  });
+
+  it("holds later marks back for an open one, but not for ever", () => {
+    const playout = createPlayout();
+    playout.append("open", tone(10, 1), false);
+    playout.append("behind", tone(10, 2), true);
+    const first = readAll(playout, 99);
+    expect(first.events.map((e) => `${e.type} ${e.mark}`)).toEqual(["started open"]);
+    const later = readAll(playout, 5);
+    expect(later.events.map((e) => `${e.type} ${e.mark}`)).toEqual([
+      "finished open",
+      "started behind",
+      "finished behind",
+    ]);
+    expect(playout.counters().starvedMarks).toBe(1);
+  });
+
+  it("cuts what exceeds its bound, and counts it", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(80 * 8000, 1), false);
+    playout.append("a", tone(20 * 8000, 1), true);
+    expect(playout.counters().droppedSamples).toBe(10 * 8000);
+    const { events } = readAll(playout, 91 * 50);
+    expect(events.at(-1)).toMatchObject({ type: "finished", playedSamples: 90 * 8000 });
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRecorder, salvageRecording } from "./recorder.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recorder-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function channels(path: string) {
+  const file = await readFile(path);
+  const data = file.subarray(44);
+  const left: number[] = [];
+  const right: number[] = [];
+  for (let at = 0; at + 3 < data.length; at += 4) {
+    left.push(data.readInt16LE(at));
+    right.push(data.readInt16LE(at + 2));
+  }
+  return {
+    left,
+    right,
+    header: {
+      riff: file.toString("latin1", 0, 4),
+      riffBytes: file.readUInt32LE(4),
+      channels: file.readUInt16LE(22),
+      rate: file.readUInt32LE(24),
+      bits: file.readUInt16LE(34),
+      dataBytes: file.readUInt32LE(40),
+    },
+  };
+}
+
+const frame = (value: number) => new Int16Array(160).fill(value);
+
+describe("recorder", () => {
+  it("puts the caller left and the bot right at the same samples, though one channel leads", async () => {
+    const path = join(folder, "aligned.wav");
+    const recorder = await createRecorder(path);
+    for (let n = 0; n < 130; n++) {
+      recorder.bot(frame(1000 + n)); // leads by two frames
+      if (n >= 2) recorder.caller(frame(n - 2));
+    }
+    const result = await recorder.close();
+    expect(result).toEqual({ path, bytes: 44 + 130 * 160 * 4, durationMs: 2600 });
+    const { left, right, header } = await channels(path);
+    expect(header).toEqual({
+      riff: "RIFF",
+      riffBytes: 36 + 130 * 640,
+      channels: 2,
+      rate: 8000,
+      bits: 16,
+      dataBytes: 130 * 640,
+    });
+    for (let n = 0; n < 130; n++) {
+      expect([left[n * 160], left[n * 160 + 159]]).toEqual(n < 128 ? [n, n] : [0, 0]);
+      expect([right[n * 160], right[n * 160 + 159]]).toEqual([1000 + n, 1000 + n]);
+    }
+  });
+
+  it("fills a channel that fell silent for good instead of losing the other", async () => {
+    const path = join(folder, "one-sided.wav");
+    const recorder = await createRecorder(path);
+    for (let n = 0; n < 300; n++) recorder.caller(frame(n + 1));
+    await recorder.close();
+    const { left, right } = await channels(path);
+    expect(left.length).toBe(300 * 160);
+    expect(left.every((value, at) => value === Math.floor(at / 160) + 1)).toBe(true);
+    expect(right.every((value) => value === 0)).toBe(true);
+  });
+
+  it("ignores audio after close, and closes once", async () => {
+    const recorder = await createRecorder(join(folder, "closed.wav"));
+    recorder.caller(frame(1));
+    const first = recorder.close();
+    recorder.caller(frame(1));
+    expect(await recorder.close()).toEqual(await first);
+    expect((await first)?.durationMs).toBe(20);
+  });
+
+  it("makes an empty but valid file of a call with no audio", async () => {
+    const path = join(folder, "empty.wav");
+    const recorder = await createRecorder(path);
+    expect(await recorder.close()).toEqual({ path, bytes: 44, durationMs: 0 });
+    expect((await channels(path)).header.dataBytes).toBe(0);
+  });
+
+  it("can be salvaged when it was never closed", async () => {
+    const path = join(folder, "killed.wav");
+    const recorder = await createRecorder(path);
+    for (let n = 0; n < 160; n++) {
+      recorder.caller(frame(5));
+      recorder.bot(frame(6));
+    }
+    await recorder.close();
+    // as a killed process leaves it: an old header, half a sample at the end
+    const file = await readFile(path);
+    file.writeUInt32LE(0, 40);
+    await writeFile(path, file.subarray(0, 44 + 2 * 32000 + 2));
+    expect(await salvageRecording(path)).toEqual({ path, bytes: 44 + 64000, durationMs: 2000 });
+    const { left, header } = await channels(path);
+    expect(header.dataBytes).toBe(64000);
+    expect(left.every((value) => value === 5)).toBe(true);
+    await writeFile(join(folder, "text"), "not audio at all, but long enough to hold a header of a file");
+    await expect(salvageRecording(join(folder, "text"))).rejects.toThrow(RangeError);
+  });
+
+  it("says at once when the file cannot be made", async () => {
+    await expect(createRecorder(join(folder, "absent", "x.wav"))).rejects.toThrow("ENOENT");
+  });
+});

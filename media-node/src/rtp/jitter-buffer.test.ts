@@ -1,0 +1,260 @@
+import { describe, expect, it } from "vitest";
+import { createJitterBuffer, type JitterPacket } from "./jitter-buffer.ts";
+
+const FRAME = 160;
+const SSRC = 0xabcdef;
+
+/** Packet n of a stream whose samples count upwards in loud noise-free steps, so that each frame tells which it is. */
+function packet(n: number, over: Partial<JitterPacket> = {}): JitterPacket {
+  return {
+    ssrc: SSRC,
+    sequence: (n + 65530) & 0xffff, // wraps at packet 6
+    timestamp: (n * FRAME + 0xfffffc00) >>> 0, // wraps too
+    pcm: new Int16Array(FRAME).fill(1000 + n),
+    ...over,
+  };
+}
+
+interface Arrival {
+  atMs: number;
+  packet: JitterPacket;
+}
+
+const steady = (from: number, to: number, delayMs: (n: number) => number = () => 0): Arrival[] =>
+  Array.from({ length: to - from }, (_, i) => ({ atMs: (from + i) * 20 + delayMs(from + i), packet: packet(from + i) }));
+
+/** Runs arrivals against a pull each 20 ms; the answer is, frame by frame, the packet number heard (or null). */
+function run(arrivals: Arrival[], frames: number, options: { holesAreKeys?: boolean } = {}) {
+  const buffer = createJitterBuffer({ rateHz: 8000, holesAreKeys: options.holesAreKeys ?? false });
+  const queue = [...arrivals].sort((a, b) => a.atMs - b.atMs);
+  const heard: Array<number | null> = [];
+  for (let frame = 0; frame < frames; frame++) {
+    while (queue[0] && queue[0].atMs <= frame * 20) {
+      const next = queue.shift();
+      if (next) buffer.push(next.packet, next.atMs * 8);
+    }
+    const pulled = buffer.pull(frame * FRAME);
+    expect(pulled.pcm.length).toBe(FRAME);
+    heard.push(pulled.heard ? (pulled.pcm[FRAME - 1] ?? 0) - 1000 : null);
+  }
+  return { heard, counters: buffer.counters() };
+}
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const clean = {
+  lost: 0,
+  late: 0,
+  duplicate: 0,
+  reordered: 0,
+  ssrcChanges: 0,
+  concealedFrames: 0,
+  holes: 0,
+  resyncs: 0,
+  overflow: 0,
+};
+
+describe("jitter buffer", () => {
+  it("plays a steady stream 40 ms later, over the wrap of sequence and timestamp", () => {
+    const { heard, counters } = run(steady(0, 50), 52);
+    expect(heard).toEqual([null, null, ...numbers(0, 50)]);
+    expect(counters).toEqual({ ...clean, received: 50 });
+  });
+
+  it("conceals a lost packet with a fading repetition and counts it", () => {
+    const arrivals = steady(0, 20).filter((a) => a.packet.pcm?.[0] !== 1010);
+    const buffer = createJitterBuffer({ rateHz: 8000, holesAreKeys: false });
+    const levels: number[] = [];
+    for (let frame = 0; frame < 20; frame++) {
+      for (const a of arrivals) if (a.atMs === frame * 20) buffer.push(a.packet, a.atMs * 8);
+      levels.push(buffer.pull(frame * FRAME).pcm[80] ?? 0);
+    }
+    expect(levels.slice(11, 14)).toEqual([1009, Math.round(1009 * (1 - 0.5 / 3)), 1011]);
+    expect(buffer.counters()).toEqual({ ...clean, received: 19, lost: 1, concealedFrames: 1 });
+  });
+
+  it("fades an outage to silence in three frames", () => {
+    const { heard, counters } = run([...steady(0, 20), ...steady(40, 60)], 62);
+    expect(heard.slice(22, 42)).toEqual(Array(20).fill(null));
+    expect(heard.slice(42)).toEqual(numbers(40, 60));
+    expect(counters).toEqual({ ...clean, received: 40, lost: 20, concealedFrames: 3 });
+  });
+
+  it("puts reordered packets back in order", () => {
+    const { heard, counters } = run(
+      steady(0, 30, (n) => (n === 10 ? 25 : 0)),
+      32,
+    );
+    expect(heard).toEqual([null, null, ...numbers(0, 30)]);
+    expect(counters).toEqual({ ...clean, received: 30, reordered: 1 });
+  });
+
+  it("hears a duplicate once", () => {
+    const { heard, counters } = run([...steady(0, 30), { atMs: 201, packet: packet(10) }, { atMs: 390, packet: packet(2) }], 32);
+    expect(heard).toEqual([null, null, ...numbers(0, 30)]);
+    expect(counters).toEqual({ ...clean, received: 32, duplicate: 2 });
+  });
+
+  it("drops what is overtaken and comes after its time as late, and does not call it lost", () => {
+    const { heard, counters } = run(
+      steady(0, 30, (n) => (n === 10 ? 70 : 0)),
+      34,
+    );
+    expect(heard).not.toContain(10);
+    expect(heard.filter((n) => n !== null && n > 10).slice(0, 15)).toEqual(numbers(11, 26));
+    expect(counters).toMatchObject({ lost: 0, late: 1, reordered: 1, concealedFrames: expect.any(Number) });
+  });
+
+  it("delays more when the path slows within 120 ms, losing nothing", () => {
+    const { heard, counters } = run(
+      steady(0, 60, (n) => (n >= 20 ? 70 : 0)),
+      70,
+    );
+    expect(heard.filter((n) => n !== null)).toEqual(numbers(0, 60));
+    expect(counters).toMatchObject({ lost: 0, late: 0, resyncs: 0 });
+  });
+
+  it("follows a path that became slower than its longest delay", () => {
+    const { heard, counters } = run(
+      steady(0, 100, (n) => (n >= 20 ? 400 : 0)),
+      130,
+    );
+    expect(counters.resyncs).toBe(1);
+    expect(counters.late).toBeLessThan(6);
+    expect(heard.slice(60, 110).every((n, i) => n === (heard[60] ?? 0) + i)).toBe(true);
+  });
+
+  it("gives back the delay of a stall: a second later speech is no further behind than before", () => {
+    // nothing for 600 ms, then everything at once, then as before
+    const { heard } = run(
+      steady(0, 250, (n) => (n >= 50 && n < 80 ? (80 - n) * 20 : 0)),
+      252,
+    );
+    expect(heard[200]).toBeGreaterThanOrEqual(200 - 9);
+    expect(heard.slice(140, 240).filter((n) => n === null)).toEqual([]);
+  });
+
+  it("plays jitter of up to 35 ms in order and almost whole", () => {
+    let seed = 7;
+    const random = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+    const { heard, counters } = run(
+      steady(0, 500, () => random() * 35),
+      510,
+    );
+    expect(counters.lost).toBe(0);
+    expect(counters.late).toBeLessThanOrEqual(2);
+    const played = heard.filter((n): n is number => n !== null && n >= 0); // the first and last frame are partly filled
+    expect(new Set(played).size).toBeGreaterThanOrEqual(496);
+    expect([...played].sort((a, b) => a - b)).toEqual(played);
+  });
+
+  it("keeps up with a sender whose clock is 0.5 % fast, for a minute", () => {
+    const arrivals = Array.from({ length: 3000 }, (_, n) => ({ atMs: n * 19.9, packet: packet(n) }));
+    const { heard, counters } = run(arrivals, 2980);
+    const last = heard.slice(2900).filter((n): n is number => n !== null);
+    // the newest packet then is frame / 0.995; behind it by the delay only
+    expect(2900 / 0.995 - (last[0] ?? 0)).toBeLessThan(10);
+    expect(counters.overflow).toBe(0);
+  });
+
+  it("keeps up with a sender whose clock is 0.5 % slow, for a minute", () => {
+    const arrivals = Array.from({ length: 3000 }, (_, n) => ({ atMs: n * 20.1, packet: packet(n) }));
+    const { counters } = run(arrivals, 3010);
+    expect(counters.late).toBeLessThan(60);
+    expect(counters.concealedFrames).toBeLessThan(60);
+  });
+
+  it("restarts with a changed SSRC and loses none of the new stream", () => {
+    const after = steady(20, 50).map((a) => ({
+      ...a,
+      packet: { ...a.packet, ssrc: 7, sequence: (a.packet.sequence + 30000) & 0xffff, timestamp: (a.packet.timestamp + 123456) >>> 0 },
+    }));
+    const { heard, counters } = run([...steady(0, 20), ...after], 52);
+    expect(heard.slice(22)).toEqual(numbers(20, 50));
+    expect(counters).toMatchObject({ received: 50, lost: 0, late: 0, ssrcChanges: 1 });
+  });
+
+  it("follows a sender that restarts sequence and timestamp under the same SSRC", () => {
+    const after = steady(20, 50).map((a) => ({
+      ...a,
+      packet: { ...a.packet, sequence: (a.packet.sequence + 30000) & 0xffff, timestamp: (a.packet.timestamp + 10_000_000) >>> 0 },
+    }));
+    const { heard, counters } = run([...steady(0, 20), ...after], 52);
+    expect(heard.slice(24)).toEqual(numbers(22, 50));
+    expect(counters.lost).toBe(0);
+  });
+
+  it("does not follow one damaged timestamp, but two that agree", () => {
+    const one = steady(0, 40).map((a, n) => (n === 15 ? { ...a, packet: { ...a.packet, timestamp: 5 } } : a));
+    expect(run(one, 42).heard.slice(18)).toEqual(numbers(16, 40));
+    expect(run(one, 42).counters.resyncs).toBe(0);
+    const jumped = steady(0, 60).map((a, n) =>
+      n >= 15 ? { ...a, packet: { ...a.packet, timestamp: (a.packet.timestamp + 800_000) >>> 0 } } : a,
+    );
+    const followed = run(jumped, 62);
+    expect(followed.counters.resyncs).toBe(1);
+    expect(followed.heard.slice(20)).toEqual(numbers(18, 60));
+  });
+
+  it("takes a sender's silence (timestamps go on, numbers do not) for silence and not for loss", () => {
+    const after = steady(60, 80).map((a) => ({ ...a, packet: { ...a.packet, sequence: (a.packet.sequence - 40) & 0xffff } }));
+    const { heard, counters } = run([...steady(0, 20), ...after], 82);
+    expect(heard.slice(62)).toEqual(numbers(60, 80));
+    expect(counters).toMatchObject({ lost: 0, late: 0, resyncs: 0 });
+  });
+
+  it("does not count the hole of a held key as loss on a leg whose keys come by signalling", () => {
+    const arrivals = steady(0, 60).filter((_, n) => n < 20 || n >= 29);
+    const external = run(arrivals, 62, { holesAreKeys: true });
+    expect(external.counters).toMatchObject({ received: 51, lost: 0, holes: 1, late: 0 });
+    expect(external.heard.slice(31)).toEqual(numbers(29, 60));
+    expect(run(arrivals, 62, { holesAreKeys: false }).counters).toMatchObject({ lost: 9, holes: 0 });
+  });
+
+  it("still counts single losses on such a leg", () => {
+    const arrivals = steady(0, 60).filter((_, n) => n % 10 !== 5 && n !== 36);
+    expect(run(arrivals, 62, { holesAreKeys: true }).counters).toMatchObject({ lost: 7, holes: 0 });
+  });
+
+  it("does not count keys that carry the missing numbers as loss", () => {
+    const arrivals = steady(0, 60).map((a, n) =>
+      n >= 20 && n < 29 ? { ...a, packet: { ...a.packet, timestamp: packet(20).timestamp, pcm: null } } : a,
+    );
+    const { heard, counters } = run(arrivals, 62);
+    expect(counters).toMatchObject({ received: 60, lost: 0, late: 0, holes: 0, resyncs: 0 });
+    expect(heard.slice(31)).toEqual(numbers(29, 60));
+  });
+
+  it("holds no more than its bound, whatever is sent", () => {
+    const burst = steady(0, 400).map((a) => ({ ...a, atMs: 5 }));
+    const { heard } = run([...burst, ...steady(400, 450)], 452);
+    expect(heard.filter((n) => n !== null).length).toBeLessThan(110);
+    expect(heard[450]).toBeGreaterThan(430);
+  });
+
+  it("accepts packets of any length", () => {
+    for (const ms of [10, 30, 60]) {
+      const length = ms * 8;
+      const arrivals = Array.from({ length: 40 }, (_, n) => ({
+        atMs: n * ms,
+        packet: { ssrc: 1, sequence: n, timestamp: n * length, pcm: new Int16Array(length).fill(1000) },
+      }));
+      const { heard, counters } = run(arrivals, Math.floor((40 * ms) / 20));
+      expect(heard.slice(8).every((n) => n === 0)).toBe(true);
+      expect(counters).toMatchObject({ lost: 0, late: 0 });
+    }
+  });
+
+  it("follows random streams without throwing and always gives whole frames", () => {
+    let seed = 3;
+    const random = (n: number) => ((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 8) % n;
+    for (let round = 0; round < 50; round++) {
+      const arrivals = Array.from({ length: 200 }, () => ({
+        atMs: random(2000),
+        packet: { ssrc: random(3), sequence: random(65536), timestamp: random(2 ** 24) * 256, pcm: new Int16Array(random(400)) },
+      }));
+      const { counters } = run(arrivals, 100);
+      expect(counters.received).toBeLessThanOrEqual(200);
+      expect(counters.lost).toBeGreaterThanOrEqual(0);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+/**
+ * The level of a stream's background: the quietest frame of the last 2 to 4 s (two windows that take turns), so it falls
+ * at once and follows a louder line within seconds; speech has gaps, noise has none.
+ */
+import { SILENCE_DB } from "../audio/frame.ts";
+
+const WINDOW_FRAMES = 100; // 2 s of 20 ms frames
+
+export interface NoiseFloor {
+  /** Takes a frame's level and returns the floor, both in dB of full scale. */
+  push(levelDb: number): number;
+}
+
+export function createNoiseFloor(): NoiseFloor {
+  let current = 0;
+  let before = 0;
+  let frames = 0;
+  let known = false;
+  return {
+    push(level) {
+      // Digital silence says nothing about the line's noise.
+      if (level > SILENCE_DB) {
+        if (!known) {
+          known = true;
+          current = level;
+          before = level;
+        }
+        if (level < current) current = level;
+        if (++frames >= WINDOW_FRAMES) {
+          frames = 0;
+          before = current;
+          current = level;
+        }
+      }
+      return known ? Math.min(current, before) : SILENCE_DB;
+    },
+  };
+}
