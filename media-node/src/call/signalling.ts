@@ -11,8 +11,8 @@ export type SignalEvent =
   | { type: "early-media" }
   | { type: "answered" }
   | { type: "dtmf"; digit: string }
-  /** The last event of a call, sent exactly once. `system`: neither side asked (ring time-out, lost channel). */
-  | { type: "hangup"; by: "far" | "us" | "system"; cause: HangupCause };
+  /** The last event of a call, sent exactly once. `system`: neither side asked (ring time-out, lost channel); `answered`: it had been. */
+  | { type: "hangup"; by: "far" | "us" | "system"; answered: boolean; cause: HangupCause };
 
 export interface Signalling {
   /** Takes an inbound call; resolves when audio flows both ways. Nothing to do for an answered call. */

@@ -1,0 +1,68 @@
+/**
+ * The call's audio inside Asterisk: an external media channel (RTP to our leg) and the bridge it shares with
+ * the caller's channel. Both carry the call's channel id in theirs, so that whoever finds them knows whose
+ * they were.
+ */
+import type { AriRequest } from "./ari-client.ts";
+import { AriError } from "./ari-client.ts";
+import { externalMediaSchema } from "./ari-event.ts";
+import type { MediaTarget } from "./port.ts";
+
+export type MediaLegIds = { media: string; bridge: string };
+
+export const mediaLegIds = (app: string, channelId: string): MediaLegIds => ({ media: `${app}.media.${channelId}`, bridge: `${app}.bridge.${channelId}` });
+
+/** Deleting what is already gone is what we wanted. */
+export const deleteIfThere = async (request: AriRequest, path: string, query: Readonly<Record<string, string>> = {}): Promise<void> => {
+  try {
+    await request("DELETE", path, query);
+  } catch (error) {
+    if (!(error instanceof AriError && error.code === "not_found")) throw error;
+  }
+};
+
+/**
+ * Makes channel and bridge and puts the one into the other; resolves with the address our RTP goes to.
+ * `entered` resolves when Asterisk reports a channel inside our application: the POST answers before that,
+ * and a bridge refuses a channel that is not in yet (422, seen under load).
+ */
+export const makeMediaLeg = async (
+  request: AriRequest,
+  app: string,
+  ids: MediaLegIds,
+  target: MediaTarget,
+  entered: (channelId: string) => Promise<void>,
+): Promise<{ host: string; port: number }> => {
+  const inside = entered(ids.media);
+  const [made] = await Promise.all([
+    request("POST", "/channels/externalMedia", {
+      app,
+      channelId: ids.media,
+      external_host: `${target.host}:${target.port}`,
+      format: target.format,
+      encapsulation: "rtp",
+      transport: "udp",
+      direction: "both",
+    }),
+    // dtmf_events keeps the bridge from handing RTP past Asterisk, which would hide the caller's keys from us.
+    request("POST", `/bridges/${encodeURIComponent(ids.bridge)}`, { type: "mixing,dtmf_events" }),
+    inside,
+  ]);
+  await addToBridge(request, ids, ids.media);
+  const { channelvars } = externalMediaSchema.parse(made);
+  return { host: channelvars.UNICASTRTP_LOCAL_ADDRESS, port: channelvars.UNICASTRTP_LOCAL_PORT };
+};
+
+export const addToBridge = async (request: AriRequest, ids: MediaLegIds, channelId: string): Promise<void> => {
+  await request("POST", `/bridges/${encodeURIComponent(ids.bridge)}/addChannel`, { channel: channelId });
+};
+
+/** Removes both, in whatever state they are; rejects with the first failure after trying everything. */
+export const removeMediaLeg = async (request: AriRequest, ids: MediaLegIds): Promise<void> => {
+  const results = await Promise.allSettled([
+    deleteIfThere(request, `/channels/${encodeURIComponent(ids.media)}`),
+    deleteIfThere(request, `/bridges/${encodeURIComponent(ids.bridge)}`),
+  ]);
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+};
