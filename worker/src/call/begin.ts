@@ -1,0 +1,28 @@
+/** What a session needs to know when its call is begun; whoever admitted the call (API or node's offer) sends it. */
+import { callSchema } from "@zvon/contract/api.ts";
+import { callIdSchema, nodeIdSchema, tenantIdSchema } from "@zvon/contract/ids.ts";
+import { languageSchema } from "@zvon/contract/call-link.ts";
+import { viaSchema } from "@zvon/contract/node-link.ts";
+import { z } from "zod";
+
+export const beginCallSchema = z.object({
+  tenantId: tenantIdSchema,
+  callId: callIdSchema,
+  nodeId: nodeIdSchema,
+  /** `config` is pinned for the whole call: the JSON that `botConfigSchema` takes. */
+  bot: callSchema.shape.bot.extend({ config: z.unknown() }),
+  language: languageSchema,
+  direction: callSchema.shape.direction,
+  via: viaSchema,
+  from: z.string(),
+  to: z.string(),
+  /** IANA name; what "tomorrow" means. */
+  timeZone: z.string(),
+  ringTimeoutMs: z.number().positive(),
+  maxDurationMs: z.number().positive(),
+  recording: z.object({ path: z.string(), token: z.string() }).nullable(),
+  /** Wall time, ms since 1970. */
+  createdAt: z.number(),
+});
+/** `begin` with the same call twice changes nothing. */
+export type BeginCall = z.infer<typeof beginCallSchema>;
