@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import type { FactBody, ReplyText, ToNode, Welcome } from "@zvon/contract/call-link.ts";
+import type { FromLink, NoteBody } from "../link/port.ts";
+import { createLog } from "../log.ts";
+import { createFakeEngine } from "../testing/fake-engine.ts";
+import { fakeStt, fakeTts } from "../testing/fake-speech.ts";
+import { startCall } from "./call.ts";
+import type { Way, WayEvent } from "./way.ts";
+
+const callId = "call_26110123456789bcdfghjkmn";
+const listen = { phrases: ["да"], digits: null, keys: null };
+const welcome: Welcome = {
+  v: 1, type: "welcome", epoch: 1, stored: 0, seen: 0, turn: 0, reply: -1, language: "ru",
+  voice: { provider: "embedded", voice: "anna", speed: 1 },
+  stt: { provider: "embedded", listens: [listen] },
+  turnTaking: { endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 },
+  lostPlan: { fillerAtMs: 2000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "Секунду", apology: "Простите" },
+  recording: null, maxDurationMs: 600_000,
+};
+const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
+
+async function begin(options: { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean } = {}) {
+  const facts: FactBody[] = [];
+  const notes: NoteBody[] = [];
+  const timers = new Set<{ run: () => void; ms: number }>();
+  let toCall: (event: FromLink) => void = () => undefined;
+  let toWay: (event: WayEvent) => void = () => undefined;
+  const hangups: string[] = [];
+  const { engine, legs } = createFakeEngine();
+  const way: Way = {
+    via: "rtp",
+    transport: { kind: "frames" },
+    start(_leg, onEvent) {
+      toWay = onEvent;
+      onEvent({ type: "answered" });
+      return Promise.resolve();
+    },
+    onLegEvent: () => undefined,
+    flush: () => undefined,
+    hangup(reason) {
+      hangups.push(reason);
+      return Promise.resolve();
+    },
+  };
+  const stt = fakeStt(options.finals ?? []);
+  const call = startCall({
+    grant: { callId, path: "/", token: "t", epochBase: 0 }, fresh: false, way,
+    ports: {
+      engine, stt: () => stt, tts: () => fakeTts(options.failing ? { failing: options.failing } : {}), now: () => 0, log: createLog(() => undefined),
+      openLink(_grant, _fresh, onEvent) {
+        toCall = onEvent;
+        return { fact: (body) => facts.push(body), note: (body) => notes.push(body), sound: () => undefined, drain: () => Promise.resolve() };
+      },
+      recordings: { pathOf: (id) => id, deliver: () => undefined },
+      setTimer(run, ms) {
+        const timer = { run, ms };
+        timers.add(timer);
+        return () => timers.delete(timer);
+      },
+    },
+  });
+  const edge = (message: Exclude<ToNode, { type: "ack" }>) => toCall({ type: "message", message });
+  edge(welcome);
+  await call.placed;
+  await Promise.resolve();
+  const leg = legs[0];
+  if (!leg) throw new Error("no leg was opened");
+  return { call, leg, facts, notes, hangups, edge, plan: (step: "filler" | "apology" | "end") => toCall({ type: "plan", step }), far: (event: WayEvent) => toWay(event), timers, stt };
+}
+const types = (facts: FactBody[]) => facts.map((fact) => fact.type);
+const factOf = <T extends FactBody["type"]>(facts: FactBody[], type: T) => facts.filter((fact): fact is Extract<FactBody, { type: T }> => fact.type === type);
+
+describe("a call", () => {
+  it("greets, hears the answer out, and tells both as facts in order", async () => {
+    const { leg, facts, edge, stt } = await begin({ finals: [{ text: "да", verdict: "sure" }] });
+    edge(reply(0, 0, "Здравствуйте"));
+    await leg.run(1000);
+    await leg.run(600, 0.9);
+    await leg.run(1000);
+    expect(types(facts)).toEqual(["call.answered", "reply.heard", "usage", "turn.final"]);
+    expect(factOf(facts, "reply.heard")[0]).toMatchObject({ reply: 0, heard: "Здравствуйте", interrupted: false, startMs: 20, endMs: 740 });
+    expect(factOf(facts, "turn.final")[0]).toMatchObject({ turn: 1, text: "да", verdict: "sure", startMs: 1000, endMs: 1600, by: "voice", endpointMs: 500 });
+    // 300 ms before the speech, the speech, and the silence that ended it.
+    expect(stt.heardMs[0]).toBeGreaterThanOrEqual(1380);
+  });
+
+  it("stops when the caller interrupts, and says only what was really heard", async () => {
+    const { leg, facts, edge } = await begin({ finals: [{ text: "да", verdict: "sure" }] });
+    edge(reply(0, 0, "Раз два три четыре пять шесть семь"));
+    await leg.run(400);
+    await leg.run(600, 0.9);
+    await leg.run(700);
+    const heard = factOf(facts, "reply.heard")[0];
+    expect(heard).toMatchObject({ interrupted: true, heard: "Раз два" });
+    expect(types(facts).indexOf("reply.heard")).toBeLessThan(types(facts).indexOf("turn.final"));
+  });
+
+  it("hangs up only after the farewell was heard", async () => {
+    const { call, leg, facts, edge, hangups } = await begin();
+    edge(reply(0, 0, "До свидания"));
+    edge({ v: 1, type: "hangup", reason: "completed", afterReply: 0 });
+    await leg.run(300);
+    expect(hangups).toEqual([]);
+    await leg.run(600);
+    await call.done;
+    expect(hangups).toEqual(["completed"]);
+    expect(types(facts)).toEqual(["call.answered", "reply.heard", "usage", "call.ended"]);
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "completed" });
+  });
+
+  it("tells one end when the far side hangs up while the bot speaks, with what was heard before it", async () => {
+    const { call, leg, facts, edge, far, hangups } = await begin();
+    edge(reply(0, 0, "Раз два три четыре"));
+    await leg.run(500);
+    const cause = { q850: 16, sip: null, text: "Normal Clearing" };
+    far({ type: "hangup", reason: "caller_hangup", cause, detail: "" });
+    far({ type: "hangup", reason: "failed", cause, detail: "" });
+    await call.done;
+    expect(types(facts)).toEqual(["call.answered", "reply.heard", "usage", "call.ended"]);
+    expect(factOf(facts, "reply.heard")[0]).toMatchObject({ interrupted: true, heard: "Раз два" });
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "caller_hangup", durationMs: 500 });
+    expect(hangups).toEqual([]);
+    expect(leg.closed).toBe(true);
+  });
+
+  it("asks again when the recogniser never answers, instead of silence", async () => {
+    const { leg, facts, timers } = await begin({ finals: ["hang"] });
+    await leg.run(600, 0.9);
+    await leg.run(600);
+    expect(factOf(facts, "turn.final")).toEqual([]);
+    [...timers].find((timer) => timer.ms === 3000)?.run();
+    await leg.run(40);
+    expect(factOf(facts, "turn.final")[0]).toMatchObject({ turn: 1, verdict: "rejected" });
+  });
+
+  it("goes on when the voice fails: the reply counts as said and not heard", async () => {
+    const { leg, facts, edge } = await begin({ failing: () => true });
+    edge(reply(0, 0, "Здравствуйте"));
+    await leg.run(100);
+    expect(factOf(facts, "reply.heard")[0]).toMatchObject({ heard: "" });
+  });
+
+  it("lets a newer reply replace one that still sounds, and reports both", async () => {
+    const { leg, facts, edge } = await begin();
+    edge(reply(0, 0, "Раз два три четыре"));
+    await leg.run(500);
+    edge(reply(1, 0, "Пять"));
+    await leg.run(1000);
+    expect(factOf(facts, "reply.heard").map((heard) => [heard.reply, heard.heard, heard.interrupted])).toEqual([[0, "Раз два", true], [1, "Пять", false]]);
+  });
+
+  it("takes pressed keys as an answer and falls silent", async () => {
+    const { leg, facts, edge } = await begin();
+    edge(reply(0, 0, "Назовите номер заказа", { listen: { phrases: [], digits: { min: 4, max: 4 }, keys: { max: 4, terminator: "#", gapMs: 3000 } } }));
+    await leg.run(200);
+    for (const digit of "4071") leg.tell({ type: "dtmf", digit, atMs: 200 });
+    await leg.run(100);
+    expect(factOf(facts, "turn.final")[0]).toMatchObject({ text: "4071", by: "keys", verdict: "sure" });
+    expect(factOf(facts, "reply.heard")[0]).toMatchObject({ interrupted: true });
+  });
+
+  it("says the filler of the plan, and ends as edge_lost when the plan is over", async () => {
+    const { call, leg, facts, plan } = await begin();
+    plan("filler");
+    await leg.run(100);
+    expect(leg.played).toEqual(["a1"]);
+    plan("end");
+    await call.done;
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "edge_lost" });
+  });
+
+  it("tells seconds of silence only while nobody speaks", async () => {
+    const { leg, notes, edge } = await begin();
+    edge(reply(0, 0, "Здравствуйте"));
+    await leg.run(3000);
+    expect(notes.filter((note) => note.type === "silence").map((note) => note.type === "silence" && note.forMs)).toEqual([1000, 2000]);
+  });
+
+  it("ends a call that lasts longer than it may", async () => {
+    const { call, leg, facts, edge } = await begin();
+    edge({ ...welcome, maxDurationMs: 1000 });
+    await leg.run(1100);
+    await call.done;
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "max_duration" });
+  });
+});

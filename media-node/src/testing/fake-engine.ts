@@ -1,0 +1,90 @@
+/** A media engine without sockets: audio moves when the test says so, and marks are told as the real engine tells them. */
+import type { Leg, LegEvent, LegOptions, MediaEngine } from "../media/engine.ts";
+
+export interface FakeLeg extends Leg {
+  /** Lets `ms` of audio pass, the caller silent or speaking. */
+  run(ms: number, speech?: number): Promise<void>;
+  tell(event: LegEvent): void;
+  /** Marks in the order in which they began to sound. */
+  readonly played: string[];
+  readonly closed: boolean;
+}
+
+const frameMs = 20;
+
+export function createFakeEngine(): { engine: MediaEngine; legs: FakeLeg[] } {
+  const legs: FakeLeg[] = [];
+  const engine: MediaEngine = {
+    open(options, onEvent) {
+      const leg = createFakeLeg(options, onEvent);
+      legs.push(leg);
+      return Promise.resolve(leg);
+    },
+    stats: () => {
+      throw new Error("not asked of the fake");
+    },
+    close: () => Promise.resolve(),
+  };
+  return { engine, legs };
+}
+
+function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void): FakeLeg {
+  let atMs = 0;
+  let closed = false;
+  const played: string[] = [];
+  const queue: { mark: string; leftMs: number; playedMs: number; started: boolean; ended: boolean }[] = [];
+
+  function sound(): void {
+    const head = queue[0];
+    if (!head) return;
+    if (!head.started && head.leftMs > 0) {
+      head.started = true;
+      played.push(head.mark);
+      onEvent({ type: "mark-started", mark: head.mark, atMs });
+    }
+    const step = Math.min(frameMs, head.leftMs);
+    head.leftMs -= step;
+    head.playedMs += step;
+    if (head.leftMs > 0 || !head.ended) return;
+    queue.shift();
+    onEvent({ type: "mark-finished", mark: head.mark, atMs: atMs + step, playedMs: head.playedMs });
+  }
+
+  const stop = () => {
+    for (const mark of queue.splice(0)) onEvent({ type: "mark-stopped", mark: mark.mark, atMs, playedMs: mark.playedMs });
+  };
+
+  return {
+    id: options.id,
+    local: options.transport.kind === "rtp" ? { host: "127.0.0.1", port: 40_000 } : null,
+    played,
+    get closed() {
+      return closed;
+    },
+    play(mark, pcm, last) {
+      let entry = queue.find((one) => one.mark === mark);
+      if (!entry) queue.push((entry = { mark, leftMs: 0, playedMs: 0, started: false, ended: false }));
+      entry.leftMs += pcm.length / 8;
+      entry.ended ||= last;
+    },
+    stop,
+    feed: () => undefined,
+    setRemote: () => undefined,
+    sendDtmf: () => undefined,
+    close() {
+      if (closed) return;
+      closed = true;
+      stop();
+      onEvent({ type: "closed", stats: {} as never, recording: null });
+    },
+    tell: onEvent,
+    async run(ms, speech = 0) {
+      for (let end = atMs + ms; atMs < end && !closed; atMs += frameMs) {
+        sound();
+        onEvent({ type: "frame", atMs, pcm: new Int16Array(160), speech, levelDb: speech > 0.5 ? -20 : -60 });
+        // The call's own promises (recogniser, voice) get their turn between frames.
+        for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+      }
+    },
+  };
+}
