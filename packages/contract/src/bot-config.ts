@@ -112,7 +112,7 @@ export const botConfigSchema = z.object({
   languages: z.array(languageSchema).min(1).max(2),
   context: z.object({ role: textSchema, style: textSchema, safety_rules: z.array(textSchema).max(50).default([]), facts: z.array(textSchema).max(200).default([]) }),
   fields: z.record(name, fieldSchema),
-  /** The tenant's own intents, by example phrases; the built-in ones are yes, no, repeat, operator, goodbye, cancel, wait. */
+  /** The tenant's own intents, by example phrases; the built-in ones are yes, no, repeat, operator, goodbye, cancel, wait, thanks. */
   intents: z.array(z.object({ name, examples: phrasesSchema })).max(50).default([]),
   flow: z.object({ type: z.enum(["linear", "graph"]), start: name, states: z.record(name, stateSchema), transitions: z.array(transitionSchema).max(500).default([]) }),
   agent: z.object({
@@ -152,7 +152,7 @@ export type BotConfigInput = z.input<typeof botConfigSchema>;
 /** `pointer` is a JSON pointer (RFC 6901) into the config; `message` a sentence for its owner. */
 export type BotConfigError = { pointer: string; message: { ru: string; en: string } };
 
-export const builtInIntents = ["yes", "no", "repeat", "operator", "goodbye", "cancel", "wait"] as const;
+export const builtInIntents = ["yes", "no", "repeat", "operator", "goodbye", "cancel", "wait", "thanks"] as const;
 
 const pointerOf = (...path: (string | number | symbol)[]) => path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 

@@ -1,0 +1,22 @@
+/** The bots a fresh installation has. Each speaks both languages. */
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import { orderStatus } from "./order-status.ts";
+import { salon } from "./salon.ts";
+
+export type DemoBot = { slug: string; name: string; description: string; config: BotConfig };
+
+export const demoBots: DemoBot[] = [
+  {
+    slug: "salon",
+    name: "Салон красоты / Beauty salon",
+    description: "Записывает на услугу: день, время, имя. / Books an appointment: service, day, time, name.",
+    config: botConfigSchema.parse(salon),
+  },
+  {
+    slug: "order-status",
+    name: "Статус заказа / Order status",
+    description: "Говорит, где заказ, по четырём цифрам номера. / Tells where an order is by the four digits of its number.",
+    config: botConfigSchema.parse(orderStatus),
+  },
+];

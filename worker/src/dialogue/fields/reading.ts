@@ -1,0 +1,22 @@
+/** What a field's parser makes of an utterance. */
+import type { Language } from "@zvon/contract/call-link.ts";
+import type { LocalNow } from "../../language/calendar.ts";
+import type { DayTimeParts } from "../state.ts";
+
+export type Refusal = "closed" | "past" | "too_far" | "step" | "length" | "several";
+
+export type Reading =
+  | { kind: "value"; value: string }
+  | { kind: "parts"; parts: DayTimeParts }
+  /** Understood, but it cannot be: outside the hours, in the past, three digits of four. */
+  | { kind: "refused"; reason: Refusal; parts: DayTimeParts | null }
+  | { kind: "none" };
+
+export type ReadingContext = {
+  language: Language;
+  now: LocalNow;
+  /** The state asks for this very field: a lone word may be its value. */
+  expected: boolean;
+  /** Day or time known already. */
+  parts: DayTimeParts | null;
+};

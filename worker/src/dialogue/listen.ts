@@ -1,0 +1,78 @@
+/**
+ * What the caller may say next, as a closed list for the embedded recogniser and hints for a vendor's.
+ * A list depends on the bot, the language and what is being asked, never on the moment: so all of them can be
+ * prepared when the call starts.
+ */
+import type { BotConfig, Field } from "@zvon/contract/bot-config.ts";
+import type { Language, Listen } from "@zvon/contract/call-link.ts";
+import { choicePhrases } from "./fields/choice.ts";
+import { dayPhrases, dayTimePhrases, shortTimePhrases, timePhrases } from "./fields/day-time.ts";
+import { namePhrases } from "./fields/name.ts";
+import { intentPhrases } from "./intents.ts";
+
+/** `doubt`: a yes or no to "did I hear …?", or the answer anew. `mend`: what was wrong. */
+export type Asking = "main" | "day" | "time" | "doubt" | "mend";
+
+export const nothingToHear: Listen = { phrases: [], digits: null, keys: null };
+
+function fieldPhrases(field: Field, language: Language, asking: Asking): string[] {
+  switch (field.type) {
+    case "choice": return choicePhrases(field, language);
+    case "name": return namePhrases(field, language);
+    case "digits": return [];
+    case "day_time":
+      if (asking === "time") return timePhrases(field, language);
+      if (asking === "day") return dayPhrases(field, language);
+      return [...dayTimePhrases(field, language), ...dayPhrases(field, language), ...timePhrases(field, language)];
+  }
+}
+
+/** Corrections that fit a closed list: «стрижка», «в шесть», «нет, в шесть»; names and whole dates are asked again. */
+function correctionPhrases(field: Field, language: Language): string[] {
+  const called = field.called[language] ?? [];
+  const no = language === "ru" ? "нет" : "no";
+  if (field.type === "choice") return [...called, ...choicePhrases({ ...field, carriers: {} }, language)];
+  if (field.type === "day_time") return [...called, ...shortTimePhrases(field, language), ...shortTimePhrases(field, language).map((phrase) => `${no}, ${phrase}`), ...dayPhrases(field, language)];
+  return called;
+}
+
+/** Intents that lead somewhere from this state. */
+export function heardIntents(bot: BotConfig, stateName: string): string[] {
+  return bot.flow.transitions.flatMap((transition) => ("intent" in transition.when && (transition.from === stateName || transition.from === "*") ? [transition.when.intent] : []));
+}
+
+export function listenFor(bot: BotConfig, stateName: string, asking: Asking, language: Language): Listen {
+  const state = bot.flow.states[stateName];
+  if (state === undefined || state.type === "tool" || state.type === "say" || state.type === "end") return nothingToHear;
+  const names = state.type === "ask" ? [state.field] : state.fields;
+  const fields = names.flatMap((name) => bot.fields[name] ?? []);
+  const answers = fields.flatMap((field) => (state.type === "confirm" ? correctionPhrases(field, language) : fieldPhrases(field, language, asking)));
+  const yesNo = state.type === "confirm" || asking === "doubt" ? ["yes", "no"] : [];
+  const intents = [...new Set([...yesNo, ...heardIntents(bot, stateName), "repeat"])];
+  const phrases = intents.flatMap((intent) => intentPhrases[language][intent] ?? bot.intents.find((one) => one.name === intent)?.examples[language] ?? []);
+  const digits = state.type === "confirm" ? undefined : fields.find((field) => field.type === "digits");
+  const confirming = yesNo.length > 0 || intents.includes("yes");
+  return {
+    phrases: [...new Set([...answers, ...phrases])],
+    digits: digits === undefined ? null : digits.length,
+    // 1 is yes and 2 is no where that is the question.
+    keys: digits !== undefined ? { max: digits.length.max, terminator: "#", gapMs: digits.key_gap_ms } : confirming ? { max: 1, terminator: null, gapMs: 1000 } : null,
+  };
+}
+
+/** Every list of the bot in a language, each once. */
+export function allListens(bot: BotConfig, language: Language): Listen[] {
+  const seen = new Map<string, Listen>();
+  for (const { listen } of listensByState(bot, language)) {
+    if (listen.phrases.length > 0 || listen.digits !== null) seen.set(JSON.stringify(listen), listen);
+  }
+  return [...seen.values()];
+}
+
+export function listensByState(bot: BotConfig, language: Language): { state: string; asking: Asking; listen: Listen }[] {
+  return Object.entries(bot.flow.states).flatMap(([name, state]) => {
+    const dayTime = state.type === "ask" && bot.fields[state.field]?.type === "day_time";
+    const modes: Asking[] = state.type === "ask" ? ["main", ...(dayTime ? (["day", "time"] as const) : []), "doubt"] : state.type === "confirm" ? ["main"] : state.type === "question" ? (state.fields.length > 0 ? ["main", "doubt"] : ["main"]) : [];
+    return modes.map((asking) => ({ state: name, asking, listen: listenFor(bot, name, asking, language) }));
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * Texts of the config into segments: one sentence each, for the eye and for the voice.
+ *
+ * `{service}` the label, `{service.object}` the form after a preposition, `{when}` day and time, `{when.day}`,
+ * `{when.hours}` the hours offered, `{number}` digits one by one, `{tool.column}` what a table or tool brought,
+ * `{hint}` the state's hint, `{value}` the answer in doubt.
+ */
+import { textIn } from "@zvon/contract/bot-config.ts";
+import type { BotConfig, Field, Text } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { digitsInWords, numberInWords } from "../language/number-speech.ts";
+import { dayInWords, hoursInWords, timeInWords } from "../language/time-speech.ts";
+import type { Segment } from "./decision.ts";
+import type { DayTimeParts } from "./state.ts";
+
+export type Spoken = { text: string; voice: string };
+
+/** A text's figures as words; what the voice of a literal needs. */
+export function speakable(text: string, language: Language): string {
+  return text
+    .replace(/\b(\d{1,2}):(\d\d)\b/g, (_, hours: string, minutes: string) => `${numberInWords(Number(hours), language)} ${minutes === "00" ? (language === "ru" ? "ноль ноль" : "o'clock") : minutes.startsWith("0") ? digitsInWords(minutes, language) : numberInWords(Number(minutes), language, "feminine")}`)
+    .replace(/\d+/g, (digits) => (digits.length > 1 && digits.startsWith("0") ? digitsInWords(digits, language) : numberInWords(Number(digits), language)));
+}
+
+const same = (text: string): Spoken => ({ text, voice: text });
+
+function clockForEye(time: string, language: Language): string {
+  if (language === "ru") return `в ${time}`;
+  const hours = Number(time.slice(0, 2));
+  return `at ${hours % 12 === 0 ? 12 : hours % 12}:${time.slice(3)} ${hours < 12 ? "AM" : "PM"}`;
+}
+
+export function dayTimeSpoken(parts: DayTimeParts, today: string, language: Language): Spoken {
+  const day = parts.date === null ? null : dayInWords(parts.date, today, language);
+  const time = parts.time === null ? null : { text: clockForEye(parts.time, language), voice: timeInWords(parts.time, language) };
+  return { text: [day?.text, time?.text].filter(Boolean).join(", "), voice: [day?.voice, time?.voice].filter(Boolean).join(", ") };
+}
+
+/** @param part after the dot of a placeholder: "object", "day", "hours" or "". */
+export function fieldSpoken(field: Field, value: string, part: string, today: string, language: Language): Spoken {
+  switch (field.type) {
+    case "choice": {
+      const option = field.options.find((one) => one.value === value);
+      if (option === undefined) return same(value);
+      const label = textIn(option.label, language);
+      return same(part === "object" ? (option.object[language] ?? label) : label);
+    }
+    case "day_time": {
+      if (part === "hours") return { text: language === "ru" ? `с ${field.from} до ${field.to}` : `from ${field.from} to ${field.to}`, voice: hoursInWords(field.from, field.to, language) };
+      const parts = { date: value.slice(0, 10), time: value.slice(11, 16) };
+      return dayTimeSpoken(part === "day" ? { ...parts, time: null } : part === "time" ? { ...parts, date: null } : parts, today, language);
+    }
+    case "digits":
+      return { text: value, voice: digitsInWords(value, language) };
+    case "name":
+      return same(value);
+  }
+}
+
+export type RenderContext = {
+  language: Language;
+  today: string;
+  fields: Record<string, string>;
+  toolValues: Record<string, string>;
+  hint?: Text;
+  value?: Spoken;
+};
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** One segment a sentence. A placeholder nothing is known of is left out. */
+export function render(bot: Pick<BotConfig, "fields">, source: Text | null, context: RenderContext): Segment[] {
+  if (source === null) return [];
+  const { language } = context;
+  const expanded = textIn(source, language).replaceAll("{hint}", () => (context.hint === undefined ? "" : textIn(context.hint, language)));
+  const sentences = expanded.match(/[^.!?…]+[.!?…]+|[^.!?…]+$/g) ?? [];
+  return withoutDots(sentences).flatMap((sentence) => {
+    const spoken = fill(bot, sentence.trim(), context);
+    return spoken.text === "" ? [] : [{ text: capital(spoken.text), voice: capital(spoken.voice) }];
+  });
+}
+
+/** `{when.day}` holds a dot that ends no sentence: pieces are joined until their braces close. */
+function withoutDots(pieces: string[]): string[] {
+  const joined: string[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.lastIndexOf("{") > last.lastIndexOf("}")) joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+function fill(bot: Pick<BotConfig, "fields">, sentence: string, context: RenderContext): Spoken {
+  let text = "";
+  let voice = "";
+  for (const piece of sentence.split(/(\{[^}]*\})/)) {
+    const placeholder = /^\{([^.}]+)(?:\.([^}]+))?\}$/.exec(piece);
+    const spoken = placeholder === null ? { text: piece, voice: speakable(piece, context.language) } : resolve(bot, placeholder[1] ?? "", placeholder[2] ?? "", context);
+    text += spoken.text;
+    voice += spoken.voice;
+  }
+  return { text: text.replace(/\s+/g, " ").trim(), voice: voice.replace(/\s+/g, " ").trim() };
+}
+
+function resolve(bot: Pick<BotConfig, "fields">, name: string, part: string, context: RenderContext): Spoken {
+  if (name === "value") return context.value ?? same("");
+  if (name === "tool") {
+    const column = context.toolValues[part] ?? "";
+    return { text: column, voice: speakable(column, context.language) };
+  }
+  const field = bot.fields[name];
+  const value = context.fields[name];
+  if (field === undefined || (value === undefined && part !== "hours")) return same("");
+  return fieldSpoken(field, value ?? "", part, context.today, context.language);
+}

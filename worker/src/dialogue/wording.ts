@@ -1,0 +1,14 @@
+/** Sentences every bot shares, where the owner has nothing to decide. No word shows the bot's gender. */
+import type { Text } from "@zvon/contract/bot-config.ts";
+import type { Refusal } from "./fields/reading.ts";
+
+export const refusals: Record<Refusal, Text> = {
+  closed: { ru: "В это время мы не работаем.", en: "We are closed at that time." },
+  past: { ru: "Это время уже прошло.", en: "That time has already passed." },
+  too_far: { ru: "Так далеко вперёд записи пока нет.", en: "We don't book that far ahead yet." },
+  step: { ru: "На это время записи нет.", en: "That exact time is not offered." },
+  length: { ru: "Цифр не хватает или они лишние.", en: "That is not the right number of digits." },
+  several: { ru: "Прозвучало несколько вариантов.", en: "I heard more than one." },
+};
+export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your time." };
+export const yesOrNo: Text = { ru: "Скажите, пожалуйста, да или нет.", en: "Please say yes or no." };

@@ -1,0 +1,98 @@
+/** Numbers out of words, Russian (any case of the numbers people say on the phone) and English. */
+import type { Language } from "@zvon/contract/call-link.ts";
+
+type Part = { value: number; kind: "unit" | "teen" | "ten" | "hundred" | "thousand" };
+
+const table = (kind: Part["kind"], entries: Record<string, number>) => Object.entries(entries).flatMap(([forms, value]) => forms.split(" ").map((form) => [form, { value, kind }] as const));
+
+const russian: ReadonlyMap<string, Part> = new Map([
+  ...table("unit", {
+    "ноль нуль ноля нуля ноле": 0, "один одна одно одного одной одну раз": 1, "два две двух": 2, "три трех": 3, "четыре четырех": 4,
+    "пять пяти": 5, "шесть шести": 6, "семь семи": 7, "восемь восьми": 8, "девять девяти": 9,
+  }),
+  ...table("teen", {
+    "десять десяти": 10, "одиннадцать одиннадцати": 11, "двенадцать двенадцати": 12, "тринадцать тринадцати": 13, "четырнадцать четырнадцати": 14,
+    "пятнадцать пятнадцати": 15, "шестнадцать шестнадцати": 16, "семнадцать семнадцати": 17, "восемнадцать восемнадцати": 18, "девятнадцать девятнадцати": 19,
+  }),
+  ...table("ten", {
+    "двадцать двадцати": 20, "тридцать тридцати": 30, "сорок сорока": 40, "пятьдесят пятидесяти": 50, "шестьдесят шестидесяти": 60,
+    "семьдесят семидесяти": 70, "восемьдесят восьмидесяти": 80, "девяносто девяноста": 90,
+  }),
+  ...table("hundred", { "сто ста": 100, "двести двухсот": 200, "триста трехсот": 300, "четыреста четырехсот": 400, "пятьсот пятисот": 500, "шестьсот шестисот": 600, "семьсот семисот": 700, "восемьсот восьмисот": 800, "девятьсот девятисот": 900 }),
+  ...table("thousand", { "тысяча тысячи тысяч тысячу": 1000 }),
+]);
+
+const english: ReadonlyMap<string, Part> = new Map([
+  ...table("unit", { "zero oh o nought": 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9 }),
+  ...table("teen", { ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19 }),
+  ...table("ten", { twenty: 20, thirty: 30, "forty fourty": 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 }),
+  ...table("hundred", { hundred: 100 }),
+  ...table("thousand", { thousand: 1000 }),
+]);
+
+export const numberParts: Record<Language, ReadonlyMap<string, Part>> = { ru: russian, en: english };
+
+export type ReadNumber = { value: number; /** Words used. */ length: number; /** A lone digit word or a zero, which never joins what follows. */ digit: boolean };
+
+/** The one number that begins at `at` («двадцать пять» → 25; «пять двадцать» → 5, the rest is another), or null. */
+export function readNumber(list: readonly string[], at: number, language: Language): ReadNumber | null {
+  const first = list[at];
+  if (first === undefined) return null;
+  if (/^\d+$/.test(first)) return { value: Number(first), length: 1, digit: first.length === 1 };
+  const map = numberParts[language];
+  let total = 0;
+  let group = 0;
+  /** What may still follow inside the group: everything below this. */
+  let room = Infinity;
+  let used = 0;
+  for (let index = at; index < list.length; index += 1) {
+    const word = list[index] ?? "";
+    if (language === "en" && word === "and" && used > 0 && room <= 100 && map.has(list[index + 1] ?? "")) { used += 1; continue; }
+    const part = map.get(word);
+    if (part === undefined) break;
+    if (part.kind === "thousand") {
+      if (total > 0 || (language === "en" && group === 0)) break;
+      total = (group || 1) * 1000;
+      group = 0;
+      room = 1000;
+    } else if (part.kind === "hundred" && language === "en") {
+      if (group < 1 || group > 9 || room < 10) break;
+      group *= 100;
+      room = 100;
+    } else {
+      const least = part.kind === "hundred" ? 1000 : part.kind === "ten" || part.kind === "teen" ? 100 : 10;
+      if (room < least || (part.value === 0 && used > 0)) break;
+      group += part.value;
+      room = part.kind === "hundred" ? 100 : part.kind === "ten" ? 10 : 1;
+      if (part.kind === "unit" && language === "en" && map.get(list[index + 1] ?? "")?.kind === "hundred") room = 10;
+      if (part.kind === "unit" && part.value === 0) room = 0;
+      if (room === 1 && used === 0 && part.value === 0) { used += 1; break; }
+      // «пять тысяч»: a thousand may follow a whole group.
+      if (room <= 1 && map.get(list[index + 1] ?? "")?.kind !== "thousand" && room !== 10) { used += 1; break; }
+    }
+    used += 1;
+  }
+  if (used === 0) return null;
+  const value = total + group;
+  return { value, length: used, digit: used === 1 && value < 10 };
+}
+
+/**
+ * Digits as people dictate them: one by one, in pairs («двенадцать тридцать четыре»), as a number, doubled ("double five").
+ * @returns only digits, "" when there are none.
+ */
+export function readDigits(list: readonly string[], language: Language): string {
+  let digits = "";
+  let times = 1;
+  for (let at = 0; at < list.length; ) {
+    const word = list[at] ?? "";
+    if (language === "en" && (word === "double" || word === "triple")) { times = word === "double" ? 2 : 3; at += 1; continue; }
+    if (/^\d+$/.test(word)) { digits += word.repeat(times); times = 1; at += 1; continue; }
+    const number = readNumber(list, at, language);
+    if (number === null) { at += 1; continue; }
+    digits += String(number.value).repeat(times);
+    times = 1;
+    at += number.length;
+  }
+  return digits;
+}
