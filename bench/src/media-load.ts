@@ -1,0 +1,175 @@
+/**
+ * How many G.711 calls a core of the media node carries, all threads counted, and how late their frames leave.
+ *
+ * The callers live in a process of their own: each sends 20 ms µ-law packets (speech two fifths of the time, line noise
+ * otherwise) and receives the bot's. The process under test runs the engine with the neural VAD; each bot speaks half of
+ * the time. Alone: `node bench/src/media-load.ts [calls] [seconds]`.
+ */
+import { fork, type ChildProcess } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { encodeG711 } from "../../media-node/src/codec/g711.ts";
+import { startMediaEngine, type Leg } from "../../media-node/src/media/engine.ts";
+import { parseRtp, serialiseRtp } from "../../media-node/src/rtp/packet.ts";
+
+export interface MediaLoad {
+  calls: number;
+  seconds: number;
+  /** Processor time of the whole process under test, in cores. */
+  coresUsed: number;
+  callsPerCore: number;
+  /** As the engine counts: how long after its due time a frame was handed to the socket. */
+  pacing: { p50Ms: number; p99Ms: number; maxMs: number };
+  /** As the callers see it: how far packets of a spurt came from 20 ms after the former. */
+  arrival: { p50Ms: number; p99Ms: number; maxMs: number };
+  lost: number;
+  rssMiBPerCall: number;
+}
+
+const FRAME = 160;
+const WARM_UP_MS = 3000;
+
+export async function measureMediaLoad(options: { calls: number; seconds: number; vad: "neural" | "energy" }): Promise<MediaLoad> {
+  const engine = await startMediaEngine({ vad: options.vad });
+  const before = process.memoryUsage().rss;
+  const legs: Leg[] = [];
+  let lost = 0;
+  let closed = 0;
+  let allClosed = () => {};
+  const done = new Promise<void>((resolve) => (allClosed = resolve));
+  for (let n = 0; n < options.calls; n++) {
+    legs.push(
+      await engine.open(
+        {
+          id: `call-${n}`,
+          transport: { kind: "rtp", bindHost: "127.0.0.1", remote: null, codec: "pcmu", payloadType: 0, dtmfPayloadType: 101 },
+          recordingPath: null,
+        },
+        (event) => {
+          if (event.type !== "closed") return;
+          lost += event.stats.lost;
+          if (++closed === options.calls) allClosed();
+        },
+      ),
+    );
+  }
+  const callers = fork(fileURLToPath(import.meta.url), ["callers"]);
+  callers.send({ ports: legs.map((leg) => leg.local?.port ?? 0) });
+  await message(callers, "running");
+  const speech = voice(8000 * 2);
+  const speaking = legs.map((leg, n) => {
+    let spurt = 0;
+    return setInterval(() => leg.play(`m${spurt++}`, speech, true), 4000 + (n % 40));
+  });
+
+  await after(WARM_UP_MS);
+  const cpu = process.cpuUsage();
+  const from = performance.now();
+  callers.send("measure");
+  await after(options.seconds * 1000);
+  const used = process.cpuUsage(cpu);
+  const elapsed = performance.now() - from;
+  const rss = process.memoryUsage().rss;
+  const pacing = engine.stats().pacing;
+  const arrival = message(callers, "arrival");
+  callers.send("report");
+  const heard = (await arrival) as { arrival: MediaLoad["arrival"] };
+  callers.kill();
+  for (const timer of speaking) clearInterval(timer);
+  for (const leg of legs) leg.close();
+  await done;
+  await engine.close();
+  const coresUsed = (used.user + used.system) / 1000 / elapsed;
+  return {
+    calls: options.calls,
+    seconds: options.seconds,
+    coresUsed,
+    callsPerCore: options.calls / coresUsed,
+    pacing,
+    arrival: heard.arrival,
+    lost,
+    rssMiBPerCall: (rss - before) / options.calls / 2 ** 20,
+  };
+}
+
+/** Voiced sound in syllables: harmonics under an envelope, close enough to speech for VAD and codec to work. */
+function voice(samples: number): Int16Array {
+  return Int16Array.from({ length: samples }, (_, n) => {
+    const envelope = Math.max(0, Math.sin((2 * Math.PI * 4 * n) / 8000));
+    const pitch = 2 * Math.PI * (120 + 10 * Math.sin(n / 3000)) * (n / 8000);
+    let sum = 0;
+    for (let h = 1; h < 12; h++) sum += Math.sin(h * pitch) / h;
+    return Math.round(4000 * envelope * sum);
+  });
+}
+
+function callers(): void {
+  process.once("message", ({ ports }: { ports: number[] }) => {
+    const speech = encodeG711("pcmu", voice(8000 * 5));
+    const noise = encodeG711("pcmu", Int16Array.from({ length: 8000 * 5 }, () => (Math.random() - 0.5) * 60));
+    const deviations: number[] = [];
+    let measuring = false;
+    const sockets = ports.map((port, n) => {
+      const socket = createSocket({ type: "udp4", lookup: (host, _, found) => found(null, host, 4), recvBufferSize: 1 << 18 });
+      let last = 0;
+      let lastMarker = false;
+      socket.on("message", (bytes) => {
+        const at = performance.now();
+        const parsed = parseRtp(bytes);
+        const marker = parsed.ok && parsed.packet.marker;
+        // spurts may begin early, and the silence after one late by as much
+        if (measuring && !marker && !lastMarker) deviations.push(at - last - 20);
+        last = at;
+        lastMarker = marker;
+      });
+      return { socket, port, phase: n % 20, frame: n * 37 };
+    });
+    const start = Math.ceil(performance.now());
+    let tick = start;
+    const pace = () => {
+      for (; tick <= performance.now(); tick++) {
+        for (const caller of sockets) {
+          if ((tick - start) % 20 !== caller.phase) continue;
+          const at = caller.frame++;
+          const source = at % 250 < 100 ? speech : noise;
+          const from = (at * FRAME) % (8000 * 5);
+          const packet = { marker: false, payloadType: 0, sequence: at & 0xffff, timestamp: (at * FRAME) >>> 0, ssrc: caller.port };
+          caller.socket.send(serialiseRtp({ ...packet, payload: source.subarray(from, from + FRAME) }), caller.port, "127.0.0.1");
+        }
+      }
+      setTimeout(pace, 1);
+    };
+    pace();
+    process.send?.({ type: "running" });
+    process.on("message", (order) => {
+      if (order === "measure") measuring = true;
+      if (order !== "report") return;
+      const late = deviations.map(Math.abs).sort((a, b) => a - b);
+      const part = (p: number) => late[Math.min(late.length - 1, Math.floor(late.length * p))] ?? 0;
+      process.send?.({ type: "arrival", arrival: { p50Ms: part(0.5), p99Ms: part(0.99), maxMs: part(1) } });
+    });
+  });
+}
+
+function message(child: ChildProcess, type: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", () => reject(new Error("the callers' process ended")));
+    child.on("message", (received: { type: string }) => {
+      if (received.type === type) resolve(received);
+    });
+  });
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === "callers") callers();
+  else {
+    const calls = Number(process.argv[2] ?? 150);
+    const seconds = Number(process.argv[3] ?? 10);
+    console.log(JSON.stringify(await measureMediaLoad({ calls, seconds, vad: "neural" }), null, 2));
+  }
+}

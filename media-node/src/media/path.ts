@@ -1,0 +1,244 @@
+/**
+ * A leg's media from datagram to frame and from play() to datagram. Synchronous, with no socket, timer or clock: the
+ * thread gives it the time on the leg's audio clock, and it is tested with bytes alone.
+ *
+ *   datagram → parse → source lock → keys | decode → jitter buffer → 8 kHz frame → (voice detection) → "frame"
+ *   datagram ← header ← encode ← rate ←————————————— playout ← play()        both → recording
+ */
+import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, samplesToMs } from "../audio/frame.ts";
+import { createReframer } from "../audio/reframe.ts";
+import { decodeG711, encodeG711Into } from "../codec/g711.ts";
+import { decodeL16, encodeL16Into } from "../codec/l16.ts";
+import { createPlayout } from "../playout/playout.ts";
+import { createDtmfReceiver, parseDtmf } from "../rtp/dtmf.ts";
+import { createJitterBuffer } from "../rtp/jitter-buffer.ts";
+import { parseRtp, RTP_HEADER_BYTES, type RtpPacket } from "../rtp/packet.ts";
+import { createRtpSender } from "../rtp/sender.ts";
+import { createSourceLock, type Endpoint } from "../rtp/source-lock.ts";
+import type { LegEvent, LegStats, LegTransport } from "./leg.ts";
+
+const DEFAULT_MEDIA_TIMEOUT_MS = 10_000;
+/** RFC 3389; carries a number of the sequence and no speech. */
+const COMFORT_NOISE = 13;
+/** No telephone sends longer packets; what does is damaged or hostile. */
+const MAX_PACKET_MS = 200;
+
+export interface MediaPathOptions {
+  transport: LegTransport;
+  mediaTimeoutMs?: number;
+  /** 0 to 1, for SSRC and the like (RFC 3550 section 8). */
+  random: () => number;
+  send: (datagram: Uint8Array, to: Endpoint) => void;
+  emit: (event: LegEvent) => void;
+  /** Both channels of the recording, frame by frame. */
+  record: { caller(pcm: Int16Array): void; bot(pcm: Int16Array): void } | null;
+}
+
+export interface MediaPath {
+  datagram(bytes: Uint8Array, host: string, port: number, atMs: number): void;
+  feed(pcm: Int16Array, atMs: number): void;
+  /** The caller's frame `index`, to be called for each index in turn. */
+  listen(index: number): Int16Array;
+  /** Bot's frame `index`, in turn; `transmit` false keeps the audio for later (the frame's time has gone by). */
+  speak(index: number, transmit: boolean): void;
+  play(mark: string, pcm: Int16Array, last: boolean): void;
+  stop(atMs: number): void;
+  sendDtmf(digit: string): void;
+  setRemote(remote: Endpoint): void;
+  /** Whether the next frame carries audio of the bot. */
+  sounding(): boolean;
+  stats(): LegStats;
+}
+
+export function createMediaPath(options: MediaPathOptions): MediaPath {
+  const { transport, emit, record } = options;
+  const rtp = transport.kind === "rtp" ? transport : null;
+  const rateHz = rtp?.codec === "l16" ? (rtp.l16RateHz ?? SAMPLE_RATE_HZ) : SAMPLE_RATE_HZ;
+  const frameUnits = rateHz / 50;
+  const perMs = rateHz / 1000;
+  const timeoutMs = options.mediaTimeoutMs ?? DEFAULT_MEDIA_TIMEOUT_MS;
+
+  const jitter = createJitterBuffer({ rateHz, holesAreKeys: rtp !== null && rtp.dtmfPayloadType === null });
+  const lock = createSourceLock(rtp?.remote ?? null);
+  const keys = createDtmfReceiver();
+  const playout = createPlayout();
+  const inward = createReframer(rateHz, SAMPLE_RATE_HZ);
+  const outward = createReframer(SAMPLE_RATE_HZ, rateHz);
+  const uint = (bits: number) => Math.floor(options.random() * 2 ** bits);
+  const sender = createRtpSender({
+    payloadType: rtp?.payloadType ?? 0,
+    dtmfPayloadType: rtp?.dtmfPayloadType ?? null,
+    frameUnits,
+    ssrc: uint(32),
+    sequence: uint(16),
+    timestamp: uint(32),
+  });
+
+  let malformed = 0;
+  let foreign = 0;
+  let otherPayload = 0;
+  let dtmf = 0;
+  let sent = 0;
+  let skippedFrames = 0;
+  let wasSounding = false;
+  let lastHeardMs = 0;
+  let timeoutReported = false;
+  const fed = { sequence: 0, timestamp: 0 };
+
+  function heard(atMs: number): void {
+    lastHeardMs = atMs;
+    timeoutReported = false;
+  }
+
+  function decode(payload: Uint8Array): Int16Array | null {
+    if (payload.length === 0) return null;
+    const pcm = rtp === null || rtp.codec === "l16" ? decodeL16(payload) : decodeG711(rtp.codec, payload);
+    return pcm && pcm.length <= MAX_PACKET_MS * perMs ? pcm : null;
+  }
+
+  function accept(packet: RtpPacket, atMs: number): void {
+    const now = atMs * perMs;
+    const { ssrc, sequence, timestamp } = packet;
+    if (packet.payloadType === rtp?.payloadType) {
+      const pcm = decode(packet.payload);
+      if (pcm) jitter.push({ ssrc, sequence, timestamp, pcm }, now);
+      else malformed++;
+    } else if (packet.payloadType === rtp?.dtmfPayloadType) {
+      const event = parseDtmf(packet.payload);
+      jitter.push({ ssrc, sequence, timestamp, pcm: null }, now);
+      if (!event) {
+        malformed++;
+        return;
+      }
+      const digit = keys.push(ssrc, timestamp, event);
+      if (digit === null) return;
+      dtmf++;
+      emit({ type: "dtmf", digit, atMs: Math.max(0, atMs) });
+    } else if (packet.payloadType === COMFORT_NOISE) {
+      jitter.push({ ssrc, sequence, timestamp, pcm: null }, now);
+    }
+  }
+
+  function known(payloadType: number): boolean {
+    return payloadType === rtp?.payloadType || payloadType === rtp?.dtmfPayloadType || payloadType === COMFORT_NOISE;
+  }
+
+  function transmitAudio(pcm: Int16Array, marker: boolean): void {
+    const to = lock.remote();
+    const frame = outward(pcm);
+    if (!rtp || !to) return;
+    const wide = rtp.codec === "l16";
+    const datagram = sender.audio(wide ? frame.length * 2 : frame.length, marker);
+    if (rtp.codec === "l16") encodeL16Into(frame, datagram, RTP_HEADER_BYTES);
+    else encodeG711Into(rtp.codec, frame, datagram, RTP_HEADER_BYTES);
+    options.send(datagram, to);
+    sent++;
+  }
+
+  /** Whether a key took the frame. */
+  function transmitKey(): boolean {
+    const packets = sender.keyFrame();
+    const to = lock.remote();
+    if (!packets) return false;
+    for (const packet of packets) {
+      if (!to) break;
+      options.send(packet, to);
+      sent++;
+    }
+    return true;
+  }
+
+  return {
+    datagram(bytes, host, port, atMs) {
+      const parsed = parseRtp(bytes);
+      if (!parsed.ok) {
+        if (parsed.defect === "rtcp") otherPayload++;
+        else malformed++;
+        return;
+      }
+      // A stray packet of another type must not make its sender the leg's remote.
+      if (!known(parsed.packet.payloadType)) {
+        otherPayload++;
+        return;
+      }
+      if (!lock.accepts(host, port)) {
+        foreign++;
+        return;
+      }
+      heard(atMs);
+      accept(parsed.packet, atMs);
+    },
+
+    feed(pcm, atMs) {
+      heard(atMs);
+      const most = MAX_PACKET_MS * perMs;
+      for (let from = 0; from < pcm.length; from += most) {
+        const part = pcm.subarray(from, from + most);
+        jitter.push({ ssrc: 0, sequence: fed.sequence & 0xffff, timestamp: fed.timestamp >>> 0, pcm: part }, atMs * perMs);
+        fed.sequence++;
+        fed.timestamp += part.length;
+      }
+    },
+
+    listen(index) {
+      const atMs = index * FRAME_MS;
+      const pcm = inward(jitter.pull(index * frameUnits).pcm);
+      record?.caller(pcm);
+      if (!timeoutReported && atMs - lastHeardMs >= timeoutMs) {
+        timeoutReported = true;
+        emit({ type: "media-timeout", silentForMs: atMs - lastHeardMs });
+      }
+      return pcm;
+    },
+
+    speak(index, transmit) {
+      const frame = new Int16Array(FRAME_SAMPLES);
+      const from = index * FRAME_SAMPLES;
+      if (!transmit) {
+        skippedFrames++;
+        wasSounding = false;
+      } else if (!transmitKey()) {
+        const { samples, events } = playout.read(frame);
+        transmitAudio(frame, samples > 0 && !wasSounding);
+        wasSounding = samples > 0;
+        if (!rtp && samples > 0) emit({ type: "out", atMs: samplesToMs(from), pcm: frame });
+        for (const event of events) {
+          const atMs = samplesToMs(from + event.at);
+          if (event.type === "started") emit({ type: "mark-started", mark: event.mark, atMs });
+          else emit({ type: "mark-finished", mark: event.mark, atMs, playedMs: samplesToMs(event.playedSamples) });
+        }
+      }
+      sender.advance();
+      record?.bot(frame);
+    },
+
+    play: (mark, pcm, last) => playout.append(mark, pcm, last),
+    stop(atMs) {
+      for (const { mark, playedSamples } of playout.stop()) {
+        emit({ type: "mark-stopped", mark, atMs: Math.max(0, atMs), playedMs: samplesToMs(playedSamples) });
+      }
+    },
+    sendDtmf(digit) {
+      sender.key(digit);
+    },
+    setRemote: (remote) => lock.expect(remote),
+    sounding: () => playout.sounding(),
+
+    stats() {
+      const { droppedSamples, starvedMarks } = playout.counters();
+      return {
+        ...jitter.counters(),
+        sent,
+        malformed,
+        foreign,
+        otherPayload,
+        dtmf,
+        skippedFrames,
+        droppedPlayMs: samplesToMs(droppedSamples),
+        starvedMarks,
+        recordingDroppedBlocks: 0,
+        recordingError: null,
+      };
+    },
+  };
+}
