@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ProviderError } from "../../audio/provider-error.ts";
-import type { Tts, TtsChunk, TtsRequest } from "../port.ts";
+import type { Tts, TtsChunk, TtsRequest, TtsWord } from "../port.ts";
 import type { FromVoiceProcess, SpokenPhone, ToVoiceProcess } from "./protocol.ts";
 import { settingFor, type SpeakerSetting } from "./voices.ts";
 
@@ -18,13 +18,18 @@ export interface AlignedSpeech {
   /** 8 kHz mono. */
   pcm: Int16Array;
   phones: SpokenPhone[];
+  words: TtsWord[];
 }
 
 export interface EmbeddedVoiceHandle extends Tts {
+  /** Part of every cache key: another version sounds different. */
+  readonly version: string;
   speakAligned(text: string, setting: SpeakerSetting, signal: AbortSignal): Promise<AlignedSpeech>;
   stats(): { pending: number; refused: number; restarts: number };
 }
 
+/** The package's version and our own level and cast: raise the last part when voices.ts or the level changes. */
+const VERSION = "espeak-ng-emscripten-0.3.5/1";
 /** Three minutes of speech at the slowest rate; a reply is a few sentences. */
 const MAX_TEXT_CHARS = 2_000;
 
@@ -217,10 +222,12 @@ export async function startEmbeddedVoice(options: EmbeddedVoiceOptions = {}): Pr
   async function speakAligned(text: string, setting: SpeakerSetting, signal: AbortSignal): Promise<AlignedSpeech> {
     const parts: Int16Array[] = [];
     const phones: SpokenPhone[] = [];
+    const words: TtsWord[] = [];
     let total = 0;
     for await (const message of messagesOf(text, setting, true, signal)) {
       parts.push(message.pcm);
       phones.push(...message.phones);
+      words.push(...message.words);
       total += message.pcm.length;
     }
     const pcm = new Int16Array(total);
@@ -229,7 +236,7 @@ export async function startEmbeddedVoice(options: EmbeddedVoiceOptions = {}): Pr
       pcm.set(part, at);
       at += part.length;
     }
-    return { pcm, phones };
+    return { pcm, phones, words };
   }
 
   const close = async (): Promise<void> => {
@@ -250,6 +257,7 @@ export async function startEmbeddedVoice(options: EmbeddedVoiceOptions = {}): Pr
 
   await running();
   return {
+    version: VERSION,
     synthesise,
     speakAligned,
     close,

@@ -1,0 +1,49 @@
+/** Ears: one utterance of telephone audio in, text out. Every recogniser (embedded, local model, vendor) has this shape. */
+
+/** What may be said at this moment of the dialogue. Vendors take it as phrase hints; the embedded recogniser as a closed list. */
+export interface ListenHint {
+  phrases: string[];
+  /** Digits spoken one by one, with or without pauses; null when none are expected. */
+  digits: { min: number; max: number } | null;
+}
+
+export interface SttOptions {
+  language: "ru" | "en";
+  listen: ListenHint;
+}
+
+/** `sure`: act on it. `unsure`: ask again, `text` is the best guess. `rejected`: speech, but nothing that was listened for. */
+export type SttVerdict = "sure" | "unsure" | "rejected";
+
+export interface SttAlternative {
+  text: string;
+  /** 0 to 1. */
+  confidence: number;
+}
+
+export type SttEvent =
+  | { type: "partial"; text: string }
+  | {
+      type: "final";
+      /** The phrase as it was listed, or digits joined without spaces ("4071"). Empty when nothing was spoken. */
+      text: string;
+      /** 0 to 1. */
+      confidence: number;
+      verdict: SttVerdict;
+      /** Best first, the chosen text not among them. */
+      alternatives: SttAlternative[];
+      /** What was listened to, silence included. */
+      audioMs: number;
+    };
+
+export interface Stt {
+  /**
+   * `audio` is one utterance, 8 kHz mono, with about 300 ms before the speech and some silence after it; its end is the
+   * endpoint. Exactly one final ends the sequence. An aborted signal ends it with the signal's reason.
+   * @throws ProviderError from the iterator.
+   */
+  transcribe(audio: AsyncIterable<Int16Array>, options: SttOptions, signal: AbortSignal): AsyncIterable<SttEvent>;
+  /** Makes ready what these moments need, so that the first caller does not wait. May be called again with more. */
+  prepare(listens: ListenHint[], language: "ru" | "en"): Promise<void>;
+  close(): Promise<void>;
+}
