@@ -51,6 +51,7 @@ function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput
   switch (input.type) {
     case "interrupted":
       state.asked = unheardOf(state.asked, input.heard);
+      state.cut = true;
       return talk.decision(null);
     case "silence":
       silence(talk, input.forMs);
@@ -65,6 +66,7 @@ function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput
         return talk.decision(null);
       }
       const step = understand(bot, state, input, now);
+      state.cut = false;
       follow(talk, step);
       return talk.decision(step.intent);
     }
@@ -80,13 +82,16 @@ type Talk = {
   said: Segment[];
   tool: ToolCall | null;
   say(text: Text | null, more?: Partial<RenderContext>): Segment[];
-  /** A question: what "repeat" says again. */
+  /** Something the caller may want to hear again with the question that follows. */
+  tell(text: Text | null): void;
+  /** A question: what "repeat" says again, after what was told before it. */
   ask(text: Text | null, more?: Partial<RenderContext>): void;
   end(reason: "completed" | "silent", outcome: Outcome): void;
   decision(intent: string | null): Decision<DialogueState>;
 };
 
 function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow): Talk {
+  const told: Segment[] = [];
   const talk: Talk = {
     bot, state, now, said: [], tool: null,
     say(text, more = {}) {
@@ -94,8 +99,11 @@ function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow): Talk {
       talk.said.push(...segments);
       return segments;
     },
+    tell(text) {
+      told.push(...talk.say(text));
+    },
     ask(text, more) {
-      state.asked = talk.say(text, more);
+      state.asked = [...told, ...talk.say(text, more)];
     },
     end(reason, outcome) {
       state.ended = reason;
@@ -163,7 +171,7 @@ function enter(talk: Talk, target: string): void {
       case "question":
         return talk.ask(flowState.say);
       case "say":
-        talk.say(flowState.say);
+        talk.tell(flowState.say);
         if (flowState.outcome !== null) state.outcome = flowState.outcome;
         for (const field of flowState.forget) delete state.fields[field];
         onward = onDone(bot, name);
@@ -253,16 +261,18 @@ function follow(talk: Talk, step: Step): void {
       state.misses = 0;
       return askField(talk);
     case "ask-doubt":
-      state.misses = step.move.again ? state.misses + 1 : 0;
+      if (step.move.again) state.misses += 1;
       if (state.misses >= 3) return notUnderstood(talk, hint, state.misses);
       return talk.ask(bot.fallbacks.unsure, { value: step.move.value });
     case "ask-again":
-      // The caller said no to our hearing: not a miss, but the hint helps.
-      return talk.ask(hint ?? null);
-    case "refuse": {
-      talk.say(step.move.text);
+      // The caller said no to what we heard: a miss of ours, and the hint helps.
       state.misses += 1;
+      return state.misses >= 3 ? notUnderstood(talk, hint, state.misses) : talk.ask(hint ?? null);
+    case "refuse": {
+      // A time outside the hours was understood well; the wrong number of digits may be our hearing.
+      state.misses = step.move.ourFault ? state.misses + 1 : 0;
       if (state.misses >= 3) return notUnderstood(talk, hint, state.misses);
+      talk.tell(step.move.text);
       return talk.ask(hint ?? null);
     }
     case "mend":
@@ -300,7 +310,8 @@ function notUnderstood(talk: Talk, hint: Text | undefined, times: number): void 
     talk.say(text);
     return talk.end("completed", "not_understood");
   }
-  talk.ask(text, hint === undefined ? {} : { hint });
+  // `asked` stays the question itself: "repeat" is not for our apology.
+  talk.say(text, hint === undefined ? {} : { hint });
 }
 
 function silence(talk: Talk, forMs: number): void {

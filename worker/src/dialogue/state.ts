@@ -28,6 +28,8 @@ export type DialogueState = {
   toolValues: Record<string, string>;
   /** The last thing asked, for "repeat"; after an interruption only what did not sound. */
   asked: Segment[];
+  /** The last reply was cut short by the caller. */
+  cut: boolean;
   outcome: Outcome | null;
   ended: EndReason | null;
 };
@@ -35,6 +37,6 @@ export type DialogueState = {
 export function newState(language: Language, flowState: string): DialogueState {
   return {
     version: 1, language, flowState, visits: {}, fields: {}, parts: {}, doubt: null, mending: false,
-    misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], outcome: null, ended: null,
+    misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], cut: false, outcome: null, ended: null,
   };
 }

@@ -6,7 +6,7 @@ import { stems } from "../language/stem.ts";
 import type { DialogueInput } from "./decision.ts";
 import { partsOf } from "./fields/day-time.ts";
 import { readField } from "./fields/read.ts";
-import type { Reading } from "./fields/reading.ts";
+import type { Reading, Refusal } from "./fields/reading.ts";
 import { onIntent } from "./flow.ts";
 import { intentsOf } from "./intents.ts";
 import { affirmed } from "./negation.ts";
@@ -24,7 +24,7 @@ export type Move =
   | { type: "ask-part" }
   | { type: "ask-doubt"; value: Spoken; again: boolean }
   | { type: "ask-again" }
-  | { type: "refuse"; text: Text }
+  | { type: "refuse"; text: Text; /** It may be that we heard wrongly. */ ourFault: boolean }
   | { type: "mend" }
   | { type: "read-back"; corrected: boolean }
   | { type: "re-ask"; field: string }
@@ -35,22 +35,24 @@ type Turn = Extract<DialogueInput, { type: "turn" }>;
 
 const keyIntents: Record<string, string> = { "1": "yes", "2": "no" };
 
+const refuse = (reason: Refusal): Move => ({ type: "refuse", text: refusals[reason], ourFault: reason === "length" || reason === "several" });
+
 export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now: LocalNow): Step {
   const step = (move: Move, intent: string | null = null, more: Partial<Step> = {}): Step => ({ move, intent, fields: {}, parts: {}, doubt: null, ...more });
   const flowState = bot.flow.states[state.flowState];
-  if (flowState === undefined || turn.verdict === "rejected" || turn.text.trim() === "") return step({ type: "miss" }, null, { doubt: state.doubt });
-
+  if (flowState === undefined) return step({ type: "miss" });
   const keys = turn.by === "keys";
   const language = state.language;
-  const wanted = flowState.type === "ask" ? bot.fields[flowState.field] : undefined;
   const key = keys && turn.text.length === 1 ? keyIntents[turn.text] : undefined;
   const intents = keys ? (key === undefined ? [] : [key]) : intentsOf(turn.text, bot, language);
   const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
+  const spokenWords = keys ? list.length : words(turn.text).length;
   const read = (name: string, expected: boolean): Reading => {
     const field = bot.fields[name];
     if (field === undefined) return { kind: "none" };
-    // A correction of one half keeps the other.
-    return readField(field, list, { language, now, expected, parts: state.parts[name] ?? (field.type === "day_time" ? partsOf(state.fields[name]) : null) });
+    // A correction of one half keeps the other, also of an answer that is still in doubt.
+    const doubted = state.doubt?.field === name ? (state.doubt.parts ?? (field.type === "day_time" ? partsOf(state.doubt.value) : null)) : null;
+    return readField(field, list, { language, now, expected, denies: list.length < spokenWords, parts: doubted ?? state.parts[name] ?? (field.type === "day_time" ? partsOf(state.fields[name]) : null) });
   };
   const spokenOf = (name: string, reading: { value: string | null; parts: DayTimeParts | null }): Spoken => {
     const field = bot.fields[name];
@@ -61,12 +63,21 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
   const sure = turn.verdict === "sure";
   const firstIntent = intents[0] ?? null;
 
+  if (turn.verdict === "rejected" || turn.text.trim() === "") {
+    // Noise cut the reply short: go on with what did not sound.
+    if (state.cut) return step({ type: "repeat" }, null, { doubt: state.doubt });
+    if (state.doubt !== null) return step({ type: "ask-doubt", value: spokenOf(state.doubt.field, state.doubt), again: true }, null, { doubt: state.doubt });
+    return step({ type: "miss" });
+  }
+
   // ---- an answer to "did I hear …?"
   if (state.doubt !== null) {
     const { field, value, parts } = state.doubt;
     const askState = flowState.type === "ask" || flowState.type === "question";
     if (sure && has("yes") && !has("no")) {
-      if (value !== null) return step(flowState.type === "confirm" ? { type: "read-back", corrected: true } : { type: "done" }, "yes", { fields: { [field]: value } });
+      // A field taken along is kept, and the question of the state asked.
+      const aside = flowState.type === "ask" && flowState.field !== field;
+      if (value !== null) return step(flowState.type === "confirm" ? { type: "read-back", corrected: true } : { type: aside ? "ask-part" : "done" }, "yes", { fields: { [field]: value } });
       if (parts !== null) return step({ type: "ask-part" }, "yes", { parts: { [field]: parts } });
     }
     const anew = read(field, askState);
@@ -106,7 +117,7 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
       const parts = Object.fromEntries(readings.flatMap(({ name, reading }): [string, DayTimeParts][] => ((reading.kind === "parts" || reading.kind === "refused") && reading.parts !== null ? [[name, reading.parts]] : [])));
       if (main.kind === "value") return step({ type: "done" }, firstIntent, { fields: taken, parts });
       if (main.kind === "parts") return step({ type: "ask-part" }, firstIntent, { fields: taken, parts });
-      if (main.kind === "refused") return step({ type: "refuse", text: refusals[main.reason] }, firstIntent, { fields: taken, parts });
+      if (main.kind === "refused") return step(refuse(main.reason), firstIntent, { fields: taken, parts });
       if (has("wait")) return step({ type: "wait", text: waiting }, "wait");
       const to = intents.map((intent) => onIntent(bot, state.flowState, intent)).find((target) => target !== null);
       if (to !== undefined) return step({ type: "go", to }, firstIntent);
@@ -116,7 +127,7 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
     }
     case "confirm": {
       if (changed.length > 0) return step({ type: "read-back", corrected: true }, has("no") ? "no" : firstIntent, { fields: taken });
-      if (refused !== undefined && refused.reading.kind === "refused") return step({ type: "refuse", text: refusals[refused.reading.reason] }, firstIntent);
+      if (refused !== undefined && refused.reading.kind === "refused") return step(refuse(refused.reading.reason), firstIntent);
       const named = flowState.fields.find((name) => (bot.fields[name]?.called[language] ?? []).some((called) => indexOfWords(stems(list), stems(words(called))) >= 0));
       if (named !== undefined && (state.mending || !has("yes"))) return step({ type: "re-ask", field: named }, firstIntent);
       if (has("yes")) return state.mending ? step({ type: "read-back", corrected: false }, "yes") : confirmYes(bot, state, step);
@@ -134,10 +145,10 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
         const to = onIntent(bot, state.flowState, intent);
         if (to !== null) return step({ type: "go", to }, intent);
       }
-      return refused !== undefined && refused.reading.kind === "refused" ? step({ type: "refuse", text: refusals[refused.reading.reason] }, firstIntent) : step({ type: "miss" }, firstIntent);
+      return refused !== undefined && refused.reading.kind === "refused" ? step(refuse(refused.reading.reason), firstIntent) : step({ type: "miss" }, firstIntent);
     }
     default:
-      return step({ type: "miss" }, wanted === undefined ? firstIntent : null);
+      return step({ type: "miss" }, firstIntent);
   }
 }
 

@@ -69,7 +69,7 @@ export const salon: BotConfigInput = {
       },
       confirm: {
         type: "confirm", fields: ["service", "when", "name"],
-        say: { ru: "Записываю вас на {service.object}. {when}, имя {name}. Всё верно?", en: "I have {service.object} for you. {when}, under the name {name}. Is that right?" },
+        say: { ru: "Давайте проверим: запись на {service.object}. {when}, на имя {name}. Всё верно?", en: "Let me check: {service.object}. {when}, under the name {name}. Is that right?" },
         hint: { ru: "Скажите да или нет. Или нажмите один или два.", en: "Please say yes or no. Or press one or two." },
         what: { ru: "Что поправить: услугу, время или имя?", en: "What should I change: the service, the time, or the name?" },
         corrected: { ru: "Хорошо, меняю.", en: "All right, I've changed that." },

@@ -12,7 +12,7 @@ import { readTime } from "./time.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 
 const toParts = (value: string) => ({ date: value.slice(0, 10), time: value.slice(11, 16) });
-export const partsOf = (value: string | undefined) => (value === undefined ? null : toParts(value));
+export const partsOf = (value: string | null | undefined) => (value === undefined || value === null ? null : toParts(value));
 
 /** @param list affirmed words. @returns a value "YYYY-MM-DDTHH:MM" in the tenant's time, or the half that was named. */
 export function readDayTime(field: FieldOf<"day_time">, list: readonly string[], context: ReadingContext): Reading {

@@ -15,23 +15,30 @@ const fillers: Record<Language, ReadonlySet<string>> = {
 };
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
+/** Words that stand where a name is awaited and are none. */
+const noNames: Record<Language, ReadonlySet<string>> = {
+  ru: new Set(["пока", "потом", "знаю", "скажу", "какая", "зачем", "почему", "разница", "что", "как", "кто", "где", "алло", "завтра", "сегодня", "послезавтра", "стоп", "ладно", "понятно", "хорошо", "извините", "простите"]),
+  en: new Set(["why", "what", "who", "how", "where", "know", "later", "nothing", "tomorrow", "today", "okay", "sorry", "excuse", "whatever", "don't", "do", "you", "need", "that", "for"]),
+};
+
 /** @param list affirmed words. Names keep their dictionary form («Анну» → «Анна») when they are on the list. */
-export function readName(field: FieldOf<"name">, list: readonly string[], { language, expected }: ReadingContext): Reading {
+export function readName(field: FieldOf<"name">, list: readonly string[], { language, expected, denies }: ReadingContext): Reading {
   const known = (field.known[language] ?? []).map((name) => ({ name, word: words(name)[0] ?? "" }));
-  for (const word of list) {
-    const exact = known.find((one) => one.word === word);
-    if (exact !== undefined) return { kind: "value", value: exact.name };
-  }
+  const carried = carriers[language].some((carrier) => (carrier.length > 1 || expected) && indexOfWords(list, carrier) >= 0);
   // Case forms only where a name is awaited: «марин» is also a stem of other words.
-  const carried = carriers[language].filter((carrier) => carrier.length > 1 || expected).map((carrier) => ({ carrier, at: indexOfWords(list, carrier) })).filter((hit) => hit.at >= 0);
-  if (!expected && carried.length === 0) return { kind: "none" };
-  for (const word of list) {
-    const bent = language === "ru" ? known.find((one) => stem(one.word) === stem(word)) : undefined;
-    if (bent !== undefined) return { kind: "value", value: bent.name };
-  }
+  const bent = (word: string) => (language === "ru" && (expected || carried) ? known.find((one) => stem(one.word) === stem(word)) : undefined);
+  const nameOf = (word: string) => (known.find((one) => one.word === word) ?? bent(word))?.name ?? null;
   const rest = list.filter((word) => !fillers[language].has(word));
-  // Three or more words are a sentence, not a name.
-  if (rest.length === 0 || rest.length > 2 || rest.some((word) => word.length < 2 || /\d/.test(word))) return { kind: "none" };
+  const first = rest.findIndex((word) => nameOf(word) !== null);
+  const isName = (word: string | undefined): word is string => word !== undefined && word.length > 1 && !/\d/.test(word) && !noNames[language].has(word);
+  if (first >= 0) {
+    const given = nameOf(rest[first] ?? "") ?? "";
+    // «Анна Петрова»: one word more, and nothing else, is the surname.
+    const surname = rest[first + 1];
+    return { kind: "value", value: rest.length === 2 && first === 0 && isName(surname) && (expected || carried) ? `${given} ${capital(surname)}` : given };
+  }
+  // Three or more words, or a denial, are a sentence and no name.
+  if ((!expected && !carried) || (denies && !carried) || rest.length === 0 || rest.length > 2 || !rest.every(isName)) return { kind: "none" };
   return { kind: "value", value: rest.map(capital).join(" ") };
 }
 

@@ -17,6 +17,8 @@ export type ReadingContext = {
   now: LocalNow;
   /** The state asks for this very field: a lone word may be its value. */
   expected: boolean;
+  /** The utterance held words the caller denies; they are not in the list any more. */
+  denies: boolean;
   /** Day or time known already. */
   parts: DayTimeParts | null;
 };
