@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { StartFailure, exitCodes } from "./failure.mjs";
+import { nodePackage, runsTypeScript } from "./node-runtime.mjs";
+
+/** @typedef {"product" | "development"} Scope what the product needs to run; or everything, to test and build it */
+/** @typedef {{ name?: string, version?: string, workspaces?: string[], dependencies?: Record<string, string>, devDependencies?: Record<string, string> }} Manifest */
+
+/**
+ * Installs what is missing; a tree that is complete costs a few milliseconds. The truth is what lies in node_modules,
+ * not a stamp, so an install by hand counts too.
+ * @param {string} root
+ * @param {Scope} scope
+ * @param {(line: string) => void} say
+ * @returns {Promise<boolean>} whether something was installed
+ */
+export async function ensureInstalled(root, scope, say) {
+  const missing = missingPackages(root, scope);
+  if (missing.length === 0) return false;
+  // A development tree stays one: leaving its tools out would remove them.
+  const keepTools = scope === "development" || isPresent(root, root, "vitest", "*");
+  say(`Installing dependencies (${missing.length === 1 ? missing[0] : `${missing.length} packages missing`}) ...`);
+  const mark = unfinishedMark(root);
+  if (existsSync(dirname(mark))) writeFileSync(mark, "");
+  // `npm ci` wants a lock with every platform's binaries, which a lock made on one machine need not have.
+  await runNpm(root, ["install", ...(keepTools ? [] : ["--omit=dev"]), "--no-audit", "--no-fund"]);
+  rmSync(mark, { force: true });
+  const still = missingPackages(root, scope);
+  if (still.length > 0) throw new StartFailure(exitCodes.other, `npm install finished, yet ${still[0]} is missing: delete node_modules and start again.`);
+  removeForeignBinaries(root);
+  return true;
+}
+
+/**
+ * Packages that a manifest asks for and node_modules lacks or has in another version.
+ * @param {string} root
+ * @param {Scope} scope
+ * @returns {string[]} names
+ */
+export function missingPackages(root, scope) {
+  const manifest = readManifest(join(root, "package.json"));
+  const folders = [root, ...workspaceFolders(root, manifest.workspaces ?? [])];
+  const missing = new Set();
+  if (existsSync(unfinishedMark(root))) missing.add("the rest of an interrupted install");
+  if (!runsTypeScript(process.versions.node) && !isPresent(root, root, nodePackage(), "*")) missing.add(nodePackage());
+  for (const folder of folders) {
+    const { dependencies = {}, devDependencies = {} } = readManifest(join(folder, "package.json"));
+    const wanted = scope === "development" ? { ...devDependencies, ...dependencies } : dependencies;
+    for (const [name, range] of Object.entries(wanted)) {
+      if (!isPresent(root, folder, name, range)) missing.add(name);
+    }
+  }
+  return [...missing];
+}
+
+/** @param {string} root */
+function unfinishedMark(root) {
+  return join(root, "node_modules", ".zvon-install-unfinished");
+}
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} patterns "folder" or "folder/*"
+ */
+function workspaceFolders(root, patterns) {
+  return patterns.flatMap((pattern) => {
+    if (!pattern.endsWith("/*")) return existsSync(join(root, pattern, "package.json")) ? [join(root, pattern)] : [];
+    const parent = join(root, pattern.slice(0, -2));
+    if (!existsSync(parent)) return [];
+    return readdirSync(parent).map((name) => join(parent, name)).filter((folder) => existsSync(join(folder, "package.json")));
+  });
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder where the dependency is asked for
+ * @param {string} name
+ * @param {string} range only an exact version is compared; the rest is npm's business
+ */
+function isPresent(root, folder, name, range) {
+  for (const base of folder === root ? [root] : [folder, root]) {
+    const file = join(base, "node_modules", name, "package.json");
+    if (!existsSync(file)) continue;
+    return !/^\d+\.\d+\.\d+/.test(range) || readManifest(file).version === range;
+  }
+  return false;
+}
+
+/** @param {string} file @returns {Manifest} */
+function readManifest(file) {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} args
+ * @returns {Promise<void>}
+ */
+function runNpm(root, args) {
+  // Under `npm start` npm says where it is; otherwise the one on the PATH.
+  const script = process.env["npm_execpath"];
+  const [command, prefix] = script !== undefined && /\.c?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...prefix, ...args], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+    let tail = "";
+    child.stderr.setEncoding("utf8").on("data", (text) => { tail = (tail + text).slice(-20_000); });
+    child.on("error", (cause) => reject(new StartFailure(exitCodes.other, "npm was not found: it comes with Node (nodejs.org).", { cause })));
+    child.on("close", (code, signal) => {
+      if (code === 0) return resolve();
+      const lines = tail.split("\n").map((line) => line.replace(/^npm (error|ERR!)\s*/, "").trim()).filter((line) => line !== "" && !/^(code|errno|syscall) |A complete log/.test(line));
+      reject(new StartFailure(exitCodes.other, `The dependencies could not be installed (npm install ended with ${code ?? signal}): ${lines[0] ?? "no reason given"}`));
+    });
+  });
+}
+
+/**
+ * onnxruntime-node ships its library for every platform (290 MB, of which one is used), the Node package C headers
+ * nobody compiles against: about 310 MB less on disk. npm does not look inside installed packages, so it stays so
+ * (docs/decisions/0004).
+ * @param {string} root
+ */
+export function removeForeignBinaries(root) {
+  const modules = join(root, "node_modules");
+  const runtimes = join(modules, "onnxruntime-node", "bin");
+  for (const abi of list(runtimes)) {
+    for (const platform of list(join(runtimes, abi))) {
+      for (const arch of list(join(runtimes, abi, platform))) {
+        if (platform !== process.platform || arch !== process.arch) rmSync(join(runtimes, abi, platform, arch), { recursive: true, force: true });
+      }
+    }
+  }
+  for (const part of ["include", "share"]) rmSync(join(modules, nodePackage(), part), { recursive: true, force: true });
+}
+
+/** @param {string} folder */
+function list(folder) {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}

@@ -1,0 +1,25 @@
+// Runs one of the project's TypeScript programs under Node 22: node scripts/run.mjs FILE ARGS…
+// Development dependencies are installed first if they are missing: these programs test, measure or drive the product.
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { StartFailure } from "./failure.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { findNode } from "./node-runtime.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const [file, ...args] = process.argv.slice(2);
+
+try {
+  if (file === undefined) throw new StartFailure(2, "Usage: node scripts/run.mjs FILE ARGS…");
+  // stdout belongs to the program (JSON); everything else goes to stderr.
+  await ensureInstalled(root, "development", (line) => console.error(line));
+  const child = spawn(findNode(root), [join(root, file), ...args], { stdio: "inherit" });
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+} catch (error) {
+  if (!(error instanceof StartFailure)) throw error;
+  console.error(`zvon: ${error.message}`);
+  // The programs' own "could not run".
+  process.exitCode = 2;
+}
