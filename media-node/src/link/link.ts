@@ -1,0 +1,58 @@
+/** The call link as the call sees it: facts and notes in, messages and the waiting plan out. */
+import type { LinkGrant } from "@zvon/contract/node-link.ts";
+import type { Log } from "../log.ts";
+import { runLink } from "./connection.ts";
+import { newLink } from "./machine.ts";
+import type { LinkEffect } from "./machine.ts";
+import type { FromLink, Link } from "./port.ts";
+
+/** Where facts go that the edge could not take before the call was over. */
+export interface FactStore {
+  keep(record: { grant: LinkGrant; attempt: number; facts: Extract<LinkEffect, { type: "spool" }>["facts"] }): Promise<void>;
+}
+
+/**
+ * Connects at once and comes back for ever until the call is drained or the edge says that it is over.
+ *
+ * @param options.edgeUrl http(s) origin of the edge.
+ * @param options.fresh the node restarted and knows nothing of the call but its grant.
+ * @param options.clock monotonic, ms.
+ * @param options.random [0, 1).
+ */
+export function openLink(options: { edgeUrl: string; grant: LinkGrant; fresh: boolean; onEvent: (event: FromLink) => void; clock: () => number; random: () => number; spool: FactStore; log: Log }): Link {
+  const { grant } = options;
+  const log = options.log.with({ callId: grant.callId });
+  const drained = Promise.withResolvers<void>();
+  let keeping: Promise<void> = Promise.resolve();
+  let over = false;
+
+  const link = runLink({
+    initial: newLink({ callId: grant.callId, epochBase: grant.epochBase, fresh: options.fresh, seed: Math.floor(options.random() * 2 ** 32) }, options.clock()),
+    edgeUrl: options.edgeUrl, grant, clock: options.clock, log,
+    onEffect(effect) {
+      switch (effect.type) {
+        case "deliver":
+          if (!over) options.onEvent(effect.event);
+          return;
+        case "spool":
+          keeping = options.spool.keep({ grant, attempt: effect.attempt, facts: effect.facts }).catch((error: unknown) => log.error("facts of a call are lost: the spool could not keep them", { error, facts: effect.facts.length }));
+          return;
+        case "drained":
+          log.info("call link closed", { ...link.state().counters });
+          void keeping.then(drained.resolve);
+          return;
+      }
+    },
+  });
+
+  return {
+    fact: (body) => link.step({ type: "fact", body }),
+    note: (body) => link.step({ type: "note", body }),
+    sound: (on) => link.step({ type: "sound", on }),
+    drain() {
+      over = true;
+      link.step({ type: "drain" });
+      return drained.promise;
+    },
+  };
+}
