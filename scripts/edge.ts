@@ -44,6 +44,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const crashes: number[] = [];
   const noteProcess = (): void => options.onProcess(identify(Number(readFileSync(pidFile, "utf8"))));
 
+  const giveBackSignals = signalGuard();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...workerOptions,
@@ -75,6 +76,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       },
     }),
   );
+  giveBackSignals();
   try {
     await miniflare.ready;
     noteProcess();
@@ -95,6 +97,20 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     options.onProcess(null);
     throw asFailure(error, options);
   }
+}
+
+/**
+ * Miniflare listens for SIGINT and SIGTERM, kills workerd and exits at once with 130 or 143. Whoever started the
+ * edge stops it in order, so its listeners are taken off again.
+ */
+function signalGuard(): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const before = new Map(signals.map((signal) => [signal, new Set<unknown>(process.listeners(signal))]));
+  return () => {
+    for (const [signal, known] of before) {
+      for (const listener of process.listeners(signal)) if (!known.has(listener)) process.removeListener(signal, listener);
+    }
+  };
 }
 
 function workerdBinary(): string {

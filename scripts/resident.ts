@@ -93,7 +93,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
 
     const node = await startMediaNode({
       root,
-      env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: host, ZVON_NODE_PORT: "0", ...options.env },
+      env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: host, ZVON_NODE_PORT: "0", ZVON_PARENT_WATCH: "1", ...options.env },
       onLog,
       onLost,
       onProcess: (identity) => folder.rememberChild("node", identity),
