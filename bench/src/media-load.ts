@@ -3,7 +3,7 @@
  *
  * The callers live in a process of their own: each sends 20 ms µ-law packets (speech two fifths of the time, line noise
  * otherwise) and receives the bot's. The process under test runs the engine with the neural VAD; each bot speaks half of
- * the time. Alone: `node bench/src/media-load.ts [calls] [seconds]`.
+ * the time. Alone: `node bench/src/media-load.ts [calls] [seconds] [neural|energy]`.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -58,12 +58,15 @@ export async function measureMediaLoad(options: { calls: number; seconds: number
   callers.send({ ports: legs.map((leg) => leg.local?.port ?? 0) });
   await message(callers, "running");
   const speech = voice(8000 * 2);
-  const speaking = legs.map((leg, n) => {
-    let spurt = 0;
-    return setInterval(() => leg.play(`m${spurt++}`, speech, true), 4000 + (n % 40));
-  });
+  // Each bot speaks 2 s of 4, begun at times spread over those 4 s.
+  let turn = 0;
+  const speaking = setInterval(() => {
+    legs[turn % legs.length]?.play(`m${turn}`, speech, true);
+    turn++;
+  }, 4000 / options.calls);
 
   await after(WARM_UP_MS);
+  engine.restartStats();
   const cpu = process.cpuUsage();
   const from = performance.now();
   callers.send("measure");
@@ -76,7 +79,7 @@ export async function measureMediaLoad(options: { calls: number; seconds: number
   callers.send("report");
   const heard = (await arrival) as { arrival: MediaLoad["arrival"] };
   callers.kill();
-  for (const timer of speaking) clearInterval(timer);
+  clearInterval(speaking);
   for (const leg of legs) leg.close();
   await done;
   await engine.close();
@@ -170,6 +173,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   else {
     const calls = Number(process.argv[2] ?? 150);
     const seconds = Number(process.argv[3] ?? 10);
-    console.log(JSON.stringify(await measureMediaLoad({ calls, seconds, vad: "neural" }), null, 2));
+    console.log(JSON.stringify(await measureMediaLoad({ calls, seconds, vad: process.argv[4] === "energy" ? "energy" : "neural" }), null, 2));
   }
 }

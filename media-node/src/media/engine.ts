@@ -15,6 +15,8 @@ export interface MediaEngine {
   open(options: LegOptions, onEvent: (event: LegEvent) => void): Promise<Leg>;
   /** The thread's counters, at most a second old. */
   stats(): EngineStats;
+  /** Begins the pacing figures anew, so that a measurement leaves its warm-up out. */
+  restartStats(): void;
   /** Closes all legs, waits for their recordings, ends the thread. */
   close(): Promise<void>;
 }
@@ -117,7 +119,7 @@ export async function startMediaEngine(options: {
     over = error;
     for (const { reject } of openings.values()) reject(error);
     openings.clear();
-    for (const handle of [...listeners.keys()]) {
+    for (const handle of listeners.keys()) {
       deliver(handle, { type: "closed", stats: NO_STATS, recording: null });
     }
     if (!closing) options.onFailure?.(error);
@@ -161,6 +163,7 @@ export async function startMediaEngine(options: {
       });
     },
     stats: () => latest ?? { ...NO_ENGINE_STATS, vad: { ...NO_ENGINE_STATS.vad, kind: options.vad } },
+    restartStats: () => send({ type: "restart-stats" }),
     async close() {
       closing = true;
       send({ type: "shutdown" });

@@ -3,6 +3,8 @@ const BUCKETS = 1000;
 
 export interface Lateness {
   push(ms: number): void;
+  /** Forgets what came so far. */
+  restart(): void;
   summary(): { frames: number; p50Ms: number; p99Ms: number; maxMs: number };
 }
 
@@ -19,6 +21,11 @@ export function createLateness(): Lateness {
     return max;
   }
   return {
+    restart() {
+      counts.fill(0);
+      frames = 0;
+      max = 0;
+    },
     push(ms) {
       const bucket = Math.min(BUCKETS, Math.max(0, Math.floor(ms * 10)));
       counts[bucket] = (counts[bucket] as number) + 1;

@@ -94,7 +94,7 @@ export interface Leg {
 
 export interface EngineStats {
   legs: number;
-  /** How late 20 ms frames left, since start. */
+  /** How late 20 ms frames left, since start or restartStats(). */
   pacing: { frames: number; p50Ms: number; p99Ms: number; maxMs: number };
   vad: { kind: "neural" | "energy"; judged: number; skipped: number; runs: number };
   packetsReceived: number;

@@ -66,6 +66,7 @@ export interface Legs {
   /** When tick() has something to do again, on the clock of `now`; `null`: no leg is open. */
   next(): number | null;
   handles(): number[];
+  restartStats(): void;
   stats(): { legs: number; pacing: ReturnType<ReturnType<typeof createLateness>["summary"]>; droppedFrames: number };
 }
 
@@ -81,7 +82,7 @@ export function createLegs(options: {
   const { vad, now, random, post } = options;
   const legs = new Map<number, LegState>();
   const wheel = createTimerWheel<Job>(now());
-  const load = new Array<number>(FRAME_MS).fill(0); // legs on each millisecond of the grid
+  const load = Array.from({ length: FRAME_MS }, () => 0); // legs on each millisecond of the grid
   const lateness = createLateness();
   let events: { leg: number; event: LegEvent }[] = [];
   let waiting: WaitingFrame[] = [];
@@ -264,6 +265,7 @@ export function createLegs(options: {
     // Frames that wait for company are looked at in the next millisecond.
     next: () => (waiting.length > 0 && !judging ? Math.floor(now()) + 1 : wheel.next()),
 
+    restartStats: () => lateness.restart(),
     handles: () => [...legs.keys()],
     stats: () => ({ legs: legs.size, pacing: lateness.summary(), droppedFrames }),
   };

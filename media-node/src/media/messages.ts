@@ -11,6 +11,7 @@ export type ToThread =
   | { type: "remote"; leg: number; remote: Endpoint }
   | { type: "key"; leg: number; digit: string }
   | { type: "close"; leg: number }
+  | { type: "restart-stats" }
   | { type: "shutdown" };
 
 export type FromThread =

@@ -145,6 +145,8 @@ function run(vad: Vad): void {
         return legs.key(message.leg, message.digit);
       case "close":
         return void close(message.leg);
+      case "restart-stats":
+        return legs.restartStats();
       case "shutdown":
         return void shutdown();
     }

@@ -1,0 +1,311 @@
+import { describe, expect, it } from "vitest";
+import { decodeG711, encodeG711, G711_SILENCE } from "../codec/g711.ts";
+import { encodeL16Into } from "../codec/l16.ts";
+import { dtmfPayload, parseDtmf } from "../rtp/dtmf.ts";
+import { parseRtp, serialiseRtp, type RtpPacket } from "../rtp/packet.ts";
+import type { Endpoint } from "../rtp/source-lock.ts";
+import type { LegEvent, LegTransport } from "./leg.ts";
+import { createMediaPath } from "./path.ts";
+
+const CALLER = { host: "10.0.0.1", port: 4000 };
+const FRAME = 160;
+
+type Rtp = Extract<LegTransport, { kind: "rtp" }>;
+
+function setUp(over: Partial<Rtp> = {}, mediaTimeoutMs?: number) {
+  const transport: LegTransport = {
+    kind: "rtp",
+    bindHost: "127.0.0.1",
+    remote: null,
+    codec: "pcma",
+    payloadType: 8,
+    dtmfPayloadType: 101,
+    ...over,
+  };
+  return drive(transport, mediaTimeoutMs);
+}
+
+function drive(transport: LegTransport, mediaTimeoutMs?: number) {
+  const events: LegEvent[] = [];
+  const sent: { packet: RtpPacket; to: Endpoint }[] = [];
+  const recorded = { caller: [] as number[], bot: [] as number[] };
+  let sequence = 100;
+  let timestamp = 5000;
+  let listened = 0;
+  let spoken = 0;
+  const path = createMediaPath({
+    transport,
+    ...(mediaTimeoutMs === undefined ? {} : { mediaTimeoutMs }),
+    random: () => 0.5,
+    send(datagram, to) {
+      const parsed = parseRtp(datagram);
+      if (!parsed.ok) throw new Error(`sent a malformed packet: ${parsed.defect}`);
+      sent.push({ packet: parsed.packet, to });
+    },
+    emit: (event) => events.push(event),
+    record: {
+      caller: (pcm) => recorded.caller.push(...pcm),
+      bot: (pcm) => recorded.bot.push(...pcm),
+    },
+  });
+  const heard: number[] = [];
+  return {
+    path,
+    events,
+    sent,
+    recorded,
+    heard,
+    /** The next packet of the caller, with whatever is wrong with it. */
+    packet(wrong: Partial<RtpPacket> = {}): Uint8Array {
+      const payload = encodeG711("pcma", new Int16Array(FRAME).fill(1000));
+      const made = serialiseRtp({ marker: false, payloadType: 8, sequence, timestamp, ssrc: 77, payload, ...wrong });
+      sequence = (sequence + 1) & 0xffff;
+      timestamp += FRAME;
+      return made;
+    },
+    /** A frame of time passes, with these datagrams at its beginning. */
+    pass(...datagrams: (Uint8Array | { bytes: Uint8Array; from: Endpoint })[]) {
+      for (const item of datagrams) {
+        const { bytes, from } = item instanceof Uint8Array ? { bytes: item, from: CALLER } : item;
+        path.datagram(bytes, from.host, from.port, listened * 20);
+      }
+      const frame = path.listen(listened++);
+      expect(frame.length).toBe(FRAME);
+      heard.push(frame[80] ?? 0);
+      path.speak(spoken++, true);
+    },
+    /** Sound of the bot that left, sample by sample. */
+    spoken: () => sent.flatMap(({ packet }) => (packet.payloadType === 8 ? [...decodeG711("pcma", packet.payload)] : [])),
+  };
+}
+
+const LOUD = decodeG711("pcma", encodeG711("pcma", Int16Array.of(1000)))[0] ?? 0;
+const QUIET = 8; // A-law has no zero
+
+describe("media path", () => {
+  it("hears a caller over the survivable faults of a network, and counts each", () => {
+    const leg = setUp();
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    leg.packet(); // lost
+    leg.pass();
+    const early = leg.packet();
+    leg.pass(leg.packet()); // overtakes
+    leg.pass(early);
+    const twice = leg.packet();
+    leg.pass(twice, twice);
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    const stats = leg.path.stats();
+    expect(stats).toMatchObject({ lost: 1, reordered: 1, duplicate: 1, late: 0, malformed: 0, foreign: 0, concealedFrames: 1 });
+    expect(stats.received).toBe(24);
+    expect(leg.heard.slice(2).filter((value) => value === LOUD).length).toBe(leg.heard.length - 2 - 1);
+  });
+
+  it("survives malformed packets of every kind and hears none of them", () => {
+    const leg = setUp();
+    const good = leg.packet();
+    leg.pass(
+      new Uint8Array(0),
+      new Uint8Array(11),
+      Uint8Array.from({ length: 172 }, () => 0xff),
+      good.map((byte, n) => (n === 0 ? 0x00 : byte)), // version 0
+      good.map((byte, n) => (n === 0 ? 0xa0 : byte)).map((byte, n, all) => (n === all.length - 1 ? 255 : byte)), // padding beyond
+      serialiseRtp({ marker: false, payloadType: 8, sequence: 1, timestamp: 1, ssrc: 1, payload: new Uint8Array(0) }),
+      serialiseRtp({ marker: false, payloadType: 8, sequence: 1, timestamp: 1, ssrc: 1, payload: new Uint8Array(1700) }),
+      serialiseRtp({ marker: false, payloadType: 101, sequence: 2, timestamp: 1, ssrc: 1, payload: Uint8Array.of(1, 2) }),
+    );
+    expect(leg.path.stats()).toMatchObject({ malformed: 8, foreign: 0 });
+    expect(leg.heard).toEqual([0]);
+    for (let n = 0; n < 5; n++) leg.pass(leg.packet());
+    expect(leg.heard.slice(-2)).toEqual([LOUD, LOUD]);
+  });
+
+  it("never hears anyone but its caller", () => {
+    const leg = setUp();
+    const intruder = { host: "10.6.6.6", port: 6666 };
+    const payload = encodeG711("pcma", new Int16Array(FRAME).fill(9000));
+    for (let n = 0; n < 20; n++) {
+      const bytes = serialiseRtp({ marker: false, payloadType: 8, sequence: n, timestamp: n * FRAME, ssrc: 666, payload });
+      leg.pass(leg.packet(), { bytes, from: intruder });
+    }
+    expect(leg.path.stats()).toMatchObject({ foreign: 20, ssrcChanges: 0 });
+    expect(new Set(leg.heard)).toEqual(new Set([0, LOUD]));
+    expect(leg.sent.every(({ to }) => to.host === CALLER.host && to.port === CALLER.port)).toBe(true);
+  });
+
+  it("does not send a bot's voice to whoever sends something else than its media", () => {
+    const leg = setUp();
+    leg.pass(leg.packet({ payloadType: 96 }), Uint8Array.of(0x80, 200, 0, 1, 0, 0, 0, 1));
+    expect(leg.sent).toEqual([]);
+    expect(leg.path.stats()).toMatchObject({ otherPayload: 1, malformed: 1 });
+  });
+
+  it("moves to a new remote when signalling says so, and no longer hears the old one", () => {
+    const leg = setUp({ remote: CALLER });
+    leg.pass(leg.packet());
+    const moved = { host: "10.0.0.2", port: 5000 };
+    leg.path.setRemote(moved);
+    leg.pass(leg.packet());
+    expect(leg.sent.at(-1)?.to).toEqual(moved);
+    leg.pass({ bytes: leg.packet(), from: moved });
+    expect(leg.path.stats()).toMatchObject({ received: 2, foreign: 1 });
+  });
+
+  it("goes on through a changed SSRC", () => {
+    const leg = setUp();
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet({ ssrc: 99 }));
+    expect(leg.path.stats()).toMatchObject({ ssrcChanges: 1, lost: 0 });
+    expect(leg.heard.slice(-5)).toEqual(Array(5).fill(LOUD));
+  });
+
+  it("gives silence where silence is sent, and a time-out once where nothing comes", () => {
+    const leg = setUp({}, 200);
+    const silence = new Uint8Array(FRAME).fill(G711_SILENCE.pcma);
+    for (let n = 0; n < 20; n++) leg.pass(leg.packet({ payload: silence }));
+    expect(leg.heard.slice(2)).toEqual(Array(18).fill(QUIET));
+    expect(leg.events).toEqual([]);
+    for (let n = 0; n < 30; n++) leg.pass();
+    expect(leg.events).toEqual([{ type: "media-timeout", silentForMs: 200 }]);
+    leg.pass(leg.packet());
+    for (let n = 0; n < 12; n++) leg.pass();
+    expect(leg.events.length).toBe(2);
+  });
+
+  it("reports a key once at its first packet, and its packets are not audio and no loss", () => {
+    const leg = setUp();
+    for (let n = 0; n < 5; n++) leg.pass(leg.packet());
+    const pressedAt = 5000 + 5 * FRAME;
+    for (let n = 1; n <= 9; n++) {
+      const payload = dtmfPayload({ digit: "4", end: n > 6, duration: Math.min(n, 7) * FRAME });
+      leg.pass(leg.packet({ payloadType: 101, timestamp: pressedAt, payload }));
+    }
+    for (let n = 0; n < 5; n++) leg.pass(leg.packet());
+    expect(leg.events).toEqual([{ type: "dtmf", digit: "4", atMs: 100 }]);
+    expect(leg.path.stats()).toMatchObject({ dtmf: 1, lost: 0, late: 0, holes: 0, received: 19 });
+  });
+
+  it("does not call the hole of a held key loss where keys come by signalling", () => {
+    const leg = setUp({ dtmfPayloadType: null });
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    for (let n = 0; n < 9; n++) {
+      leg.packet(); // number and time go on, nothing comes
+      leg.pass();
+    }
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    expect(leg.path.stats()).toMatchObject({ lost: 0, holes: 1, late: 0 });
+    expect(leg.heard.slice(-6)).toEqual(Array(6).fill(LOUD));
+  });
+
+  it("speaks with a marker at each spurt, an unbroken sequence and the audio clock as timestamp", () => {
+    const leg = setUp({ remote: CALLER });
+    leg.pass();
+    leg.path.play("a", new Int16Array(400).fill(3000), true);
+    for (let n = 0; n < 5; n++) leg.pass();
+    leg.path.play("b", new Int16Array(160).fill(3000), true);
+    leg.pass();
+    const packets = leg.sent.map(({ packet }) => packet);
+    expect(packets.map((packet) => packet.marker)).toEqual([false, true, false, false, false, false, true]);
+    packets.forEach((packet, n) => {
+      expect(packet.sequence).toBe(((packets[0]?.sequence ?? 0) + n) & 0xffff);
+      expect(packet.timestamp).toBe((packets[0]?.timestamp ?? 0) + n * FRAME);
+    });
+  });
+
+  it("accounts for marks to the sample: what left, when, and what an interruption kept from being heard", () => {
+    const leg = setUp({ remote: CALLER });
+    leg.path.play("one", new Int16Array(800).fill(3000), true);
+    leg.path.play("two", new Int16Array(8000).fill(3000), true);
+    leg.path.play("three", new Int16Array(8000).fill(3000), true);
+    for (let n = 0; n < 10; n++) leg.pass();
+    leg.path.stop(205);
+    for (let n = 0; n < 5; n++) leg.pass();
+    expect(leg.events).toEqual([
+      { type: "mark-started", mark: "one", atMs: 0 },
+      { type: "mark-finished", mark: "one", atMs: 100, playedMs: 100 },
+      { type: "mark-started", mark: "two", atMs: 100 },
+      { type: "mark-stopped", mark: "two", atMs: 205, playedMs: 105 },
+      { type: "mark-stopped", mark: "three", atMs: 205, playedMs: 0 },
+    ]);
+    const audible = leg.spoken().filter((value) => Math.abs(value) > 100).length;
+    expect(audible).toBeGreaterThan(1600);
+    expect(audible).toBeLessThanOrEqual(1640);
+  });
+
+  it("keeps audio for later when its frame's time has gone by", () => {
+    const leg = setUp({ remote: CALLER });
+    leg.path.play("a", new Int16Array(320).fill(3000), true);
+    leg.path.speak(0, false);
+    leg.path.speak(1, true);
+    leg.path.speak(2, true);
+    expect(leg.sent.length).toBe(2);
+    expect(leg.events.at(-1)).toEqual({ type: "mark-finished", mark: "a", atMs: 60, playedMs: 40 });
+    expect(leg.path.stats().skippedFrames).toBe(1);
+  });
+
+  it("records both sides on one clock, silence included", () => {
+    const leg = setUp({ remote: CALLER });
+    leg.path.play("a", new Int16Array(FRAME).fill(3000), true);
+    for (let n = 0; n < 3; n++) leg.pass();
+    for (let n = 0; n < 5; n++) leg.pass(leg.packet());
+    expect(leg.recorded.caller.length).toBe(8 * FRAME);
+    expect(leg.recorded.bot.length).toBe(8 * FRAME);
+    expect(leg.recorded.caller.findIndex((value) => value === LOUD)).toBe(5 * FRAME); // 60 ms + 40 ms of jitter buffer
+    expect(leg.recorded.bot.findIndex((value) => value === 0)).toBe(FRAME);
+  });
+
+  it("sends a key as one event of RFC 4733 in place of audio, and loses none of the audio", () => {
+    const leg = setUp({ remote: CALLER });
+    leg.path.play("a", new Int16Array(20 * FRAME).fill(3000), true);
+    leg.pass();
+    leg.path.sendDtmf("#");
+    leg.path.sendDtmf("x"); // no key
+    for (let n = 0; n < 40; n++) leg.pass();
+    const keys = leg.sent.map(({ packet }) => packet).filter((packet) => packet.payloadType === 101);
+    expect(keys.map((packet) => parseDtmf(packet.payload))).toEqual([
+      ...[1, 2, 3, 4, 5, 6, 7].map((n) => ({ digit: "#", end: false, duration: n * FRAME })),
+      ...[8, 8, 8].map((n) => ({ digit: "#", end: true, duration: n * FRAME })),
+    ]);
+    expect(new Set(keys.map((packet) => packet.timestamp)).size).toBe(1);
+    expect(leg.spoken().filter((value) => value > 2500).length).toBe(20 * FRAME);
+    expect(leg.events.at(-1)).toMatchObject({ type: "mark-finished", playedMs: 400 });
+  });
+
+  it("speaks and hears 16 kHz L16 in network order", () => {
+    const leg = setUp({ codec: "l16", payloadType: 118, l16RateHz: 16000, remote: CALLER });
+    const tone = (n: number) => Math.round(8000 * Math.sin((2 * Math.PI * 1000 * n) / 16000));
+    const all: number[] = [];
+    for (let n = 0; n < 20; n++) {
+      const payload = new Uint8Array(640);
+      encodeL16Into(Int16Array.from({ length: 320 }, (_, k) => tone(n * 320 + k)), payload, 0);
+      const bytes = serialiseRtp({ marker: false, payloadType: 118, sequence: n, timestamp: n * 320, ssrc: 1, payload });
+      leg.path.datagram(bytes, CALLER.host, CALLER.port, n * 20);
+      all.push(...leg.path.listen(n));
+      leg.path.speak(n, true);
+    }
+    expect(leg.sent.every(({ packet }) => packet.payload.length === 640)).toBe(true);
+    expect((leg.sent[1]?.packet.timestamp ?? 0) - (leg.sent[0]?.packet.timestamp ?? 0)).toBe(320);
+    const peak = Math.max(...all.slice(1600));
+    expect(peak).toBeGreaterThan(7900);
+    expect(peak).toBeLessThan(8100);
+  });
+
+  it("takes a browser's audio in pieces of any length and gives the bot's in frames, none while it is silent", () => {
+    const leg = drive({ kind: "frames" });
+    let index = 0;
+    for (let n = 0; n < 12; n++) {
+      leg.path.feed(new Int16Array(400).fill(1000), n * 50);
+      while (index * 20 < (n + 1) * 50) leg.pass(), index++;
+    }
+    expect(leg.heard.slice(4, -2).every((value) => value === 1000)).toBe(true);
+    expect(leg.sent).toEqual([]);
+    leg.path.play("a", new Int16Array(200).fill(5), true);
+    leg.pass();
+    leg.pass();
+    leg.pass();
+    const out = leg.events.filter((event) => event.type === "out");
+    expect(out.map((event) => [event.pcm.length, event.pcm[0], event.pcm[159]])).toEqual([
+      [160, 5, 5],
+      [160, 5, 0],
+    ]);
+  });
+});
