@@ -112,7 +112,13 @@ export const createExchangeCall = (context: ExchangeContext, channelId: string, 
     feed({ type: "ask-hangup", by, cause });
     const stop = after(HANGUP_CONFIRM_MS, () => feed({ type: "gone", cause, lost: true }));
     void ended.promise.then(stop);
-    await hangUpChannel(request, channelId, cause.q850 ?? q850.normalClearing).catch(note("hanging up"));
+    try {
+      await hangUpChannel(request, channelId, cause.q850 ?? q850.normalClearing);
+    } catch (error) {
+      // Out of reach: nobody waits for it, the sweep ends the channel once it can be reached again.
+      note("hanging up")(error);
+      feed({ type: "gone", cause, lost: true });
+    }
   };
 
   /**

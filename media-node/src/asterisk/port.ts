@@ -1,8 +1,11 @@
 /** What the media node needs of a telephone exchange; connect.ts is the one that speaks to Asterisk. */
 import type { SignalEvent, Signalling } from "../call/signalling.ts";
 
-/** Where our RTP leg listens, and what the exchange shall send it (20 ms packets, RFC 3551 payload types; slin16 is type 118, big-endian). */
-export type MediaTarget = { host: string; port: number; format: "ulaw" | "alaw" | "slin16" };
+/**
+ * Where our RTP leg listens, and what the exchange shall send it: 20 ms packets, payload type 0 or 8. Not
+ * slin16: Asterisk 22.10 sends it over an external media channel (type 118) but drops what comes back.
+ */
+export type MediaTarget = { host: string; port: number; format: "ulaw" | "alaw" };
 
 /** Signalling of a call with media; `remote` is where our RTP leg sends to. */
 export type MediaSignalling = Signalling & { remote: { host: string; port: number } };

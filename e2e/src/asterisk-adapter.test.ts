@@ -1,0 +1,432 @@
+import { createSocket } from "node:dgram";
+import { type Ended, endReasonOf } from "@zvon/media-node/src/asterisk/cause.ts";
+import { connectAsterisk } from "@zvon/media-node/src/asterisk/connect.ts";
+import type { InboundCall, MediaTarget, OriginateRequest, Telephony } from "@zvon/media-node/src/asterisk/port.ts";
+import type { SignalEvent } from "@zvon/media-node/src/call/signalling.ts";
+import { createLog } from "@zvon/media-node/src/log.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Lab, startLab } from "./lab/asterisk.ts";
+import { startCutProxy } from "./lab/cut-proxy.ts";
+import { whyNoLab } from "./lab/readiness.ts";
+import { type RingingPhone, startUserAgent, type UserAgent } from "./sip/user-agent.ts";
+
+const reason = await whyNoLab();
+const silentLog = createLog(() => undefined);
+const tone = Int16Array.from({ length: 4_000 }, (_, at) => Math.round(8_000 * Math.sin((at * 2 * Math.PI * 440) / 8_000)));
+const loudness = (samples: Int16Array): number => Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, samples.length));
+
+/** Keeps what was told and lets a test wait for it. */
+const eventBook = () => {
+  const told: SignalEvent[] = [];
+  const waiting = new Set<() => void>();
+  return {
+    told,
+    note: (event: SignalEvent): void => {
+      told.push(event);
+      for (const look of waiting) look();
+    },
+    until: <T extends SignalEvent["type"]>(type: T): Promise<Extract<SignalEvent, { type: T }>> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          for (const event of told)
+            if (event.type === type) {
+              waiting.delete(look);
+              resolve(event as Extract<SignalEvent, { type: T }>);
+              return;
+            }
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+};
+
+/** An RTP leg that sends back what it gets. */
+const openEcho = async (format: MediaTarget["format"]) => {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  let packets = 0;
+  let remote: { host: string; port: number } | null = null;
+  const payloadTypes = new Set<number>();
+  socket.on("message", (packet) => {
+    packets += 1;
+    payloadTypes.add((packet[1] ?? 0) & 0x7f);
+    if (remote !== null) socket.send(packet, remote.port, remote.host);
+  });
+  return {
+    target: { host: "127.0.0.1", port: socket.address().port, format } satisfies MediaTarget,
+    sendTo: (to: { host: string; port: number }): void => {
+      remote = to;
+    },
+    packets: () => packets,
+    payloadTypes,
+    close: () => socket.close(),
+  };
+};
+
+describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null ? "" : ` (${reason})`}`, () => {
+  let lab: Lab;
+  let carrier: UserAgent;
+  let exchange: Telephony;
+  let calls = 0;
+
+  beforeAll(async () => {
+    carrier = await startUserAgent({ host: "127.0.0.2" });
+    lab = await startLab({ ariApp: "adapter", trunkHost: carrier.host, trunkPort: carrier.port });
+  }, 600_000);
+  afterAll(async () => {
+    await lab.stop();
+    await carrier.close();
+  });
+  beforeEach(async () => {
+    exchange = await connectAsterisk({ ...lab.ari, log: silentLog });
+  });
+  afterEach(async () => {
+    await exchange.close();
+    // The promise of the adapter, checked after every test.
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
+    expect(await lab.cli("bridge show all")).not.toContain("adapter.bridge");
+  });
+
+  const dial = (over: Partial<OriginateRequest> = {}): Omit<OriginateRequest, "media"> => ({
+    callId: `call-${++calls}`,
+    to: "79001112233",
+    from: "74950001122",
+    trunk: "trunk",
+    ringTimeoutMs: 20_000,
+    ...over,
+  });
+  const nextInbound = (): Promise<InboundCall> => new Promise((resolve) => exchange.onInbound(resolve));
+  const nextOutbound = (): Promise<RingingPhone> => new Promise((resolve) => carrier.onCall(resolve));
+
+  /** Calls in, takes the call, echoes. */
+  const talk = async (format: MediaTarget["format"] = "ulaw") => {
+    const arriving = nextInbound();
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    const call = await arriving;
+    const book = eventBook();
+    const echo = await openEcho(format);
+    const signalling = await call.attach(echo.target, book.note);
+    echo.sendTo(signalling.remote);
+    await signalling.answer();
+    expect(await phone.answered).toBe(200);
+    return { phone, call, book, echo, signalling };
+  };
+
+  const outbound = async (behave: (phone: RingingPhone) => void, over: Partial<OriginateRequest> = {}) => {
+    const ringing = nextOutbound();
+    const book = eventBook();
+    const echo = await openEcho("ulaw");
+    const controller = new AbortController();
+    const signalling = await exchange.originate({ ...dial(over), media: echo.target }, book.note, controller.signal);
+    echo.sendTo(signalling.remote);
+    const phone = await ringing;
+    behave(phone);
+    return { phone, book, echo, signalling, abort: () => controller.abort() };
+  };
+  const outcome = async (book: ReturnType<typeof eventBook>): Promise<string> => {
+    const ended: Ended = await book.until("hangup");
+    return endReasonOf(ended, "outbound");
+  };
+
+  it("rings at once, knows who called whom and from where it was forwarded", async () => {
+    const arriving = nextInbound();
+    const phone = await carrier.call({ ...lab.sip, number: "+74951234567", from: "79001112233", headers: [["diversion", "<sip:+74957654321@carrier>;reason=no-answer"]] });
+    const call = await arriving;
+    expect(call).toMatchObject({ number: "+74951234567", from: "79001112233", diversion: "+74957654321" });
+    await vi.waitFor(() => expect(phone.progress.map((step) => step.status)).toEqual([100, 180]), { timeout: 5_000, interval: 5 });
+    await call.reject(17);
+    expect(await phone.answered).toBe(486);
+  });
+
+  it.each([
+    [1, 404],
+    [17, 486],
+    [34, 503],
+  ])("refuses a call with Q.850 %i as SIP %i", async (cause, status) => {
+    const arriving = nextInbound();
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    await (await arriving).reject(cause);
+    expect(await phone.answered).toBe(status);
+  });
+
+  it("refuses calls nobody listens for as congestion, so that the carrier tries elsewhere", async () => {
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    expect(await phone.answered).toBe(503);
+  });
+
+  it.each([
+    ["ulaw", 0],
+    ["alaw", 8],
+  ] as const)("carries audio both ways with our leg in %s (payload type %i)", async (format, payloadType) => {
+    const { phone, echo, book } = await talk(format);
+    const heardOut = phone.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await phone.audio.say(tone);
+    expect(await heardOut).toBe(true);
+    // Half a second of tone came back among silence: louder than half the tone's power over half a second.
+    const heard = phone.audio.heard();
+    expect(loudness(heard) * Math.sqrt(heard.length / tone.length)).toBeGreaterThan(4_000);
+    expect([...echo.payloadTypes]).toEqual([payloadType]);
+    await phone.hangup();
+    expect(await book.until("hangup")).toMatchObject({ by: "far", answered: true, cause: { q850: 16 } });
+    echo.close();
+  });
+
+  it("hears the caller's keys, and sends keys", async () => {
+    const { phone, signalling, book, echo } = await talk();
+    await phone.audio.press("1290*#");
+    await vi.waitFor(() => expect(book.told.flatMap((event) => (event.type === "dtmf" ? [event.digit] : [])).join("")).toBe("1290*#"), { timeout: 5_000, interval: 10 });
+    await signalling.sendDtmf("42#");
+    await vi.waitFor(() => expect(phone.audio.digitsHeard()).toBe("42#"), { timeout: 5_000, interval: 10 });
+    await phone.hangup();
+    await book.until("hangup");
+    echo.close();
+  });
+
+  it("hangs up, and says that it was us", async () => {
+    const { phone, signalling, book, echo } = await talk();
+    await signalling.hangup();
+    expect(await phone.ended).toMatchObject({ by: "far" });
+    expect(await book.until("hangup")).toMatchObject({ by: "us", answered: true });
+    echo.close();
+  });
+
+  it("tells a caller who gives up while it rings as cancelled", async () => {
+    const arriving = nextInbound();
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    const call = await arriving;
+    const book = eventBook();
+    const echo = await openEcho("ulaw");
+    const signalling = await call.attach(echo.target, book.note);
+    await phone.hangup();
+    expect(endReasonOf(await book.until("hangup"), "inbound")).toBe("cancelled");
+    await expect(signalling.answer()).rejects.toMatchObject({ code: "not_found" });
+    expect(book.told.filter((event) => event.type === "hangup")).toHaveLength(1);
+    echo.close();
+  });
+
+  it("tells the end of a call that was over before it was taken", async () => {
+    const arriving = nextInbound();
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    const call = await arriving;
+    await phone.hangup();
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 10 });
+    const book = eventBook();
+    const echo = await openEcho("ulaw");
+    const attached = call.attach(echo.target, book.note).then((signalling) => signalling.answer());
+    await expect(attached).rejects.toMatchObject({ name: "AriError" });
+    expect(endReasonOf(await book.until("hangup"), "inbound")).toBe("cancelled");
+    echo.close();
+  });
+
+  it("places a call: rings, is answered, carries audio, ends when the person hangs up", async () => {
+    const { phone, book, echo } = await outbound((called) => {
+      called.ring();
+      called.accept();
+    });
+    await book.until("answered");
+    expect(phone).toMatchObject({ number: "79001112233", from: "74950001122" });
+    const heardOut = phone.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await phone.audio.say(tone);
+    expect(await heardOut).toBe(true);
+    expect(echo.packets()).toBeGreaterThan(20);
+    await phone.hangup();
+    expect(await outcome(book)).toBe("caller_hangup");
+    expect(book.told.map((event) => event.type)).toEqual(["ringing", "answered", "hangup"]);
+    echo.close();
+  });
+
+  it.each([
+    [486, "busy"],
+    [603, "rejected"],
+    [480, "unreachable"],
+    [404, "invalid_number"],
+    [403, "forbidden"],
+    [503, "congestion"],
+    [487, "cancelled"],
+  ] as const)("tells a called party's %i as %s", async (status, expected) => {
+    const { book, echo } = await outbound((called) => called.reject(status));
+    expect(await outcome(book)).toBe(expected);
+    expect(await book.until("hangup")).toMatchObject({ answered: false, cause: { sip: status } });
+    echo.close();
+  });
+
+  it("tells a called party who rejects while it rings as rejected", async () => {
+    const { book, echo } = await outbound((called) => {
+      called.ring();
+      called.reject(603);
+    });
+    expect(await outcome(book)).toBe("rejected");
+    echo.close();
+  });
+
+  it("stops ringing at the ring time-out, and tells no answer", async () => {
+    const { phone, book, echo } = await outbound((called) => called.ring(), { ringTimeoutMs: 300 });
+    expect(await outcome(book)).toBe("no_answer");
+    expect(await phone.ended).toMatchObject({ status: 487 });
+    echo.close();
+  });
+
+  it("stops ringing when the call is given up here", async () => {
+    const { phone, book, echo, abort } = await outbound((called) => called.ring());
+    await book.until("ringing");
+    abort();
+    expect(await book.until("hangup")).toMatchObject({ by: "us", answered: false });
+    expect(await phone.ended).toMatchObject({ by: "far", status: 487 });
+    echo.close();
+  });
+
+  it("refuses to dial what is not a number, and a second call under the same id", async () => {
+    const echo = await openEcho("ulaw");
+    const place = (over: Partial<OriginateRequest>) => exchange.originate({ ...dial(over), media: echo.target }, () => undefined, new AbortController().signal);
+    await expect(place({ to: "79001112233@evil&PJSIP/1" })).rejects.toMatchObject({ code: "refused" });
+    await expect(place({ trunk: "trunk/sip:evil" })).rejects.toMatchObject({ code: "refused" });
+    const { book, signalling } = await outbound((called) => called.ring(), { callId: "twice" });
+    await expect(place({ callId: "twice" })).rejects.toMatchObject({ code: "conflict" });
+    await signalling.hangup();
+    await book.until("hangup");
+    echo.close();
+  });
+
+  it("leaves nothing behind when the trunk does not exist", async () => {
+    const echo = await openEcho("ulaw");
+    const told = eventBook();
+    await expect(exchange.originate({ ...dial({ trunk: "nowhere" }), media: echo.target }, told.note, new AbortController().signal)).rejects.toMatchObject({ name: "AriError" });
+    expect(told.told).toEqual([]);
+    echo.close();
+  });
+
+  it("hangs up what lives when it is closed", async () => {
+    const { phone, echo } = await talk();
+    await exchange.close();
+    expect(await phone.ended).toMatchObject({ by: "far" });
+    echo.close();
+  });
+});
+
+describe.skipIf(reason !== null)(`the control socket breaks${reason === null ? "" : ` (${reason})`}`, () => {
+  let lab: Lab;
+  let carrier: UserAgent;
+
+  beforeAll(async () => {
+    carrier = await startUserAgent({ host: "127.0.0.2" });
+    lab = await startLab({ ariApp: "broken", trunkHost: carrier.host, trunkPort: carrier.port });
+  }, 600_000);
+  afterAll(async () => {
+    await lab.stop();
+    await carrier.close();
+  });
+
+  /** An exchange behind a proxy that can be cut, with one call up and echoing. */
+  const talkThroughProxy = async () => {
+    const proxy = await startCutProxy({ host: "127.0.0.1", port: Number(new URL(lab.ari.url).port) });
+    const lines: string[] = [];
+    const exchange = await connectAsterisk({ ...lab.ari, url: `http://127.0.0.1:${proxy.port}/ari`, log: createLog((line) => lines.push(line)) });
+    const arriving = new Promise<InboundCall>((resolve) => exchange.onInbound(resolve));
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    const call = await arriving;
+    const book = eventBook();
+    const echo = await openEcho("ulaw");
+    const signalling = await call.attach(echo.target, book.note);
+    echo.sendTo(signalling.remote);
+    await signalling.answer();
+    return { proxy, exchange, phone, book, echo, signalling, lines };
+  };
+  const becomes = (exchange: Telephony, status: "up" | "down"): Promise<void> =>
+    vi.waitFor(() => expect(exchange.status()).toBe(status), { timeout: 10_000, interval: 10 });
+
+  it("keeps the call talking, takes it up again, and hears its keys and its end", async () => {
+    const { proxy, exchange, phone, book, echo } = await talkThroughProxy();
+    proxy.cut();
+    await becomes(exchange, "down");
+    const heardOut = phone.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await phone.audio.say(tone);
+    expect(await heardOut).toBe(true);
+    proxy.mend();
+    await becomes(exchange, "up");
+    await phone.audio.press("7");
+    expect(await book.until("dtmf")).toMatchObject({ digit: "7" });
+    await phone.hangup();
+    expect(await book.until("hangup")).toMatchObject({ by: "far", answered: true });
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
+    await exchange.close();
+    await proxy.close();
+    echo.close();
+  });
+
+  it("notices on its return that the caller hung up meanwhile, and removes the media leg", async () => {
+    const { proxy, exchange, phone, book, echo } = await talkThroughProxy();
+    proxy.cut();
+    await becomes(exchange, "down");
+    await phone.hangup();
+    proxy.mend();
+    expect(await book.until("hangup")).toMatchObject({ by: "system", answered: true });
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
+    await exchange.close();
+    await proxy.close();
+    echo.close();
+  });
+
+  it("ends a call for us that is hung up while the exchange cannot be reached, and its channel afterwards", async () => {
+    const { proxy, exchange, phone, book, echo, signalling } = await talkThroughProxy();
+    proxy.cut();
+    await becomes(exchange, "down");
+    await signalling.hangup();
+    expect(await book.until("hangup")).toMatchObject({ by: "us" });
+    proxy.mend();
+    expect(await phone.ended).toMatchObject({ by: "far" });
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
+    await exchange.close();
+    await proxy.close();
+    echo.close();
+  }, 20_000);
+
+  it("refuses calls while nobody is connected", async () => {
+    const { proxy, exchange, phone, echo } = await talkThroughProxy();
+    proxy.cut();
+    await becomes(exchange, "down");
+    const second = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    expect(await second.answered).toBe(503);
+    await expect(
+      exchange.originate({ callId: "x", to: "1", from: "2", trunk: "trunk", ringTimeoutMs: 1_000, media: echo.target }, () => undefined, new AbortController().signal),
+    ).rejects.toMatchObject({ code: "unreachable", retryable: true });
+    proxy.mend();
+    await becomes(exchange, "up");
+    await phone.hangup();
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
+    await exchange.close();
+    await proxy.close();
+    echo.close();
+  });
+
+  it("hangs up the calls of a node that died, and spares a call that has just come in", async () => {
+    const { proxy, exchange: dead, phone: orphan, echo } = await talkThroughProxy();
+    proxy.cut();
+    await becomes(dead, "down");
+    const exchange = await connectAsterisk({ ...lab.ari, log: silentLog });
+    const arriving = new Promise<InboundCall>((resolve) => exchange.onInbound(resolve));
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    const call = await arriving;
+    const book = eventBook();
+    const own = await openEcho("ulaw");
+    const signalling = await call.attach(own.target, book.note);
+    await signalling.answer();
+    expect(await orphan.ended).toMatchObject({ by: "far" });
+    // Caller, media leg: what is left is the new call's alone.
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(2), { timeout: 5_000, interval: 20 });
+    expect(book.told.map((event) => event.type)).toEqual(["answered"]);
+    await phone.hangup();
+    await book.until("hangup");
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
+    await exchange.close();
+    await dead.close();
+    await proxy.close();
+    echo.close();
+    own.close();
+  }, 20_000);
+
+  it("does not start with wrong credentials or without an exchange, and says which", async () => {
+    await expect(connectAsterisk({ ...lab.ari, password: "wrong", log: silentLog })).rejects.toMatchObject({ code: "refused", status: 401 });
+    await expect(connectAsterisk({ ...lab.ari, url: "http://127.0.0.1:9/ari", log: silentLog })).rejects.toMatchObject({ code: "unreachable" });
+  });
+});
