@@ -1,0 +1,92 @@
+/** POST /v1/calls: from what was asked to a call that a media node carries. */
+import { startedCallSchema } from "@zvon/contract/api.ts";
+import type { Call, StartCall, StartedCall } from "@zvon/contract/api.ts";
+import { newCallId } from "@zvon/contract/ids.ts";
+import { findBotAndNodes } from "../bots/published-bot.ts";
+import type { PublishedBot } from "../bots/published-bot.ts";
+import { Refusal } from "../http/problem.ts";
+import { sha256 } from "../auth/api-key.ts";
+import type { PlaceResult } from "../nodes/media-node.ts";
+import type { Services } from "../services.ts";
+import type { Admission } from "../tenants/admission.ts";
+import { findCall } from "./find-call.ts";
+import { browserTicket } from "./grants.ts";
+import { beginCall } from "./start-call.ts";
+import type { CallingTenant } from "./start-call.ts";
+
+/** The exchange's name for its way out; a tenant's own trunks come with the numbers page. */
+const defaultTrunk = "trunk";
+
+/** @throws Refusal for everything a client can mend or wait for. */
+export async function placeCall(services: Services, tenant: CallingTenant, asked: StartCall, key: string | null): Promise<StartedCall> {
+  checkWay(asked);
+  const found = await findBotAndNodes(services.db, tenant.id, asked.bot);
+  if (found === null) throw new Refusal(404, "bot_not_found", `There is no bot "${asked.bot}".`, [{ pointer: "/bot", detail: "No bot has this id or slug." }]);
+  const language = languageFor(found.bot, asked);
+
+  const hub = services.hub(tenant.id);
+  const nowMs = services.now();
+  const freshId = newCallId(nowMs);
+  const idempotency = key === null ? null : { key, request: await sha256(JSON.stringify(asked)) };
+  const admission = await hub.admit({ callId: freshId, nowMs, limits: tenant.limits, idempotency });
+  if (!admission.ok) throw refusedBy(admission);
+  if (admission.existing?.answer !== null && admission.existing !== null) return repeatedAnswer(services, tenant, admission.existing.answer);
+  // A key whose first request was cut off before its answer: the same call is begun and placed again, both idempotent.
+  const callId = admission.existing?.callId ?? freshId;
+
+  const nodeId = found.nodeIds[0];
+  if (nodeId === undefined) {
+    await hub.forget({ callId });
+    throw new Refusal(503, "no_media_node", "No media node serves this account.");
+  }
+  const to = asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
+  const grant = await beginCall(services, { tenant, callId, nodeId, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, createdAt: nowMs });
+  const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
+  const placed = await services.node(nodeId).place({
+    tenantId: tenant.id,
+    grant,
+    via: asked.via,
+    sip: asked.via === "sip" ? { to, from: asked.from ?? "", trunk: defaultTrunk, ringTimeoutMs: asked.ringTimeoutMs } : null,
+    rtp: asked.rtp ?? null,
+    browser: ticket === null ? null : { ticket, script: asked.script ?? null, language },
+  });
+  if (!placed.ok) throw await notPlaced(services, tenant, callId, placed);
+  const started = startedCallSchema.parse({ call: await requireCall(services, tenant, callId), media: placed.media, ticket });
+  if (idempotency !== null) await hub.remember({ key: idempotency.key, answer: JSON.stringify(started) });
+  return started;
+}
+
+function checkWay(asked: StartCall): void {
+  if (asked.via === "sip" && asked.to === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/to", detail: "A SIP call needs the number to dial." }]);
+  if (asked.via === "rtp" && asked.rtp === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/rtp", detail: "An RTP call needs the caller's address." }]);
+}
+
+function languageFor(bot: PublishedBot, asked: StartCall) {
+  const language = asked.language ?? bot.languages[0];
+  if (language === undefined || !bot.languages.includes(language)) throw new Refusal(422, "language_not_spoken", `The bot "${bot.slug}" does not speak this language.`, [{ pointer: "/language", detail: `It speaks: ${bot.languages.join(", ")}.` }]);
+  return language;
+}
+
+function refusedBy(admission: Extract<Admission, { ok: false }>): Refusal {
+  return admission.reason === "key_reused" ? new Refusal(409, "idempotency_key_reused", admission.detail) : new Refusal(429, `${admission.reason}_limit`, admission.detail);
+}
+
+/** The call goes to the books with its reason; where the node certainly did nothing, the same key may try anew. */
+async function notPlaced(services: Services, tenant: CallingTenant, callId: string, failure: Extract<PlaceResult, { ok: false }>): Promise<Refusal> {
+  const { reason, cause, detail } = failure;
+  await services.session(tenant.id, callId).placeFailed({ reason, cause, detail });
+  if (failure.certain) await services.hub(tenant.id).forget({ callId });
+  return new Refusal(503, "not_placed", `${detail} (${callId})`);
+}
+
+/** A repeat gets the first answer, with the call as it is now. */
+async function repeatedAnswer(services: Services, tenant: CallingTenant, answer: string): Promise<StartedCall> {
+  const started = startedCallSchema.parse(JSON.parse(answer));
+  return { ...started, call: (await findCall(services, tenant.id, started.call.id))?.call ?? started.call };
+}
+
+async function requireCall(services: Services, tenant: CallingTenant, callId: string): Promise<Call> {
+  const found = await findCall(services, tenant.id, callId);
+  if (found === null) throw new Error(`the call ${callId} has just begun and is nowhere`);
+  return found.call;
+}

@@ -1,0 +1,56 @@
+/** The first two steps of any call, in whichever direction: the hub admits it, its session begins. */
+import type { Language } from "@zvon/contract/call-link.ts";
+import type { TenantId } from "@zvon/contract/ids.ts";
+import type { LinkGrant, Via } from "@zvon/contract/node-link.ts";
+import type { PublishedBot } from "../bots/published-bot.ts";
+import type { Services } from "../services.ts";
+import type { Limits } from "../tenants/admission.ts";
+import { grantLink, grantRecording } from "./grants.ts";
+
+export type CallingTenant = { id: TenantId; timeZone: string; limits: Limits };
+
+export type CallPlan = {
+  tenant: CallingTenant;
+  callId: string;
+  nodeId: string;
+  bot: PublishedBot;
+  language: Language;
+  direction: "inbound" | "outbound" | "test";
+  via: Via;
+  from: string;
+  to: string;
+  ringTimeoutMs: number;
+  /** Wall time; its month is the one the call's id names. */
+  createdAt: number;
+};
+
+/** The longest a call may last; a tenant's own limit comes with plans. */
+export const maxDurationMs = 60 * 60_000;
+
+/** An inbound call is answered by us: how long its caller may hear it ring. */
+export const inboundRingTimeoutMs = 45_000;
+
+/** Begins the session of an admitted call. Idempotent. @returns what opens the call link. */
+export async function beginCall(services: Services, plan: CallPlan): Promise<LinkGrant> {
+  const nowMs = services.now();
+  const claims = { callId: plan.callId, nodeId: plan.nodeId, tenantId: plan.tenant.id };
+  const recording = await grantRecording(services.secrets.linkKey, claims, nowMs, maxDurationMs);
+  const { id, slug, name, version, config } = plan.bot;
+  await services.session(plan.tenant.id, plan.callId).begin({
+    tenantId: plan.tenant.id,
+    callId: plan.callId,
+    nodeId: plan.nodeId,
+    bot: { id, slug, name, version, config },
+    language: plan.language,
+    direction: plan.direction,
+    via: plan.via,
+    from: plan.from,
+    to: plan.to,
+    timeZone: plan.tenant.timeZone,
+    ringTimeoutMs: plan.ringTimeoutMs,
+    maxDurationMs,
+    recording,
+    createdAt: plan.createdAt,
+  });
+  return grantLink(services.secrets.linkKey, claims, nowMs, maxDurationMs);
+}

@@ -1,0 +1,228 @@
+/**
+ * The directory in D1: who may do what, which bot answers which number, which media nodes there are. Small and
+ * relational; no personal data of callers ever lies here (those live in the tenant's own objects).
+ * This file is the source of truth: `drizzle-kit generate` writes migrations/ from it, append-only.
+ *
+ * users, sessions, accounts, verifications, tenants, members, invitations and two_factors are also better-auth's
+ * tables: their property names are its field names.
+ */
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** ms since 1970. */
+const instant = (name: string) => integer(name, { mode: "timestamp_ms" });
+const flag = (name: string) => integer(name, { mode: "boolean" });
+
+// ---------------------------------------------------------------- people and tenants
+
+export const users = sqliteTable("users", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  email: text("email").notNull().unique(),
+  emailVerified: flag("email_verified").notNull().default(false),
+  image: text("image"),
+  twoFactorEnabled: flag("two_factor_enabled").default(false),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+export const tenants = sqliteTable("tenants", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  slug: text("slug").notNull().unique(),
+  logo: text("logo"),
+  metadata: text("metadata"),
+  /** IANA name: "tomorrow at five" is meant in it. */
+  timeZone: text("time_zone").notNull().default("Europe/Moscow"),
+  maxConcurrentCalls: integer("max_concurrent_calls").notNull().default(20),
+  maxCallsPerMinute: integer("max_calls_per_minute").notNull().default(60),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const members = sqliteTable(
+  "members",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    userId: text("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    role: text("role").notNull().default("viewer"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [uniqueIndex("members_user_tenant").on(table.userId, table.organizationId), index("members_tenant").on(table.organizationId)],
+);
+
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    token: text("token").notNull().unique(),
+    userId: text("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    activeOrganizationId: text("active_tenant_id"),
+    ipAddress: text("ip_address"),
+    userAgent: text("user_agent"),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [index("sessions_user").on(table.userId)],
+);
+
+export const accounts = sqliteTable(
+  "accounts",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    userId: text("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    accessTokenExpiresAt: instant("access_token_expires_at"),
+    refreshTokenExpiresAt: instant("refresh_token_expires_at"),
+    scope: text("scope"),
+    /** scrypt. */
+    password: text("password"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [index("accounts_user").on(table.userId)],
+);
+
+export const verifications = sqliteTable(
+  "verifications",
+  {
+    id: text("id").primaryKey(),
+    identifier: text("identifier").notNull(),
+    value: text("value").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [index("verifications_identifier").on(table.identifier)],
+);
+
+export const invitations = sqliteTable(
+  "invitations",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    role: text("role"),
+    status: text("status").notNull().default("pending"),
+    expiresAt: instant("expires_at").notNull(),
+    createdAt: instant("created_at").notNull(),
+    inviterId: text("inviter_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+  },
+  (table) => [index("invitations_tenant").on(table.organizationId), index("invitations_email").on(table.email)],
+);
+
+export const twoFactors = sqliteTable(
+  "two_factors",
+  {
+    id: text("id").primaryKey(),
+    secret: text("secret").notNull(),
+    backupCodes: text("backup_codes").notNull(),
+    userId: text("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    verified: flag("verified").default(true),
+    failedVerificationCount: integer("failed_verification_count").default(0),
+    lockedUntil: instant("locked_until"),
+  },
+  (table) => [index("two_factors_user").on(table.userId)],
+);
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** The first signs of the key, shown so that its owner recognises it. */
+    prefix: text("prefix").notNull(),
+    /** SHA-256 of the whole key, hex: the key itself has 120 random bits, so a slow hash adds nothing. */
+    hash: text("hash").notNull().unique(),
+    /** JSON list of scopes. */
+    scopes: text("scopes", { mode: "json" }).$type<string[]>().notNull(),
+    expiresAt: instant("expires_at"),
+    revokedAt: instant("revoked_at"),
+    /** Exact to the hour: a write a request would be the dearest part of it. */
+    lastUsedAt: instant("last_used_at"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [index("api_keys_tenant").on(table.tenantId)],
+);
+
+// ---------------------------------------------------------------- bots, numbers, nodes
+
+export const bots = sqliteTable(
+  "bots",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    slug: text("slug").notNull(),
+    name: text("name").notNull(),
+    description: text("description").notNull().default(""),
+    /** The first of its languages is what it speaks when nobody says otherwise. */
+    languages: text("languages", { mode: "json" }).$type<string[]>().notNull(),
+    publishedVersion: integer("published_version").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [uniqueIndex("bots_tenant_slug").on(table.tenantId, table.slug)],
+);
+
+export const botVersions = sqliteTable(
+  "bot_versions",
+  {
+    id: text("id").primaryKey(),
+    botId: text("bot_id").notNull().references(() => bots.id, { onDelete: "cascade" }),
+    version: integer("version").notNull(),
+    config: text("config", { mode: "json" }).$type<unknown>().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [uniqueIndex("bot_versions_bot_version").on(table.botId, table.version)],
+);
+
+export const numbers = sqliteTable(
+  "numbers",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    /** As the exchange dials it: E.164 without "+", or an internal extension. */
+    number: text("number").notNull().unique(),
+    name: text("name").notNull(),
+    botId: text("bot_id").notNull().references(() => bots.id, { onDelete: "cascade" }),
+    language: text("language").notNull(),
+    /** Said before hanging up when the bot cannot answer. */
+    fallback: text("fallback"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [index("numbers_tenant").on(table.tenantId), index("numbers_bot").on(table.botId)],
+);
+
+export const mediaNodes = sqliteTable("media_nodes", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  /** SHA-256 of the node's credential, hex. */
+  credentialHash: text("credential_hash").notNull().unique(),
+  /** The tenant it belongs to, whose calls alone it may carry; null: the platform's, for every tenant. */
+  tenantId: text("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const auditLog = sqliteTable(
+  "audit_log",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    /** user:…, key:… or system. */
+    actor: text("actor").notNull(),
+    action: text("action").notNull(),
+    /** Names a row, never copies a person's data. */
+    subject: text("subject").notNull(),
+    before: text("before", { mode: "json" }).$type<unknown>(),
+    after: text("after", { mode: "json" }).$type<unknown>(),
+    requestId: text("request_id"),
+    address: text("address"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [index("audit_log_tenant").on(table.tenantId, table.createdAt)],
+);

@@ -1,0 +1,45 @@
+/** What the platform gives the Worker: bindings of wrangler.toml and secrets. Parsed once an isolate. */
+import { z } from "zod";
+import type { CallSession } from "./call/session.ts";
+import type { TenantArchive } from "./calls/archive.ts";
+import type { MediaNode } from "./nodes/media-node.ts";
+import type { TenantHub } from "./tenants/hub.ts";
+import type { TenantPeople } from "./tenants/people.ts";
+
+export interface Env {
+  DB: D1Database;
+  STORAGE: R2Bucket;
+  ASSETS?: Fetcher;
+  CALL_SESSION: DurableObjectNamespace<CallSession>;
+  TENANT_HUB: DurableObjectNamespace<TenantHub>;
+  TENANT_PEOPLE: DurableObjectNamespace<TenantPeople>;
+  TENANT_ARCHIVE: DurableObjectNamespace<TenantArchive>;
+  MEDIA_NODE: DurableObjectNamespace<MediaNode>;
+  ZVON_SEED_TOKEN?: string;
+  ZVON_LINK_KEY: string;
+  ZVON_SESSION_SECRET: string;
+  ZVON_PUBLIC_URL?: string;
+}
+
+const secretsSchema = z.object({
+  /** HS256 key of the tokens that open call links and take recordings. */
+  ZVON_LINK_KEY: z.string().min(32),
+  ZVON_SESSION_SECRET: z.string().min(32),
+  /** Absent: seeding is switched off. */
+  ZVON_SEED_TOKEN: z.string().min(16).optional(),
+  /** Where browsers reach the product; absent: where the request came to. */
+  ZVON_PUBLIC_URL: z.url().optional(),
+});
+
+export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null };
+
+/** @throws ZodError naming the variable that is missing or too short. */
+export function parseSecrets(env: Env): Secrets {
+  const secrets = secretsSchema.parse(env);
+  return {
+    linkKey: new TextEncoder().encode(secrets.ZVON_LINK_KEY),
+    sessionSecret: secrets.ZVON_SESSION_SECRET,
+    seedToken: secrets.ZVON_SEED_TOKEN ?? null,
+    publicUrl: secrets.ZVON_PUBLIC_URL ?? null,
+  };
+}

@@ -1,0 +1,6 @@
+import type { Actor } from "../auth/actor.ts";
+import type { Env } from "../env.ts";
+import type { Services } from "../services.ts";
+
+/** What Hono carries through a request. `actor` is there behind `secured` routes only. */
+export type AppEnv = { Bindings: Env; Variables: { services: Services; requestId: string; actor: Actor } };

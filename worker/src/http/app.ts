@@ -1,0 +1,66 @@
+/** All routes of the Worker: a table of contents. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import type { AppEnv } from "./app-env.ts";
+import { requestContext } from "./middleware/request-context.ts";
+import { Refusal, notFound, onError, problemResponse, refusalOf } from "./problem.ts";
+import { handleAuth } from "./routes/auth.ts";
+import { listBotsHandler, listBotsRoute } from "./routes/bots/list-bots.ts";
+import { getCall, getCallRoute } from "./routes/calls/get-call.ts";
+import { getRecording, getRecordingRoute } from "./routes/calls/get-recording.ts";
+import { hangupCall, hangupCallRoute } from "./routes/calls/hangup-call.ts";
+import { listCallsHandler, listCallsRoute } from "./routes/calls/list-calls.ts";
+import { listMessages, listMessagesRoute } from "./routes/calls/list-messages.ts";
+import { startCall, startCallRoute } from "./routes/calls/start-call.ts";
+import { watchCall, watchCallRoute } from "./routes/calls/watch-call.ts";
+import { getDatabaseHealth, getDatabaseHealthRoute, getHealth, getHealthRoute, getTelephonyHealth, getTelephonyHealthRoute } from "./routes/health/get-health.ts";
+import { openLink, openLinkRoute } from "./routes/link/open-link.ts";
+import { getMe, getMeRoute } from "./routes/me/get-me.ts";
+import { connectNode, connectNodeRoute } from "./routes/node/connect-node.ts";
+import { completeRecording, completeRecordingRoute, putRecordingPart, putRecordingPartRoute } from "./routes/recordings/upload-recording.ts";
+import { seedDemoHandler, seedDemoRoute } from "./routes/seed/seed-demo.ts";
+
+/** JSON bodies; parts of a recording have their own limit. */
+const maxJsonBytes = 256 * 1024;
+const maxPartBytes = 32 * 1024 * 1024;
+
+const tooLarge = () => {
+  throw new Refusal(413, "too_large", "The body is too large.");
+};
+const limitJson = bodyLimit({ maxSize: maxJsonBytes, onError: tooLarge });
+const limitPart = bodyLimit({ maxSize: maxPartBytes, onError: tooLarge });
+
+const base = new OpenAPIHono<AppEnv>({
+  defaultHook: (result) => {
+    if (!result.success) throw refusalOf(result.error, result.target);
+  },
+});
+
+base.use(requestContext);
+base.use((c, next) => (c.req.path.startsWith("/media/") ? limitPart(c, next) : limitJson(c, next)));
+base.onError(onError);
+base.notFound((c) => problemResponse(c, notFound("route")));
+base.all("/auth/*", handleAuth);
+
+export const app = base
+  .openapi(getMeRoute, getMe)
+  .openapi(listBotsRoute, listBotsHandler)
+  .openapi(startCallRoute, startCall)
+  .openapi(listCallsRoute, listCallsHandler)
+  .openapi(getCallRoute, getCall)
+  .openapi(listMessagesRoute, listMessages)
+  .openapi(getRecordingRoute, getRecording)
+  .openapi(hangupCallRoute, hangupCall)
+  .openapi(watchCallRoute, watchCall)
+  .openapi(connectNodeRoute, connectNode)
+  .openapi(openLinkRoute, openLink)
+  .openapi(putRecordingPartRoute, putRecordingPart)
+  .openapi(completeRecordingRoute, completeRecording)
+  .openapi(seedDemoRoute, seedDemoHandler)
+  .openapi(getHealthRoute, getHealth)
+  .openapi(getDatabaseHealthRoute, getDatabaseHealth)
+  .openapi(getTelephonyHealthRoute, getTelephonyHealth);
+
+app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Zvon", version: "1" } });
+
+export type Api = typeof app;

@@ -1,0 +1,42 @@
+/** Every route under /v1 is made by `secured`: it names the scope it needs, and the route suite finds it by that. */
+import { createRoute } from "@hono/zod-openapi";
+import type { RouteConfig } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import type { Scope } from "../../auth/actor.ts";
+import { actorOfApiKey } from "../../auth/api-key.ts";
+import { actorOfSession } from "../../auth/session-cookie.ts";
+import type { AppEnv } from "../app-env.ts";
+import { Refusal } from "../problem.ts";
+import { isOurOrigin } from "./origin.ts";
+
+export const scopeExtension = "x-zvon-scope";
+
+const credentials: Record<string, string[]>[] = [{ apiKey: [] }, { bearer: [] }, { session: [] }];
+
+export function secured<P extends string, R extends Omit<RouteConfig, "path" | "middleware"> & { path: P }>(scope: Scope, config: R) {
+  return createRoute({ ...config, security: credentials, [scopeExtension]: scope, middleware: needs(scope) });
+}
+
+function needs(scope: Scope): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const actor = await authenticate(c);
+    if (actor === null) throw new Refusal(401, "unauthenticated", "Sign in, or send an API key as Authorization: Bearer or X-API-Key.");
+    const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
+    // A WebSocket is opened by GET and knows no same-origin policy: its origin counts as a change's.
+    const opensSocket = c.req.header("upgrade") !== undefined;
+    if (actor.byCookie && (changes || opensSocket) && !isOurOrigin(c)) throw new Refusal(403, "foreign_origin", "The request comes from another site.");
+    if (!actor.scopes.has(scope)) throw new Refusal(403, "scope_missing", `This needs the right "${scope}".`);
+    c.set("actor", actor);
+    await next();
+  };
+}
+
+/** A key in a header wins over a cookie: who sends one means it. */
+async function authenticate(c: Context<AppEnv>) {
+  const key = c.req.header("x-api-key") ?? /^Bearer (\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  if (key !== undefined) {
+    const { db, now } = c.get("services");
+    return actorOfApiKey(db, key, now(), (work) => c.executionCtx.waitUntil(work));
+  }
+  return actorOfSession(c);
+}

@@ -1,0 +1,289 @@
+/**
+ * One media node, seen from the edge: its control socket, what it carries, the calls it offers and those it is asked
+ * to place. The socket hibernates; what must outlive that is in SQLite (calls) or in the socket's attachment (sight).
+ */
+import { DurableObject } from "cloudflare:workers";
+import { newCallId, tenantIdSchema } from "@zvon/contract/ids.ts";
+import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
+import type { TenantId } from "@zvon/contract/ids.ts";
+import { fromMediaNodeSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
+import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
+import { beginCall, inboundRingTimeoutMs } from "../calls/start-call.ts";
+import type { Env } from "../env.ts";
+import { findDialledNumber } from "../numbers/dialled-number.ts";
+import type { Services } from "../services.ts";
+import { createServices } from "../services.ts";
+import { clockIsOff, judgeNode } from "./liveness.ts";
+import { nodeAttachmentSchema } from "./node-status.ts";
+import type { NodeAttachment, NodeStatus } from "./node-status.ts";
+
+type Place = Extract<ToMediaNode, { type: "place" }>;
+type Placed = Extract<FromMediaNode, { type: "placed" }>;
+type Offer = Extract<FromMediaNode, { type: "offer" }>;
+type Body<T> = T extends unknown ? Omit<T, "v"> : never;
+
+export type PlaceRequest = Omit<Place, "v" | "type"> & { tenantId: TenantId };
+export type PlaceResult =
+  | { ok: true; media: Placed["media"] }
+  /** `certain` false: the node may yet have dialled. */
+  | { ok: false; certain: boolean; reason: EndReason; cause: Cause; detail: string };
+
+const placeTimeoutMs = 10_000;
+/** A frame of hello names at most 10,000 calls of 29 signs. */
+const maxFrameBytes = 512 * 1024;
+/** Rows of calls that ended are swept by asking the hubs; younger ones may not be in a hub's list yet. */
+const sweepAfterMs = 60_000;
+const noCause: Cause = { q850: null, sip: null, text: "" };
+
+export class MediaNode extends DurableObject<Env> {
+  private readonly services: Services;
+  /** Promises of `place` under way; a request in progress keeps the object in memory. */
+  private readonly placing = new Map<string, { promise: Promise<PlaceResult>; resolve: (result: PlaceResult) => void }>();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.services = createServices(env);
+    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS calls (call_id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, since_ms INTEGER NOT NULL)");
+    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS absence (id INTEGER PRIMARY KEY CHECK (id = 1), since_ms INTEGER NOT NULL)");
+  }
+
+  /** The control socket; the Worker has checked the node's credential and set `x-zvon-node`. */
+  override async fetch(request: Request): Promise<Response> {
+    const nodeId = request.headers.get("x-zvon-node");
+    if (nodeId === null || request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 400 });
+    const now = this.services.now();
+    for (const old of this.ctx.getWebSockets()) this.close(old, 4001, "a newer connection took over");
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    this.attach(server, { nodeId, epoch: now, lastSeenMs: now, hello: null, telephony: "none", calls: 0, nodeSkewMs: 0 });
+    await this.look();
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Asks the node to place a call; waits for its answer for at most 10 s. The same call asked twice is placed once. */
+  async place(request: PlaceRequest): Promise<PlaceResult> {
+    const underWay = this.placing.get(request.grant.callId);
+    if (underWay !== undefined) return underWay.promise;
+    const current = this.current();
+    const refuse = (detail: string): PlaceResult => ({ ok: false, certain: true, reason: "congestion", cause: noCause, detail });
+    if (current === null || current.sight.hello === null) return refuse("The media node is not connected.");
+    if (clockIsOff(current.sight.nodeSkewMs)) return refuse("The media node's clock is wrong: it gets no calls.");
+    if (!current.sight.hello.ways.includes(request.via)) return refuse(`The media node has no way "${request.via}".`);
+    if (request.via === "sip" && current.sight.telephony === "down") return refuse("The media node has no telephone exchange now.");
+    if (this.callCount() >= current.sight.hello.capacity) return refuse("The media node is full.");
+
+    const { promise, resolve } = Promise.withResolvers<PlaceResult>();
+    this.placing.set(request.grant.callId, { promise, resolve });
+    const timer = setTimeout(() => resolve({ ok: false, certain: false, reason: "failed", cause: noCause, detail: "The media node did not answer in time." }), placeTimeoutMs);
+    const { tenantId, ...place } = request;
+    this.keep(request.grant.callId, tenantId);
+    this.send(current.socket, { type: "place", ...place });
+    const result = await promise;
+    clearTimeout(timer);
+    this.placing.delete(request.grant.callId);
+    if (!result.ok && result.certain) this.drop(request.grant.callId);
+    return result;
+  }
+
+  /** Droppable help when a user hangs up: the call's own link says the same. */
+  async hangup(request: { callId: string; reason: EndReason }): Promise<void> {
+    const current = this.current();
+    if (current !== null) this.send(current.socket, { type: "hangup", callId: request.callId, reason: request.reason });
+  }
+
+  /** The call is over and settled. */
+  async ended(request: { callId: string }): Promise<void> {
+    this.drop(request.callId);
+  }
+
+  async status(): Promise<NodeStatus> {
+    const sight = this.current()?.sight ?? null;
+    if (sight === null || sight.hello === null) return { connected: false, telephony: "none", ways: [], capacity: 0, calls: this.callCount(), version: null, clockOff: false, lastSeenMs: sight?.lastSeenMs ?? this.absentSince() };
+    return { connected: true, telephony: sight.telephony, ways: sight.hello.ways, capacity: sight.hello.capacity, calls: this.callCount(), version: sight.hello.version, clockOff: clockIsOff(sight.nodeSkewMs), lastSeenMs: sight.lastSeenMs };
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const sight = this.sightOf(socket);
+    // An older connection's last words change nothing.
+    if (sight === null || this.current()?.sight.epoch !== sight.epoch) return;
+    const message = typeof data === "string" && data.length <= maxFrameBytes ? parseFrame(data) : null;
+    if (message === null) return this.close(socket, 4003, "a message that does not parse");
+    const seen = { ...sight, lastSeenMs: this.services.now() };
+    this.attach(socket, seen);
+    switch (message.type) {
+      case "hello":
+        return this.hello(socket, seen, message);
+      case "beat":
+        return this.attach(socket, { ...seen, telephony: message.telephony, calls: message.calls, nodeSkewMs: message.nowMs - seen.lastSeenMs });
+      case "offer":
+        return this.offered(socket, seen, message);
+      case "placed":
+        return this.placing.get(message.callId)?.resolve({ ok: true, media: message.media });
+      case "place.failed":
+        return this.placing.get(message.callId)?.resolve({ ok: false, certain: true, reason: message.reason, cause: message.cause, detail: message.detail });
+      default:
+        return message satisfies never;
+    }
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    this.close(socket, code === 1005 || code === 1006 ? 1000 : code, reason);
+    if (this.current() !== null) return;
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO absence (id, since_ms) VALUES (1, ?)", this.services.now());
+    await this.look();
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.webSocketClose(socket, 1006, "the connection broke");
+  }
+
+  override async alarm(): Promise<void> {
+    await this.sweep();
+    await this.look();
+  }
+
+  // ---------------------------------------------------------------- what the node says
+
+  private async hello(socket: WebSocket, sight: NodeAttachment, message: Extract<FromMediaNode, { type: "hello" }>): Promise<void> {
+    const { version, capacity, ways } = message;
+    this.attach(socket, { ...sight, hello: { version, capacity, ways }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
+    this.ctx.storage.sql.exec("DELETE FROM absence");
+    this.send(socket, { type: "welcome", nodeId: sight.nodeId, beatMs: nodeBeatMs });
+    // The node's own list is the truth: what it no longer carries was lost with it.
+    const carried = new Set(message.calls);
+    await this.lose((callId) => !carried.has(callId) && !this.placing.has(callId));
+  }
+
+  private async offered(socket: WebSocket, sight: NodeAttachment, offer: Offer): Promise<void> {
+    const refuse = (reason: EndReason, detail: string, fallback: string | null) => this.send(socket, { type: "refuse", offer: offer.offer, reason, detail, fallback });
+    if (clockIsOff(sight.nodeSkewMs)) return refuse("congestion", "The media node's clock is wrong: it gets no calls.", null);
+    const dialled = await findDialledNumber(this.services.db, sight.nodeId, offer.number);
+    if (dialled === null) return refuse("invalid_number", "Nobody has this number.", null);
+    const nowMs = this.services.now();
+    const callId = newCallId(nowMs);
+    const hub = this.services.hub(dialled.tenant.id);
+    const admission = await hub.admit({ callId, nowMs, limits: dialled.tenant.limits, idempotency: null });
+    if (!admission.ok) return refuse("limit", admission.detail, dialled.fallback);
+    try {
+      const grant = await beginCall(this.services, { tenant: dialled.tenant, callId, nodeId: sight.nodeId, bot: dialled.bot, language: dialled.language, direction: "inbound", via: offer.via, from: offer.from, to: offer.number, ringTimeoutMs: inboundRingTimeoutMs, createdAt: nowMs });
+      this.keep(callId, dialled.tenant.id);
+      this.send(socket, { type: "accept", offer: offer.offer, grant });
+    } catch (error) {
+      console.error(JSON.stringify({ event: "offer failed", callId, error: String(error) }));
+      await hub.release({ callId });
+      refuse("failed", "The call could not begin.", dialled.fallback);
+    }
+  }
+
+  // ---------------------------------------------------------------- liveness and the list of calls
+
+  private async look(): Promise<void> {
+    const now = this.services.now();
+    const current = this.current();
+    const verdict = judgeNode({ connected: current !== null, lastSeenMs: current?.sight.lastSeenMs ?? this.absentSince() ?? now, calls: this.callCount() }, now);
+    if (verdict.silent && current !== null) {
+      this.ctx.storage.sql.exec("INSERT OR REPLACE INTO absence (id, since_ms) VALUES (1, ?)", current.sight.lastSeenMs);
+      this.close(current.socket, 4000, "silent for too long");
+    }
+    if (verdict.lost) await this.lose(() => true);
+    if (verdict.nextLookAtMs === null) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(verdict.nextLookAtMs);
+  }
+
+  /** Tells sessions that their node is gone; those already settled find nothing to do. */
+  private async lose(isLost: (callId: string) => boolean): Promise<void> {
+    await this.sweep(0);
+    const rows = this.rows().filter((row) => isLost(row.callId));
+    await Promise.all(
+      rows.map(async ({ callId, tenantId }) => {
+        try {
+          await this.services.session(tenantId, callId).nodeLost();
+          this.drop(callId);
+        } catch (error) {
+          // The row stays: the next look tries again.
+          console.error(JSON.stringify({ event: "nodeLost not delivered", callId, error: String(error) }));
+        }
+      }),
+    );
+  }
+
+  /** Forgets calls that hold no lease any more: they ended. */
+  private async sweep(olderThanMs: number = sweepAfterMs): Promise<void> {
+    const before = this.services.now() - olderThanMs;
+    const rows = this.rows().filter((row) => row.sinceMs <= before && !this.placing.has(row.callId));
+    for (const tenantId of new Set(rows.map((row) => row.tenantId))) {
+      const live = new Set((await this.services.hub(tenantId).liveCalls({ limit: 10_000, before: null })).map((call) => call.callId));
+      for (const row of rows) if (row.tenantId === tenantId && !live.has(row.callId)) this.drop(row.callId);
+    }
+  }
+
+  private rows(): { callId: string; tenantId: TenantId; sinceMs: number }[] {
+    return this.ctx.storage.sql
+      .exec<{ call_id: string; tenant_id: string; since_ms: number }>("SELECT call_id, tenant_id, since_ms FROM calls")
+      .toArray()
+      .map((row) => ({ callId: row.call_id, tenantId: tenantIdSchema.parse(row.tenant_id), sinceMs: row.since_ms }));
+  }
+
+  private keep(callId: string, tenantId: TenantId): void {
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO calls (call_id, tenant_id, since_ms) VALUES (?, ?, ?)", callId, tenantId, this.services.now());
+  }
+
+  private drop(callId: string): void {
+    this.ctx.storage.sql.exec("DELETE FROM calls WHERE call_id = ?", callId);
+  }
+
+  private callCount(): number {
+    return this.ctx.storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM calls").one().n;
+  }
+
+  private absentSince(): number | null {
+    return this.ctx.storage.sql.exec<{ since_ms: number }>("SELECT since_ms FROM absence").toArray()[0]?.since_ms ?? null;
+  }
+
+  // ---------------------------------------------------------------- the socket
+
+  private current(): { socket: WebSocket; sight: NodeAttachment } | null {
+    let newest: { socket: WebSocket; sight: NodeAttachment } | null = null;
+    for (const socket of this.ctx.getWebSockets()) {
+      const sight = socket.readyState === WebSocket.OPEN ? this.sightOf(socket) : null;
+      if (sight !== null && (newest === null || sight.epoch > newest.sight.epoch)) newest = { socket, sight };
+    }
+    return newest;
+  }
+
+  private sightOf(socket: WebSocket): NodeAttachment | null {
+    return nodeAttachmentSchema.nullable().parse(socket.deserializeAttachment());
+  }
+
+  private attach(socket: WebSocket, sight: NodeAttachment): void {
+    socket.serializeAttachment(sight);
+  }
+
+  private send(socket: WebSocket, body: Body<ToMediaNode>): void {
+    try {
+      socket.send(JSON.stringify({ v: nodeLinkVersion, ...body }));
+    } catch (error) {
+      // The socket went while we worked: its close is on the way and says the rest.
+      console.warn(JSON.stringify({ event: "control message not sent", type: body.type, error: String(error) }));
+    }
+  }
+
+  private close(socket: WebSocket, code: number, reason: string): void {
+    socket.serializeAttachment(null);
+    if (socket.readyState === WebSocket.CLOSED) return;
+    try {
+      socket.close(code, reason);
+    } catch (error) {
+      console.warn(JSON.stringify({ event: "control socket not closed", error: String(error) }));
+    }
+  }
+}
+
+function parseFrame(frame: string): FromMediaNode | null {
+  try {
+    return fromMediaNodeSchema.parse(JSON.parse(frame));
+  } catch (error) {
+    console.warn(JSON.stringify({ event: "control message refused", error: String(error).slice(0, 500) }));
+    return null;
+  }
+}

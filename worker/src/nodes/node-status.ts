@@ -1,0 +1,31 @@
+/** What is known of a media node now. */
+import { viaSchema } from "@zvon/contract/node-link.ts";
+import { z } from "zod";
+
+const telephonySchema = z.enum(["up", "down", "none"]);
+
+/** Kept on the control socket itself: it lives as long as the connection, costs no storage write, survives hibernation. */
+export const nodeAttachmentSchema = z.object({
+  nodeId: z.string(),
+  /** Wall time of the connection: the newest wins. */
+  epoch: z.number(),
+  lastSeenMs: z.number(),
+  hello: z.object({ version: z.string(), capacity: z.number(), ways: z.array(viaSchema) }).nullable(),
+  telephony: telephonySchema,
+  calls: z.number(),
+  /** Node's wall clock minus ours. */
+  nodeSkewMs: z.number(),
+});
+export type NodeAttachment = z.infer<typeof nodeAttachmentSchema>;
+
+export const nodeStatusSchema = z.object({
+  connected: z.boolean(),
+  telephony: telephonySchema,
+  ways: z.array(viaSchema),
+  capacity: z.number(),
+  calls: z.number(),
+  version: z.string().nullable(),
+  clockOff: z.boolean(),
+  lastSeenMs: z.number().nullable(),
+});
+export type NodeStatus = z.infer<typeof nodeStatusSchema>;

@@ -1,0 +1,40 @@
+/** The one composition root of the Worker: every route gets its tools from here, and nothing else makes them. */
+import type { TenantId } from "@zvon/contract/ids.ts";
+import { drizzle } from "drizzle-orm/d1";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import type { CallSession } from "./call/session.ts";
+import type { TenantArchive } from "./calls/archive.ts";
+import type { Env, Secrets } from "./env.ts";
+import { parseSecrets } from "./env.ts";
+import type { MediaNode } from "./nodes/media-node.ts";
+import type { TenantHub } from "./tenants/hub.ts";
+
+export type Database = DrizzleD1Database;
+
+export interface Services {
+  db: Database;
+  storage: R2Bucket;
+  secrets: Secrets;
+  now: () => number;
+  /** Addressed by tenant and call together, so another tenant's credential reaches an empty object. */
+  session: (tenantId: TenantId, callId: string) => DurableObjectStub<CallSession>;
+  hub: (tenantId: TenantId) => DurableObjectStub<TenantHub>;
+  /** @param month as `callMonth` gives it, "2611". */
+  archive: (tenantId: TenantId, month: string) => DurableObjectStub<TenantArchive>;
+  node: (nodeId: string) => DurableObjectStub<MediaNode>;
+}
+
+const byName = <T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNamespace<T>, name: string) => namespace.get(namespace.idFromName(name));
+
+export function createServices(env: Env, now: () => number = Date.now): Services {
+  return {
+    db: drizzle(env.DB),
+    storage: env.STORAGE,
+    secrets: parseSecrets(env),
+    now,
+    session: (tenantId, callId) => byName(env.CALL_SESSION, `${tenantId}/${callId}`),
+    hub: (tenantId) => byName(env.TENANT_HUB, tenantId),
+    archive: (tenantId, month) => byName(env.TENANT_ARCHIVE, `${tenantId}/${month}`),
+    node: (nodeId) => byName(env.MEDIA_NODE, nodeId),
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Decides whether a call of a tenant may start, and keeps its lease while it lives. One object a tenant, kept tiny:
+ * no transcript and no caller's data ever pass it. The rules are in admission.ts; this is their shell.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { Env } from "../env.ts";
+import { decideAdmission, leaseMs, minuteOf } from "./admission.ts";
+import type { Admission, AdmitRequest } from "./admission.ts";
+
+export type Renewal = { ok: true; untilMs: number } | { ok: false; reason: "limit" | "unknown"; detail: string };
+
+export type LiveCall = { callId: string; sinceMs: number };
+
+/** How long a repeated POST finds the call that the first one began. */
+const idempotencyMs = 24 * 3_600_000;
+
+export class TenantHub extends DurableObject<Env> {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const sql = ctx.storage.sql;
+    sql.exec("CREATE TABLE IF NOT EXISTS leases (call_id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL, since_ms INTEGER NOT NULL)");
+    sql.exec("CREATE TABLE IF NOT EXISTS starts (minute INTEGER PRIMARY KEY, calls INTEGER NOT NULL)");
+    sql.exec("CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, request TEXT NOT NULL, call_id TEXT NOT NULL, answer TEXT, at_ms INTEGER NOT NULL)");
+  }
+
+  /** Takes a lease of 60 s for the call, or says why not. A repeated key finds the first call and takes nothing. */
+  async admit(request: AdmitRequest): Promise<Admission> {
+    const { nowMs } = request;
+    const sql = this.ctx.storage.sql;
+    const known = request.idempotency === null ? undefined : sql.exec<{ request: string; call_id: string; answer: string | null }>("SELECT request, call_id, answer FROM idempotency WHERE key = ? AND at_ms > ?", request.idempotency.key, nowMs - idempotencyMs).toArray()[0];
+    const admission = decideAdmission(request, {
+      known: known === undefined ? null : { request: known.request, callId: known.call_id, answer: known.answer },
+      hasLease: sql.exec("SELECT 1 FROM leases WHERE call_id = ?", request.callId).toArray().length > 0,
+      live: sql.exec<{ n: number }>("SELECT count(*) AS n FROM leases WHERE until_ms > ?", nowMs).one().n,
+      startsThisMinute: sql.exec<{ calls: number }>("SELECT calls FROM starts WHERE minute = ?", minuteOf(nowMs)).toArray()[0]?.calls ?? 0,
+    });
+    if (admission.ok && admission.existing === null) {
+      sql.exec("INSERT INTO leases (call_id, until_ms, since_ms) VALUES (?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET until_ms = excluded.until_ms", request.callId, admission.untilMs, nowMs);
+      sql.exec("DELETE FROM starts WHERE minute < ?", minuteOf(nowMs));
+      sql.exec("INSERT INTO starts (minute, calls) VALUES (?, 1) ON CONFLICT (minute) DO UPDATE SET calls = calls + 1", minuteOf(nowMs));
+      if (request.idempotency !== null) {
+        sql.exec("DELETE FROM idempotency WHERE at_ms <= ?", nowMs - idempotencyMs);
+        sql.exec("INSERT OR REPLACE INTO idempotency (key, request, call_id, at_ms) VALUES (?, ?, ?, ?)", request.idempotency.key, request.idempotency.request, request.callId, nowMs);
+      }
+      await this.arm();
+    }
+    return admission;
+  }
+
+  /** The session renews every 30 s; an answer other than ok ends the call politely. */
+  async renew(request: { callId: string; mediaMs: number; nowMs?: number }): Promise<Renewal> {
+    const untilMs = (request.nowMs ?? Date.now()) + leaseMs;
+    const renewed = this.ctx.storage.sql.exec("UPDATE leases SET until_ms = ? WHERE call_id = ? RETURNING call_id", untilMs, request.callId).toArray();
+    if (renewed.length === 0) return { ok: false, reason: "unknown", detail: "The call holds no lease: it ran out, or was given back." };
+    await this.arm();
+    return { ok: true, untilMs };
+  }
+
+  /** Idempotent. */
+  async release(request: { callId: string }): Promise<void> {
+    this.ctx.storage.sql.exec("DELETE FROM leases WHERE call_id = ?", request.callId);
+    await this.arm();
+  }
+
+  /** What was answered to the first request, so that a repeat gets the same. */
+  async remember(request: { key: string; answer: string }): Promise<void> {
+    this.ctx.storage.sql.exec("UPDATE idempotency SET answer = ? WHERE key = ?", request.answer, request.key);
+  }
+
+  /** The start never came about (the node refused it): a repeat with the same key may try anew. */
+  async forget(request: { callId: string }): Promise<void> {
+    this.ctx.storage.sql.exec("DELETE FROM idempotency WHERE call_id = ?", request.callId);
+    await this.release(request);
+  }
+
+  /** Calls that hold a lease, newest first; `before` is the last one of the page above. */
+  async liveCalls(request: { limit: number; before: LiveCall | null }): Promise<LiveCall[]> {
+    const sinceMs = request.before?.sinceMs ?? Number.MAX_SAFE_INTEGER;
+    return this.ctx.storage.sql
+      .exec<{ call_id: string; since_ms: number }>("SELECT call_id, since_ms FROM leases WHERE (since_ms, call_id) < (?, ?) ORDER BY since_ms DESC, call_id DESC LIMIT ?", sinceMs, request.before?.callId ?? "", request.limit)
+      .toArray()
+      .map((row) => ({ callId: row.call_id, sinceMs: row.since_ms }));
+  }
+
+  /** Reaps leases nobody renewed: the session or its node is gone, and the room is needed by others. */
+  override async alarm(): Promise<void> {
+    const reaped = this.ctx.storage.sql.exec<{ call_id: string }>("DELETE FROM leases WHERE until_ms <= ? RETURNING call_id", Date.now()).toArray();
+    if (reaped.length > 0) console.warn(JSON.stringify({ event: "leases reaped", tenant: this.ctx.id.name, calls: reaped.map((row) => row.call_id) }));
+    await this.arm();
+  }
+
+  private async arm(): Promise<void> {
+    const next = this.ctx.storage.sql.exec<{ at: number | null }>("SELECT min(until_ms) AS at FROM leases").one().at;
+    if (next === null) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(next);
+  }
+}

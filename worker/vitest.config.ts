@@ -1,0 +1,30 @@
+/**
+ * Two projects: what is pure runs in Node; what needs bindings, Durable Objects or WebSockets runs in workerd with the
+ * real entry and the migrations applied (files named *.workerd.test.ts).
+ */
+import { join } from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const secrets = {
+  ZVON_LINK_KEY: "link-key-of-the-tests-0123456789abcdef",
+  ZVON_SESSION_SECRET: "session-secret-of-the-tests-0123456789",
+  ZVON_SEED_TOKEN: "seed-token-of-the-tests",
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "pure", include: ["src/**/*.test.ts"], exclude: ["src/**/*.workerd.test.ts"], environment: "node" } },
+      async () => ({
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "../wrangler.toml" },
+            miniflare: { bindings: { ...secrets, TEST_MIGRATIONS: await readD1Migrations(join(import.meta.dirname, "../migrations")) } },
+          }),
+        ],
+        test: { name: "workerd", include: ["src/**/*.workerd.test.ts"], setupFiles: ["src/testing/setup.ts"] },
+      }),
+    ],
+  },
+});
