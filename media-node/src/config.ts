@@ -16,6 +16,7 @@ const schema = z.object({
   ZVON_VAD: z.enum(["neural", "energy"]).default("neural"),
   /** A sherpa-onnx model folder; bots with stt_provider `sherpa` use it. */
   ZVON_STT_MODEL: z.string().optional(),
+  ZVON_STT_MODEL_LANGUAGE: z.enum(["ru", "en"]).default("ru"),
   /** Recorded examples for the embedded recogniser: DIR/<language>/<text>/*.wav. */
   ZVON_STT_EXAMPLES: z.string().optional(),
   ZVON_ARI_URL: z.url().optional(),

@@ -343,7 +343,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     speaker?.close();
     reportUsage();
     const durationMs = before === "live" ? Math.max(0, Math.round(clockMs - answeredAtMs)) : 0;
-    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...media?.stats, ...counters } });
+    if (media?.stats.recordingError) log.error("the recording is incomplete", { why: media.stats.recordingError });
+    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ...counters } });
     if (media?.recording && welcome?.recording) ports.recordings.deliver(callId, media.recording, welcome.recording);
     log.info("call ended", { reason, durationMs });
     await link.drain();
@@ -351,4 +352,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   }
 
   return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, "") };
+}
+
+/** The counters of a leg; what is not a number is told in the log. */
+function numbersOf(stats: object | undefined): Record<string, number> {
+  return Object.fromEntries(Object.entries(stats ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === "number"));
 }

@@ -23,6 +23,7 @@ export function createFakeEngine(): { engine: MediaEngine; legs: FakeLeg[] } {
     stats: () => {
       throw new Error("not asked of the fake");
     },
+    restartStats: () => undefined,
     close: () => Promise.resolve(),
   };
   return { engine, legs };
