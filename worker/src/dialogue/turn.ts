@@ -130,6 +130,8 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
       if (refused !== undefined && refused.reading.kind === "refused") return step(refuse(refused.reading.reason), firstIntent);
       const named = flowState.fields.find((name) => (bot.fields[name]?.called[language] ?? []).some((called) => indexOfWords(stems(list), stems(words(called))) >= 0));
       if (named !== undefined && (state.mending || !has("yes"))) return step({ type: "re-ask", field: named }, firstIntent);
+      // What we have already, named once more: read it back rather than guess whether it is a yes.
+      if (Object.keys(taken).length > 0 && !has("yes")) return step({ type: "read-back", corrected: false }, firstIntent);
       if (has("yes")) return state.mending ? step({ type: "read-back", corrected: false }, "yes") : confirmYes(bot, state, step);
       if (has("no")) {
         const to = onIntent(bot, state.flowState, "no");

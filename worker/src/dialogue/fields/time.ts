@@ -38,8 +38,9 @@ function findRussian(list: readonly string[], loose: boolean): Hit | null {
     if (colon !== null) return { from: at, to: at + 1, hour: Number(colon[1]), minute: Number(colon[2]) };
     if (word === "полдень" || word === "полудня") return { from: at, to: at + 1, hour: 12, minute: 0 };
     // «полтретьего», «пол третьего», «половина третьего»
-    const half = word.startsWith("пол") && word.length > 5 ? ruHourOrdinals.indexOf(word.slice(3)) : ["пол", "половина", "половине", "половину"].includes(word) ? ruHourOrdinals.indexOf(next) : -1;
-    if (half >= 0) return { from: at, to: at + (word.length > 5 && ruHourOrdinals.includes(word.slice(3)) ? 1 : 2), ...shifted(half + 1, -30) };
+    const joined = word.startsWith("пол") ? ruHourOrdinals.indexOf(word.slice(3)) : -1;
+    const half = joined >= 0 ? joined : ["пол", "половина", "половине", "половину"].includes(word) ? ruHourOrdinals.indexOf(next) : -1;
+    if (half >= 0) return { from: at, to: at + (joined >= 0 ? 1 : 2), ...shifted(half + 1, -30) };
     // «без пятнадцати пять», «без четверти пять»
     if (word === "без") {
       const quarter = next === "четверти";
