@@ -23,7 +23,7 @@ export default defineConfig({
             miniflare: { bindings: { ...secrets, TEST_MIGRATIONS: await readD1Migrations(join(import.meta.dirname, "../migrations")) } },
           }),
         ],
-        test: { name: "workerd", include: ["src/**/*.workerd.test.ts"], setupFiles: ["src/testing/setup.ts"] },
+        test: { name: "workerd", include: ["src/**/*.workerd.test.ts"], testTimeout: 30_000, setupFiles: ["src/testing/setup.ts"] },
       }),
     ],
   },

@@ -1,0 +1,74 @@
+import { SELF } from "cloudflare:test";
+import { meSchema } from "@zvon/contract/api.ts";
+import { describe, expect, it } from "vitest";
+import { ask, origin } from "../../../testing/people.ts";
+
+const seed = { email: "Demo@zvon.test", password: "a long enough password", apiKey: "zv_live_0123456789abcdef01234567", nodeToken: "node-token-of-the-demo-installation" };
+const post = (path: string, json: unknown, headers: Record<string, string> = {}) => ask(path, { method: "POST", json, headers: { origin, ...headers } });
+const signIn = (password: string) => post("/auth/sign-in/email", { email: "demo@zvon.test", password });
+const cookieOf = (response: Response) => response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]).join("; ");
+
+describe("the demo tenant", () => {
+  it("is made once: a repeat finds the same rows, and takes a new password and key", async () => {
+    const first = await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    expect(first.status).toBe(200);
+    const made = await first.json();
+    const second = await post("/internal/seed", { ...seed, password: "another long password", apiKey: "zv_live_fedcba9876543210fedcba98" }, { authorization: "Bearer seed-token-of-the-tests" });
+    expect(await second.json()).toEqual(made);
+    expect((await ask("/v1/me", { key: seed.apiKey })).status).toBe(401);
+    expect((await ask("/v1/me", { key: "zv_live_fedcba9876543210fedcba98" })).status).toBe(200);
+    expect((await signIn(seed.password)).status).toBe(401);
+    expect((await signIn("another long password")).status).toBe(200);
+  });
+
+  it("refuses whoever has not the seed token", async () => {
+    expect((await post("/internal/seed", seed)).status).toBe(401);
+    expect((await post("/internal/seed", seed, { authorization: "Bearer something-else" })).status).toBe(401);
+  });
+
+  it("lists both bots in both languages", async () => {
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const { bots } = await (await ask("/v1/bots", { key: seed.apiKey })).json<{ bots: { slug: string; language: string }[] }>();
+    expect(bots.map((bot) => `${bot.slug} ${bot.language}`)).toEqual(["order-status ru", "order-status en", "salon ru", "salon en"]);
+  });
+});
+
+describe("a session", () => {
+  it("opens by e-mail and password, tells who one is, and ends with signing out", async () => {
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const signedIn = await signIn(seed.password);
+    expect(signedIn.status).toBe(200);
+    const cookie = cookieOf(signedIn);
+    expect(signedIn.headers.getSetCookie().join()).toMatch(/HttpOnly/);
+    const me = meSchema.parse(await (await ask("/v1/me", { headers: { cookie } })).json());
+    expect(me).toMatchObject({ user: { email: "demo@zvon.test" }, tenant: { slug: "demo" }, role: "owner" });
+    expect((await post("/auth/sign-out", {}, { cookie })).status).toBe(200);
+    expect((await ask("/v1/me", { headers: { cookie } })).status).toBe(401);
+  });
+
+  it("is not taken when its signature was changed", async () => {
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const cookie = cookieOf(await signIn(seed.password));
+    const forged = cookie.replace(/token=(...)/, (_, start: string) => `token=${start === "abc" ? "xyz" : "abc"}`);
+    expect((await ask("/v1/me", { headers: { cookie: forged } })).status).toBe(401);
+  });
+
+  it("changes nothing when the request comes from another site", async () => {
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const cookie = cookieOf(await signIn(seed.password));
+    const start = (headers: Record<string, string>) => ask("/v1/calls", { method: "POST", json: { bot: "salon", via: "browser" }, headers: { cookie, ...headers } });
+    expect((await start({ origin: "https://elsewhere.test" })).status).toBe(403);
+    expect((await start({})).status).toBe(403);
+    // From our own page it gets as far as the media node, which is not there.
+    expect((await start({ origin })).status).toBe(503);
+  });
+
+  it("of a newcomer has a tenant of its own, with nothing in it", async () => {
+    const signedUp = await post("/auth/sign-up/email", { name: "Anna", email: `anna-${crypto.randomUUID()}@zvon.test`, password: "a long enough password" });
+    expect(signedUp.status).toBe(200);
+    const cookie = cookieOf(signedUp);
+    const me = meSchema.parse(await (await ask("/v1/me", { headers: { cookie } })).json());
+    expect(me).toMatchObject({ role: "owner", tenant: { name: "Anna" } });
+    expect(await (await SELF.fetch(`${origin}/v1/bots`, { headers: { cookie } })).json()).toEqual({ bots: [] });
+  });
+});
