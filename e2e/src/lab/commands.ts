@@ -9,13 +9,13 @@ export type CommandResult = { code: number; stdout: string; stderr: string };
 export const runCommand = (
   program: string,
   args: readonly string[],
-  options: { timeoutMs: number; env?: NodeJS.ProcessEnv },
+  options: { timeoutMs: number; env?: NodeJS.ProcessEnv; cwd?: string },
 ): Promise<CommandResult> =>
   new Promise((resolve) => {
     execFile(
       program,
       [...args],
-      { timeout: options.timeoutMs, killSignal: "SIGKILL", maxBuffer: 64 * 1024 * 1024, env: options.env ?? process.env },
+      { timeout: options.timeoutMs, killSignal: "SIGKILL", maxBuffer: 64 * 1024 * 1024, env: options.env ?? process.env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) },
       (error, stdout, stderr) => {
         if (error === null) resolve({ code: 0, stdout, stderr });
         else if (error.killed === true) resolve({ code: 124, stdout, stderr });
