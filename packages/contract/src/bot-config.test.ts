@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { botConfigSchema, checkBotConfig, followingState, parseBotConfig, textIn } from "./bot-config.ts";
+import type { BotConfig, BotConfigInput } from "./bot-config.ts";
+
+const text = (ru: string, en: string) => ({ ru, en });
+const both = text("Да.", "Yes.");
+
+/** Asks a number, looks it up, says goodbye. */
+const sound: BotConfigInput = {
+  schema_version: 1,
+  languages: ["ru", "en"],
+  context: { role: both, style: both },
+  fields: { number: { type: "digits", length: { min: 4, max: 4 } } },
+  flow: {
+    type: "linear",
+    start: "ask",
+    states: {
+      ask: { type: "ask", field: "number", say: both, hint: both },
+      look_up: { type: "tool", tool: "orders" },
+      goodbye: { type: "end", outcome: "answered", say: both },
+    },
+  },
+  agent: {},
+  tools: [{ type: "table", name: "orders", effect: "read", config: { key: "number", rows: { "1234": { status: both } } } }],
+  voice: { speech: { ru: { tts_provider: "embedded", tts_voice_id: "anna", stt_provider: "embedded" }, en: { tts_provider: "embedded", tts_voice_id: "alice", stt_provider: "embedded" } } },
+  prompts: { greeting: both },
+  fallbacks: { not_understood: [both, both, both], silence: [both, both, both], unsure: both, busy: both, lost_filler: both, lost_apology: both },
+};
+const changed = (change: (bot: BotConfig) => void) => {
+  const bot = structuredClone(botConfigSchema.parse(sound));
+  change(bot);
+  return checkBotConfig(bot);
+};
+
+describe("a bot config", () => {
+  it("is sound when everything it names exists", () => expect(parseBotConfig(sound).ok).toBe(true));
+
+  it("has the defaults of the product page", () => {
+    const bot = botConfigSchema.parse({ ...sound, llm: { provider: "openai", model: "m" }, retrieval: { knowledge_bases: ["general"] } });
+    expect(bot.llm?.temperature).toBe(0.2);
+    expect(bot.retrieval).toMatchObject({ top_k: 3, fallback_threshold: 0.2 });
+    expect(bot.fallbacks.silence_after_ms[0]).toBe(6000);
+  });
+
+  it("goes on to the next state written when the flow is linear", () => {
+    const bot = botConfigSchema.parse(sound);
+    expect(followingState(bot, "ask")).toBe("look_up");
+    expect(followingState(bot, "goodbye")).toBeNull();
+  });
+
+  it.each<[string, (bot: BotConfig) => void, string, RegExp]>([
+    ["a start that does not exist", (bot) => { bot.flow.start = "nowhere"; }, "/flow/start", /no state "nowhere"/],
+    ["a transition to nowhere", (bot) => { bot.flow.transitions.push({ from: "ask", to: "gone", when: { intent: "no" } }); }, "/flow/transitions/0/to", /leads to the state "gone"/],
+    ["a transition from nowhere", (bot) => { bot.flow.transitions.push({ from: "gone", to: "ask", when: { done: true } }); }, "/flow/transitions/0/from", /leaves the state "gone"/],
+    ["an intent nobody knows", (bot) => { bot.flow.transitions.push({ from: "*", to: "goodbye", when: { intent: "sing" } }); }, "/flow/transitions/0/when", /no intent "sing"/],
+    ["a handoff by an unknown intent", (bot) => { bot.agent.handoff_criteria = [{ intent: "sing" }]; }, "/agent/handoff_criteria/0/intent", /no intent "sing"/],
+    ["a CRM mapping of an unknown field", (bot) => { bot.agent.crm_field_mapping = { age: "AGE" }; }, "/agent/crm_field_mapping/age", /no field "age"/],
+    ["a tool that does not exist", (bot) => { bot.tools = []; }, "/flow/states/look_up/tool", /no tool "orders"/],
+    ["a tool described twice", (bot) => { bot.tools.push(...bot.tools); }, "/tools/1/name", /twice/],
+    ["a field that does not exist", (bot) => { bot.fields = {}; }, "/flow/states/ask/field", /no field "number"/],
+    ["a state nobody reaches", (bot) => { bot.flow.type = "graph"; bot.flow.transitions = [{ from: "ask", to: "goodbye", when: { done: true } }]; }, "/flow/states/look_up", /No transition leads/],
+    ["a state without a way out", (bot) => { bot.flow.type = "graph"; bot.flow.transitions = [{ from: "ask", to: "look_up", when: { done: true } }, { from: "*", to: "goodbye", when: { intent: "goodbye" } }]; }, "/flow/states/look_up", /no way out/],
+    ["a voice provider nobody has", (bot) => { if (bot.voice.speech.ru) bot.voice.speech.ru.tts_provider = "parrot"; }, "/voice/speech/ru/tts_provider", /no voice provider "parrot"/],
+    ["a language without a voice", (bot) => { delete bot.voice.speech.en; }, "/voice/speech/en", /No voice is chosen/],
+    ["a text missing in one language", (bot) => { bot.prompts.greeting = { ru: "Здравствуйте." }; }, "/prompts/greeting/en", /missing/],
+    ["hours that end before they begin", (bot) => { bot.fields["when"] = { type: "day_time", called: {}, from: "19:00", to: "10:00", step_minutes: 30, listed_step_minutes: 60, weekdays: [1], days_ahead: 30, ask_day: both, ask_time: both }; }, "/fields/when/to", /before the first/],
+  ])("reports %s with a pointer and a sentence", (_, change, pointer, english) => {
+    const errors = changed(change);
+    const error = errors.find((one) => one.pointer === pointer);
+    expect(errors.map((one) => one.pointer)).toContain(pointer);
+    expect(error?.message.en).toMatch(english);
+    expect(error?.message.ru).toMatch(/[а-я].*\.$/i);
+  });
+
+  it("points at a value of the wrong shape", () => {
+    const parsed = parseBotConfig({ ...sound, prompts: { greeting: { ru: 5 } } });
+    expect(parsed).toMatchObject({ ok: false, errors: [{ pointer: "/prompts/greeting/ru" }] });
+    expect(parseBotConfig("salon").ok).toBe(false);
+  });
+
+  it("escapes the pointer as RFC 6901 has it", () => {
+    const parsed = parseBotConfig({ ...sound, fields: { "a/b~c": { type: "digits", length: { min: 1, max: 2 } } } });
+    expect(parsed.ok ? [] : parsed.errors.map((error) => error.pointer)).toContain("/fields/a~1b~0c");
+  });
+
+  it("falls back to another language rather than to silence", () => {
+    expect(textIn({ en: "Hello" }, "ru")).toBe("Hello");
+    expect(textIn({ ru: "Привет", en: "Hello" }, "ru")).toBe("Привет");
+  });
+});
