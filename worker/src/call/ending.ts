@@ -1,0 +1,89 @@
+/** The end of a call: reached once, settled with the archive, and mended by evidence that comes later. */
+import { callLinkVersion, closeCode } from "@zvon/contract/call-link.ts";
+import type { Fact } from "@zvon/contract/call-link.ts";
+import type { Outcome } from "@zvon/contract/end-reason.ts";
+import { commit } from "./commit.ts";
+import type { Work } from "./events.ts";
+import { acknowledge, send } from "./link-out.ts";
+import { callOf, settledOf } from "./record.ts";
+import { change, publish, toolsRunning } from "./replies.ts";
+import type { Ended } from "./state.ts";
+
+/** A write that was under way may still tell whether the booking stands; then the record is written. */
+export const toolGraceMs = 20_000;
+
+/** The first end wins. */
+export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
+  const { data, memory } = work;
+  if (data.phase !== "live") return;
+  const durationMs = end.durationMs ?? (data.answeredAt === null ? 0 : Math.max(0, work.nowMs - data.answeredAt));
+  data.phase = "ended";
+  data.status = "ended";
+  data.ended = { ...end, durationMs, at: work.nowMs };
+  data.outcome ??= outcomeOf(end.reason, data.answeredAt !== null);
+  // What nobody told to have sounded is not history.
+  for (const message of memory.messages) if (message.who === "bot" && message.heardText === null) change(work, { ...message, heardText: "", interrupted: true });
+  commit(work);
+  acknowledge(work);
+  if (!data.nodeEnded) send(work, { v: callLinkVersion, type: "hangup", reason: end.reason, afterReply: -1 });
+  publish(work, { type: "call.status", call: callOf(work.context.begin, work) });
+  publish(work, { type: "ended", endReason: end.reason, outcome: data.outcome });
+}
+
+function outcomeOf(reason: Ended["reason"], answered: boolean): Outcome {
+  if (reason === "voicemail" || reason === "transferred") return reason;
+  if (answered) return reason === "caller_hangup" || reason === "silent" ? "abandoned" : "failed";
+  return reason === "no_answer" || reason === "busy" || reason === "rejected" || reason === "cancelled" ? "no_answer" : "failed";
+}
+
+/** Asks for settlement once nothing is waited for any more. Repeated until the archive has the call. */
+export function settleWhenDue<D>(work: Work<D>): void {
+  const { data, memory } = work;
+  if (data.phase === "ended" && !memory.busy && settleDueMs(work) <= work.nowMs) {
+    memory.busy = true;
+    memory.retryAtMs = null;
+    work.effects.push({ type: "settle", record: settledOf(work.context.begin, work, work.nowMs) });
+  }
+  if (data.phase === "settled" && data.correction !== null && memory.retryAtMs !== null && memory.retryAtMs <= work.nowMs) {
+    memory.retryAtMs = work.nowMs + 30_000;
+    work.effects.push({ type: "correct", correction: data.correction });
+  }
+}
+
+export function settleDueMs<D>(work: Pick<Work<D>, "data" | "memory">): number {
+  const { data, memory } = work;
+  if (memory.retryAtMs !== null) return memory.retryAtMs;
+  return toolsRunning(data) ? (data.ended?.at ?? 0) + toolGraceMs : 0;
+}
+
+/** The archive has the call: nothing of what was said stays here. */
+export function settled<D>(work: Work<D>): void {
+  const { data, memory } = work;
+  if (data.phase !== "ended") return;
+  data.phase = "settled";
+  data.dialogue = null;
+  data.current = null;
+  data.fields = {};
+  data.tools = [];
+  data.messageCount = 0;
+  memory.messages = [];
+  memory.busy = false;
+  memory.attempts = 0;
+  memory.retryAtMs = data.correction === null ? null : work.nowMs;
+  commit(work, true);
+  if (data.nodeEnded && memory.up) work.effects.push({ type: "close", epoch: data.epoch, code: closeCode.done });
+}
+
+/** Facts of a call whose books are closed: another end or other totals become a correction, the rest is history that nobody keeps. */
+export function onEvidence<D>(work: Work<D>, fact: Fact): void {
+  const { data, memory, context } = work;
+  if (fact.type === "usage") {
+    data.usage = { mediaMs: data.usageBase.mediaMs + fact.mediaMs, sttMs: data.usageBase.sttMs + fact.sttMs, ttsChars: data.usageBase.ttsChars + fact.ttsChars };
+    return;
+  }
+  if (fact.type !== "call.ended" || data.nodeEnded) return;
+  data.nodeEnded = true;
+  data.correction = { callId: context.begin.callId, at: work.nowMs, endReason: fact.reason, cause: fact.cause, detail: fact.detail, durationMs: fact.durationMs, usage: data.usage };
+  if (data.phase === "settled") memory.retryAtMs = work.nowMs;
+  commit(work);
+}

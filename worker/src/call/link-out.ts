@@ -1,0 +1,50 @@
+/** What the session says to the node; all of it may be lost and is said again on `hello`, `sync` and silence. */
+import { callLinkVersion } from "@zvon/contract/call-link.ts";
+import type { Held, ToNode } from "@zvon/contract/call-link.ts";
+import type { Work } from "./events.ts";
+import type { CurrentReply } from "./state.ts";
+
+export function send<D>(work: Work<D>, message: ToNode): void {
+  if (work.memory.up) work.effects.push({ type: "send", epoch: work.data.epoch, message });
+}
+
+export function acknowledge<D>(work: Work<D>): void {
+  send(work, { v: callLinkVersion, type: "ack", stored: work.data.stored, seen: work.memory.seen });
+}
+
+export function welcome<D>(work: Work<D>, fresh: boolean): void {
+  const { data, memory, context } = work;
+  const unheard = data.current !== null && !data.current.closed;
+  send(work, {
+    v: callLinkVersion, type: "welcome", epoch: data.epoch, stored: data.stored, seen: memory.seen, turn: data.turn,
+    // A restarted node is told the last reply that is over: the one after it is said again.
+    reply: fresh && unheard ? data.reply - 1 : data.reply,
+    language: data.language, ...context.settings, recording: context.begin.recording, maxDurationMs: context.begin.maxDurationMs,
+  });
+}
+
+/** The segments of a reply from `fromSeq` on; the last one ends the reply unless a tool still runs. */
+export function sayReply<D>(work: Work<D>, reply: CurrentReply, fromSeq: number): void {
+  reply.segments.forEach((segment, seq) => {
+    if (seq < fromSeq) return;
+    const last = !reply.open && seq === reply.segments.length - 1;
+    send(work, {
+      v: callLinkVersion, type: "reply.text", reply: reply.reply, turn: reply.turn, seq, text: segment.text, voice: segment.voice, last,
+      interruptible: reply.interruptible, language: reply.language, listen: last ? reply.listen : null,
+    });
+  });
+}
+
+/** @param held what the node has; null: nothing, or nobody knows. */
+export function sayAgain<D>(work: Work<D>, held: Held | null): void {
+  const { current, phase } = work.data;
+  if (phase !== "live" || current === null || current.closed) return;
+  if (held !== null && held.reply > current.reply) return;
+  sayReply(work, current, held !== null && held.reply === current.reply ? held.seq + 1 : 0);
+}
+
+export function sayHangup<D>(work: Work<D>): void {
+  const { hangup, phase } = work.data;
+  if (hangup === null || phase !== "live") return;
+  send(work, { v: callLinkVersion, type: "hangup", reason: hangup.reason, afterReply: hangup.afterReply });
+}

@@ -1,0 +1,281 @@
+/**
+ * The call at the edge, as a pure function: facts of the node and wishes of the API in, commits and words out. The
+ * shell (session.ts) owns sockets, storage, alarm and clock. Effects are run in order: what is written comes before
+ * what is said or done.
+ *
+ * | phase   | event                  | next    | what is done                                                     |
+ * | ------- | ---------------------- | ------- | ---------------------------------------------------------------- |
+ * | live    | hello, newer epoch     | live    | close the older, welcome, say again what the node lacks          |
+ * | live    | fact n = seen + 1      | live    | take it; heard, usage, ringing pile up, the rest is committed    |
+ * | live    | fact, other n          | live    | acknowledge what there is                                        |
+ * | live    | call.answered          | live    | greeting: commit, then say                                       |
+ * | live    | turn.final             | live    | decide: commit, acknowledge, say, run the tool                   |
+ * | live    | silence                | live    | decide; commit only when there is something to say               |
+ * | live    | tool-finished          | live    | decide, commit, say; a write that is unknown is asked once more  |
+ * | live    | lease refused          | live    | hang up politely                                                 |
+ * | live    | hangup                 | live    | commit, tell the node; said again until the end is told          |
+ * | live    | call.ended             | ended   | commit, acknowledge, settle                                      |
+ * | live    | place-failed, node-lost, a deadline | ended | commit, settle                                       |
+ * | ended   | settled                | settled | forget all but what later evidence needs                         |
+ * | ended   | settle-failed          | ended   | again later                                                      |
+ * | ended, settled | facts           | same    | other evidence of the end: a correction beside the record        |
+ * | settled | a day later            | —       | erase                                                            |
+ *
+ * The first end wins. An event that a phase does not expect changes only a counter.
+ */
+import { callLinkVersion, closeCode, isFact } from "@zvon/contract/call-link.ts";
+import type { Fact, Note } from "@zvon/contract/call-link.ts";
+import type { ToolResult } from "../dialogue/decision.ts";
+import { commit } from "./commit.ts";
+import { armAlarm, onAlarm, renewal } from "./deadlines.ts";
+import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
+import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
+import { acknowledge, sayAgain, sayHangup, send, welcome } from "./link-out.ts";
+import { callOf } from "./record.ts";
+import { answer, heard, messageOfTurn, publish, toolsRunning } from "./replies.ts";
+import type { CallState } from "./state.ts";
+
+export type CallStep<D> = { state: CallState<D>; effects: CallEffect<D>[] };
+
+const noCause = { q850: null, sip: null, text: "" };
+/** So many facts may wait in memory for the next commit; a caller's turn commits long before. */
+const maxPiled = 50;
+/** A write whose fate is unknown is asked for once more by its key; a read may be run a few times. */
+const tries = { write: 2, read: 3 };
+
+/** @param nowMs wall time of the edge. */
+export function step<D>(context: CallContext<D>, before: CallState<D>, event: CallEvent, nowMs: number): CallStep<D> {
+  const work: Work<D> = { context, data: { ...before.data }, memory: { ...before.memory }, effects: [], nowMs };
+  take(work, event);
+  settleWhenDue(work);
+  armAlarm(work);
+  return { state: { data: work.data, memory: work.memory }, effects: work.effects };
+}
+
+function take<D>(work: Work<D>, event: CallEvent): void {
+  const { data, memory } = work;
+  switch (event.type) {
+    case "begin":
+      return commit(work);
+    case "loaded":
+      return onLoaded(work, event.connectedEpoch);
+    case "frame":
+      if (event.message.type === "hello") return onHello(work, event.message);
+      if (event.epoch !== data.epoch || !memory.up) return illegal(work, "staleFrames");
+      return isFact(event.message) ? onFact(work, event.message) : onNote(work, event.message);
+    case "disconnected":
+      if (event.epoch !== data.epoch || !memory.up) return;
+      work.memory = { ...memory, up: false, downSinceMs: work.nowMs };
+      return;
+    case "alarm":
+      work.memory.armedAtMs = null;
+      return onAlarm(work);
+    case "hangup":
+      if (data.phase !== "live") return;
+      if (data.hangup === null || data.hangup.afterReply !== -1) {
+        data.hangup = { reason: data.hangup?.reason ?? event.reason, afterReply: -1, sinceMs: work.nowMs };
+        commit(work);
+      }
+      return sayHangup(work);
+    case "tool-finished":
+      return onToolFinished(work, event.key, event.result);
+    case "lease":
+      return renewal(work, event.answer);
+    case "place-failed":
+      return endCall(work, { reason: event.reason, cause: event.cause, detail: event.detail, durationMs: null, media: {} });
+    case "node-lost":
+      return endCall(work, { reason: "node_lost", cause: noCause, detail: "the media node was lost", durationMs: null, media: {} });
+    case "recording":
+      if (data.phase === "settled") return illegal(work, "illegal");
+      data.recording = event.recording;
+      return commit(work);
+    case "settled":
+      return settled(work);
+    case "settle-failed":
+      if (data.phase !== "ended") return;
+      // 1, 2, 4 … 60 s: the archive may be away for as long as a deploy or a full disk takes.
+      work.memory = { ...memory, busy: false, attempts: memory.attempts + 1, retryAtMs: work.nowMs + Math.min(60_000, 1_000 * 2 ** memory.attempts) };
+      return;
+    case "corrected":
+      if (data.correction === null) return;
+      data.correction = null;
+      return commit(work);
+  }
+}
+
+function illegal<D>(work: Work<D>, counter: keyof Work<D>["memory"]["counters"]): void {
+  work.memory.counters = { ...work.memory.counters, [counter]: work.memory.counters[counter] + 1 };
+}
+
+// ---------------------------------------------------------------- the connection
+
+function onLoaded<D>(work: Work<D>, connectedEpoch: number | null): void {
+  const { data, memory } = work;
+  if (connectedEpoch !== null && connectedEpoch >= data.epoch) {
+    data.epoch = connectedEpoch;
+    memory.up = true;
+    // `seen` went back to what is stored: the node sends the rest again.
+    acknowledge(work);
+    sayAgain(work, null);
+  }
+  const running = data.tools.filter((run) => run.status === "running");
+  const again = running.filter((run) => run.attempts < tries[run.call.effect]);
+  if (again.length > 0) {
+    data.tools = data.tools.map((run) => (again.includes(run) ? { ...run, attempts: run.attempts + 1 } : run));
+    commit(work);
+    for (const run of again) work.effects.push({ type: "runTool", call: run.call });
+  }
+  for (const run of running) if (!again.includes(run)) finishTool(work, run.call.key, { status: "unknown" });
+}
+
+function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): void {
+  const { data, memory } = work;
+  if (hello.epoch < data.epoch) {
+    work.effects.push({ type: "close", epoch: hello.epoch, code: closeCode.replaced });
+    return illegal(work, "staleFrames");
+  }
+  if (hello.epoch > data.epoch && memory.up) work.effects.push({ type: "close", epoch: data.epoch, code: closeCode.replaced });
+  const firstEver = data.epoch === 0;
+  data.epoch = hello.epoch;
+  memory.up = true;
+  if (hello.fresh && !firstEver) {
+    // Nobody but this object has what is only in memory here, and the new node counts from zero.
+    data.usageBase = data.usage;
+    if (memory.piled > 0 || data.stored !== memory.seen) commit(work);
+  }
+  welcome(work, hello.fresh);
+  if (data.phase !== "live") {
+    // It may be alive still: the books were closed without it.
+    return data.nodeEnded ? undefined : send(work, { v: callLinkVersion, type: "hangup", reason: data.ended?.reason ?? "failed", afterReply: -1 });
+  }
+  sayAgain(work, hello.fresh ? null : hello.held);
+  sayHangup(work);
+}
+
+function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void {
+  const { data } = work;
+  switch (note.type) {
+    case "sync":
+      acknowledge(work);
+      sayAgain(work, note.held);
+      return sayHangup(work);
+    case "turn.started":
+      return publish(work, { type: "speaking", who: "caller" });
+    case "turn.partial":
+      return publish(work, { type: "partial", turn: note.turn, text: note.text });
+    case "reply.started":
+      return publish(work, { type: "speaking", who: "bot" });
+    case "silence": {
+      sayHangup(work);
+      if (data.phase !== "live" || data.hangup !== null || note.turn !== data.turn || toolsRunning(data)) return;
+      // The node does not even know of the newest reply.
+      if (note.reply < data.reply) return sayAgain(work, { reply: note.reply, seq: -1, last: true });
+      if (data.current !== null && !data.current.closed) return;
+      if (data.dialogue === null) return;
+      const decision = work.context.decide(data.dialogue, { type: "silence", forMs: note.forMs }, work.nowMs);
+      if (decision.say.length === 0 && decision.tool === null && decision.hangup === null) data.dialogue = decision.state;
+      else answer(work, decision, "prompt");
+      return;
+    }
+    case "metrics":
+      return;
+  }
+}
+
+// ---------------------------------------------------------------- facts
+
+function onFact<D>(work: Work<D>, fact: Fact): void {
+  const { data, memory } = work;
+  if (fact.n !== memory.seen + 1) {
+    illegal(work, fact.n <= memory.seen ? "doubles" : "gaps");
+    return acknowledge(work);
+  }
+  memory.seen = fact.n;
+  memory.piled += 1;
+  if (data.phase === "live") onLiveFact(work, fact);
+  else onEvidence(work, fact);
+  if (work.memory.piled >= maxPiled) commit(work);
+  // A commit in between has acknowledged with its own words.
+  if (!work.effects.some((effect) => effect.type === "send" && effect.message.type === "ack" && effect.message.seen === work.memory.seen)) acknowledge(work);
+}
+
+function onLiveFact<D>(work: Work<D>, fact: Fact): void {
+  const { data } = work;
+  switch (fact.type) {
+    case "call.ringing":
+      if (data.status !== "queued") return;
+      data.status = "ringing";
+      return publish(work, { type: "call.status", call: callOf(work.context.begin, work) });
+    case "call.answered":
+      if (data.answeredAt !== null) return;
+      data.status = "live";
+      data.answeredAt = work.nowMs;
+      publish(work, { type: "call.status", call: callOf(work.context.begin, work) });
+      return answer(work, work.context.decide(null, { type: "begin", language: data.language, from: work.context.begin.from }, work.nowMs), "turn");
+    case "turn.final": {
+      if (fact.turn <= data.turn) return illegal(work, "illegal");
+      data.turn = fact.turn;
+      publish(work, { type: "speaking", who: "none" });
+      const asked = data.hangup === null && data.dialogue !== null ? work.context.decide(data.dialogue, { type: "turn", text: fact.text, verdict: fact.verdict, by: fact.by, language: fact.language }, work.nowMs) : null;
+      messageOfTurn(work, fact, asked);
+      if (asked !== null) return answer(work, asked, "turn");
+      return sayGoodbyeAgain(work);
+    }
+    case "reply.heard":
+      return heard(work, fact);
+    case "usage":
+      data.usage = {
+        mediaMs: data.usageBase.mediaMs + fact.mediaMs,
+        sttMs: data.usageBase.sttMs + fact.sttMs,
+        ttsChars: data.usageBase.ttsChars + fact.ttsChars,
+      };
+      return;
+    case "amd":
+    case "transfer.result":
+      return;
+    case "call.ended":
+      data.nodeEnded = true;
+      return endCall(work, { reason: fact.reason, cause: fact.cause, detail: fact.detail, durationMs: fact.durationMs, media: fact.media });
+  }
+}
+
+/** The caller spoke into the goodbye, so the node dropped it as overtaken: it is said once more, for the newer turn. */
+function sayGoodbyeAgain<D>(work: Work<D>): void {
+  const { data } = work;
+  const { current, hangup } = data;
+  if (current !== null && hangup !== null && hangup.afterReply === current.reply && !current.closed) {
+    data.reply += 1;
+    data.current = { ...current, reply: data.reply, turn: data.turn };
+    data.hangup = { ...hangup, afterReply: data.reply };
+    work.memory.messages = work.memory.messages.map((message) => (message.reply === current.reply ? { ...message, reply: data.reply, turn: data.turn } : message));
+    work.memory.dirty = [...work.memory.dirty, ...work.memory.messages.filter((message) => message.reply === data.reply).map((message) => message.index)];
+  }
+  commit(work);
+  acknowledge(work);
+  sayAgain(work, null);
+  sayHangup(work);
+}
+
+// ---------------------------------------------------------------- tools
+
+function onToolFinished<D>(work: Work<D>, key: string, result: ToolResult): void {
+  const { data } = work;
+  const run = data.tools.find((candidate) => candidate.call.key === key && candidate.status === "running");
+  if (run === undefined) return illegal(work, "illegal");
+  if (result.status === "unknown" && run.call.effect === "write" && run.attempts < tries.write) {
+    data.tools = data.tools.map((candidate) => (candidate === run ? { ...run, attempts: run.attempts + 1 } : candidate));
+    commit(work);
+    work.effects.push({ type: "runTool", call: run.call });
+    return;
+  }
+  finishTool(work, key, result);
+}
+
+function finishTool<D>(work: Work<D>, key: string, result: ToolResult): void {
+  const { data } = work;
+  if (data.phase === "settled") return;
+  data.tools = data.tools.map((run) => (run.call.key === key ? { ...run, status: result.status } : run));
+  if (data.dialogue === null) return commit(work);
+  const decision = work.context.decide(data.dialogue, { type: "tool", key, result }, work.nowMs);
+  answer(work, decision, "tool");
+}

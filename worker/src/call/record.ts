@@ -1,0 +1,27 @@
+/** The call as the outside sees it: for the API, live events and the archive. */
+import type { Call, Message } from "@zvon/contract/api.ts";
+import type { SettledCall } from "../calls/settled-call.ts";
+import type { BeginCall } from "./begin.ts";
+import type { CallState, SessionMessage } from "./state.ts";
+
+export function callOf<D>(begin: BeginCall, { data }: CallState<D>): Call {
+  const { id, slug, name, version } = begin.bot;
+  return {
+    id: begin.callId,
+    bot: { id, slug, name, version },
+    language: data.language, direction: begin.direction, via: begin.via, status: data.status, from: begin.from, to: begin.to,
+    createdAt: data.createdAt, answeredAt: data.answeredAt,
+    endedAt: data.ended?.at ?? null, durationMs: data.ended?.durationMs ?? null, endReason: data.ended?.reason ?? null, cause: data.ended?.cause ?? null,
+    detail: data.ended?.detail ?? null, media: data.ended?.media ?? {},
+    outcome: data.outcome, state: data.flowState, fields: data.fields, usage: data.usage, recording: data.recording,
+  };
+}
+
+export function messageOf(message: SessionMessage): Message {
+  const { reply: _reply, heardTurn: _heardTurn, ...shown } = message;
+  return shown;
+}
+
+export function settledOf<D>(begin: BeginCall, state: CallState<D>, nowMs: number): SettledCall {
+  return { tenantId: begin.tenantId, nodeId: begin.nodeId, call: callOf(begin, state), messages: state.memory.messages.map(messageOf), settledAt: nowMs };
+}

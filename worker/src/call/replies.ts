@@ -1,0 +1,108 @@
+/** Turns into replies: what the dialogue decided becomes a commit, then words; what was heard becomes history. */
+import type { Message } from "@zvon/contract/api.ts";
+import type { Fact } from "@zvon/contract/call-link.ts";
+import type { LiveEvent } from "@zvon/contract/live.ts";
+import type { Decision } from "../dialogue/decision.ts";
+import { commit } from "./commit.ts";
+import type { Work } from "./events.ts";
+import { acknowledge, sayHangup, sayReply } from "./link-out.ts";
+import { messageOf } from "./record.ts";
+import type { CallData, SessionMessage } from "./state.ts";
+
+export const toolsRunning = <D>(data: CallData<D>): boolean => data.tools.some((run) => run.status === "running");
+
+export function publish<D>(work: Work<D>, event: LiveEvent): void {
+  work.effects.push({ type: "publish", event });
+}
+
+/**
+ * Takes a decision: commit first, then acknowledge, speak, run the tool.
+ * @param cause a caller's turn must be answered, be it with no words at all, or the node would wait for ever;
+ *   a prompt answers silence; a tool's result continues the reply that waited for it, if the caller has not cut it.
+ */
+export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | "prompt" | "tool"): void {
+  const { data } = work;
+  data.dialogue = decision.state;
+  data.language = decision.language;
+  data.fields = decision.fields;
+  data.flowState = decision.flowState;
+  data.intent = decision.intent;
+  data.outcome = decision.outcome ?? data.outcome;
+  if (data.phase !== "live") {
+    // The line is gone; what the tool brought still belongs in the record.
+    commit(work);
+    return;
+  }
+  const { tool } = decision;
+  if (tool !== null && !data.tools.some((run) => run.call.key === tool.key)) data.tools = [...data.tools, { call: tool, status: "running", attempts: 1 }];
+  const open = toolsRunning(data);
+  const { current } = data;
+  const continued = cause === "tool" && current !== null && current.open && !current.closed;
+  const said = continued ? current.segments.length : 0;
+  // No words and nothing to wait for: an empty segment tells the node that the turn is answered.
+  const segments = decision.say.length === 0 && !open && (cause !== "prompt" || continued) ? [{ text: "", voice: "" }] : decision.say;
+  const next = { open, interruptible: decision.interruptible, language: decision.language, listen: decision.listen };
+  if (continued) data.current = { ...current, ...next, segments: [...current.segments, ...segments] };
+  else if (segments.length > 0) {
+    data.reply += 1;
+    data.current = { ...next, reply: data.reply, turn: data.turn, segments, closed: false };
+  }
+  if (data.current !== null) messageOfReply(work, data.current.reply);
+  if (decision.hangup !== null && data.hangup === null) data.hangup = { reason: decision.hangup, afterReply: data.current === null || data.current.closed ? -1 : data.current.reply, sinceMs: work.nowMs };
+  commit(work);
+  acknowledge(work);
+  if (data.current !== null && !data.current.closed) sayReply(work, data.current, said);
+  sayHangup(work);
+  if (tool !== null && data.tools.some((run) => run.call.key === tool.key && run.status === "running" && run.attempts === 1)) work.effects.push({ type: "runTool", call: tool });
+}
+
+/** The caller's words, as a message of the history. */
+export function messageOfTurn<D>(work: Work<D>, fact: Extract<Fact, { type: "turn.final" }>, decision: Decision<D> | null): void {
+  change(work, {
+    index: work.data.messageCount++, who: "caller", turn: fact.turn, text: fact.text, heardText: fact.text, startMs: fact.startMs, endMs: fact.endMs,
+    interrupted: false, by: fact.by, verdict: fact.verdict, confidence: fact.confidence, state: decision?.flowState ?? work.data.flowState, intent: decision?.intent ?? null,
+    timings: null, reply: null, heardTurn: { endpointMs: fact.endpointMs, sttMs: fact.sttMs },
+  });
+}
+
+function messageOfReply<D>(work: Work<D>, reply: number): void {
+  const { data } = work;
+  const { current } = data;
+  const text = current?.segments.map((segment) => segment.text).filter((part) => part !== "").join(" ") ?? "";
+  if (current === null || text === "") return;
+  const known = work.memory.messages.find((message) => message.reply === reply);
+  if (known?.text === text) return;
+  change(work, known !== undefined ? { ...known, text, state: data.flowState } : {
+    index: data.messageCount++, who: "bot", turn: current.turn, text, heardText: null, startMs: null, endMs: null, interrupted: false, by: "voice",
+    verdict: null, confidence: null, state: data.flowState, intent: null, timings: null, reply, heardTurn: null,
+  });
+}
+
+/** History keeps what the caller really heard. Waits in memory for the next commit; the node keeps the fact until then. */
+export function heard<D>(work: Work<D>, fact: Extract<Fact, { type: "reply.heard" }>): void {
+  const { data, memory } = work;
+  publish(work, { type: "speaking", who: "none" });
+  const message = memory.messages.find((candidate) => candidate.reply === fact.reply);
+  if (message !== undefined) {
+    const turn = memory.messages.find((candidate) => candidate.who === "caller" && candidate.turn === fact.turn);
+    const timings: Message["timings"] =
+      fact.turn > 0 && fact.firstAudioMs > 0
+        ? { endpointMs: turn?.heardTurn?.endpointMs ?? 0, sttMs: turn?.heardTurn?.sttMs ?? 0, decisionMs: fact.decisionMs, ttsMs: fact.ttsMs, firstAudioMs: fact.firstAudioMs }
+        : null;
+    change(work, { ...message, heardText: fact.heard, interrupted: fact.interrupted, startMs: fact.startMs, endMs: fact.endMs, timings });
+  }
+  const { current } = data;
+  if (current === null || current.reply !== fact.reply || current.closed) return;
+  data.current = { ...current, closed: true };
+  if (fact.interrupted && data.dialogue !== null) data.dialogue = work.context.decide(data.dialogue, { type: "interrupted", heard: fact.heard }, work.nowMs).state;
+}
+
+/** Puts a new or changed message into the history, for the next commit and for those who watch. */
+export function change<D>(work: Work<D>, message: SessionMessage): void {
+  const { memory } = work;
+  const messages = memory.messages.slice();
+  messages[message.index] = message;
+  memory.messages = messages;
+  memory.dirty = [...memory.dirty, message.index];
+  publish(work, { type: "message", message: messageOf(message) });
+}

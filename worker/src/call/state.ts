@@ -1,0 +1,112 @@
+/** What a session knows of its call. `data` is stored as one JSON row; `memory` dies with the object. */
+import type { Message, Call } from "@zvon/contract/api.ts";
+import type { Language, Listen, Welcome } from "@zvon/contract/call-link.ts";
+import type { Cause, EndReason, Outcome } from "@zvon/contract/end-reason.ts";
+import type { CallCorrection } from "../calls/settled-call.ts";
+import type { Segment, ToolCall } from "../dialogue/decision.ts";
+
+/** A message with what only the session needs: the reply it is, and how the turn it answers was heard. */
+export type SessionMessage = Message & { reply: number | null; heardTurn: { endpointMs: number; sttMs: number } | null };
+
+/** What the bot is saying, whole, so that it can be said again from any segment after a reconnect. */
+export type CurrentReply = {
+  reply: number;
+  turn: number;
+  segments: Segment[];
+  /** A tool runs: more segments follow. */
+  open: boolean;
+  interruptible: boolean;
+  language: Language;
+  listen: Listen;
+  /** The node told what sounded of it; nothing of it is said any more. */
+  closed: boolean;
+};
+
+/** The intent to run a tool, stored before it runs. */
+export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number };
+
+export type Ended = { reason: EndReason; cause: Cause; detail: string; at: number; durationMs: number | null; media: Record<string, number> };
+
+export type CallData<D> = {
+  /** `settled`: the archive has it; only what later evidence needs is left. */
+  phase: "live" | "ended" | "settled";
+  status: Call["status"];
+  epoch: number;
+  /** All facts up to this one are in this row. */
+  stored: number;
+  language: Language;
+  createdAt: number;
+  answeredAt: number | null;
+  turn: number;
+  reply: number;
+  current: CurrentReply | null;
+  dialogue: D | null;
+  flowState: string | null;
+  intent: string | null;
+  outcome: Outcome | null;
+  fields: Record<string, string>;
+  tools: ToolRun[];
+  hangup: { reason: EndReason; afterReply: number; sinceMs: number } | null;
+  usage: Call["usage"];
+  /** What earlier lives of the node had counted: a restarted node begins at zero. */
+  usageBase: Call["usage"];
+  ended: Ended | null;
+  /** The node itself told the end: no more facts will come. */
+  nodeEnded: boolean;
+  recording: Call["recording"];
+  correction: CallCorrection | null;
+  messageCount: number;
+  /** Storage commits so far: at most two an ordinary turn over all objects. */
+  commits: number;
+};
+
+export type CallMemory = {
+  /** All facts up to this one have been taken, those above `stored` in memory only. */
+  seen: number;
+  messages: SessionMessage[];
+  /** Indexes of messages that changed since the last commit. */
+  dirty: number[];
+  piled: number;
+  up: boolean;
+  downSinceMs: number;
+  armedAtMs: number | null;
+  renewAtMs: number;
+  leaseUntilMs: number;
+  retryAtMs: number | null;
+  attempts: number;
+  busy: boolean;
+  counters: CallCounters;
+};
+
+export type CallCounters = { staleFrames: number; doubles: number; gaps: number; illegal: number };
+
+export type CallState<D> = { data: CallData<D>; memory: CallMemory };
+
+/** What the node is told of voice, ears and turn-taking; from the pinned bot. */
+export type LinkSettings = Pick<Welcome, "voice" | "stt" | "turnTaking" | "lostPlan">;
+
+const noUsage: Call["usage"] = { mediaMs: 0, sttMs: 0, ttsChars: 0 };
+
+export function newCall<D>(begin: { language: Language; createdAt: number }, nowMs: number): CallState<D> {
+  return {
+    data: {
+      phase: "live", status: "queued", epoch: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
+      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], hangup: null,
+      usage: noUsage, usageBase: noUsage, ended: null, nodeEnded: false, recording: null, correction: null, messageCount: 0, commits: 0,
+    },
+    memory: newMemory(0, [], null, nowMs, nowMs + 30_000),
+  };
+}
+
+/** The state after the object was lost: what was stored, and a memory that knows nothing. */
+export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armedAtMs: number | null, nowMs: number): CallState<D> {
+  // Nobody knows how long it was gone: the lease is renewed at once.
+  return { data, memory: newMemory(data.stored, messages, armedAtMs, nowMs, nowMs) };
+}
+
+function newMemory(seen: number, messages: SessionMessage[], armedAtMs: number | null, nowMs: number, renewAtMs: number): CallMemory {
+  return {
+    seen, messages, dirty: [], piled: 0, up: false, downSinceMs: nowMs, armedAtMs, renewAtMs, leaseUntilMs: nowMs + 60_000,
+    retryAtMs: null, attempts: 0, busy: false, counters: { staleFrames: 0, doubles: 0, gaps: 0, illegal: 0 },
+  };
+}
