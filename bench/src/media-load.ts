@@ -7,6 +7,9 @@
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { encodeG711 } from "../../media-node/src/codec/g711.ts";
@@ -23,6 +26,8 @@ export interface MediaLoad {
   pacing: { p50Ms: number; p99Ms: number; maxMs: number };
   /** As the callers see it: how far packets of a spurt came from 20 ms after the former. */
   arrival: { p50Ms: number; p99Ms: number; maxMs: number };
+  /** From play() in the program to the first packet of the spurt at the caller's socket. */
+  firstPacket: { p50Ms: number; p95Ms: number; maxMs: number };
   lost: number;
   rssMiBPerCall: number;
 }
@@ -30,7 +35,13 @@ export interface MediaLoad {
 const FRAME = 160;
 const WARM_UP_MS = 3000;
 
-export async function measureMediaLoad(options: { calls: number; seconds: number; vad: "neural" | "energy" }): Promise<MediaLoad> {
+export async function measureMediaLoad(options: {
+  calls: number;
+  seconds: number;
+  vad: "neural" | "energy";
+  /** A folder to record every call into; `null` records none. */
+  recordings: string | null;
+}): Promise<MediaLoad> {
   const engine = await startMediaEngine({ vad: options.vad });
   const before = process.memoryUsage().rss;
   const legs: Leg[] = [];
@@ -44,7 +55,7 @@ export async function measureMediaLoad(options: { calls: number; seconds: number
         {
           id: `call-${n}`,
           transport: { kind: "rtp", bindHost: "127.0.0.1", remote: null, codec: "pcmu", payloadType: 0, dtmfPayloadType: 101 },
-          recordingPath: null,
+          recordingPath: options.recordings === null ? null : join(options.recordings, `load-${n}.wav`),
         },
         (event) => {
           if (event.type !== "closed") return;
@@ -60,13 +71,16 @@ export async function measureMediaLoad(options: { calls: number; seconds: number
   const speech = voice(8000 * 2);
   // Each bot speaks 2 s of 4, begun at times spread over those 4 s.
   let turn = 0;
+  let played: { call: number; at: number }[] = [];
   const speaking = setInterval(() => {
+    played.push({ call: turn % legs.length, at: absolute() });
     legs[turn % legs.length]?.play(`m${turn}`, speech, true);
     turn++;
   }, 4000 / options.calls);
 
   await after(WARM_UP_MS);
   engine.restartStats();
+  played = [];
   const cpu = process.cpuUsage();
   const from = performance.now();
   callers.send("measure");
@@ -77,7 +91,11 @@ export async function measureMediaLoad(options: { calls: number; seconds: number
   const pacing = engine.stats().pacing;
   const arrival = message(callers, "arrival");
   callers.send("report");
-  const heard = (await arrival) as { arrival: MediaLoad["arrival"] };
+  const heard = (await arrival) as { arrival: MediaLoad["arrival"]; spurts: { call: number; at: number }[] };
+  const first = played.flatMap(({ call, at }) => {
+    const spurt = heard.spurts.find((candidate) => candidate.call === call && candidate.at >= at);
+    return spurt ? [spurt.at - at] : [];
+  });
   callers.kill();
   clearInterval(speaking);
   for (const leg of legs) leg.close();
@@ -91,6 +109,7 @@ export async function measureMediaLoad(options: { calls: number; seconds: number
     callsPerCore: options.calls / coresUsed,
     pacing,
     arrival: heard.arrival,
+    firstPacket: { p50Ms: percentile(first, 0.5), p95Ms: percentile(first, 0.95), maxMs: percentile(first, 1) },
     lost,
     rssMiBPerCall: (rss - before) / options.calls / 2 ** 20,
   };
@@ -112,19 +131,21 @@ function callers(): void {
     const speech = encodeG711("pcmu", voice(8000 * 5));
     const noise = encodeG711("pcmu", Int16Array.from({ length: 8000 * 5 }, () => (Math.random() - 0.5) * 60));
     const deviations: number[] = [];
+    const spurts: { call: number; at: number }[] = [];
     let measuring = false;
     const sockets = ports.map((port, n) => {
       const socket = createSocket({ type: "udp4", lookup: (host, _, found) => found(null, host, 4), recvBufferSize: 1 << 18 });
       let last = 0;
-      let lastMarker = false;
+      let begun = 0;
       socket.on("message", (bytes) => {
         const at = performance.now();
         const parsed = parseRtp(bytes);
         const marker = parsed.ok && parsed.packet.marker;
-        // spurts may begin early, and the silence after one late by as much
-        if (measuring && !marker && !lastMarker) deviations.push(at - last - 20);
+        if (marker) begun = at;
+        if (measuring && marker) spurts.push({ call: n, at: absolute() });
+        // A spurt begins off the grid and the silence after it goes back to the grid: only its inside is paced by 20 ms.
+        else if (measuring && at - begun > 100 && at - begun < 1900) deviations.push(Math.abs(at - last - 20));
         last = at;
-        lastMarker = marker;
       });
       return { socket, port, phase: n % 20, frame: n * 37 };
     });
@@ -148,9 +169,8 @@ function callers(): void {
     process.on("message", (order) => {
       if (order === "measure") measuring = true;
       if (order !== "report") return;
-      const late = deviations.map(Math.abs).sort((a, b) => a - b);
-      const part = (p: number) => late[Math.min(late.length - 1, Math.floor(late.length * p))] ?? 0;
-      process.send?.({ type: "arrival", arrival: { p50Ms: part(0.5), p99Ms: part(0.99), maxMs: part(1) } });
+      const [p50Ms, p99Ms, maxMs] = [0.5, 0.99, 1].map((part) => percentile(deviations, part));
+      process.send?.({ type: "arrival", arrival: { p50Ms, p99Ms, maxMs }, spurts });
     });
   });
 }
@@ -164,6 +184,16 @@ function message(child: ChildProcess, type: string): Promise<unknown> {
   });
 }
 
+/** Wall time with fractions, the same in both processes. */
+function absolute(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function percentile(values: number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
 function after(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -173,6 +203,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   else {
     const calls = Number(process.argv[2] ?? 150);
     const seconds = Number(process.argv[3] ?? 10);
-    console.log(JSON.stringify(await measureMediaLoad({ calls, seconds, vad: process.argv[4] === "energy" ? "energy" : "neural" }), null, 2));
+    const vad = process.argv[4] === "energy" ? "energy" : "neural";
+    const recordings = await mkdtemp(join(tmpdir(), "media-load-"));
+    console.log(JSON.stringify(await measureMediaLoad({ calls, seconds, vad, recordings }), null, 2));
+    await rm(recordings, { recursive: true });
   }
 }

@@ -8,7 +8,7 @@
 import { FRAME_MS, FRAME_SAMPLES, levelDb } from "../audio/frame.ts";
 import type { Recorder, RecordingResult } from "../recording/recorder.ts";
 import type { Endpoint } from "../rtp/source-lock.ts";
-import type { Vad } from "../vad/vad.ts";
+import type { Vad } from "../vad/port.ts";
 import { createLateness } from "./lateness.ts";
 import type { LegEvent, LegOptions } from "./leg.ts";
 import { FRAME_FIELDS, type FromThread } from "./messages.ts";

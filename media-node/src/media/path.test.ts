@@ -294,7 +294,7 @@ describe("media path", () => {
     let index = 0;
     for (let n = 0; n < 12; n++) {
       leg.path.feed(new Int16Array(400).fill(1000), n * 50);
-      while (index * 20 < (n + 1) * 50) leg.pass(), index++;
+      for (; index * 20 < (n + 1) * 50; index++) leg.pass();
     }
     expect(leg.heard.slice(4, -2).every((value) => value === 1000)).toBe(true);
     expect(leg.sent).toEqual([]);

@@ -1,6 +1,6 @@
 /** Speech is what stands out of the background: a level over the noise floor, with hang-over. */
 import { createNoiseFloor, type NoiseFloor } from "./noise-floor.ts";
-import type { Vad } from "./vad.ts";
+import type { Vad } from "./port.ts";
 
 const ABOVE_FLOOR_DB = 9;
 /** Quieter than the softest caller on a telephone line. */

@@ -1,10 +1,12 @@
 /**
  * The level of a stream's background: the quietest frame of the last 2 to 4 s (two windows that take turns), so it falls
- * at once and follows a louder line within seconds; speech has gaps, noise has none.
+ * at once and follows a louder line within seconds; speech has gaps, noise has none. It is unknown, and answered as
+ * silence, for the first half second of sound: a call may begin in mid-word, and that word is no background.
  */
 import { SILENCE_DB } from "../audio/frame.ts";
 
 const WINDOW_FRAMES = 100; // 2 s of 20 ms frames
+const LEARNING_FRAMES = 25;
 
 export interface NoiseFloor {
   /** Takes a frame's level and returns the floor, both in dB of full scale. */
@@ -12,19 +14,15 @@ export interface NoiseFloor {
 }
 
 export function createNoiseFloor(): NoiseFloor {
-  let current = 0;
-  let before = 0;
+  let current = Infinity;
+  let before = Infinity;
   let frames = 0;
-  let known = false;
+  let learning = LEARNING_FRAMES;
   return {
     push(level) {
       // Digital silence says nothing about the line's noise.
       if (level > SILENCE_DB) {
-        if (!known) {
-          known = true;
-          current = level;
-          before = level;
-        }
+        if (learning > 0) learning--;
         if (level < current) current = level;
         if (++frames >= WINDOW_FRAMES) {
           frames = 0;
@@ -32,7 +30,7 @@ export function createNoiseFloor(): NoiseFloor {
           current = level;
         }
       }
-      return known ? Math.min(current, before) : SILENCE_DB;
+      return learning === 0 ? Math.min(current, before) : SILENCE_DB;
     },
   };
 }

@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { SAMPLE_RATE_HZ } from "../audio/frame.ts";
 import { createNoiseFloor, type NoiseFloor } from "./noise-floor.ts";
-import type { Vad, VadFrame } from "./vad.ts";
+import type { Vad, VadFrame } from "./port.ts";
 
 const WINDOW = 256;
 const CONTEXT = 32;
@@ -20,8 +20,11 @@ const STATE = 128;
 const MAX_BATCH = 32;
 /** Below this nobody speaks on a telephone line, whatever its noise. */
 const SILENT_DB = -62;
-/** A steady noise's level wanders about 2 dB around 2 dB over its minimum. */
-const NEAR_FLOOR_DB = 3;
+/**
+ * Of 300 human digits over white noise of their own level, 234 were found with a margin of 1 dB, 216 with 2, 203 with 3
+ * and 224 with no gate; at 1 dB a third of the noise still skips the net.
+ */
+const NEAR_FLOOR_DB = 1;
 /** While the net was this sure of speech it is asked on, so that soft ends of words are its decision. */
 const UNSURE = 0.15;
 /** After this much skipped audio (1 s) the state belongs to another utterance. */

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { levelDb } from "../audio/frame.ts";
-import { createVad, type Vad } from "./vad.ts";
+import type { Vad } from "./port.ts";
+import { createVad } from "./vad.ts";
 
 const FRAME = 160;
 const data = process.env.ZVON_DATA ?? fileURLToPath(new URL("../../../../shared/data", import.meta.url));
