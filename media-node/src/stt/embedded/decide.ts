@@ -18,6 +18,8 @@ export interface Recognised {
 export interface SpeechSpan {
   from: number;
   to: number;
+  /** Speech over the noise around it. */
+  contrastDb: number;
 }
 
 /** Frames kept on either side of the speech: weak consonants begin and end it. */
@@ -28,14 +30,14 @@ const MAX_ALTERNATIVES = 3;
 
 /** Where the speech is, without the silence around it; null when there is none. */
 export function speechSpan(spectra: Spectra): SpeechSpan | null {
-  const { levelDb, pauseDb } = levelsOf(spectra, 0, spectra.frames);
+  const { levelDb, pauseDb, contrastDb } = levelsOf(spectra, 0, spectra.frames);
   let from = 0;
   let to = spectra.frames;
   // Two frames in a row, so that a click does not count.
   while (from < to && !((levelDb[from] ?? -99) > pauseDb && (levelDb[from + 1] ?? -99) > pauseDb)) from += 1;
   while (to > from && !((levelDb[to - 1] ?? -99) > pauseDb && (levelDb[to - 2] ?? -99) > pauseDb)) to -= 1;
   if (to - from < MIN_SPEECH_FRAMES) return null;
-  return { from: Math.max(0, from - SPAN_MARGIN_FRAMES), to: Math.min(spectra.frames, to + SPAN_MARGIN_FRAMES) };
+  return { from: Math.max(0, from - SPAN_MARGIN_FRAMES), to: Math.min(spectra.frames, to + SPAN_MARGIN_FRAMES), contrastDb };
 }
 
 export const nothingSaid: Recognised = {
@@ -60,7 +62,7 @@ export function recognise(
       costs: costsOf(vocabulary.states, vocabulary.wanted, cepstra.rows, cepstra.frames),
       columns: vocabulary.wanted.length,
     };
-    return candidates(vocabulary, emission, cepstra.frames, digits);
+    return candidates(vocabulary, emission, cepstra.frames, digits, span.contrastDb);
   });
   const order: Record<SttVerdict, number> = { sure: 2, unsure: 1, rejected: 0 };
   found.sort((a, b) => order[b.verdict] - order[a.verdict] || b.confidence - a.confidence);
@@ -72,6 +74,7 @@ function candidates(
   emission: Emission,
   frames: number,
   range: { min: number; max: number } | null,
+  contrastDb: number,
 ): Recognised[] {
   const anything = costOfAnything(vocabulary.filler, vocabulary.fillerEntryCost, emission, 0, frames)[frames - 1] ?? 0;
   const phrases = vocabulary.phrases
@@ -85,12 +88,26 @@ function candidates(
     // The nearest listed phrase is a rival of the whole string, another digit in each place a rival of that digit.
     const margin = Math.min(digits.margin, (best?.cost ?? Infinity) - digits.cost);
     const rivals = [...digits.rivals, ...phrases.slice(0, 1)];
-    return [judged(digits.text, digits.cost, digits.loss, margin, rivals, vocabulary.policy)];
+    return [judged(digits.text, digits.cost, digits.loss, margin, rivals, inNoise(vocabulary.digitPolicy, contrastDb))];
   }
   if (best === undefined) return [];
   const rivals = [...phrases.slice(1, MAX_ALTERNATIVES + 1), ...(digits === null ? [] : [digits])];
   const margin = Math.min(...rivals.map(({ cost }) => cost - best.cost));
-  return [judged(best.text, best.cost, (best.cost - anything) / frames, margin, rivals, vocabulary.policy)];
+  return [judged(best.text, best.cost, (best.cost - anything) / frames, margin, rivals, inNoise(vocabulary.phrasePolicy, contrastDb))];
+}
+
+/** Above this contrast the line is clean; this much less, and the noise hides the difference between words. */
+const CLEAN_CONTRAST_DB = 32;
+const NOISY_BY_DB = 15;
+
+/** Noise makes everything alike, what is listed and what is not: less is believed, more is asked again. */
+export function inNoise(policy: VerdictPolicy, contrastDb: number): VerdictPolicy {
+  const noise = Math.min(1, Math.max(0, (CLEAN_CONTRAST_DB - contrastDb) / NOISY_BY_DB));
+  return {
+    sureLoss: policy.sureLoss * (1 - 0.45 * noise),
+    rejectLoss: policy.rejectLoss * (1 - 0.3 * noise),
+    sureMargin: policy.sureMargin * (1 + 1.3 * noise),
+  };
 }
 
 function judged(
@@ -128,7 +145,7 @@ function digitString(
   emission: Emission,
   frames: number,
 ): DigitString | null {
-  const found = connectedWords(digits, range, vocabulary.policy.wordCost, emission, 0, frames);
+  const found = connectedWords(digits, range, vocabulary.digitCost, emission, 0, frames);
   if (found === null) return null;
   const text = found.words.map(({ word }) => word).join("");
   let margin = Infinity;

@@ -26,7 +26,8 @@ export interface ExampleModel {
 }
 
 /** See the bench rows `recogniser.digits-*` for what these give. */
-export const examplePolicy: VerdictPolicy = { sureLoss: 11, rejectLoss: 13, sureMargin: 120, wordCost: 20 };
+const examplePolicy: VerdictPolicy = { sureLoss: 11, rejectLoss: 13, sureMargin: 120 };
+const DIGIT_COST = 20;
 /** A state stands for 20 ms of the example, so it may be said at up to twice its speed, and at any slower one. */
 const FRAMES_A_STATE = 2;
 /** The filler is made of pieces of the examples this long, in any order: 60 ms, about a phone. */
@@ -91,7 +92,9 @@ export function vocabularyOfExamples(model: ExampleModel, listen: ListenHint): V
     digits,
     filler,
     fillerEntryCost: PIECE_ENTRY_COST,
-    policy: examplePolicy,
+    phrasePolicy: examplePolicy,
+    digitPolicy: examplePolicy,
+    digitCost: DIGIT_COST,
   };
 }
 

@@ -179,8 +179,16 @@ function staticsOf(spectra: Spectra, from: number, to: number): { rows: Float32A
   return { rows, levelDb };
 }
 
-/** Each frame's level under the loud frames (95th percentile), dB, and the level under which a frame is a pause. */
-export function levelsOf(spectra: Spectra, from: number, to: number): { levelDb: Float32Array; pauseDb: number } {
+export interface Levels {
+  /** Each frame's level relative to the loud frames (95th percentile). */
+  levelDb: Float32Array;
+  /** Under this a frame is a pause. */
+  pauseDb: number;
+  /** From the quiet frames (10th percentile) to the loud ones: about 40 on a clean line, 17 at 12 dB of white noise. */
+  contrastDb: number;
+}
+
+export function levelsOf(spectra: Spectra, from: number, to: number): Levels {
   const frames = Math.max(0, to - from);
   const levelDb = new Float32Array(frames);
   for (let t = 0; t < frames; t++) levelDb[t] = 10 * Math.log10((spectra.powers[from + t] ?? 0) + 1e-12);
@@ -188,7 +196,8 @@ export function levelsOf(spectra: Spectra, from: number, to: number): { levelDb:
   const loud = sorted[Math.floor(frames * 0.95)] ?? 0;
   const quiet = (sorted[Math.floor(frames * 0.1)] ?? 0) - loud;
   for (let t = 0; t < frames; t++) levelDb[t] = (levelDb[t] ?? 0) - loud;
-  return { levelDb, pauseDb: Math.min(-6, Math.max(-PAUSE_BELOW_PEAK_DB, quiet + PAUSE_ABOVE_FLOOR_DB)) };
+  const pauseDb = Math.min(-6, Math.max(-PAUSE_BELOW_PEAK_DB, quiet + PAUSE_ABOVE_FLOOR_DB));
+  return { levelDb, pauseDb, contrastDb: -quiet };
 }
 
 function meanOfSpeech(rows: Float32Array, frames: number, levelDb: Float32Array): { sum: Float64Array; count: number } {

@@ -26,7 +26,7 @@ export interface Listener {
 /** Compiled lists kept; a bot has a handful of moments a language. */
 const MAX_VOCABULARIES = 128;
 /** Telephone noise under the teacher's clean voice, in 16-bit units, so that silence is not digital zero. */
-const LESSON_NOISE = [8, 50, 140] as const;
+const LESSON_NOISE = [8, 60, 200, 500, 1_000] as const;
 
 export function createListener(): Listener {
   const lessons = new Map<Language, { spectra: Spectra; phones: TimedPhone[] }[]>();
