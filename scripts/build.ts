@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { stripVTControlCharacters } from "node:util";
 import { StartFailure, exitCodes } from "./failure.mjs";
 
 /** Something built from sources. Paths are relative to the repository root. */
@@ -89,7 +90,7 @@ async function build(root: string, product: Product): Promise<void> {
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
-        lines.push(...text.split("\n").map((line) => line.trimEnd()).filter((line) => line !== ""));
+        lines.push(...stripVTControlCharacters(text).split("\n").map((line) => line.trimEnd()).filter((line) => line !== ""));
         lines.splice(0, Math.max(0, lines.length - 200));
       });
     }

@@ -158,7 +158,7 @@ async function waitUntilReady(url: string): Promise<void> {
   const until = performance.now() + readyTimeoutMs;
   for (let last = "no answer"; ; ) {
     try {
-      const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2_000) });
+      const response = await fetch(`${url}/health/telephony`, { signal: AbortSignal.timeout(2_000) });
       last = `${response.status} ${(await response.text()).slice(0, 200)}`;
       if (response.ok) return;
     } catch (error) {

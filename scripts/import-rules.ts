@@ -1,0 +1,108 @@
+/**
+ * Which way imports go: programs → contract, and within a program from the edge inwards (docs/design/layout.md).
+ * A folder that is in no table may import nothing of its program: a new one needs a decision about its place.
+ */
+import type { Import } from "./imports.ts";
+
+/** What a whole program may import, by path prefix. Packages from npm are its package.json's business. */
+const programs: Record<string, readonly string[]> = {
+  "packages/contract/src": ["packages/contract/"],
+  "worker/src": ["worker/src/", "packages/contract/"],
+  "media-node/src": ["media-node/src/", "packages/contract/"],
+  "dashboard/src": ["dashboard/src/", "packages/contract/"],
+  // These drive the whole product, so they look at both ends.
+  "e2e/src": ["e2e/src/", "packages/contract/", "worker/src/", "media-node/src/", "dashboard/src/", "scripts/"],
+  "bench/src": ["bench/src/", "e2e/src/", "packages/contract/", "worker/src/", "media-node/src/", "scripts/"],
+  "scripts": ["scripts/"],
+};
+
+/** `uses`: folders whose code may be called. `types`: those of which names of types may be taken, as ports are. */
+type Reach = { uses: readonly string[]; types?: readonly string[] };
+const everything: Reach = { uses: ["*"] };
+
+/** main → call → leaves; leaves import `audio` (frames, rates, clocks) and not each other. */
+const mediaLeaf: Reach = { uses: ["audio"], types: ["log.ts"] };
+const mediaNode: Record<string, Reach> = {
+  "main.ts": everything,
+  "speech.ts": { uses: ["audio", "caller", "stt", "tts"], types: ["log.ts"] },
+  "config.ts": { uses: [] },
+  "log.ts": { uses: [] },
+  call: { uses: ["audio", "turn", "link", "asterisk"], types: ["media", "stt", "tts", "recording", "log.ts"] },
+  // Ways in: they fill the ports that the call states.
+  asterisk: { uses: [], types: ["call", "log.ts"] },
+  browser: { uses: ["audio"], types: ["call", "media", "log.ts"] },
+  caller: { uses: ["audio"], types: ["browser", "tts", "log.ts"] },
+  // The engine: everything that lives on the media thread.
+  media: { uses: ["audio", "codec", "playout", "recording", "rtp", "vad"], types: ["log.ts"] },
+  "node-link": { uses: [], types: ["media", "log.ts"] },
+  spool: { uses: ["link"], types: ["log.ts"] },
+  ...Object.fromEntries(["audio", "codec", "link", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
+};
+
+/** http → domain → db; call → dialogue → ports; dialogue and language know nothing around them. */
+const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants"];
+const domain: Reach = { uses: [...domains, "db", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "env.ts"] };
+const worker: Record<string, Reach> = {
+  "index.ts": everything,
+  "services.ts": { uses: ["env.ts", "db", ...domains], types: ["call"] },
+  "env.ts": { uses: [], types: ["call", ...domains] },
+  "refusal.ts": { uses: [] },
+  http: { uses: [...domains, "db", "services.ts", "refusal.ts"], types: ["env.ts"] },
+  ...Object.fromEntries(domains.map((name) => [name, domain])),
+  call: { uses: ["dialogue", "tools", "services.ts", "env.ts"], types: domains },
+  tools: { uses: ["dialogue"], types: domains },
+  dialogue: { uses: ["language"] },
+  language: { uses: [] },
+  db: { uses: [] },
+};
+
+const dashboardLeaf: Reach = { uses: ["lib", "locales", "components"] };
+const dashboard: Record<string, Reach> = {
+  "main.tsx": everything,
+  app: everything,
+  // app → features → shared; features do not know each other.
+  features: dashboardLeaf,
+  components: { uses: ["lib", "locales"] },
+  lib: { uses: ["locales"] },
+  locales: { uses: ["lib"] },
+};
+
+const tables: Record<string, Record<string, Reach>> = { "media-node/src": mediaNode, "worker/src": worker, "dashboard/src": dashboard };
+/** Tests and their fakes may look into any folder of their own program. */
+const tests = /\.test\.tsx?$|\/testing\//;
+/** Dialogue decides; it must run anywhere. */
+const pure = /^worker\/src\/(dialogue|language)\//;
+
+/** Null when the import is allowed, else the rule it breaks. */
+export function brokenRule({ from, to, typeOnly }: Import): string | null {
+  const program = programOf(from);
+  if (program === null) return null;
+  if (pure.test(from) && !tests.test(from) && /^(cloudflare:|node:|@cloudflare\/|drizzle-orm|hono|@hono\/)/.test(to)) return "dialogue and language are pure";
+  if (from.startsWith("dashboard/") && to === "worker/src/http/app.ts" && typeOnly) return null;
+  if (programOf(to) !== null && !programs[program]?.some((prefix) => to.startsWith(prefix))) {
+    return `${program} imports ${programs[program]?.join(", ") ?? "nothing"} alone`;
+  }
+  const table = tables[program];
+  if (table === undefined || tests.test(from) || !to.startsWith(`${program}/`)) return null;
+  const [source, target] = [folderOf(program, from), folderOf(program, to)];
+  if (source === target) return program === "dashboard/src" && source === "features" ? otherFeature(from, to) : null;
+  const reach = table[source];
+  if (reach === undefined) return `${source} has no place in the layers of ${program}`;
+  const open = [...reach.uses, ...(typeOnly ? reach.types ?? [] : [])];
+  if (open.includes("*") || open.includes(target)) return null;
+  return reach.types?.includes(target) ? `${source} may take types alone from ${target}` : `${source} must not know ${target}`;
+}
+
+function programOf(path: string): string | null {
+  return Object.keys(programs).find((prefix) => path.startsWith(`${prefix}/`)) ?? null;
+}
+
+/** The folder under the program's src, or the file that stands there alone. */
+function folderOf(program: string, path: string): string {
+  return path.slice(program.length + 1).split("/")[0] ?? "";
+}
+
+function otherFeature(from: string, to: string): string | null {
+  const [source, target] = [from.split("/")[3], to.split("/")[3]];
+  return source === target ? null : `features do not know each other (${source}, ${target})`;
+}
