@@ -1,0 +1,79 @@
+import { SearchX } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { Empty, Failed } from "../components/panel-states.tsx";
+import { Page } from "../components/page.tsx";
+import { SignInPage } from "../features/auth/sign-in-page.tsx";
+import { CallPage } from "../features/call/call-page.tsx";
+import { CallsPage } from "../features/calls/calls-page.tsx";
+import { TestCallPage } from "../features/test-call/test-call-page.tsx";
+import { I18nProvider, useI18n } from "../lib/i18n.tsx";
+import { Link, RouterProvider, useRouter } from "../lib/router.tsx";
+import { paths } from "../lib/routes.ts";
+import { SessionProvider, useSession } from "../lib/session.tsx";
+import { Shell } from "./shell.tsx";
+import { useTheme } from "./theme.ts";
+
+export function App() {
+  return (
+    <I18nProvider>
+      <RouterProvider>
+        <SessionProvider>
+          <Gate />
+        </SessionProvider>
+      </RouterProvider>
+    </I18nProvider>
+  );
+}
+
+function Gate() {
+  const { session, reload } = useSession();
+  const appearance = useTheme();
+  switch (session.state) {
+    case "loading":
+      return null;
+    case "failed":
+      return (
+        <main className="centre">
+          <Failed error={session.error} onRetry={reload} />
+        </main>
+      );
+    case "signed-out":
+      return <SignInPage ended={session.ended} />;
+    case "signed-in":
+      return (
+        <Shell me={session.me} appearance={appearance}>
+          <CurrentPage />
+        </Shell>
+      );
+  }
+}
+
+function CurrentPage() {
+  const { route } = useRouter();
+  const { t } = useI18n();
+  const address = route.page === "call" ? `call ${route.callId}` : route.page;
+  const first = useRef(true);
+  useEffect(() => {
+    // A new page begins at its heading for those who listen to it; the first load leaves the focus alone.
+    if (!first.current) document.querySelector<HTMLElement>("h1")?.focus();
+    first.current = false;
+  }, [address]);
+  switch (route.page) {
+    case "calls":
+      return <CallsPage />;
+    case "call":
+      return <CallPage key={route.callId} callId={route.callId} />;
+    case "test-call":
+      return <TestCallPage />;
+    case "missing":
+      return (
+        <Page title={t("missing.title")}>
+          <Empty icon={<SearchX className="i l" />} title={t("missing.title")} text={t("missing.text")}>
+            <Link className="btn" to={paths.calls}>
+              {t("missing.action")}
+            </Link>
+          </Empty>
+        </Page>
+      );
+  }
+}

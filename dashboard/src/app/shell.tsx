@@ -1,0 +1,64 @@
+import type { Me } from "@zvon/contract/api.ts";
+import { AudioLines, Phone } from "lucide-react";
+import { useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import { Mark } from "../components/mark.tsx";
+import { AppearanceContext, themes } from "../lib/appearance.ts";
+import type { Theme } from "../lib/appearance.ts";
+import { useI18n } from "../lib/i18n.tsx";
+import { Link, useRouter } from "../lib/router.tsx";
+import { paths } from "../lib/routes.ts";
+import { useShortcuts } from "../lib/use-shortcuts.ts";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+
+/** Side bar (a rail on tool pages, tabs on a phone) around the page. */
+export function Shell({ me, appearance, children }: { me: Me; appearance: { theme: Theme; setTheme: (theme: Theme) => void }; children: ReactNode }) {
+  const { t } = useI18n();
+  const { route, go } = useRouter();
+  const [shortcuts, setShortcuts] = useState(false);
+  useShortcuts({
+    "KeyG KeyC": () => go(paths.calls),
+    "KeyG KeyT": () => go(paths.testCall),
+    "Shift+Slash": () => setShortcuts(true),
+  });
+  const value = useMemo(() => ({ ...appearance, themes, showShortcuts: () => setShortcuts(true) }), [appearance.theme, appearance.setTheme]);
+  const sections = [
+    { to: paths.calls, title: t("nav.calls"), icon: Phone, here: route.page === "calls" || route.page === "call" },
+    { to: paths.testCall, title: t("nav.testCall"), icon: AudioLines, here: route.page === "test-call" },
+  ];
+  const links = sections.map((section) => (
+    <Link key={section.to} to={section.to} title={section.title} aria-current={section.here ? "page" : undefined}>
+      <section.icon className="i" aria-hidden="true" />
+      <span>{section.title}</span>
+    </Link>
+  ));
+  return (
+    <AppearanceContext value={value}>
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <div className={route.page === "test-call" ? "app rail" : "app"}>
+        <aside className="side">
+          <Link className="brand" to={paths.calls} aria-label="Zvon">
+            <Mark />
+            <span className="word">Zvon</span>
+          </Link>
+          <div className="org" title={me.tenant.name}>
+            <span className="ava br" aria-hidden="true">
+              {me.tenant.name.slice(0, 2).toLocaleUpperCase()}
+            </span>
+            <span className="grow ell sm b">{me.tenant.name}</span>
+          </div>
+          <nav className="nav" aria-label={t("app.sections")}>
+            {links}
+          </nav>
+        </aside>
+        {children}
+        <nav className="tabbar" aria-label={t("app.sections")}>
+          {links}
+        </nav>
+      </div>
+      {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}
+    </AppearanceContext>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Call } from "@zvon/contract/api.ts";
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { CallResult, OutcomeBadge } from "../../components/call-labels.tsx";
+import { FieldList } from "../../components/field-list.tsx";
+import { useI18n } from "../../lib/i18n.tsx";
+
+/** What came of the call and why it ended, beside the conversation. */
+export function CallSide({ call }: { call: Call }) {
+  const { t, format } = useI18n();
+  const counters = Object.entries(call.media);
+  const cause = call.cause === null ? null : [call.cause.sip === null ? null : `SIP ${call.cause.sip}`, call.cause.q850 === null ? null : `Q.850 ${call.cause.q850}`, call.cause.text === "" ? null : call.cause.text].filter((part) => part !== null).join(", ");
+  return (
+    <aside className="rgt" aria-label={t("call.outcome")}>
+      <section className="sec">
+        <h2>{t("call.outcome")}</h2>
+        <div className="row wrap">{call.status === "ended" ? <OutcomeBadge outcome={call.outcome} /> : <CallResult call={call} />}</div>
+        {call.endReason !== null && (
+          <p className="sm mt3" data-testid="end-reason" data-reason={call.endReason}>
+            <span className="b">{t(`end.${call.endReason}`)}. </span>
+            <span className="t2">{t(`endText.${call.endReason}`)}</span>
+          </p>
+        )}
+      </section>
+      <section className="sec">
+        <h2>{t("call.fields")}</h2>
+        <FieldList fields={call.fields} empty={t("call.fields.none")} />
+      </section>
+      <section className="sec">
+        <h2>{t("call.usage")}</h2>
+        <dl className="kv">
+          <dt>{t("call.usage.media")}</dt>
+          <dd className="num">{format.duration(call.usage.mediaMs)}</dd>
+          <dt>{t("call.usage.stt")}</dt>
+          <dd className="num">{format.duration(call.usage.sttMs)}</dd>
+          <dt>{t("call.usage.tts")}</dt>
+          <dd className="num">{t("call.usage.chars", { count: call.usage.ttsChars })}</dd>
+        </dl>
+      </section>
+      <section className="sec">
+        <h2>{t("call.technical")}</h2>
+        <dl className="kv">
+          <dt>{t("call.language")}</dt>
+          <dd>{t(`language.${call.language}`)}</dd>
+          {call.state !== null && (
+            <>
+              <dt>{t("call.state")}</dt>
+              <dd className="mono">{call.state}</dd>
+            </>
+          )}
+          {cause !== null && cause !== "" && (
+            <>
+              <dt>{t("call.cause")}</dt>
+              <dd>{cause}</dd>
+            </>
+          )}
+          {call.detail !== null && call.detail !== "" && (
+            <>
+              <dt>{t("call.detail")}</dt>
+              <dd>{call.detail}</dd>
+            </>
+          )}
+          <dt>{t("call.id")}</dt>
+          <dd>
+            <CopyId id={call.id} />
+          </dd>
+        </dl>
+        {counters.length > 0 && (
+          <details className="mt3">
+            <summary className="sm link">{t("call.media")}</summary>
+            <dl className="kv mt2">
+              {counters.map(([name, value]) => (
+                <div key={name} className="kv-row">
+                  <dt className="mono">{name}</dt>
+                  <dd className="num">{format.number(value, Number.isInteger(value) ? 0 : 1)}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        )}
+      </section>
+    </aside>
+  );
+}
+
+function CopyId({ id }: { id: string }) {
+  const { t } = useI18n();
+  const [copied, setCopied] = useState(false);
+  const copy = () => {
+    navigator.clipboard?.writeText(id).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  return (
+    <button type="button" className="copy mono" onClick={copy} title={t(copied ? "call.copied" : "call.copyId")} aria-label={`${id}, ${t(copied ? "call.copied" : "call.copyId")}`}>
+      <span className="ell">
+        {id.slice(0, 9)}…{id.slice(-6)}
+      </span>
+      {copied ? <Check className="i s" aria-hidden="true" /> : <Copy className="i s" aria-hidden="true" />}
+    </button>
+  );
+}

@@ -1,0 +1,52 @@
+import { useMemo } from "react";
+import { Page } from "../../components/page.tsx";
+import { useI18n } from "../../lib/i18n.tsx";
+import { useRouter } from "../../lib/router.tsx";
+import { useApi } from "../../lib/session.tsx";
+import { linesOf } from "../../lib/transcript-model.ts";
+import { useLiveCall } from "../../lib/use-live-call.ts";
+import { useLoaded } from "../../lib/use-loaded.ts";
+import { CallSetup } from "./call-setup.tsx";
+import { Conversation } from "./conversation.tsx";
+import { Figures } from "./figures.tsx";
+import { Handset } from "./handset.tsx";
+import { useTestCall } from "./use-test-call.ts";
+
+export function TestCallPage() {
+  const { t } = useI18n();
+  const api = useApi();
+  const { search, go } = useRouter();
+  const bots = useLoaded("bots", (signal) => api.bots(signal));
+  const { call, socket, start, hangUp, reset } = useTestCall(api);
+  const callId = call.phase === "call" || call.phase === "over" ? call.callId : null;
+  const { live, lostAt } = useLiveCall(callId);
+  const lines = useMemo(() => linesOf(live.messages), [live.messages]);
+  const over = call.phase === "over" || (call.phase === "call" && live.ended);
+  const choice = { bot: search.get("bot"), language: search.get("language"), script: search.get("script") };
+
+  return (
+    <Page title={t("test.title")} flush>
+      <div className={`tc tc-${call.phase}`} data-testid="test-call" data-phase={call.phase}>
+        <section className="ph" aria-label={t("test.title")}>
+          {call.phase === "setup" || call.phase === "starting" ? (
+            <CallSetup
+              bots={bots}
+              choice={choice}
+              onChoose={(next) => {
+                const query = new URLSearchParams(Object.entries(next).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+                go(`/test-call?${query}`, { replace: true });
+              }}
+              starting={call.phase === "starting"}
+              fault={call.phase === "setup" ? call.fault : null}
+              onStart={start}
+            />
+          ) : (
+            <Handset call={call} live={live} over={over} socket={socket} onHangUp={hangUp} onAgain={reset} />
+          )}
+        </section>
+        <Conversation lines={lines} live={live} lostAt={over ? null : lostAt} phase={call.phase} scripted={callId !== null && "scripted" in call && call.scripted} over={over} onSay={socket === null || over ? null : socket.say} />
+        <Figures lines={lines} live={live} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,63 @@
+/** Numbers, times and phones as people of each language write them. Unknown is «—», never 0. */
+import type { Language } from "./translate.ts";
+
+export type Format = ReturnType<typeof createFormat>;
+
+const noBreak = " ";
+const noBreakHyphen = "‑";
+export const unknown = "—";
+
+/** @param timeZone IANA name; the viewer's own when left out. */
+export function createFormat(language: Language, timeZone?: string) {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const number = (value: number, digits = 0) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const dayMonthYear = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-US", { day: "numeric", month: "short", year: "numeric", ...zone });
+  const hourMinute = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-GB", { hour: "2-digit", minute: "2-digit", hour12: false, ...zone });
+  const hourMinuteSecond = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, ...zone });
+  const day = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", ...zone });
+  const seconds = language === "ru" ? "с" : "s";
+  const milliseconds = language === "ru" ? "мс" : "ms";
+
+  /** `ms` of a call: 6:03, 1:02:07. */
+  const duration = (ms: number | null): string => {
+    if (ms === null || !Number.isFinite(ms)) return unknown;
+    const total = Math.max(0, Math.round(ms / 1000));
+    const two = (part: number) => String(part).padStart(2, "0");
+    const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+    return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+  };
+
+  /** A pause as people feel it: 0,78 с. */
+  const latency = (ms: number | null): string => (ms === null ? unknown : `${number(Math.max(0, ms) / 1000, 2)}${noBreak}${seconds}`);
+  const millis = (ms: number | null): string => (ms === null ? unknown : `${number(Math.max(0, Math.round(ms)))}${noBreak}${milliseconds}`);
+
+  const date = (at: number): string => {
+    const parts = dayMonthYear.formatToParts(at);
+    const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
+    return language === "ru" ? `${part("day")} ${part("month").replace(".", "")} ${part("year")}` : `${part("month")} ${part("day")}, ${part("year")}`;
+  };
+  const time = (at: number): string => hourMinute.format(at);
+
+  /** `today` is the word for it in the language: «сегодня, 17:18», else «20 ноя 2026, 17:18». */
+  const when = (at: number, now: number, today: string): string => (day.format(at) === day.format(now) ? `${today}, ${time(at)}` : `${date(at)}, ${time(at)}`);
+  /** The exact moment for a tooltip, with the viewer's zone and UTC. */
+  const exact = (at: number): string => `${date(at)}, ${hourMinuteSecond.format(at)} (${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC)`;
+
+  return { number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
+}
+
+/** +7 912 000‑14‑27, +1 (415) 555‑0142; an extension, a SIP name or anything else stays as it is. */
+export function phone(address: string): string {
+  const russian = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(address);
+  if (russian !== null) return `+7${noBreak}${russian[1]}${noBreak}${russian[2]}${noBreakHyphen}${russian[3]}${noBreakHyphen}${russian[4]}`;
+  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(address);
+  if (american !== null) return `+1${noBreak}(${american[1]})${noBreak}${american[2]}${noBreakHyphen}${american[3]}`;
+  return address;
+}
+
+function bytes(count: number, language: Language, number: (value: number, digits?: number) => string): string {
+  const units = language === "ru" ? ["Б", "КБ", "МБ"] : ["B", "kB", "MB"];
+  if (count < 1000) return `${number(count)}${noBreak}${units[0]}`;
+  if (count < 1_000_000) return `${number(count / 1000)}${noBreak}${units[1]}`;
+  return `${number(count / 1_000_000, 1)}${noBreak}${units[2]}`;
+}

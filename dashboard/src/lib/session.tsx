@@ -1,0 +1,59 @@
+/** Who is signed in, and the one API client; an answer "signed out" from anywhere brings the sign-in page. */
+import type { Me } from "@zvon/contract/api.ts";
+import { createContext, use, useCallback, useEffect, useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import { ApiError, createApi } from "./api.ts";
+import type { Api } from "./api.ts";
+
+export type Session =
+  | { state: "loading" }
+  | { state: "failed"; error: ApiError }
+  /** `ended`: there was a session and it ran out. */
+  | { state: "signed-out"; ended: boolean }
+  | { state: "signed-in"; me: Me };
+
+type SessionValue = { session: Session; api: Api; reload: () => void; signOut: () => void };
+const SessionContext = createContext<SessionValue | null>(null);
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [session, setSession] = useState<Session>({ state: "loading" });
+  const [round, setRound] = useState(0);
+  const api = useMemo(
+    () =>
+      createApi(async (input, init) => {
+        const response = await fetch(input, init);
+        if (response.status === 401) setSession((old) => (old.state === "signed-in" ? { state: "signed-out", ended: true } : old));
+        return response;
+      }),
+    [],
+  );
+  useEffect(() => {
+    const controller = new AbortController();
+    api.me(controller.signal).then(
+      (me) => setSession({ state: "signed-in", me }),
+      (error: unknown) => {
+        if (controller.signal.aborted) return;
+        if (error instanceof ApiError && error.fault === "signed-out") setSession({ state: "signed-out", ended: false });
+        else setSession({ state: "failed", error: error instanceof ApiError ? error : new ApiError("unexpected", 0, null, { cause: error }) });
+      },
+    );
+    return () => controller.abort();
+  }, [api, round]);
+  const reload = useCallback(() => setRound((count) => count + 1), []);
+  const signOut = useCallback(() => {
+    api.signOut().then(
+      () => setSession({ state: "signed-out", ended: false }),
+      () => setRound((count) => count + 1),
+    );
+  }, [api]);
+  const value = useMemo(() => ({ session, api, reload, signOut }), [session, api, reload, signOut]);
+  return <SessionContext value={value}>{children}</SessionContext>;
+}
+
+export function useSession(): SessionValue {
+  const value = use(SessionContext);
+  if (value === null) throw new Error("useSession outside SessionProvider");
+  return value;
+}
+
+export const useApi = (): Api => useSession().api;
