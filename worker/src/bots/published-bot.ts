@@ -24,12 +24,12 @@ const botColumns = { id: bots.id, slug: bots.slug, name: bots.name, version: bot
 const publishedVersion = and(eq(botVersions.botId, bots.id), eq(botVersions.version, bots.publishedVersion));
 
 /**
- * One statement: the bot, and the nodes that may carry the tenant's calls (its own, and the platform's).
+ * One statement: the bot, and the nodes that may carry the tenant's calls (its own first, then the platform's).
  * @param idOrSlug `bot_…` or the slug.
  */
 export async function findBotAndNodes(db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: PublishedBot; nodeIds: string[] } | null> {
   const [row] = await db
-    .select({ ...botColumns, nodeIds: sql<string>`(SELECT json_group_array(${mediaNodes.id}) FROM ${mediaNodes} WHERE ${mediaNodes.tenantId} IS NULL OR ${mediaNodes.tenantId} = ${tenantId})` })
+    .select({ ...botColumns, nodeIds: sql<string>`(SELECT json_group_array(id) FROM (SELECT ${mediaNodes.id} AS id FROM ${mediaNodes} WHERE ${mediaNodes.tenantId} IS NULL OR ${mediaNodes.tenantId} = ${tenantId} ORDER BY ${mediaNodes.tenantId} IS NULL, ${mediaNodes.id}))` })
     .from(bots)
     .innerJoin(botVersions, publishedVersion)
     .where(and(eq(bots.tenantId, tenantId), or(eq(bots.id, idOrSlug), eq(bots.slug, idOrSlug))))

@@ -34,8 +34,8 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
   // A key whose first request was cut off before its answer: the same call is begun and placed again, both idempotent.
   const callId = admission.existing?.callId ?? freshId;
 
-  const nodeId = found.nodeIds[0];
-  if (nodeId === undefined) {
+  const nodeId = await chooseNode(services, found.nodeIds, asked.via);
+  if (nodeId === null) {
     await hub.forget({ callId });
     throw new Refusal(503, "no_media_node", "No media node serves this account.");
   }
@@ -59,6 +59,22 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
 function checkWay(asked: StartCall): void {
   if (asked.via === "sip" && asked.to === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/to", detail: "A SIP call needs the number to dial." }]);
   if (asked.via === "rtp" && asked.rtp === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/rtp", detail: "An RTP call needs the caller's address." }]);
+}
+
+/** More nodes than this are not asked: each answer is a hop. */
+const nodesAsked = 8;
+
+/** The tenant's own nodes come first in the list; of those that can take the call the first with room is chosen. */
+async function chooseNode(services: Services, nodeIds: string[], via: StartCall["via"]): Promise<string | null> {
+  if (nodeIds.length <= 1) return nodeIds[0] ?? null;
+  const candidates = nodeIds.slice(0, nodesAsked);
+  const statuses = await Promise.all(candidates.map((id) => services.node(id).status()));
+  const able = candidates.find((_, index) => {
+    const status = statuses[index];
+    return status !== undefined && status.connected && !status.clockOff && status.ways.includes(via) && status.calls < status.capacity;
+  });
+  // Nobody can: the first one's refusal says why.
+  return able ?? candidates[0] ?? null;
 }
 
 function languageFor(bot: PublishedBot, asked: StartCall) {

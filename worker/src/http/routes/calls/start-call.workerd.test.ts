@@ -1,0 +1,203 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { problemSchema, startedCallSchema } from "@zvon/contract/api.ts";
+import { describe, expect, it } from "vitest";
+import type { TestTenant } from "../../../testing/people.ts";
+import { ask, makeNode, makeTenant } from "../../../testing/people.ts";
+import { connectNode } from "../../../testing/node-stand-in.ts";
+import type { NodeStandIn } from "../../../testing/node-stand-in.ts";
+
+const media = { rtp: null, browser: { url: "ws://127.0.0.1:1/media" } };
+const start = (tenant: TestTenant, json: unknown = { bot: "salon", language: "ru", via: "browser" }, headers: Record<string, string> = {}) => ask("/v1/calls", { method: "POST", key: tenant.apiKey, json, headers });
+const liveIds = async (tenant: TestTenant) => (await env.TENANT_HUB.get(env.TENANT_HUB.idFromName(tenant.id)).liveCalls({ limit: 100, before: null })).map((call) => call.callId);
+
+async function answerPlace(node: NodeStandIn) {
+  const place = await node.hear("place");
+  node.say({ type: "placed", callId: place.grant.callId, media });
+  return place;
+}
+
+describe("POST /v1/calls", () => {
+  it("has the node of the tenant place the call, and answers with what opens its media", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const asked = start(tenant, { bot: "salon", language: "en", via: "browser", script: "- say: hello" });
+    const place = await answerPlace(node);
+    const response = await asked;
+    expect(response.status).toBe(201);
+    const started = startedCallSchema.parse(await response.json());
+    expect(started.call).toMatchObject({ id: place.grant.callId, language: "en", direction: "test", via: "browser", bot: { slug: "salon", version: 1 } });
+    expect(started.media).toEqual(media);
+    expect(place.browser).toEqual({ ticket: started.ticket, script: "- say: hello", language: "en" });
+    expect(place.grant.path).toBe(`/link/v1/calls/${place.grant.callId}`);
+    expect(await liveIds(tenant)).toEqual([place.grant.callId]);
+    node.close();
+  });
+
+  it("dials a number over SIP through the trunk", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const asked = start(tenant, { bot: tenant.botId, via: "sip", to: "79161234567", from: "74950000000", ringTimeoutMs: 20_000 });
+    const place = await answerPlace(node);
+    expect(place.sip).toEqual({ to: "79161234567", from: "74950000000", trunk: "trunk", ringTimeoutMs: 20_000 });
+    expect((await asked).status).toBe(201);
+    node.close();
+  });
+
+  it("finds the first call by its Idempotency-Key, and refuses the key for another request", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const headers = { "idempotency-key": "order-17" };
+    const first = start(tenant, undefined, headers);
+    await answerPlace(node);
+    const one = startedCallSchema.parse(await (await first).json());
+    const again = await start(tenant, undefined, headers);
+    expect(again.status).toBe(201);
+    const two = startedCallSchema.parse(await again.json());
+    expect(two.call.id).toBe(one.call.id);
+    expect(two.ticket).toBe(one.ticket);
+    expect((await start(tenant, { bot: "salon", language: "en", via: "browser" }, headers)).status).toBe(409);
+    expect(await liveIds(tenant)).toHaveLength(1);
+    node.close();
+  });
+
+  it("places one call when a repeat comes before the first was answered", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const headers = { "idempotency-key": "impatient" };
+    const both = [start(tenant, undefined, headers), start(tenant, undefined, headers)];
+    await answerPlace(node);
+    const started = await Promise.all(both.map(async (response) => startedCallSchema.parse(await (await response).json())));
+    expect(new Set(started.map(({ call }) => call.id)).size).toBe(1);
+    expect(await liveIds(tenant)).toHaveLength(1);
+    node.close();
+  });
+
+  it("refuses what exceeds the tenant's limit, and starts nothing", async () => {
+    const tenant = await makeTenant({ concurrent: 1, perMinute: 60 });
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const first = start(tenant);
+    await answerPlace(node);
+    expect((await first).status).toBe(201);
+    const second = await start(tenant);
+    expect(second.status).toBe(429);
+    expect(problemSchema.parse(await second.json()).code).toBe("concurrency_limit");
+    node.close();
+  });
+
+  it("says 503 and gives the lease back when no node is connected, or the node refuses", async () => {
+    const tenant = await makeTenant();
+    expect((await start(tenant)).status).toBe(503);
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const asked = start(tenant, { bot: "salon", via: "sip", to: "1" }, { "idempotency-key": "k" });
+    const place = await node.hear("place");
+    node.say({ type: "place.failed", callId: place.grant.callId, reason: "forbidden", cause: { q850: 21, sip: 403, text: "Forbidden" }, detail: "the trunk refused" });
+    const refused = await asked;
+    expect(refused.status).toBe(503);
+    expect(problemSchema.parse(await refused.json())).toMatchObject({ code: "not_placed", detail: expect.stringContaining("the trunk refused") });
+    expect(await liveIds(tenant)).toEqual([]);
+    // The key is free again: nothing was dialled.
+    const retried = start(tenant, { bot: "salon", via: "sip", to: "1" }, { "idempotency-key": "k" });
+    const again = await answerPlace(node);
+    expect(again.grant.callId).not.toBe(place.grant.callId);
+    expect((await retried).status).toBe(201);
+    node.close();
+  });
+
+  it("never places a call on a node of another tenant", async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const node = await connectNode((await makeNode(other.id)).token);
+    expect((await start(tenant)).status).toBe(503);
+    node.close();
+  });
+
+  it.each([
+    [{ via: "browser" }, "/bot"],
+    [{ bot: "salon", via: "pigeon" }, "/via"],
+    [{ bot: "salon", via: "sip" }, "/to"],
+    [{ bot: "salon", via: "rtp", rtp: { host: "127.0.0.1", port: 0 } }, "/rtp/port"],
+  ])("points at the field that does not fit: %j", async (json, pointer) => {
+    const response = await start(await makeTenant(), json);
+    expect(response.status).toBe(400);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(problemSchema.parse(await response.json()).errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+});
+
+describe("an offer of a node", () => {
+  const offer = (number: string) => ({ type: "offer" as const, offer: "offer-1", via: "sip" as const, number, from: "79160000001", diversion: null });
+
+  it("is accepted with a grant: the dialled number says which tenant and bot", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(null)).token);
+    node.say(offer(tenant.number));
+    const accept = await node.hear("accept");
+    expect(accept.offer).toBe("offer-1");
+    const call = await (await ask(`/v1/calls/${accept.grant.callId}`, { key: tenant.apiKey })).json();
+    expect(call).toMatchObject({ direction: "inbound", via: "sip", from: "79160000001", to: tenant.number, language: "ru" });
+    node.close();
+  });
+
+  it("is refused for a number nobody has, and for one of a tenant the node does not serve", async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const node = await connectNode((await makeNode(other.id)).token);
+    node.say(offer("70000000000"));
+    expect(await node.hear("refuse")).toMatchObject({ reason: "invalid_number", fallback: null });
+    node.say(offer(tenant.number));
+    expect(await node.hear("refuse")).toMatchObject({ reason: "invalid_number", fallback: null });
+    node.close();
+  });
+
+  it("is refused with the number's own words when all calls of the plan are in use", async () => {
+    const tenant = await makeTenant({ concurrent: 1, perMinute: 60 });
+    const node = await connectNode((await makeNode(null)).token);
+    node.say(offer(tenant.number));
+    await node.hear("accept");
+    node.say(offer(tenant.number));
+    expect(await node.hear("refuse")).toMatchObject({ reason: "limit", fallback: "Перезвоните позже." });
+    node.close();
+  });
+
+  it("is refused when the node's clock is more than 30 s off", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(null)).token, { nowMs: Date.now() - 31_000 });
+    node.say(offer(tenant.number));
+    expect(await node.hear("refuse")).toMatchObject({ reason: "congestion" });
+    node.close();
+  });
+});
+
+describe("the control link", () => {
+  it("is refused without the node's credential", async () => {
+    await expect(connectNode("node-unknown-credential")).rejects.toThrow("401");
+  });
+
+  it("goes to the newest connection: the older one is closed", async () => {
+    const { token } = await makeNode(null);
+    const first = await connectNode(token);
+    const second = await connectNode(token);
+    expect(await first.closed).toMatchObject({ code: 4001 });
+    second.close();
+  });
+
+  it("ends at a message that does not parse", async () => {
+    const { token } = await makeNode(null);
+    const node = await connectNode(token);
+    node.say({ type: "beat", calls: -1, telephony: "up", nowMs: 0 });
+    expect(await node.closed).toMatchObject({ code: 4003 });
+  });
+
+  it("keeps its calls when the node comes back and still carries them", async () => {
+    const tenant = await makeTenant();
+    const { id, token } = await makeNode(tenant.id);
+    const node = await connectNode(token);
+    const asked = start(tenant);
+    const { grant } = await answerPlace(node);
+    await asked;
+    node.close();
+    const back = await connectNode(token, { calls: [grant.callId] });
+    const kept = await runInDurableObject(env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(id)), (_, state) => state.storage.sql.exec<{ call_id: string }>("SELECT call_id FROM calls").toArray());
+    expect(kept.map((row) => row.call_id)).toEqual([grant.callId]);
+    back.close();
+  });
+});

@@ -1,0 +1,38 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+
+const limits = { concurrent: 2, perMinute: 3 };
+const admit = (callId: string, nowMs = Date.now()) => ({ callId, nowMs, limits, idempotency: null });
+const hubOf = (name: string) => env.TENANT_HUB.get(env.TENANT_HUB.idFromName(name));
+
+describe("the tenant's hub", () => {
+  it("reaps a lease nobody renewed, so that a lost session holds no room", async () => {
+    const hub = hubOf("reaped");
+    await hub.admit(admit("call_lost"));
+    await hub.admit(admit("call_alive"));
+    expect((await hub.admit(admit("call_more"))).ok).toBe(false);
+    await runInDurableObject(hub, (_, state) => void state.storage.sql.exec("UPDATE leases SET until_ms = 1 WHERE call_id = 'call_lost'"));
+    expect(await runDurableObjectAlarm(hub)).toBe(true);
+    expect((await hub.liveCalls({ limit: 10, before: null })).map((call) => call.callId)).toEqual(["call_alive"]);
+    expect(await hub.renew({ callId: "call_lost", mediaMs: 0 })).toMatchObject({ ok: false, reason: "unknown" });
+    expect((await hub.admit(admit("call_more"))).ok).toBe(true);
+  });
+
+  it("renews a lease, and gives it back once however often it is released", async () => {
+    const hub = hubOf("renewed");
+    await hub.admit(admit("call_a"));
+    expect(await hub.renew({ callId: "call_a", mediaMs: 30_000 })).toMatchObject({ ok: true });
+    await hub.release({ callId: "call_a" });
+    await hub.release({ callId: "call_a" });
+    expect(await hub.liveCalls({ limit: 10, before: null })).toEqual([]);
+  });
+
+  it("keeps leases and its alarm over an eviction", async () => {
+    const hub = hubOf("evicted");
+    await hub.admit(admit("call_a"));
+    await evictDurableObject(hub);
+    expect((await hub.liveCalls({ limit: 10, before: null })).map((call) => call.callId)).toEqual(["call_a"]);
+    expect(await runDurableObjectAlarm(hub)).toBe(true);
+  });
+});
