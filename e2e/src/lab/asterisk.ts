@@ -18,9 +18,11 @@ const START_TIMEOUT_MS = 30_000;
 export type LabOptions = {
   /** The Stasis application that numbers other than 100 and 101 are handed to. */
   ariApp: string;
-  /** Where outbound calls go and the only address inbound calls are taken from. */
+  /** Where outbound calls go and, unless `callersFrom` says otherwise, the only address calls are taken from. */
   trunkHost: string;
   trunkPort: number;
+  /** Network that inbound calls are taken from, e.g. 127.0.0.0/8. */
+  callersFrom?: string;
   /** Left out: any free port. */
   ports?: { sip?: number; ari?: number };
   /** Silent calls are hung up by Asterisk after so long. */
@@ -146,6 +148,7 @@ const startOnce = async (root: string, options: LabOptions): Promise<Lab> => {
     ariApp: options.ariApp,
     trunkHost: options.trunkHost,
     trunkPort: String(options.trunkPort),
+    trunkMatch: options.callersFrom ?? `${options.trunkHost}/32`,
   });
   const child = launch(root, folder, options.detached === true);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -27,11 +27,11 @@ const running = async (): Promise<Lab | null> => {
 const describe = (lab: LabRecord): string =>
   [
     `Asterisk    pid ${lab.pid}, folder ${lab.folder}`,
-    `SIP         ${lab.sip.host}:${lab.sip.port} (UDP), calls taken from ${lab.trunk.host} only`,
+    `SIP         ${lab.sip.host}:${lab.sip.port} (UDP), calls taken from this machine`,
     `ARI         ${lab.ari.url} application ${lab.ari.app}, user ${lab.ari.user}, password in ${recordFile}`,
     `Outbound    to ${lab.trunk.host}:${lab.trunk.port}`,
     `Numbers     100 echo, 101 time, any other: the bot`,
-    `Try         sipp ${lab.sip.host}:${lab.sip.port} -sn uac -s 100 -i ${lab.trunk.host} -m 1 -d 2000`,
+    `Try         sipp ${lab.sip.host}:${lab.sip.port} -sn uac -s 100 -m 1 -d 2000`,
   ].join("\n");
 
 const show = (lab: LabRecord, json: boolean): void => {
@@ -47,6 +47,8 @@ const up = async (values: { app: string; sipPort: number; ariPort: number; trunk
     ariApp: values.app,
     trunkHost,
     trunkPort: Number(trunkPort),
+    // Anybody's SIPp or softphone on this machine may call in.
+    callersFrom: "127.0.0.0/8",
     ports: { sip: values.sipPort, ari: values.ariPort },
     detached: true,
   });

@@ -97,7 +97,10 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     const call = addCall(channel.id, "inbound");
     // Asterisk stops telling of a channel when it leaves the application, before the cause of its end is known.
     const subscription = { eventSource: `channel:${channel.id}` };
-    Promise.all([request("POST", channelPath(channel.id, "/ring")), request("POST", `/applications/${encodeURIComponent(app)}/subscription`, subscription)]).catch(refused);
+    const rung = Promise.all([
+      request("POST", channelPath(channel.id, "/ring")),
+      request("POST", `/applications/${encodeURIComponent(app)}/subscription`, subscription),
+    ]).catch(refused);
     const claimed = after(UNCLAIMED_MS, () => {
       log.error("nobody took the call", { channelId: channel.id });
       void call.hangup("system", { q850: q850.switchCongestion, sip: null, text: "nobody took the call" });
@@ -111,7 +114,9 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
         claimed();
         call.listen(onEvent);
         try {
-          return call.signalling(await call.startMedia(target));
+          // Under load requests overtake each other: without the wait some callers got their 200 before the 180.
+          const [remote] = await Promise.all([call.startMedia(target), rung]);
+          return call.signalling(remote);
         } catch (error) {
           await call.fail("making the media leg", error);
           throw error;
