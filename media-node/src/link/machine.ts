@@ -17,11 +17,9 @@
  *
  * A frame of an older epoch, and any event a state does not expect, changes only a counter.
  */
-import { callLinkVersion, closeCode } from "@zvon/contract/call-link.ts";
+import { callLinkVersion, closeCode, epochsPerBase } from "@zvon/contract/call-link.ts";
 import type { Fact, FactBody, Held, Note, ToEdge, ToNode, Welcome } from "@zvon/contract/call-link.ts";
 import type { FromLink, NoteBody } from "./port.ts";
-
-export const epochsPerBase = 1_000_000;
 
 /** Ceiling of the first wait before coming back; doubles each time (full jitter). A deploy of the edge takes about a second. */
 const firstRetryMs = 200;

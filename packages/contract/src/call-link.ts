@@ -17,6 +17,8 @@ import { causeSchema, endReasonSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
 
 export const callLinkVersion = 1;
+/** Attempts of one life of the node: its epochs are epochBase × 1,000,000 + attempt. */
+export const epochsPerBase = 1_000_000;
 
 const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();

@@ -1,5 +1,4 @@
 /** What can happen to a call at the edge, and what the machine asks of its shell. */
-import type { Call } from "@zvon/contract/api.ts";
 import type { ToEdge, ToNode } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
@@ -20,7 +19,6 @@ export type CallEvent =
   | { type: "lease"; answer: { ok: true; untilMs: number } | { ok: false; detail: string } | "unreachable" }
   | { type: "place-failed"; reason: EndReason; cause: Cause; detail: string }
   | { type: "node-lost" }
-  | { type: "recording"; recording: NonNullable<Call["recording"]> }
   | { type: "settled" }
   | { type: "settle-failed" }
   | { type: "corrected" };

@@ -85,10 +85,6 @@ function take<D>(work: Work<D>, event: CallEvent): void {
       return endCall(work, { reason: event.reason, cause: event.cause, detail: event.detail, durationMs: null, media: {} });
     case "node-lost":
       return endCall(work, { reason: "node_lost", cause: noCause, detail: "the media node was lost", durationMs: null, media: {} });
-    case "recording":
-      if (data.phase === "settled") return illegal(work, "illegal");
-      data.recording = event.recording;
-      return commit(work);
     case "settled":
       return settled(work);
     case "settle-failed":
@@ -111,6 +107,7 @@ function illegal<D>(work: Work<D>, counter: keyof Work<D>["memory"]["counters"])
 
 function onLoaded<D>(work: Work<D>, connectedEpoch: number | null): void {
   const { data, memory } = work;
+  if (data.correction !== null) memory.retryAtMs = work.nowMs;
   if (connectedEpoch !== null && connectedEpoch >= data.epoch) {
     data.epoch = connectedEpoch;
     memory.up = true;

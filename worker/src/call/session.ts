@@ -1,17 +1,347 @@
-/** LOCAL STUB (helper G, not committed): overwrite me. */
+/**
+ * One call at the edge, named `{tenantId}/{callId}`: a thin shell around `step`. It owns the node's socket, the
+ * sockets of those who watch, the rows and the one alarm; what happens is decided in machine.ts.
+ */
 import { DurableObject } from "cloudflare:workers";
 import type { Call, Message } from "@zvon/contract/api.ts";
+import { parseBotConfig } from "@zvon/contract/bot-config.ts";
+import { callLinkVersion, closeCode, epochsPerBase, parseToEdge } from "@zvon/contract/call-link.ts";
+import type { ToEdge } from "@zvon/contract/call-link.ts";
+import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
+import { callMonth } from "@zvon/contract/ids.ts";
+import type { LiveEvent } from "@zvon/contract/live.ts";
+import { z } from "zod";
+import { callSettings } from "../dialogue/call-settings.ts";
+import { createDecide } from "../dialogue/decide.ts";
+import type { ToolResult } from "../dialogue/decision.ts";
+import type { DialogueState } from "../dialogue/state.ts";
 import type { Env } from "../env.ts";
+import type { Services } from "../services.ts";
+import { createServices } from "../services.ts";
+import type { Renewal } from "../tenants/hub.ts";
+import { createPlatformTools } from "../tools/platform-tools.ts";
 import type { BeginCall } from "./begin.ts";
+import { beginCallSchema } from "./begin.ts";
+import type { CallContext, CallEffect, CallEvent } from "./events.ts";
+import { step } from "./machine.ts";
+import { callOf, messageOf } from "./record.ts";
+import { loadCall, newCall } from "./state.ts";
+import type { CallState } from "./state.ts";
+import { createCallStorage } from "./storage.ts";
+import type { CallStorage } from "./storage.ts";
+
+/** Longer than any caller waits gladly; the waiting plan says its filler long before. */
+const toolTimeoutMs = 10_000;
+const rpcTimeoutMs = 10_000;
+/** A turn's text has at most 4,000 signs, what was heard 8,000. */
+const maxFrameChars = 64 * 1024;
+/** The node pings every 5 s; four missed ones mean that the socket is half open. */
+const silentLinkMs = 20_000;
+
+const attachmentSchema = z.object({ epochBase: z.number(), epoch: z.number().nullable(), sinceMs: z.number() });
+type Attachment = z.infer<typeof attachmentSchema>;
+
+type D = DialogueState;
+type Live = { context: CallContext<D>; state: CallState<D> };
+
+export type CallSnapshot = { call: Call; messages: Message[]; commits: number };
+
 export class CallSession extends DurableObject<Env> {
-  private call: Call | null = null;
-  async begin(b: BeginCall): Promise<void> {
-    const { config: _, ...bot } = b.bot;
-    this.call ??= { id: b.callId, bot, language: b.language, direction: b.direction, via: b.via, status: "queued", from: b.from, to: b.to, createdAt: b.createdAt, answeredAt: null, endedAt: null, durationMs: null, endReason: null, cause: null, detail: null, outcome: null, state: null, fields: {}, usage: { mediaMs: 0, sttMs: 0, ttsChars: 0 }, media: {}, recording: null };
+  private readonly rows: CallStorage<D>;
+  private readonly services: Services;
+  private live: Live | null = null;
+  /** Events that effects brought while a step was at work. */
+  private readonly queue: CallEvent[] = [];
+  private stepping = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.rows = createCallStorage<D>(ctx.storage);
+    this.services = createServices(env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    const loaded = this.rows.load();
+    if (loaded === null) return;
+    void ctx.blockConcurrencyWhile(async () => {
+      const armedAtMs = await ctx.storage.getAlarm();
+      this.live = { context: contextOf(loaded.begin), state: loadCall(loaded.data, loaded.messages, armedAtMs, this.services.now()) };
+      this.run({ type: "loaded", connectedEpoch: this.newestEpoch() });
+    });
   }
-  async snapshot(): Promise<{ call: Call; messages: Message[] } | null> { return this.call === null ? null : { call: this.call, messages: [] }; }
-  async hangup(_by: string): Promise<void> {}
-  async placeFailed(_f: unknown): Promise<void> {}
-  async nodeLost(): Promise<void> {}
-  override async fetch(_r: Request): Promise<Response> { const p = new WebSocketPair(); p[1].accept(); return new Response(null, { status: 101, webSocket: p[0] }); }
+
+  // ---------------------------------------------------------------- what others ask
+
+  /** Begins the call; a second time changes nothing. @throws when the pinned bot can't be used. */
+  async begin(request: BeginCall): Promise<void> {
+    if (this.live !== null) return;
+    const begin = beginCallSchema.parse(request);
+    this.live = { context: contextOf(begin), state: newCall(begin, this.services.now()) };
+    this.run({ type: "begin" });
+  }
+
+  /** @returns null when no call lives here: it never began, or the archive has it. */
+  async snapshot(): Promise<CallSnapshot | null> {
+    if (this.live === null || this.live.state.data.phase === "settled") return null;
+    const { context, state } = this.live;
+    return { call: callOf(context.begin, state), messages: state.memory.messages.map(messageOf), commits: state.data.commits };
+  }
+
+  /** @param _by who asked: the audit log has the name, the call's record only that it was a user or the API. */
+  async hangup(_by: string): Promise<void> {
+    this.run({ type: "hangup", reason: "api_hangup" });
+  }
+
+  async placeFailed(failure: { reason: EndReason; cause: Cause; detail: string }): Promise<void> {
+    this.run({ type: "place-failed", ...failure });
+  }
+
+  async nodeLost(): Promise<void> {
+    this.run({ type: "node-lost" });
+  }
+
+  /** `/link`: the media node, `/live`: one who watches. Both were authenticated by the Worker. */
+  override async fetch(request: Request): Promise<Response> {
+    if (this.live === null) return new Response(null, { status: 404 });
+    if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 426 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    const { pathname } = new URL(request.url);
+    if (pathname === "/link") {
+      this.ctx.acceptWebSocket(server, ["link"]);
+      attach(server, { epochBase: Number(request.headers.get("x-zvon-epoch-base") ?? 0), epoch: null, sinceMs: this.services.now() });
+    } else if (pathname === "/live") {
+      if (this.live.state.data.phase === "settled") return new Response(null, { status: 404 });
+      this.ctx.acceptWebSocket(server, ["live"]);
+      const { context, state } = this.live;
+      sendEvent(server, { type: "snapshot", call: callOf(context.begin, state), messages: state.memory.messages.map(messageOf) });
+    } else {
+      return new Response(null, { status: 404 });
+    }
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  // ---------------------------------------------------------------- sockets and alarm
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const attachment = attachmentOf(socket);
+    if (attachment === null) return;
+    const message = typeof data === "string" && data.length <= maxFrameChars ? parse(data) : null;
+    if (message === null || !this.belongs(message, attachment)) return closeSocket(socket, closeCode.refused, "not a message of this link");
+    if (message.type === "hello") attach(socket, { ...attachment, epoch: message.epoch });
+    const epoch = message.type === "hello" ? message.epoch : attachment.epoch;
+    if (epoch !== null) this.run({ type: "frame", epoch, message });
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    const epoch = attachmentOf(socket)?.epoch ?? null;
+    closeSocket(socket, code === 1005 || code === 1006 ? 1000 : code, "");
+    if (epoch !== null) this.run({ type: "disconnected", epoch });
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.webSocketClose(socket, 1006);
+  }
+
+  override async alarm(): Promise<void> {
+    this.dropSilentLinks();
+    this.run({ type: "alarm" });
+  }
+
+  /** A half-open socket never closes by itself. */
+  private dropSilentLinks(): void {
+    const before = this.services.now() - silentLinkMs;
+    for (const socket of this.ctx.getWebSockets("link")) {
+      const attachment = attachmentOf(socket);
+      const pingedMs = this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+      if (attachment === null || Math.max(pingedMs, attachment.sinceMs) >= before) continue;
+      socket.serializeAttachment(null);
+      closeSocket(socket, closeCode.restart, "silent for too long");
+      if (attachment.epoch !== null) this.run({ type: "disconnected", epoch: attachment.epoch });
+    }
+  }
+
+  private belongs(message: ToEdge, attachment: Attachment): boolean {
+    if (message.type !== "hello") return attachment.epoch !== null;
+    return message.callId === this.live?.context.begin.callId && message.epoch >= attachment.epochBase * epochsPerBase;
+  }
+
+  private newestEpoch(): number | null {
+    const epochs = this.ctx.getWebSockets("link").flatMap((socket) => (socket.readyState === WebSocket.OPEN ? [attachmentOf(socket)?.epoch ?? 0] : []));
+    const newest = Math.max(0, ...epochs);
+    return newest === 0 ? null : newest;
+  }
+
+  // ---------------------------------------------------------------- the machine
+
+  private run(event: CallEvent): void {
+    this.queue.push(event);
+    if (this.stepping) return;
+    this.stepping = true;
+    try {
+      for (let next = this.queue.shift(); next !== undefined && this.live !== null; next = this.queue.shift()) {
+        const { state, effects } = step(this.live.context, this.live.state, next, this.services.now());
+        const before = this.live;
+        this.live = { context: before.context, state };
+        for (const effect of effects) this.perform(effect, next);
+      }
+    } catch (error) {
+      // Memory is ahead of the disk now: the object begins anew from what is stored, and the node says the rest again.
+      console.error(JSON.stringify({ event: "call session failed", call: this.live?.context.begin.callId, error: String(error) }));
+      this.ctx.abort("the call's state could not be stored");
+      throw error;
+    } finally {
+      this.stepping = false;
+    }
+  }
+
+  /** The output gate holds what is sent until the rows written before it are on disk. */
+  private perform(effect: CallEffect<D>, cause: CallEvent): void {
+    if (this.live === null) return;
+    const { begin } = this.live.context;
+    switch (effect.type) {
+      case "commit": {
+        const kept = effect.forget ? forgotten(begin) : cause.type === "begin" ? begin : null;
+        this.rows.commit({ begin: kept, data: effect.data, messages: effect.messages, forget: effect.forget });
+        if (effect.forget && kept !== null) {
+          this.live = { ...this.live, context: contextOf(kept) };
+          for (const socket of this.ctx.getWebSockets("live")) closeSocket(socket, closeCode.done, "the call is over");
+        }
+        return;
+      }
+      case "send":
+        return this.toNode(effect.epoch, (socket) => socket.send(JSON.stringify(effect.message)));
+      case "close":
+        return this.toNode(effect.epoch, (socket) => closeSocket(socket, effect.code, ""));
+      case "arm":
+        return this.inBackground("alarm not armed", this.ctx.storage.setAlarm(effect.atMs), () => null);
+      case "publish":
+        for (const socket of this.ctx.getWebSockets("live")) sendEvent(socket, effect.event);
+        return;
+      case "runTool":
+        return this.inBackground("tool failed", this.tool(effect.call), (result) => ({ type: "tool-finished", key: effect.call.key, result }), { type: "tool-finished", key: effect.call.key, result: lost(effect.call.effect) });
+      case "renewLease":
+        return this.inBackground("lease not renewed", this.renewLease(begin, effect.mediaMs), (answer) => ({ type: "lease", answer }), { type: "lease", answer: "unreachable" });
+      case "settle":
+        return this.inBackground("call not settled yet", this.settle(effect.record), () => ({ type: "settled" }), { type: "settle-failed" });
+      case "correct":
+        return this.inBackground("correction not delivered yet", within(this.archive().correct(effect.correction)), () => ({ type: "corrected" }));
+      case "erase":
+        this.live = null;
+        return this.inBackground("call not erased", this.ctx.storage.deleteAll(), () => null);
+    }
+  }
+
+  private async renewLease({ tenantId, callId }: BeginCall, mediaMs: number): Promise<{ ok: true; untilMs: number } | { ok: false; detail: string }> {
+    const renewal: Renewal = await within<Renewal>(this.services.hub(tenantId).renew({ callId, mediaMs }));
+    return renewal.ok ? { ok: true, untilMs: renewal.untilMs } : { ok: false, detail: renewal.detail };
+  }
+
+  private async settle(record: Extract<CallEffect<D>, { type: "settle" }>["record"]): Promise<void> {
+    const callId = record.call.id;
+    await within(this.archive().settle(record));
+    await within(this.services.hub(record.tenantId).release({ callId }));
+    await within(this.services.node(record.nodeId).ended({ callId }));
+  }
+
+  private async tool(call: Extract<CallEffect<D>, { type: "runTool" }>["call"]): Promise<ToolResult> {
+    const begin = this.live?.context.begin;
+    if (begin === undefined) return lost(call.effect);
+    const people = this.env.TENANT_PEOPLE.get(this.env.TENANT_PEOPLE.idFromName(begin.tenantId));
+    const signal = AbortSignal.timeout(toolTimeoutMs);
+    const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("the tool did not answer in time")), { once: true }));
+    // The dialogue's keys are unique in the call; the tool's world is the tenant's.
+    return Promise.race([createPlatformTools(people, begin.callId)({ ...call, key: `${begin.callId}/${call.key}` }, signal), timedOut]);
+  }
+
+  private archive() {
+    const { tenantId, callId } = this.live?.context.begin ?? { tenantId: null, callId: "" };
+    const month = callMonth(callId);
+    if (tenantId === null || month === null) throw new Error("no call lives here");
+    return this.services.archive(tenantId, month);
+  }
+
+  /** Waits outside the step; what came of it is the next event. */
+  private inBackground<T>(whatFailed: string, promise: Promise<T>, done: (value: T) => CallEvent | null, failed: CallEvent | null = null): void {
+    const follow = async () => {
+      let event = failed;
+      try {
+        event = done(await promise);
+      } catch (error) {
+        console.error(JSON.stringify({ event: whatFailed, call: this.live?.context.begin.callId, error: String(error) }));
+      }
+      if (event !== null) this.run(event);
+    };
+    this.ctx.waitUntil(follow());
+  }
+
+  private toNode(epoch: number, act: (socket: WebSocket) => void): void {
+    for (const socket of this.ctx.getWebSockets("link")) {
+      if (attachmentOf(socket)?.epoch !== epoch || socket.readyState !== WebSocket.OPEN) continue;
+      try {
+        act(socket);
+      } catch (error) {
+        // It went while we worked; its close is on the way, and the node says what it lacks when it is back.
+        console.warn(JSON.stringify({ event: "link message not sent", error: String(error) }));
+      }
+    }
+  }
+}
+
+function contextOf(begin: BeginCall): CallContext<D> {
+  if (begin.bot.config === null) return { begin, settings: afterCall, decide: () => { throw new Error("the call is over"); } };
+  const parsed = parseBotConfig(begin.bot.config);
+  if (!parsed.ok) throw new Error(`the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}`);
+  return { begin, settings: callSettings(parsed.bot, begin.language), decide: createDecide(parsed.bot, { timeZone: begin.timeZone, language: begin.language }) };
+}
+
+/** A node that comes back after the books are closed is only asked for its facts. */
+const afterCall: CallContext<D>["settings"] = {
+  voice: { provider: "none", voice: "", speed: 1 },
+  stt: { provider: "none", listens: [] },
+  turnTaking: { endpointMs: 500, digitsEndpointMs: 1000, bargeInMinSpeechMs: 250, bargeIn: false, maxUtteranceMs: 15_000 },
+  lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
+};
+
+/** What evidence needs; the caller's number and the bot go. */
+const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, bot: { ...begin.bot, config: null } });
+
+const lost = (effect: "read" | "write"): ToolResult => (effect === "write" ? { status: "unknown" } : { status: "failed", reason: "the tool did not answer" });
+
+function within<T>(promise: Promise<T>): Promise<T> {
+  const timeout = new Promise<never>((_, reject) => AbortSignal.timeout(rpcTimeoutMs).addEventListener("abort", () => reject(new Error(`no answer within ${rpcTimeoutMs} ms`)), { once: true }));
+  return Promise.race([promise, timeout]);
+}
+
+function parse(frame: string): ToEdge | null {
+  try {
+    return parseToEdge(frame);
+  } catch (error) {
+    console.warn(JSON.stringify({ event: "link message refused", version: callLinkVersion, error: String(error).slice(0, 300) }));
+    return null;
+  }
+}
+
+function attachmentOf(socket: WebSocket): Attachment | null {
+  const parsed = attachmentSchema.safeParse(socket.deserializeAttachment());
+  return parsed.success ? parsed.data : null;
+}
+
+function attach(socket: WebSocket, attachment: Attachment): void {
+  socket.serializeAttachment(attachment);
+}
+
+function sendEvent(socket: WebSocket, event: LiveEvent): void {
+  if (socket.readyState !== WebSocket.OPEN) return;
+  try {
+    socket.send(JSON.stringify(event));
+  } catch (error) {
+    console.warn(JSON.stringify({ event: "live event not sent", error: String(error) }));
+  }
+}
+
+function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState === WebSocket.CLOSED || socket.readyState === WebSocket.CLOSING) return;
+  try {
+    socket.close(code, reason);
+  } catch (error) {
+    console.warn(JSON.stringify({ event: "socket not closed", error: String(error) }));
+  }
 }

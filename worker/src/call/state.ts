@@ -53,7 +53,6 @@ export type CallData<D> = {
   ended: Ended | null;
   /** The node itself told the end: no more facts will come. */
   nodeEnded: boolean;
-  recording: Call["recording"];
   correction: CallCorrection | null;
   messageCount: number;
   /** Storage commits so far: at most two an ordinary turn over all objects. */
@@ -92,7 +91,7 @@ export function newCall<D>(begin: { language: Language; createdAt: number }, now
     data: {
       phase: "live", status: "queued", epoch: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
       turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], hangup: null,
-      usage: noUsage, usageBase: noUsage, ended: null, nodeEnded: false, recording: null, correction: null, messageCount: 0, commits: 0,
+      usage: noUsage, usageBase: noUsage, ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },
     memory: newMemory(0, [], null, nowMs, nowMs + 30_000),
   };
