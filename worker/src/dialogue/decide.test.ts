@@ -42,7 +42,7 @@ describe("the salon", () => {
     const talk = startTalk(salon, "en");
     expect(textOf(talk.first)).toContain("Aurora beauty salon, hello!");
     talk.say("I'd like a haircut");
-    talk.say("on Friday at three p m");
+    talk.say("on Friday at three o'clock");
     const readBack = talk.say("my name is Anna");
     expect(textOf(readBack)).toBe("Let me check: a haircut. On Friday, November 27, at 3:00 PM, under the name Anna. Is that right?");
     expect(talk.say("yes, that's right").tool).toMatchObject({ arguments: { service: "haircut", when: "2026-11-27T15:00", name: "Anna" } });

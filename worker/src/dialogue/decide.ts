@@ -9,7 +9,7 @@ import { textIn } from "@zvon/contract/bot-config.ts";
 import type { BotConfig, Text } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { Outcome } from "@zvon/contract/end-reason.ts";
-import { localNow } from "../language/calendar.ts";
+import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import type { Decide, Decision, DialogueInput, Segment, ToolCall, ToolResult } from "./decision.ts";
 import { onDone, onNotUnderstood, onSilence, onTool, onVisits } from "./flow.ts";
@@ -30,8 +30,9 @@ const longestChain = 20;
 
 export function createDecide(bot: BotConfig, options: DecideOptions): Decide<DialogueState> {
   const fallbackLanguage = options.language ?? bot.languages[0] ?? "ru";
+  const clock = localClock(options.timeZone);
   return (previous, input, nowMs) => {
-    const now = localNow(nowMs, options.timeZone);
+    const now = clock(nowMs);
     const language = input.type === "begin" && bot.languages.includes(input.language) ? input.language : (previous?.language ?? fallbackLanguage);
     if (previous === null || input.type === "begin") return begin(bot, language, now);
     if (previous.ended !== null) return finished(bot, previous);

@@ -3,7 +3,7 @@
  * A pattern is words; a word ending in "*" matches by its beginning; "^…" begins the utterance, "…$" ends it.
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
-import { builtInIntents } from "@zvon/contract/bot-config.ts";
+import type { builtInIntents } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { stems } from "../language/stem.ts";
 import { words } from "../language/tokens.ts";

@@ -1,11 +1,17 @@
-/** Civil dates without a clock: "2026-11-21", "17:30", days added, weekdays. The time zone enters once, in `localNow`. */
+/** Civil dates without a clock: "2026-11-21", "17:30", days added, weekdays. The time zone enters once, in `localClock`. */
 export type LocalNow = { /** YYYY-MM-DD */ date: string; /** HH:MM */ time: string };
 
-/** @param timeZone IANA name. @throws RangeError for a zone that does not exist. */
-export function localNow(nowMs: number, timeZone: string): LocalNow {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).formatToParts(nowMs);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "00";
-  return { date: `${part("year")}-${part("month")}-${part("day")}`, time: `${part("hour")}:${part("minute")}` };
+/**
+ * The tenant's clock. Made once: a formatter costs more than everything else in a decision.
+ * @param timeZone IANA name. @throws RangeError for a zone that does not exist.
+ */
+export function localClock(timeZone: string): (nowMs: number) => LocalNow {
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return (nowMs) => {
+    const parts = format.formatToParts(nowMs);
+    const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "00";
+    return { date: `${part("year")}-${part("month")}-${part("day")}`, time: `${part("hour")}:${part("minute")}` };
+  };
 }
 
 const dayMs = 86_400_000;

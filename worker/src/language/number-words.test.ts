@@ -22,6 +22,9 @@ describe("numbers out of words", () => {
     ["en", "two thousand three hundred forty five", 2345, 6],
     ["en", "five hundred thousand", 500_000, 3],
     ["en", "oh five", 0, 1],
+    ["ru", "восемнадцать миллионов четыреста пятьдесят тысяч девятьсот девяносто", 18_450_990, 7],
+    ["en", "two hundred million and six", 200_000_006, 5],
+    ["en", "five and six", 5, 1],
   ] as const)("%s «%s» begins with %d", (language, text, value, length) => {
     expect(readNumber(words(text), 0, language)).toMatchObject({ value, length });
   });

@@ -1,7 +1,7 @@
 /** Numbers out of words, Russian (any case of the numbers people say on the phone) and English. */
 import type { Language } from "@zvon/contract/call-link.ts";
 
-type Part = { value: number; kind: "unit" | "teen" | "ten" | "hundred" | "thousand" };
+type Part = { value: number; kind: "unit" | "teen" | "ten" | "hundred" | "scale" };
 
 const table = (kind: Part["kind"], entries: Record<string, number>) => Object.entries(entries).flatMap(([forms, value]) => forms.split(" ").map((form) => [form, { value, kind }] as const));
 
@@ -19,7 +19,7 @@ const russian: ReadonlyMap<string, Part> = new Map([
     "семьдесят семидесяти": 70, "восемьдесят восьмидесяти": 80, "девяносто девяноста": 90,
   }),
   ...table("hundred", { "сто ста": 100, "двести двухсот": 200, "триста трехсот": 300, "четыреста четырехсот": 400, "пятьсот пятисот": 500, "шестьсот шестисот": 600, "семьсот семисот": 700, "восемьсот восьмисот": 800, "девятьсот девятисот": 900 }),
-  ...table("thousand", { "тысяча тысячи тысяч тысячу": 1000 }),
+  ...table("scale", { "тысяча тысячи тысяч тысячу": 1000, "миллион миллиона миллионов": 1e6, "миллиард миллиарда миллиардов": 1e9 }),
 ]);
 
 const english: ReadonlyMap<string, Part> = new Map([
@@ -27,54 +27,54 @@ const english: ReadonlyMap<string, Part> = new Map([
   ...table("teen", { ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17, eighteen: 18, nineteen: 19 }),
   ...table("ten", { twenty: 20, thirty: 30, "forty fourty": 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90 }),
   ...table("hundred", { hundred: 100 }),
-  ...table("thousand", { thousand: 1000 }),
+  ...table("scale", { thousand: 1000, million: 1e6, billion: 1e9 }),
 ]);
 
 export const numberParts: Record<Language, ReadonlyMap<string, Part>> = { ru: russian, en: english };
 
-export type ReadNumber = { value: number; /** Words used. */ length: number; /** A lone digit word or a zero, which never joins what follows. */ digit: boolean };
+export type ReadNumber = { value: number; /** Words used. */ length: number };
+
+/** What must still be free in a group of three digits for a word to join it: «двадцать» takes 100, «пять» 10. */
+const needs: Record<Exclude<Part["kind"], "scale">, number> = { hundred: 1000, ten: 100, teen: 100, unit: 10 };
+const leaves: Record<Exclude<Part["kind"], "scale">, number> = { hundred: 100, ten: 10, teen: 1, unit: 1 };
 
 /** The one number that begins at `at` («двадцать пять» → 25; «пять двадцать» → 5, the rest is another), or null. */
 export function readNumber(list: readonly string[], at: number, language: Language): ReadNumber | null {
   const first = list[at];
   if (first === undefined) return null;
-  if (/^\d+$/.test(first)) return { value: Number(first), length: 1, digit: first.length === 1 };
+  if (/^\d+$/.test(first)) return { value: Number(first), length: 1 };
   const map = numberParts[language];
+  if (map.get(first)?.value === 0) return { value: 0, length: 1 };
   let total = 0;
   let group = 0;
-  /** What may still follow inside the group: everything below this. */
-  let room = Infinity;
-  let used = 0;
+  let room = 1000;
+  let scaleBelow = Infinity;
+  let end = at;
   for (let index = at; index < list.length; index += 1) {
     const word = list[index] ?? "";
-    if (language === "en" && word === "and" && used > 0 && room <= 100 && map.has(list[index + 1] ?? "")) { used += 1; continue; }
+    // "One hundred and five", "two thousand and six".
+    if (language === "en" && word === "and" && end === index && index > at && room >= 100 && (map.get(list[index + 1] ?? "")?.value ?? 0) > 0) continue;
     const part = map.get(word);
-    if (part === undefined) break;
-    if (part.kind === "thousand") {
-      if (total > 0 || (language === "en" && group === 0)) break;
-      total = (group || 1) * 1000;
+    if (part === undefined || part.value === 0) break;
+    if (part.kind === "scale") {
+      // «тысяча» alone is a thousand; in English something stands before it.
+      if (part.value >= scaleBelow || (group === 0 && (language === "en" || index > at))) break;
+      total += (group === 0 ? 1 : group) * part.value;
+      scaleBelow = part.value;
       group = 0;
       room = 1000;
     } else if (part.kind === "hundred" && language === "en") {
-      if (group < 1 || group > 9 || room < 10) break;
+      if (group < 1 || group > 9) break;
       group *= 100;
       room = 100;
     } else {
-      const least = part.kind === "hundred" ? 1000 : part.kind === "ten" || part.kind === "teen" ? 100 : 10;
-      if (room < least || (part.value === 0 && used > 0)) break;
+      if (room < needs[part.kind]) break;
       group += part.value;
-      room = part.kind === "hundred" ? 100 : part.kind === "ten" ? 10 : 1;
-      if (part.kind === "unit" && language === "en" && map.get(list[index + 1] ?? "")?.kind === "hundred") room = 10;
-      if (part.kind === "unit" && part.value === 0) room = 0;
-      if (room === 1 && used === 0 && part.value === 0) { used += 1; break; }
-      // «пять тысяч»: a thousand may follow a whole group.
-      if (room <= 1 && map.get(list[index + 1] ?? "")?.kind !== "thousand" && room !== 10) { used += 1; break; }
+      room = leaves[part.kind];
     }
-    used += 1;
+    end = index + 1;
   }
-  if (used === 0) return null;
-  const value = total + group;
-  return { value, length: used, digit: used === 1 && value < 10 };
+  return end === at ? null : { value: total + group, length: end - at };
 }
 
 /**

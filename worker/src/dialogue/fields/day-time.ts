@@ -51,14 +51,14 @@ function weekdayPhrases(field: FieldOf<"day_time">, language: Language): string[
   return field.weekdays.map((weekday) => (language === "en" ? `on ${enWeekdayNames[weekday - 1] ?? ""}` : `${weekday === 2 ? "во" : "в"} ${ruWeekdays[weekday] ?? ""}`));
 }
 
-/** «в пять» and «в пять часов»; minutes follow the hour. Twelve-hour words: the offered hours say which half of the day. */
+/** «в пять» and «в пять часов», "at five" and "at five o'clock"; minutes follow the hour. Twelve-hour words: the offered hours say which half of the day. */
 function timePhrase(minutes: number, language: Language, long: boolean): string {
   const hours = Math.floor(minutes / 60);
   const twelve = hours % 12 === 0 ? 12 : hours % 12;
   const rest = minutes % 60 === 0 ? "" : ` ${numberInWords(minutes % 60, language, "feminine")}`;
   if (language === "en") {
     const hour = numberInWords(twelve, "en");
-    return rest === "" && long ? `at ${hour} ${hours < 12 ? "a m" : "p m"}` : `at ${hour}${rest}`;
+    return rest === "" && long ? `at ${hour} o'clock` : `at ${hour}${rest}`;
   }
   if (twelve === 1) return `в час${rest === "" ? (long ? " дня" : "") : rest}`;
   const hour = numberInWords(twelve, "ru");

@@ -66,6 +66,8 @@ function findRussian(list: readonly string[], loose: boolean): Hit | null {
         let to = at + number.length;
         if (hourWords.has(list[to] ?? "")) to += 1;
         let minute = 0;
+        // «тринадцать часов и пять минут»
+        if (list[to] === "и") to += 1;
         const minutes = readNumber(list, to, "ru");
         if (minutes !== null && minutes.value < 60 && !ruMonthStart.test(list[to + minutes.length] ?? "")) {
           // «пять ноль пять», «пять ноль ноль»
