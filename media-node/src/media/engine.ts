@@ -178,6 +178,7 @@ const NO_ENGINE_STATS: EngineStats = {
   vad: { kind: "neural", judged: 0, skipped: 0, runs: 0 },
   packetsReceived: 0,
   packetsSent: 0,
+  priority: false,
   utilisation: 0,
 };
 

@@ -99,6 +99,8 @@ export interface EngineStats {
   vad: { kind: "neural" | "energy"; judged: number; skipped: number; runs: number };
   packetsReceived: number;
   packetsSent: number;
+  /** Whether the system lets the media thread go ahead of others; without it a busy machine is heard. */
+  priority: boolean;
   /** Busy part of the media thread's time over the last second, 0 to 1. */
   utilisation: number;
 }

@@ -8,7 +8,7 @@ export interface Concealer {
   /** Remembers a frame that was really heard. */
   heard(frame: Int16Array): void;
   /** The next substitute frame; `false` once the fade is over and it is silence. */
-  fill(target: Int16Array): boolean;
+  substitute(target: Int16Array): boolean;
 }
 
 export function createConcealer(frameSamples: number): Concealer {
@@ -19,7 +19,7 @@ export function createConcealer(frameSamples: number): Concealer {
       last.set(frame);
       faded = 0;
     },
-    fill(target) {
+    substitute(target) {
       if (faded >= FADE_FRAMES) {
         target.fill(0);
         return false;

@@ -272,7 +272,7 @@ export function createJitterBuffer(options: { rateHz: number; holesAreKeys: bool
       const sendersSilence = after !== undefined && lastPlayedSequence !== null && after.sequence === lastPlayedSequence + 1;
       if (covered === 0) {
         if (sendersSilence) return { pcm, heard: false };
-        if (concealer.fill(pcm)) concealedFrames++;
+        if (concealer.substitute(pcm)) concealedFrames++;
         return { pcm, heard: false };
       }
       return { pcm, heard: true };

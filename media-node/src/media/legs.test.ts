@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import { encodeG711 } from "../codec/g711.ts";
+import { parseRtp, serialiseRtp, type RtpPacket } from "../rtp/packet.ts";
+import type { Vad } from "../vad/port.ts";
+import { createLegs } from "./legs.ts";
+import type { LegEvent, LegTransport } from "./leg.ts";
+
+const transport: LegTransport = {
+  kind: "rtp",
+  bindHost: "127.0.0.1",
+  remote: { host: "10.0.0.1", port: 4000 },
+  codec: "pcmu",
+  payloadType: 0,
+  dtmfPayloadType: 101,
+};
+
+/** Legs under a clock that the test moves; voice detection that says how loud a frame is. */
+function setUp() {
+  let nowMs = 1000.25;
+  const events: { leg: number; event: LegEvent }[] = [];
+  const frames: { leg: number; atMs: number; speech: number; postedAt: number }[] = [];
+  const sent: { leg: number; at: number; packet: RtpPacket }[] = [];
+  const batches: number[] = [];
+  const failures: unknown[] = [];
+  let broken = false;
+  const vad: Vad = {
+    kind: "neural",
+    open: () => ({}),
+    run(batch) {
+      if (broken) return Promise.reject(new Error("no net"));
+      expect(new Set(batch.map((frame) => frame.stream)).size).toBe(batch.length);
+      batches.push(batch.length);
+      return Promise.resolve(Float32Array.from(batch, (frame) => (frame.levelDb > -40 ? 1 : 0)));
+    },
+    counters: () => ({ judged: 0, skipped: 0, runs: 0 }),
+    close: () => Promise.resolve(),
+  };
+  const legs = createLegs({
+    vad,
+    now: () => nowMs,
+    random: () => 0.5,
+    post(message) {
+      if (message.type === "events") events.push(...message.events);
+      if (message.type !== "frames") return;
+      for (let at = 0; at < message.fields.length; at += 4) {
+        const [leg = -1, atMs = -1, speech = -1] = message.fields.subarray(at);
+        frames.push({ leg, atMs, speech, postedAt: nowMs });
+      }
+    },
+    onFailure: (error) => failures.push(error),
+  });
+  return {
+    legs,
+    events,
+    frames,
+    sent,
+    batches,
+    failures,
+    breakVad: () => (broken = true),
+    now: () => nowMs,
+    open(leg: number) {
+      legs.open(leg, { id: `${leg}`, transport, recordingPath: null }, null, (datagram) => {
+        const parsed = parseRtp(datagram);
+        if (parsed.ok) sent.push({ leg, at: nowMs, packet: parsed.packet });
+      });
+    },
+    /** Moves the clock by milliseconds, waking as the thread's timer would; `asleep` wakes only at the end. */
+    async pass(ms: number, asleep = false) {
+      const end = nowMs + ms;
+      while (nowMs < end) {
+        nowMs = asleep ? end : Math.min(end, nowMs + 1);
+        legs.tick();
+        for (let n = 0; n < 5; n++) await Promise.resolve();
+      }
+    },
+  };
+}
+
+const audio = (ms: number) => new Int16Array(ms * 8).fill(4000);
+
+describe("legs in time", () => {
+  it("send a frame each 20 ms, spread over the milliseconds, without drifting", async () => {
+    const run = setUp();
+    for (let leg = 1; leg <= 40; leg++) run.open(leg);
+    await run.pass(1000);
+    const phases = new Map<number, number>();
+    for (let leg = 1; leg <= 40; leg++) {
+      const times = run.sent.filter((packet) => packet.leg === leg).map((packet) => packet.at);
+      expect(times.length).toBeGreaterThanOrEqual(49);
+      expect(new Set(times.slice(1).map((at, n) => at - (times[n] ?? 0)))).toEqual(new Set([20]));
+      const phase = (times[0] ?? 0) % 20;
+      phases.set(phase, (phases.get(phase) ?? 0) + 1);
+    }
+    expect([...phases.values()]).toEqual(Array(20).fill(2));
+  });
+
+  it("start a spurt at once, keep its pace, and go back to the grid after it", async () => {
+    const run = setUp();
+    run.open(1);
+    await run.pass(107);
+    const grid = (run.sent.at(-1)?.at ?? 0) % 20;
+    const before = run.sent.length;
+    run.legs.play(1, "a", audio(60), true);
+    const first = run.sent[before];
+    expect(first?.at).toBe(run.now()); // in the same call, not at the next tick
+    expect(first?.packet.marker).toBe(true);
+    expect(run.events.at(-1)?.event).toMatchObject({ type: "mark-started", mark: "a" });
+    await run.pass(300);
+    const spurt = run.sent.slice(before).map((packet) => packet.at - run.now() + 300);
+    expect(spurt.slice(0, 3).map((at) => Math.round(at))).toEqual([0, 20, 40]);
+    expect((run.sent.at(-1)?.at ?? 0) % 20).toBe(grid);
+    const stamps = run.sent.map(({ packet }) => packet.timestamp);
+    expect(new Set(stamps.slice(1).map((stamp, n) => stamp - (stamps[n] ?? 0)))).toEqual(new Set([160]));
+  });
+
+  it("never get more than a frame ahead of the clock, however often spurts start", async () => {
+    const run = setUp();
+    run.open(1);
+    await run.pass(50);
+    const opened = run.sent[0]?.at ?? 0;
+    for (let n = 0; n < 30; n++) {
+      run.legs.play(1, `m${n}`, audio(20), true);
+      await run.pass(23);
+    }
+    run.sent.forEach(({ at }, n) => {
+      const ahead = opened + n * 20 - at;
+      expect(ahead).toBeLessThanOrEqual(21);
+      expect(ahead).toBeGreaterThanOrEqual(-1);
+    });
+  });
+
+  it("keep the audio for later when the thread slept, and stay on the clock", async () => {
+    const run = setUp();
+    run.open(1);
+    await run.pass(100);
+    run.legs.play(1, "a", audio(400), true);
+    await run.pass(100);
+    const before = run.sent.length;
+    await run.pass(500, true);
+    await run.pass(600);
+    expect(run.sent.length).toBeGreaterThan(before);
+    const finished = run.events.map(({ event }) => event).find((event) => event.type === "mark-finished");
+    expect(finished).toMatchObject({ mark: "a", playedMs: 400 });
+    // sample count and time agree: 1,300 ms are 65 frames, sent or not
+    const [first, last] = [run.sent[0], run.sent.at(-1)];
+    const elapsed = (last?.at ?? 0) - (first?.at ?? 0);
+    const counted = ((last?.packet.timestamp ?? 0) - (first?.packet.timestamp ?? 0)) / 8;
+    expect(Math.abs(elapsed - counted)).toBeLessThanOrEqual(20);
+    const heard = run.frames.map((frame) => frame.atMs);
+    expect(heard).toEqual(heard.map((_, n) => n * 20));
+  });
+
+  it("judge frames of many legs together and soon", async () => {
+    const run = setUp();
+    for (let leg = 1; leg <= 60; leg++) run.open(leg);
+    await run.pass(1000);
+    expect(run.batches.reduce((a, b) => a + b, 0) / run.batches.length).toBeGreaterThan(10);
+    for (let leg = 1; leg <= 60; leg++) {
+      const own = run.frames.filter((frame) => frame.leg === leg);
+      expect(own.map((frame) => frame.atMs)).toEqual(own.map((_, n) => n * 20));
+      const first = own[0]?.postedAt ?? 0;
+      for (const frame of own) expect(Math.abs(frame.postedAt - first - frame.atMs)).toBeLessThanOrEqual(6);
+    }
+  });
+
+  it("give a caller's speech with its probability", async () => {
+    const run = setUp();
+    run.open(1);
+    for (let n = 0; n < 20; n++) {
+      const payload = encodeG711("pcmu", audio(20));
+      const bytes = serialiseRtp({ marker: false, payloadType: 0, sequence: n, timestamp: n * 160, ssrc: 1, payload });
+      run.legs.datagram(1, bytes, "10.0.0.1", 4000);
+      await run.pass(20);
+    }
+    expect(run.frames.slice(-5).map((frame) => frame.speech)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it("tell nothing of a leg after its closed event, and forget it", async () => {
+    const run = setUp();
+    run.open(1);
+    run.open(2);
+    await run.pass(100);
+    run.legs.play(1, "a", audio(400), true);
+    await run.legs.close(1);
+    await run.legs.close(1);
+    const own = () => run.events.filter(({ leg }) => leg === 1).map(({ event }) => event.type);
+    expect(own()).toEqual(["mark-started", "mark-stopped", "closed"]);
+    const [sent, frames] = [run.sent.filter(({ leg }) => leg === 1).length, run.frames.filter(({ leg }) => leg === 1).length];
+    run.legs.play(1, "b", audio(40), true);
+    await run.pass(100);
+    expect(own().length).toBe(3);
+    expect(run.sent.filter(({ leg }) => leg === 1).length).toBe(sent);
+    expect(run.frames.filter(({ leg }) => leg === 1).length).toBe(frames);
+    await run.legs.close(2);
+    await run.pass(100);
+    expect(run.legs.next()).toBeNull();
+    expect(run.legs.handles()).toEqual([]);
+  });
+
+  it("report a voice detection that fails, for then nobody hears", async () => {
+    const run = setUp();
+    run.open(1);
+    run.breakVad();
+    await run.pass(40);
+    expect(run.failures.length).toBeGreaterThan(0);
+  });
+});
