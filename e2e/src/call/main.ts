@@ -17,7 +17,9 @@ const exit = { held: 0, notHeld: 1, couldNotRun: 2 } as const;
 const numbers: Record<string, string> = { "salon.ru": "1001", "salon.en": "1002", "order-status.ru": "1003", "order-status.en": "1004" };
 const trunkHost = "127.0.0.2";
 
-export const scriptFor = (bot: string, language: string): string => path.join(repositoryRoot, "dashboard/src/features/test-call/scripts", `${bot}.${language}.yaml`);
+/** The scripts of the dashboard's test-call page; the first one of each bot is what a newcomer hears. */
+const firstScripts: Record<string, string> = { "salon": "booking", "order-status": "voice" };
+const scriptFor = (bot: string, language: string): string => path.join(repositoryRoot, "dashboard/src/features/test-call/scripts", `${bot}.${firstScripts[bot] ?? "first"}.${language}.yaml`);
 
 async function run(options: CallArguments): Promise<CallReport> {
   const scriptPath = options.script ?? scriptFor(options.bot, options.lang);
