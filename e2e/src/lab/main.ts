@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { attachLab, type Lab, type LabRecord, startLab } from "./asterisk.ts";
-import { cacheFolder } from "./install.ts";
+import { cacheFolder, installAsterisk } from "./install.ts";
 import { LabUnavailable } from "./unavailable.ts";
 
-const USAGE = "usage: npm run lab -- up|down|status [--app zvon] [--sip-port 15060] [--ari-port 18088] [--trunk 127.0.0.2:15070] [--json]";
+const USAGE = "usage: npm run lab -- up|down|status|install [--app zvon] [--sip-port 15060] [--ari-port 18088] [--trunk 127.0.0.2:15070] [--json]";
 /** Where a later `status`, `down`, media node or scripted caller finds the lab that is up. */
 const recordFile = join(cacheFolder(process.env), "lab.json");
 
@@ -90,6 +90,9 @@ const main = async (): Promise<number> => {
       if (!values.json) console.log(`Channels    ${await lab.channels()}`);
       return 0;
     }
+    case "install":
+      console.log(`Asterisk is in ${await installAsterisk(cacheFolder(process.env))}`);
+      return 0;
     default:
       console.error(USAGE);
       return 2;
