@@ -220,6 +220,15 @@ describe("fallbacks", () => {
     expect(textOf(talk.silence(8000))).toContain("слушаю вас");
     expect(talk.silence(8000)).toMatchObject({ hangup: "silent", outcome: "abandoned", intent: "silence" });
   });
+  it("says the inner question again, not the state's example, while a doubt or a correction is open", () => {
+    const doubt = startTalk(salon, "ru");
+    doubt.unsure("стрижка");
+    expect(textOf(doubt.silence(6000))).toBe("Вы меня слышите? Стрижка, верно?");
+    expect(doubt.say("да").flowState).toBe("when");
+    const mending = toReadBack();
+    mending.say("нет");
+    expect(textOf(mending.say("абырвалг"))).toBe("Простите, не получилось разобрать. Что поправить: услугу, время или имя?");
+  });
   it("a word in between ends the count of silences", () => {
     const talk = startTalk(salon, "en");
     talk.silence(6000);
@@ -253,6 +262,14 @@ describe("an interruption", () => {
     expect(textOf(talk.noise())).toBe("Завтра, 22 ноября, в 17:00, на имя Анна. Всё верно?");
     expect(talk.last.state.misses).toBe(0);
     expect(textOf(talk.noise())).toContain("не получилось разобрать");
+  });
+  it("by noise again and again counts as misses, or a bad line would go on for ever", () => {
+    const talk = toReadBack();
+    for (let i = 0; i < 4 && talk.last.hangup === null; i += 1) {
+      talk.input({ type: "interrupted", heard: "Давайте" });
+      talk.noise();
+    }
+    expect(talk.last).toMatchObject({ hangup: "completed", outcome: "not_understood" });
   });
   it("by «повторите» says only what did not sound", () => {
     const talk = toReadBack();

@@ -67,6 +67,7 @@ function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput
         return talk.decision(null);
       }
       const step = understand(bot, state, input, now);
+      state.spared = input.verdict === "rejected" && state.cut;
       state.cut = false;
       follow(talk, step);
       return talk.decision(step.intent);
@@ -311,8 +312,15 @@ function notUnderstood(talk: Talk, hint: Text | undefined, times: number): void 
     talk.say(text);
     return talk.end("completed", "not_understood");
   }
-  // `asked` stays the question itself: "repeat" is not for our apology.
-  talk.say(text, hint === undefined ? {} : { hint });
+  sayWithHint(talk, text, hint);
+}
+
+/** `asked` stays the question itself: "repeat" is not for our apology. A question inside the question is said again instead of the hint. */
+function sayWithHint(talk: Talk, text: Text, hint: Text | undefined): void {
+  const { state } = talk;
+  const inside = state.doubt !== null || state.mending;
+  talk.say(text, hint === undefined || inside ? {} : { hint });
+  if (inside) talk.said.push(...state.asked);
 }
 
 function silence(talk: Talk, forMs: number): void {
@@ -325,7 +333,9 @@ function silence(talk: Talk, forMs: number): void {
   if (onward !== null) return enter(talk, onward);
   const text = bot.fallbacks.silence[Math.min(state.silences, 3) - 1] ?? bot.fallbacks.silence[2];
   const flowState = bot.flow.states[state.flowState];
-  const hint = flowState !== undefined && "hint" in flowState ? { hint: flowState.hint } : {};
-  talk.say(text, hint);
-  if (state.silences >= 3) talk.end("silent", "abandoned");
+  if (state.silences >= 3) {
+    talk.say(text);
+    return talk.end("silent", "abandoned");
+  }
+  sayWithHint(talk, text, flowState !== undefined && "hint" in flowState ? flowState.hint : undefined);
 }

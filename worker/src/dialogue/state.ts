@@ -30,6 +30,8 @@ export type DialogueState = {
   asked: Segment[];
   /** The last reply was cut short by the caller. */
   cut: boolean;
+  /** Noise over a reply has been forgiven once; a line that is noise all the time counts as misses. */
+  spared: boolean;
   outcome: Outcome | null;
   ended: EndReason | null;
 };
@@ -37,6 +39,6 @@ export type DialogueState = {
 export function newState(language: Language, flowState: string): DialogueState {
   return {
     version: 1, language, flowState, visits: {}, fields: {}, parts: {}, doubt: null, mending: false,
-    misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], cut: false, outcome: null, ended: null,
+    misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], cut: false, spared: false, outcome: null, ended: null,
   };
 }

@@ -65,7 +65,7 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
 
   if (turn.verdict === "rejected" || turn.text.trim() === "") {
     // Noise cut the reply short: go on with what did not sound.
-    if (state.cut) return step({ type: "repeat" }, null, { doubt: state.doubt });
+    if (state.cut && !state.spared) return step({ type: "repeat" }, null, { doubt: state.doubt });
     if (state.doubt !== null) return step({ type: "ask-doubt", value: spokenOf(state.doubt.field, state.doubt), again: true }, null, { doubt: state.doubt });
     return step({ type: "miss" });
   }
