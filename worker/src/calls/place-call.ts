@@ -2,6 +2,7 @@
 import { startedCallSchema } from "@zvon/contract/api.ts";
 import type { Call, StartCall, StartedCall } from "@zvon/contract/api.ts";
 import { newCallId } from "@zvon/contract/ids.ts";
+import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import { findBotAndNodes } from "../bots/published-bot.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
 import { Refusal } from "../http/problem.ts";
@@ -12,7 +13,7 @@ import type { Admission } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
 import { beginCall } from "./start-call.ts";
-import type { CallingTenant } from "./start-call.ts";
+import type { CallPlan, CallingTenant } from "./start-call.ts";
 
 /** The exchange's name for its way out; a tenant's own trunks come with the numbers page. */
 const defaultTrunk = "trunk";
@@ -40,7 +41,7 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
     throw new Refusal(503, "no_media_node", "No media node serves this account.");
   }
   const to = asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
-  const grant = await beginCall(services, { tenant, callId, nodeId, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, createdAt: nowMs });
+  const grant = await beginOrForget(services, { tenant, callId, nodeId, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
   const placed = await services.node(nodeId).place({
     tenantId: tenant.id,
@@ -59,6 +60,16 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
 function checkWay(asked: StartCall): void {
   if (asked.via === "sip" && asked.to === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/to", detail: "A SIP call needs the number to dial." }]);
   if (asked.via === "rtp" && asked.rtp === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/rtp", detail: "An RTP call needs the caller's address." }]);
+}
+
+/** A session that cannot begin (a bot that is broken) holds no room. */
+async function beginOrForget(services: Services, plan: CallPlan): Promise<LinkGrant> {
+  try {
+    return await beginCall(services, plan);
+  } catch (error) {
+    await services.hub(plan.tenant.id).forget({ callId: plan.callId });
+    throw error;
+  }
 }
 
 /** More nodes than this are not asked: each answer is a hop. */

@@ -48,9 +48,10 @@ export async function makeNode(tenantId: TenantId | null): Promise<{ id: string;
   return { id, token };
 }
 
-export function ask(path: string, options: { key?: string; method?: string; json?: unknown; headers?: Record<string, string> } = {}): Promise<Response> {
+export function ask(path: string, options: { key?: string; method?: string; json?: unknown; /** A body as it is. */ raw?: string; headers?: Record<string, string> } = {}): Promise<Response> {
   const headers = new Headers(options.headers);
   if (options.key !== undefined) headers.set("authorization", `Bearer ${options.key}`);
   if (options.json !== undefined) headers.set("content-type", "application/json");
-  return SELF.fetch(`${origin}${path}`, { method: options.method ?? "GET", headers, ...(options.json === undefined ? {} : { body: JSON.stringify(options.json) }) });
+  const body = options.json === undefined ? options.raw : JSON.stringify(options.json);
+  return SELF.fetch(`${origin}${path}`, { method: options.method ?? "GET", headers, ...(body === undefined ? {} : { body }) });
 }

@@ -1,0 +1,221 @@
+/**
+ * What every route must hold, made from the app's own list: a route added without a scope, or whose id of another
+ * tenant opens anything, fails here without anyone having thought of it.
+ */
+import { env } from "cloudflare:workers";
+import { problemSchema } from "@zvon/contract/api.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { scopes } from "../auth/actor.ts";
+import type { Scope } from "../auth/actor.ts";
+import { connectNode } from "../testing/node-stand-in.ts";
+import type { TestTenant } from "../testing/people.ts";
+import { ask, makeKey, makeNode, makeTenant } from "../testing/people.ts";
+import { archiveOf, recordingToken, settle } from "../testing/settled.ts";
+import { app } from "./app.ts";
+import { scopeExtension } from "./middleware/secured.ts";
+
+type Route = { method: string; path: string; scope: Scope | null; body: boolean; socket: boolean };
+
+const routes: Route[] = app.openAPIRegistry.definitions.flatMap((definition) => {
+  if (definition.type !== "route") return [];
+  const { method, path, request, responses } = definition.route;
+  const stored: unknown = Object.entries(definition.route).find(([name]) => name === scopeExtension)?.[1];
+  return [{ method: method.toUpperCase(), path, scope: scopes.find((scope) => scope === stored) ?? null, body: request?.body !== undefined, socket: "101" in responses }];
+});
+
+/** Routes that no tenant's credential opens, each with what does. */
+const otherCredentials: Record<string, "nothing" | "node" | "grant" | "seed"> = {
+  "GET /health": "nothing",
+  "GET /health/database": "nothing",
+  "GET /health/telephony": "nothing",
+  "GET /node/v1/control": "node",
+  "GET /link/v1/calls/{id}": "grant",
+  "PUT /media/v1/calls/{id}/recording/parts/{n}": "grant",
+  "POST /media/v1/calls/{id}/recording/complete": "grant",
+  "POST /internal/seed": "seed",
+};
+
+/** A body that fits, for each route that takes one; `of` is the tenant whose things it names. */
+const bodies: Record<string, (of: TestTenant) => unknown> = {
+  "POST /v1/calls": (of) => ({ bot: of.botId, via: "browser" }),
+  "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
+  "POST /internal/seed": () => ({}),
+};
+
+/** A body that does not fit, and the pointer that the answer must name. */
+const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
+  "POST /v1/calls": { json: { bot: 7, via: "browser" }, pointer: "/bot" },
+};
+
+const nameOf = (route: Route) => `${route.method} ${route.path}`;
+const secured = routes.filter((route) => route.scope !== null).map((route) => ({ ...route, name: nameOf(route) }));
+const byCall = secured.filter((route) => route.path.includes("{id}"));
+
+let mine: TestTenant;
+let theirs: TestTenant;
+let settledId: string;
+let liveId: string;
+
+beforeAll(async () => {
+  [mine, theirs] = [await makeTenant(), await makeTenant()];
+  const { call } = await settle(theirs.id);
+  settledId = call.id;
+  const token = await recordingToken(theirs.id, call.id);
+  await ask(`/media/v1/calls/${call.id}/recording/complete`, { method: "POST", key: token, json: { parts: 1, durationMs: 1 } });
+  const node = await connectNode((await makeNode(theirs.id)).token);
+  node.say({ type: "offer", offer: "o", via: "sip", number: theirs.number, from: "79160000099", diversion: null });
+  liveId = (await node.hear("accept")).grant.callId;
+});
+
+function send(route: Route, key: string | undefined, options: { callId?: string; of?: TestTenant; headers?: Record<string, string> } = {}): Promise<Response> {
+  const path = route.path.replace("{id}", options.callId ?? settledId).replace("{n}", "1");
+  const body = bodies[nameOf(route)];
+  if (route.body && body === undefined) throw new Error(`the suite needs a body for ${nameOf(route)}`);
+  return ask(path, { method: route.method, ...(key === undefined ? {} : { key }), headers: { ...(route.socket ? { upgrade: "websocket" } : {}), ...options.headers }, ...(body === undefined ? {} : { json: body(options.of ?? mine) }) });
+}
+
+async function expectProblem(response: Response, status: number): Promise<void> {
+  expect(response.status).toBe(status);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  const problem = problemSchema.parse(await response.json());
+  expect(problem.status).toBe(status);
+  expect(problem.requestId).toBe(response.headers.get("x-request-id"));
+}
+
+describe("the list of routes", () => {
+  it("names a scope, or another credential, for each", () => {
+    const unknown = routes.filter((route) => route.scope === null && otherCredentials[nameOf(route)] === undefined);
+    expect(unknown.map(nameOf)).toEqual([]);
+    expect(secured.length).toBeGreaterThan(0);
+  });
+
+  it("has everything that Hono serves", () => {
+    const described = new Set(routes.map((route) => `${route.method} ${route.path.replaceAll(/\{(\w+)\}/g, ":$1")}`));
+    const served = new Set(app.routes.filter((route) => route.path !== "/*").map((route) => `${route.method} ${route.path}`));
+    const undescribed = [...served].filter((name) => !described.has(name) && name !== "ALL /auth/*" && name !== "GET /v1/openapi.json" && !(name.startsWith("ALL ") && [...described].some((known) => known.endsWith(name.slice(4)))));
+    expect(undescribed).toEqual([]);
+  });
+
+  it("puts everything under /v1 behind a scope", () => {
+    expect(routes.filter((route) => route.path.startsWith("/v1/") && route.scope === null)).toEqual([]);
+  });
+});
+
+describe.each(secured)("$name", (route) => {
+  it("refuses who has no credential, or one that is unknown, expired or revoked", async () => {
+    await expectProblem(await send(route, undefined), 401);
+    await expectProblem(await send(route, "zv_live_0000000000000000000000ff"), 401);
+    await expectProblem(await send(route, "not-a-key"), 401);
+    await expectProblem(await send(route, await makeKey(mine.id, [...scopes], { expiresAt: new Date(Date.now() - 1) })), 401);
+    await expectProblem(await send(route, await makeKey(mine.id, [...scopes], { revokedAt: new Date() })), 401);
+    await expectProblem(await send(route, undefined, { headers: { cookie: "zvon.session_token=forged.c2lnbmF0dXJl" } }), 401);
+  });
+
+  it("refuses a key without its scope", async () => {
+    await expectProblem(await send(route, await makeKey(mine.id, scopes.filter((scope) => scope !== route.scope))), 403);
+  });
+
+  it("tells nothing of another tenant, and takes nothing of theirs", async () => {
+    const response = await send(route, mine.apiKey, { of: theirs });
+    if (route.path.includes("{id}") || route.body) expect(response.status).toBe(404);
+    else expect(response.status).toBe(200);
+    const text = await response.text();
+    for (const secret of [theirs.id, settledId, liveId, "79160000099", "Анна"]) expect(text).not.toContain(secret);
+  });
+});
+
+describe.each(byCall)("$name", (route) => {
+  it("finds neither a live nor a settled call of another tenant, nor one that never was", async () => {
+    for (const callId of [settledId, liveId, "call_2611zzzzzzzzzzzzzzzzzzzz", "nonsense"]) await expectProblem(await send(route, mine.apiKey, { callId }), 404);
+  });
+});
+
+describe("calls of the other tenant", () => {
+  it("are there for the other tenant: the suite looks at something", async () => {
+    expect((await ask(`/v1/calls/${settledId}`, { key: theirs.apiKey })).status).toBe(200);
+    expect((await ask(`/v1/calls/${liveId}`, { key: theirs.apiKey })).status).toBe(200);
+    const { calls } = await (await ask("/v1/calls", { key: theirs.apiKey })).json<{ calls: { id: string }[] }>();
+    expect(calls.map((call) => call.id)).toEqual([liveId, settledId]);
+  });
+
+  it("go on untouched by whatever was tried", async () => {
+    for (const route of secured) await send(route, mine.apiKey, { callId: liveId });
+    const call = await (await ask(`/v1/calls/${liveId}`, { key: theirs.apiKey })).json<{ endReason: string | null }>();
+    expect(call.endReason).toBeNull();
+  });
+
+  it("take no recording by the token of one's own call", async () => {
+    const own = await settle(mine.id);
+    const token = await recordingToken(mine.id, own.call.id);
+    for (const route of routes.filter((candidate) => otherCredentials[nameOf(candidate)] === "grant")) await expectProblem(await send(route, token, { callId: settledId }), 401);
+    expect(await archiveOf(theirs.id, settledId).recording(settledId)).toBeNull();
+  });
+});
+
+describe.each(routes.filter((route) => (otherCredentials[nameOf(route)] ?? "nothing") !== "nothing").map((route) => ({ ...route, name: nameOf(route) })))("$name", (route) => {
+  it("is opened by nothing that a tenant has", async () => {
+    if (route.path === "/internal/seed") {
+      const fitting = { email: "a@zvon.test", password: "0123456789", apiKey: "zv_live_0123456789abcdef", nodeToken: "0123456789abcdef01234567" };
+      for (const key of [undefined, mine.apiKey]) await expectProblem(await ask(route.path, { method: "POST", json: fitting, ...(key === undefined ? {} : { key }) }), 401);
+      return;
+    }
+    await expectProblem(await send(route, undefined), 401);
+    await expectProblem(await send(route, mine.apiKey), 401);
+  });
+});
+
+describe.each(secured.filter((route) => route.body))("$name", (route) => {
+  it("points at what does not fit in the body", async () => {
+    const wrong = wrongBodies[route.name];
+    if (wrong === undefined) throw new Error(`the suite needs a body that does not fit for ${route.name}`);
+    const refused = await ask(route.path.replace("{id}", settledId), { method: route.method, key: mine.apiKey, json: wrong.json });
+    expect(refused.status).toBe(400);
+    expect(problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer)).toContain(wrong.pointer);
+  });
+
+  it("refuses a body that is no JSON, has another type, or is too large", async () => {
+    const raw = (body: string, type: string) => ask(route.path.replace("{id}", settledId), { method: route.method, key: mine.apiKey, headers: { "content-type": type }, raw: body });
+    await expectProblem(await raw("{", "application/json"), 400);
+    await expectProblem(await raw("bot=salon", "application/x-www-form-urlencoded"), 415);
+    await expectProblem(await raw(`{"bot":"${"x".repeat(300_000)}"}`, "application/json"), 413);
+  });
+});
+
+describe("every answer", () => {
+  it("carries the headers that keep browsers strict, and our own request number", async () => {
+    const response = await ask("/v1/me", { key: mine.apiKey, headers: { "x-request-id": "req_chosen_by_the_client" } });
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("x-request-id")).toMatch(/^req_[0-9a-z]{20}$/);
+    expect(response.headers.get("x-request-id")).not.toContain("chosen");
+  });
+
+  it("to an address that is not served is a problem, not a page", async () => {
+    await expectProblem(await ask("/v1/nothing", { key: mine.apiKey }), 404);
+  });
+
+  it("keeps to two statements of the directory", async () => {
+    const key = await makeKey(mine.id, [...scopes]);
+    await ask("/v1/me", { key });
+    const counted = countStatements();
+    for (const path of ["/v1/me", "/v1/bots", "/v1/calls", `/v1/calls/${settledId}`]) {
+      const before = counted.count();
+      await ask(path, { key });
+      expect(counted.count(), `${path} is counted`).toBeGreaterThan(before);
+      expect(counted.count() - before, path).toBeLessThanOrEqual(2);
+    }
+    counted.stop();
+  });
+});
+
+/** Statements prepared on the binding, which the Worker shares with its tests. */
+function countStatements(): { count: () => number; stop: () => void } {
+  const original = env.DB.prepare.bind(env.DB);
+  let prepared = 0;
+  env.DB.prepare = (sql: string) => {
+    prepared += 1;
+    return original(sql);
+  };
+  return { count: () => prepared, stop: () => void (env.DB.prepare = original) };
+}
