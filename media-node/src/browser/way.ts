@@ -27,6 +27,10 @@ export interface ScriptedCaller {
   close(): void;
 }
 
+const frameSamples = 160;
+/** The thread may tell several frames at once; more than 200 ms would be a delay, so they are dropped. */
+const maxBotFrames = 10;
+
 const noCause: Cause = { q850: null, sip: null, text: "" };
 
 export interface BrowserWay extends Way {
@@ -42,6 +46,8 @@ export function createBrowserWay(scripted: ScriptedCaller | null): BrowserWay {
   let up: { push(pcm: Int16Array): Int16Array } | null = null;
   let down: { push(pcm: Int16Array): Int16Array }[] = [];
   let over = false;
+  /** Frames of the bot that the scripted caller has not heard yet. */
+  const bot: Int16Array[] = [];
 
   function begin(rate: number): void {
     if (up || !socket) return;
@@ -97,13 +103,19 @@ export function createBrowserWay(scripted: ScriptedCaller | null): BrowserWay {
       if (!over) tell({ type: "hangup", reason: "no_answer", cause: noCause, detail: "the browser did not come" });
     },
     onLegEvent(event: LegEvent) {
-      if (event.type !== "out" || !up || !socket) return;
       const [first, second] = down;
-      if (!first) return;
-      if (!scripted || !second) return socket.sendAudio(first.push(event.pcm));
-      const caller = scripted.exchange(event.pcm);
+      if (!up || !socket || !first) return;
+      if (!scripted || !second) {
+        if (event.type === "out") socket.sendAudio(first.push(event.pcm));
+        return;
+      }
+      if (event.type === "out" && bot.length < maxBotFrames) bot.push(event.pcm);
+      if (event.type !== "frame") return;
+      // The leg tells of the bot only while it sounds; the caller lives on, and hears the silence, every 20 ms.
+      const heard = bot.shift() ?? new Int16Array(frameSamples);
+      const caller = scripted.exchange(heard);
       leg?.feed(caller);
-      socket.sendAudio(interleave(first.push(caller), second.push(event.pcm)));
+      socket.sendAudio(interleave(first.push(caller), second.push(heard)));
     },
     flush() {
       if (!scripted) socket?.sendText(JSON.stringify({ type: "flush" }));

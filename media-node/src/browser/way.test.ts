@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import type { LegEvent } from "../media/engine.ts";
+import { createBrowserWay, type BrowserSocket, type ScriptedCaller } from "./way.ts";
+
+const frame = (atMs: number): LegEvent => ({ type: "frame", atMs, pcm: new Int16Array(160), speech: 0, levelDb: -90 });
+const out = (atMs: number): LegEvent => ({ type: "out", atMs, pcm: new Int16Array(160).fill(500) });
+
+function join(scripted: ScriptedCaller | null) {
+  const sent: Int16Array[] = [];
+  const socket: BrowserSocket = { sendText: () => undefined, sendAudio: (pcm) => sent.push(pcm), close: () => undefined, onMessage: () => undefined, onClose: () => undefined };
+  const way = createBrowserWay(scripted);
+  way.join(socket);
+  socket.onMessage({ text: JSON.stringify({ type: "start", rate: 8000 }) });
+  return { way, sent };
+}
+
+describe("the browser's way", () => {
+  it("lets a scripted caller hear silence and go on while the bot says nothing", () => {
+    const heard: number[] = [];
+    const { way, sent } = join({
+      onKey: () => undefined,
+      onDone: () => undefined,
+      close: () => undefined,
+      exchange(bot) {
+        heard.push(bot[80] ?? 0);
+        return new Int16Array(160).fill(7);
+      },
+    });
+    way.onLegEvent(out(0));
+    for (let at = 0; at < 100; at += 20) way.onLegEvent(frame(at));
+    expect(heard).toEqual([500, 0, 0, 0, 0]);
+    expect(sent.map((pcm) => pcm.length)).toEqual([320, 320, 320, 320, 320]);
+  });
+
+  it("sends a microphone call the bot alone, and nothing while it is silent", () => {
+    const { way, sent } = join(null);
+    way.onLegEvent(out(0));
+    way.onLegEvent(frame(0));
+    way.onLegEvent(frame(20));
+    expect(sent.map((pcm) => pcm.length)).toEqual([160]);
+  });
+});
