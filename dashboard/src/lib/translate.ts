@@ -11,7 +11,12 @@ export type Params = Readonly<Record<string, string | number>>;
 export function translate(messages: Messages, language: Language, key: string, params: Params = {}): string {
   const message = messages[key];
   if (message === undefined) return key;
-  return fill(typeof message === "string" ? message : pluralForm(message, language, Number(params["count"] ?? 0)), language, params);
+  return keepShortWords(fill(typeof message === "string" ? message : pluralForm(message, language, Number(params["count"] ?? 0)), language, params), language);
+}
+
+/** In Russian a preposition or conjunction of one letter never ends a line. */
+function keepShortWords(text: string, language: Language): string {
+  return language === "ru" ? text.replace(/(?<![\p{L}\p{N}])([аиоуквсяАИОУКВСЯ]) /gu, "$1\u00a0") : text;
 }
 
 function pluralForm(message: Exclude<Message, string>, language: Language, count: number): string {

@@ -311,6 +311,7 @@ const messages = {
   "test.failed.media": "The sound connection to {host} didn't open. Check that the media node is running and that nothing blocks its port.",
   "test.failed.limit": "All lines of your organization are busy. Hang up a call or wait a minute.",
   "test.failed.noNode": "No media node is connected, so nobody can carry the sound. Check that it is running.",
+  "test.failed.notPlaced": "The media node didn't get the call going. Try again; if it stays so, look at the server's log.",
   "test.lost": "The sound connection broke. The conversation so far is kept.",
 
   "shortcuts.title": "Keyboard shortcuts",

@@ -1,9 +1,11 @@
 import type { BotSummary } from "@zvon/contract/api.ts";
 import { CircleAlert, Info, MicOff, PhoneCall } from "lucide-react";
 import { ErrorCode, Failed, Skeleton } from "../../components/panel-states.tsx";
+import type { ApiError } from "../../lib/api.ts";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import type { Loaded } from "../../lib/use-loaded.ts";
+import type { MessageKey } from "../../locales/en.ts";
 import { scriptsFor } from "./scripts.ts";
 import type { TestCallFault, TestCallRequest } from "./use-test-call.ts";
 
@@ -129,9 +131,15 @@ function Fault({ fault, onTyping }: { fault: TestCallFault; onTyping: () => void
       <CircleAlert className="i" aria-hidden="true" />
       <div>
         <p className="b">{t("test.failed.title")}</p>
-        <p className="t2">{fault.kind === "media" ? t("test.failed.media", { host: fault.host }) : fault.error.status === 429 ? t("test.failed.limit") : fault.error.status === 503 ? t("test.failed.noNode") : t(`error.${fault.error.fault}`)}</p>
+        <p className="t2">{fault.kind === "media" ? t("test.failed.media", { host: fault.host }) : t(startFault(fault.error))}</p>
         {fault.kind === "api" && <ErrorCode error={fault.error} />}
       </div>
     </div>
   );
+}
+
+function startFault(error: ApiError): MessageKey {
+  if (error.problem?.code === "no_media_node") return "test.failed.noNode";
+  if (error.status === 503) return "test.failed.notPlaced";
+  return error.status === 429 ? "test.failed.limit" : `error.${error.fault}`;
 }
