@@ -138,7 +138,7 @@ describe("media engine", () => {
     leg.play("a", new Int16Array(FRAME * 2).fill(900), true);
     await call.until("mark-finished");
     await call.until("frame", (event) => event.pcm[80] === 700);
-    expect(call.events.filter((event) => event.type === "out").map((event) => event.pcm[0])).toEqual([900, 900]);
+    expect(call.events.filter((event) => event.type === "out" && event.pcm[0] !== 0).map((event) => event.type === "out" && event.pcm[0])).toEqual([900, 900]);
     leg.close();
     await call.until("closed");
   });

@@ -32,7 +32,7 @@ export interface LegOptions {
 export type LegEvent =
   /** Every 20 ms of audio clock, silence and concealment included; 160 samples at 8 kHz, `speech` 0 to 1. */
   | { type: "frame"; atMs: number; pcm: Int16Array; speech: number; levelDb: number }
-  /** Kind "frames" only: bot audio, paced 20 ms, 160 samples; nothing while the bot is silent. */
+  /** Kind "frames" only: bot audio, paced 20 ms, 160 samples; silence too, since a far side hears by it that the bot has finished. */
   | { type: "out"; atMs: number; pcm: Int16Array }
   | { type: "dtmf"; digit: string; atMs: number }
   /** The first sample of this mark left. */

@@ -201,7 +201,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         const { samples, events } = playout.read(frame);
         transmitAudio(frame, samples > 0 && !wasSounding);
         wasSounding = samples > 0;
-        if (!rtp && samples > 0) emit({ type: "out", atMs: samplesToMs(from), pcm: frame });
+        if (!rtp) emit({ type: "out", atMs: samplesToMs(from), pcm: frame });
         for (const event of events) {
           const atMs = samplesToMs(from + event.at);
           if (event.type === "started") emit({ type: "mark-started", mark: event.mark, atMs });
