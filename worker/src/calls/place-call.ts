@@ -5,7 +5,7 @@ import { newCallId } from "@zvon/contract/ids.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import { findBotAndNodes } from "../bots/published-bot.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
-import { Refusal } from "../http/problem.ts";
+import { Refusal } from "../refusal.ts";
 import { sha256 } from "../auth/api-key.ts";
 import type { PlaceResult } from "../nodes/media-node.ts";
 import type { Services } from "../services.ts";

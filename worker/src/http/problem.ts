@@ -3,10 +3,9 @@ import type { Problem } from "@zvon/contract/api.ts";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ZodError } from "zod";
+import { Refusal, notFound } from "../refusal.ts";
+import type { RefusalStatus } from "../refusal.ts";
 import type { AppEnv } from "./app-env.ts";
-
-type FieldFault = { pointer: string; detail: string };
-export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 426 | 429 | 500 | 503;
 
 const titles: Record<RefusalStatus, string> = {
   400: "The request is malformed",
@@ -22,22 +21,6 @@ const titles: Record<RefusalStatus, string> = {
   500: "Something broke on our side",
   503: "Not available now",
 };
-
-/** A refusal that travels by throw from anywhere below a route; `code` is stable, `detail` is for people. */
-export class Refusal extends Error {
-  readonly status: RefusalStatus;
-  readonly code: string;
-  readonly errors: FieldFault[] | undefined;
-
-  constructor(status: RefusalStatus, code: string, detail: string, errors?: FieldFault[]) {
-    super(detail);
-    this.status = status;
-    this.code = code;
-    this.errors = errors;
-  }
-}
-
-export const notFound = (what: string): Refusal => new Refusal(404, "not_found", `There is no such ${what}.`);
 
 const escapePointer = (part: PropertyKey) => String(part).replaceAll("~", "~0").replaceAll("/", "~1");
 

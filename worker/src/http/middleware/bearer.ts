@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import { Refusal } from "../problem.ts";
+import { Refusal } from "../../refusal.ts";
 
 export function bearerOf(c: Context<AppEnv>): string {
   const token = /^Bearer (\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];

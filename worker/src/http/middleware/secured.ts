@@ -6,7 +6,7 @@ import type { Scope } from "../../auth/actor.ts";
 import { actorOfApiKey } from "../../auth/api-key.ts";
 import { actorOfSession } from "../../auth/session-cookie.ts";
 import type { AppEnv } from "../app-env.ts";
-import { Refusal } from "../problem.ts";
+import { Refusal } from "../../refusal.ts";
 import { isOurOrigin } from "./origin.ts";
 
 export const scopeExtension = "x-zvon-scope";
@@ -38,5 +38,5 @@ async function authenticate(c: Context<AppEnv>) {
     const { db, now } = c.get("services");
     return actorOfApiKey(db, key, now(), (work) => c.executionCtx.waitUntil(work));
   }
-  return actorOfSession(c);
+  return actorOfSession(c.get("services"), c.req.header("cookie"));
 }

@@ -3,7 +3,7 @@ import type { createAuth } from "../../auth/better-auth.ts";
 import type { Services } from "../../services.ts";
 import type { AppEnv } from "../app-env.ts";
 import { isOurOrigin, ourOrigin } from "../middleware/origin.ts";
-import { Refusal } from "../problem.ts";
+import { Refusal } from "../../refusal.ts";
 
 /** Hosts one isolate may be reached by; more are a client playing with the Host header. */
 const maxOrigins = 8;

@@ -2,7 +2,7 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import { callMonth } from "@zvon/contract/ids.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
-import { notFound } from "../../problem.ts";
+import { notFound } from "../../../refusal.ts";
 import { callParams, problem } from "../answers.ts";
 import { rangeOf } from "./range.ts";
 

@@ -3,7 +3,7 @@ import { callSchema } from "@zvon/contract/api.ts";
 import { findCall } from "../../../calls/find-call.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
-import { notFound } from "../../problem.ts";
+import { notFound } from "../../../refusal.ts";
 import { callParams, json, problem } from "../answers.ts";
 
 export const hangupCallRoute = secured("calls:write", {

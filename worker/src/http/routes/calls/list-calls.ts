@@ -6,7 +6,7 @@ import { listCalls } from "../../../calls/find-call.ts";
 import type { ListPlace } from "../../../calls/find-call.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
-import { Refusal } from "../../problem.ts";
+import { Refusal } from "../../../refusal.ts";
 import { json, problem } from "../answers.ts";
 
 const placeSchema = z.union([

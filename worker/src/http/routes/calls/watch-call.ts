@@ -2,7 +2,7 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import { findCall } from "../../../calls/find-call.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
-import { Refusal, notFound } from "../../problem.ts";
+import { Refusal, notFound } from "../../../refusal.ts";
 import { upgradeFor } from "../../trusted-upgrade.ts";
 import { callParams, problem } from "../answers.ts";
 

@@ -3,7 +3,7 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import { verifyLink } from "../../../calls/grants.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { bearerOf } from "../../middleware/bearer.ts";
-import { Refusal } from "../../problem.ts";
+import { Refusal } from "../../../refusal.ts";
 import { upgradeFor } from "../../trusted-upgrade.ts";
 import { callParams, problem } from "../answers.ts";
 

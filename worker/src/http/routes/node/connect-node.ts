@@ -5,7 +5,7 @@ import { sha256 } from "../../../auth/api-key.ts";
 import { mediaNodes } from "../../../db/schema.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { bearerOf } from "../../middleware/bearer.ts";
-import { Refusal } from "../../problem.ts";
+import { Refusal } from "../../../refusal.ts";
 import { upgradeFor } from "../../trusted-upgrade.ts";
 import { problem } from "../answers.ts";
 

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { verifyRecording } from "../../../calls/grants.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { bearerOf } from "../../middleware/bearer.ts";
-import { Refusal } from "../../problem.ts";
+import { Refusal } from "../../../refusal.ts";
 import { callParams, json, problem } from "../answers.ts";
 
 /** R2 takes at most 10,000 parts; an hour of stereo 8 kHz PCM is 115 MB, 23 parts of 5 MiB. */

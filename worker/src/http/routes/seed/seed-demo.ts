@@ -3,7 +3,7 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AppEnv } from "../../app-env.ts";
 import { bearerOf } from "../../middleware/bearer.ts";
-import { Refusal, notFound } from "../../problem.ts";
+import { Refusal, notFound } from "../../../refusal.ts";
 import { json, problem } from "../answers.ts";
 
 const requestSchema = z.object({ email: z.email(), password: z.string().min(10).max(128), apiKey: z.string().regex(/^zv_live_[0-9A-Za-z_-]{16,120}$/), nodeToken: z.string().min(24).max(200) });
