@@ -122,6 +122,14 @@ describe("corrections at the read-back", () => {
     const again = toReadBack().say(words);
     expect(again).toMatchObject({ flowState: "confirm", tool: null, fields });
   });
+  it("of a day and time that came in two halves keeps the half that was right", () => {
+    const talk = startTalk(salon, "ru");
+    talk.say("стрижка");
+    talk.say("завтра");
+    talk.say("в пять");
+    talk.say("Анна");
+    expect(talk.say("нет, послезавтра")).toMatchObject({ flowState: "confirm", fields: { when: "2026-11-23T17:00" } });
+  });
   it("a bare no is asked what to mend, and only that is asked again", () => {
     const talk = toReadBack();
     expect(textOf(talk.say("нет"))).toBe("Что поправить: услугу, время или имя?");
@@ -186,6 +194,13 @@ describe("what was not heard surely", () => {
     expect(textOf(talk.unsure("завтра"))).toBe("Завтра, 22 ноября, верно?");
     expect(textOf(talk.say("да"))).toBe("Во сколько вам удобно?");
   });
+  it("a field named in passing is kept, and the question still asked", () => {
+    const talk = startTalk(salon, "ru");
+    expect(textOf(talk.unsure("завтра в пять"))).toBe("Завтра, 22 ноября, в 17:00, верно?");
+    expect(talk.say("да")).toMatchObject({ flowState: "service", fields: { when: "2026-11-22T17:00" } });
+    expect(textOf(talk.last)).toBe("На какую услугу вас записать?");
+    expect(talk.say("стрижка").flowState).toBe("name");
+  });
   it("gives up after three doubts in a row", () => {
     const talk = startTalk(salon, "ru");
     for (let i = 0; i < 2; i += 1) {
@@ -234,7 +249,8 @@ describe("fallbacks", () => {
     talk.silence(6000);
     talk.silence(8000);
     talk.say("haircut");
-    expect(talk.silence(6000).hangup).toBeNull();
+    expect(textOf(talk.silence(6000))).toContain("Are you still there?");
+    expect(talk.last.hangup).toBeNull();
   });
   it("says nothing more once the call has ended, and keeps its end", () => {
     const talk = startTalk(salon, "ru");
@@ -317,6 +333,20 @@ describe("order status", () => {
     talk.keys("1234");
     expect(talk.say("yes, please")).toMatchObject({ flowState: "number", fields: {} });
     expect(textOf(talk.say("twenty five eighty"))).toContain("We are packing it");
+  });
+});
+
+describe("a flow that runs a tool more than once", () => {
+  it("gives every run a key of its own", () => {
+    const retry = botConfigSchema.parse({
+      ...orderStatus,
+      tools: [{ type: "platform", name: "look", effect: "read" }],
+      flow: { type: "graph", start: "look", states: { look: { type: "tool", tool: "look" }, bye: { type: "end", outcome: "answered", say: { ru: "Всё." } } }, transitions: [{ from: "look", to: "bye", when: { tool: "ok" } }, { from: "look", to: "look", when: { tool: "failed" } }] },
+    });
+    const talk = startTalk(retry, "ru");
+    expect(talk.first.tool?.key).toBe("look-1");
+    expect(talk.toolEnds({ status: "failed", reason: "time-out" }).tool?.key).toBe("look-2");
+    expect(talk.toolEnds({ status: "ok", value: {} })).toMatchObject({ tool: null, hangup: "completed" });
   });
 });
 

@@ -30,7 +30,7 @@ describe("intents in Russian", () => {
 describe("intents in English", () => {
   it.each([
     ["yes", "yes"], ["yes, that's right", "yes"], ["yeah sure", "yes"], ["sounds good", "yes"],
-    ["no", "no"], ["nope", "no"], ["that's wrong", "no"], ["not quite", "no"], ["no, thank you", "no"],
+    ["no", "no"], ["nope", "no"], ["that's wrong", "no"], ["not quite", "no"], ["definitely not", "no"], ["of course not", "no"], ["no, thank you", "no"],
     ["could you repeat that", "repeat"], ["say that again", "repeat"], ["pardon", "repeat"],
     ["I want to talk to a person", "operator"], ["operator", "operator"], ["put me through to a human", "operator"],
     ["goodbye", "goodbye"], ["thank you, bye", "goodbye"],
