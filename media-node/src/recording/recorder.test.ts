@@ -71,6 +71,22 @@ describe("recorder", () => {
     expect(right.every((value) => value === 0)).toBe(true);
   });
 
+  it("leaves silence where the disk was too slow, and moves nothing", async () => {
+    const path = join(folder, "slow.wav");
+    const recorder = await createRecorder(path);
+    // twelve seconds in one go: more blocks than may be under way
+    for (let n = 0; n < 600; n++) {
+      recorder.caller(frame(n + 1));
+      recorder.bot(frame(-n - 1));
+    }
+    expect(recorder.droppedBlocks()).toBe(4);
+    expect(await recorder.close()).toMatchObject({ bytes: 44 + 600 * 640, durationMs: 12000 });
+    const { left, header } = await channels(path);
+    expect(header.dataBytes).toBe(600 * 640);
+    expect(left.length).toBe(600 * 160);
+    expect([left[0], left[399 * 160], left[400 * 160], left[599 * 160]]).toEqual([1, 400, 0, 0]);
+  });
+
   it("ignores audio after close, and closes once", async () => {
     const recorder = await createRecorder(join(folder, "closed.wav"));
     recorder.caller(frame(1));

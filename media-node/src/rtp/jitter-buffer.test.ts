@@ -88,6 +88,11 @@ describe("jitter buffer", () => {
     expect(counters).toEqual({ ...clean, received: 30, reordered: 1 });
   });
 
+  it("counts loss rightly though the first two packets came swapped", () => {
+    const arrivals = steady(0, 30, (n) => (n === 0 ? 25 : 0)).filter((_, n) => n !== 15);
+    expect(run(arrivals, 32).counters).toMatchObject({ lost: 1, reordered: 1 });
+  });
+
   it("hears a duplicate once", () => {
     const { heard, counters } = run([...steady(0, 30), { atMs: 201, packet: packet(10) }, { atMs: 390, packet: packet(2) }], 32);
     expect(heard).toEqual([null, null, ...numbers(0, 30)]);
@@ -102,6 +107,33 @@ describe("jitter buffer", () => {
     expect(heard).not.toContain(10);
     expect(heard.filter((n) => n !== null && n > 10).slice(0, 15)).toEqual(numbers(11, 26));
     expect(counters).toMatchObject({ lost: 0, late: 1, reordered: 1, concealedFrames: expect.any(Number) });
+  });
+
+  it("learns from packets that come late out of order and waits for the next ones", () => {
+    const { counters } = run(
+      steady(0, 200, (n) => (n % 10 === 5 ? 70 : 0)),
+      206,
+    );
+    expect(counters.reordered).toBe(20);
+    expect(counters.late).toBeLessThanOrEqual(3);
+  });
+
+  it("delays by a small stall no more than it took", () => {
+    const { heard, counters } = run(
+      steady(0, 60, (n) => (n >= 20 && n < 24 ? (24 - n) * 20 - 5 : 0)),
+      70,
+    );
+    expect(counters).toMatchObject({ late: 0, lost: 0, resyncs: 0 });
+    expect(heard[55]).toBe(55 - 2 - 2); // the usual 40 ms, and the 40 ms by which packet 20 missed its time
+  });
+
+  it("has no lasting delay when a slow path becomes fast", () => {
+    const { heard, counters } = run(
+      steady(0, 120, (n) => (n < 40 ? 400 : n < 60 ? 1200 - n * 20 : 0)),
+      122,
+    );
+    expect(heard[100]).toBeGreaterThanOrEqual(100 - 9);
+    expect(counters.lost).toBe(0);
   });
 
   it("delays more when the path slows within 120 ms, losing nothing", () => {
@@ -153,7 +185,7 @@ describe("jitter buffer", () => {
     const last = heard.slice(2900).filter((n): n is number => n !== null);
     // the newest packet then is frame / 0.995; behind it by the delay only
     expect(2900 / 0.995 - (last[0] ?? 0)).toBeLessThan(10);
-    expect(counters.overflow).toBe(0);
+    expect(counters).toMatchObject({ overflow: 0, resyncs: 0, late: 0 });
   });
 
   it("keeps up with a sender whose clock is 0.5 % slow, for a minute", () => {
@@ -171,6 +203,12 @@ describe("jitter buffer", () => {
     const { heard, counters } = run([...steady(0, 20), ...after], 52);
     expect(heard.slice(22)).toEqual(numbers(20, 50));
     expect(counters).toMatchObject({ received: 50, lost: 0, late: 0, ssrcChanges: 1 });
+  });
+
+  it("keeps the loss of the former stream in its books when the SSRC changes", () => {
+    const before = steady(0, 20).filter((_, n) => n !== 10);
+    const after = steady(20, 40).map((a) => ({ ...a, packet: { ...a.packet, ssrc: 7 } }));
+    expect(run([...before, ...after], 42).counters).toMatchObject({ lost: 1, ssrcChanges: 1 });
   });
 
   it("follows a sender that restarts sequence and timestamp under the same SSRC", () => {
@@ -202,6 +240,11 @@ describe("jitter buffer", () => {
     expect(counters).toMatchObject({ lost: 0, late: 0, resyncs: 0 });
   });
 
+  it("makes up nothing for a short silence of the sender", () => {
+    const later = steady(22, 50).map((a) => ({ ...a, packet: { ...a.packet, sequence: (a.packet.sequence - 2) & 0xffff } }));
+    expect(run([...steady(0, 20), ...later], 52).counters).toMatchObject({ concealedFrames: 0, lost: 0 });
+  });
+
   it("does not count the hole of a held key as loss on a leg whose keys come by signalling", () => {
     const arrivals = steady(0, 60).filter((_, n) => n < 20 || n >= 29);
     const external = run(arrivals, 62, { holesAreKeys: true });
@@ -226,7 +269,8 @@ describe("jitter buffer", () => {
 
   it("holds no more than its bound, whatever is sent", () => {
     const burst = steady(0, 400).map((a) => ({ ...a, atMs: 5 }));
-    const { heard } = run([...burst, ...steady(400, 450)], 452);
+    const { heard, counters } = run([...burst, ...steady(400, 450)], 452);
+    expect(counters.overflow).toBe(350);
     expect(heard.filter((n) => n !== null).length).toBeLessThan(110);
     expect(heard[450]).toBeGreaterThan(430);
   });
