@@ -106,7 +106,7 @@ export function inNoise(policy: VerdictPolicy, contrastDb: number): VerdictPolic
   return {
     sureLoss: policy.sureLoss * (1 - 0.45 * noise),
     rejectLoss: policy.rejectLoss * (1 - 0.3 * noise),
-    sureMargin: policy.sureMargin * (1 + 1.3 * noise),
+    sureMargin: policy.sureMargin * (1 + 1.6 * noise),
   };
 }
 
