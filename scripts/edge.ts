@@ -5,10 +5,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Miniflare, NoOpLog, convertV4MiniflareOptions } from "miniflare";
 import type { D1Database } from "@cloudflare/workers-types";
-import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
 import { StartFailure, exitCodes } from "./failure.mjs";
 import type { OnLog } from "./log.ts";
 import { identify, type ProcessIdentity } from "./process-identity.ts";
+import { readWorkerOptions } from "./worker-options.ts";
 
 export type EdgeOptions = {
   root: string;
@@ -35,9 +35,7 @@ const crashWindowMs = 60_000;
 
 /** Starts workerd, brings D1's schema up to date, answers when requests are taken. Throws StartFailure. */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(options.root, "wrangler.toml"));
-  // What wrangler would bundle is bundled already; miniflare 5 refuses the rules.
-  delete workerOptions.modulesRules;
+  const workerOptions = await readWorkerOptions(options.root);
   const pidFile = join(options.persistDir, "workerd.pid");
   process.env["MINIFLARE_WORKERD_V8_FLAGS"] ??= v8Flags;
   process.env["MINIFLARE_WORKERD_PATH"] = join(options.root, "scripts", "workerd.sh");
@@ -132,8 +130,10 @@ async function migrate(database: D1Database, folder: string, onLog: OnLog): Prom
   await database.exec("CREATE TABLE IF NOT EXISTS d1_migrations(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)");
   const { results } = await database.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
   const applied = new Set(results.map((row) => row.name));
-  for (const name of readdirSync(folder).filter((file) => file.endsWith(".sql")).toSorted()) {
-    if (applied.has(name)) continue;
+  const pending = readdirSync(folder).filter((name) => name.endsWith(".sql") && !applied.has(name)).toSorted();
+  if (pending.length === 0) return;
+  const { unstable_splitSqlQuery } = await import("wrangler");
+  for (const name of pending) {
     const statements = unstable_splitSqlQuery(readFileSync(join(folder, name), "utf8"));
     try {
       await database.batch([...statements.map((sql) => database.prepare(sql)), database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name)]);

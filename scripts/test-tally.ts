@@ -8,20 +8,22 @@ type FileResult = { name: string; status: string; message: string; assertionResu
  * Counts vitest's JSON report. A suite that ended badly with no failed test to show (it crashed, or a file did not
  * load, or it left no report) is one failure, never none.
  * @param report parsed JSON of vitest's reporter, null when there is none
+ * @param root taken off the names of files
  */
-export function tally(workspace: string, exitedWell: boolean, report: unknown): Tally {
+export function tally(workspace: string, exitedWell: boolean, report: unknown, root = ""): Tally {
   const total: Tally = { passed: 0, failed: 0, skipped: [], failures: [] };
   const fail = (name: string): void => {
     total.failed++;
     total.failures.push(`${workspace}: ${name}`);
   };
-  for (const file of filesOf(report)) {
+  for (const { name: path, ...file } of filesOf(report)) {
+    const name = root !== "" && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
     for (const { status, fullName } of file.assertionResults) {
       if (status === "passed") total.passed++;
-      else if (status === "failed") fail(`${file.name} > ${fullName}`);
-      else total.skipped.push(`${workspace}: ${file.name} > ${fullName}`);
+      else if (status === "failed") fail(`${name} > ${fullName}`);
+      else total.skipped.push(`${workspace}: ${name} > ${fullName}`);
     }
-    if (file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed")) fail(`${file.name} did not load: ${file.message.split("\n")[0] ?? ""}`);
+    if (file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed")) fail(`${name} did not load: ${file.message.split("\n")[0] ?? ""}`);
   }
   if (!exitedWell && total.failed === 0) fail("the test run ended badly");
   if (exitedWell && total.passed + total.skipped.length === 0) fail("no tests ran");

@@ -4,7 +4,7 @@
  * a skipped test is a failure; elsewhere skips are said loudly.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromiumPath, installChromium, isRootOnDebian } from "./debian.ts";
@@ -61,12 +61,16 @@ async function inLanes<T>(jobs: readonly (() => Promise<T>)[]): Promise<T[]> {
   return results;
 }
 
+function hasTests(workspace: string): boolean {
+  return readdirSync(existsSync(join(root, workspace, "src")) ? join(root, workspace, "src") : join(root, workspace), { recursive: true, encoding: "utf8" }).some((name) => /\.test\.tsx?$/.test(name));
+}
+
 async function vitest(workspace: string, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Tally> {
   const report = join(root, "test-results", `${workspace.replaceAll("/", "-")}.json`);
   rmSync(report, { force: true });
   const live = workspace === "e2e";
   const { ok } = await run(`tests of ${workspace}`, bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args], { cwd: workspace, env, live });
-  return tally(workspace, ok, existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null);
+  return tally(workspace, ok, existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null, root);
 }
 
 /** A check that is no vitest suite counts as one test. */
@@ -90,7 +94,7 @@ const checks = await inLanes([
   () => check("types", bin("turbo"), ["run", "typecheck", "--concurrency=2", "--output-logs=errors-only", "--no-update-notifier"]),
   () => check("types of scripts", bin("tsc"), ["--noEmit", "-p", "scripts"]),
 ]);
-const unitTallies = await inLanes(units.map((workspace) => () => vitest(workspace)));
+const unitTallies = await inLanes(units.filter(hasTests).map((workspace) => () => vitest(workspace)));
 for (const outcome of await Promise.allSettled(packages)) if (outcome.status === "rejected") console.error(outcome.reason);
 const chromium = chromiumPath();
 const e2e = await vitest("e2e", ["--no-file-parallelism"], chromium === null ? {} : { ZVON_CHROMIUM: chromium });
