@@ -11,6 +11,8 @@ export type MediaNodeOptions = {
   env: Record<string, string>;
   onLog: OnLog;
   onProcess(identity: ProcessIdentity | null): void;
+  /** At the first start and at each one after a crash: its listener may stand elsewhere then. */
+  onReady(url: string | null): void;
   /** It ends again and again. */
   onLost(sentence: string): void;
 };
@@ -24,7 +26,8 @@ export type MediaNodeProcess = {
   stop(): Promise<void>;
 };
 
-const readyTimeoutMs = 30_000;
+/** The first start of a machine teaches the embedded recogniser: seconds alone, longer beside other work. */
+const readyTimeoutMs = 120_000;
 /** Drains its calls' last facts; then it is killed. */
 const stopTimeoutMs = 5_000;
 const restartDelaysMs = [250, 500, 1_000, 2_000, 4_000, 8_000] as const;
@@ -42,7 +45,10 @@ export async function startMediaNode(options: MediaNodeOptions): Promise<MediaNo
   const launch = async (): Promise<void> => {
     const startedAt = performance.now();
     const started = await launchOnce(options);
+    // Stopped while it was starting.
+    if (!wanted) return void started.child.kill("SIGKILL");
     running = started;
+    options.onReady(started.url);
     void started.ended.then((why) => {
       if (running === started) running = null;
       options.onProcess(null);
@@ -100,7 +106,8 @@ function launchOnce(options: MediaNodeOptions): Promise<Running> {
   createInterface({ input: child.stderr }).on("line", (text) => {
     lastWords.push(text);
     if (lastWords.length > 20) lastWords.shift();
-    options.onLog({ from: "node", level: "warn", text });
+    const level = parseEvent(text)["level"];
+    options.onLog({ from: "node", level: level === "error" || level === "info" ? level : "warn", text });
   });
   if (child.pid !== undefined) options.onProcess(identify(child.pid));
   return new Promise((resolve, reject) => {

@@ -91,16 +91,23 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
     const loopbackUrl = `http://${urlHost(reachable(host))}:${port}`;
     await seed(loopbackUrl, secrets.seedToken, { ...secrets.demo, nodeToken: secrets.nodeToken });
 
+    const startedAt = new Date().toISOString();
+    let ready = false;
+    const writeRun = (nodeUrl: string | null): void => {
+      if (ready) folder.writeRun({ url, pid: process.pid, demo: secrets.demo, startedAt, node: { url: nodeUrl } });
+    };
     const node = await startMediaNode({
       root,
       env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: host, ZVON_NODE_PORT: "0", ZVON_PARENT_WATCH: "1", ...options.env },
       onLog,
       onLost,
+      onReady: writeRun,
       onProcess: (identity) => folder.rememberChild("node", identity),
     });
     stops.push(() => node.stop());
     await waitUntilReady(loopbackUrl);
-    folder.writeRun({ url, pid: process.pid, demo: secrets.demo, startedAt: new Date().toISOString(), node: { url: node.url } });
+    ready = true;
+    writeRun(node.url);
 
     return {
       url,
