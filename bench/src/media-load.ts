@@ -7,6 +7,7 @@
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,11 @@ export interface MediaLoad {
   /** Processor time of the whole process under test, in cores. */
   coresUsed: number;
   callsPerCore: number;
+  /**
+   * Time its threads were ready to run and not let, in cores; `null` where the system does not tell. Above a tenth
+   * something else keeps the machine busy, and the times below are that something's.
+   */
+  waitedForCpu: number | null;
   /** As the engine counts: how long after its due time a frame was handed to the socket. */
   pacing: { p50Ms: number; p99Ms: number; maxMs: number };
   /** As the callers see it: how far packets of a spurt came from 20 ms after the former. */
@@ -82,11 +88,13 @@ export async function measureMediaLoad(options: {
   engine.restartStats();
   played = [];
   const cpu = process.cpuUsage();
+  const waited = runQueueMs();
   const from = performance.now();
   callers.send("measure");
   await after(options.seconds * 1000);
   const used = process.cpuUsage(cpu);
   const elapsed = performance.now() - from;
+  const waitedSince = runQueueMs();
   const rss = process.memoryUsage().rss;
   const pacing = engine.stats().pacing;
   const arrival = message(callers, "arrival");
@@ -107,6 +115,7 @@ export async function measureMediaLoad(options: {
     seconds: options.seconds,
     coresUsed,
     callsPerCore: options.calls / coresUsed,
+    waitedForCpu: waited === null || waitedSince === null ? null : (waitedSince - waited) / elapsed,
     pacing,
     arrival: heard.arrival,
     firstPacket: { p50Ms: percentile(first, 0.5), p95Ms: percentile(first, 0.95), maxMs: percentile(first, 1) },
@@ -182,6 +191,19 @@ function message(child: ChildProcess, type: string): Promise<unknown> {
       if (received.type === type) resolve(received);
     });
   });
+}
+
+/** What all threads of this process have waited for a processor so far (Linux: schedstat's second field, ns). */
+function runQueueMs(): number | null {
+  const tasks = "/proc/self/task";
+  if (!existsSync(tasks)) return null;
+  let ns = 0;
+  for (const task of readdirSync(tasks)) {
+    const path = `${tasks}/${task}/schedstat`;
+    if (!existsSync(path)) return null;
+    ns += Number(readFileSync(path, "utf8").split(" ")[1] ?? 0);
+  }
+  return ns / 1e6;
 }
 
 /** Wall time with fractions, the same in both processes. */
