@@ -38,6 +38,8 @@ export interface EmbeddedRecogniserOptions {
   maxUtterances?: number;
   /** From the endpoint to the final. */
   finalTimeoutMs?: number;
+  /** A folder that can't be written costs the next start its time, never a call; here it is told. */
+  onFault?: (cause: unknown) => void;
 }
 
 export interface EmbeddedRecogniser extends Stt {
@@ -97,6 +99,13 @@ export async function startEmbeddedRecogniser(options: EmbeddedRecogniserOptions
       post(message(id));
     });
 
+  /** Writes under way; a call never waits for them. */
+  const writes = new Set<Promise<void>>();
+  const keep = (write: Promise<void>): void => {
+    const settled: Promise<void> = write.catch((cause: unknown) => options.onFault?.(cause)).finally(() => writes.delete(settled));
+    writes.add(settled);
+  };
+
   /** What each language knows; made on first use. */
   const languages = new Map<Language, Promise<Map<string, Pronunciation>>>();
   const known = (language: Language): Promise<Map<string, Pronunciation>> => {
@@ -114,7 +123,7 @@ export async function startEmbeddedRecogniser(options: EmbeddedRecogniserOptions
     const store = storeOf(language);
     const bytes = await store.readModel();
     const loaded = bytes === null ? false : await ask((id) => ({ type: "load", id, language, bytes })).then(() => true, () => false);
-    if (!loaded) await store.writeModel(await takeLessons(language));
+    if (!loaded) keep(store.writeModel(await takeLessons(language)));
     const examples = options.examples?.[language] ?? [];
     if (examples.length > 0) await ask((id) => ({ type: "learn", id, language, examples }));
     const said = new Map(await store.readPronunciations());
@@ -154,7 +163,7 @@ export async function startEmbeddedRecogniser(options: EmbeddedRecogniserOptions
     }
     for (const [text, phones] of entries) said.set(text, phones);
     post({ type: "pronounce", language, entries });
-    await storeOf(language).writePronunciations([...said]);
+    keep(storeOf(language).writePronunciations([...said]));
   };
 
   const prepare = async (listens: ListenHint[], language: Language): Promise<void> => {
@@ -264,7 +273,7 @@ export async function startEmbeddedRecogniser(options: EmbeddedRecogniserOptions
     async close() {
       closing.abort(new ProviderError("the recogniser is closed", { code: "closed", retryable: false }));
       breakAll(new ProviderError("the recogniser is closed", { code: "closed", retryable: false }));
-      await worker.terminate();
+      await Promise.all([worker.terminate(), ...writes]);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What was learnt, kept in a folder so that only the first start pays for it. A damaged file is learnt anew. */
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { corpus } from "./corpus.ts";
 import type { Pronunciation } from "./lexicon.ts";
 import { teachers } from "./voices.ts";
@@ -38,7 +38,7 @@ export function openModelStore(folder: string, language: Language, voiceVersion:
   /** Whole or not at all: a crash half way leaves the old file. */
   const write = async (file: string, data: Uint8Array | string): Promise<void> => {
     await mkdir(folder, { recursive: true });
-    const partial = `${file}.${process.pid}.partial`;
+    const partial = `${file}.${randomUUID()}.partial`; // several writers may be at it, the last one stays
     await writeFile(partial, data);
     await rename(partial, file);
   };

@@ -26,7 +26,8 @@ interface Sherpa {
 }
 
 const send = (message: FromSherpa): void => {
-  process.send?.(message);
+  // The node may close the channel in mid-sentence; then nobody waits for the rest.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 process.on("disconnect", () => process.exit(0));
 process.on("SIGINT", () => undefined);

@@ -14,7 +14,8 @@ const FIRST_CHUNK_SAMPLES = 480; // 60 ms
 const CHUNK_SAMPLES = 8_000; // 1 s
 
 const send = (message: FromVoiceProcess): void => {
-  process.send?.(message);
+  // The node may close the channel in mid-sentence; then nobody waits for the rest.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
 process.on("disconnect", () => process.exit(0));
