@@ -23,7 +23,7 @@ export async function ensureInstalled(root, scope, say) {
   say(`Installing dependencies (${missing.length === 1 ? missing[0] : `${missing.length} packages missing`}) ...`);
   const mark = unfinishedMark(root);
   if (existsSync(dirname(mark))) writeFileSync(mark, "");
-  // `npm ci` wants a lock with every platform's binaries, which a lock made on one machine need not have.
+  // Not `npm ci`: there is no lock file, since one made on one system lists the binaries of that system alone.
   await runNpm(root, ["install", ...(keepTools ? [] : ["--omit=dev"]), "--no-audit", "--no-fund"]);
   rmSync(mark, { force: true });
   const still = missingPackages(root, scope);
