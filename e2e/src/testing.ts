@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { CallerStep } from "@zvon/media-node/src/caller/machine.ts";
 import { prepareScript } from "@zvon/media-node/src/caller/prepare.ts";
@@ -10,12 +11,21 @@ import { startEmbeddedVoice } from "@zvon/media-node/src/tts/embedded/embedded-v
 import { startResident, type Resident, type ResidentOptions } from "../../scripts/resident.ts";
 import { connectApi, type Api } from "./call/api.ts";
 
+/** Shared by all products of a test run: what the recogniser learnt need not be learnt again. */
+const speechCache = fileURLToPath(new URL("../../.cache/speech", import.meta.url));
+
 export type Product = { resident: Resident; api: Api; lines: string[]; close(): Promise<void> };
 
 export async function startProduct(options: Partial<ResidentOptions> = {}): Promise<Product> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "zvon-e2e-"));
   const lines: string[] = [];
-  const resident = await startResident({ port: 0, dataDir, onLog: (line) => void lines.push(`${line.from} ${line.level} ${line.text}`), ...options });
+  const resident = await startResident({
+    port: 0,
+    dataDir,
+    onLog: (line) => void lines.push(`${line.from} ${line.level} ${line.text}`),
+    ...options,
+    env: { ZVON_SPEECH_CACHE: speechCache, ...options.env },
+  });
   return {
     resident,
     lines,

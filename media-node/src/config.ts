@@ -14,6 +14,8 @@ const schema = z.object({
   ZVON_RTP_HOST: z.string().default("127.0.0.1"),
   ZVON_CAPACITY: z.coerce.number().int().min(1).max(10_000).default(200),
   ZVON_VAD: z.enum(["neural", "energy"]).default("neural"),
+  /** Phrases and recogniser models that can be made again; by default in the data folder. */
+  ZVON_SPEECH_CACHE: z.string().optional(),
   /** A sherpa-onnx model folder; bots with stt_provider `sherpa` use it. */
   ZVON_STT_MODEL: z.string().optional(),
   ZVON_STT_MODEL_LANGUAGE: z.enum(["ru", "en"]).default("ru"),

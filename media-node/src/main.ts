@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const log = createLog((line) => process.stderr.write(`${line}\n`));
   mkdirSync(config.ZVON_NODE_DATA, { recursive: true });
   const engine = await startMediaEngine({ vad: config.ZVON_VAD });
-  const speech = await openSpeech({ cacheFolder: path.join(config.ZVON_NODE_DATA, "speech"), modelFolder: config.ZVON_STT_MODEL ?? null, modelLanguage: config.ZVON_STT_MODEL_LANGUAGE, examplesFolder: config.ZVON_STT_EXAMPLES ?? null, log });
+  const speech = await openSpeech({ cacheFolder: config.ZVON_SPEECH_CACHE ?? path.join(config.ZVON_NODE_DATA, "speech"), modelFolder: config.ZVON_STT_MODEL ?? null, modelLanguage: config.ZVON_STT_MODEL_LANGUAGE, examplesFolder: config.ZVON_STT_EXAMPLES ?? null, log });
   const spool = await openSpool({ folder: path.join(config.ZVON_NODE_DATA, "spool"), edgeUrl: config.ZVON_EDGE_URL, log });
   const recordings = createRecordingDelivery({ folder: path.join(config.ZVON_NODE_DATA, "recordings"), edgeUrl: config.ZVON_EDGE_URL, fetch, random: Math.random, log });
   const setTimer = (run: () => void, ms: number) => {

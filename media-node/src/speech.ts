@@ -44,8 +44,8 @@ export async function openSpeech(options: { cacheFolder: string; modelFolder: st
     voices.set("embedded", cached);
     recognisers.set("embedded", recogniser);
     closing.push(recogniser, cached);
-    // Learnt now, so that the first caller does not wait; kept on disk for the next start.
-    for (const language of languages) recogniser.prepare([], language).catch((error: unknown) => options.log.error("the embedded recogniser could not learn", { language, error }));
+    // Learnt before the first call (some seconds, once), so that no caller meets a recogniser that knows nothing; kept on disk for the next start.
+    await Promise.all(languages.map((language) => recogniser.prepare([], language)));
   }
   if (options.modelFolder !== null) {
     const sherpa = await openSherpa({ folder: options.modelFolder, language: options.modelLanguage });

@@ -1,5 +1,5 @@
 /** The few requests that tools and tests make to the public API, parsed by the contract's own schemas. */
-import { callSchema, messagePageSchema, problemSchema, startedCallSchema, type Call, type Message, type StartedCall } from "@zvon/contract/api.ts";
+import { callPageSchema, callSchema, messagePageSchema, problemSchema, startedCallSchema, type Call, type Message, type StartedCall } from "@zvon/contract/api.ts";
 import type { z } from "zod";
 
 export interface Api {
@@ -7,6 +7,8 @@ export interface Api {
   readonly apiKey: string;
   startCall(body: Record<string, unknown>, idempotencyKey?: string): Promise<StartedCall>;
   call(id: string): Promise<Call>;
+  /** The newest calls, live ones among them. */
+  calls(): Promise<Call[]>;
   messages(id: string): Promise<Message[]>;
   hangup(id: string): Promise<void>;
   recording(id: string): Promise<Buffer>;
@@ -46,6 +48,7 @@ export function connectApi(url: string, apiKey: string): Api {
     apiKey,
     startCall: (body, idempotencyKey) => json(startedCallSchema, "POST", "/v1/calls", { body, ...(idempotencyKey ? { headers: { "idempotency-key": idempotencyKey } } : {}) }),
     call: (id) => json(callSchema, "GET", `/v1/calls/${id}`),
+    calls: async () => (await json(callPageSchema, "GET", "/v1/calls")).calls,
     messages: async (id) => (await json(messagePageSchema, "GET", `/v1/calls/${id}/messages`)).messages,
     async hangup(id) {
       await (await request("POST", `/v1/calls/${id}/hangup`)).arrayBuffer();

@@ -2,7 +2,6 @@
 import { WebSocket } from "ws";
 import type { Call, Message } from "@zvon/contract/api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
-import type { Via } from "@zvon/contract/node-link.ts";
 import { createScriptedCaller } from "@zvon/media-node/src/caller/caller.ts";
 import type { CallerStep } from "@zvon/media-node/src/caller/machine.ts";
 import type { Api } from "./api.ts";
@@ -107,9 +106,7 @@ export async function holdBySip({ api, steps, signal }: HoldOptions, lab: Lab, n
 
 /** The call that came in since then: a SIP caller is not told its id. */
 async function newestCall(api: Api, sinceMs: number): Promise<string> {
-  const response = await fetch(new URL("/v1/calls?limit=5", api.url), { headers: { authorization: `Bearer ${api.apiKey}` } });
-  const page: { calls?: { id: string; createdAt: number; via: Via }[] } = await response.json();
-  const call = page.calls?.find((one) => one.via === "sip" && one.createdAt >= sinceMs - 1000);
+  const call = (await api.calls()).find((one) => one.via === "sip" && one.createdAt >= sinceMs - 1000);
   if (!call) throw new Error("the API does not list the call");
   return call.id;
 }
