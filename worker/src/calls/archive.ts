@@ -6,6 +6,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { callSchema } from "@zvon/contract/api.ts";
 import type { Call, Message } from "@zvon/contract/api.ts";
+import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import type { CallCorrection, SettledCall } from "./settled-call.ts";
 import { readTranscript, writeTranscript } from "./transcript.ts";
@@ -16,13 +17,13 @@ export type CallPlace = { createdAt: number; callId: string };
 /** An upload nobody continued for so long is given up; the node's spool tries for a week and would begin anew. */
 const abandonedUploadMs = 48 * 3_600_000;
 
-const schema = [
-  "CREATE TABLE IF NOT EXISTS calls (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, record TEXT NOT NULL, messages_key TEXT NOT NULL)",
-  "CREATE INDEX IF NOT EXISTS calls_newest ON calls (created_at DESC, id DESC)",
-  "CREATE TABLE IF NOT EXISTS corrections (id INTEGER PRIMARY KEY AUTOINCREMENT, call_id TEXT NOT NULL, at_ms INTEGER NOT NULL, correction TEXT NOT NULL, UNIQUE (call_id, correction))",
-  "CREATE TABLE IF NOT EXISTS recordings (call_id TEXT PRIMARY KEY, key TEXT NOT NULL, bytes INTEGER NOT NULL, duration_ms INTEGER NOT NULL)",
-  "CREATE TABLE IF NOT EXISTS uploads (call_id TEXT PRIMARY KEY, key TEXT NOT NULL, upload_id TEXT NOT NULL, touched_ms INTEGER NOT NULL)",
-  "CREATE TABLE IF NOT EXISTS parts (call_id TEXT NOT NULL, n INTEGER NOT NULL, etag TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (call_id, n))",
+const migrations = [
+  `CREATE TABLE IF NOT EXISTS calls (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, record TEXT NOT NULL, messages_key TEXT NOT NULL);
+   CREATE INDEX IF NOT EXISTS calls_newest ON calls (created_at DESC, id DESC);
+   CREATE TABLE IF NOT EXISTS corrections (id INTEGER PRIMARY KEY AUTOINCREMENT, call_id TEXT NOT NULL, at_ms INTEGER NOT NULL, correction TEXT NOT NULL, UNIQUE (call_id, correction));
+   CREATE TABLE IF NOT EXISTS recordings (call_id TEXT PRIMARY KEY, key TEXT NOT NULL, bytes INTEGER NOT NULL, duration_ms INTEGER NOT NULL);
+   CREATE TABLE IF NOT EXISTS uploads (call_id TEXT PRIMARY KEY, key TEXT NOT NULL, upload_id TEXT NOT NULL, touched_ms INTEGER NOT NULL);
+   CREATE TABLE IF NOT EXISTS parts (call_id TEXT NOT NULL, n INTEGER NOT NULL, etag TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (call_id, n));`,
 ];
 
 type CallRow = { id: string; created_at: number; record: string; key: string | null; bytes: number | null; duration_ms: number | null };
@@ -31,7 +32,7 @@ const callColumns = "SELECT calls.id, created_at, record, recordings.key, bytes,
 export class TenantArchive extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    for (const statement of schema) ctx.storage.sql.exec(statement);
+    migrateObject(ctx.storage, migrations);
   }
 
   /** Books a call. Idempotent: the first terminal state wins, whatever comes later changes nothing. */

@@ -69,7 +69,25 @@ describe("a call", () => {
     node.close();
   });
 
-  it("whose node comes back without it ends as node_lost, and frees its lease", async () => {
+  it("that its node no longer carries gets 15 s for its last facts, then ends as node_lost", async () => {
+    const { tenant, node, nodeId, token, grant } = await incoming();
+    const link = await openLink(grant);
+    await link.fact({ type: "call.answered", atMs: 0 });
+    await link.hearReply();
+    node.close();
+    link.close();
+    const back = await connectNode(token, { calls: [] });
+    const object = env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(nodeId));
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    expect((await callOf(tenant, grant.callId)).status).toBe("live");
+    await runInDurableObject(object, (_, state) => void state.storage.sql.exec("UPDATE carried SET missing_ms = missing_ms - 15000"));
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    await until(async () => (await leases(tenant)).length === 0);
+    expect(await callOf(tenant, grant.callId)).toMatchObject({ status: "ended", endReason: "node_lost" });
+    back.close();
+  });
+
+  it("that ended while its node was cut off keeps the end that the node tells", async () => {
     const { tenant, node, token, grant } = await incoming();
     const link = await openLink(grant);
     await link.fact({ type: "call.answered", atMs: 0 });
@@ -77,8 +95,10 @@ describe("a call", () => {
     node.close();
     link.close();
     const back = await connectNode(token, { calls: [] });
-    await until(async () => (await leases(tenant)).length === 0);
-    expect(await callOf(tenant, grant.callId)).toMatchObject({ status: "ended", endReason: "node_lost" });
+    const again = await openLinkTo({ fetch: () => SELF.fetch(`${origin}${grant.path}`, { headers: { upgrade: "websocket", authorization: `Bearer ${grant.token}` } }) }, grant.callId, { epoch: 2, n: 1 });
+    await again.fact(ended("caller_hangup"));
+    await settled(again);
+    expect(await callOf(tenant, grant.callId)).toMatchObject({ status: "ended", endReason: "caller_hangup" });
     back.close();
   });
 

@@ -7,7 +7,7 @@ import { findBotAndNodes } from "../bots/published-bot.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
 import { Refusal } from "../refusal.ts";
 import { sha256 } from "../auth/api-key.ts";
-import type { PlaceResult } from "../nodes/media-node.ts";
+import type { PlaceRequest, PlaceResult } from "../nodes/media-node.ts";
 import type { Services } from "../services.ts";
 import type { Admission } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
@@ -34,6 +34,8 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
   if (admission.existing?.answer !== null && admission.existing !== null) return repeatedAnswer(services, tenant, admission.existing.answer);
   // A key whose first request was cut off before its answer: the same call is begun and placed again, both idempotent.
   const callId = admission.existing?.callId ?? freshId;
+  const before = admission.existing === null ? null : await findCall(services, tenant.id, callId);
+  if (before?.call.status === "ended") throw new Refusal(503, "not_placed", `${before.call.detail ?? "The call has ended."} (${callId})`);
 
   const nodeId = await chooseNode(services, found.nodeIds, asked.via);
   if (nodeId === null) {
@@ -43,7 +45,7 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
   const to = asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
   const grant = await beginOrForget(services, { tenant, callId, nodeId, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
-  const placed = await services.node(nodeId).place({
+  const placed = await placeOn(services, nodeId, {
     tenantId: tenant.id,
     grant,
     via: asked.via,
@@ -69,6 +71,16 @@ async function beginOrForget(services: Services, plan: CallPlan): Promise<LinkGr
   } catch (error) {
     await services.hub(plan.tenant.id).forget({ callId: plan.callId });
     throw error;
+  }
+}
+
+/** The node's object may be lost in mid-question (a deploy): then nobody knows whether the node dialled. */
+async function placeOn(services: Services, nodeId: string, request: PlaceRequest): Promise<PlaceResult> {
+  try {
+    return await services.node(nodeId).place(request);
+  } catch (error) {
+    console.error(JSON.stringify({ event: "place failed", nodeId, callId: request.grant.callId, error: String(error) }));
+    return { ok: false, certain: false, reason: "failed", cause: { q850: null, sip: null, text: "" }, detail: "The media node's answer was lost." };
   }
 }
 

@@ -6,14 +6,15 @@ import { DurableObject } from "cloudflare:workers";
 import { newCallId, tenantIdSchema } from "@zvon/contract/ids.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import { fromMediaNodeSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
+import { fromMediaNodeSchema, mediaAddressSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
 import { beginCall, inboundRingTimeoutMs } from "../calls/start-call.ts";
+import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { findDialledNumber } from "../numbers/dialled-number.ts";
 import type { Services } from "../services.ts";
 import { createServices } from "../services.ts";
-import { clockIsOff, judgeNode } from "./liveness.ts";
+import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
 import { nodeAttachmentSchema } from "./node-status.ts";
 import type { NodeAttachment, NodeStatus } from "./node-status.ts";
 
@@ -28,12 +29,20 @@ export type PlaceResult =
   /** `certain` false: the node may yet have dialled. */
   | { ok: false; certain: boolean; reason: EndReason; cause: Cause; detail: string };
 
+/** `missingMs`: since when the node, connected, no longer names it among its calls. */
+type CallRow = { callId: string; tenantId: TenantId; sinceMs: number; missingMs: number | null };
+
 const placeTimeoutMs = 10_000;
 /** A frame of hello names at most 10,000 calls of 29 signs. */
 const maxFrameBytes = 512 * 1024;
 /** Rows of calls that ended are swept by asking the hubs; younger ones may not be in a hub's list yet. */
 const sweepAfterMs = 60_000;
 const noCause: Cause = { q850: null, sip: null, text: "" };
+
+const migrations = [
+  `CREATE TABLE IF NOT EXISTS carried (call_id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, since_ms INTEGER NOT NULL, missing_ms INTEGER, media TEXT);
+   CREATE TABLE IF NOT EXISTS absence (id INTEGER PRIMARY KEY CHECK (id = 1), since_ms INTEGER NOT NULL);`,
+];
 
 export class MediaNode extends DurableObject<Env> {
   private readonly services: Services;
@@ -45,8 +54,7 @@ export class MediaNode extends DurableObject<Env> {
     this.services = createServices(env);
     // The node hears by the answer that its socket is not half open; the object may sleep through it.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
-    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS calls (call_id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, since_ms INTEGER NOT NULL)");
-    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS absence (id INTEGER PRIMARY KEY CHECK (id = 1), since_ms INTEGER NOT NULL)");
+    migrateObject(ctx.storage, migrations);
   }
 
   /** The control socket; the Worker has checked the node's credential and set `x-zvon-node`. */
@@ -66,6 +74,8 @@ export class MediaNode extends DurableObject<Env> {
   async place(request: PlaceRequest): Promise<PlaceResult> {
     const underWay = this.placing.get(request.grant.callId);
     if (underWay !== undefined) return underWay.promise;
+    const placedBefore = this.mediaOf(request.grant.callId);
+    if (placedBefore !== null) return { ok: true, media: placedBefore };
     const current = this.current();
     const refuse = (detail: string): PlaceResult => ({ ok: false, certain: true, reason: "congestion", cause: noCause, detail });
     if (current === null || current.sight.hello === null) return refuse("The media node is not connected.");
@@ -83,7 +93,8 @@ export class MediaNode extends DurableObject<Env> {
     const result = await promise;
     clearTimeout(timer);
     this.placing.delete(request.grant.callId);
-    if (!result.ok && result.certain) this.drop(request.grant.callId);
+    if (result.ok) this.ctx.storage.sql.exec("UPDATE carried SET media = ? WHERE call_id = ?", JSON.stringify(result.media), request.grant.callId);
+    else if (result.certain) this.drop(request.grant.callId);
     return result;
   }
 
@@ -151,9 +162,14 @@ export class MediaNode extends DurableObject<Env> {
     this.attach(socket, { ...sight, hello: { version, capacity, ways }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
     this.ctx.storage.sql.exec("DELETE FROM absence");
     this.send(socket, { type: "welcome", nodeId: sight.nodeId, beatMs: nodeBeatMs });
-    // The node's own list is the truth: what it no longer carries was lost with it.
+    // The node's own list is the truth, but what it no longer carries may have ended while nobody listened: its last
+    // facts are on their way through the call's own link, and say more than that it was lost.
     const carried = new Set(message.calls);
-    await this.lose((callId) => !carried.has(callId) && !this.placing.has(callId));
+    for (const { callId, missingMs } of this.rows()) {
+      const missing = !carried.has(callId) && !this.placing.has(callId);
+      if (missing !== (missingMs !== null)) this.ctx.storage.sql.exec("UPDATE carried SET missing_ms = ? WHERE call_id = ?", missing ? sight.lastSeenMs : null, callId);
+    }
+    await this.look();
   }
 
   private async offered(socket: WebSocket, sight: NodeAttachment, offer: Offer): Promise<void> {
@@ -182,20 +198,23 @@ export class MediaNode extends DurableObject<Env> {
   private async look(): Promise<void> {
     const now = this.services.now();
     const current = this.current();
-    const verdict = judgeNode({ connected: current !== null, lastSeenMs: current?.sight.lastSeenMs ?? this.absentSince() ?? now, calls: this.callCount() }, now);
+    const rows = this.rows();
+    const missingSinceMs = Math.min(...rows.map((row) => row.missingMs ?? Infinity));
+    const verdict = judgeNode({ connected: current !== null, lastSeenMs: current?.sight.lastSeenMs ?? this.absentSince() ?? now, calls: rows.length, missingSinceMs }, now);
     if (verdict.silent && current !== null) {
       this.ctx.storage.sql.exec("INSERT OR REPLACE INTO absence (id, since_ms) VALUES (1, ?)", current.sight.lastSeenMs);
       this.close(current.socket, 4000, "silent for too long");
     }
     if (verdict.lost) await this.lose(() => true);
+    else if (verdict.missingLost) await this.lose(({ missingMs }) => missingMs !== null && now - missingMs >= missingGraceMs);
     if (verdict.nextLookAtMs === null) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(verdict.nextLookAtMs);
   }
 
   /** Tells sessions that their node is gone; those already settled find nothing to do. */
-  private async lose(isLost: (callId: string) => boolean): Promise<void> {
+  private async lose(isLost: (row: CallRow) => boolean): Promise<void> {
     await this.sweep(0);
-    const rows = this.rows().filter((row) => isLost(row.callId));
+    const rows = this.rows().filter(isLost);
     await Promise.all(
       rows.map(async ({ callId, tenantId }) => {
         try {
@@ -219,23 +238,28 @@ export class MediaNode extends DurableObject<Env> {
     }
   }
 
-  private rows(): { callId: string; tenantId: TenantId; sinceMs: number }[] {
+  private rows(): CallRow[] {
     return this.ctx.storage.sql
-      .exec<{ call_id: string; tenant_id: string; since_ms: number }>("SELECT call_id, tenant_id, since_ms FROM calls")
+      .exec<{ call_id: string; tenant_id: string; since_ms: number; missing_ms: number | null }>("SELECT call_id, tenant_id, since_ms, missing_ms FROM carried")
       .toArray()
-      .map((row) => ({ callId: row.call_id, tenantId: tenantIdSchema.parse(row.tenant_id), sinceMs: row.since_ms }));
+      .map((row) => ({ callId: row.call_id, tenantId: tenantIdSchema.parse(row.tenant_id), sinceMs: row.since_ms, missingMs: row.missing_ms }));
   }
 
   private keep(callId: string, tenantId: TenantId): void {
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO calls (call_id, tenant_id, since_ms) VALUES (?, ?, ?)", callId, tenantId, this.services.now());
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO carried (call_id, tenant_id, since_ms) VALUES (?, ?, ?)", callId, tenantId, this.services.now());
+  }
+
+  private mediaOf(callId: string): Placed["media"] | null {
+    const media = this.ctx.storage.sql.exec<{ media: string | null }>("SELECT media FROM carried WHERE call_id = ?", callId).toArray()[0]?.media ?? null;
+    return media === null ? null : mediaAddressSchema.parse(JSON.parse(media));
   }
 
   private drop(callId: string): void {
-    this.ctx.storage.sql.exec("DELETE FROM calls WHERE call_id = ?", callId);
+    this.ctx.storage.sql.exec("DELETE FROM carried WHERE call_id = ?", callId);
   }
 
   private callCount(): number {
-    return this.ctx.storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM calls").one().n;
+    return this.ctx.storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM carried").one().n;
   }
 
   private absentSince(): number | null {

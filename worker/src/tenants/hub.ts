@@ -3,6 +3,7 @@
  * no transcript and no caller's data ever pass it. The rules are in admission.ts; this is their shell.
  */
 import { DurableObject } from "cloudflare:workers";
+import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { decideAdmission, leaseMs, minuteOf } from "./admission.ts";
 import type { Admission, AdmitRequest } from "./admission.ts";
@@ -14,13 +15,16 @@ export type LiveCall = { callId: string; sinceMs: number };
 /** How long a repeated POST finds the call that the first one began. */
 const idempotencyMs = 24 * 3_600_000;
 
+const migrations = [
+  `CREATE TABLE IF NOT EXISTS leases (call_id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL, since_ms INTEGER NOT NULL);
+   CREATE TABLE IF NOT EXISTS starts (minute INTEGER PRIMARY KEY, calls INTEGER NOT NULL);
+   CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, request TEXT NOT NULL, call_id TEXT NOT NULL, answer TEXT, at_ms INTEGER NOT NULL);`,
+];
+
 export class TenantHub extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const sql = ctx.storage.sql;
-    sql.exec("CREATE TABLE IF NOT EXISTS leases (call_id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL, since_ms INTEGER NOT NULL)");
-    sql.exec("CREATE TABLE IF NOT EXISTS starts (minute INTEGER PRIMARY KEY, calls INTEGER NOT NULL)");
-    sql.exec("CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, request TEXT NOT NULL, call_id TEXT NOT NULL, answer TEXT, at_ms INTEGER NOT NULL)");
+    migrateObject(ctx.storage, migrations);
   }
 
   /** Takes a lease of 60 s for the call, or says why not. A repeated key finds the first call and takes nothing. */

@@ -3,15 +3,20 @@
  * consents later. One object a tenant.
  */
 import { DurableObject } from "cloudflare:workers";
+import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 
 export type Booking = { key: string; callId: string; fields: Record<string, string>; createdAt: number };
 
+const migrations = [
+  `CREATE TABLE IF NOT EXISTS bookings (key TEXT PRIMARY KEY, call_id TEXT NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL);
+   CREATE INDEX IF NOT EXISTS bookings_created ON bookings (created_at);`,
+];
+
 export class TenantPeople extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS bookings (key TEXT PRIMARY KEY, call_id TEXT NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL)");
-    ctx.storage.sql.exec("CREATE INDEX IF NOT EXISTS bookings_created ON bookings (created_at)");
+    migrateObject(ctx.storage, migrations);
   }
 
   /** Writes a booking once: the same key again finds the first and changes nothing. */

@@ -63,12 +63,16 @@ describe("POST /v1/calls", () => {
 
   it("places one call when a repeat comes before the first was answered", async () => {
     const tenant = await makeTenant();
-    const node = await connectNode((await makeNode(tenant.id)).token);
+    const { id, token } = await makeNode(tenant.id);
+    const node = await connectNode(token);
     const headers = { "idempotency-key": "impatient" };
     const both = [start(tenant, undefined, headers), start(tenant, undefined, headers)];
     await answerPlace(node);
     const started = await Promise.all(both.map(async (response) => startedCallSchema.parse(await (await response).json())));
     expect(new Set(started.map(({ call }) => call.id)).size).toBe(1);
+    // And one that asks the node's object anew, after the first was placed: the node is not told again.
+    const place = { tenantId: tenant.id, grant: { callId: started[0]?.call.id ?? "", path: "", token: "", epochBase: 0 }, via: "browser" as const, sip: null, rtp: null, browser: null };
+    expect(await env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(id)).place(place)).toEqual({ ok: true, media });
     expect(await liveIds(tenant)).toHaveLength(1);
     node.close();
   });
@@ -196,7 +200,7 @@ describe("the control link", () => {
     await asked;
     node.close();
     const back = await connectNode(token, { calls: [grant.callId] });
-    const kept = await runInDurableObject(env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(id)), (_, state) => state.storage.sql.exec<{ call_id: string }>("SELECT call_id FROM calls").toArray());
+    const kept = await runInDurableObject(env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(id)), (_, state) => state.storage.sql.exec<{ call_id: string }>("SELECT call_id FROM carried").toArray());
     expect(kept.map((row) => row.call_id)).toEqual([grant.callId]);
     back.close();
   });
