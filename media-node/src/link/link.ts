@@ -8,7 +8,7 @@ import type { FromLink, Link } from "./port.ts";
 
 /** Where facts go that the edge could not take before the call was over. */
 export interface FactStore {
-  keep(record: { grant: LinkGrant; attempt: number; facts: Extract<LinkEffect, { type: "spool" }>["facts"] }): Promise<void>;
+  keep(record: { grant: LinkGrant } & Omit<Extract<LinkEffect, { type: "spool" }>, "type">): Promise<void>;
 }
 
 /**
@@ -35,7 +35,7 @@ export function openLink(options: { edgeUrl: string; grant: LinkGrant; fresh: bo
           if (!over) options.onEvent(effect.event);
           return;
         case "spool":
-          keeping = options.spool.keep({ grant, attempt: effect.attempt, facts: effect.facts }).catch((error: unknown) => log.error("facts of a call are lost: the spool could not keep them", { error, facts: effect.facts.length }));
+          keeping = options.spool.keep({ grant, attempt: effect.attempt, facts: effect.facts, fresh: effect.fresh }).catch((error: unknown) => log.error("facts of a call are lost: the spool could not keep them", { error, facts: effect.facts.length }));
           return;
         case "drained":
           log.info("call link closed", { ...link.state().counters });

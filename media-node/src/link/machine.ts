@@ -112,18 +112,18 @@ export type LinkEffect =
   | { type: "close"; epoch: number; code: number }
   | { type: "deliver"; event: FromLink }
   /** The edge could not take these in time: keep them on disk. */
-  | { type: "spool"; facts: Fact[]; attempt: number }
+  | { type: "spool"; facts: Fact[]; attempt: number; /** Not numbered yet: no welcome ever came to this life of the node. */ fresh: boolean }
   | { type: "drained" };
 
 export type LinkStep = { state: LinkState; effects: LinkEffect[] };
 
 /** @param kept facts of an earlier life, from the spool, to be delivered and nothing else. */
-export function newLink(options: { callId: string; epochBase: number; fresh: boolean; seed: number; kept?: { facts: Fact[]; attempt: number } }, nowMs: number): LinkState {
+export function newLink(options: { callId: string; epochBase: number; fresh: boolean; seed: number; kept?: { facts: Fact[]; attempt: number; fresh: boolean } }, nowMs: number): LinkState {
   const facts = options.kept?.facts ?? [];
   const first = facts[0]?.n ?? 1;
   return {
     callId: options.callId, epochBase: options.epochBase, attempt: options.kept?.attempt ?? 0,
-    line: { kind: "waiting", untilMs: nowMs }, failures: 0, random: options.seed >>> 0, fresh: options.fresh, welcomed: false, downSinceMs: nowMs,
+    line: { kind: "waiting", untilMs: nowMs }, failures: 0, random: options.seed >>> 0, fresh: options.kept?.fresh ?? options.fresh, welcomed: false, downSinceMs: nowMs,
     nextN: (facts.at(-1)?.n ?? 0) + 1, stored: first - 1, seen: first - 1, outbox: facts, progressMs: nowMs,
     turn: 0, held: { reply: -1, seq: -1, last: true }, closedReply: -1, sound: false, wait: null, syncMs: nowMs, plan: planByDefault,
     endTold: false, ended: facts.some((fact) => fact.type === "call.ended"), hangup: null, draining: null, drained: false, refused: false,
@@ -274,6 +274,8 @@ function onClosed(state: LinkState, code: number, nowMs: number, effects: LinkEf
     state.line = { kind: "over" };
     state.refused = code === closeCode.refused;
     state.wait = null;
+    // The edge is done with a call only when its end is stored, and the end is the last fact.
+    if (code === closeCode.done && state.ended) acknowledge(state, state.nextN - 1, state.nextN - 1, nowMs, effects);
     if (!state.ended) effects.push({ type: "deliver", event: { type: "closed", reason: code === closeCode.done ? "done" : "refused" } });
     return;
   }
@@ -341,7 +343,7 @@ function finishDrain(state: LinkState, nowMs: number, effects: LinkEffect[]): vo
   if (state.draining === null || state.drained) return;
   const delivered = state.outbox.length === 0;
   if (!delivered && nowMs < state.draining.untilMs && state.line.kind !== "over") return;
-  if (!delivered) effects.push({ type: "spool", facts: state.outbox, attempt: state.attempt });
+  if (!delivered) effects.push({ type: "spool", facts: state.outbox, attempt: state.attempt, fresh: state.fresh });
   if (state.line.kind !== "over" && state.line.kind !== "waiting") effects.push({ type: "close", epoch: epochOf(state), code: 1000 });
   state.line = { kind: "over" };
   state.drained = true;

@@ -12,7 +12,7 @@ import type { FactStore } from "../link/link.ts";
 import { newLink } from "../link/machine.ts";
 import type { Log } from "../log.ts";
 
-const recordSchema = z.object({ grant: linkGrantSchema, attempt: z.number().int().nonnegative(), facts: z.array(factSchema).min(1) });
+const recordSchema = z.object({ grant: linkGrantSchema, attempt: z.number().int().nonnegative(), fresh: z.boolean(), facts: z.array(factSchema).min(1) });
 export type SpoolRecord = z.infer<typeof recordSchema>;
 
 /** About 20 MB of talk; a node that has lost its edge gets no calls that could fill more. */
@@ -76,15 +76,15 @@ export async function openSpool(options: { folder: string; edgeUrl: string; log:
   /** One life of a link that has nothing to do but to drain. */
   async function deliver(record: SpoolRecord): Promise<void> {
     const { callId, epochBase } = record.grant;
-    const left = await new Promise<{ facts: SpoolRecord["facts"]; attempt: number; refused: boolean }>((resolve) => {
+    const left = await new Promise<{ facts: SpoolRecord["facts"]; attempt: number; fresh: boolean; refused: boolean }>((resolve) => {
       let rest: SpoolRecord["facts"] = [];
-      let attempt = record.attempt;
+      let { attempt, fresh } = record;
       const link = runLink({
         initial: newLink({ callId, epochBase, fresh: false, seed: 1, kept: record }, clock()),
         edgeUrl: options.edgeUrl, grant: record.grant, clock, log: log.with({ callId, spool: true }),
         onEffect(effect) {
-          if (effect.type === "spool") ({ facts: rest, attempt } = effect);
-          if (effect.type === "drained") resolve({ facts: rest, attempt, refused: link.state().refused });
+          if (effect.type === "spool") ({ facts: rest, attempt, fresh } = effect);
+          if (effect.type === "drained") resolve({ facts: rest, attempt, fresh, refused: link.state().refused });
         },
       });
       link.step({ type: "drain" });

@@ -136,9 +136,10 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
   data.epoch = hello.epoch;
   memory.up = true;
   if (hello.fresh && !firstEver) {
-    // Nobody but this object has what is only in memory here, and the new node counts from zero.
+    // Nobody but this object has what is only in memory here, and the new node counts from zero: both must be on
+    // disk before its first fact can come, or a crash would forget what the node's earlier life used.
     data.usageBase = data.usage;
-    if (memory.piled > 0 || data.stored !== memory.seen) commit(work);
+    commit(work);
   }
   welcome(work, hello.fresh);
   if (data.phase !== "live") {
