@@ -211,6 +211,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         speaker?.onMark(event);
         return leaveWhenHeard();
       case "media-timeout":
+        // Nobody speaks while it rings; the event comes again if nobody speaks after it either.
+        if (stage !== "live") return;
         return void end("media_timeout", noCause, `no audio for ${Math.round(event.silentForMs / 1000)} s`);
       case "closed":
         return closed.resolve(event);

@@ -25,7 +25,7 @@ export interface LegOptions {
   id: string;
   transport: LegTransport;
   recordingPath: string | null;
-  /** No packet for so long is reported once a silence; 10,000 when absent. */
+  /** No packet for so long is reported, and again after each further so long; 30,000 when absent. */
   mediaTimeoutMs?: number;
 }
 
@@ -40,6 +40,7 @@ export type LegEvent =
   | { type: "mark-finished"; mark: string; atMs: number; playedMs: number }
   /** By stop(); marks that waited and never sounded come with playedMs 0. */
   | { type: "mark-stopped"; mark: string; atMs: number; playedMs: number }
+  /** Comes while an outbound call rings too: who expects no media yet ignores it and hears it again. */
   | { type: "media-timeout"; silentForMs: number }
   /** The last event of a leg. */
   | { type: "closed"; stats: LegStats; recording: RecordingResult | null };

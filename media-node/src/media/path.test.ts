@@ -158,17 +158,19 @@ describe("media path", () => {
     expect(leg.heard.slice(-5)).toEqual(Array(5).fill(LOUD));
   });
 
-  it("gives silence where silence is sent, and a time-out once where nothing comes", () => {
+  it("gives silence where silence is sent, and a time-out again and again where nothing comes", () => {
     const leg = setUp({}, 200);
     const silence = new Uint8Array(FRAME).fill(G711_SILENCE.pcma);
     for (let n = 0; n < 20; n++) leg.pass(leg.packet({ payload: silence }));
     expect(leg.heard.slice(2)).toEqual(Array(18).fill(QUIET));
     expect(leg.events).toEqual([]);
     for (let n = 0; n < 30; n++) leg.pass();
-    expect(leg.events).toEqual([{ type: "media-timeout", silentForMs: 200 }]);
+    expect(leg.events).toEqual([200, 400, 600].map((silentForMs) => ({ type: "media-timeout", silentForMs })));
     leg.pass(leg.packet());
-    for (let n = 0; n < 12; n++) leg.pass();
-    expect(leg.events.length).toBe(2);
+    for (let n = 0; n < 9; n++) leg.pass();
+    expect(leg.events.length).toBe(3);
+    leg.pass();
+    expect(leg.events.length).toBe(4);
   });
 
   it("reports a key once at its first packet, and its packets are not audio and no loss", () => {

@@ -17,7 +17,11 @@ import { createRtpSender } from "../rtp/sender.ts";
 import { createSourceLock, type Endpoint } from "../rtp/source-lock.ts";
 import type { LegEvent, LegStats, LegTransport } from "./leg.ts";
 
-const DEFAULT_MEDIA_TIMEOUT_MS = 10_000;
+/**
+ * Phones that suppress silence send nothing while their caller listens, and a reply may last twenty seconds; what is
+ * silent for longer is gone.
+ */
+const DEFAULT_MEDIA_TIMEOUT_MS = 30_000;
 /** RFC 3389; carries a number of the sequence and no speech. */
 const COMFORT_NOISE = 13;
 /** No telephone sends longer packets; what does is damaged or hostile. */
@@ -82,12 +86,12 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   let skippedFrames = 0;
   let wasSounding = false;
   let lastHeardMs = 0;
-  let timeoutReported = false;
+  let timeoutAtMs = timeoutMs;
   const fed = { sequence: 0, timestamp: 0 };
 
   function heard(atMs: number): void {
     lastHeardMs = atMs;
-    timeoutReported = false;
+    timeoutAtMs = atMs + timeoutMs;
   }
 
   function decode(payload: Uint8Array): Int16Array | null {
@@ -184,8 +188,8 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       const atMs = index * FRAME_MS;
       const pcm = inward(jitter.pull(index * frameUnits).pcm);
       record?.caller(pcm);
-      if (!timeoutReported && atMs - lastHeardMs >= timeoutMs) {
-        timeoutReported = true;
+      if (atMs >= timeoutAtMs) {
+        timeoutAtMs += timeoutMs;
         emit({ type: "media-timeout", silentForMs: atMs - lastHeardMs });
       }
       return pcm;
