@@ -8,6 +8,7 @@ import type { Theme } from "../lib/appearance.ts";
 import { useI18n } from "../lib/i18n.tsx";
 import { Link, useRouter } from "../lib/router.tsx";
 import { paths } from "../lib/routes.ts";
+import { useMayCall } from "../lib/session.tsx";
 import { useShortcuts } from "../lib/use-shortcuts.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 
@@ -15,6 +16,7 @@ import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 export function Shell({ me, appearance, children }: { me: Me; appearance: { theme: Theme; setTheme: (theme: Theme) => void }; children: ReactNode }) {
   const { t } = useI18n();
   const { route, go } = useRouter();
+  const mayCall = useMayCall();
   const [shortcuts, setShortcuts] = useState(false);
   useShortcuts({
     "KeyG KeyC": () => go(paths.calls),
@@ -25,7 +27,7 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
   const sections = [
     { to: paths.calls, title: t("nav.calls"), icon: Phone, here: route.page === "calls" || route.page === "call" },
     { to: paths.testCall, title: t("nav.testCall"), icon: AudioLines, here: route.page === "test-call" },
-  ];
+  ].filter((section) => mayCall || section.to !== paths.testCall);
   const links = sections.map((section) => (
     <Link key={section.to} to={section.to} title={section.title} aria-current={section.here ? "page" : undefined}>
       <section.icon className="i" aria-hidden="true" />

@@ -4,6 +4,10 @@ import type { BotSummary, Call, Me, Message, Problem, StartCall, StartedCall } f
 
 /** An answer that takes longer than this is given up, ms. Placing a call waits for the media node (10 s). */
 const answerTimeoutMs = 15_000;
+/** A recording of half an hour over a slow line. */
+const recordingTimeoutMs = 180_000;
+
+const pageSize = 25;
 
 /** What went wrong, by who can act: the network (try again), the credential, the role, the address, the request, the server. */
 export type ApiFault = "offline" | "signed-out" | "no-access" | "not-found" | "refused" | "server" | "unexpected";
@@ -36,8 +40,8 @@ export type Api = ReturnType<typeof createApi>;
 
 /** @param fetcher the browser's fetch, with the session cookie of the same origin. */
 export function createApi(fetcher: Fetch) {
-  const request = async (path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> => {
-    const timeout = AbortSignal.timeout(answerTimeoutMs);
+  const request = async (path: string, init: RequestInit, signal?: AbortSignal, timeoutMs = answerTimeoutMs): Promise<Response> => {
+    const timeout = AbortSignal.timeout(timeoutMs);
     let response: Response;
     try {
       response = await fetcher(path, { credentials: "same-origin", ...init, signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) });
@@ -68,13 +72,13 @@ export function createApi(fetcher: Fetch) {
     me: (signal?: AbortSignal): Promise<Me> => get("/v1/me", meSchema, signal),
     bots: (signal?: AbortSignal): Promise<BotSummary[]> => get("/v1/bots", botPageSchema, signal).then((page) => page.bots),
     calls: (filter: CallFilter, signal?: AbortSignal): Promise<{ calls: Call[]; next: string | null }> => {
-      const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined));
-      return get(query.size === 0 ? "/v1/calls" : `/v1/calls?${query}`, callPageSchema, signal);
+      const query = new URLSearchParams({ limit: String(pageSize), ...filter });
+      return get(`/v1/calls?${query}`, callPageSchema, signal);
     },
     call: (callId: string, signal?: AbortSignal): Promise<Call> => get(callPath(callId), callSchema, signal),
     messages: (callId: string, signal?: AbortSignal): Promise<Message[]> => get(`${callPath(callId)}/messages`, messagePageSchema, signal).then((page) => page.messages),
     /** The whole recording, WAV: left the caller, right the bot. */
-    recording: async (callId: string, signal?: AbortSignal): Promise<ArrayBuffer> => (await request(recordingUrl(callId), { headers: { accept: "audio/wav" } }, signal)).arrayBuffer(),
+    recording: async (callId: string, signal?: AbortSignal): Promise<ArrayBuffer> => (await request(recordingUrl(callId), { headers: { accept: "audio/wav" } }, signal, recordingTimeoutMs)).arrayBuffer(),
     /** @param key a call is started once per key, however often the request arrives. */
     startCall: async (body: Pick<StartCall, "bot" | "language" | "via" | "script">, key: string): Promise<StartedCall> => read(startedCallSchema, await post("/v1/calls", body, { "idempotency-key": key })),
     hangUp: async (callId: string): Promise<void> => {

@@ -3,8 +3,8 @@ import type { Language } from "./translate.ts";
 
 export type Format = ReturnType<typeof createFormat>;
 
-const noBreak = " ";
-const noBreakHyphen = "‑";
+const noBreak = "\u00a0";
+const noBreakHyphen = "\u2011";
 export const unknown = "—";
 
 /** @param timeZone IANA name; the viewer's own when left out. */
@@ -31,10 +31,11 @@ export function createFormat(language: Language, timeZone?: string) {
   const latency = (ms: number | null): string => (ms === null ? unknown : `${number(Math.max(0, ms) / 1000, 2)}${noBreak}${seconds}`);
   const millis = (ms: number | null): string => (ms === null ? unknown : `${number(Math.max(0, Math.round(ms)))}${noBreak}${milliseconds}`);
 
+  // Intl's short Russian months are uneven («нояб.», «мая»): three letters each are how they are said on tickets.
   const date = (at: number): string => {
     const parts = dayMonthYear.formatToParts(at);
     const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
-    return language === "ru" ? `${part("day")} ${part("month").replace(".", "")} ${part("year")}` : `${part("month")} ${part("day")}, ${part("year")}`;
+    return language === "ru" ? `${part("day")} ${part("month").slice(0, 3)} ${part("year")}` : `${part("month")} ${part("day")}, ${part("year")}`;
   };
   const time = (at: number): string => hourMinute.format(at);
 
@@ -43,7 +44,14 @@ export function createFormat(language: Language, timeZone?: string) {
   /** The exact moment for a tooltip, with the viewer's zone and UTC. */
   const exact = (at: number): string => `${date(at)}, ${hourMinuteSecond.format(at)} (${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC)`;
 
-  return { number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
+  /** `2026-11-22T17:00`, a wall-clock time without a zone: shown as written, moved by nothing. */
+  const wallTime = (text: string): string => {
+    const plain = createFormat(language, "UTC");
+    const at = Date.parse(`${text}Z`);
+    return Number.isNaN(at) ? text : `${plain.date(at)}, ${plain.time(at)}`;
+  };
+
+  return { wallTime, number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
 }
 
 /** +7 912 000‑14‑27, +1 (415) 555‑0142; an extension, a SIP name or anything else stays as it is. */

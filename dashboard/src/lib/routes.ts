@@ -10,7 +10,7 @@ export function parseRoute(pathname: string): Route {
   const [first, second, ...rest] = pathname.split("/").filter((part) => part !== "");
   if (rest.length > 0) return { page: "missing" };
   if (first === undefined) return { page: "calls" };
-  if (first === "calls") return second === undefined ? { page: "calls" } : { page: "call", callId: decodeURIComponent(second) };
+  if (first === "calls") return second === undefined ? { page: "calls" } : /^\w+$/.test(second) ? { page: "call", callId: second } : { page: "missing" };
   if (first === "test-call" && second === undefined) return { page: "test-call" };
   return { page: "missing" };
 }

@@ -56,4 +56,10 @@ export function useSession(): SessionValue {
   return value;
 }
 
+/** Viewers look and listen; calling and hanging up is for operators and above. */
+export function useMayCall(): boolean {
+  const { session } = useSession();
+  return session.state === "signed-in" && session.me.role !== "viewer";
+}
+
 export const useApi = (): Api => useSession().api;

@@ -5,11 +5,12 @@ import { lineOf, partyOf } from "../../components/call-labels.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Page } from "../../components/page.tsx";
 import { Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
+import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { inOrder } from "../../lib/live-call.ts";
 import { useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
-import { useApi } from "../../lib/session.tsx";
+import { useApi, useMayCall } from "../../lib/session.tsx";
 import { linesOf, medianPause, neighbour } from "../../lib/transcript-model.ts";
 import { useLiveCall } from "../../lib/use-live-call.ts";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -35,12 +36,15 @@ export function CallPage({ callId }: { callId: string }) {
   const reloadCall = loaded.reload;
   const reloadTranscript = transcript.reload;
   useEffect(() => {
-    if (!live.ended) return;
-    reloadCall();
-    reloadTranscript();
-  }, [live.ended, reloadCall, reloadTranscript]);
+    if (live.ended) reloadTranscript();
+  }, [live.ended, reloadTranscript]);
+  // Live events carry words; fields and state are read anew after each message, and the outcome at the end.
+  const changes = live.messages.length + (live.ended ? 1 : 0);
+  useEffect(() => {
+    if (changes > 0 || lostAt !== null) reloadCall();
+  }, [changes, lostAt, reloadCall]);
 
-  const call = going ? (live.call ?? loaded.data) : loaded.data;
+  const call = loaded.data !== null && going && live.call !== null ? { ...live.call, fields: loaded.data.fields, state: loaded.data.state } : loaded.data;
   const waits = call !== null && call.status === "ended" && call.recording === null && call.answeredAt !== null && call.endedAt !== null && Date.now() - call.endedAt < settleForMs;
   useEffect(() => setSettling(waits || live.ended && going), [waits, live.ended, going]);
   const messages = going && live.call !== null ? live.messages : transcript.data === null ? null : inOrder(transcript.data);
@@ -71,6 +75,7 @@ function LoadedCall({ call, messages, messagesFailed, partial, lostAt, staleAt, 
   const { t, format } = useI18n();
   const { search } = useRouter();
   const api = useApi();
+  const mayCall = useMayCall();
   const recording = useRecording(api, call.id, call.recording);
   const durationMs = recording.state === "ready" && recording.wav !== null ? recording.wav.durationMs : (call.recording?.durationMs ?? 0);
   const player = usePlayer(recording.state === "ready" ? recording.src : null, durationMs, Math.max(0, Number(search.get("t") ?? 0) * 1000 || 0));
@@ -96,7 +101,7 @@ function LoadedCall({ call, messages, messagesFailed, partial, lostAt, staleAt, 
   }, [player.playing, player.atMs, hasRecording]);
 
   return (
-    <Page title={title} heading={<span className="num">{title}</span>} parent={{ to: paths.calls, title: t("calls.title") }} flush actions={live && <HangUp callId={call.id} />}>
+    <Page title={title} heading={<span className="num">{title}</span>} parent={{ to: paths.calls, title: t("calls.title") }} flush actions={live && mayCall && <HangUp callId={call.id} />}>
       <div className="cw">
         <div className="lft">
           <Facts call={call} messages={messages ?? []} />
@@ -144,12 +149,12 @@ function LoadedCall({ call, messages, messagesFailed, partial, lostAt, staleAt, 
 }
 
 function Facts({ call, messages }: { call: Call; messages: readonly Message[] }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
   const facts: [string, string, string?][] = [
     [t("call.who"), partyOf({ t, format }, call)],
     [t("call.when"), format.when(call.createdAt, Date.now(), t("common.today")), format.exact(call.createdAt)],
     [t("call.duration"), format.duration(call.durationMs)],
-    [t("call.bot"), t("call.botVersion", { name: call.bot.name, version: String(call.bot.version) })],
+    [t("call.bot"), t("call.botVersion", { name: botName(call.bot.name, language), version: String(call.bot.version) })],
     [t("call.line"), lineOf(t, call)],
     [t("call.medianPause"), format.latency(medianPause(messages))],
     [t("call.interruptions"), format.number(messages.filter((message) => message.who === "bot" && message.interrupted).length)],

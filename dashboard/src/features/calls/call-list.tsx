@@ -1,12 +1,13 @@
 import type { Call } from "@zvon/contract/api.ts";
 import { CallResult, Direction, lineOf, partyOf } from "../../components/call-labels.tsx";
+import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 
 /** A phone's list: a card of three lines a call. */
 export function CallCards({ calls }: { calls: readonly Call[] }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
   return (
     <ul className="call-cards" data-testid="calls">
       {calls.map((call) => (
@@ -26,7 +27,7 @@ export function CallCards({ calls }: { calls: readonly Call[] }) {
               <span className="num t2">{format.duration(call.durationMs)}</span>
             </span>
             <span className="xs t3 ell">
-              {call.bot.name}
+              {botName(call.bot.name, language)}
               {call.endReason !== null && ` · ${t(`end.${call.endReason}`)}`}
             </span>
           </Link>
@@ -38,7 +39,7 @@ export function CallCards({ calls }: { calls: readonly Call[] }) {
 
 /** @param current the row the keyboard is on, −1 for none. */
 export function CallTable({ calls, current }: { calls: readonly Call[]; current: number }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
   const { go } = useRouter();
   return (
     <table data-testid="calls">
@@ -70,7 +71,7 @@ export function CallTable({ calls, current }: { calls: readonly Call[]; current:
               <span className="xs t3 under">{lineOf(t, call)}</span>
             </td>
             <td>
-              {call.bot.name}
+              {botName(call.bot.name, language)}
               <span className="xs t3 under">{t(`language.${call.language}`)}</span>
             </td>
             <td>

@@ -6,7 +6,7 @@ import { Empty, Failed, Skeleton, Stale } from "../../components/panel-states.ts
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
-import { useApi } from "../../lib/session.tsx";
+import { useApi, useMayCall } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { useNarrow } from "../../lib/use-media-query.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
@@ -22,6 +22,7 @@ export function CallsPage() {
   const { search, go } = useRouter();
   const api = useApi();
   const narrow = useNarrow();
+  const mayCall = useMayCall();
   const filter: Filter = filters.find((one) => one === search.get("status")) ?? "all";
   const cursor = search.get("cursor");
   // Cursors lead only onwards; the way back is remembered.
@@ -56,7 +57,7 @@ export function CallsPage() {
       title={t("calls.title")}
       flush
       actions={
-        <Link className="btn pri" to={paths.testCall} data-testid="new-test-call">
+        mayCall && <Link className="btn pri" to={paths.testCall} data-testid="new-test-call">
           <AudioLines className="i" aria-hidden="true" />
           <span className="dk-only">{t("calls.new")}</span>
         </Link>

@@ -22,16 +22,17 @@ export function Conversation({ lines, live, lostAt, phase, scripted, over, onSay
   }, [lines, partial]);
   const idle = lines.length === 0 && partial === null;
   const language = live.call?.language ?? "ru";
+  const state = lines.at(-1)?.message.state ?? live.call?.state ?? null;
 
   return (
     <section className="mid" aria-label={t("test.conversation")}>
       <div className="bar1 row sm">
-        {live.call?.state === null || live.call === null ? (
+        {state === null ? (
           <span className="t3">{t("test.conversation")}</span>
         ) : (
           <>
             <span className="badge ac mono" data-testid="dialogue-state">
-              {live.call.state}
+              {state}
             </span>
             <span className="t3">{t("test.dialogueState")}</span>
           </>

@@ -1,8 +1,11 @@
-import { useMemo } from "react";
+import type { Call } from "@zvon/contract/api.ts";
+import { LockKeyhole } from "lucide-react";
+import { useEffect, useMemo } from "react";
 import { Page } from "../../components/page.tsx";
+import { Empty } from "../../components/panel-states.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useRouter } from "../../lib/router.tsx";
-import { useApi } from "../../lib/session.tsx";
+import { useApi, useMayCall } from "../../lib/session.tsx";
 import { linesOf } from "../../lib/transcript-model.ts";
 import { useLiveCall } from "../../lib/use-live-call.ts";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -14,6 +17,16 @@ import { useTestCall } from "./use-test-call.ts";
 
 export function TestCallPage() {
   const { t } = useI18n();
+  if (useMayCall()) return <TestCallDesk />;
+  return (
+    <Page title={t("test.title")}>
+      <Empty icon={<LockKeyhole className="i l" aria-hidden="true" />} title={t("error.noAccess.title")} text={t("test.noAccess")} />
+    </Page>
+  );
+}
+
+function TestCallDesk() {
+  const { t } = useI18n();
   const api = useApi();
   const { search, go } = useRouter();
   const bots = useLoaded("bots", (signal) => api.bots(signal));
@@ -21,6 +34,14 @@ export function TestCallPage() {
   const callId = call.phase === "call" || call.phase === "over" ? call.callId : null;
   const { live, lostAt } = useLiveCall(callId);
   const lines = useMemo(() => linesOf(live.messages), [live.messages]);
+  const spoken = live.messages.filter((message) => message.who === "bot").length;
+  // Live events carry words; fields are read anew after each of the bot's messages, and the outcome at the end.
+  const record = useLoaded<Call | null>(`call ${callId ?? "none"}`, (signal) => (callId === null ? Promise.resolve(null) : api.call(callId, signal)));
+  const reloadRecord = record.reload;
+  useEffect(() => {
+    if (spoken > 0 || live.ended || lostAt !== null) reloadRecord();
+  }, [spoken, live.ended, lostAt, reloadRecord]);
+  const known = record.data === null ? live : { ...live, call: record.data.status === "ended" || live.call === null ? record.data : { ...live.call, fields: record.data.fields } };
   const over = call.phase === "over" || (call.phase === "call" && live.ended);
   const choice = { bot: search.get("bot"), language: search.get("language"), script: search.get("script") };
 
@@ -41,11 +62,11 @@ export function TestCallPage() {
               onStart={start}
             />
           ) : (
-            <Handset call={call} live={live} over={over} socket={socket} onHangUp={hangUp} onAgain={reset} />
+            <Handset call={call} live={known} over={over} socket={socket} onHangUp={hangUp} onAgain={reset} />
           )}
         </section>
         <Conversation lines={lines} live={live} lostAt={over ? null : lostAt} phase={call.phase} scripted={callId !== null && "scripted" in call && call.scripted} over={over} onSay={socket === null || over ? null : socket.say} />
-        <Figures lines={lines} live={live} />
+        <Figures lines={lines} live={known} />
       </div>
     </Page>
   );

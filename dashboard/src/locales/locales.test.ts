@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import type { Message } from "../lib/translate.ts";
+import { en } from "./en.ts";
+import { ru } from "./ru.ts";
+
+const forms = (message: Message): string[] => (typeof message === "string" ? [message] : Object.values(message));
+const places = (message: Message): string[] => [...new Set(forms(message).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].toSorted();
+
+describe("the two languages", () => {
+  it("have the same keys", () => {
+    expect(Object.keys(ru).toSorted()).toEqual(Object.keys(en).toSorted());
+  });
+
+  it("have the same places in every message", () => {
+    for (const [key, message] of Object.entries(en)) expect([key, places(ru[key as keyof typeof ru])]).toEqual([key, places(message)]);
+  });
+
+  it("have every plural category their language knows", () => {
+    for (const [language, table] of [["ru", ru], ["en", en]] as const) {
+      const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+      for (const message of Object.values(table)) if (typeof message !== "string") expect(Object.keys(message).toSorted()).toEqual(needed);
+    }
+  });
+
+  it("leave nothing empty, and no Russian without Cyrillic", () => {
+    const sameInBoth = new Set(["via.rtp", "call.botVersion"]);
+    for (const [key, message] of Object.entries(ru)) {
+      for (const form of forms(message)) expect([key, form.trim() !== "", sameInBoth.has(key) || /\p{Script=Cyrillic}/u.test(form)]).toEqual([key, true, true]);
+    }
+  });
+});
