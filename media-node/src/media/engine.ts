@@ -17,9 +17,11 @@ export interface MediaEngine {
   stats(): EngineStats;
   /** Begins the pacing figures anew, so that a measurement leaves its warm-up out. */
   restartStats(): void;
-  /** Closes all legs, waits for their recordings, ends the thread. */
+  /** Closes all legs, waits for their recordings (10 s at most, a disk may hang), ends the thread. */
   close(): Promise<void>;
 }
+
+const CLOSE_TIMEOUT_MS = 10_000;
 
 interface Opening {
   options: LegOptions;
@@ -167,7 +169,9 @@ export async function startMediaEngine(options: {
     async close() {
       closing = true;
       send({ type: "shutdown" });
+      const patience = setTimeout(() => void worker.terminate(), CLOSE_TIMEOUT_MS);
       await ended;
+      clearTimeout(patience);
     },
   };
 }
