@@ -2,9 +2,13 @@
  * Two projects: what is pure runs in Node; what needs bindings, Durable Objects or WebSockets runs in workerd with the
  * real entry and the migrations applied (files named *.workerd.test.ts).
  */
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+
+// The Worker's configuration names the built dashboard; a clean clone has none yet, and these tests need none.
+mkdirSync(join(import.meta.dirname, "../dashboard/dist"), { recursive: true });
 
 const secrets = {
   ZVON_LINK_KEY: "link-key-of-the-tests-0123456789abcdef",

@@ -30,7 +30,7 @@ const scopesOfRole: Record<Role, readonly Scope[]> = {
 
 export function roleOf(stored: string): Role {
   // better-auth joins several roles by commas; the first one known counts.
-  const known = stored.split(",").find((role): role is Role => role in scopesOfRole);
+  const known = stored.split(",").find((role): role is Role => Object.hasOwn(scopesOfRole, role));
   return known ?? "viewer";
 }
 

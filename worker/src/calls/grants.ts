@@ -13,7 +13,7 @@ export type CallClaims = { callId: string; nodeId: string; tenantId: TenantId };
 /** After a call's longest duration the node may still have facts to deliver: an edge that was down for a day is caught up. */
 const linkGraceMs = 24 * 3_600_000;
 /** A node's disk spools a recording for as long. */
-const recordingGraceMs = 7 * 24 * 3_600_000;
+export const maxRecordingGraceMs = 7 * 24 * 3_600_000;
 
 const claimsSchema = z.object({ call: callIdSchema, node: nodeIdSchema, tenant: tenantIdSchema, epochBase: z.number().int().nonnegative() });
 
@@ -28,7 +28,7 @@ async function sign(key: Uint8Array, audience: "link" | "recording", claims: Cal
 /** @returns null when the token is forged, expired, or for another purpose or call. */
 async function verify(key: Uint8Array, audience: "link" | "recording", token: string, callId: string, nowMs: number): Promise<(CallClaims & { epochBase: number }) | null> {
   try {
-    const { payload } = await jwtVerify(token, key, { algorithms: ["HS256"], audience, currentDate: new Date(nowMs) });
+    const { payload } = await jwtVerify(token, key, { algorithms: ["HS256"], audience, requiredClaims: ["exp"], currentDate: new Date(nowMs) });
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success || claims.data.call !== callId) return null;
     return { callId, nodeId: claims.data.node, tenantId: claims.data.tenant, epochBase: claims.data.epochBase };
@@ -44,7 +44,7 @@ export async function grantLink(key: Uint8Array, claims: CallClaims, nowMs: numb
 
 /** Parts go to `{path}/parts/{n}`, then POST `{path}/complete`. */
 export async function grantRecording(key: Uint8Array, claims: CallClaims, nowMs: number, maxDurationMs: number): Promise<{ path: string; token: string }> {
-  return { path: `/media/v1/calls/${claims.callId}/recording`, token: await sign(key, "recording", claims, nowMs + maxDurationMs + recordingGraceMs) };
+  return { path: `/media/v1/calls/${claims.callId}/recording`, token: await sign(key, "recording", claims, nowMs + maxDurationMs + maxRecordingGraceMs) };
 }
 
 export const verifyLink = (key: Uint8Array, token: string, callId: string, nowMs: number) => verify(key, "link", token, callId, nowMs);

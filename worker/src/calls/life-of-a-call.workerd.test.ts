@@ -3,6 +3,8 @@ import { SELF, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test
 import { env } from "cloudflare:workers";
 import { callPageSchema, callSchema, messagePageSchema } from "@zvon/contract/api.ts";
 import type { Call } from "@zvon/contract/api.ts";
+import { liveEventSchema } from "@zvon/contract/live.ts";
+import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import { describe, expect, it } from "vitest";
 import { openLinkTo } from "../call/link-stand-in.ts";
@@ -115,6 +117,43 @@ describe("a call", () => {
     expect(await runDurableObjectAlarm(object)).toBe(true);
     await until(async () => (await leases(tenant)).length === 0);
     expect(await callOf(tenant, grant.callId)).toMatchObject({ endReason: "node_lost" });
+  });
+
+  it("whose node never came back after the edge restarted ends as node_lost: nobody saw its socket close", async () => {
+    const { tenant, node, nodeId, grant } = await incoming();
+    const link = await openLink(grant);
+    await link.fact({ type: "call.answered", atMs: 0 });
+    await link.hearReply();
+    const object = env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(nodeId));
+    const rows = (sql: string) => runInDurableObject(object, (_, state) => state.storage.sql.exec(sql).toArray());
+    node.close();
+    await until(async () => (await rows("SELECT 1 FROM absence")).length > 0);
+    await rows("DELETE FROM absence");
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    await rows("UPDATE absence SET since_ms = since_ms - 45000");
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    await until(async () => (await leases(tenant)).length === 0);
+    expect(await callOf(tenant, grant.callId)).toMatchObject({ endReason: "node_lost" });
+  });
+
+  it("can be watched: a snapshot first, in time its end, and then the socket closes", async () => {
+    const { tenant, node, grant } = await incoming();
+    const link = await openLink(grant);
+    await link.fact({ type: "call.answered", atMs: 0 });
+    const watched = await ask(`/v1/calls/${grant.callId}/live`, { key: tenant.apiKey, headers: { upgrade: "websocket" } });
+    const socket = watched.webSocket;
+    if (socket === null) throw new Error("no socket");
+    const events: LiveEvent[] = [];
+    const over = new Promise<void>((resolve) => socket.addEventListener("close", () => resolve()));
+    socket.addEventListener("message", (event) => void events.push(liveEventSchema.parse(JSON.parse(String(event.data)))));
+    socket.accept();
+    await link.hearReply();
+    await link.fact(ended("caller_hangup"));
+    await settled(link);
+    await over;
+    expect(events[0]?.type).toBe("snapshot");
+    expect(events.some((event) => event.type === "ended" && event.endReason === "caller_hangup")).toBe(true);
+    node.close();
   });
 
   it("that the node could not place is in the books with the reason", async () => {

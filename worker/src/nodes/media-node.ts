@@ -142,7 +142,7 @@ export class MediaNode extends DurableObject<Env> {
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.close(socket, code === 1005 || code === 1006 ? 1000 : code, reason);
     if (this.current() !== null) return;
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO absence (id, since_ms) VALUES (1, ?)", this.services.now());
+    this.absentFrom(this.services.now());
     await this.look();
   }
 
@@ -200,9 +200,9 @@ export class MediaNode extends DurableObject<Env> {
     const current = this.current();
     const rows = this.rows();
     const missingSinceMs = Math.min(...rows.map((row) => row.missingMs ?? Infinity));
-    const verdict = judgeNode({ connected: current !== null, lastSeenMs: current?.sight.lastSeenMs ?? this.absentSince() ?? now, calls: rows.length, missingSinceMs }, now);
+    const verdict = judgeNode({ connected: current !== null, lastSeenMs: current?.sight.lastSeenMs ?? this.absentSince() ?? this.absentFrom(now), calls: rows.length, missingSinceMs }, now);
     if (verdict.silent && current !== null) {
-      this.ctx.storage.sql.exec("INSERT OR REPLACE INTO absence (id, since_ms) VALUES (1, ?)", current.sight.lastSeenMs);
+      this.absentFrom(current.sight.lastSeenMs);
       this.close(current.socket, 4000, "silent for too long");
     }
     if (verdict.lost) await this.lose(() => true);
@@ -260,6 +260,12 @@ export class MediaNode extends DurableObject<Env> {
 
   private callCount(): number {
     return this.ctx.storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM carried").one().n;
+  }
+
+  /** Also for a connection whose end nobody saw: when the edge restarts, its sockets are gone without a close. */
+  private absentFrom(sinceMs: number): number {
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO absence (id, since_ms) VALUES (1, ?)", sinceMs);
+    return sinceMs;
   }
 
   private absentSince(): number | null {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { grantedByKey, grantedTo, roleOf, scopes } from "./actor.ts";
+
+describe("what a role may do", () => {
+  it.each([
+    ["owner", [...scopes]],
+    ["admin", [...scopes]],
+    ["editor", [...scopes]],
+    ["operator", ["account:read", "bots:read", "calls:read", "calls:write"]],
+    ["viewer", ["account:read", "bots:read", "calls:read"]],
+  ] as const)("%s", (role, granted) => {
+    expect([...grantedTo(role)].toSorted()).toEqual([...granted].toSorted());
+  });
+
+  it("is the least there is for a role nobody knows", () => {
+    expect(roleOf("emperor")).toBe("viewer");
+    expect(roleOf("emperor,operator")).toBe("operator");
+    expect(roleOf("constructor")).toBe("viewer");
+  });
+
+  it("is for a key what stands in its row, and nothing that is no scope", () => {
+    expect([...grantedByKey(["calls:read", "everything"])]).toEqual(["calls:read"]);
+  });
+});
