@@ -58,6 +58,8 @@ async function phone(leg: Leg, sound: (n: number) => Int16Array) {
   const heard: number[] = [];
   const ssrcs = new Set<number>();
   let n = 0;
+  let packets = 0;
+  let awaited: { packets: number; resolve: () => void } | null = null;
   const send = () => {
     const payload = encodeG711("pcmu", sound(n));
     const packet = { marker: false, payloadType: 0, sequence: n, timestamp: n * FRAME, ssrc: 5, payload };
@@ -69,10 +71,15 @@ async function phone(leg: Leg, sound: (n: number) => Int16Array) {
     if (!parsed.ok) throw new Error(parsed.defect);
     ssrcs.add(parsed.packet.ssrc);
     heard.push(...decodeG711("pcmu", parsed.packet.payload));
+    packets++;
+    if (awaited && packets >= awaited.packets) awaited.resolve();
     send();
   });
   send();
-  return { socket, heard, ssrcs };
+  /** Resolves when so many packets have come; loopback loses none. */
+  const received = (count: number) =>
+    new Promise<void>((resolve) => (packets >= count ? resolve() : (awaited = { packets: count, resolve })));
+  return { socket, heard, ssrcs, received };
 }
 
 describe("media engine", () => {
@@ -96,6 +103,7 @@ describe("media engine", () => {
     await call.until("frame", (event) => event.atMs >= stopped.atMs + 100);
     leg.close();
     const closed = await call.until("closed");
+    await caller.received(closed.stats.sent);
     caller.socket.close();
 
     expect(caller.ssrcs.size).toBe(1);
@@ -114,7 +122,7 @@ describe("media engine", () => {
     const right = (n: number) => file.readInt16LE(46 + n * 4);
     // the recording is what the frames said, on their axis; and the bot stands where its marks said
     for (const event of frames.slice(0, -1)) expect(left(event.atMs * 8 + 7)).toBe(event.pcm[7]);
-    const from = (finished.atMs - 100) * 8;
+    const from = (await call.until("mark-started", (event) => event.mark === "hello")).atMs * 8;
     expect([right(from - 1), right(from), right(started.atMs * 8)]).toEqual([0, 4000, 4000]);
   });
 
