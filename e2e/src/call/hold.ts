@@ -1,4 +1,5 @@
 /** Holds one scripted call against a running product: over bare RTP, through the browser's media socket, or by SIP. */
+import { randomInt } from "node:crypto";
 import { WebSocket } from "ws";
 import type { Call, Message } from "@zvon/contract/api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
@@ -8,6 +9,7 @@ import type { Api } from "./api.ts";
 import { converse } from "./converse.ts";
 import type { Lab } from "../lab/asterisk.ts";
 import { openPhoneAudio } from "../sip/phone-audio.ts";
+import type { AudioCodec } from "../sip/sdp.ts";
 import { startUserAgent } from "../sip/user-agent.ts";
 
 export type Held = { call: Call; messages: Message[]; why: "script" | "bot-silent" | "far-hangup" };
@@ -85,28 +87,30 @@ export async function holdByBrowser({ api, bot, language, steps, signal }: HoldO
   return settled(api, started.call.id, why);
 }
 
+/** A caller's number that no other call has, so that its call is found by it. */
+export const freshCaller = (): string => `+7912${String(randomInt(10_000_000)).padStart(7, "0")}`;
+
 /** @param number the extension that reaches the bot (the seed's 1001 … 1004) */
-export async function holdBySip({ api, steps, signal }: HoldOptions, lab: Lab, number: string): Promise<Held> {
+export async function holdBySip({ api, steps, signal }: HoldOptions, lab: Lab, number: string, codecs: readonly AudioCodec[] = ["alaw", "ulaw"]): Promise<Held> {
   const agent = await startUserAgent({ host: lab.trunk.host });
   try {
-    const before = Date.now();
-    const phone = await agent.call({ ...lab.sip, number, from: "+79120001427" });
+    const from = freshCaller();
+    const phone = await agent.call({ ...lab.sip, number, from, codecs });
     const status = await phone.answered;
     if (status !== 200) throw new Error(`the call was answered with SIP ${status}`);
     const over = new AbortController();
     void phone.ended.then(() => over.abort());
     const why = await converse(phone.audio, steps, AbortSignal.any([over.signal, signal]));
     await phone.hangup();
-    const id = await newestCall(api, before);
-    return await settled(api, id, why);
+    return await settled(api, (await callFrom(api, from)).id, why);
   } finally {
     await agent.close();
   }
 }
 
-/** The call that came in since then: a SIP caller is not told its id. */
-async function newestCall(api: Api, sinceMs: number): Promise<string> {
-  const call = (await api.calls()).find((one) => one.via === "sip" && one.createdAt >= sinceMs - 1000);
-  if (!call) throw new Error("the API does not list the call");
-  return call.id;
+/** The call of that caller: a SIP caller is not told its id. */
+export async function callFrom(api: Api, from: string): Promise<Call> {
+  const call = (await api.calls()).find((one) => one.via === "sip" && one.from === from);
+  if (!call) throw new Error(`the API lists no call from ${from}`);
+  return call;
 }
