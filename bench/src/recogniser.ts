@@ -130,13 +130,16 @@ async function embeddedRows(stt: EmbeddedRecogniser, voice: EmbeddedVoiceHandle,
   for (const sentence of strangeSentences) await call(sentence, order, null);
   const heard = await listenToAll(stt, language, listed);
   const strange = await listenToAll(stt, language, unlisted);
+  // At the pace of a telephone, since the search runs in the silence before the endpoint.
+  const longest = moments[language].map(({ phrases }) => phrases.length).reduce((a, b) => Math.max(a, b), 0);
+  const timed = await listenToAll(stt, language, listed.filter(({ listen }) => listen.phrases.length === longest).slice(0, quick ? 18 : 60), 1);
   for (const { right, wanted, final } of heard) if (!right) say(`${wanted} → ${final.text} (${final.verdict}, ${final.confidence.toFixed(3)})`);
 
   const name = language === "ru" ? "Russian" : "English";
   return [
     ...accuracyRows(`recogniser.embedded-${language}`, `${name}, embedded voice at pitch and speed no template has`, heard, 98),
     measured({ id: `recogniser.off-list-${language}`, what: `${name}, off-list sentences not believed`, value: share(strange, ({ final }) => final.verdict !== "sure"), unit: "%", budget: 95, better: "higher", note: `${strange.length} sentences over five moments` }),
-    measured({ id: `recogniser.final-${language}`, what: `${name}, endpoint → final, ${CALLERS} callers at six times real time, p95`, value: percentile(heard.map(({ finalMs }) => finalMs), 0.95), unit: "ms", budget: 30, better: "lower", note: "the longest list has 102 phrases" }),
+    measured({ id: `recogniser.final-${language}`, what: `${name}, endpoint → final, list of ${longest} phrases, ${CALLERS} callers at once, p95`, value: percentile(timed.map(({ finalMs }) => finalMs), 0.95), unit: "ms", budget: 30, better: "lower" }),
   ];
 }
 
@@ -216,26 +219,30 @@ interface Call {
   wanted: string | null;
 }
 
-/** All calls, six at a time, in their order. */
-async function listenToAll(stt: EmbeddedRecogniser, language: Language, calls: Call[]): Promise<Heard[]> {
+/** Real time is 1. Faster than this the callers outrun the recogniser's thread. */
+const HASTE = 6;
+
+/** All calls, six at a time; what was heard of each, in their order. */
+async function listenToAll(stt: EmbeddedRecogniser, language: Language, calls: Call[], haste = HASTE): Promise<Heard[]> {
   const heard: Heard[] = [];
   let next = 0;
   const caller = async (): Promise<void> => {
     for (let at = next++; at < calls.length; at = next++) {
       const call = calls[at];
-      if (call !== undefined) heard[at] = await listenTo(stt, call.pcm, language, call.listen, call.wanted);
+      if (call !== undefined) heard[at] = await listenTo(stt, call, language, haste);
     }
   };
   await Promise.all(Array.from({ length: CALLERS }, caller));
   return heard;
 }
 
-async function listenTo(stt: EmbeddedRecogniser, pcm: Int16Array, language: Language, listen: ListenHint, wanted: string | null): Promise<Heard> {
+async function listenTo(stt: EmbeddedRecogniser, { pcm, listen, wanted }: Call, language: Language, haste: number): Promise<Heard> {
   let endedAt = 0;
   async function* frames(): AsyncGenerator<Int16Array> {
+    const began = performance.now();
     for (let at = 0; at < pcm.length; at += 480) {
       yield pcm.slice(at, at + 480);
-      await pause(9); // 60 ms of sound
+      await pause(Math.max(0, began + (at + 480) / 8 / haste - performance.now()));
     }
     endedAt = performance.now();
   }

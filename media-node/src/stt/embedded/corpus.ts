@@ -54,6 +54,14 @@ export const corpus: Record<"ru" | "en", readonly string[]> = {
     "Поговорите с мужем, обдумайте предложение и напишите нам.",
     "Учёба, мучной, скучно, конечно, нарочно, дождь, вожжи, визжать.",
     "Нужен мастер по ремонту холодильников и стиральных машин.",
+    // Digits in other orders: every bot listens for them, and each sounds unlike itself beside another.
+    "Ноль один два три, четыре пять шесть, семь восемь девять.",
+    "Девять восемь семь, шесть пять четыре, три два один ноль.",
+    "Ноль два четыре шесть восемь один три пять семь девять.",
+    "Один один ноль ноль, два два девять девять, три три восемь восемь.",
+    "Четыре четыре семь семь, пять пять шесть шесть, ноль семь один.",
+    "Три ноль пять, два семь, шесть один, девять четыре, восемь ноль.",
+    "Пять. Ноль. Восемь. Три. Один. Девять. Шесть. Два. Семь. Четыре. Нуль.",
   ],
   en: [
     "Hello, could you tell me how late you are open today, please?",
@@ -106,5 +114,13 @@ export const corpus: Record<"ru" | "en", readonly string[]> = {
     "Strong springs stretched, twelfth sixths, asks tasks, crisps.",
     "Talk it over with your husband and write to us.",
     "We need somebody to repair a fridge and a washing machine.",
+    // Digits in other orders: every bot listens for them, and each sounds unlike itself beside another.
+    "Zero one two three, four five six, seven eight nine.",
+    "Nine eight seven, six five four, three two one zero.",
+    "Oh two four six eight one three five seven nine.",
+    "One one zero zero, two two nine nine, three three eight eight.",
+    "Four four seven seven, five five six six, oh seven one.",
+    "Three oh five, two seven, six one, nine four, eight zero.",
+    "Five. Zero. Eight. Three. One. Nine. Six. Two. Seven. Four. Oh.",
   ],
 };

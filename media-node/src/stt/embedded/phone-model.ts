@@ -32,7 +32,7 @@ const MAX_STATES = 3;
 /** Frames a form must have been heard in; below, the next more general form is the better guess. */
 const MIN_CONTEXT_FRAMES = 30;
 const GAUSSIANS_IN_CONTEXT = 3;
-const GAUSSIANS_ALONE = 8;
+const GAUSSIANS_ALONE = 4;
 /** More adds seconds to training and nothing to the mean. */
 const MAX_FRAMES_ALONE = 3_000;
 

@@ -7,8 +7,8 @@ import { nothingSaid, recognise, speechSpan, type Recognised, type SpeechSpan } 
 import { createSpectra, HOP_MS } from "./features.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Silence after speech that makes it worth searching: longer than a stop consonant's closure. */
-const PAUSE_FRAMES = 12; // 120 ms
+/** Silence after speech that makes it worth searching: longer than a stop consonant's closure, shorter than an endpoint. */
+const PAUSE_FRAMES = 18; // 180 ms
 /** How often the pause is looked for. */
 const LOOK_EVERY_FRAMES = 4;
 /** The span's borders may move this much as more silence arrives, and it is still the same speech. */

@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { cachedTts } from "./cache.ts";
+import type { Tts, TtsChunk, TtsRequest } from "./port.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "zvon-phrases-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Speaks as many samples as the text has letters, in two chunks, and counts how often it was asked. */
+function scriptedVoice(samplesALetter = 1): Tts & { asked: number } {
+  const voice = {
+    asked: 0,
+    async *synthesise({ text }: TtsRequest, signal: AbortSignal): AsyncGenerator<TtsChunk> {
+      voice.asked += 1;
+      const pcm = new Int16Array(text.length * samplesALetter).fill(text.length);
+      yield { pcm: pcm.slice(0, 1), words: [{ charStart: 0, charEnd: text.length, startMs: 0 }], last: false };
+      signal.throwIfAborted();
+      yield { pcm: pcm.slice(1), words: [], last: true };
+    },
+    close: () => Promise.resolve(),
+  };
+  return voice;
+}
+const never = new AbortController().signal;
+const hello: TtsRequest = { text: "hello", language: "en", voice: "alice", speed: 1 };
+
+async function hear(tts: Tts, request: TtsRequest): Promise<{ samples: number; words: number; lasts: number }> {
+  const heard = { samples: 0, words: 0, lasts: 0 };
+  for await (const chunk of tts.synthesise(request, never)) {
+    heard.samples += chunk.pcm.length;
+    heard.words += chunk.words.length;
+    heard.lasts += chunk.last ? 1 : 0;
+    chunk.pcm.fill(0); // the reader may do as it likes with what it got
+  }
+  return heard;
+}
+
+describe("the phrase cache", () => {
+  it("speaks a phrase once and repeats it from memory, words and all", async () => {
+    const voice = scriptedVoice();
+    const tts = cachedTts(voice, { version: "1", folder: null });
+    const first = await hear(tts, hello);
+    expect(await hear(tts, hello)).toEqual(first);
+    expect(first).toEqual({ samples: 5, words: 1, lasts: 1 });
+    expect(voice.asked).toBe(1);
+    expect(tts.stats()).toMatchObject({ memoryHits: 1, misses: 1 });
+  });
+
+  it("takes any difference in the request, or another engine, for another phrase", async () => {
+    const voice = scriptedVoice();
+    const tts = cachedTts(voice, { version: "1", folder });
+    for (const other of [{}, { speed: 1.1 }, { pitch: 1.1 }, { voice: "kate" }, { text: "hellO" }, { language: "ru" as const }]) await hear(tts, { ...hello, ...other });
+    expect(voice.asked).toBe(6);
+    await tts.close();
+    await hear(cachedTts(voice, { version: "2", folder }), hello);
+    expect(voice.asked).toBe(7);
+  });
+
+  it("remembers over a restart", async () => {
+    const voice = scriptedVoice();
+    const before = cachedTts(voice, { version: "1", folder });
+    await hear(before, hello);
+    await before.close();
+    const after = cachedTts(voice, { version: "1", folder });
+    expect(await hear(after, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
+    expect(voice.asked).toBe(1);
+    expect(after.stats()).toMatchObject({ diskHits: 1, misses: 0 });
+  });
+
+  it("speaks anew when a file was damaged, and tells", async () => {
+    const voice = scriptedVoice();
+    const before = cachedTts(voice, { version: "1", folder });
+    await hear(before, hello);
+    await before.close();
+    const [file] = await readdir(folder);
+    await writeFile(path.join(folder, file ?? ""), "half a fi");
+    const faults: string[] = [];
+    const after = cachedTts(voice, { version: "1", folder, onFault: ({ code }) => faults.push(code) });
+    expect(await hear(after, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
+    expect(faults).toEqual(["read"]);
+  });
+
+  it("keeps within its bounds and lets the least recently used go", async () => {
+    const voice = scriptedVoice(100);
+    const tts = cachedTts(voice, { version: "1", folder, maxMemoryBytes: 2_500, maxDiskBytes: 2_500 });
+    const other = { ...hello, text: "howdy" };
+    await hear(tts, hello);
+    await hear(tts, other);
+    await hear(tts, hello); // now "howdy" is the oldest
+    await hear(tts, { ...hello, text: "third" });
+    await hear(tts, hello);
+    expect(voice.asked).toBe(3);
+    await tts.close();
+    expect(tts.stats().memoryBytes).toBeLessThanOrEqual(2_500);
+    expect(tts.stats().diskBytes).toBeLessThanOrEqual(2_500);
+  });
+
+  it("does not keep a phrase that was cut off", async () => {
+    const voice = scriptedVoice();
+    const tts = cachedTts(voice, { version: "1", folder: null });
+    const interrupted = new AbortController();
+    const cut = (async () => {
+      for await (const _ of tts.synthesise(hello, interrupted.signal)) interrupted.abort(new Error("barge-in"));
+    })();
+    await expect(cut).rejects.toThrow("barge-in");
+    expect(await hear(tts, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
+    expect(voice.asked).toBe(2);
+  });
+
+  it("costs only a synthesis when its folder can't be used", async () => {
+    const blocked = path.join(folder, "a-file");
+    await writeFile(blocked, "");
+    const voice = scriptedVoice();
+    const faults: string[] = [];
+    const tts = cachedTts(voice, { version: "1", folder: path.join(blocked, "inside"), onFault: ({ code }) => faults.push(code) });
+    expect(await hear(tts, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
+    await tts.close();
+    expect(faults).toEqual(["read", "write"]);
+  });
+});
