@@ -1,0 +1,80 @@
+/** The real call link, cut at every message of a scripted call and once for ten seconds: the talk is the same. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Message } from "@zvon/contract/api.ts";
+import type { CallerStep } from "@zvon/media-node/src/caller/machine.ts";
+import { holdByBrowser, type Held } from "./call/hold.ts";
+import { startEdgeProxy, type EdgeProxy } from "./edge-proxy.ts";
+import { freeTcpPort } from "./lab/ports.ts";
+import { speakScript, startProduct, type Product } from "./testing.ts";
+
+let product: Product;
+let proxy: EdgeProxy;
+let steps: CallerStep[];
+let baseline: Held;
+let baselineMessages = 0;
+
+/** Calls held at once: each is real time, and 2 cores carry them. */
+const atOnce = 20;
+
+const hold = () => holdByBrowser({ api: product.api, bot: "order-status", language: "ru", steps, signal: AbortSignal.timeout(90_000) });
+const talk = (messages: Message[]) => messages.map(({ who, turn, text, by, verdict }) => ({ who, turn, text, by, verdict }));
+
+function expectSameCall(held: Held): void {
+  expect(talk(held.messages)).toEqual(talk(baseline.messages));
+  expect(held.call).toMatchObject({ status: "ended", endReason: "completed", outcome: "answered", fields: { number: "4071" } });
+  // Counters are totals: a message told twice must not add up.
+  expect(held.call.usage.sttMs).toBeLessThan(baseline.call.usage.sttMs * 1.5);
+}
+
+beforeAll(async () => {
+  const port = await freeTcpPort("127.0.0.1");
+  proxy = await startEdgeProxy(port);
+  product = await startProduct({ port, env: { ZVON_EDGE_URL: proxy.url } });
+  steps = await speakScript([{ keys: "4071" }, { say: "Нет" }], "ru");
+  proxy.onMessage = ({ index }) => {
+    baselineMessages = Math.max(baselineMessages, index + 1);
+    return "pass";
+  };
+  baseline = await hold();
+}, 120_000);
+
+afterAll(async () => {
+  await product?.close();
+  await proxy?.close();
+});
+
+describe("the call link of a running product", () => {
+  it("holds the scripted call when nothing breaks", () => {
+    expect(baseline.call).toMatchObject({ endReason: "completed", outcome: "answered", fields: { number: "4071" } });
+    expect(baselineMessages).toBeGreaterThan(15);
+  });
+
+  it("tells the same talk when it is cut at any one message", async () => {
+    const cutAt = new Map<string, number>();
+    const boundaries = Array.from({ length: baselineMessages }, (_, i) => i);
+    const unassigned = [...boundaries];
+    proxy.onMessage = ({ callId, index }) => {
+      if (!cutAt.has(callId)) cutAt.set(callId, unassigned.shift() ?? -1);
+      return cutAt.get(callId) === index ? "cut" : "pass";
+    };
+    for (let done = 0; done < boundaries.length; done += atOnce) {
+      const held = await Promise.all(boundaries.slice(done, done + atOnce).map(hold));
+      for (const one of held) expectSameCall(one);
+    }
+    expect(unassigned).toEqual([]);
+  }, 240_000);
+
+  it("tells the same talk when it is gone for ten seconds while the caller answers", async () => {
+    let repliesStarted = 0;
+    // The order's state begins to sound: the caller hears it out and answers into a link that is gone.
+    proxy.onMessage = ({ type }) => {
+      if (type === "reply.started" && ++repliesStarted === 2) {
+        queueMicrotask(() => proxy.block(true));
+        setTimeout(() => proxy.block(false), 10_000);
+      }
+      return "pass";
+    };
+    expectSameCall(await hold());
+    expect(repliesStarted).toBeGreaterThanOrEqual(2);
+  }, 90_000);
+});
