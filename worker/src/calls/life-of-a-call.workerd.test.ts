@@ -64,6 +64,8 @@ describe("a call", () => {
     await link.hearReply();
     expect((await ask(`/v1/calls/${grant.callId}/hangup`, { method: "POST", key: tenant.apiKey })).status).toBe(202);
     expect(await link.hear("hangup")).toMatchObject({ reason: "api_hangup" });
+    const { results } = await env.DB.prepare("SELECT action, subject, actor FROM audit_log WHERE tenant_id = ?").bind(tenant.id).all();
+    expect(results).toEqual([{ action: "call.hangup", subject: grant.callId, actor: expect.stringMatching(/^key:key_/) }]);
     await link.fact(ended("api_hangup"));
     await settled(link);
     expect(await callOf(tenant, grant.callId)).toMatchObject({ endReason: "api_hangup" });

@@ -49,6 +49,7 @@ async function demoUser(db: Database, tenantId: string, { email, password }: Dem
   const [known] = await db.select({ id: users.id, accountId: accounts.id, password: accounts.password }).from(users).innerJoin(accounts, and(eq(accounts.userId, users.id), eq(accounts.providerId, "credential"))).where(eq(users.email, address));
   if (known !== undefined) {
     const same = known.password !== null && (await verifyPassword({ hash: known.password, password }));
+    await db.insert(members).values({ id: crypto.randomUUID(), organizationId: tenantId, userId: known.id, role: "owner", createdAt: now }).onConflictDoNothing();
     if (!same) await db.update(accounts).set({ password: await hashPassword(password), updatedAt: now }).where(eq(accounts.id, known.accountId));
     return;
   }

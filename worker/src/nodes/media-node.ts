@@ -175,21 +175,25 @@ export class MediaNode extends DurableObject<Env> {
   private async offered(socket: WebSocket, sight: NodeAttachment, offer: Offer): Promise<void> {
     const refuse = (reason: EndReason, detail: string, fallback: string | null) => this.send(socket, { type: "refuse", offer: offer.offer, reason, detail, fallback });
     if (clockIsOff(sight.nodeSkewMs)) return refuse("congestion", "The media node's clock is wrong: it gets no calls.", null);
-    const dialled = await findDialledNumber(this.services.db, sight.nodeId, offer.number);
-    if (dialled === null) return refuse("invalid_number", "Nobody has this number.", null);
-    const nowMs = this.services.now();
-    const callId = newCallId(nowMs);
-    const hub = this.services.hub(dialled.tenant.id);
-    const admission = await hub.admit({ callId, nowMs, limits: dialled.tenant.limits, idempotency: null });
-    if (!admission.ok) return refuse("limit", admission.detail, dialled.fallback);
+    let fallback: string | null = null;
+    let begun: { tenantId: TenantId; callId: string } | null = null;
     try {
+      const dialled = await findDialledNumber(this.services.db, sight.nodeId, offer.number.replace(/^\+/, ""));
+      if (dialled === null) return refuse("invalid_number", "Nobody has this number.", null);
+      fallback = dialled.fallback;
+      const nowMs = this.services.now();
+      const callId = newCallId(nowMs);
+      const admission = await this.services.hub(dialled.tenant.id).admit({ callId, nowMs, limits: dialled.tenant.limits, idempotency: null });
+      if (!admission.ok) return refuse("limit", admission.detail, fallback);
+      begun = { tenantId: dialled.tenant.id, callId };
       const grant = await beginCall(this.services, { tenant: dialled.tenant, callId, nodeId: sight.nodeId, bot: dialled.bot, language: dialled.language, direction: "inbound", via: offer.via, from: offer.from, to: offer.number, ringTimeoutMs: inboundRingTimeoutMs, createdAt: nowMs });
       this.keep(callId, dialled.tenant.id);
       this.send(socket, { type: "accept", offer: offer.offer, grant });
     } catch (error) {
-      console.error(JSON.stringify({ event: "offer failed", callId, error: String(error) }));
-      await hub.release({ callId });
-      refuse("failed", "The call could not begin.", dialled.fallback);
+      // The caller hears the number's own words now, not a time-out; a lease that can't be given back runs out.
+      console.error(JSON.stringify({ event: "offer failed", call: begun?.callId, error: String(error) }));
+      refuse("failed", "The call could not begin.", fallback);
+      if (begun !== null) await this.services.hub(begun.tenantId).release({ callId: begun.callId });
     }
   }
 

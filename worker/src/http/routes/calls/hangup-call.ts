@@ -1,5 +1,6 @@
 import type { RouteHandler } from "@hono/zod-openapi";
 import { callSchema } from "@zvon/contract/api.ts";
+import { writeAudit } from "../../../tenants/audit.ts";
 import { findCall } from "../../../calls/find-call.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
@@ -20,6 +21,9 @@ export const hangupCall: RouteHandler<typeof hangupCallRoute, AppEnv> = async (c
   const actor = c.get("actor");
   const found = await findCall(services, actor.tenant.id, id);
   if (found === null) throw notFound("call");
-  if (found.call.status !== "ended") await services.session(actor.tenant.id, id).hangup(actor.id);
+  if (found.call.status !== "ended") {
+    await services.session(actor.tenant.id, id).hangup(actor.id);
+    await writeAudit(services.db, actor.tenant.id, { actor: actor.id, action: "call.hangup", subject: id, requestId: c.get("requestId"), at: services.now() });
+  }
   return c.json(found.call, 202);
 };

@@ -1,4 +1,5 @@
 import { SELF } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { meSchema } from "@zvon/contract/api.ts";
 import { describe, expect, it } from "vitest";
 import { ask, origin } from "../../../testing/people.ts";
@@ -61,6 +62,25 @@ describe("a session", () => {
     expect((await start({})).status).toBe(403);
     // From our own page it gets as far as the media node, which is not there.
     expect((await start({ origin })).status).toBe(503);
+  });
+
+  it("of a viewer reads, and starts nothing; a member who left is out at once", async () => {
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const cookie = cookieOf(await signIn(seed.password));
+    const start = () => ask("/v1/calls", { method: "POST", json: { bot: "salon", via: "browser" }, headers: { cookie, origin } });
+    await env.DB.prepare("UPDATE members SET role = 'viewer'").run();
+    expect((await ask("/v1/calls", { headers: { cookie } })).status).toBe(200);
+    expect((await start()).status).toBe(403);
+    await env.DB.prepare("DELETE FROM members").run();
+    expect((await ask("/v1/calls", { headers: { cookie } })).status).toBe(401);
+  });
+
+  it("opens no live events to a page of another site", async () => {
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const cookie = cookieOf(await signIn(seed.password));
+    const watch = (from: string) => ask("/v1/calls/call_2611bbbbbbbbbbbbbbbbbbbb/live", { headers: { cookie, origin: from, upgrade: "websocket" } });
+    expect((await watch("https://elsewhere.test")).status).toBe(403);
+    expect((await watch(origin)).status).toBe(404);
   });
 
   it("of a newcomer has a tenant of its own, with nothing in it", async () => {
