@@ -62,7 +62,7 @@ export async function listCalls(
   let last: CallPlace | null = start;
   for (let looked = 0; looked < monthsAPage && calls.length < request.limit && month >= firstMonth; looked += 1) {
     const wanted = request.limit - calls.length;
-    const page = await services.archive(tenant.id, month).list({ limit: wanted, before: start });
+    const page = await services.archive(tenant.id, month).list({ limit: wanted, before: last });
     for (const call of page) take(call);
     const end = page.at(-1);
     if (end !== undefined) last = { createdAt: end.createdAt, callId: end.id };

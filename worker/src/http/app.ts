@@ -62,6 +62,13 @@ export const app = base
   .openapi(getDatabaseHealthRoute, getDatabaseHealth)
   .openapi(getTelephonyHealthRoute, getTelephonyHealth);
 
+const schemes = app.openAPIRegistry;
+schemes.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
+schemes.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", description: "An API key, zv_live_…" });
+schemes.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "zvon.session_token" });
+schemes.registerComponent("securitySchemes", "node", { type: "http", scheme: "bearer", description: "A media node's credential" });
+schemes.registerComponent("securitySchemes", "grant", { type: "http", scheme: "bearer", description: "A token of one call, from its grant" });
+schemes.registerComponent("securitySchemes", "seed", { type: "http", scheme: "bearer", description: "The installation's seed token" });
 app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Zvon", version: "1" } });
 
 export type Api = typeof app;

@@ -191,6 +191,13 @@ describe("every answer", () => {
     expect(response.headers.get("x-request-id")).not.toContain("chosen");
   });
 
+  it("follows the description that is served, credentials included", async () => {
+    const description = await (await ask("/v1/openapi.json")).json<{ openapi: string; paths: Record<string, Record<string, { security?: Record<string, string[]>[] }>>; components: { securitySchemes: Record<string, unknown> } }>();
+    expect(description.openapi).toBe("3.1.0");
+    const named = new Set(Object.values(description.paths).flatMap((path) => Object.values(path)).flatMap((operation) => operation.security ?? []).flatMap((requirement) => Object.keys(requirement)));
+    expect([...named].filter((scheme) => description.components.securitySchemes[scheme] === undefined)).toEqual([]);
+  });
+
   it("to an address that is not served is a problem, not a page", async () => {
     await expectProblem(await ask("/v1/nothing", { key: mine.apiKey }), 404);
   });
