@@ -72,4 +72,9 @@ export function Direction({ call }: { call: Call }) {
   return <Icon className="i s t3" role="img" aria-label={t(`direction.${call.direction}`)} />;
 }
 
+/** Length of a call; of one that goes on, its length so far. */
+export function lengthOf(call: Call, now: number): number | null {
+  return call.durationMs ?? (call.status === "live" && call.answeredAt !== null ? now - call.answeredAt : null);
+}
+
 export const lineOf = (t: I18n["t"], call: Call): string => `${t(`direction.${call.direction}`)}, ${t(`via.${call.via}`)}`;

@@ -1,7 +1,7 @@
 import type { Call, Message } from "@zvon/contract/api.ts";
 import { CircleAlert, LoaderCircle, PhoneOff, WifiOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import { lineOf, partyOf } from "../../components/call-labels.tsx";
+import { lengthOf, lineOf, partyOf } from "../../components/call-labels.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Page } from "../../components/page.tsx";
 import { Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
@@ -153,7 +153,7 @@ function Facts({ call, messages }: { call: Call; messages: readonly Message[] })
   const facts: [string, string, string?][] = [
     [t("call.who"), partyOf({ t, format }, call)],
     [t("call.when"), format.when(call.createdAt, Date.now(), t("common.today")), format.exact(call.createdAt)],
-    [t("call.duration"), format.duration(call.durationMs)],
+    [t("call.duration"), format.duration(lengthOf(call, Date.now()))],
     [t("call.bot"), t("call.botVersion", { name: botName(call.bot.name, language), version: String(call.bot.version) })],
     [t("call.line"), lineOf(t, call)],
     [t("call.medianPause"), format.latency(medianPause(messages))],

@@ -26,17 +26,19 @@ export function CallSide({ call }: { call: Call }) {
         <h2>{t("call.fields")}</h2>
         <FieldList fields={call.fields} empty={t("call.fields.none")} />
       </section>
-      <section className="sec">
-        <h2>{t("call.usage")}</h2>
-        <dl className="kv">
-          <dt>{t("call.usage.media")}</dt>
-          <dd className="num">{format.duration(call.usage.mediaMs)}</dd>
-          <dt>{t("call.usage.stt")}</dt>
-          <dd className="num">{format.duration(call.usage.sttMs)}</dd>
-          <dt>{t("call.usage.tts")}</dt>
-          <dd className="num">{t("call.usage.chars", { count: call.usage.ttsChars })}</dd>
-        </dl>
-      </section>
+      {call.status === "ended" && (
+        <section className="sec">
+          <h2>{t("call.usage")}</h2>
+          <dl className="kv">
+            <dt>{t("call.usage.media")}</dt>
+            <dd className="num">{format.duration(call.usage.mediaMs)}</dd>
+            <dt>{t("call.usage.stt")}</dt>
+            <dd className="num">{format.duration(call.usage.sttMs)}</dd>
+            <dt>{t("call.usage.tts")}</dt>
+            <dd className="num">{t("call.usage.chars", { count: call.usage.ttsChars })}</dd>
+          </dl>
+        </section>
+      )}
       <section className="sec">
         <h2>{t("call.technical")}</h2>
         <dl className="kv">

@@ -1,5 +1,5 @@
 import type { Call } from "@zvon/contract/api.ts";
-import { CallResult, Direction, lineOf, partyOf } from "../../components/call-labels.tsx";
+import { CallResult, Direction, lengthOf, lineOf, partyOf } from "../../components/call-labels.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link, useRouter } from "../../lib/router.tsx";
@@ -24,7 +24,7 @@ export function CallCards({ calls }: { calls: readonly Call[] }) {
             </span>
             <span className="row between sm">
               <CallResult call={call} />
-              <span className="num t2">{format.duration(call.durationMs)}</span>
+              <span className="num t2">{format.duration(lengthOf(call, Date.now()))}</span>
             </span>
             <span className="xs t3 ell">
               {botName(call.bot.name, language)}
@@ -78,7 +78,7 @@ export function CallTable({ calls, current }: { calls: readonly Call[]; current:
               <CallResult call={call} />
             </td>
             <td className="t2">{call.endReason === null ? "—" : t(`end.${call.endReason}`)}</td>
-            <td className="num">{format.duration(call.durationMs)}</td>
+            <td className="num">{format.duration(lengthOf(call, Date.now()))}</td>
           </tr>
         ))}
       </tbody>

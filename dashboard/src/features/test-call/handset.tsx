@@ -10,7 +10,7 @@ import { paths } from "../../lib/routes.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
 import type { MediaSocket } from "./audio/media-socket.ts";
 import { LevelMeter } from "./level-meter.tsx";
-import { phrasesFor } from "./scripts.ts";
+import { phrasesFor, tipsFor } from "./scripts.ts";
 import type { TestCall } from "./use-test-call.ts";
 
 type InCall = Extract<TestCall, { phase: "call" | "over" }>;
@@ -117,7 +117,7 @@ export function Handset({ call, live, over, socket, onHangUp, onAgain }: Handset
               </p>
               <h2 className="sm sb">{t("test.tips")}</h2>
               <ul className="sm t2">
-                {(["interrupt", "silence", "correct", "keys"] as const).map((tip) => (
+                {tipsFor(bot?.slug ?? "").map((tip) => (
                   <li key={tip}>{t(`test.tip.${tip}`)}</li>
                 ))}
               </ul>

@@ -12,7 +12,7 @@ describe("built-in scripted callers", () => {
   it("are lists of steps the caller knows, short enough to be sent", () => {
     for (const script of bots.flatMap((bot) => [...scriptsFor(bot, "ru"), ...scriptsFor(bot, "en")])) {
       const steps: unknown = parse(script.yaml);
-      expect(Array.isArray(steps) && steps.every((step) => ["say", "keys", "silence", "interrupt", "hangup"].includes(Object.keys(step as object)[0] ?? ""))).toBe(true);
+      expect(Array.isArray(steps) && steps.every((step) => ["say", "keys", "silence", "interrupt", "expect", "hangup"].includes(Object.keys(step as object)[0] ?? ""))).toBe(true);
       for (const step of steps as { say?: unknown; keys?: unknown }[]) expect([typeof (step.say ?? ""), typeof (step.keys ?? "")]).toEqual(["string", "string"]);
       expect(script.yaml.length).toBeLessThan(20_000);
     }

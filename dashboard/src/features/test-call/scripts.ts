@@ -20,5 +20,8 @@ const phrases: Record<string, Record<string, readonly string[]>> = {
   "order-status": { ru: ["один, два, три, четыре", "нет"], en: ["one, two, three, four", "no"] },
 };
 
+/** What is hard for a bot and worth trying by hand. */
+export const tipsFor = (botSlug: string) => ["interrupt", "silence", botSlug === "order-status" ? "keys" : "correct"] as const;
+
 /** Lines the closed list of the demo bot knows; none for a bot of one's own. */
 export const phrasesFor = (botSlug: string, language: string): readonly string[] => phrases[botSlug]?.[language] ?? [];

@@ -51,6 +51,8 @@ export function useTestCall(api: Api): { call: TestCall; socket: MediaSocket | n
           const url = started.media.browser?.url ?? null;
           if (url === null || started.ticket === null) throw new ApiError("unexpected", 201, null);
           const callId = started.call.id;
+          // Without sound nobody holds the call: it must not ring on.
+          const giveUp = () => api.hangUp(callId).catch((error: unknown) => console.warn("the call could not be hung up", error));
           const scripted = script !== null;
           setCall({ phase: "call", callId, scripted, microphone: stream !== null, connectedAt: null });
           const opened = await openMediaSocket({
@@ -61,7 +63,10 @@ export function useTestCall(api: Api): { call: TestCall; socket: MediaSocket | n
             onEvent: (event) => {
               if (owned.current.gone) return;
               if (event.type === "started") setCall({ phase: "call", callId, scripted, microphone: stream !== null, connectedAt: Date.now() });
-              else if (event.type === "failed") setCall({ phase: "setup", fault: { kind: "media", host: new URL(url).host } });
+              else if (event.type === "failed") {
+                void giveUp();
+                setCall({ phase: "setup", fault: { kind: "media", host: new URL(url).host } });
+              }
               else setCall({ phase: "over", callId, scripted, lost: event.type === "lost" });
             },
           });
