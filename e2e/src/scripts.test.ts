@@ -1,0 +1,35 @@
+/** Every script of the test-call page, held over real RTP by a voice no template was made from: its expectations hold. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { languageSchema } from "@zvon/contract/call-link.ts";
+import { parseScript } from "@zvon/media-node/src/caller/script.ts";
+import { checkExpectations } from "./call/expectations.ts";
+import { holdByRtp } from "./call/hold.ts";
+import { speakScript, startProduct, type Product } from "./testing.ts";
+
+const folder = path.join(import.meta.dirname, "../../dashboard/src/features/test-call/scripts");
+const names = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterAll(() => product?.close());
+
+describe("the scripted callers", () => {
+  it("are there for each bot and language", () => expect(names.length).toBeGreaterThanOrEqual(14));
+
+  // Together, as real callers come; each is real time.
+  it.concurrent.each(names)("%s", async (name) => {
+    const [bot = "", , language] = name.split(".");
+    const script = parseScript(readFileSync(path.join(folder, name), "utf8"));
+    const spoken = languageSchema.parse(language);
+    const held = await holdByRtp({ api: product.api, bot, language: spoken, steps: await speakScript(script, spoken), signal: AbortSignal.timeout(120_000) }, name.includes("voice") ? "pcmu" : "pcma");
+    const checked = checkExpectations(script, held.call, held.messages);
+    expect(checked.length).toBeGreaterThan(0);
+    const story = [...held.messages.map((message) => `${message.who}: ${message.text} [${message.state}]`), JSON.stringify(held.call.media)].join("\n");
+    expect(checked.filter((one) => !one.ok), story).toEqual([]);
+    expect(held.call.media).toMatchObject({ lost: 0, malformed: 0, foreign: 0, sttErrors: 0, ttsErrors: 0 });
+  }, 150_000);
+});
