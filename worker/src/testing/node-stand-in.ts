@@ -10,6 +10,8 @@ export type NodeStandIn = {
   say: (message: Body<FromMediaNode>) => void;
   /** The next message of this type, also one that came before it was asked for. */
   hear: <T extends ToMediaNode["type"]>(type: T) => Promise<Extract<ToMediaNode, { type: T }>>;
+  /** Resolves with the pong. */
+  ping: () => Promise<void>;
   closed: Promise<{ code: number; reason: string }>;
   close: () => void;
 };
@@ -22,7 +24,9 @@ export async function connectNode(token: string, options: { calls?: string[]; no
   const heard: ToMediaNode[] = [];
   const waiting: { type: string; resolve: (message: ToMediaNode) => void }[] = [];
   const closed = Promise.withResolvers<{ code: number; reason: string }>();
+  const pongs: (() => void)[] = [];
   socket.addEventListener("message", (event) => {
+    if (event.data === "pong") return pongs.shift()?.();
     const message = toMediaNodeSchema.parse(JSON.parse(String(event.data)));
     const index = waiting.findIndex((waiter) => waiter.type === message.type);
     const waiter = waiting[index];
@@ -43,6 +47,11 @@ export async function connectNode(token: string, options: { calls?: string[]; no
       if (!isOf(type)(message)) throw new Error(`heard ${message.type}, not ${type}`);
       return message;
     },
+    ping: () =>
+      new Promise((resolve) => {
+        pongs.push(resolve);
+        socket.send("ping");
+      }),
     closed: closed.promise,
     close: () => socket.close(1000, "bye"),
   };

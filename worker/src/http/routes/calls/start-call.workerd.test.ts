@@ -162,6 +162,16 @@ describe("an offer of a node", () => {
     node.close();
   });
 
+  it("is refused when the node carries as many calls as it can", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(null)).token, { capacity: 1 });
+    node.say(offer(`+${tenant.number}`));
+    await node.hear("accept");
+    node.say(offer(tenant.number));
+    expect(await node.hear("refuse")).toMatchObject({ reason: "congestion", fallback: "Перезвоните позже." });
+    node.close();
+  });
+
   it("is refused when the node's clock is more than 30 s off", async () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(null)).token, { nowMs: Date.now() - 31_000 });
@@ -182,6 +192,12 @@ describe("the control link", () => {
     const second = await connectNode(token);
     expect(await first.closed).toMatchObject({ code: 4001 });
     second.close();
+  });
+
+  it("answers the node's ping, without waking the object", async () => {
+    const node = await connectNode((await makeNode(null)).token);
+    await node.ping();
+    node.close();
   });
 
   it("ends at a message that does not parse", async () => {
