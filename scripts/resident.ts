@@ -2,6 +2,7 @@
  * The resident edition, whole: the Worker in workerd, the media node, the dashboard, over one data folder.
  * `npm start` is this with a voice (serve.ts); tests and benches start it on free ports over a temporary folder.
  */
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -96,6 +97,9 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
     const writeRun = (nodeUrl: string | null): void => {
       if (ready) folder.writeRun({ url, pid: process.pid, demo: secrets.demo, startedAt, node: { url: nodeUrl } });
     };
+    if (!existsSync(join(options.env?.["ZVON_SPEECH_CACHE"] ?? process.env["ZVON_SPEECH_CACHE"] ?? join(folder.nodeDir, "speech"), "recogniser"))) {
+      onLog({ from: "launcher", level: "info", text: "The recogniser learns Russian and English, once ..." });
+    }
     const node = await startMediaNode({
       root,
       env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: host, ZVON_NODE_PORT: "0", ZVON_PARENT_WATCH: "1", ...options.env },
