@@ -80,7 +80,8 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
     },
     tell: onEvent,
     async run(ms, speech = 0) {
-      for (let end = atMs + ms; atMs < end && !closed; atMs += frameMs) {
+      const end = atMs + ms;
+      for (; atMs < end && !closed; atMs += frameMs) {
         sound();
         onEvent({ type: "frame", atMs, pcm: new Int16Array(160), speech, levelDb: speech > 0.5 ? -20 : -60 });
         // The call's own promises (recogniser, voice) get their turn between frames.
