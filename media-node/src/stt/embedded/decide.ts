@@ -24,6 +24,8 @@ export interface SpeechSpan {
 
 /** Frames kept on either side of the speech: weak consonants begin and end it. */
 const SPAN_MARGIN_FRAMES = 4;
+/** Between the quiet and the loud frames of steady noise lie about 2 dB; of the weakest usable speech 7 and more. */
+const MIN_CONTRAST_DB = 5;
 /** Less is a click or a breath. */
 const MIN_SPEECH_FRAMES = 8;
 const MAX_ALTERNATIVES = 3;
@@ -31,6 +33,7 @@ const MAX_ALTERNATIVES = 3;
 /** Where the speech is, without the silence around it; null when there is none. */
 export function speechSpan(spectra: Spectra): SpeechSpan | null {
   const { levelDb, pauseDb, contrastDb } = levelsOf(spectra, 0, spectra.frames);
+  if (contrastDb < MIN_CONTRAST_DB) return null;
   let from = 0;
   let to = spectra.frames;
   // Two frames in a row, so that a click does not count.

@@ -12,7 +12,7 @@ import type { Example } from "./examples.ts";
 import { digitWords, pronunciationOf, type Pronunciation } from "./lexicon.ts";
 import { openModelStore, type ModelStore } from "./model-store.ts";
 import type { FromThread, ToThread } from "./protocol.ts";
-import { reader, teachers, type TeacherVoice } from "./voices.ts";
+import { inMood, reader, teachers, type TeacherVoice } from "./voices.ts";
 
 type Language = "ru" | "en";
 
@@ -134,7 +134,7 @@ export async function startEmbeddedRecogniser(options: EmbeddedRecogniserOptions
   const takeLessons = async (language: Language): Promise<Uint8Array> => {
     const voices = teachers(language);
     const lessons = corpus[language].flatMap((text, i) =>
-      voices.filter((_, v) => (i + v) % VOICES_A_SENTENCE_STEP === 0).map((voice) => ({ text, voice })),
+      voices.filter((_, v) => (i + v) % VOICES_A_SENTENCE_STEP === 0).map((voice, v) => ({ text, voice: inMood(voice, i + v) })),
     );
     // In the corpus's order whatever the voice's timing, so that training is repeatable.
     for (let at = 0; at < lessons.length; at += LESSONS_IN_FLIGHT) {

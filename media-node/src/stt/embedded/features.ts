@@ -179,8 +179,11 @@ function staticsOf(spectra: Spectra, from: number, to: number): { rows: Float32A
   return { rows, levelDb };
 }
 
+/** As many frames may be louder than what counts as the loud level: a click is shorter, the shortest word longer. */
+const LOUD_FRAMES = 6;
+
 export interface Levels {
-  /** Each frame's level relative to the loud frames (95th percentile). */
+  /** Each frame's level relative to the loud frames. */
   levelDb: Float32Array;
   /** Under this a frame is a pause. */
   pauseDb: number;
@@ -193,7 +196,8 @@ export function levelsOf(spectra: Spectra, from: number, to: number): Levels {
   const levelDb = new Float32Array(frames);
   for (let t = 0; t < frames; t++) levelDb[t] = 10 * Math.log10((spectra.powers[from + t] ?? 0) + 1e-12);
   const sorted = Float32Array.from(levelDb).sort();
-  const loud = sorted[Math.floor(frames * 0.95)] ?? 0;
+  // Not a percentile: more silence at the end must not move it.
+  const loud = sorted[Math.max(0, frames - LOUD_FRAMES)] ?? 0;
   const quiet = (sorted[Math.floor(frames * 0.1)] ?? 0) - loud;
   for (let t = 0; t < frames; t++) levelDb[t] = (levelDb[t] ?? 0) - loud;
   const pauseDb = Math.min(-6, Math.max(-PAUSE_BELOW_PEAK_DB, quiet + PAUSE_ABOVE_FLOOR_DB));

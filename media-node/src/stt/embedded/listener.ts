@@ -39,8 +39,6 @@ export function createListener(): Listener {
     const key = JSON.stringify([language, listen]);
     const known = compiled.get(key);
     if (known !== undefined) return known;
-    const model = models.get(language);
-    if (model === undefined) throw new Error(`the recogniser has not learnt ${language}`);
     const examples = recorded.get(language);
     const fromExamples = examples === undefined ? null : vocabularyOfExamples(examples, listen);
     const rest: ListenHint = {
@@ -48,10 +46,13 @@ export function createListener(): Listener {
       digits: examples !== undefined && hasDigits(examples) ? null : listen.digits,
     };
     const said = pronunciations.get(language);
+    const needsPhones = rest.phrases.length > 0 || rest.digits !== null;
+    const model = models.get(language);
+    if (needsPhones && model === undefined) throw new Error(`the recogniser has not learnt ${language}`);
     const fromPhones =
-      rest.phrases.length === 0 && rest.digits === null
-        ? null
-        : vocabularyOfPhones(model.phones, model.usual, rest, (text) => said?.get(text), language);
+      needsPhones && model !== undefined
+        ? vocabularyOfPhones(model.phones, model.usual, rest, (text) => said?.get(text), language)
+        : null;
     const vocabularies = [fromExamples, fromPhones].filter((vocabulary) => vocabulary !== null);
     const oldest = compiled.keys().next();
     if (compiled.size >= MAX_VOCABULARIES && oldest.done !== true) compiled.delete(oldest.value);

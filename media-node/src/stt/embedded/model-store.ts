@@ -9,7 +9,7 @@ import { teachers } from "./voices.ts";
 type Language = "ru" | "en";
 
 /** Raise when features or training change: models of another version are not read. */
-const MODEL_VERSION = 2;
+const MODEL_VERSION = 3;
 
 export interface ModelStore {
   readModel(): Promise<Uint8Array | null>;

@@ -26,6 +26,18 @@ export function teachers(language: "ru" | "en"): TeacherVoice[] {
   return variants.map(({ variant, pitch, rateWpm }) => ({ espeak: base[language] + variant, pitch, rateWpm }));
 }
 
+const PITCH_STEPS = [0, -15, 15] as const;
+const RATE_STEPS = [1, 0.88, 1.18, 1.05] as const;
+
+/** The same teacher in another mood: at a high pitch a vowel shows its harmonics more than its formants, so both are heard. */
+export function inMood(voice: TeacherVoice, turn: number): TeacherVoice {
+  return {
+    espeak: voice.espeak,
+    pitch: voice.pitch + (PITCH_STEPS[turn % PITCH_STEPS.length] ?? 0),
+    rateWpm: Math.round(voice.rateWpm * (RATE_STEPS[turn % RATE_STEPS.length] ?? 1)),
+  };
+}
+
 /** The voice whose pronunciation stands for all: the variants change the sound of a phone, not the choice of phones. */
 export function reader(language: "ru" | "en"): TeacherVoice {
   return { espeak: base[language], pitch: 50, rateWpm: 160 };
