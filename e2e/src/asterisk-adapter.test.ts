@@ -236,6 +236,17 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
     echo.close();
   });
 
+  it("lets an answered call talk on beyond its ring time-out, be it answered in the moment it was dialled", async () => {
+    const { phone, book, echo } = await outbound((called) => called.accept(), { ringTimeoutMs: 1_000 });
+    await book.until("answered");
+    // 1.5 s by the clock of the audio itself.
+    await phone.audio.say(Int16Array.from({ length: 12_000 }, (_, at) => tone[at % tone.length] ?? 0));
+    expect(book.told.map((event) => event.type)).toEqual(["answered"]);
+    await phone.hangup();
+    expect(await outcome(book)).toBe("caller_hangup");
+    echo.close();
+  });
+
   it.each([
     [486, "busy"],
     [603, "rejected"],

@@ -8,7 +8,6 @@ import { whyNoLab } from "./lab/readiness.ts";
 import { loudness, readRecording, soundingMs } from "./recorded.ts";
 import { sippCall } from "./sip/sipp.ts";
 import { startSipProduct, type SipProduct } from "./sip/sip-product.ts";
-import { speakScript } from "./testing.ts";
 
 const reason = await whyNoLab();
 
@@ -53,7 +52,7 @@ describe.skipIf(reason !== null)(`a call from a SIP trunk${reason === null ? "" 
   }
 
   it.concurrent("books a haircut for SIPp, which speaks from a recording, and tells all of it", async () => {
-    const steps = await speakScript(lines(booking.ru), "ru");
+    const steps = await sip.speak(lines(booking.ru), "ru");
     const rehearsal = await holdBySip(options("salon", "ru", steps), sip.lab, "1001", ["alaw"]);
     const audio = timetable(rehearsal, steps);
     const from = freshCaller();
@@ -70,19 +69,19 @@ describe.skipIf(reason !== null)(`a call from a SIP trunk${reason === null ? "" 
   }, 150_000);
 
   it.concurrent("books in English for a caller who listens and answers", async () => {
-    const held = await holdBySip(options("salon", "en", await speakScript(lines(booking.en), "en")), sip.lab, "1002", ["ulaw"]);
+    const held = await holdBySip(options("salon", "en", await sip.speak(lines(booking.en), "en")), sip.lab, "1002", ["ulaw"]);
     expect(held.call).toMatchObject({ outcome: "booked", endReason: "completed", language: "en", fields: { service: "haircut", name: "Anna" } });
     await expectBothVoices(sip, held.call, held.messages);
   }, 120_000);
 
   it.concurrent("hears keys through Asterisk, and does not take their hole in the stream for loss", async () => {
-    const held = await holdBySip(options("order-status", "ru", await speakScript([{ keys: "4071" }, { say: "Нет" }], "ru")), sip.lab, "1003");
+    const held = await holdBySip(options("order-status", "ru", await sip.speak([{ keys: "4071" }, { say: "Нет" }], "ru")), sip.lab, "1003");
     expect(held.messages.find((message) => message.by === "keys")?.text).toBe("4071");
     expect(held.call).toMatchObject({ outcome: "answered", endReason: "completed", fields: { number: "4071" }, media: { lost: 0 } });
   }, 120_000);
 
   it.concurrent("hears keys of bare RTP by RFC 4733, and misses nothing there either", async () => {
-    const held = await holdByRtp(options("order-status", "ru", await speakScript([{ keys: "4071" }, { say: "Нет" }], "ru")));
+    const held = await holdByRtp(options("order-status", "ru", await sip.speak([{ keys: "4071" }, { say: "Нет" }], "ru")));
     expect(held.messages.find((message) => message.by === "keys")?.text).toBe("4071");
     expect(held.call).toMatchObject({ outcome: "answered", endReason: "completed", fields: { number: "4071" }, media: { lost: 0, dtmf: 4 } });
   }, 120_000);

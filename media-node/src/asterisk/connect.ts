@@ -138,6 +138,14 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     const call = addCall(channelId, "outbound");
     call.listen(onEvent);
     const abort = (): void => void call.hangup("us", { q850: q850.normalClearing, sip: null, text: "" });
+    // Set before the request: a far side that answers at once is in the application before the request is answered.
+    const stopRinging = after(dial.ringTimeoutMs, () => void call.hangup("system", { q850: q850.noAnswer, sip: null, text: "rang until the time-out" }));
+    ringing.set(channelId, stopRinging);
+    void call.over.then(() => {
+      stopRinging();
+      ringing.delete(channelId);
+      signal.removeEventListener("abort", abort);
+    });
     try {
       const [remote] = await Promise.all([
         call.startMedia(dial.media),
@@ -151,15 +159,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
           timeout: String(Math.ceil(dial.ringTimeoutMs / 1000) + 5),
         }),
       ]);
-      const stopRinging = after(dial.ringTimeoutMs, () => void call.hangup("system", { q850: q850.noAnswer, sip: null, text: "rang until the time-out" }));
-      ringing.set(channelId, stopRinging);
       signal.addEventListener("abort", abort, { once: true });
       if (signal.aborted) abort();
-      void call.over.then(() => {
-        stopRinging();
-        ringing.delete(channelId);
-        signal.removeEventListener("abort", abort);
-      });
       return call.signalling(remote);
     } catch (error) {
       // A request that got no answer may have been carried out: hang up by name, tell nobody.
@@ -244,7 +245,10 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     for (const call of known) {
       const channel = live.get(call.channelId);
       if (channel === undefined) call.feed({ type: "gone", cause: { q850: null, sip: null, text: "ended while the exchange could not be heard" }, lost: true });
-      else if (channel.state === "Up") call.onUp();
+      else if (channel.state === "Up") {
+        ringing.get(call.channelId)?.();
+        call.onUp();
+      }
       else if (channel.state === "Ringing") call.feed({ type: "ringing" });
     }
     log.info("calls taken up again", { calls: known.length, live: known.filter((call) => live.has(call.channelId)).length });
