@@ -128,7 +128,10 @@ async function main(): Promise<void> {
       log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
       return ringing.reject(answer.reason === "limit" ? q850.busy : answer.reason === "invalid_number" ? 1 : q850.temporaryFailure);
     }
-    if (!calls.accepts(answer.grant.callId)) return ringing.reject(q850.noCircuit);
+    if (!calls.accepts(answer.grant.callId)) {
+      control.send({ type: "place.failed", callId: answer.grant.callId, reason: "congestion", cause: noCause, detail: "the node is full or draining" });
+      return ringing.reject(q850.noCircuit);
+    }
     begin(answer.grant, createInboundWay(ringing, config.ZVON_RTP_HOST));
   }
 
