@@ -3,7 +3,11 @@ import { execFileSync } from "node:child_process";
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { benches } from "./benches.ts";
+import { otherLoad } from "./quiet.ts";
 import type { Row } from "./row.ts";
+
+/** Long enough for a share of the processors to mean something, short beside any bench. */
+const loadSampleMs = 500;
 
 const exit = { allOk: 0, someNot: 1, couldNotRun: 2 } as const;
 
@@ -25,8 +29,10 @@ async function run(prefixes: string[], quick: boolean): Promise<Row[]> {
   const rows: Row[] = [];
   for (const bench of wanted) {
     process.stderr.write(`${bench.prefix} …\n`);
+    const busy = await otherLoad(loadSampleMs);
+    const told = (row: Row): Row => (busy === null ? row : { ...row, note: row.note ? `${row.note}; ${busy}` : busy });
     try {
-      rows.push(...(await bench.run({ quick, say: (text) => void process.stderr.write(`  ${text}\n`) })));
+      rows.push(...(await bench.run({ quick, say: (text) => void process.stderr.write(`  ${text}\n`) })).map(told));
     } catch (error) {
       rows.push({ id: bench.prefix, what: bench.prefix, value: null, unit: "", budget: null, better: "lower", ok: false, note: error instanceof Error ? error.message : String(error) });
     }

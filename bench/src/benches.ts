@@ -1,0 +1,9 @@
+/** All benches, in the order in which they run: what needs an idle machine comes before what warms it up. */
+import { firstStart } from "./first-start.ts";
+import { createMediaBenches } from "./media.ts";
+import { recogniser } from "./recogniser.ts";
+import type { Bench } from "./row.ts";
+
+const { callsPerCore, pacing } = createMediaBenches();
+
+export const benches: Bench[] = [firstStart, callsPerCore, pacing, recogniser];

@@ -1,0 +1,52 @@
+/** How many calls a core carries, and how punctually their frames leave. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { measureMediaLoad, type MediaLoad } from "./media-load.ts";
+import { measured, type Bench, type BenchContext } from "./row.ts";
+
+/** Two cores carry these and their callers; the budget asks for as many on one. */
+const calls = 150;
+const seconds = { quick: 6, full: 20 } as const;
+/** In cores: above it the threads waited for processors that something else had. */
+const waitedTooMuch = 0.1;
+
+const noteOf = ({ waitedForCpu }: MediaLoad, also: string): string =>
+  waitedForCpu !== null && waitedForCpu > waitedTooMuch ? `${also}; its threads waited for a processor ${Math.round(waitedForCpu * 100)} % of a core's time` : also;
+
+export function createMediaBenches(): { callsPerCore: Bench; pacing: Bench } {
+  let load: Promise<MediaLoad> | null = null;
+  const measure = ({ quick, say }: BenchContext): Promise<MediaLoad> => {
+    load ??= (async () => {
+      const recordings = await mkdtemp(path.join(tmpdir(), "zvon-bench-"));
+      try {
+        const result = await measureMediaLoad({ calls, seconds: quick ? seconds.quick : seconds.full, vad: "neural", recordings });
+        say(`${calls} calls: ${result.coresUsed.toFixed(2)} cores, ${result.lost} packets lost, first packets p95 ${result.firstPacket.p95Ms.toFixed(1)} ms`);
+        return result;
+      } finally {
+        await rm(recordings, { recursive: true, force: true });
+      }
+    })();
+    return load;
+  };
+  return {
+    callsPerCore: {
+      prefix: "calls-per-core",
+      async run(context) {
+        const load = await measure(context);
+        const note = noteOf(load, `${load.calls} calls used ${load.coresUsed.toFixed(2)} cores for ${load.seconds} s, all recorded, every bot speaking half the time`);
+        return [measured({ id: "calls-per-core.g711", what: "G.711 calls a core, all threads counted, neural VAD", value: load.callsPerCore, unit: "calls", budget: 150, better: "higher", note })];
+      },
+    },
+    pacing: {
+      prefix: "pacing",
+      async run(context) {
+        const load = await measure(context);
+        return [
+          measured({ id: "pacing.sent", what: `frame due → handed to the socket, p99, ${load.calls} calls`, value: load.pacing.p99Ms, unit: "ms", budget: 5, better: "lower", note: noteOf(load, `p50 ${load.pacing.p50Ms.toFixed(2)}, max ${load.pacing.maxMs.toFixed(1)}`) }),
+          measured({ id: "pacing.arrived", what: "distance of a packet's arrival from 20 ms after the former, p99, seen by the callers", value: load.arrival.p99Ms, unit: "ms", budget: null, better: "lower", note: `the callers' own timing is in it; p50 ${load.arrival.p50Ms.toFixed(2)}` }),
+        ];
+      },
+    },
+  };
+}
