@@ -1,3 +1,4 @@
+import "./lib/zod-without-eval.ts";
 import "@fontsource-variable/golos-text/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "./styles/app.css";
