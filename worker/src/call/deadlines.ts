@@ -33,7 +33,8 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
       if (!memory.up && data.epoch > 0) all.push(["link", memory.downSinceMs + linkLossMs]);
       if (data.answeredAt === null) all.push(["ring", data.createdAt + begin.ringTimeoutMs + ringGraceMs]);
       else if (data.hangup === null) all.push(["duration", data.answeredAt + begin.maxDurationMs + durationGraceMs]);
-      if (data.hangup !== null) all.push(data.hangup.afterReply === -1 ? ["hangup", data.hangup.sinceMs + hangupGraceMs] : ["goodbye", data.hangup.sinceMs + goodbyeMs]);
+      // A link that is down is waited for: the node may have hung up already, and knows when and how.
+      if (data.hangup !== null && (memory.up || data.epoch === 0)) all.push(data.hangup.afterReply === -1 ? ["hangup", data.hangup.sinceMs + hangupGraceMs] : ["goodbye", data.hangup.sinceMs + goodbyeMs]);
       return all;
     }
     case "ended":
@@ -76,7 +77,7 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
       commit(work);
       return acknowledge(work);
     case "link":
-      return endCall(work, { ...ended, reason: "node_lost", detail: `the call link was gone for ${linkLossMs / 1000} s` });
+      return endCall(work, { ...ended, reason: data.hangup?.reason ?? "node_lost", detail: `the call link was gone for ${linkLossMs / 1000} s` });
     case "ring":
       if (data.epoch === 0) return endCall(work, { ...ended, reason: "failed", detail: "the media node never opened the call link" });
       return endCall(work, { ...ended, reason: "no_answer", detail: "nobody answered, and the media node did not tell" });

@@ -23,7 +23,7 @@
  *
  * The first end wins. An event that a phase does not expect changes only a counter.
  */
-import { callLinkVersion, closeCode, isFact } from "@zvon/contract/call-link.ts";
+import { callLinkVersion, closeCode, epochsPerBase, isFact } from "@zvon/contract/call-link.ts";
 import type { Fact, Note } from "@zvon/contract/call-link.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
 import { commit } from "./commit.ts";
@@ -132,10 +132,12 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
     return illegal(work, "staleFrames");
   }
   if (hello.epoch > data.epoch && memory.up) work.effects.push({ type: "close", epoch: data.epoch, code: closeCode.replaced });
-  const firstEver = data.epoch === 0;
+  const life = Math.floor(hello.epoch / epochsPerBase);
+  const another = data.epoch > 0 && life > data.life;
   data.epoch = hello.epoch;
+  data.life = life;
   memory.up = true;
-  if (hello.fresh && !firstEver) {
+  if (hello.fresh && another) {
     // Nobody but this object has what is only in memory here, and the new node counts from zero: both must be on
     // disk before its first fact can come, or a crash would forget what the node's earlier life used.
     data.usageBase = data.usage;

@@ -30,8 +30,8 @@ import type { CallState } from "./state.ts";
 import { createCallStorage } from "./storage.ts";
 import type { CallStorage } from "./storage.ts";
 
-/** Longer than any caller waits gladly; the waiting plan says its filler long before. */
-const toolTimeoutMs = 10_000;
+/** A write is asked for twice at most, so a caller hears of it well before the waiting plan's 20 and 30 s. */
+const toolTimeoutMs = 6_000;
 const rpcTimeoutMs = 10_000;
 /** A turn's text has at most 4,000 signs, what was heard 8,000. */
 const maxFrameChars = 64 * 1024;

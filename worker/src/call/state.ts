@@ -32,6 +32,8 @@ export type CallData<D> = {
   phase: "live" | "ended" | "settled";
   status: Call["status"];
   epoch: number;
+  /** Of the node, counted by its epochs' base: a restart begins another. */
+  life: number;
   /** All facts up to this one are in this row. */
   stored: number;
   language: Language;
@@ -89,7 +91,7 @@ const noUsage: Call["usage"] = { mediaMs: 0, sttMs: 0, ttsChars: 0 };
 export function newCall<D>(begin: { language: Language; createdAt: number }, nowMs: number): CallState<D> {
   return {
     data: {
-      phase: "live", status: "queued", epoch: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
+      phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
       turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], hangup: null,
       usage: noUsage, usageBase: noUsage, ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },

@@ -1,0 +1,49 @@
+/** A dialogue of few words for the simulator: answers each turn, runs a tool at one of them, says goodbye after the last. */
+import type { Decide, Decision, ToolCall } from "@zvon/worker/src/dialogue/decision.ts";
+import type { Schedule } from "./schedule.ts";
+
+export type ScriptState = { turns: number; silences: number; toolKey: string | null; told: string | null; over: boolean };
+
+/** Each word is unique in the call, so that what was heard can be told word by word. */
+const words = (label: string, count: number) => Array.from({ length: count }, (_, index) => `${label}.${index + 1}`).join(" ");
+const segment = (label: string, count: number) => ({ text: words(label, count), voice: words(label, count) });
+
+export function scripted(schedule: Schedule): Decide<ScriptState> {
+  const decision = (state: ScriptState, more: Partial<Decision<ScriptState>> = {}): Decision<ScriptState> => ({
+    state, say: [], language: "ru", interruptible: true, listen: { phrases: [], digits: null, keys: null }, tool: null, hangup: null,
+    outcome: null, fields: { turns: String(state.turns) }, flowState: state.over ? "over" : `turn-${state.turns}`, intent: null, ...more,
+  });
+  const goodbye = (state: ScriptState) => decision({ ...state, over: true }, { say: [segment(`bye${state.turns}`, 3)], hangup: "completed", outcome: "answered" });
+
+  return (previous, input) => {
+    const state = previous ?? { turns: 0, silences: 0, toolKey: null, told: null, over: false };
+    switch (input.type) {
+      case "begin":
+        return decision(state, { say: [segment("hello", 4), segment("ask", 3)] });
+      case "turn": {
+        const next = { ...state, turns: state.turns + 1, silences: 0 };
+        if (state.over) return decision(state);
+        if (state.toolKey !== null && state.told === null) return decision(next, { say: [segment(`busy${next.turns}`, 2)] });
+        if (next.turns === schedule.toolTurn) {
+          const tool: ToolCall = { key: `save-${next.turns}`, name: "save", effect: schedule.tool.effect, arguments: { turn: String(next.turns) } };
+          return decision({ ...next, toolKey: tool.key }, { tool, say: schedule.tool.says ? [segment(`wait${next.turns}`, 2)] : [] });
+        }
+        if (next.turns >= schedule.turns) return goodbye(next);
+        return decision(next, { say: Array.from({ length: 1 + (next.turns % 3) }, (_, index) => segment(`answer${next.turns}${"abc"[index] ?? ""}`, 2 + index)) });
+      }
+      case "tool": {
+        const next = { ...state, told: input.result.status };
+        if (next.turns >= schedule.turns) return { ...goodbye(next), fields: { told: input.result.status } };
+        return decision(next, { say: [segment(`result${next.turns}`, 3)], fields: { told: input.result.status } });
+      }
+      case "silence": {
+        if (input.forMs < 6_000 || state.over) return decision(state);
+        const next = { ...state, silences: state.silences + 1 };
+        if (next.silences > 2) return decision({ ...next, over: true }, { say: [segment(`quiet${next.turns}x`, 2)], hangup: "silent" });
+        return decision(next, { say: [segment(`still${next.turns}n${next.silences}`, 2)] });
+      }
+      case "interrupted":
+        return decision(state);
+    }
+  };
+}

@@ -1,0 +1,35 @@
+/** What really happened at the telephone, beside what the books say of it; and every broken promise found on the way. */
+import type { Fact } from "@zvon/contract/call-link.ts";
+import type { EndReason } from "@zvon/contract/end-reason.ts";
+
+export type Truth = {
+  /** `excused`: the node died with it before the edge had stored it, so nobody can know. */
+  turns: { turn: number; text: string; excused: boolean }[];
+  heard: Map<number, { text: string; interrupted: boolean; excused: boolean }>;
+  /** Totals of each life of the node: as last told, and as far as surely stored. */
+  usage: { told: { mediaMs: number; ttsChars: number }; stored: { mediaMs: number; ttsChars: number } }[];
+  ended: { reason: EndReason; atMs: number; excused: boolean } | null;
+  answeredAtMs: number | null;
+  goodbyeHeardAtMs: number | null;
+  nodeCrashes: number;
+  /** How long the edge or the way to it was away because of mishaps, ms. */
+  awayMs: number;
+  /** Facts sent more than once, and calls whose facts went to disk. */
+  resent: number;
+  spooled: number;
+  violations: string[];
+};
+
+export const noTruth = (): Truth => ({ turns: [], heard: new Map(), usage: [], ended: null, answeredAtMs: null, goodbyeHeardAtMs: null, nodeCrashes: 0, awayMs: 0, resent: 0, spooled: 0, violations: [] });
+
+/** The node died: of what it had not seen stored, nothing can be demanded. */
+export function excuse(truth: Truth, outbox: readonly Fact[]): void {
+  for (const fact of outbox) {
+    if (fact.type === "turn.final") for (const turn of truth.turns) if (turn.text === fact.text) turn.excused = true;
+    if (fact.type === "reply.heard") {
+      const heard = truth.heard.get(fact.reply);
+      if (heard !== undefined) heard.excused = true;
+    }
+    if (fact.type === "call.ended" && truth.ended !== null) truth.ended.excused = true;
+  }
+}
