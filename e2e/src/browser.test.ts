@@ -1,0 +1,147 @@
+/** A real browser: signs in, holds a test call by microphone and by script, sees the transcript, plays the recording. */
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { wavHeader } from "@zvon/media-node/src/recording/wav.ts";
+import { speakScript, startProduct, type Product } from "./testing.ts";
+
+const chromiumPath = [process.env["ZVON_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((candidate) => existsSync(candidate));
+const isRoot = process.getuid?.() === 0;
+if (!chromiumPath) console.warn("SKIPPED, LOUDLY: no Chromium on this machine, so the dashboard was not tried in a browser.");
+
+let product: Product;
+let browser: Browser;
+let folder: string;
+
+/** What the microphone hears: the caller answers the greeting at 9 s and the question after it at 22 s. */
+async function microphoneFile(): Promise<string> {
+  const [digits, no] = await speakScript([{ say: "Один, два, три, четыре" }, { say: "Нет" }], "ru");
+  const pcm = new Int16Array(8000 * 60);
+  if (digits?.type === "speak") pcm.set(digits.pcm, 9 * 8000);
+  if (no?.type === "speak") pcm.set(no.pcm, 22 * 8000);
+  const file = path.join(folder, "microphone.wav");
+  await writeFile(file, Buffer.concat([wavHeader({ rateHz: 8000, channels: 1, dataBytes: pcm.byteLength }), Buffer.from(pcm.buffer)]));
+  return file;
+}
+
+beforeAll(async () => {
+  if (!chromiumPath) return;
+  folder = await mkdtemp(path.join(tmpdir(), "zvon-browser-"));
+  product = await startProduct();
+  browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      ...(isRoot ? ["--no-sandbox"] : []),
+      "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${await microphoneFile()}%noloop`, "--autoplay-policy=no-user-gesture-required",
+    ],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+/** Everything the page asked for, and every error it logged. */
+function watch(page: Page): { foreign: string[]; errors: string[] } {
+  const seen = { foreign: [] as string[], errors: [] as string[] };
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["127.0.0.1"].includes(url.hostname) && !["data:", "blob:"].includes(url.protocol)) seen.foreign.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") seen.errors.push(message.text());
+  });
+  page.on("pageerror", (error) => seen.errors.push(error.message));
+  return seen;
+}
+
+async function signedIn(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(product.resident.url);
+  await page.getByRole("textbox", { name: /e-?mail|почта/i }).fill(product.resident.demo.email);
+  await page.locator("input[type=password]").fill(product.resident.demo.password);
+  await page.getByTestId("sign-in").click();
+  await page.getByTestId("account-menu").first().waitFor();
+  return page;
+}
+
+describe.skipIf(!chromiumPath)("the dashboard in a browser", () => {
+  it("refuses a wrong password with a sentence", async () => {
+    const context = await browser.newContext({ locale: "en-GB" });
+    const page = await context.newPage();
+    await page.goto(product.resident.url);
+    await page.getByRole("textbox", { name: /e-?mail/i }).fill(product.resident.demo.email);
+    await page.locator("input[type=password]").fill("not the password");
+    await page.getByTestId("sign-in").click();
+    expect(await page.getByTestId("sign-in-error").textContent()).toMatch(/password/i);
+    await context.close();
+  });
+
+  it("holds a test call by microphone in Russian, shows what was said, and plays the recording", async () => {
+    const context = await browser.newContext({ locale: "ru-RU", permissions: ["microphone"] });
+    const page = await signedIn(context);
+    const seen = watch(page);
+    await page.goto(`${product.resident.url}/test-call`);
+    await page.getByTestId("bot-order-status").check();
+    await page.getByTestId("call-language-ru").click();
+    await page.getByTestId("how-microphone").check();
+    await page.getByTestId("start-call").click();
+    const transcript = page.getByTestId("transcript");
+    await transcript.getByText("Полка").waitFor({ timeout: 20_000 });
+    await transcript.getByText("1234").first().waitFor({ timeout: 30_000 });
+    await page.getByTestId("call-over").waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId("turn").count()).toBeGreaterThanOrEqual(5);
+    await page.getByTestId("open-call").click();
+    await page.getByTestId("player").waitFor();
+    expect(await page.getByTestId("end-reason").getAttribute("data-reason")).toBe("completed");
+    await page.locator("[data-testid=player][data-state=ready]").waitFor({ timeout: 20_000 });
+    await page.getByTestId("play").click();
+    await expect.poll(async () => page.getByTestId("play-position").textContent(), { timeout: 20_000 }).toMatch(/0:0[2-9]/);
+    expect(seen).toEqual({ foreign: [], errors: [] });
+    await context.close();
+  }, 150_000);
+
+  it("lets a scripted caller hold the call in English while the browser listens", async () => {
+    const context = await browser.newContext({ locale: "en-US", permissions: ["microphone"] });
+    const page = await signedIn(context);
+    const seen = watch(page);
+    await page.goto(`${product.resident.url}/test-call`);
+    await page.getByTestId("bot-salon").check();
+    await page.getByTestId("call-language-en").click();
+    await page.getByTestId("how-script").check();
+    await page.getByTestId("start-call").click();
+    await page.getByTestId("call-over").waitFor({ timeout: 90_000 });
+    await page.getByTestId("transcript").getByText("Anna").first().waitFor();
+    expect(seen).toEqual({ foreign: [], errors: [] });
+    await context.close();
+  }, 120_000);
+
+  it("fits every page into a phone of 320 px and a desktop, in both languages", async () => {
+    const [call] = await product.api.calls();
+    if (!call) throw new Error("the calls of this file are not in the books");
+    for (const locale of ["ru-RU", "en-US"]) {
+      for (const viewport of [{ width: 320, height: 700 }, { width: 1440, height: 900 }]) {
+        const context = await browser.newContext({ locale, viewport });
+        const page = await signedIn(context);
+        for (const address of ["/calls", `/calls/${call.id}`, "/test-call"]) {
+          await page.goto(`${product.resident.url}${address}`);
+          await page.locator("h1").first().waitFor();
+          // As text: this program has no DOM types.
+          const tooWide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+          expect(tooWide, `${address} ${locale} ${viewport.width}`).toBe(0);
+          expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
+        }
+        await context.close();
+      }
+    }
+  }, 120_000);
+});
+
+/** The version stands in the log of a failed run. */
+if (chromiumPath) console.info(execFileSync(chromiumPath, ["--version"], { encoding: "utf8" }).trim());
