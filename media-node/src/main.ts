@@ -4,7 +4,9 @@ import path from "node:path";
 import type { Cause } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant, ToMediaNode, Via } from "@zvon/contract/node-link.ts";
 import { connectAsterisk } from "./asterisk/connect.ts";
-import type { InboundCall, Telephony } from "./asterisk/port.ts";
+import { addressFileName, readAddressFile, type ExchangeAddress } from "./asterisk/address-file.ts";
+import { openExchange, type ExchangeStatus } from "./asterisk/exchange.ts";
+import type { InboundCall } from "./asterisk/port.ts";
 import { createTickets } from "./browser/tickets.ts";
 import { listenForBrowsers } from "./browser/listener.ts";
 import { createBrowserWay, type BrowserWay } from "./browser/way.ts";
@@ -27,6 +29,10 @@ import { openSpeech } from "./speech.ts";
 import { openSpool } from "./spool/spool.ts";
 
 const version = "0.1.0";
+/** One attempt to connect to the exchange; there is always a next one. */
+const exchangeTimeoutMs = 10_000;
+/** SIP is a way as soon as an exchange is known; whether it can be reached now is told by `telephony`. */
+const waysWith = (telephony: ExchangeStatus): Via[] => (telephony === "none" ? ["rtp", "browser"] : ["sip", "rtp", "browser"]);
 const noCause: Cause = { q850: null, sip: null, text: "" };
 const q850 = { busy: 17, temporaryFailure: 41, noCircuit: 34 } as const;
 
@@ -51,10 +57,12 @@ async function main(): Promise<void> {
   };
   const calls = createCalls(config.ZVON_CAPACITY);
   const tickets = createTickets<BrowserWay>(setTimer);
-  const telephony: Telephony | null = config.ZVON_ARI_URL
-    ? await connectAsterisk({ url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP, log })
+  const fixedExchange: ExchangeAddress | null = config.ZVON_ARI_URL
+    ? { url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP }
     : null;
-  const ways: Via[] = telephony ? ["sip", "rtp", "browser"] : ["rtp", "browser"];
+  const addressFile = path.join(config.ZVON_NODE_DATA, addressFileName);
+  const hello = () => ({ version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids() });
+  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status() });
 
   const listener = await listenForBrowsers({
     host: config.ZVON_NODE_HOST,
@@ -63,8 +71,8 @@ async function main(): Promise<void> {
       const way = tickets.redeem(callId, ticket);
       return way ? (socket) => way.join(socket) : null;
     },
-    health: () => ({ status: control.status() === "up" && telephony?.status() !== "down" ? "ok" : "degraded", edge: control.status(), telephony: telephony?.status() ?? "none", calls: calls.ids().length }),
-    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: telephony?.status() === "up", recordingsPending: recordings.pending(), engine: engine.stats() }),
+    health: () => ({ status: control.status() === "up" && exchange.status() !== "down" ? "ok" : "degraded", edge: control.status(), telephony: exchange.status(), calls: calls.ids().length }),
+    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), engine: engine.stats() }),
     log,
   });
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;
@@ -72,14 +80,27 @@ async function main(): Promise<void> {
   const control = connectControl({
     edgeUrl: config.ZVON_EDGE_URL,
     token: config.ZVON_NODE_TOKEN,
-    hello: () => ({ version, capacity: config.ZVON_CAPACITY, ways, calls: calls.ids() }),
-    beat: () => ({ calls: calls.ids().length, telephony: telephony?.status() ?? "none" }),
+    hello,
+    beat,
     onPlace: (message) => void place(message),
     onHangup: (message) => calls.get(message.callId)?.hangup(message.reason),
     random: Math.random,
     log,
   });
-  telephony?.onInbound((call) => void inbound(call));
+  const exchange = openExchange({
+    find: () => (fixedExchange ? Promise.resolve(fixedExchange) : readAddressFile(addressFile)),
+    connect: (address, signal) => connectAsterisk({ ...address, signal: AbortSignal.any([signal, AbortSignal.timeout(exchangeTimeoutMs)]), log }),
+    onInbound: (call) => void inbound(call),
+    onStatus: () => greet(),
+    setTimer,
+    random: Math.random,
+    log,
+  });
+  /** The edge learns at once that SIP has come or gone, not at the next beat. */
+  function greet(): void {
+    control.send({ type: "hello", ...hello(), nowMs: Date.now() });
+    control.send({ type: "beat", ...beat(), nowMs: Date.now() });
+  }
 
   function begin(grant: LinkGrant, way: Way): LiveCall {
     const call = startCall({ grant, fresh: false, way, ports });
@@ -117,13 +138,24 @@ async function main(): Promise<void> {
       return way;
     }
     if (!message.sip) throw new Error("the edge named no way to place the call");
-    if (!telephony) throw new Error("this node has no telephony: start it with ZVON_ARI_URL to place calls by SIP");
+    const telephony = exchange.telephony();
+    if (!telephony) throw new Error("this node has no telephone exchange now");
     return createOutboundWay(telephony, { callId, ...message.sip }, config.ZVON_RTP_HOST);
   }
 
+  /** Inbound calls the edge is being asked about. */
+  let offering = 0;
+
   /** A call that rings at Asterisk: the edge says which session takes it, or why none does. */
   async function inbound(ringing: InboundCall): Promise<void> {
+    // Before the edge is asked: a session that begins and gets no call would hold its lease in vain.
+    if (!calls.accepts("") || calls.ids().length + offering >= config.ZVON_CAPACITY) {
+      log.warn("an inbound call found no room");
+      return ringing.reject(q850.noCircuit);
+    }
+    offering += 1;
     const answer = await control.offer({ via: "sip", number: ringing.number, from: ringing.from, diversion: ringing.diversion });
+    offering -= 1;
     if (!answer.ok) {
       log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
       return ringing.reject(answer.reason === "limit" ? q850.busy : answer.reason === "invalid_number" ? 1 : q850.temporaryFailure);
@@ -136,8 +168,8 @@ async function main(): Promise<void> {
   }
 
   await recordings.resume();
-  await control.ready;
-  process.stdout.write(`${JSON.stringify({ ready: true, url: publicUrl.replace(/^ws/, "http"), port: listener.port, vad: config.ZVON_VAD, telephony: telephony?.status() ?? "none" })}\n`);
+  await Promise.all([control.ready, exchange.settled]);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: publicUrl.replace(/^ws/, "http"), port: listener.port, vad: config.ZVON_VAD, telephony: exchange.status() })}\n`);
 
   let stopping = false;
   async function stop(): Promise<void> {
@@ -147,7 +179,7 @@ async function main(): Promise<void> {
     await Promise.race([calls.drain(), new Promise((resolve) => setTimeout(resolve, 4_000))]);
     control.close();
     recordings.close();
-    await Promise.all([listener.close(), telephony?.close(), speech.close(), spool.close(), engine.close()]);
+    await Promise.all([listener.close(), exchange.close(), speech.close(), spool.close(), engine.close()]);
     process.exit(0);
   }
   process.on("SIGTERM", () => void stop());

@@ -36,9 +36,9 @@ const dialable = (dial: { to: string; trunk: string }): boolean => /^\+?[0-9*#]{
 
 /**
  * Connects, and stays connected. Resolves when the exchange is there for the first time, rejects with
- * AriError when it cannot be reached or refuses the credentials.
+ * AriError when it cannot be reached or refuses the credentials, or when `signal` aborts before that.
  */
-export const connectAsterisk = async (options: { url: string; user: string; password: string; app: string; log: Log }): Promise<Telephony> => {
+export const connectAsterisk = async (options: { url: string; user: string; password: string; app: string; log: Log; signal?: AbortSignal }): Promise<Telephony> => {
   const { app, log } = options;
   const request = ariClient(options);
   await request("GET", "/asterisk/ping");
@@ -275,7 +275,18 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     },
   });
   const sweeper = setInterval(() => (status === "up" ? sweepNow() : undefined), SWEEP_MS);
-  await firstUp.promise;
+  const giveUp = (): void => firstUp.reject(new AriError("unreachable", null, "given up before the exchange was there"));
+  options.signal?.addEventListener("abort", giveUp, { once: true });
+  if (options.signal?.aborted) giveUp();
+  try {
+    await firstUp.promise;
+  } catch (error) {
+    clearInterval(sweeper);
+    socket.close();
+    throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", giveUp);
+  }
 
   return {
     onInbound: (handler) => {
