@@ -3,7 +3,8 @@ import { firstStart } from "./first-start.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
 import type { Bench } from "./row.ts";
+import { memory, turnOverhead } from "./turns.ts";
 
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, callsPerCore, pacing, recogniser];
+export const benches: Bench[] = [firstStart, turnOverhead, callsPerCore, pacing, memory, recogniser];
