@@ -1,15 +1,21 @@
+/** `npm run lab`: an Asterisk on loopback beside the product, for anyone's SIPp or softphone. */
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { attachLab, type Lab, type LabRecord, startLab } from "./asterisk.ts";
 import { cacheFolder, installAsterisk } from "./install.ts";
+import { announceLab, withdrawLab } from "./product.ts";
 import { LabUnavailable } from "./unavailable.ts";
 
-const USAGE = "usage: npm run lab -- up|down|status|install [--app zvon] [--sip-port 15060] [--ari-port 18088] [--trunk 127.0.0.2:15070] [--json]";
+const USAGE = "usage: npm run lab -- up|down|status|install [--app zvon] [--sip-port 15060] [--ari-port 18088] [--trunk 127.0.0.2:15070] [--data DIR] [--json]";
 /** Where a later `status`, `down`, media node or scripted caller finds the lab that is up. */
 const recordFile = join(cacheFolder(process.env), "lab.json");
+
+/** That of `npm start`. */
+const defaultDataFolder = fileURLToPath(new URL("../../../data", import.meta.url));
 
 const labRecord = z.object({
   ari: z.object({ url: z.string(), user: z.string(), password: z.string(), app: z.string() }),
@@ -17,11 +23,16 @@ const labRecord = z.object({
   trunk: z.object({ host: z.string(), port: z.number() }),
   pid: z.number(),
   folder: z.string(),
+  /** The data folder of the product that was told of it. */
+  data: z.string(),
 });
+type KnownLab = { lab: Lab; data: string };
 
-const running = async (): Promise<Lab | null> => {
+const running = async (): Promise<KnownLab | null> => {
   if (!existsSync(recordFile)) return null;
-  return attachLab(labRecord.parse(JSON.parse(await readFile(recordFile, "utf8"))));
+  const { data, ...record } = labRecord.parse(JSON.parse(await readFile(recordFile, "utf8")));
+  const lab = attachLab(record);
+  return lab === null ? null : { lab, data };
 };
 
 const describe = (lab: LabRecord): string =>
@@ -39,23 +50,27 @@ const show = (lab: LabRecord, json: boolean): void => {
   console.log(json ? JSON.stringify({ ari, sip, trunk, pid, folder }) : describe(lab));
 };
 
-const up = async (values: { app: string; sipPort: number; ariPort: number; trunk: string; json: boolean }): Promise<void> => {
+const up = async (values: { app: string; sipPort: number; ariPort: number; trunk: string; data: string; json: boolean }): Promise<void> => {
   const already = await running();
-  if (already !== null) return show(already, values.json);
+  if (already !== null && already.data !== values.data) await withdrawLab(already.data);
   const [trunkHost = "", trunkPort = ""] = values.trunk.split(":");
-  const lab = await startLab({
-    ariApp: values.app,
-    trunkHost,
-    trunkPort: Number(trunkPort),
-    // Anybody's SIPp or softphone on this machine may call in.
-    callersFrom: "127.0.0.0/8",
-    ports: { sip: values.sipPort, ari: values.ariPort },
-    detached: true,
-  });
+  const lab =
+    already?.lab ??
+    (await startLab({
+      ariApp: values.app,
+      trunkHost,
+      trunkPort: Number(trunkPort),
+      // Anybody's SIPp or softphone on this machine may call in.
+      callersFrom: "127.0.0.0/8",
+      ports: { sip: values.sipPort, ari: values.ariPort },
+      detached: true,
+    }));
   const { ari, sip, trunk, pid, folder } = lab;
   await mkdir(cacheFolder(process.env), { recursive: true });
-  await writeFile(recordFile, JSON.stringify({ ari, sip, trunk, pid, folder }), { mode: 0o600 });
+  await writeFile(recordFile, JSON.stringify({ ari, sip, trunk, pid, folder, data: values.data }), { mode: 0o600 });
   show(lab, values.json);
+  const said = await announceLab(values.data, lab);
+  if (!values.json) console.log(`Product     ${said}`);
 };
 
 const main = async (): Promise<number> => {
@@ -66,28 +81,33 @@ const main = async (): Promise<number> => {
       "sip-port": { type: "string", default: "15060" },
       "ari-port": { type: "string", default: "18088" },
       trunk: { type: "string", default: "127.0.0.2:15070" },
+      data: { type: "string", default: defaultDataFolder },
       json: { type: "boolean", default: false },
     },
   });
   switch (positionals[0]) {
     case "up":
-      await up({ app: values.app, sipPort: Number(values["sip-port"]), ariPort: Number(values["ari-port"]), trunk: values.trunk, json: values.json });
+      await up({ app: values.app, sipPort: Number(values["sip-port"]), ariPort: Number(values["ari-port"]), trunk: values.trunk, data: resolve(values.data), json: values.json });
       return 0;
     case "down": {
-      const lab = await running();
-      await lab?.stop();
+      const known = await running();
+      if (known !== null) {
+        // The node lets go first, so that its calls end by its own hand.
+        await withdrawLab(known.data);
+        await known.lab.stop();
+      }
       await rm(recordFile, { force: true });
-      console.log(lab === null ? "the lab was not up" : "the lab is down");
+      console.log(known === null ? "the lab was not up" : "the lab is down");
       return 0;
     }
     case "status": {
-      const lab = await running();
-      if (lab === null) {
+      const known = await running();
+      if (known === null) {
         console.log("the lab is down");
         return 1;
       }
-      show(lab, values.json);
-      if (!values.json) console.log(`Channels    ${await lab.channels()}`);
+      show(known.lab, values.json);
+      if (!values.json) console.log(`Channels    ${await known.lab.channels()}`);
       return 0;
     }
     case "install":
