@@ -1,5 +1,5 @@
 /** A media engine without sockets: audio moves when the test says so, and marks are told as the real engine tells them. */
-import type { Leg, LegEvent, LegOptions, MediaEngine } from "../media/engine.ts";
+import type { Leg, LegEvent, LegOptions, LegStats, MediaEngine } from "../media/engine.ts";
 
 export interface FakeLeg extends Leg {
   /** Lets `ms` of audio pass, the caller silent or speaking. */
@@ -11,6 +11,10 @@ export interface FakeLeg extends Leg {
 }
 
 const frameMs = 20;
+const noStats: LegStats = {
+  received: 0, sent: 0, lost: 0, late: 0, duplicate: 0, reordered: 0, malformed: 0, foreign: 0, otherPayload: 0, ssrcChanges: 0, dtmf: 0, concealedFrames: 0,
+  holes: 0, resyncs: 0, overflow: 0, skippedFrames: 0, droppedPlayMs: 0, starvedMarks: 0, recordingDroppedBlocks: 0, recordingError: null,
+};
 
 export function createFakeEngine(): { engine: MediaEngine; legs: FakeLeg[] } {
   const legs: FakeLeg[] = [];
@@ -76,7 +80,7 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
       if (closed) return;
       closed = true;
       stop();
-      onEvent({ type: "closed", stats: {} as never, recording: null });
+      onEvent({ type: "closed", stats: noStats, recording: null });
     },
     tell: onEvent,
     async run(ms, speech = 0) {
