@@ -82,7 +82,7 @@ function hashOf(root: string, sources: readonly string[]): string {
 async function build(root: string, product: Product): Promise<void> {
   const hash = hashOf(root, product.sources);
   const lines: string[] = [];
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const code = await new Promise<number | string>((resolve, reject) => {
     const child = spawn(process.execPath, [...product.command], {
       cwd: join(root, product.cwd),
       stdio: ["ignore", "pipe", "pipe"],
@@ -95,11 +95,11 @@ async function build(root: string, product: Product): Promise<void> {
       });
     }
     child.on("error", reject);
-    child.on("close", resolve);
+    child.on("close", (exitCode, signal) => resolve(exitCode ?? signal ?? "unknown"));
   });
   if (code !== 0 || !existsSync(join(root, product.proof))) {
     const at = lines.findIndex((line) => /error/i.test(line));
-    throw new StartFailure(exitCodes.other, `Building ${product.name} failed: ${lines.slice(at < 0 ? -8 : at, at < 0 ? undefined : at + 8).join("\n  ")}`);
+    throw new StartFailure(exitCodes.other, `Building ${product.name} failed (${code}): ${lines.slice(at < 0 ? -8 : at, at < 0 ? undefined : at + 8).join("\n  ")}`);
   }
   mkdirSync(join(root, ".cache"), { recursive: true });
   writeFileSync(stampFile(root, product), hash);

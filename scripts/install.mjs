@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StartFailure, exitCodes } from "./failure.mjs";
 import { nodePackage, runsTypeScript } from "./node-runtime.mjs";
@@ -22,9 +22,12 @@ export async function ensureInstalled(root, scope, say) {
   const keepTools = scope === "development" || isPresent(root, root, "vitest", "*");
   say(`Installing dependencies (${missing.length === 1 ? missing[0] : `${missing.length} packages missing`}) ...`);
   const mark = unfinishedMark(root);
-  if (existsSync(dirname(mark))) writeFileSync(mark, "");
+  // A killed npm leaves half-written files that it takes for whole ones later (a program then dies of SIGBUS).
+  if (existsSync(mark)) for (const folder of packageFolders(root)) rmSync(join(folder, "node_modules"), { recursive: true, force: true });
+  mkdirSync(dirname(mark), { recursive: true });
+  writeFileSync(mark, "");
   // Not `npm ci`: there is no lock file, since one made on one system lists the binaries of that system alone.
-  await runNpm(root, ["install", ...(keepTools ? [] : ["--omit=dev"]), "--no-audit", "--no-fund"]);
+  await runNpm(root, ["install", ...(keepTools ? [] : ["--omit=dev"]), "--no-audit", "--no-fund", "--loglevel=error"]);
   rmSync(mark, { force: true });
   const still = missingPackages(root, scope);
   if (still.length > 0) throw new StartFailure(exitCodes.other, `npm install finished, yet ${still[0]} is missing: delete node_modules and start again.`);
@@ -39,12 +42,10 @@ export async function ensureInstalled(root, scope, say) {
  * @returns {string[]} names
  */
 export function missingPackages(root, scope) {
-  const manifest = readManifest(join(root, "package.json"));
-  const folders = [root, ...workspaceFolders(root, manifest.workspaces ?? [])];
   const missing = new Set();
   if (existsSync(unfinishedMark(root))) missing.add("the rest of an interrupted install");
   if (!runsTypeScript(process.versions.node) && !isPresent(root, root, nodePackage(), "*")) missing.add(nodePackage());
-  for (const folder of folders) {
+  for (const folder of packageFolders(root)) {
     const { dependencies = {}, devDependencies = {} } = readManifest(join(folder, "package.json"));
     const wanted = scope === "development" ? { ...devDependencies, ...dependencies } : dependencies;
     for (const [name, range] of Object.entries(wanted)) {
@@ -60,16 +61,18 @@ function unfinishedMark(root) {
 }
 
 /**
+ * The root and its workspaces ("folder" or "folder/*").
  * @param {string} root
- * @param {readonly string[]} patterns "folder" or "folder/*"
  */
-function workspaceFolders(root, patterns) {
-  return patterns.flatMap((pattern) => {
+function packageFolders(root) {
+  const patterns = readManifest(join(root, "package.json")).workspaces ?? [];
+  const workspaces = patterns.flatMap((pattern) => {
     if (!pattern.endsWith("/*")) return existsSync(join(root, pattern, "package.json")) ? [join(root, pattern)] : [];
     const parent = join(root, pattern.slice(0, -2));
     if (!existsSync(parent)) return [];
     return readdirSync(parent).map((name) => join(parent, name)).filter((folder) => existsSync(join(folder, "package.json")));
   });
+  return [root, ...workspaces];
 }
 
 /**
@@ -98,9 +101,10 @@ function readManifest(file) {
  * @returns {Promise<void>}
  */
 function runNpm(root, args) {
-  // Under `npm start` npm says where it is; otherwise the one on the PATH.
-  const script = process.env["npm_execpath"];
-  const [command, prefix] = script !== undefined && /\.c?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
+  // Under `npm start` npm says where it and its Node are (this process may run on the Node inside node_modules, which
+  // may be gone now); otherwise the one on the PATH.
+  const { npm_execpath: script, npm_node_execpath: node = process.execPath } = process.env;
+  const [command, prefix] = script !== undefined && /\.c?js$/.test(script) ? [node, [script]] : ["npm", []];
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...prefix, ...args], { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
     let tail = "";
