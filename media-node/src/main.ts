@@ -169,7 +169,7 @@ async function main(): Promise<void> {
 
   await recordings.resume();
   await Promise.all([control.ready, exchange.settled]);
-  process.stdout.write(`${JSON.stringify({ ready: true, url: publicUrl.replace(/^ws/, "http"), port: listener.port, vad: config.ZVON_VAD, telephony: exchange.status() })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: publicUrl.replace(/^ws/, "http"), port: listener.port, vad: engine.stats().vad.kind, telephony: exchange.status() })}\n`);
 
   let stopping = false;
   async function stop(): Promise<void> {

@@ -8,6 +8,8 @@ export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: b
     ["zvon_node_edge_up", "1 when the edge can be reached.", Number(values.edgeUp)],
     ["zvon_node_telephony_up", "1 when the exchange can be reached.", Number(values.telephonyUp)],
     ["zvon_node_recordings_pending", "Recordings not delivered yet.", values.recordingsPending],
+    ["zvon_node_vad_neural", "1 when the neural voice detector runs, 0 when energy was asked for.", Number(values.engine.vad.kind === "neural")],
+    ["zvon_node_vad_windows_judged", "Windows of 32 ms that the voice detector judged since start.", values.engine.vad.judged],
     ...Object.entries(values.engine).flatMap(([name, value]): [string, string, number][] => (typeof value === "number" ? [[`zvon_node_engine_${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`, "Of the media engine.", value]] : [])),
   ];
   return gauges.map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`).join("");
