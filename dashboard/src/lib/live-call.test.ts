@@ -26,6 +26,10 @@ describe("following a call", () => {
   it("takes the snapshot after a reconnect for the whole truth", () => {
     expect(texts({ type: "message", message: message("bot", 0, 7, "старое") }, { type: "snapshot", call, messages: [message("bot", 0, 0, "здравствуйте")] })).toEqual(["здравствуйте"]);
   });
+  it("sees in a snapshot that the bot is in the middle of its words", () => {
+    expect(follow({ type: "snapshot", call, messages: [message("bot", 0, 0, "здравствуйте")] }).speaking).toBe("bot");
+    expect(follow({ type: "snapshot", call, messages: [{ ...message("bot", 0, 0, "здравствуйте"), startMs: 0, endMs: 900 }] }).speaking).toBe("none");
+  });
   it("ends with the reason and the outcome", () => {
     const ended = follow({ type: "snapshot", call, messages: [] }, { type: "speaking", who: "bot" }, { type: "ended", endReason: "completed", outcome: "booked" });
     expect([ended.ended, ended.speaking, ended.call?.status, ended.call?.endReason, ended.call?.outcome]).toEqual([true, "none", "ended", "completed", "booked"]);

@@ -17,8 +17,13 @@ export const emptyLiveCall: LiveCall = { call: null, messages: [], partial: null
 
 export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
   switch (event.type) {
-    case "snapshot":
-      return { call: event.call, messages: inOrder(event.messages), partial: null, speaking: "none", ended: event.call.status === "ended" };
+    case "snapshot": {
+      const messages = inOrder(event.messages);
+      const last = messages.at(-1);
+      // A snapshot does not say who speaks: a bot's last message without times is the one that sounds now.
+      const speaking = event.call.status === "live" && last?.who === "bot" && last.startMs === null ? "bot" : "none";
+      return { call: event.call, messages, partial: null, speaking, ended: event.call.status === "ended" };
+    }
     case "call.status":
       return { ...state, call: event.call, ended: state.ended || event.call.status === "ended" };
     case "message": {

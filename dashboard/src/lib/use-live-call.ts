@@ -1,4 +1,5 @@
 import { liveEventSchema } from "@zvon/contract/live.ts";
+import type { LiveEvent } from "@zvon/contract/live.ts";
 import { useEffect, useReducer, useState } from "react";
 import { liveUrl } from "./api.ts";
 import { emptyLiveCall, followCall } from "./live-call.ts";
@@ -10,12 +11,20 @@ const retryMs = [300, 1000, 2000, 5000, 10_000] as const;
 /** `lost`: since when the picture is frozen, ms since 1970. */
 export type Watch = { live: LiveCall; lostAt: number | null };
 
-/** Follows a call's live events until it ends; a lost socket freezes the picture, says so and comes back with a new snapshot. */
-export function useLiveCall(callId: string | null): Watch {
-  const [live, follow] = useReducer(followCall, emptyLiveCall);
+/** What is known belongs to one call: nothing of the last one shows through in the next. */
+type Watched = { callId: string | null; live: LiveCall };
+const followIn = (known: Watched, { callId, event }: { callId: string; event: LiveEvent }): Watched => ({ callId, live: followCall(known.callId === callId ? known.live : emptyLiveCall, event) });
+
+/**
+ * Follows a call's live events until it ends; a lost socket freezes the picture, says so and comes back with a new snapshot.
+ * @param ended known from elsewhere: what was seen stays, nothing more is asked.
+ */
+export function useLiveCall(callId: string | null, ended = false): Watch {
+  const [known, follow] = useReducer(followIn, { callId: null, live: emptyLiveCall });
   const [lostAt, setLostAt] = useState<number | null>(null);
   useEffect(() => {
-    if (callId === null) return;
+    setLostAt(null);
+    if (callId === null || ended) return;
     let socket: WebSocket | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let tries = 0;
@@ -27,7 +36,7 @@ export function useLiveCall(callId: string | null): Watch {
         if (event === null || over) return;
         tries = 0;
         setLostAt(null);
-        follow(event);
+        follow({ callId, event });
         if (event.type === "ended" || (event.type === "snapshot" && event.call.status === "ended")) {
           over = true;
           socket?.close(1000);
@@ -46,8 +55,8 @@ export function useLiveCall(callId: string | null): Watch {
       clearTimeout(timer);
       socket?.close(1000);
     };
-  }, [callId]);
-  return { live, lostAt };
+  }, [callId, ended]);
+  return { live: known.callId === callId ? known.live : emptyLiveCall, lostAt };
 }
 
 function readEvent(data: unknown) {

@@ -187,7 +187,7 @@ function HangUp({ callId }: { callId: string }) {
   };
   return (
     <>
-      <button type="button" className="btn dng-o" onClick={() => setAsked(true)} data-testid="hang-up">
+      <button type="button" className="btn dng-o" onClick={() => setAsked(true)} aria-label={t("call.hangUp")} data-testid="hang-up">
         <PhoneOff className="i" aria-hidden="true" />
         <span className="dk-only">{t("call.hangUp")}</span>
       </button>

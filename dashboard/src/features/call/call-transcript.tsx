@@ -23,21 +23,23 @@ export function CallTranscript({ call, lines, partial, player }: { call: Call; l
   if (lines.length === 0 && partial === null) return <p className="tr-empty t2 sm">{t(live ? "call.noMessages.live" : "call.noMessages")}</p>;
   return (
     <div className="tr" tabIndex={0} role="region" aria-label={t("transcript.title")} onWheel={() => setFollowing(false)} onTouchMove={() => setFollowing(false)}>
-      <ol ref={list} role={live ? "log" : undefined} aria-live={live ? "polite" : undefined} data-testid="transcript">
-        {lines.map((line) => (
-          <TranscriptLine key={line.key} line={line} language={call.language} now={line.key === activeKey} atMs={player?.atMs ?? null} onSeek={player === null ? null : player.seek} />
-        ))}
-        {partial !== null && (
-          <li className="tn1" aria-hidden="true">
-            <span className="tm" />
-            <Speaker who="caller" />
-            <p className="tx t3" lang={call.language} data-testid="partial">
-              {partial.text}
-            </p>
-            <div className="meta t3">{t("transcript.recognizing")}</div>
-          </li>
-        )}
-      </ol>
+      <div role={live ? "log" : undefined} aria-live={live ? "polite" : undefined} data-testid="transcript">
+        <ol ref={list}>
+          {lines.map((line) => (
+            <TranscriptLine key={line.key} line={line} language={call.language} now={line.key === activeKey} atMs={player?.atMs ?? null} onSeek={player === null ? null : player.seek} />
+          ))}
+          {partial !== null && (
+            <li className="tn1" aria-hidden="true">
+              <span className="tm" />
+              <Speaker who="caller" />
+              <p className="tx t3" lang={call.language} data-testid="partial">
+                {partial.text}
+              </p>
+              <div className="meta t3">{t("transcript.recognizing")}</div>
+            </li>
+          )}
+        </ol>
+      </div>
       {!following && player?.playing === true && (
         <button type="button" className="btn smx follow" onClick={() => setFollowing(true)}>
           <ArrowDown className="i" aria-hidden="true" />

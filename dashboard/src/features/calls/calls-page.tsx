@@ -57,7 +57,7 @@ export function CallsPage() {
       title={t("calls.title")}
       flush
       actions={
-        mayCall && <Link className="btn pri" to={paths.testCall} data-testid="new-test-call">
+        mayCall && <Link className="btn pri" to={paths.testCall} aria-label={t("calls.new")} data-testid="new-test-call">
           <AudioLines className="i" aria-hidden="true" />
           <span className="dk-only">{t("calls.new")}</span>
         </Link>

@@ -54,11 +54,13 @@ export function Conversation({ lines, live, lostAt, phase, scripted, over, onSay
         }}
       >
         {idle && phase !== "call" && <Empty icon={<AudioLines className="i l" aria-hidden="true" />} title={t("test.empty.title")} text={t("test.empty.text")} />}
-        <ol role="log" aria-live="polite" aria-label={t("test.conversation")} data-testid="transcript">
-          {lines.map((line) => (
-            <Utterance key={line.key} line={line} language={language} you={!scripted} speaking={!over && live.speaking === "bot"} last={line === lines.at(-1)} />
-          ))}
-        </ol>
+        <div role="log" aria-live="polite" aria-label={t("test.conversation")} data-testid="transcript">
+          <ol>
+            {lines.map((line) => (
+              <Utterance key={line.key} line={line} language={language} you={!scripted} speaking={!over && live.speaking === "bot"} last={line === lines.at(-1)} />
+            ))}
+          </ol>
+        </div>
         {partial !== null && (
           <div className="u" aria-hidden="true">
             <Speaker who="caller" you={!scripted} />
@@ -111,7 +113,7 @@ function SayLine({ onSay }: { onSay: ((text: string) => void) | null }) {
       <span className="inp">
         <input aria-label={t("test.type")} placeholder={t("test.type.placeholder")} value={text} maxLength={1000} onChange={(event) => setText(event.target.value)} autoComplete="off" enterKeyHint="send" data-testid="say-text" />
       </span>
-      <button type="submit" className="btn" disabled={onSay === null || text.trim() === ""} title={t("test.type")} data-testid="say-send">
+      <button type="submit" className="btn" disabled={onSay === null || text.trim() === ""} title={t("test.type")} aria-label={t("test.type.send")} data-testid="say-send">
         <SendHorizontal className="i" aria-hidden="true" />
         <span className="dk-only">{t("test.type.send")}</span>
       </button>

@@ -1,9 +1,10 @@
-import type { Call } from "@zvon/contract/api.ts";
+import type { Call, Message } from "@zvon/contract/api.ts";
 import { LockKeyhole } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { Page } from "../../components/page.tsx";
 import { Empty } from "../../components/panel-states.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
+import { inOrder } from "../../lib/live-call.ts";
 import { useRouter } from "../../lib/router.tsx";
 import { useApi, useMayCall } from "../../lib/session.tsx";
 import { linesOf } from "../../lib/transcript-model.ts";
@@ -32,11 +33,13 @@ function TestCallDesk() {
   const bots = useLoaded("bots", (signal) => api.bots(signal));
   const { call, socket, start, hangUp, reset } = useTestCall(api);
   const callId = call.phase === "call" || call.phase === "over" ? call.callId : null;
-  const { live, lostAt } = useLiveCall(callId);
-  const lines = useMemo(() => linesOf(live.messages), [live.messages]);
-  const spoken = live.messages.filter((message) => message.who === "bot").length;
   // Live events carry words; fields are read anew after each of the bot's messages, and the outcome at the end.
   const record = useLoaded<Call | null>(`call ${callId ?? "none"}`, (signal) => (callId === null ? Promise.resolve(null) : api.call(callId, signal)));
+  const settled = record.data?.status === "ended";
+  const { live, lostAt } = useLiveCall(callId, settled);
+  const transcript = useLoaded<Message[] | null>(`messages ${settled ? callId : "none"}`, (signal) => (settled && callId !== null ? api.messages(callId, signal) : Promise.resolve(null)));
+  const lines = useMemo(() => linesOf(transcript.data === null ? live.messages : inOrder(transcript.data)), [live.messages, transcript.data]);
+  const spoken = live.messages.filter((message) => message.who === "bot").length;
   const reloadRecord = record.reload;
   useEffect(() => {
     if (spoken > 0 || live.ended || lostAt !== null) reloadRecord();
