@@ -7,7 +7,7 @@ import type { Fact, ToNode } from "@zvon/contract/call-link.ts";
 import type { CallEffect, CallEvent } from "@zvon/worker/src/call/events.ts";
 import type { CallStep } from "@zvon/worker/src/call/machine.ts";
 import type { CallState } from "@zvon/worker/src/call/state.ts";
-import type { LinkEffect, LinkEvent, LinkState, LinkStep } from "@zvon/media-node/src/link/machine.ts";
+import type { LinkEffect, LinkEvent, LinkState, LinkStep } from "@zvon/media-node/src/link/state.ts";
 import type { ScriptState } from "./dialogue.ts";
 import { realMachines } from "./simulate.ts";
 import type { Machines } from "./world.ts";

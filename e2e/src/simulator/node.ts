@@ -1,7 +1,8 @@
 /** The node's process: the shell of the link machine, one life after another, and the spool that outlives them. */
 import type { Fact } from "@zvon/contract/call-link.ts";
-import { epochOf, newLink, nextTick } from "@zvon/media-node/src/link/machine.ts";
-import type { LinkEffect, LinkEvent, LinkState } from "@zvon/media-node/src/link/machine.ts";
+import { nextTick } from "@zvon/media-node/src/link/machine.ts";
+import { epochOf, newLink } from "@zvon/media-node/src/link/state.ts";
+import type { LinkEffect, LinkEvent, LinkState } from "@zvon/media-node/src/link/state.ts";
 import type { EdgeEnd, Connection } from "./network.ts";
 import { createTelephone } from "./telephone.ts";
 import type { Caller, Telephone } from "./telephone.ts";

@@ -2,7 +2,7 @@
 import type { CallContext, CallEvent } from "@zvon/worker/src/call/events.ts";
 import type { CallStep } from "@zvon/worker/src/call/machine.ts";
 import type { CallState } from "@zvon/worker/src/call/state.ts";
-import type { LinkEvent, LinkState, LinkStep } from "@zvon/media-node/src/link/machine.ts";
+import type { LinkEvent, LinkState, LinkStep } from "@zvon/media-node/src/link/state.ts";
 import type { Chance } from "./chance.ts";
 import type { ScriptState } from "./dialogue.ts";
 import type { Network } from "./network.ts";

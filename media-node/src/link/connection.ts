@@ -1,12 +1,11 @@
 /** Runs the link machine over a WebSocket: one socket at a time, one timer, no decision of its own. */
-import { parseToNode } from "@zvon/contract/call-link.ts";
+import { closeCode, parseToNode } from "@zvon/contract/call-link.ts";
 import type { ToNode } from "@zvon/contract/call-link.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
-import { closeCode } from "@zvon/contract/call-link.ts";
 import { WebSocket } from "ws";
 import type { Log } from "../log.ts";
 import { nextTick, step } from "./machine.ts";
-import type { LinkEffect, LinkEvent, LinkState } from "./machine.ts";
+import type { LinkEffect, LinkEvent, LinkState } from "./state.ts";
 
 /** Answers of the edge to the upgrade that coming back does not change. */
 const refusals = new Set([400, 401, 403, 404, 410, 426]);

@@ -2,9 +2,9 @@
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import type { Log } from "../log.ts";
 import { runLink } from "./connection.ts";
-import { newLink } from "./machine.ts";
-import type { LinkEffect } from "./machine.ts";
 import type { FromLink, Link } from "./port.ts";
+import { newLink } from "./state.ts";
+import type { LinkEffect } from "./state.ts";
 
 /** Where facts go that the edge could not take before the call was over. */
 export interface FactStore {

@@ -9,7 +9,7 @@ import { linkGrantSchema } from "@zvon/contract/node-link.ts";
 import { z } from "zod";
 import { runLink } from "../link/connection.ts";
 import type { FactStore } from "../link/link.ts";
-import { newLink } from "../link/machine.ts";
+import { newLink } from "../link/state.ts";
 import type { Log } from "../log.ts";
 
 const recordSchema = z.object({ grant: linkGrantSchema, attempt: z.number().int().nonnegative(), fresh: z.boolean(), facts: z.array(factSchema).min(1) });
