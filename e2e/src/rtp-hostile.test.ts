@@ -24,7 +24,8 @@ const hold = (call: HostileCall): Promise<HostileResult> => holdHostile(product.
 
 /** The order was understood and told, and the bot said goodbye. */
 function expectTold({ call, messages }: HostileResult): void {
-  expect(call).toMatchObject({ status: "ended", fields: { number: "1234" }, outcome: "answered", endReason: "completed" });
+  const talk = messages.map((message) => `${message.who}: ${message.text} (${message.verdict ?? "said"})`).join("\n");
+  expect(call, `${talk}\n${JSON.stringify(call.media)}`).toMatchObject({ status: "ended", fields: { number: "1234" }, outcome: "answered", endReason: "completed" });
   expect(messages.some((message) => message.who === "bot" && message.text.includes("Заказ 1234"))).toBe(true);
 }
 
@@ -48,7 +49,6 @@ describe.concurrent("a call with RTP that misbehaves", () => {
     // A loss at the very end has no later number to be told by.
     expect(counter(result, "lost")).toBeGreaterThanOrEqual(dropped - 3);
     expect(counter(result, "lost")).toBeLessThanOrEqual(dropped);
-    expect(counter(result, "concealedFrames")).toBeGreaterThan(0);
   }, 90_000);
 
   it("takes keys through a loss of one packet in ten: each key comes ten times", async () => {
@@ -156,6 +156,14 @@ describe.concurrent("a call with RTP that misbehaves", () => {
     // 2 s of packets, then 30 s without.
     expect(Math.round((result.call.durationMs ?? 0) / 1_000)).toBe(32);
   }, 120_000);
+});
+
+describe("the media node after these calls", () => {
+  it("had them judged by the neural voice detector", async () => {
+    const metrics = await (await fetch(new URL("/metrics", product.resident.nodeUrl ?? ""), { signal: AbortSignal.timeout(5_000) })).text();
+    expect(metrics).toContain("\nzvon_node_vad_neural 1\n");
+    expect(Number(/\nzvon_node_vad_windows_judged (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(100);
+  });
 });
 
 type Damage = (whole: Uint8Array) => Uint8Array;
