@@ -62,6 +62,9 @@ export const corpus: Record<"ru" | "en", readonly string[]> = {
     "Четыре четыре семь семь, пять пять шесть шесть, ноль семь один.",
     "Три ноль пять, два семь, шесть один, девять четыре, восемь ноль.",
     "Пять. Ноль. Восемь. Три. Один. Девять. Шесть. Два. Семь. Четыре. Нуль.",
+    "Десять минут десятого, девять рублей, десять человек, девять дней.",
+    "Не в девять, а ровно в десять утра, или в десять вечера, в девять поздно.",
+    "Часов в десять, часов в девять, после десяти, до девяти.",
   ],
   en: [
     "Hello, could you tell me how late you are open today, please?",
@@ -122,5 +125,8 @@ export const corpus: Record<"ru" | "en", readonly string[]> = {
     "Four four seven seven, five five six six, oh seven one.",
     "Three oh five, two seven, six one, nine four, eight zero.",
     "Five. Zero. Eight. Three. One. Nine. Six. Two. Seven. Four. Oh.",
+    "Not at nine but at ten sharp, or at ten in the evening, nine is late.",
+    "Around ten, around nine, after one, before two, since noon.",
+    "Paul, Paula, Laura and Arthur ordered the cure, the care and the core.",
   ],
 };

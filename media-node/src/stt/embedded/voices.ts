@@ -1,5 +1,5 @@
 /**
- * The voices the phones are learnt from: men and women, high and low, slow and fast. The variants m3 and f2 are kept out:
+ * The voices the phones are learnt from: men and women, high and low, slow and fast. The variants m3 and f4 are kept out:
  * scripted callers speak with them, so that a test never recognises the very voice it learnt from.
  */
 export interface TeacherVoice {
@@ -17,7 +17,7 @@ const variants: readonly { variant: string; pitch: number; rateWpm: number }[] =
   { variant: "+m1", pitch: 40, rateWpm: 150 },
   { variant: "+m4", pitch: 50, rateWpm: 180 },
   { variant: "+m7", pitch: 35, rateWpm: 165 },
-  { variant: "+f4", pitch: 55, rateWpm: 155 },
+  { variant: "+f2", pitch: 55, rateWpm: 155 },
 ];
 
 const base: Record<"ru" | "en", string> = { ru: "ru", en: "en-us" };

@@ -29,7 +29,7 @@ export interface EmbeddedVoiceHandle extends Tts {
 }
 
 /** The package's version and our own level and cast: raise the last part when voices.ts or the level changes. */
-const VERSION = "espeak-ng-emscripten-0.3.5/1";
+const VERSION = "espeak-ng-emscripten-0.3.5/2";
 /** Three minutes of speech at the slowest rate; a reply is a few sentences. */
 const MAX_TEXT_CHARS = 2_000;
 

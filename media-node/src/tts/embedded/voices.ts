@@ -15,7 +15,7 @@ export interface EmbeddedVoice {
 }
 
 /**
- * `caller-*` are for scripted callers: the recogniser makes no template from their variants (m3, f2), so a scripted
+ * `caller-*` are for scripted callers: the recogniser makes no template from their variants (m3, f4), so a scripted
  * caller is a voice it has never heard. Bots speak with the others.
  */
 export const embeddedVoices: readonly EmbeddedVoice[] = [
@@ -24,13 +24,13 @@ export const embeddedVoices: readonly EmbeddedVoice[] = [
   { id: "ivan", language: "ru", espeak: "ru+m1", pitch: 45, rateWpm: 160 },
   { id: "pavel", language: "ru", espeak: "ru+m7", pitch: 40, rateWpm: 155 },
   { id: "caller-ru", language: "ru", espeak: "ru+m3", pitch: 42, rateWpm: 150 },
-  { id: "caller-ru-2", language: "ru", espeak: "ru+f2", pitch: 58, rateWpm: 158 },
+  { id: "caller-ru-2", language: "ru", espeak: "ru+f4", pitch: 58, rateWpm: 158 },
   { id: "alice", language: "en", espeak: "en-us+f5", pitch: 45, rateWpm: 160 },
   { id: "kate", language: "en", espeak: "en-us+f3", pitch: 55, rateWpm: 165 },
   { id: "john", language: "en", espeak: "en-us+m1", pitch: 45, rateWpm: 160 },
   { id: "peter", language: "en", espeak: "en-us+m7", pitch: 40, rateWpm: 155 },
   { id: "caller-en", language: "en", espeak: "en-us+m3", pitch: 42, rateWpm: 150 },
-  { id: "caller-en-2", language: "en", espeak: "en-us+f2", pitch: 58, rateWpm: 158 },
+  { id: "caller-en-2", language: "en", espeak: "en-us+f4", pitch: 58, rateWpm: 158 },
 ];
 
 /** The voice a bot speaks with when its config names none. */
