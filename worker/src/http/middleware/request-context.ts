@@ -18,6 +18,8 @@ export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   // A WebSocket's answer cannot be touched.
   if (c.res.status === 101) return;
+  // The answer of a Durable Object comes with headers that can't be changed: a copy can.
+  c.res = new Response(c.res.body, c.res);
   c.res.headers.set("x-request-id", requestId);
   c.res.headers.set("x-content-type-options", "nosniff");
   c.res.headers.set("referrer-policy", "no-referrer");
