@@ -1,4 +1,6 @@
 /** All benches, in the order in which they run: what needs an idle machine comes before what warms it up. */
+import { callLink } from "./call-link.ts";
+import { edgePath } from "./edge-path.ts";
 import { firstStart } from "./first-start.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
@@ -7,4 +9,4 @@ import { memory, turnOverhead } from "./turns.ts";
 
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, callsPerCore, pacing, memory, recogniser];
+export const benches: Bench[] = [firstStart, turnOverhead, callLink, callsPerCore, memory, pacing, recogniser, edgePath];
