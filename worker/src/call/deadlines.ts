@@ -40,6 +40,7 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
     case "ended":
       return memory.busy ? [] : [["settle", settleDueMs(work)]];
     case "settled": {
+      if (memory.busy) return [];
       const all: [Deadline, number][] = [["erase", (data.ended?.at ?? data.createdAt) + keepSettledMs]];
       if (data.correction !== null && memory.retryAtMs !== null) all.push(["correct", memory.retryAtMs]);
       return all;
@@ -93,6 +94,7 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
     case "hangup":
       return endCall(work, { ...ended, reason: data.hangup?.reason ?? "failed", detail: "the media node did not tell the end" });
     case "erase":
+      memory.busy = true;
       work.effects.push({ type: "erase" });
       return;
     case "settle":
