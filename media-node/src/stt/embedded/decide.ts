@@ -52,20 +52,25 @@ export const nothingSaid: Recognised = {
   margin: 0,
 };
 
-/** Best over the vocabularies (phones, recorded examples), which share nothing but the span. */
+/**
+ * Best over the vocabularies (recorded examples first, phones), which share nothing but the span. Where several know digits
+ * the first one's count; a later one's only stand against its own phrases.
+ */
 export function recognise(
   spectra: Spectra,
   span: SpeechSpan,
   vocabularies: Vocabulary[],
   digits: { min: number; max: number } | null,
 ): Recognised {
+  const whoKnowsDigits = vocabularies.find((vocabulary) => vocabulary.digits !== null);
   const found = vocabularies.flatMap((vocabulary) => {
     const cepstra = cepstraOf(spectra, span.from, span.to, vocabulary.usual);
     const emission: Emission = {
       costs: costsOf(vocabulary.states, vocabulary.wanted, cepstra.rows, cepstra.frames),
       columns: vocabulary.wanted.length,
     };
-    return candidates(vocabulary, emission, cepstra.frames, digits, span.contrastDb);
+    const best = candidates(vocabulary, emission, cepstra.frames, digits, span.contrastDb);
+    return vocabulary === whoKnowsDigits ? best : best.filter(({ text }) => !/^\d+$/.test(text));
   });
   const order: Record<SttVerdict, number> = { sure: 2, unsure: 1, rejected: 0 };
   found.sort((a, b) => order[b.verdict] - order[a.verdict] || b.confidence - a.confidence);

@@ -1,7 +1,7 @@
 /** All the recogniser knows, in one place without threads or files: models by language, pronunciations, vocabularies. */
 import { deserialize, serialize } from "node:v8";
 import type { ListenHint } from "../port.ts";
-import { learnExamples, hasDigits, vocabularyOfExamples, type Example, type ExampleModel } from "./examples.ts";
+import { learnExamples, vocabularyOfExamples, type Example, type ExampleModel } from "./examples.ts";
 import { cepstraOf, createSpectra, usualMeanOf, type Spectra, type UsualMean } from "./features.ts";
 import type { Pronunciation } from "./lexicon.ts";
 import { trainPhones, type PhoneModel, type TimedPhone } from "./phone-model.ts";
@@ -43,10 +43,11 @@ export function createListener(): Listener {
     const fromExamples = examples === undefined ? null : vocabularyOfExamples(examples, listen);
     const rest: ListenHint = {
       phrases: listen.phrases.filter((text) => examples?.templates.has(text) !== true),
-      digits: examples !== undefined && hasDigits(examples) ? null : listen.digits,
+      // Also where recorded examples know them: a phrase must be nearer to what was said than any digits are.
+      digits: listen.digits,
     };
     const said = pronunciations.get(language);
-    const needsPhones = rest.phrases.length > 0 || rest.digits !== null;
+    const needsPhones = rest.phrases.length > 0 || (rest.digits !== null && fromExamples?.digits == null);
     const model = models.get(language);
     if (needsPhones && model === undefined) throw new Error(`the recogniser has not learnt ${language}`);
     const fromPhones =
