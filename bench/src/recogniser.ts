@@ -200,12 +200,12 @@ async function digitRows(voice: EmbeddedVoiceHandle, folder: string, { quick }: 
   ];
 }
 
-/** Right text whatever the verdict; right among the sure; share asked again. */
+/** Best guess right whatever the verdict; right among the sure; share asked again (unsure or rejected). */
 function accuracyRows(id: string, what: string, heard: Heard[], budget: number | null): Row[] {
   const sure = heard.filter(({ final }) => final.verdict === "sure");
   const note = `${heard.length} calls`;
   return [
-    measured({ id, what: `${what}: right`, value: share(heard, ({ right }) => right), unit: "%", budget, better: "higher", note }),
+    measured({ id, what: `${what}: best guess right`, value: share(heard, ({ right }) => right), unit: "%", budget, better: "higher", note }),
     measured({ id: `${id}-sure`, what: `${what}: right among those it was sure of`, value: share(sure, ({ right }) => right), unit: "%", budget, better: "higher", note: `${sure.length} calls` }),
     measured({ id: `${id}-again`, what: `${what}: asked again`, value: share(heard, ({ final }) => final.verdict !== "sure"), unit: "%", budget: null, better: "lower", note }),
   ];
@@ -248,7 +248,7 @@ async function listenTo(stt: EmbeddedRecogniser, { pcm, listen, wanted }: Call, 
   }
   for await (const event of stt.transcribe(frames(), { language, listen }, AbortSignal.timeout(30_000))) {
     if (event.type !== "final") continue;
-    return { wanted, right: event.text === wanted && event.verdict !== "rejected", final: event, finalMs: performance.now() - endedAt };
+    return { wanted, right: event.text === wanted, final: event, finalMs: performance.now() - endedAt };
   }
   throw new Error("the recogniser gave no final");
 }

@@ -57,7 +57,9 @@ describe("the phrase cache", () => {
     for (const other of [{}, { speed: 1.1 }, { pitch: 1.1 }, { voice: "kate" }, { text: "hellO" }, { language: "ru" as const }]) await hear(tts, { ...hello, ...other });
     expect(voice.asked).toBe(6);
     await tts.close();
-    await hear(cachedTts(voice, { version: "2", folder }), hello);
+    const newer = cachedTts(voice, { version: "2", folder });
+    await hear(newer, hello);
+    await newer.close();
     expect(voice.asked).toBe(7);
   });
 
@@ -82,6 +84,7 @@ describe("the phrase cache", () => {
     const faults: string[] = [];
     const after = cachedTts(voice, { version: "1", folder, onFault: ({ code }) => faults.push(code) });
     expect(await hear(after, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
+    await after.close();
     expect(faults).toEqual(["read"]);
   });
 

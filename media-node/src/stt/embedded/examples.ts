@@ -30,8 +30,8 @@ export interface ExampleModel {
  * off the list loses 13 or more a frame; a word nobody recorded may lose only 8, so single phrases are believed later than
  * digits, which are only used with examples of all ten.
  */
-const phrasePolicy: VerdictPolicy = { sureLoss: 8.5, rejectLoss: 12.5, sureMargin: 250 };
-const digitPolicy: VerdictPolicy = { sureLoss: 12, rejectLoss: 15, sureMargin: 150 };
+const phrasePolicy: VerdictPolicy = { sureLoss: 8.5, rejectLoss: 14, sureMargin: 250 };
+const digitPolicy: VerdictPolicy = { sureLoss: 12, rejectLoss: 18, sureMargin: 150 };
 const DIGIT_COST = 20;
 /** A state stands for 20 ms of the example, so it may be said at up to twice its speed, and at any slower one. */
 const FRAMES_A_STATE = 2;
