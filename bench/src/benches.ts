@@ -6,7 +6,8 @@ import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
 import type { Bench } from "./row.ts";
 import { memory, turnOverhead } from "./turns.ts";
+import { wholeProduct } from "./whole-product.ts";
 
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, callLink, callsPerCore, memory, pacing, recogniser, edgePath];
+export const benches: Bench[] = [firstStart, turnOverhead, callLink, callsPerCore, memory, pacing, recogniser, edgePath, wholeProduct];

@@ -3,12 +3,14 @@ import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import type { FromCallers, FromSubject, ToCallers, ToSubject } from "./caller-messages.ts";
+import type { FromSipCallers, ToSipCallers } from "./sip-caller-messages.ts";
 
 const answerTimeoutMs = 30_000;
 
 type Ask<To, From extends { type: string }> = {
   tell(message: To): void;
-  next<T extends From["type"]>(type: T): Promise<Extract<From, { type: T }>>;
+  /** The next message of this type; waits for `withinMs`, 30 s if left out. */
+  next<T extends From["type"]>(type: T, withinMs?: number): Promise<Extract<From, { type: T }>>;
   close(): Promise<void>;
 };
 
@@ -22,18 +24,18 @@ function speakTo<To extends object, From extends { type: string }>(child: ChildP
   }));
   return {
     tell: (message) => void child.send(message),
-    next: (type) =>
+    next: (type, withinMs = answerTimeoutMs) =>
       new Promise((resolve, reject) => {
         const finish = (settle: () => void) => {
           clearTimeout(timer);
           child.off("message", listen);
           settle();
         };
-        const fail = (why: string) => finish(() => reject(new Error(`${name} ${why}${lastWords ? `: ${lastWords.trim()}` : ""}`)));
+        const fail = (why: string) => finish(() => reject(new Error(`${name} ${why}${lastWords ? `: ${lastLine(lastWords)}` : ""}`)));
         const listen = (message: From) => {
           if (message.type === type) finish(() => resolve(message as Extract<From, { type: typeof type }>));
         };
-        const timer = setTimeout(() => fail(`did not say "${type}" in ${answerTimeoutMs / 1000} s`), answerTimeoutMs);
+        const timer = setTimeout(() => fail(`did not say "${type}" in ${withinMs / 1000} s`), withinMs);
         child.on("message", listen);
         void ended.then(() => fail("ended"));
         if (over) fail("has ended");
@@ -45,6 +47,12 @@ function speakTo<To extends object, From extends { type: string }>(child: ChildP
   };
 }
 
+/** What went wrong, without its stack. */
+function lastLine(words: string): string {
+  const lines = words.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("at "));
+  return (lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "").slice(0, 300);
+}
+
 const forked = (file: string, args: string[], env: Record<string, string>): ChildProcess =>
   fork(file, args, { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: [], env: { ...process.env, ...env } });
 
@@ -54,6 +62,8 @@ export type Subject = Ask<ToSubject, FromSubject>;
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 export const startCallers = (): Callers => speakTo(forked(here("callers.ts"), [], {}), "the callers' process");
+
+export const startSipCallers = (): Ask<ToSipCallers, FromSipCallers> => speakTo(forked(here("sip-callers.ts"), [], {}), "the SIP callers' process");
 
 /** Resolves when calls can be opened. `env` beside this process's own. */
 export async function startSubject(name: string, file: string, settings: object, env: Record<string, string> = {}): Promise<Subject> {

@@ -10,6 +10,9 @@ export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: b
     ["zvon_node_recordings_pending", "Recordings not delivered yet.", values.recordingsPending],
     ["zvon_node_vad_neural", "1 when the neural voice detector runs, 0 when energy was asked for.", Number(values.engine.vad.kind === "neural")],
     ["zvon_node_vad_windows_judged", "Windows of 32 ms that the voice detector judged since start.", values.engine.vad.judged],
+    ["zvon_node_pacing_p50_ms", "How long after its due time a frame left, median since start.", values.engine.pacing.p50Ms],
+    ["zvon_node_pacing_p99_ms", "How long after its due time a frame left, 99th percentile since start.", values.engine.pacing.p99Ms],
+    ["zvon_node_pacing_max_ms", "How long after its due time a frame left, longest since start.", values.engine.pacing.maxMs],
     ...Object.entries(values.engine).flatMap(([name, value]): [string, string, number][] => (typeof value === "number" ? [[`zvon_node_engine_${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`, "Of the media engine.", value]] : [])),
   ];
   return gauges.map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`).join("");
