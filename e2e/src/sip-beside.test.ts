@@ -70,7 +70,7 @@ describe.skipIf(reason !== null)(`Asterisk beside a running product${reason === 
 
   async function expectTruthOfInterruption({ call, messages }: Held): Promise<void> {
     const [greeting, interruption, next] = messages;
-    if (greeting?.startMs == null || interruption?.startMs == null || greeting.endMs === null) throw new Error(`the transcript lacks its beginning: ${JSON.stringify(messages)}`);
+    if (greeting === undefined || interruption === undefined || greeting.startMs === null || greeting.endMs === null || interruption.startMs === null) throw new Error(`the transcript lacks its beginning: ${JSON.stringify(messages)}`);
     expect([greeting, interruption, next].map((message?: Message) => message?.who)).toEqual(["bot", "caller", "bot"]);
     expect(greeting.interrupted).toBe(true);
     expect(interruption).toMatchObject({ text: "хочу записаться на стрижку", verdict: "sure" });

@@ -56,7 +56,7 @@ describe.skipIf(reason !== null)(`a call from a SIP trunk${reason === null ? "" 
     const rehearsal = await holdBySip(options("salon", "ru", steps), sip.lab, "1001", ["alaw"]);
     const audio = timetable(rehearsal, steps);
     const from = freshCaller();
-    const result = await sippCall({ to: sip.lab.sip, host: sip.lab.trunk.host, number: "1001", from, codec: "alaw", audio, hangupAfterMs: audio.length / 8 + 15_000 });
+    const result = await sippCall({ to: sip.lab.sip, host: sip.lab.trunk.host, number: "1001", from, codec: "alaw", audio, hangupAfterMs: Math.ceil(audio.length / 8) + 15_000 });
     expect(result.log).toBe("");
     const call = await sip.product.api.ended((await callFrom(sip.product.api, from)).id, { withinMs: 20_000, withRecording: true });
     const messages = await sip.product.api.messages(call.id);

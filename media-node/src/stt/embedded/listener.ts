@@ -47,7 +47,7 @@ export function createListener(): Listener {
       digits: listen.digits,
     };
     const said = pronunciations.get(language);
-    const needsPhones = rest.phrases.length > 0 || (rest.digits !== null && fromExamples?.digits == null);
+    const needsPhones = rest.phrases.length > 0 || (rest.digits !== null && (fromExamples?.digits ?? null) === null);
     const model = models.get(language);
     if (needsPhones && model === undefined) throw new Error(`the recogniser has not learnt ${language}`);
     const fromPhones =
