@@ -2,6 +2,9 @@
  * `edge-path`: a turn's whole way through the edge. The product's edge on a slow disk, its network in the way, our node
  * with a voice and a recogniser that answer at once, and a caller outside. What is ours is what is left without the network.
  */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { answeredTurns } from "./answered-turns.ts";
 import { startDelayProxy } from "./delay-proxy.ts";
 import { startEdgeUnderTest, type EdgeUnderTest } from "./edge-under-test.ts";
@@ -11,7 +14,7 @@ import { callerSpeech } from "./spoken.ts";
 
 const fsyncDelayMs = 5;
 const roundTripMs = 40;
-const turnsWanted = { quick: 6, full: 20 } as const;
+const turnsWanted = { quick: 4, full: 20 } as const;
 /** A turn with its speech, endpoint and reply takes four to five seconds. */
 const turnTimeoutMs = 12_000;
 const budgetMs = 120;
@@ -38,8 +41,9 @@ async function measureTurns(wanted: number): Promise<{ overheadMs: number[]; sta
   const edge = await startEdgeUnderTest({ fsyncDelayMs });
   const proxy = await startDelayProxy(edge.port, roundTripMs);
   const callers = startCallers();
+  const recordings = await mkdtemp(path.join(tmpdir(), "zvon-recordings-"));
   try {
-    const node = await startSubject("the node under test", nodeFile, { edgeUrl: proxy.url, phraseCache: null, texts: orders });
+    const node = await startSubject("the node under test", nodeFile, { edgeUrl: proxy.url, recordings, phraseCache: null, texts: orders });
     try {
       const callId = await openCall(edge, callers, node, speech);
       const overheadMs: number[] = [];
@@ -59,6 +63,7 @@ async function measureTurns(wanted: number): Promise<{ overheadMs: number[]; sta
     }
   } finally {
     await callers.close();
+    await rm(recordings, { recursive: true, force: true });
     await proxy.close();
     await edge.close();
   }

@@ -1,7 +1,7 @@
 /** `npm run bench [-- ID-PREFIX… --quick --json]`: repeatable figures, each with its unit, budget and the machine. */
 import { execFileSync } from "node:child_process";
 import os from "node:os";
-import { parseArgs } from "node:util";
+import { benchIsWanted, readArguments, rowIsWanted } from "./arguments.ts";
 import { benches } from "./benches.ts";
 import { otherLoad } from "./quiet.ts";
 import type { Row } from "./row.ts";
@@ -24,7 +24,7 @@ function machine() {
 }
 
 async function run(prefixes: string[], quick: boolean): Promise<Row[]> {
-  const wanted = benches.filter((bench) => prefixes.length === 0 || prefixes.some((prefix) => bench.prefix.startsWith(prefix) || prefix.startsWith(bench.prefix)));
+  const wanted = benches.filter((bench) => benchIsWanted(bench.prefix, prefixes));
   if (wanted.length === 0) throw new Error(`no bench begins with ${prefixes.join(", ")}; there are ${benches.map((bench) => bench.prefix).join(", ")}`);
   const rows: Row[] = [];
   for (const bench of wanted) {
@@ -37,7 +37,7 @@ async function run(prefixes: string[], quick: boolean): Promise<Row[]> {
       rows.push({ id: bench.prefix, what: bench.prefix, value: null, unit: "", budget: null, better: "lower", ok: false, note: error instanceof Error ? error.message : String(error) });
     }
   }
-  return rows.filter((row) => prefixes.length === 0 || prefixes.some((prefix) => row.id.startsWith(prefix)));
+  return rows.filter((row) => rowIsWanted(row.id, prefixes));
 }
 
 function print(rows: Row[]): void {
@@ -50,9 +50,9 @@ function print(rows: Row[]): void {
 }
 
 try {
-  const { values, positionals } = parseArgs({ options: { quick: { type: "boolean" }, json: { type: "boolean" } }, allowPositionals: true });
-  const rows = await run(positionals, values.quick ?? false);
-  if (values.json) process.stdout.write(`${JSON.stringify({ machine: machine(), rows })}\n`);
+  const { prefixes, quick, json } = readArguments(process.argv.slice(2));
+  const rows = await run(prefixes, quick);
+  if (json) process.stdout.write(`${JSON.stringify({ machine: machine(), rows })}\n`);
   else print(rows);
   process.exitCode = rows.every((row) => row.ok) ? exit.allOk : exit.someNot;
 } catch (error) {

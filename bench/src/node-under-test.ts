@@ -2,8 +2,9 @@
  * The media node as a bench sees it: the product's engine, call code, link and RTP, with a voice and a recogniser that
  * answer at once in the place of vendors. Calls are ordered over the process's channel instead of the control socket.
  *
- * argv: {edgeUrl, phraseCache: folder | null, texts: what is recognised turn by turn, or null for text never said before}
+ * argv: {edgeUrl, recordings: folder, phraseCache: folder | null, texts: what is recognised turn by turn, or null for text never said before}
  */
+import path from "node:path";
 import { z } from "zod";
 import { startCall, type CallPorts } from "../../media-node/src/call/call.ts";
 import { createRtpWay } from "../../media-node/src/call/rtp-way.ts";
@@ -16,7 +17,7 @@ import type { Tts } from "../../media-node/src/tts/port.ts";
 import type { Endpoint, FromSubject, ToSubject } from "./caller-messages.ts";
 import { machineMs } from "./clock.ts";
 
-const settings = z.object({ edgeUrl: z.string(), phraseCache: z.string().nullable(), texts: z.array(z.string()).nullable() }).parse(JSON.parse(process.argv[2] ?? "{}"));
+const settings = z.object({ edgeUrl: z.string(), recordings: z.string(), phraseCache: z.string().nullable(), texts: z.array(z.string()).nullable() }).parse(JSON.parse(process.argv[2] ?? "{}"));
 /** What the bot's every segment lasts. */
 const segmentMs = 400;
 
@@ -61,7 +62,7 @@ const parts: Omit<CallPorts, "stt"> = {
     return () => clearTimeout(timer);
   },
   openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: settings.edgeUrl, grant, fresh, onEvent, clock: now, random: Math.random, spool: { keep: () => Promise.resolve() }, log }),
-  recordings: { pathOf: (callId) => callId, deliver: () => undefined },
+  recordings: { pathOf: (callId) => path.join(settings.recordings, `${callId}.wav`), deliver: () => undefined },
 };
 let calls = 0;
 

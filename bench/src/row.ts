@@ -17,7 +17,9 @@ export type BenchContext = { quick: boolean; say: (text: string) => void };
 /** A family of rows; ids begin with `prefix`. */
 export type Bench = { prefix: string; run(context: BenchContext): Promise<Row[]> };
 
-export function measured(row: Omit<Row, "ok">): Row {
+/** A figure that is no number was not measured. */
+export function measured(figure: Omit<Row, "ok">): Row {
+  const row = figure.value !== null && Number.isNaN(figure.value) ? { ...figure, value: null } : figure;
   const within = row.value !== null && (row.budget === null || (row.better === "lower" ? row.value <= row.budget : row.value >= row.budget));
   return { ...row, ok: within };
 }

@@ -29,7 +29,7 @@ async function withNode<T>(options: { cached: boolean }, use: (subject: Subject,
   const folder = await mkdtemp(path.join(tmpdir(), "zvon-phrases-"));
   const edge = await startInstantEdge();
   try {
-    const settings = { edgeUrl: edge.url, phraseCache: options.cached ? folder : null, texts: null };
+    const settings = { edgeUrl: edge.url, recordings: folder, phraseCache: options.cached ? folder : null, texts: null };
     const subject = await startSubject("the node under test", nodeFile, settings, { NODE_EXTRA_CA_CERTS: edge.certificateFile });
     try {
       return await use(subject, edge.grant);
