@@ -49,6 +49,7 @@ describe.concurrent("a call with RTP that misbehaves", () => {
     // A loss at the very end has no later number to be told by.
     expect(counter(result, "lost")).toBeGreaterThanOrEqual(dropped - 3);
     expect(counter(result, "lost")).toBeLessThanOrEqual(dropped);
+    expect(counter(result, "concealedFrames")).toBeGreaterThanOrEqual(dropped - 3);
   }, 90_000);
 
   it("takes keys through a loss of one packet in ten: each key comes ten times", async () => {

@@ -44,7 +44,7 @@ export interface JitterCounters {
   duplicate: number;
   reordered: number;
   ssrcChanges: number;
-  /** Frames made up because their packet was missing; frames of silence after the fade are not counted. */
+  /** Frames made up, whole or in part, because a packet was missing; frames of silence after the fade are not counted. */
   concealedFrames: number;
   /** Gaps taken for a held key, see sequence-log. */
   holes: number;
@@ -154,6 +154,11 @@ export function createJitterBuffer(options: { rateHz: number; holesAreKeys: bool
     }
   }
 
+  /** A hole in time with no hole in the numbers is the sender's own silence, nothing to make up. */
+  function follows(packet: Held): boolean {
+    return lastPlayedSequence !== null && packet.sequence === lastPlayedSequence + 1;
+  }
+
   return {
     push(packet, now) {
       received++;
@@ -250,14 +255,19 @@ export function createJitterBuffer(options: { rateHz: number; holesAreKeys: bool
 
       pulledTo = from + frameSamples;
       let covered = 0;
+      let filledTo = 0;
+      // Packets seldom begin where frames do, so that a lost one is missing from the ends of two frames.
+      const holes: { from: number; to: number }[] = [];
       let next: Held | undefined;
       while ((next = held[0]) !== undefined && next.timestamp < from + frameSamples) {
         const end = next.timestamp + next.pcm.length;
         if (end > from) {
           const start = Math.max(0, next.timestamp - from);
           const part = next.pcm.subarray(Math.max(0, from - next.timestamp), from + frameSamples - next.timestamp);
+          if (start > filledTo && !follows(next)) holes.push({ from: filledTo, to: start });
           pcm.set(part, start);
           covered += part.length;
+          filledTo = Math.max(filledTo, start + part.length);
           lastPlayedSequence = next.sequence;
         }
         if (end > from + frameSamples) break;
@@ -267,15 +277,14 @@ export function createJitterBuffer(options: { rateHz: number; holesAreKeys: bool
         concealer.heard(pcm);
         return { pcm, heard: true };
       }
-      // A hole in time with no hole in the numbers is the sender's own silence, nothing to make up.
       const after = held[0];
-      const sendersSilence = after !== undefined && lastPlayedSequence !== null && after.sequence === lastPlayedSequence + 1;
-      if (covered === 0) {
-        if (sendersSilence) return { pcm, heard: false };
-        if (concealer.substitute(pcm)) concealedFrames++;
-        return { pcm, heard: false };
+      if (filledTo < frameSamples && !(after !== undefined && follows(after))) holes.push({ from: filledTo, to: frameSamples });
+      if (holes.length > 0) {
+        const substitute = new Int16Array(frameSamples);
+        if (concealer.substitute(substitute)) concealedFrames++;
+        for (const hole of holes) pcm.set(substitute.subarray(hole.from, hole.to), hole.from);
       }
-      return { pcm, heard: true };
+      return { pcm, heard: covered > 0 };
     },
 
     counters: () => ({
