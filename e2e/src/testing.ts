@@ -37,11 +37,21 @@ export async function startProduct(options: Partial<ResidentOptions> = {}): Prom
   };
 }
 
-/** Lines of a caller as audio, by the voice that no template was made from. */
-export async function speakScript(script: ScriptStep[], language: Language): Promise<CallerStep[]> {
+export type CallerVoice = { speak(script: ScriptStep[], language: Language): Promise<CallerStep[]>; close(): Promise<void> };
+
+/** Lines of callers as audio, by the voice that no template was made from. One process for all the lines of a file. */
+export async function startCallerVoice(): Promise<CallerVoice> {
   const voice = await startEmbeddedVoice();
+  return {
+    speak: async (script, language) => (await prepareScript(script, language, voice, null, AbortSignal.timeout(30_000))).steps,
+    close: () => voice.close(),
+  };
+}
+
+export async function speakScript(script: ScriptStep[], language: Language): Promise<CallerStep[]> {
+  const voice = await startCallerVoice();
   try {
-    return (await prepareScript(script, language, voice, null, AbortSignal.timeout(30_000))).steps;
+    return await voice.speak(script, language);
   } finally {
     await voice.close();
   }
