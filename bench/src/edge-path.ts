@@ -14,7 +14,7 @@ import { callerSpeech } from "./spoken.ts";
 
 const fsyncDelayMs = 5;
 const roundTripMs = 40;
-const turnsWanted = { quick: 4, full: 20 } as const;
+const turnsWanted = { quick: 3, full: 20 } as const;
 /** A turn with its speech, endpoint and reply takes four to five seconds. */
 const turnTimeoutMs = 12_000;
 const budgetMs = 120;

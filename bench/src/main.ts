@@ -30,12 +30,14 @@ async function run(prefixes: string[], quick: boolean): Promise<Row[]> {
   for (const bench of wanted) {
     process.stderr.write(`${bench.prefix} …\n`);
     const busy = await otherLoad(loadSampleMs);
+    const began = performance.now();
     const told = (row: Row): Row => (busy === null ? row : { ...row, note: row.note ? `${row.note}; ${busy}` : busy });
     try {
       rows.push(...(await bench.run({ quick, say: (text) => void process.stderr.write(`  ${text}\n`) })).map(told));
     } catch (error) {
       rows.push({ id: bench.prefix, what: bench.prefix, value: null, unit: "", budget: null, better: "lower", ok: false, note: error instanceof Error ? error.message : String(error) });
     }
+    process.stderr.write(`  ${Math.round((performance.now() - began) / 1000)} s\n`);
   }
   return rows.filter((row) => rowIsWanted(row.id, prefixes));
 }

@@ -7,7 +7,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import { answeredTurns } from "./answered-turns.ts";
+import type { Endpoint, HeardTurn } from "./caller-messages.ts";
 import { startInstantEdge } from "./instant-edge.ts";
 import { startPeer, type Peer } from "./peer.ts";
 import { nodeFile, openCalls, reportOf, startCallers, startSubject, type Subject } from "./processes.ts";
@@ -15,21 +17,19 @@ import { measured, notMeasured, percentile, type Bench, type BenchContext, type 
 import { callerSpeech } from "./spoken.ts";
 
 const callsAtOnce = 50;
-/**
- * So many calls, each having spoken for a while, against none. The slope between ten and fifty says a quarter of
- * this: after ten the heap has grown already. What the first calls warm up is divided by all of them here.
- */
-const memoryCalls = 50;
+/** The first turns warm the code up. */
+const warmUpMs = { quick: 5_000, full: 10_000 } as const;
+const measureMs = { quick: 8_000, full: 40_000 } as const;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const noGrant = () => ({ callId: "", path: "", token: "", epochBase: 0 });
+const noGrant = (): LinkGrant => ({ callId: "", path: "", token: "", epochBase: 0 });
 
 /** A node with an edge of its own over TLS; closes both. */
-async function withNode<T>(options: { cached: boolean }, use: (subject: Subject, grant: ReturnType<Awaited<ReturnType<typeof startInstantEdge>>["grant"]> extends infer G ? () => G : never) => Promise<T>): Promise<T> {
+async function withNode<T>(use: (subject: Subject, grant: () => LinkGrant) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "zvon-phrases-"));
   const edge = await startInstantEdge();
   try {
-    const settings = { edgeUrl: edge.url, recordings: folder, phraseCache: options.cached ? folder : null, texts: null };
+    const settings = { edgeUrl: edge.url, recordings: folder, phraseCache: folder, texts: null };
     const subject = await startSubject("the node under test", nodeFile, settings, { NODE_EXTRA_CA_CERTS: edge.certificateFile });
     try {
       return await use(subject, edge.grant);
@@ -42,43 +42,45 @@ async function withNode<T>(options: { cached: boolean }, use: (subject: Subject,
   }
 }
 
-type Turns = { overheadMs: number[]; afterSpeechMs: number[]; unanswered: number };
+type Talk = {
+  overheadMs: number[];
+  afterSpeechMs: number[];
+  /**
+   * The most resident memory while all talked, less that of the idle process, a call. The slope between ten and fifty
+   * calls says a quarter of this, since after ten the heap has grown already: what the first calls warm up is in it.
+   */
+  mebibytesPerCall: number;
+};
 
-async function measureTurns(subject: Subject, grant: typeof noGrant, speech: Int16Array, quick: boolean): Promise<Turns> {
+async function measureTalk(subject: Subject, grant: () => LinkGrant, speech: Int16Array, quick: boolean): Promise<Talk> {
+  const pace = quick ? "quick" : "full";
   const callers = startCallers();
   try {
+    const idle = await reportOf(callers, subject);
     await openCalls(callers, subject, callsAtOnce, speech, grant);
-    // The first turns warm the code up.
-    await pause(quick ? 6_000 : 10_000);
-    const before = await reportOf(callers, subject);
-    await pause(quick ? 8_000 : 40_000);
-    const { turns, endpoints, begun } = await reportOf(callers, subject);
+    await pause(warmUpMs[pace]);
+    let mostBytes = (await reportOf(callers, subject)).rssBytes;
+    // An endpoint and the sound that answers it may come in two reports.
+    const turns: HeardTurn[] = [];
+    const endpoints: Endpoint[] = [];
+    for (const until = performance.now() + measureMs[pace]; performance.now() < until; ) {
+      await pause(2_000);
+      const report = await reportOf(callers, subject);
+      mostBytes = Math.max(mostBytes, report.rssBytes);
+      turns.push(...report.turns);
+      endpoints.push(...report.endpoints);
+    }
     const answered = answeredTurns(turns, endpoints);
-    return { overheadMs: answered.map((turn) => turn.overheadMs), afterSpeechMs: answered.map((turn) => turn.afterSpeechMs), unanswered: Math.max(0, begun - before.begun - turns.length) };
+    return { overheadMs: answered.map((turn) => turn.overheadMs), afterSpeechMs: answered.map((turn) => turn.afterSpeechMs), mebibytesPerCall: (mostBytes - idle.rssBytes) / callsAtOnce / 2 ** 20 };
   } finally {
     await callers.close();
   }
 }
 
-/** MiB a call, at the time when the process had most. */
-async function measureMemory(subject: Subject, grant: typeof noGrant, speech: Int16Array, quick: boolean): Promise<number> {
-  const callers = startCallers();
-  try {
-    const before = await reportOf(callers, subject);
-    await openCalls(callers, subject, memoryCalls, speech, grant);
-    let most = 0;
-    for (let look = 0; look < (quick ? 6 : 15); look++) {
-      await pause(2_000);
-      most = Math.max(most, (await reportOf(callers, subject)).rssBytes);
-    }
-    return (most - before.rssBytes) / memoryCalls / 2 ** 20;
-  } finally {
-    await callers.close();
-  }
-}
+type OfPeer<T> = { value: T; name: string; version: string } | { why: string };
 
 /** A peer that can't be had leaves its row without it, and so not ok. */
-async function ofPeer<T>(say: BenchContext["say"], measure: (peer: Peer) => Promise<T>): Promise<{ value: T; name: string; version: string } | { why: string }> {
+async function ofPeer<T>(say: BenchContext["say"], measure: (peer: Peer) => Promise<T>): Promise<OfPeer<T>> {
   try {
     const peer = await startPeer(say);
     try {
@@ -91,35 +93,52 @@ async function ofPeer<T>(say: BenchContext["say"], measure: (peer: Peer) => Prom
   }
 }
 
-const withPeer = (row: Row, peer: { value: number; name: string; version: string } | { why: string }): Row =>
+const withPeer = (row: Row, peer: OfPeer<number>): Row =>
   "why" in peer ? { ...row, ok: false, note: `${row.note ?? ""}; no peer: ${peer.why}` } : { ...row, peer };
 
-export const turnOverhead: Bench = {
-  prefix: "turn-overhead",
-  async run({ quick, say }) {
-    const speech = await callerSpeech();
-    const ours = await withNode({ cached: true }, (subject, grant) => measureTurns(subject, grant, speech, quick));
-    say(`${ours.overheadMs.length} turns answered, ${ours.unanswered} under way or lost`);
-    const peer = await ofPeer(say, async ({ subject }) => measureTurns(subject, noGrant, speech, quick));
-    const what = (share: string) => `endpoint decided → first bot audio at the caller's socket, vendors instant, ${callsAtOnce} calls, ${share}`;
-    if (ours.overheadMs.length < callsAtOnce) return [notMeasured({ id: "turn-overhead.p50", what: what("p50"), unit: "ms", budget: 10, better: "lower" }, `only ${ours.overheadMs.length} turns were answered`)];
-    const at = (share: number) => ("why" in peer ? peer : peer.value.overheadMs.length === 0 ? { why: "it answered no turn" } : { ...peer, value: percentile(peer.value.overheadMs, share) });
-    const note = `${ours.overheadMs.length} turns, each reply's text new`;
-    return [
-      withPeer(measured({ id: "turn-overhead.p50", what: what("p50"), value: percentile(ours.overheadMs, 0.5), unit: "ms", budget: 10, better: "lower", note }), at(0.5)),
-      withPeer(measured({ id: "turn-overhead.p95", what: what("p95"), value: percentile(ours.overheadMs, 0.95), unit: "ms", budget: 25, better: "lower", note }), at(0.95)),
-      measured({ id: "turn-overhead.after-speech", what: "last packet of speech → first bot audio, 500 ms of them the configured endpoint, p50", value: percentile(ours.afterSpeechMs, 0.5), unit: "ms", budget: null, better: "lower", note: "jitter buffer and the detector's hang-over are in it" }),
-    ];
-  },
-};
+type Both = { ours: Talk; peer: OfPeer<Talk> };
 
-export const memory: Bench = {
-  prefix: "memory",
-  async run({ quick, say }) {
-    const speech = await callerSpeech();
-    const ours = await withNode({ cached: false }, (subject, grant) => measureMemory(subject, grant, speech, quick));
-    const peer = await ofPeer(say, async ({ subject }) => measureMemory(subject, noGrant, speech, quick));
-    const row = measured({ id: "memory.call", what: "one more call on the node, its link over TLS", value: ours, unit: "MiB", budget: 1.5, better: "lower", note: `most resident memory with ${memoryCalls} calls that talk, less that of the idle node, a call` });
-    return [withPeer(row, peer)];
-  },
-};
+/** Two benches of one run: fifty calls talk to us, then to the peer. */
+export function createTurnBenches(): { turnOverhead: Bench; memory: Bench } {
+  let both: Promise<Both> | null = null;
+  const measure = ({ quick, say }: BenchContext): Promise<Both> => {
+    both ??= (async () => {
+      const speech = await callerSpeech();
+      const ours = await withNode((subject, grant) => measureTalk(subject, grant, speech, quick));
+      say(`${ours.overheadMs.length} turns answered`);
+      const peer = await ofPeer(say, ({ subject }) => measureTalk(subject, noGrant, speech, quick));
+      return { ours, peer };
+    })();
+    return both;
+  };
+  const part = (peer: OfPeer<Talk>, figure: (talk: Talk) => number): OfPeer<number> => {
+    if ("why" in peer) return peer;
+    return peer.value.overheadMs.length < callsAtOnce ? { why: `${peer.name} answered only ${peer.value.overheadMs.length} turns` } : { ...peer, value: figure(peer.value) };
+  };
+  return {
+    turnOverhead: {
+      prefix: "turn-overhead",
+      async run(context) {
+        const { ours, peer } = await measure(context);
+        const what = (share: string) => `endpoint decided → first bot audio at the caller's socket, vendors instant, ${callsAtOnce} calls, ${share}`;
+        if (ours.overheadMs.length < callsAtOnce) return [notMeasured({ id: "turn-overhead.p50", what: what("p50"), unit: "ms", budget: 10, better: "lower" }, `only ${ours.overheadMs.length} turns were answered`)];
+        const note = `${ours.overheadMs.length} turns, each reply's text new`;
+        const row = (name: "p50" | "p95", share: number, budget: number): Row =>
+          withPeer(measured({ id: `turn-overhead.${name}`, what: what(name), value: percentile(ours.overheadMs, share), unit: "ms", budget, better: "lower", note }), part(peer, (talk) => percentile(talk.overheadMs, share)));
+        return [
+          row("p50", 0.5, 10),
+          row("p95", 0.95, 25),
+          measured({ id: "turn-overhead.after-speech", what: "last packet of speech → first bot audio, 500 ms of them the configured endpoint, p50", value: percentile(ours.afterSpeechMs, 0.5), unit: "ms", budget: null, better: "lower", note: "jitter buffer and the detector's hang-over are in it" }),
+        ];
+      },
+    },
+    memory: {
+      prefix: "memory",
+      async run(context) {
+        const { ours, peer } = await measure(context);
+        const row = measured({ id: "memory.call", what: "one more call on the node, its link over TLS", value: ours.mebibytesPerCall, unit: "MiB", budget: 1.5, better: "lower", note: `most resident memory with ${callsAtOnce} calls that talk and are recorded, less that of the idle node, a call` });
+        return [withPeer(row, part(peer, (talk) => talk.mebibytesPerCall))];
+      },
+    },
+  };
+}

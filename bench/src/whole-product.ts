@@ -3,6 +3,7 @@
  * embedded recogniser and voice, and the callers themselves. Each books a haircut; the books must say so.
  */
 import type { Call } from "@zvon/contract/api.ts";
+import type { CallerStep } from "@zvon/media-node/src/caller/machine.ts";
 import { whyNoLab } from "../../e2e/src/lab/readiness.ts";
 import { startLab } from "../../e2e/src/lab/asterisk.ts";
 import { speakScript, startProduct, type Product } from "../../e2e/src/testing.ts";
@@ -13,7 +14,7 @@ import type { SipCall } from "./sip-caller-messages.ts";
 const callsAtOnce = 50;
 const fsyncDelayMs = 5;
 /** A call every so many ms. Fifty booked calls overlap with half a second between them; one answer is over sooner. */
-const apartMs = { quick: 150, full: 500 } as const;
+const apartMs = { quick: 100, full: 500 } as const;
 const trunkHost = "127.0.0.2";
 const settleTimeoutMs = 20_000;
 const booking = ["На стрижку", "Завтра в пять", "Меня зовут Анна", "Да"];
@@ -37,7 +38,8 @@ async function measure(context: BenchContext): Promise<Measured> {
       const product = await startProduct({ fsyncDelayMs, env: { ZVON_ARI_URL: url, ZVON_ARI_USER: user, ZVON_ARI_PASSWORD: password, ZVON_ARI_APP: app } });
       try {
         // In a quick run one answer is enough, and the caller hangs up.
-        const steps = await speakScript((quick ? booking.slice(0, 1) : booking).map((text) => ({ say: text })), "ru");
+        const spoken = await speakScript((quick ? booking.slice(0, 1) : booking).map((text) => ({ say: text })), "ru");
+        const steps: CallerStep[] = quick ? [...spoken, { type: "hangup" }] : spoken;
         const called = callers.next("called", 200_000);
         callers.tell({ type: "call", to: lab.sip, apartMs: quick ? apartMs.quick : apartMs.full, calls: Array.from({ length: callsAtOnce }, (_, n) => ({ number: "1001", from: `+7912${String(5_000_000 + n)}`, steps })) });
         let most = 0;
