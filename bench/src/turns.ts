@@ -18,8 +18,8 @@ import { callerSpeech } from "./spoken.ts";
 
 const callsAtOnce = 50;
 /** The first turns warm the code up. */
-const warmUpMs = { quick: 5_000, full: 10_000 } as const;
-const measureMs = { quick: 8_000, full: 40_000 } as const;
+const warmUpMs = { quick: 4_500, full: 10_000 } as const;
+const measureMs = { quick: 6_000, full: 40_000 } as const;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const noGrant = (): LinkGrant => ({ callId: "", path: "", token: "", epochBase: 0 });
