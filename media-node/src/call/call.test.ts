@@ -19,7 +19,16 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-async function begin(options: { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean } = {}) {
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean; without?: "stt" | "tts" };
+
+async function begin(options: Options = {}) {
+  const placed = await place(options);
+  const leg = placed.legs[0];
+  if (!leg) throw new Error("no leg was opened");
+  return { ...placed, leg };
+}
+
+async function place(options: Options = {}) {
   const facts: FactBody[] = [];
   const notes: NoteBody[] = [];
   const timers = new Set<{ run: () => void; ms: number }>();
@@ -43,10 +52,13 @@ async function begin(options: { finals?: Parameters<typeof fakeStt>[0]; failing?
     },
   };
   const stt = fakeStt(options.finals ?? []);
+  const lacks = (): never => {
+    throw new Error("this node has no such provider");
+  };
   const call = startCall({
     grant: { callId, path: "/", token: "t", epochBase: 0 }, fresh: false, way,
     ports: {
-      engine, stt: () => stt, tts: () => fakeTts(options.failing ? { failing: options.failing } : {}), now: () => 0, log: createLog(() => undefined),
+      engine, stt: options.without === "stt" ? lacks : () => stt, tts: options.without === "tts" ? lacks : () => fakeTts(options.failing ? { failing: options.failing } : {}), now: () => 0, log: createLog(() => undefined),
       openLink(_grant, _fresh, onEvent) {
         toCall = onEvent;
         return { fact: (body) => facts.push(body), note: (body) => notes.push(body), sound: () => undefined, drain: () => Promise.resolve() };
@@ -63,9 +75,7 @@ async function begin(options: { finals?: Parameters<typeof fakeStt>[0]; failing?
   edge(welcome);
   await call.placed;
   await Promise.resolve();
-  const leg = legs[0];
-  if (!leg) throw new Error("no leg was opened");
-  return { call, leg, facts, notes, hangups, edge, plan: (step: "filler" | "apology" | "end") => toCall({ type: "plan", step }), far: (event: WayEvent) => toWay(event), timers, stt };
+  return { call, legs, facts, notes, hangups, edge, plan: (step: "filler" | "apology" | "end") => toCall({ type: "plan", step }), far: (event: WayEvent) => toWay(event), timers, stt };
 }
 const types = (facts: FactBody[]) => facts.map((fact) => fact.type);
 const factOf = <T extends FactBody["type"]>(facts: FactBody[], type: T) => facts.filter((fact): fact is Extract<FactBody, { type: T }> => fact.type === type);
@@ -174,6 +184,14 @@ describe("a call", () => {
     edge(reply(0, 0, "Здравствуйте"));
     await leg.run(3000);
     expect(notes.filter((note) => note.type === "silence").map((note) => note.type === "silence" && note.forMs)).toEqual([1000, 2000]);
+  });
+
+  it.each(["stt", "tts"] as const)("fails before anything rings when the node lacks the %s the call asks for, and the node lives", async (without) => {
+    const { call, legs, facts } = await place({ without });
+    await call.done;
+    expect(legs).toEqual([]);
+    expect(types(facts)).toEqual(["usage", "call.ended"]);
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "failed", detail: "this node has no such provider" });
   });
 
   it("ends a call that lasts longer than it may", async () => {

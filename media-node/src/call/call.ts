@@ -53,6 +53,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
+  let stt: Stt | null = null;
   let speaker: Speaker | null = null;
   let stage: "linking" | "opening" | "ringing" | "live" | "ending" = "linking";
   let turn = 0;
@@ -129,18 +130,22 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     turn = message.turn;
     lastReply = message.reply;
     heardReply = message.reply;
-    ports.stt(message.stt.provider).prepare(message.stt.listens, message.language).catch((error: unknown) => log.warn("templates are not ready", { error }));
     stage = "opening";
     void open(message);
   }
 
   async function open(first: Welcome): Promise<void> {
     try {
+      // A node that lacks a provider of the bot can't serve the call: known before anything rings.
+      const recogniser = ports.stt(first.stt.provider);
+      const tts = ports.tts(first.voice.provider);
+      stt = recogniser;
+      recogniser.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("templates are not ready", { error }));
       const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
       leg = opened;
       speaker = createSpeaker({
         leg: opened,
-        tts: ports.tts(first.voice.provider),
+        tts,
         voice: first.voice,
         now: ports.now,
         onStarted(reply, ofTurn, atMs) {
@@ -232,9 +237,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   function onTurn(effect: TurnEffect): void {
     switch (effect.type) {
       case "open": {
-        if (!welcome) return;
+        if (!welcome || !stt) return;
         utterance = openUtterance({
-          stt: ports.stt(welcome.stt.provider),
+          stt,
           sttOptions: { language: welcome.language, listen: { phrases: listen.phrases, digits: listen.digits } },
           preRoll: preRoll.since(effect.startMs),
           onPartial: (text) => link.note({ type: "turn.partial", turn: turn + 1, text }),
