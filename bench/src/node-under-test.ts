@@ -21,6 +21,9 @@ const settings = z.object({ edgeUrl: z.string(), recordings: z.string(), phraseC
 /** What the bot's every segment lasts. */
 const segmentMs = 400;
 
+/** Phrases are the node's, not a call's, and no text comes twice here: kept few, so that memory is that of calls. */
+const phrasesInMemoryBytes = 1 << 20;
+
 const tell = (message: FromSubject) => process.send?.(message);
 const endpoints: Endpoint[] = [];
 const log = createLog((line) => process.stderr.write(`${line}\n`));
@@ -52,7 +55,7 @@ function recogniserOf(call: number): Stt {
 }
 
 const engine = await startMediaEngine({ vad: "neural" });
-const tts = settings.phraseCache === null ? voice : cachedTts(voice, { version: "bench", folder: settings.phraseCache, onFault: (fault) => log.warn("phrase cache", { ...fault }) });
+const tts = settings.phraseCache === null ? voice : cachedTts(voice, { version: "bench", folder: settings.phraseCache, maxMemoryBytes: phrasesInMemoryBytes, onFault: (fault) => log.warn("phrase cache", { ...fault }) });
 const now = () => performance.now();
 const parts: Omit<CallPorts, "stt"> = {
   engine, now, log,
