@@ -194,6 +194,15 @@ describe("a call", () => {
     expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "failed", detail: "this node has no such provider" });
   });
 
+  it("ends as failed when its media dies under it, and tells the far side", async () => {
+    const { call, leg, facts, hangups } = await begin();
+    await leg.run(200);
+    leg.close();
+    await call.done;
+    expect(factOf(facts, "call.ended")).toMatchObject([{ reason: "failed", detail: "the media of the call ended" }]);
+    expect(hangups).toEqual(["failed"]);
+  });
+
   it("ends a call that lasts longer than it may", async () => {
     const { call, leg, facts, edge } = await begin();
     edge({ ...welcome, maxDurationMs: 1000 });

@@ -220,7 +220,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         if (stage !== "live") return;
         return void end("media_timeout", noCause, `no audio for ${Math.round(event.silentForMs / 1000)} s`);
       case "closed":
-        return closed.resolve(event);
+        closed.resolve(event);
+        // Closed by itself: the media thread died. Nobody would hear or be heard any more.
+        return void end("failed", noCause, "the media of the call ended");
       case "out":
         return;
     }
