@@ -143,6 +143,25 @@ describe("a call", () => {
     expect(factOf(facts, "turn.final")[0]).toMatchObject({ turn: 1, verdict: "rejected" });
   });
 
+  it("commits what was said in the order it was said, though the recogniser is late with the first", async () => {
+    const { leg, facts, timers } = await begin({ finals: ["hang", { text: "второе", verdict: "sure" }] });
+    await leg.run(600, 0.9);
+    await leg.run(700);
+    await leg.run(600, 0.9);
+    await leg.run(700);
+    expect(factOf(facts, "turn.final")).toEqual([]);
+    [...timers].find((timer) => timer.ms === 3000)?.run();
+    await leg.run(40);
+    expect(factOf(facts, "turn.final").map((final) => [final.turn, final.text, final.startMs])).toEqual([[1, "", 0], [2, "второе", 1300]]);
+  });
+
+  it("does not call it silence while the recogniser still thinks of what was said", async () => {
+    const { leg, notes } = await begin({ finals: ["hang"] });
+    await leg.run(600, 0.9);
+    await leg.run(2600);
+    expect(notes.map((note) => note.type)).toEqual(["turn.started"]);
+  });
+
   it("goes on when the voice fails: the reply counts as said and not heard", async () => {
     const { leg, facts, edge } = await begin({ failing: () => true });
     edge(reply(0, 0, "Здравствуйте"));

@@ -63,6 +63,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let clockMs = 0;
   let taking = newTurnState({ endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 }, 0);
   let utterance: Utterance | null = null;
+  /** Utterances whose final is awaited, and the end of their chain: turns are committed as they were spoken. Each waits 3 s at most. */
+  let recognising = 0;
+  let recognised: Promise<void> = Promise.resolve();
   let keys = noKeys;
   let listen: Listen = { phrases: [], digits: null, keys: null };
   let goodbye: { reason: EndReason; afterReply: number } | null = null;
@@ -262,24 +265,29 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         utterance = null;
         return;
       case "endpoint":
-        return void recognise(effect);
+        recognise(effect);
+        return;
       case "silence":
-        if (speaker?.idle()) link.note({ type: "silence", turn, reply: lastReply, forMs: effect.forMs });
+        if (recognising === 0 && speaker?.idle()) link.note({ type: "silence", turn, reply: lastReply, forMs: effect.forMs });
         return;
     }
   }
 
-  async function recognise(endpoint: Extract<TurnEffect, { type: "endpoint" }>): Promise<void> {
+  function recognise(endpoint: Extract<TurnEffect, { type: "endpoint" }>): void {
     const speech = utterance;
     utterance = null;
     if (!speech) return;
     const atMs = ports.now();
     sttMs += endpoint.atMs - endpoint.startMs;
-    const final = await speech.finish();
-    if (stage !== "live") return;
-    commit({
-      text: final.text, verdict: final.verdict, confidence: final.confidence, startMs: endpoint.startMs, endMs: endpoint.endMs,
-      endpointMs: endpoint.atMs - endpoint.endMs, sttMs: ports.now() - atMs, by: "voice",
+    const final = speech.finish().then((result) => ({ ...result, sttMs: ports.now() - atMs }));
+    recognising += 1;
+    recognised = recognised.then(async () => {
+      const { text, verdict, confidence, sttMs: tookMs } = await final;
+      recognising -= 1;
+      commit({
+        text, verdict, confidence, startMs: endpoint.startMs, endMs: endpoint.endMs,
+        endpointMs: endpoint.atMs - endpoint.endMs, sttMs: tookMs, by: "voice",
+      });
     });
   }
 
