@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { defaultTurnSettings, newTurnState, stepTurn, type TurnEffect, type TurnEvent, type TurnState } from "./machine.ts";
 
-/** Plays `[probability, ms]` stretches of audio into the machine. */
-function play(stretches: [number, number][], before: TurnEvent[] = []): { state: TurnState; effects: TurnEffect[] } {
+/** Plays `[probability, ms]` stretches of audio, and events between them, into the machine. */
+function play(stretches: ([number, number] | TurnEvent)[], before: TurnEvent[] = []): { state: TurnState; effects: TurnEffect[] } {
   let state = newTurnState(defaultTurnSettings, 0);
   const effects: TurnEffect[] = [];
   const feed = (event: TurnEvent) => {
@@ -12,7 +12,10 @@ function play(stretches: [number, number][], before: TurnEvent[] = []): { state:
   };
   before.forEach(feed);
   let atMs = 0;
-  for (const [speech, ms] of stretches) for (const end = atMs + ms; atMs < end; atMs += 20) feed({ type: "frame", atMs, speech });
+  for (const stretch of stretches) {
+    if (!Array.isArray(stretch)) feed(stretch);
+    else for (const end = atMs + stretch[1]; atMs < end; atMs += 20) feed({ type: "frame", atMs, speech: stretch[0] });
+  }
   return { state, effects };
 }
 const types = (effects: TurnEffect[]) => effects.filter((e) => e.type !== "silence").map((e) => e.type);
@@ -43,6 +46,21 @@ describe("turn machine", () => {
     expect(types(effects)).toEqual(["open", "barge-in", "endpoint"]);
     expect(effects.find((e) => e.type === "barge-in")).toMatchObject({ atMs: 240 });
     expect(effects.at(-1)).toMatchObject({ interrupts: true });
+  });
+
+  it("stops the bot for a caller who began before it, and speaks on over it", () => {
+    const { effects } = play([[0.9, 200], { type: "bot", speaking: "speaking", atMs: 200 }, [0.9, 800], [0, 600]]);
+    expect(types(effects)).toEqual(["open", "barge-in", "endpoint"]);
+    expect(effects.find((e) => e.type === "barge-in")).toMatchObject({ atMs: 440 });
+    expect(effects.at(-1)).toMatchObject({ startMs: 0, interrupts: true });
+  });
+
+  it("lets the bot speak when who began before it soon falls silent, may not interrupt, or is asked to listen", () => {
+    const bot = (speaking: "speaking" | "speaking-firmly"): TurnEvent => ({ type: "bot", speaking, atMs: 400 });
+    const off: TurnEvent = { type: "settings", settings: { ...defaultTurnSettings, bargeIn: false } };
+    expect(types(play([[0.9, 400], bot("speaking"), [0.9, 200], [0, 600]]).effects)).toEqual(["open", "endpoint"]);
+    expect(types(play([[0.9, 400], bot("speaking"), [0.9, 800], [0, 600]], [off]).effects)).toEqual(["open", "endpoint"]);
+    expect(types(play([[0.9, 400], bot("speaking-firmly"), [0.9, 800], [0, 600]]).effects)).toEqual(["open", "endpoint"]);
   });
 
   it("does not hear the caller over a reply that may not be interrupted", () => {

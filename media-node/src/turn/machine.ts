@@ -6,7 +6,8 @@
  * | -------- | --------------------------------- | ---------------------------------------- |
  * | quiet    | count → `maybe`, effect `open`    | ticks of silence when nobody speaks      |
  * | maybe    | enough → `speech` (`barge-in`)    | long → `quiet`, effect `discard`         |
- * | speech   | goes on; too long → `endpoint`    | as long as the endpoint → `endpoint`     |
+ * | speech   | too long → `endpoint`; enough     | as long as the endpoint → `endpoint`     |
+ * |          | over the bot → `barge-in`, once   |                                          |
  */
 
 export type TurnSettings = {
@@ -27,6 +28,8 @@ export type TurnState = {
   startMs: number;
   lastSpeechMs: number;
   speechMs: number;
+  /** Of that, what sounded since the bot began to speak over it. */
+  overBotMs: number;
   /** The bot was cut off by this utterance. */
   interrupts: boolean;
   /** Since when neither side has sounded, and the last whole second told. */
@@ -61,7 +64,7 @@ const frameMs = 20;
 export const defaultTurnSettings: TurnSettings = { endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 };
 
 export function newTurnState(settings: TurnSettings, atMs: number): TurnState {
-  return { settings, digits: false, bot: "silent", phase: "quiet", startMs: 0, lastSpeechMs: 0, speechMs: 0, interrupts: false, quietSinceMs: atMs, toldSeconds: 0 };
+  return { settings, digits: false, bot: "silent", phase: "quiet", startMs: 0, lastSpeechMs: 0, speechMs: 0, overBotMs: 0, interrupts: false, quietSinceMs: atMs, toldSeconds: 0 };
 }
 
 export function stepTurn(state: TurnState, event: TurnEvent): { state: TurnState; effects: TurnEffect[] } {
@@ -71,7 +74,7 @@ export function stepTurn(state: TurnState, event: TurnEvent): { state: TurnState
     case "listen":
       return { state: { ...state, digits: event.digits }, effects: [] };
     case "bot":
-      return { state: { ...state, bot: event.speaking, quietSinceMs: event.atMs, toldSeconds: 0 }, effects: [] };
+      return { state: { ...state, bot: event.speaking, overBotMs: state.bot === event.speaking ? state.overBotMs : 0, quietSinceMs: event.atMs, toldSeconds: 0 }, effects: [] };
     case "frame":
       return stepFrame(state, event.atMs, event.speech);
   }
@@ -83,7 +86,7 @@ function stepFrame(state: TurnState, atMs: number, probability: number): { state
   switch (state.phase) {
     case "quiet": {
       if (speaking && state.bot !== "speaking-firmly") {
-        const next: TurnState = { ...state, phase: "maybe", startMs: atMs, lastSpeechMs: endMs, speechMs: frameMs, interrupts: false };
+        const next: TurnState = { ...state, phase: "maybe", startMs: atMs, lastSpeechMs: endMs, speechMs: frameMs, overBotMs: 0, interrupts: false };
         return { state: next, effects: [{ type: "open", startMs: atMs }] };
       }
       return tick(state, atMs);
@@ -101,13 +104,18 @@ function stepFrame(state: TurnState, atMs: number, probability: number): { state
       return { state: quiet(next, atMs), effects: [{ type: "discard" }] };
     }
     case "speech": {
-      const next: TurnState = { ...state, speechMs: state.speechMs + (speaking ? frameMs : 0), lastSpeechMs: speaking ? endMs : state.lastSpeechMs };
+      const spokenMs = speaking ? frameMs : 0;
+      const overBotMs = state.overBotMs + (state.bot === "speaking" ? spokenMs : 0);
+      // Who began just before the reply came speaks on over it: the same measure of speech stops the bot.
+      const cutsOff = speaking && state.bot === "speaking" && !state.interrupts && state.settings.bargeIn && overBotMs >= state.settings.bargeInMinSpeechMs;
+      const next: TurnState = { ...state, speechMs: state.speechMs + spokenMs, lastSpeechMs: speaking ? endMs : state.lastSpeechMs, overBotMs, interrupts: state.interrupts || cutsOff };
+      const effects: TurnEffect[] = cutsOff ? [{ type: "barge-in", atMs: endMs }] : [];
       const endpointMs = state.digits ? state.settings.digitsEndpointMs : state.settings.endpointMs;
       const ended = endMs - next.lastSpeechMs >= endpointMs || endMs - next.startMs >= state.settings.maxUtteranceMs;
-      if (!ended) return { state: next, effects: [] };
+      if (!ended) return { state: next, effects };
       return {
         state: quiet(next, atMs),
-        effects: [{ type: "endpoint", startMs: next.startMs, endMs: next.lastSpeechMs, atMs: endMs, interrupts: next.interrupts, speechMs: next.speechMs }],
+        effects: [...effects, { type: "endpoint", startMs: next.startMs, endMs: next.lastSpeechMs, atMs: endMs, interrupts: next.interrupts, speechMs: next.speechMs }],
       };
     }
   }
