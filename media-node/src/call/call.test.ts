@@ -162,6 +162,32 @@ describe("a call", () => {
     expect(notes.map((note) => note.type)).toEqual(["turn.started"]);
   });
 
+  it("lets a good reply stand when the caller coughed before it", async () => {
+    const { call, leg, facts, edge } = await begin({ finals: [{ text: "да", verdict: "sure" }, { text: "", verdict: "rejected" }] });
+    edge(reply(0, 0, "Да?"));
+    await leg.run(300);
+    await leg.run(600, 0.9);
+    await leg.run(520);
+    // The turn is committed, its reply not yet there.
+    await leg.run(200, 0.9);
+    edge(reply(1, 1, "Раз два три четыре пять шесть семь"));
+    await leg.run(3000);
+    call.hangup("api_hangup");
+    await call.done;
+    expect(factOf(facts, "turn.final").map((final) => final.text)).toEqual(["да"]);
+    expect(factOf(facts, "reply.heard")[1]).toMatchObject({ reply: 1, interrupted: false });
+    expect(factOf(facts, "call.ended")[0]?.media).toMatchObject({ falseStarts: 1 });
+  });
+
+  it("still asks again after a short word that nobody understood, once the bot is silent", async () => {
+    const { leg, facts, edge } = await begin({ finals: [{ text: "", verdict: "rejected" }] });
+    edge(reply(0, 0, "Да?"));
+    await leg.run(500);
+    await leg.run(200, 0.9);
+    await leg.run(700);
+    expect(factOf(facts, "turn.final")).toMatchObject([{ turn: 1, verdict: "rejected" }]);
+  });
+
   it("goes on when the voice fails: the reply counts as said and not heard", async () => {
     const { leg, facts, edge } = await begin({ failing: () => true });
     edge(reply(0, 0, "Здравствуйте"));

@@ -42,6 +42,8 @@ const noCause: Cause = { q850: null, sip: null, text: "" };
 /** A link that has not been welcomed by then can't serve a call that rings now. */
 const welcomeTimeoutMs = 5_000;
 const legCloseTimeoutMs = 2_000;
+/** Less speech than this without a word in it, before or under a reply that comes anyway, is a cough and no turn; "да" is 250 to 400 ms, and understood. */
+const coughMs = 400;
 
 export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way; ports: CallPorts }): LiveCall {
   const { grant, way, ports } = options;
@@ -59,6 +61,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let turn = 0;
   let lastReply = -1;
   let heardReply = -1;
+  /** The newest turn of which words of the bot have come. */
+  let repliedTurn = -1;
   let answeredAtMs = 0;
   let clockMs = 0;
   let taking = newTurnState({ endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 }, 0);
@@ -103,6 +107,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "reply.text":
         if (stage === "ending") return;
         lastReply = Math.max(lastReply, message.reply);
+        repliedTurn = Math.max(repliedTurn, message.turn);
         if (message.listen) expect(message.listen);
         speaker?.say(message);
         return;
@@ -133,6 +138,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     turn = message.turn;
     lastReply = message.reply;
     heardReply = message.reply;
+    if (message.reply >= 0) repliedTurn = message.turn;
     stage = "opening";
     void open(message);
   }
@@ -279,17 +285,25 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     if (!speech) return;
     const atMs = ports.now();
     sttMs += endpoint.atMs - endpoint.startMs;
+    const overReply = replyIsDue();
     const final = speech.finish().then((result) => ({ ...result, sttMs: ports.now() - atMs }));
     recognising += 1;
     recognised = recognised.then(async () => {
       const { text, verdict, confidence, sttMs: tookMs } = await final;
       recognising -= 1;
+      if (verdict === "rejected" && endpoint.speechMs < coughMs && !endpoint.interrupts && (overReply || replyIsDue())) {
+        counters.falseStarts += 1;
+        return;
+      }
       commit({
         text, verdict, confidence, startMs: endpoint.startMs, endMs: endpoint.endMs,
         endpointMs: endpoint.atMs - endpoint.endMs, sttMs: tookMs, by: "voice",
       });
     });
   }
+
+  /** Words of the bot sound, wait to sound, or are on their way. */
+  const replyIsDue = () => turn > repliedTurn || speaker?.idle() === false;
 
   function commit(final: { text: string; verdict: "sure" | "unsure" | "rejected"; confidence: number; startMs: number; endMs: number; endpointMs: number; sttMs: number; by: "voice" | "text" | "keys" }): void {
     if (stage !== "live" || !welcome) return;
