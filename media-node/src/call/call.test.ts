@@ -19,7 +19,7 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean; without?: "stt" | "tts" };
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean; without?: "stt" | "tts"; unwelcome?: boolean };
 
 async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -72,8 +72,10 @@ async function place(options: Options = {}) {
     },
   });
   const edge = (message: Exclude<ToNode, { type: "ack" }>) => toCall({ type: "message", message });
-  edge(welcome);
-  await call.placed;
+  if (!options.unwelcome) {
+    edge(welcome);
+    await call.placed;
+  }
   await Promise.resolve();
   return { call, legs, facts, notes, hangups, edge, plan: (step: "filler" | "apology" | "end") => toCall({ type: "plan", step }), far: (event: WayEvent) => toWay(event), timers, stt };
 }
@@ -246,6 +248,14 @@ describe("a call", () => {
     await call.done;
     expect(factOf(facts, "call.ended")).toMatchObject([{ reason: "failed", detail: "the media of the call ended" }]);
     expect(hangups).toEqual(["failed"]);
+  });
+
+  it("refuses the far side when the edge does not welcome the call", async () => {
+    const { call, timers, hangups, legs } = await place({ unwelcome: true });
+    [...timers].find((timer) => timer.ms === 5000)?.run();
+    await call.done;
+    expect(hangups).toEqual(["edge_lost"]);
+    expect(legs).toEqual([]);
   });
 
   it("ends a call that lasts longer than it may", async () => {

@@ -365,7 +365,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     utterance?.abandon();
     speaker?.stop();
     placed.resolve({ ok: false, reason, cause, detail });
-    if (tellFarSide && before !== "linking") await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
+    if (tellFarSide) await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
     leg?.close();
     if (!leg) closed.resolve(null);
     const cancel = ports.setTimer(() => closed.resolve(null), legCloseTimeoutMs);

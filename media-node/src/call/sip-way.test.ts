@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { InboundCall } from "../asterisk/port.ts";
+import { createFakeEngine } from "../testing/fake-engine.ts";
+import { createInboundWay } from "./sip-way.ts";
+import type { WayEvent } from "./way.ts";
+
+/** An inbound call whose attaching and answering the test lets go on; `asked` is what the exchange was told, in order. */
+async function ring() {
+  const asked: string[] = [];
+  const events: WayEvent["type"][] = [];
+  const attached = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const call: InboundCall = {
+    channelId: "c", number: "100", from: "200", diversion: null,
+    async attach() {
+      asked.push("attach");
+      await attached.promise;
+      return {
+        remote: { host: "127.0.0.1", port: 1 },
+        answer() {
+          asked.push("answer");
+          return answered.promise;
+        },
+        hangup() {
+          asked.push("hangup");
+          return Promise.resolve();
+        },
+        sendDtmf: () => Promise.resolve(),
+        close: () => undefined,
+      };
+    },
+    reject(cause) {
+      asked.push(`reject ${cause}`);
+      return Promise.resolve();
+    },
+  };
+  const way = createInboundWay(call, "127.0.0.1");
+  const leg = await createFakeEngine().engine.open({ id: "l", transport: way.transport, recordingPath: null }, () => undefined);
+  return { way, asked, events, attached, answered, start: () => way.start(leg, (event) => events.push(event.type)) };
+}
+
+describe("an inbound call through the exchange", () => {
+  it("is answered once its media is there", async () => {
+    const { way, asked, events, attached, answered, start } = await ring();
+    attached.resolve();
+    answered.resolve();
+    await start();
+    expect(events).toEqual(["answered"]);
+    await way.hangup("completed");
+    expect(asked).toEqual(["attach", "answer", "hangup"]);
+  });
+
+  it("is refused when it is hung up before it was attached, and never attached after that", async () => {
+    const { way, asked, start } = await ring();
+    await way.hangup("edge_lost");
+    await expect(start()).rejects.toThrow("aborted");
+    expect(asked).toEqual(["reject 41"]);
+  });
+
+  it("is not answered into dead air when it is hung up while it is being attached", async () => {
+    const { way, asked, events, attached, start } = await ring();
+    const started = start();
+    await way.hangup("api_hangup");
+    attached.resolve();
+    await expect(started).rejects.toThrow("aborted");
+    expect(asked).toEqual(["attach", "reject 21", "hangup"]);
+    expect(events).toEqual([]);
+  });
+
+  it("is not live when it was hung up while it was being answered", async () => {
+    const { way, asked, events, attached, answered, start } = await ring();
+    attached.resolve();
+    const started = start();
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(asked).toEqual(["attach", "answer"]);
+    await way.hangup("failed");
+    answered.resolve();
+    await expect(started).rejects.toThrow("aborted");
+    expect(asked).toEqual(["attach", "answer", "reject 41", "hangup"]);
+    expect(events).toEqual([]);
+  });
+});
