@@ -23,8 +23,10 @@ export async function listenForBrowsers(options: {
   log: Log;
 }): Promise<Listener> {
   const server: Server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://node").pathname;
-    if (path === "/health") {
+    const path = readUrl(request.url)?.pathname;
+    if (path === undefined) {
+      response.writeHead(400).end();
+    } else if (path === "/health") {
       const health = options.health();
       response.writeHead(health.status === "ok" ? 200 : 503, { "content-type": "application/json" }).end(JSON.stringify(health));
     } else if (path === "/metrics") {
@@ -35,11 +37,14 @@ export async function listenForBrowsers(options: {
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
   server.on("upgrade", (request, socket, head) => {
-    const url = new URL(request.url ?? "/", "http://node");
-    const callId = /^\/browser\/([\w]+)$/.exec(url.pathname)?.[1];
-    const join = callId ? options.admit(callId, url.searchParams.get("ticket") ?? "") : null;
+    // First of all: a client that resets an upgrade under way would otherwise end the process with all its calls.
+    const broken = (error: Error) => options.log.warn("a browser's upgrade broke", { error });
+    socket.on("error", broken);
+    const url = readUrl(request.url);
+    const callId = /^\/browser\/([\w]+)$/.exec(url?.pathname ?? "")?.[1];
+    const join = url && callId ? options.admit(callId, url.searchParams.get("ticket") ?? "") : null;
     if (!join) {
-      socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
+      socket.end(`HTTP/1.1 ${url ? "403 Forbidden" : "400 Bad Request"}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => join(wrap(webSocket, options.log)));
@@ -57,6 +62,12 @@ export async function listenForBrowsers(options: {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Null for what is no address, such as `//`: the path comes from the network. */
+function readUrl(path: string | undefined): URL | null {
+  const address = path ?? "/";
+  return URL.canParse(address, "http://node") ? new URL(address, "http://node") : null;
 }
 
 function wrap(webSocket: WebSocket, log: Log): BrowserSocket {
