@@ -43,12 +43,13 @@ async function main(): Promise<void> {
   const engine = await startMediaEngine({ vad: config.ZVON_VAD });
   const speech = await openSpeech({ cacheFolder: config.ZVON_SPEECH_CACHE ?? path.join(config.ZVON_NODE_DATA, "speech"), modelFolder: config.ZVON_STT_MODEL ?? null, modelLanguage: config.ZVON_STT_MODEL_LANGUAGE, examplesFolder: config.ZVON_STT_EXAMPLES ?? null, log });
   const spool = await openSpool({ folder: path.join(config.ZVON_NODE_DATA, "spool"), edgeUrl: config.ZVON_EDGE_URL, log });
-  const recordings = createRecordingDelivery({ folder: path.join(config.ZVON_NODE_DATA, "recordings"), edgeUrl: config.ZVON_EDGE_URL, fetch, random: Math.random, log });
   const setTimer = (run: () => void, ms: number) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   };
   const now = () => performance.now();
+  const recordings = createRecordingDelivery({ folder: path.join(config.ZVON_NODE_DATA, "recordings"), edgeUrl: config.ZVON_EDGE_URL, fetch, random: Math.random, now, setTimer, log });
+  await recordings.resume();
   const ports: CallPorts = {
     engine, recordings, now, setTimer, log,
     tts: speech.tts,
@@ -167,7 +168,6 @@ async function main(): Promise<void> {
     begin(answer.grant, createInboundWay(ringing, config.ZVON_RTP_HOST));
   }
 
-  await recordings.resume();
   await Promise.all([control.ready, exchange.settled]);
   process.stdout.write(`${JSON.stringify({ ready: true, url: publicUrl.replace(/^ws/, "http"), port: listener.port, vad: engine.stats().vad.kind, telephony: exchange.status() })}\n`);
 

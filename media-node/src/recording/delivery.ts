@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { Log } from "../log.ts";
+import { salvageRecording } from "./recorder.ts";
 
 /** R2 and S3 want parts of at least 5 MiB, all but the last of one size. */
 const partBytes = 5 * 1024 * 1024;
@@ -21,40 +22,52 @@ type Note = z.infer<typeof noteSchema>;
 export interface RecordingDelivery {
   pathOf(callId: string): string;
   deliver(callId: string, recording: { path: string; bytes: number; durationMs: number }, upload: { path: string; token: string }): void;
-  /** Takes up what an earlier run left. */
+  /** Takes up what an earlier run left; before the first call, whose file would look like one left behind. */
   resume(): Promise<void>;
   pending(): number;
   close(): void;
 }
 
-export function createRecordingDelivery(options: { folder: string; edgeUrl: string; fetch: typeof fetch; random: () => number; log: Log }): RecordingDelivery {
+export function createRecordingDelivery(options: { folder: string; edgeUrl: string; fetch: typeof fetch; random: () => number; now: () => number; setTimer: (run: () => void, ms: number) => () => void; log: Log }): RecordingDelivery {
   mkdirSync(options.folder, { recursive: true });
+  const { now } = options;
   const stop = new AbortController();
   const pathOf = (callId: string) => path.join(options.folder, `${callId}.wav`);
   const notePath = (callId: string) => path.join(options.folder, `${callId}.json`);
-  const waiting: Note[] = [];
+  /** Each goes by its own back-off: one that the edge cannot take now holds no other up. */
+  const waiting: { note: Note; attempt: number; dueMs: number }[] = [];
   let working = false;
 
   async function work(): Promise<void> {
     if (working) return;
     working = true;
-    for (let attempt = 0; waiting.length > 0 && !stop.signal.aborted; ) {
-      const note = waiting[0];
-      if (!note) break;
-      const result = await upload(note).catch((error: unknown) => {
-        options.log.warn("recording not delivered yet", { callId: note.callId, error });
-        return "retry" as const;
-      });
-      if (result === "retry") {
-        await sleep(options.random() * Math.min(maxRetryMs, firstRetryMs * 2 ** attempt++));
+    while (waiting.length > 0 && !stop.signal.aborted) {
+      const next = waiting.reduce((first, item) => (item.dueMs < first.dueMs ? item : first));
+      const waitMs = next.dueMs - now();
+      if (waitMs > 0) {
+        await sleep(waitMs);
         continue;
       }
-      attempt = 0;
-      waiting.shift();
-      if (result === "done") await Promise.all([rm(pathOf(note.callId), { force: true }), rm(notePath(note.callId), { force: true })]);
-      else await rename(notePath(note.callId), `${notePath(note.callId)}.refused`);
+      const result = await upload(next.note).catch((error: unknown) => {
+        options.log.warn("recording not delivered yet", { callId: next.note.callId, error });
+        // Without its file there is nothing left to ask for.
+        return isMissing(error) ? ("refused" as const) : ("retry" as const);
+      });
+      if (result === "retry") {
+        next.dueMs = now() + options.random() * Math.min(maxRetryMs, firstRetryMs * 2 ** Math.min(next.attempt++, 10));
+        continue;
+      }
+      waiting.splice(waiting.indexOf(next), 1);
+      await settle(next.note.callId, result).catch((error: unknown) => options.log.error("a recording's files can't be cleared away", { callId: next.note.callId, error }));
     }
     working = false;
+  }
+
+  /** The note goes last: a crash between the two leaves a note without a file, never speech that nobody knows of. */
+  async function settle(callId: string, result: "done" | "refused"): Promise<void> {
+    if (result === "refused") return rename(notePath(callId), `${notePath(callId)}.refused`);
+    await rm(pathOf(callId), { force: true });
+    await rm(notePath(callId), { force: true });
   }
 
   async function upload(note: Note): Promise<"done" | "retry" | "refused"> {
@@ -86,36 +99,73 @@ export function createRecordingDelivery(options: { folder: string; edgeUrl: stri
     return finalStatuses.has(response.status) ? "refused" : "retry";
   }
 
+  /** Until the time is up, something new came, or the delivery is closed. */
+  let wake: () => void = () => undefined;
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      stop.signal.addEventListener("abort", () => {
-        clearTimeout(timer);
+      const cancel = options.setTimer(resolve, ms);
+      wake = () => {
+        cancel();
         resolve();
-      }, { once: true });
+      };
     });
+  stop.signal.addEventListener("abort", () => wake(), { once: true });
+
+  function add(note: Note): void {
+    waiting.push({ note, attempt: 0, dueMs: now() });
+    wake();
+    void work();
+  }
+
+  async function setOrphanAside(name: string): Promise<void> {
+    const file = path.join(options.folder, name);
+    await salvageRecording(file).catch((error: unknown) => options.log.warn("a recording without a note is damaged too", { name, error }));
+    await rename(file, `${file}.orphan`);
+    options.log.error("a recording without a note was set aside", { name });
+  }
 
   return {
     pathOf,
     deliver(callId, recording, uploadTo) {
       const note: Note = { callId, bytes: recording.bytes, durationMs: recording.durationMs, upload: uploadTo };
-      writeFile(notePath(callId), JSON.stringify(note), { mode: 0o600 })
+      writeNote(notePath(callId), JSON.stringify(note))
         .catch((error: unknown) => options.log.error("a recording's note can't be written: a restart would forget it", { callId, error }))
-        .finally(() => {
-          waiting.push(note);
-          void work();
-        });
+        .finally(() => add(note));
     },
     async resume() {
-      for (const name of await readdir(options.folder)) {
+      const names = await readdir(options.folder);
+      for (const name of names) {
+        // Their node died in mid-call: no token came to deliver them with. Whole for the operator, who may want them.
+        if (name.endsWith(".wav") && !names.some((other) => other.startsWith(`${name.slice(0, -4)}.json`))) await setOrphanAside(name);
         if (!name.endsWith(".json")) continue;
-        const note = noteSchema.safeParse(JSON.parse(await readFile(path.join(options.folder, name), "utf8")));
-        if (note.success) waiting.push(note.data);
-        else options.log.error("a damaged note of a recording was left alone", { name });
+        const file = path.join(options.folder, name);
+        const note = noteSchema.safeParse(parseJson(await readFile(file, "utf8")));
+        if (note.success) {
+          add(note.data);
+          continue;
+        }
+        options.log.error("a damaged note of a recording was set aside", { name });
+        await rename(file, `${file}.damaged`);
       }
-      void work();
     },
     pending: () => waiting.length,
     close: () => stop.abort(),
   };
+}
+
+/** A crash leaves no note or a whole one, never a half. */
+async function writeNote(file: string, text: string): Promise<void> {
+  const draft = `${file}.draft`;
+  await writeFile(draft, text, { mode: 0o600, flush: true });
+  await rename(draft, file);
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -35,7 +35,7 @@ export interface Recorder {
 
 /** @throws the file system's error when the file cannot be made. */
 export async function createRecorder(path: string): Promise<Recorder> {
-  const file = await open(path, "w");
+  const file = await open(path, "w", 0o600); // a caller's voice: nobody else on the machine reads it
   await writeHeader(file, 0);
 
   let block = newBlock();
