@@ -38,3 +38,9 @@ export function createServices(env: Env, now: () => number = Date.now): Services
     node: (nodeId) => byName(env.MEDIA_NODE, nodeId),
   };
 }
+
+/** Asks another object with a time limit, for it may hang. @throws Error when there is no answer in time; the question itself goes on and nobody listens. */
+export function within<T>(promise: Promise<T>, limitMs: number): Promise<T> {
+  const timeout = new Promise<never>((_, reject) => AbortSignal.timeout(limitMs).addEventListener("abort", () => reject(new Error(`no answer within ${limitMs} ms`)), { once: true }));
+  return Promise.race([promise, timeout]);
+}

@@ -19,6 +19,7 @@
  * | ended   | settled                | settled | forget all but what later evidence needs                         |
  * | ended   | settle-failed          | ended   | again later                                                      |
  * | ended, settled | facts           | same    | other evidence of the end: a correction beside the record        |
+ * | settled | hello of a fresh node  | settled | close the link as done                                           |
  * | settled | a day later            | —       | erase                                                            |
  *
  * The first end wins. An event that a phase does not expect changes only a counter.
@@ -143,6 +144,12 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
     data.usageBase = data.usage;
     commit(work);
   }
+  if (data.phase === "settled" && hello.fresh) {
+    // It knows nothing of the call and the bot is forgotten: there is nothing to carry on.
+    work.effects.push({ type: "close", epoch: data.epoch, code: closeCode.done });
+    memory.up = false;
+    return;
+  }
   welcome(work, hello.fresh);
   if (data.phase !== "live") {
     // It may be alive still: the books were closed without it.
@@ -210,7 +217,6 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       if (data.answeredAt !== null) return;
       data.status = "live";
       data.answeredAt = work.nowMs;
-      publish(work, { type: "call.status", call: callOf(work.context.begin, work) });
       return answer(work, work.context.decide(null, { type: "begin", language: data.language, from: work.context.begin.from }, work.nowMs), "turn");
     case "turn.final": {
       if (fact.turn <= data.turn) return illegal(work, "illegal");

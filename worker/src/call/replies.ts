@@ -6,7 +6,7 @@ import type { Decision } from "../dialogue/decision.ts";
 import { commit } from "./commit.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, sayHangup, sayReply } from "./link-out.ts";
-import { messageOf } from "./record.ts";
+import { callOf, messageOf } from "./record.ts";
 import type { CallData, SessionMessage } from "./state.ts";
 
 export const toolsRunning = <D>(data: CallData<D>): boolean => data.tools.some((run) => run.status === "running");
@@ -53,6 +53,8 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   acknowledge(work);
   if (data.current !== null && !data.current.closed) sayReply(work, data.current, said);
   sayHangup(work);
+  // Those who watch see the fields, the state and the outcome that this decision left.
+  publish(work, { type: "call.status", call: callOf(work.context.begin, work) });
   if (tool !== null && data.tools.some((run) => run.call.key === tool.key && run.status === "running" && run.attempts === 1)) work.effects.push({ type: "runTool", call: tool });
 }
 

@@ -13,11 +13,12 @@ import type { LiveEvent } from "@zvon/contract/live.ts";
 import { z } from "zod";
 import { callSettings } from "../dialogue/call-settings.ts";
 import { createDecide } from "../dialogue/decide.ts";
+import { createFarewell } from "../dialogue/farewell.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 import type { Env } from "../env.ts";
 import type { Services } from "../services.ts";
-import { createServices } from "../services.ts";
+import { createServices, within } from "../services.ts";
 import type { Renewal } from "../tenants/hub.ts";
 import { createPlatformTools } from "../tools/platform-tools.ts";
 import type { BeginCall } from "./begin.ts";
@@ -63,19 +64,22 @@ export class CallSession extends DurableObject<Env> {
     if (loaded === null) return;
     void ctx.blockConcurrencyWhile(async () => {
       const armedAtMs = await ctx.storage.getAlarm();
-      this.live = { context: contextOf(loaded.begin), state: loadCall(loaded.data, loaded.messages, armedAtMs, this.services.now()) };
+      this.live = { context: contextAgain(loaded.begin), state: loadCall(loaded.data, loaded.messages, armedAtMs, this.services.now()) };
       this.run({ type: "loaded", connectedEpoch: this.newestEpoch() });
     });
   }
 
   // ---------------------------------------------------------------- what others ask
 
-  /** Begins the call; a second time changes nothing. @throws when the pinned bot can't be used. */
-  async begin(request: BeginCall): Promise<void> {
-    if (this.live !== null) return;
+  /** Begins the call; a second time changes nothing. @returns the node it began with. @throws when the pinned bot can't be used. */
+  async begin(request: BeginCall): Promise<{ nodeId: string }> {
+    if (this.live !== null) return { nodeId: this.live.context.begin.nodeId };
     const begin = beginCallSchema.parse(request);
-    this.live = { context: contextOf(begin), state: newCall(begin, this.services.now()) };
+    const context = contextOf(begin);
+    if (!context.ok) throw new Error(context.why);
+    this.live = { context: context.context, state: newCall(begin, this.services.now()) };
     this.run({ type: "begin" });
+    return { nodeId: begin.nodeId };
   }
 
   /** @returns null when no call lives here: it never began, or the archive has it. */
@@ -201,7 +205,7 @@ export class CallSession extends DurableObject<Env> {
         const kept = effect.forget ? forgotten(begin) : cause.type === "begin" ? begin : null;
         this.rows.commit({ begin: kept, data: effect.data, messages: effect.messages, forget: effect.forget });
         if (effect.forget && kept !== null) {
-          this.live = { ...this.live, context: contextOf(kept) };
+          this.live = { ...this.live, context: contextAgain(kept) };
           for (const socket of this.ctx.getWebSockets("live")) closeSocket(socket, closeCode.done, "the call is over");
         }
         return;
@@ -222,7 +226,7 @@ export class CallSession extends DurableObject<Env> {
       case "settle":
         return this.inBackground("call not settled yet", this.settle(effect.record), () => ({ type: "settled" }), { type: "settle-failed" });
       case "correct":
-        return this.inBackground("correction not delivered yet", within(this.archive().correct(effect.correction)), () => ({ type: "corrected" }));
+        return this.inBackground("correction not delivered yet", within(this.archive().correct(effect.correction), rpcTimeoutMs), () => ({ type: "corrected" }));
       case "erase":
         this.live = null;
         return this.inBackground("call not erased", this.ctx.storage.deleteAll(), () => null);
@@ -230,15 +234,15 @@ export class CallSession extends DurableObject<Env> {
   }
 
   private async renewLease({ tenantId, callId }: BeginCall, mediaMs: number): Promise<{ ok: true; untilMs: number } | { ok: false; detail: string }> {
-    const renewal: Renewal = await within<Renewal>(this.services.hub(tenantId).renew({ callId, mediaMs }));
+    const renewal: Renewal = await within<Renewal>(this.services.hub(tenantId).renew({ callId, mediaMs }), rpcTimeoutMs);
     return renewal.ok ? { ok: true, untilMs: renewal.untilMs } : { ok: false, detail: renewal.detail };
   }
 
   private async settle(record: Extract<CallEffect<D>, { type: "settle" }>["record"]): Promise<void> {
     const callId = record.call.id;
-    await within(this.archive().settle(record));
-    await within(this.services.hub(record.tenantId).release({ callId }));
-    await within(this.services.node(record.nodeId).ended({ callId }));
+    await within(this.archive().settle(record), rpcTimeoutMs);
+    await within(this.services.hub(record.tenantId).release({ callId }), rpcTimeoutMs);
+    await within(this.services.node(record.nodeId).ended({ callId }), rpcTimeoutMs);
   }
 
   private async tool(call: Extract<CallEffect<D>, { type: "runTool" }>["call"]): Promise<ToolResult> {
@@ -285,17 +289,26 @@ export class CallSession extends DurableObject<Env> {
   }
 }
 
-function contextOf(begin: BeginCall): CallContext<D> {
-  if (begin.bot.config === null) return { begin, settings: afterCall, decide: () => { throw new Error("the call is over"); } };
+function contextOf(begin: BeginCall): { ok: true; context: CallContext<D> } | { ok: false; why: string } {
   const parsed = parseBotConfig(begin.bot.config);
-  if (!parsed.ok) throw new Error(`the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}`);
-  return { begin, settings: callSettings(parsed.bot, begin.language), decide: createDecide(parsed.bot, { timeZone: begin.timeZone, language: begin.language }) };
+  if (!parsed.ok) return { ok: false, why: `the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}` };
+  return { ok: true, context: { begin, settings: callSettings(parsed.bot, begin.language), decide: createDecide(parsed.bot, { timeZone: begin.timeZone, language: begin.language }) } };
 }
 
-/** A node that comes back after the books are closed is only asked for its facts. */
-const afterCall: CallContext<D>["settings"] = {
-  voice: { provider: "none", voice: "", speed: 1 },
-  stt: { provider: "none", listens: [] },
+/** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
+function contextAgain(begin: BeginCall): CallContext<D> {
+  const botless = { begin, settings: botlessSettings, decide: createFarewell(begin.language) };
+  if (begin.bot.config === null) return botless;
+  const context = contextOf(begin);
+  if (context.ok) return context.context;
+  console.error(JSON.stringify({ event: "pinned bot not usable any more", call: begin.callId, why: context.why }));
+  return botless;
+}
+
+/** For a node that comes back for a goodbye, or to bring its last facts. */
+const botlessSettings: CallContext<D>["settings"] = {
+  voice: { provider: "embedded", voice: "", speed: 1 },
+  stt: { provider: "embedded", listens: [] },
   turnTaking: { endpointMs: 500, digitsEndpointMs: 1000, bargeInMinSpeechMs: 250, bargeIn: false, maxUtteranceMs: 15_000 },
   lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
 };
@@ -304,11 +317,6 @@ const afterCall: CallContext<D>["settings"] = {
 const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, bot: { ...begin.bot, config: null } });
 
 const lost = (effect: "read" | "write"): ToolResult => (effect === "write" ? { status: "unknown" } : { status: "failed", reason: "the tool did not answer" });
-
-function within<T>(promise: Promise<T>): Promise<T> {
-  const timeout = new Promise<never>((_, reject) => AbortSignal.timeout(rpcTimeoutMs).addEventListener("abort", () => reject(new Error(`no answer within ${rpcTimeoutMs} ms`)), { once: true }));
-  return Promise.race([promise, timeout]);
-}
 
 function parse(frame: string): ToEdge | null {
   try {

@@ -1,4 +1,4 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { liveEventSchema } from "@zvon/contract/live.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
@@ -152,7 +152,11 @@ describe("a call's session", () => {
     await link.end();
     await settledOf(call);
     expect(events[0]).toMatchObject({ type: "snapshot", call: { status: "queued" } });
-    expect(events.filter((event) => event.type === "call.status").map((event) => event.call.status)).toEqual(["ringing", "live", "ended"]);
+    // One more for each decision: the greeting's and the turn's.
+    const told = events.flatMap((event) => (event.type === "call.status" ? [event.call] : []));
+    expect(told.map((call) => call.status)).toEqual(["ringing", "live", "live", "ended"]);
+    expect(told[2]?.fields).toMatchObject({ service: expect.any(String) });
+    expect(told[2]?.state).not.toBe(told[1]?.state);
     expect(events.some((event) => event.type === "message" && event.message.who === "caller" && event.message.text === "хочу записаться на стрижку")).toBe(true);
     expect(events.at(-1)).toEqual({ type: "ended", endReason: "caller_hangup", outcome: "abandoned" });
   });
@@ -180,6 +184,32 @@ describe("a call's session", () => {
     expect(await back.hear("hangup")).toMatchObject({ reason: "node_lost" });
     expect(await back.end()).toEqual({ stored: 4, seen: 4 });
     expect(await call.archive.get(call.callId)).toMatchObject({ endReason: "node_lost" });
+  });
+
+  it("turns a node away that starts anew when the call is in the books already", async () => {
+    const call = await begun();
+    await call.session.nodeLost();
+    await settledOf(call);
+    const link = await openLinkTo(call.session, call.callId, { epoch: 1, fresh: true });
+    expect(await link.closed).toBe(4000);
+    expect(link.messages).toEqual([]);
+  });
+
+  it("says goodbye and is settled when a deploy no longer understands the bot it was begun with", async () => {
+    const call = await begun();
+    const link = await answered(call);
+    await runInDurableObject(call.session, (_, state) => void state.storage.sql.exec("UPDATE call SET begin = json_set(begin, '$.bot.config', json('{\"old\":true}'))"));
+    await evictDurableObject(call.session);
+    link.note({ type: "sync", turn: 0, held: { reply: 0, seq: 9, last: true } });
+    // That the greeting was heard was in memory only: the node tells it again.
+    await link.fact({ type: "reply.heard", reply: 0, turn: 0, heard: "Здравствуйте!", interrupted: false, startMs: 0, endMs: 900, decisionMs: 0, ttsMs: 0, firstAudioMs: 0 }, 3);
+    expect((await call.session.snapshot())?.call.status).toBe("live");
+    await link.say(1, "хочу записаться на стрижку");
+    // The greeting was said again meanwhile.
+    for (let reply = await link.hearReply(); !reply.text.includes("До свидания"); reply = await link.hearReply()) expect(reply.turn).toBe(0);
+    expect(await link.hear("hangup")).toMatchObject({ reason: "failed" });
+    await link.end();
+    expect(await settledOf(call)).toMatchObject({ endReason: "caller_hangup" });
   });
 
   it("writes a call that could not be placed into the books with its reason", async () => {

@@ -1,0 +1,21 @@
+/** The dialogue of a call whose bot cannot be used any more: whatever the caller says, an apology and the end. */
+import { textIn } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import type { Decide } from "./decision.ts";
+import { newState } from "./state.ts";
+import type { DialogueState } from "./state.ts";
+import { farewell } from "./wording.ts";
+
+export function createFarewell(language: Language): Decide<DialogueState> {
+  return (before, input) => {
+    const state = before ?? newState(language, "farewell");
+    const spoken = state.language;
+    const text = textIn(farewell, spoken);
+    // An interruption asks for no words.
+    const over = input.type !== "interrupted";
+    return {
+      state, say: over ? [{ text, voice: text }] : [], language: spoken, interruptible: false, listen: { phrases: [], digits: null, keys: null },
+      tool: null, hangup: over ? "failed" : null, outcome: null, fields: state.fields, flowState: state.flowState, intent: null,
+    };
+  };
+}
