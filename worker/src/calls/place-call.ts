@@ -2,7 +2,6 @@
 import { startedCallSchema } from "@zvon/contract/api.ts";
 import type { Call, StartCall, StartedCall } from "@zvon/contract/api.ts";
 import { newCallId } from "@zvon/contract/ids.ts";
-import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import { findBotAndNodes } from "../bots/published-bot.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
 import { Refusal } from "../refusal.ts";
@@ -37,13 +36,14 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
   const before = admission.existing === null ? null : await findCall(services, tenant.id, callId);
   if (before?.call.status === "ended") throw new Refusal(503, "not_placed", `${before.call.detail ?? "The call has ended."} (${callId})`);
 
-  const nodeId = await chooseNode(services, found.nodeIds, asked.via);
-  if (nodeId === null) {
+  const chosen = await chooseNode(services, found.nodeIds, asked.via);
+  if (chosen === null) {
     await hub.forget({ callId });
     throw new Refusal(503, "no_media_node", "No media node serves this account.");
   }
   const to = asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
-  const grant = await beginOrForget(services, { tenant, callId, nodeId, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, createdAt: nowMs });
+  // A repeat asks the node of the first request, which may have dialled already.
+  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
   const placed = await placeOn(services, nodeId, {
     tenantId: tenant.id,
@@ -65,7 +65,7 @@ function checkWay(asked: StartCall): void {
 }
 
 /** A session that cannot begin (a bot that is broken) holds no room. */
-async function beginOrForget(services: Services, plan: CallPlan): Promise<LinkGrant> {
+async function beginOrForget(services: Services, plan: CallPlan): ReturnType<typeof beginCall> {
   try {
     return await beginCall(services, plan);
   } catch (error) {

@@ -30,13 +30,16 @@ export const maxDurationMs = 60 * 60_000;
 /** An inbound call is answered by us: how long its caller may hear it ring. */
 export const inboundRingTimeoutMs = 45_000;
 
-/** Begins the session of an admitted call. Idempotent. @returns what opens the call link. */
-export async function beginCall(services: Services, plan: CallPlan): Promise<LinkGrant> {
+/**
+ * Begins the session of an admitted call. Idempotent.
+ * @returns what opens the call link, and the node that the call belongs to: the one of its first beginning, whichever the plan names.
+ */
+export async function beginCall(services: Services, plan: CallPlan): Promise<{ grant: LinkGrant; nodeId: string }> {
   const nowMs = services.now();
   const claims = { callId: plan.callId, nodeId: plan.nodeId, tenantId: plan.tenant.id };
   const recording = await grantRecording(services.secrets.linkKey, claims, nowMs, maxDurationMs);
   const { id, slug, name, version, config } = plan.bot;
-  await services.session(plan.tenant.id, plan.callId).begin({
+  const { nodeId } = await services.session(plan.tenant.id, plan.callId).begin({
     tenantId: plan.tenant.id,
     callId: plan.callId,
     nodeId: plan.nodeId,
@@ -52,5 +55,5 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<Lin
     recording,
     createdAt: plan.createdAt,
   });
-  return grantLink(services.secrets.linkKey, claims, nowMs, maxDurationMs);
+  return { grant: await grantLink(services.secrets.linkKey, { ...claims, nodeId }, nowMs, maxDurationMs), nodeId };
 }

@@ -8,12 +8,13 @@ import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { fromMediaNodeSchema, mediaAddressSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
+import { z } from "zod";
 import { beginCall, inboundRingTimeoutMs } from "../calls/start-call.ts";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { findDialledNumber } from "../numbers/dialled-number.ts";
 import type { Services } from "../services.ts";
-import { createServices } from "../services.ts";
+import { createServices, within } from "../services.ts";
 import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
 import { nodeAttachmentSchema } from "./node-status.ts";
 import type { NodeAttachment, NodeStatus } from "./node-status.ts";
@@ -33,6 +34,10 @@ export type PlaceResult =
 type CallRow = { callId: string; tenantId: TenantId; sinceMs: number; missingMs: number | null };
 
 const placeTimeoutMs = 10_000;
+/** Hubs and sessions answer in ms; one that hangs must not keep the others' calls waiting. */
+const rpcTimeoutMs = 10_000;
+/** After a look that threw, or left calls to tell of. */
+const lookAgainMs = 15_000;
 /** A frame of hello names at most 10,000 calls of 29 signs. */
 const maxFrameBytes = 512 * 1024;
 /** Rows of calls that ended are swept by asking the hubs; younger ones may not be in a hub's list yet. */
@@ -48,6 +53,8 @@ export class MediaNode extends DurableObject<Env> {
   private readonly services: Services;
   /** Promises of `place` under way; a request in progress keeps the object in memory. */
   private readonly placing = new Map<string, { promise: Promise<PlaceResult>; resolve: (result: PlaceResult) => void }>();
+  /** Messages that were dropped since the object woke. */
+  private refused = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -119,10 +126,16 @@ export class MediaNode extends DurableObject<Env> {
     const sight = this.sightOf(socket);
     // An older connection's last words change nothing.
     if (sight === null || this.current()?.sight.epoch !== sight.epoch) return;
-    const message = typeof data === "string" && data.length <= maxFrameBytes ? parseFrame(data) : null;
-    if (message === null) return this.close(socket, 4003, "a message that does not parse");
     const seen = { ...sight, lastSeenMs: this.services.now() };
     this.attach(socket, seen);
+    const frame = typeof data === "string" && data.length <= maxFrameBytes ? parseFrame(data) : { ok: false as const, otherVersion: false, why: "too large, or not text" };
+    if (!frame.ok) {
+      // One bad message costs itself: closing would part the node from all its calls.
+      this.refused += 1;
+      console.warn(JSON.stringify({ event: "control message refused", node: sight.nodeId, refused: this.refused, why: frame.why }));
+      return frame.otherVersion ? this.close(socket, 4003, "another version of the node link") : undefined;
+    }
+    const { message } = frame;
     switch (message.type) {
       case "hello":
         return this.hello(socket, seen, message);
@@ -133,7 +146,7 @@ export class MediaNode extends DurableObject<Env> {
       case "placed":
         return this.placing.get(message.callId)?.resolve({ ok: true, media: message.media });
       case "place.failed":
-        return this.placing.get(message.callId)?.resolve({ ok: false, certain: true, reason: message.reason, cause: message.cause, detail: message.detail });
+        return this.placeFailed(message);
       default:
         return message satisfies never;
     }
@@ -151,6 +164,8 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    // First of all: a look that throws must not be the last one.
+    await this.ctx.storage.setAlarm(this.services.now() + lookAgainMs);
     await this.sweep();
     await this.look();
   }
@@ -172,6 +187,21 @@ export class MediaNode extends DurableObject<Env> {
     await this.look();
   }
 
+  /** Also a call that nobody waits for any more, as one that was offered, accepted and then given back: it ends at once. */
+  private async placeFailed({ callId, reason, cause, detail }: Extract<FromMediaNode, { type: "place.failed" }>): Promise<void> {
+    const underWay = this.placing.get(callId);
+    if (underWay !== undefined) return underWay.resolve({ ok: false, certain: true, reason, cause, detail });
+    const row = this.rows().find((carried) => carried.callId === callId);
+    if (row === undefined) return;
+    try {
+      await within(this.services.session(row.tenantId, callId).placeFailed({ reason, cause, detail }), rpcTimeoutMs);
+      this.drop(callId);
+    } catch (error) {
+      // The row stays: the node names the call no more, and the look finds it missing.
+      console.error(JSON.stringify({ event: "place.failed not delivered", callId, error: String(error) }));
+    }
+  }
+
   private async offered(socket: WebSocket, sight: NodeAttachment, offer: Offer): Promise<void> {
     const refuse = (reason: EndReason, detail: string, fallback: string | null) => this.send(socket, { type: "refuse", offer: offer.offer, reason, detail, fallback });
     if (clockIsOff(sight.nodeSkewMs)) return refuse("congestion", "The media node's clock is wrong: it gets no calls.", null);
@@ -187,7 +217,7 @@ export class MediaNode extends DurableObject<Env> {
       const admission = await this.services.hub(dialled.tenant.id).admit({ callId, nowMs, limits: dialled.tenant.limits, idempotency: null });
       if (!admission.ok) return refuse("limit", admission.detail, fallback);
       begun = { tenantId: dialled.tenant.id, callId };
-      const grant = await beginCall(this.services, { tenant: dialled.tenant, callId, nodeId: sight.nodeId, bot: dialled.bot, language: dialled.language, direction: "inbound", via: offer.via, from: offer.from, to: offer.number, ringTimeoutMs: inboundRingTimeoutMs, createdAt: nowMs });
+      const { grant } = await beginCall(this.services, { tenant: dialled.tenant, callId, nodeId: sight.nodeId, bot: dialled.bot, language: dialled.language, direction: "inbound", via: offer.via, from: offer.from, to: offer.number, ringTimeoutMs: inboundRingTimeoutMs, createdAt: nowMs });
       this.keep(callId, dialled.tenant.id);
       this.send(socket, { type: "accept", offer: offer.offer, grant });
     } catch (error) {
@@ -212,8 +242,10 @@ export class MediaNode extends DurableObject<Env> {
     }
     if (verdict.lost) await this.lose(() => true);
     else if (verdict.missingLost) await this.lose(({ missingMs }) => missingMs !== null && now - missingMs >= missingGraceMs);
-    if (verdict.nextLookAtMs === null) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(verdict.nextLookAtMs);
+    // Sessions that could not be told of the loss are told by the next look.
+    const nextLookAtMs = verdict.nextLookAtMs ?? (verdict.lost && this.callCount() > 0 ? now + lookAgainMs : null);
+    if (nextLookAtMs === null) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(nextLookAtMs);
   }
 
   /** Tells sessions that their node is gone; those already settled find nothing to do. */
@@ -223,7 +255,7 @@ export class MediaNode extends DurableObject<Env> {
     await Promise.all(
       rows.map(async ({ callId, tenantId }) => {
         try {
-          await this.services.session(tenantId, callId).nodeLost();
+          await within(this.services.session(tenantId, callId).nodeLost(), rpcTimeoutMs);
           this.drop(callId);
         } catch (error) {
           // The row stays: the next look tries again.
@@ -237,9 +269,17 @@ export class MediaNode extends DurableObject<Env> {
   private async sweep(olderThanMs: number = sweepAfterMs): Promise<void> {
     const before = this.services.now() - olderThanMs;
     const rows = this.rows().filter((row) => row.sinceMs <= before && !this.placing.has(row.callId));
-    for (const tenantId of new Set(rows.map((row) => row.tenantId))) {
-      const live = new Set((await this.services.hub(tenantId).liveCalls({ limit: 10_000, before: null })).map((call) => call.callId));
-      for (const row of rows) if (row.tenantId === tenantId && !live.has(row.callId)) this.drop(row.callId);
+    await Promise.all([...new Set(rows.map((row) => row.tenantId))].map(async (tenantId) => this.sweepTenant(tenantId, rows.filter((row) => row.tenantId === tenantId))));
+  }
+
+  private async sweepTenant(tenantId: TenantId, rows: CallRow[]): Promise<void> {
+    try {
+      const leases = await within(this.services.hub(tenantId).liveCalls({ limit: 10_000, before: null }), rpcTimeoutMs);
+      const live = new Set(leases.map((call) => call.callId));
+      for (const row of rows) if (!live.has(row.callId)) this.drop(row.callId);
+    } catch (error) {
+      // One tenant's hub that is away must not keep the calls of the others.
+      console.error(JSON.stringify({ event: "calls not swept", tenantId, error: String(error) }));
     }
   }
 
@@ -316,11 +356,20 @@ export class MediaNode extends DurableObject<Env> {
   }
 }
 
-function parseFrame(frame: string): FromMediaNode | null {
+type Frame = { ok: true; message: FromMediaNode } | { ok: false; /** A hello of a node that speaks another version: it never will be understood. */ otherVersion: boolean; why: string };
+
+const otherHelloSchema = z.object({ type: z.literal("hello"), v: z.unknown().refine((version) => version !== nodeLinkVersion) });
+
+/** `why` names fields, never what stood in them. */
+function parseFrame(frame: string): Frame {
+  let json: unknown;
   try {
-    return fromMediaNodeSchema.parse(JSON.parse(frame));
-  } catch (error) {
-    console.warn(JSON.stringify({ event: "control message refused", error: String(error).slice(0, 500) }));
-    return null;
+    json = JSON.parse(frame);
+  } catch {
+    return { ok: false, otherVersion: false, why: "not JSON" };
   }
+  const parsed = fromMediaNodeSchema.safeParse(json);
+  if (parsed.success) return { ok: true, message: parsed.data };
+  const why = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.map(String).join("/")}: ${issue.code}`).join(", ");
+  return { ok: false, otherVersion: otherHelloSchema.safeParse(json).success, why };
 }

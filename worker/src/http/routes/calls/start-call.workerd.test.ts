@@ -1,9 +1,9 @@
-import { runInDurableObject } from "cloudflare:test";
+import { SELF, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { problemSchema, startedCallSchema } from "@zvon/contract/api.ts";
 import { describe, expect, it } from "vitest";
 import type { TestTenant } from "../../../testing/people.ts";
-import { ask, makeNode, makeTenant } from "../../../testing/people.ts";
+import { ask, makeNode, makeTenant, origin } from "../../../testing/people.ts";
 import { connectNode } from "../../../testing/node-stand-in.ts";
 import type { NodeStandIn } from "../../../testing/node-stand-in.ts";
 
@@ -75,6 +75,26 @@ describe("POST /v1/calls", () => {
     expect(await env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(id)).place(place)).toEqual({ ok: true, media });
     expect(await liveIds(tenant)).toHaveLength(1);
     node.close();
+  });
+
+  it("asks the node of the first request when a cut-off request is repeated, though another comes first now", async () => {
+    const tenant = await makeTenant();
+    const [first, second] = [await makeNode(tenant.id), await makeNode(tenant.id)];
+    const one = await connectNode(first.token);
+    const headers = { "idempotency-key": "cut-off" };
+    const asked = start(tenant, undefined, headers);
+    const { callId } = (await answerPlace(one)).grant;
+    expect((await asked).status).toBe(201);
+    // As if the answer had never been stored; meanwhile the first node is gone and another could take the call.
+    await runInDurableObject(env.TENANT_HUB.get(env.TENANT_HUB.idFromName(tenant.id)), (_, state) => void state.storage.sql.exec("UPDATE idempotency SET answer = NULL"));
+    one.close();
+    const two = await connectNode(second.token);
+    const again = await start(tenant, undefined, headers);
+    expect(again.status).toBe(201);
+    expect(startedCallSchema.parse(await again.json()).call.id).toBe(callId);
+    const carried = await runInDurableObject(env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(second.id)), (_, state) => state.storage.sql.exec("SELECT 1 FROM carried").toArray());
+    expect(carried).toEqual([]);
+    two.close();
   });
 
   it("refuses what exceeds the tenant's limit, and starts nothing", async () => {
@@ -200,11 +220,55 @@ describe("the control link", () => {
     node.close();
   });
 
-  it("ends at a message that does not parse", async () => {
-    const { token } = await makeNode(null);
-    const node = await connectNode(token);
+  it("outlives a message that does not parse: it is dropped, and the next one counts", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
     node.say({ type: "beat", calls: -1, telephony: "up", nowMs: 0 });
-    expect(await node.closed).toMatchObject({ code: 4003 });
+    node.say({ type: "offer", offer: "offer-2", via: "sip", number: tenant.number, from: "79160000001", diversion: null });
+    expect((await node.hear("accept")).offer).toBe("offer-2");
+    node.close();
+  });
+
+  it("ends at the hello of another version", async () => {
+    const { token } = await makeNode(null);
+    const response = await SELF.fetch(`${origin}/node/v1/control`, { headers: { upgrade: "websocket", authorization: `Bearer ${token}` } });
+    const closed = Promise.withResolvers<number>();
+    response.webSocket?.addEventListener("close", (event) => closed.resolve(event.code));
+    response.webSocket?.accept();
+    response.webSocket?.send(JSON.stringify({ v: 2, type: "hello", version: "9", calls: [] }));
+    expect(await closed.promise).toBe(4003);
+  });
+
+  it("ends a call at once that was offered, accepted and then given back", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    node.say({ type: "offer", offer: "o", via: "sip", number: tenant.number, from: "79160000001", diversion: null });
+    const { grant } = await node.hear("accept");
+    expect(await liveIds(tenant)).toEqual([grant.callId]);
+    node.say({ type: "place.failed", callId: grant.callId, reason: "cancelled", cause: { q850: 16, sip: 487, text: "" }, detail: "the caller gave up" });
+    for (let looks = 0; looks < 2_000 && (await liveIds(tenant)).length > 0; looks += 1);
+    expect(await liveIds(tenant)).toEqual([]);
+    expect(await (await ask(`/v1/calls/${grant.callId}`, { key: tenant.apiKey })).json()).toMatchObject({ status: "ended", endReason: "cancelled", cause: { sip: 487 } });
+    node.close();
+  });
+
+  it("is looked at again although a tenant's hub does not answer", async () => {
+    const tenant = await makeTenant();
+    const { id, token } = await makeNode(tenant.id);
+    const node = await connectNode(token);
+    node.say({ type: "offer", offer: "o", via: "sip", number: tenant.number, from: "79160000001", diversion: null });
+    const { grant } = await node.hear("accept");
+    const kept = await runInDurableObject(env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(id)), async (object, state) => {
+      const services: unknown = Reflect.get(object, "services");
+      Reflect.set(object, "services", { ...(services as object), hub: () => ({ liveCalls: () => Promise.reject(new Error("the hub is away")) }) });
+      state.storage.sql.exec("UPDATE carried SET since_ms = since_ms - 120000");
+      await state.storage.deleteAlarm();
+      await object.alarm();
+      return { alarm: await state.storage.getAlarm(), calls: state.storage.sql.exec<{ call_id: string }>("SELECT call_id FROM carried").toArray().map((row) => row.call_id) };
+    });
+    expect(kept.alarm).not.toBeNull();
+    expect(kept.calls).toEqual([grant.callId]);
+    node.close();
   });
 
   it("keeps its calls when the node comes back and still carries them", async () => {
