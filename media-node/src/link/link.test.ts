@@ -51,10 +51,10 @@ async function edge(onMessage: (message: ToEdge, socket: WebSocket) => void, ver
 const say = (socket: WebSocket, message: ToNode) => socket.send(JSON.stringify(message));
 const welcome = (socket: WebSocket, epoch: number, stored = 0) => socket.send(JSON.stringify({ ...goldenWelcome, epoch, stored, seen: stored, turn: 0, reply: -1 }));
 
-function open(url: string, onEvent: (event: FromLink, link: () => Link) => void, spool: FactStore = { keep: () => Promise.reject(new Error("no spool in this test")) }): Link {
+function open(url: string, onEvent: (event: FromLink, link: () => Link) => void, spool: FactStore = { keep: () => Promise.reject(new Error("no spool in this test")) }, hurry = new AbortController().signal): Link {
   let link: Link | null = null;
   const opened = openLink({
-    edgeUrl: url, grant: { callId, path: "/link/v1/calls/x", token: "secret", epochBase: 0 }, fresh: false, clock: () => performance.now(), random: () => 0.01, spool, log,
+    edgeUrl: url, grant: { callId, path: "/link/v1/calls/x", token: "secret", epochBase: 0 }, fresh: false, clock: () => performance.now(), random: () => 0.01, hurry, spool, log,
     onEvent: (event) => onEvent(event, () => link ?? opened),
   });
   link = opened;
@@ -111,6 +111,17 @@ describe("the call link over a socket", () => {
     link.fact(ended);
     await link.drain();
     expect(kept).toMatchObject([{ facts: [{ type: "call.ended", n: 1 }], fresh: false }]);
+  });
+
+  it("keeps its facts before it is drained when the node stops and the edge stores nothing", async () => {
+    const { url } = await edge((message, socket) => void (message.type === "hello" && welcome(socket, message.epoch)));
+    const kept: unknown[] = [];
+    const stopping = new AbortController();
+    const link = await new Promise<Link>((resolve) => open(url, (event, self) => (event.type === "message" ? resolve(self()) : undefined), { keep: async (record) => void kept.push(record) }, stopping.signal));
+    link.fact(ended);
+    stopping.abort();
+    await link.drain();
+    expect(kept).toMatchObject([{ facts: [{ type: "call.ended", n: 1 }] }]);
   });
 
   it("leaves out what it does not understand and goes on", async () => {

@@ -18,8 +18,9 @@ export interface FactStore {
  * @param options.fresh the node restarted and knows nothing of the call but its grant.
  * @param options.clock monotonic, ms.
  * @param options.random [0, 1).
+ * @param options.hurry aborts when the node stops: a drain spools within 1.5 s what the edge has not stored.
  */
-export function openLink(options: { edgeUrl: string; grant: LinkGrant; fresh: boolean; onEvent: (event: FromLink) => void; clock: () => number; random: () => number; spool: FactStore; log: Log }): Link {
+export function openLink(options: { edgeUrl: string; grant: LinkGrant; fresh: boolean; onEvent: (event: FromLink) => void; clock: () => number; random: () => number; hurry?: AbortSignal; spool: FactStore; log: Log }): Link {
   const { grant } = options;
   const log = options.log.with({ callId: grant.callId });
   const drained = Promise.withResolvers<void>();
@@ -38,12 +39,19 @@ export function openLink(options: { edgeUrl: string; grant: LinkGrant; fresh: bo
           keeping = options.spool.keep({ grant, attempt: effect.attempt, facts: effect.facts, fresh: effect.fresh }).catch((error: unknown) => log.error("facts of a call are lost: the spool could not keep them", { error, facts: effect.facts.length }));
           return;
         case "drained":
+          options.hurry?.removeEventListener("abort", hurry);
           log.info("call link closed", { ...link.state().counters });
           void keeping.then(drained.resolve);
           return;
       }
     },
   });
+
+  function hurry(): void {
+    link.step({ type: "hurry" });
+  }
+  options.hurry?.addEventListener("abort", hurry);
+  if (options.hurry?.aborted) hurry();
 
   return {
     fact: (body) => link.step({ type: "fact", body }),

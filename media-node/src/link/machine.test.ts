@@ -355,11 +355,54 @@ describe("a caller who waits", () => {
     expect(plans(link.wait(2_100))).toEqual([["filler", start + 2_000]]);
   });
 
-  it("does not wait any more once the whole reply is there", () => {
+  it("does not wait any more once the whole reply is heard, and the edge is asked for nothing once it is there", () => {
     const link = linkAt();
     link.up();
     link.fact(final(1));
     link.frame(segment(0, 1, 0, true));
+    link.on({ type: "sound", on: true });
+    link.on({ type: "pong", epoch: 1 });
+    expect(sentTypes(link.wait(4_000).map(({ effect }) => effect))).not.toContain("sync");
+    link.on({ type: "sound", on: false });
+    link.fact(heard(0, 1));
+    expect(plans(link.wait(9_000))).toEqual([]);
+  });
+
+  it("hears the plan when the whole reply is there and does not sound: a voice that hangs leaves nobody in silence", () => {
+    const link = linkAt();
+    link.up();
+    link.fact(final(1));
+    link.wait(1_000);
+    link.frame(segment(0, 1, 0, true));
+    const start = link.now();
+    const seen: Seen = [];
+    for (let second = 0; second < 40; second += 1) {
+      link.on({ type: "pong", epoch: 1 });
+      seen.push(...link.wait(1_000));
+    }
+    expect(plans(seen)).toEqual([["filler", start + 2_000], ["apology", start + 20_000], ["end", start + 30_000]]);
+  });
+
+  it("waits anew when a whole reply stops half-way, though a filler was due before it began", () => {
+    const link = linkAt();
+    link.up();
+    link.fact(final(1));
+    link.frame(segment(0, 1, 0, true));
+    link.wait(2_500);
+    link.on({ type: "sound", on: true });
+    link.on({ type: "note", body: { type: "reply.started", reply: 0, turn: 1, atMs: 0 } });
+    link.wait(1_000);
+    link.on({ type: "sound", on: false });
+    const start = link.now();
+    expect(plans(link.wait(2_500))).toEqual([["filler", start + 2_000]]);
+  });
+
+  it("does not wait for a reply that had nothing to sound", () => {
+    const link = linkAt();
+    link.up();
+    link.fact(final(1));
+    link.frame(segment(0, 1, 0, true));
+    link.fact(heard(0, 1));
     link.on({ type: "pong", epoch: 1 });
     expect(plans(link.wait(9_000))).toEqual([]);
   });
@@ -402,6 +445,18 @@ describe("the end of a link", () => {
     const last = link.wait(16_000).filter(({ effect }) => effect.type === "spool" || effect.type === "drained");
     expect(last.map(({ effect }) => effect.type)).toEqual(["spool", "drained"]);
     expect(last[0]?.effect).toMatchObject({ facts: [{ type: "call.ended", n: 1 }], fresh: false });
+  });
+
+  it("hands over to the spool within 1.5 s when the node stops, before or during the drain", () => {
+    for (const order of [["hurry", "drain"], ["drain", "hurry"]] as const) {
+      const link = linkAt();
+      link.up();
+      link.on({ type: "closed", epoch: 1, code: 1006 });
+      link.fact(ended);
+      for (const type of order) link.on({ type });
+      const last = link.wait(1_600).filter(({ effect }) => effect.type === "spool" || effect.type === "drained");
+      expect(last.map(({ effect }) => effect.type)).toEqual(["spool", "drained"]);
+    }
   });
 
   it("is believed when an edge that has the call's end closes for good, though its acknowledgement was lost", () => {

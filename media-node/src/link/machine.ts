@@ -14,6 +14,7 @@
  * | any        | closed           | waiting             | come back, full jitter                                      |
  * | any        | closed 4000/4003 | over                | tell the call                                               |
  * | any        | drain            | same until empty    | all stored, or 15 s: hand the rest to the spool, then over  |
+ * | any        | hurry            | same                | a drain, now or later, waits for 1.5 s instead              |
  *
  * A frame of an older epoch, and any event a state does not expect, changes only a counter.
  */
@@ -38,6 +39,8 @@ export const pingMs = 5_000;
 /** Twice the ping: a socket that is half open is found within 15 s. */
 const pongTimeoutMs = 10_000;
 const drainTimeoutMs = 15_000;
+/** A stopping node: time for an answer of an edge that is there, and short of a supervisor's patience. */
+const hurriedDrainMs = 1_500;
 /** With a link that is gone the call ends by itself, sound or not; the edge gives it up at 45 s, its lease runs 60 s. */
 const linkLossMs = 30_000;
 const linkLossWithSoundMs = 35_000;
@@ -61,7 +64,7 @@ export function nextTick(state: LinkState): number {
     case "up":
       times.push(state.line.pingMs + pingMs, state.line.pongMs + pongTimeoutMs + pingMs);
       if (hasUnseen(state)) times.push(state.progressMs + resendMs);
-      if (state.wait !== null) times.push(Math.max(state.wait.sinceMs, state.syncMs) + syncMs);
+      if (state.wait?.whole === false) times.push(Math.max(state.wait.sinceMs, state.syncMs) + syncMs);
       break;
     case "over":
       break;
@@ -100,13 +103,19 @@ function apply(state: LinkState, event: LinkEvent, nowMs: number, effects: LinkE
     case "fact":
       return onFact(state, event.body, nowMs, effects);
     case "note":
+      // What sounds from here on is the reply, not a filler.
+      if (event.body.type === "reply.started" && state.wait !== null) state.wait = { ...state.wait, aside: false };
       if (state.line.kind === "up") send(state, { v: callLinkVersion, ...event.body }, effects);
       else count(state, "notesDropped");
       return;
     case "sound":
       return onSound(state, event.on, nowMs);
     case "drain":
-      if (state.draining === null) state.draining = { untilMs: nowMs + drainTimeoutMs };
+      if (state.draining === null) state.draining = { untilMs: nowMs + (state.hurried ? hurriedDrainMs : drainTimeoutMs) };
+      return;
+    case "hurry":
+      state.hurried = true;
+      if (state.draining !== null) state.draining = { untilMs: Math.min(state.draining.untilMs, nowMs + hurriedDrainMs) };
       return;
     case "tick":
       return onTick(state, nowMs, effects);
@@ -144,7 +153,7 @@ function onTick(state: LinkState, nowMs: number, effects: LinkEffect[]): void {
         state.progressMs = nowMs;
         sendUnseen(state, effects, true);
       }
-      if (state.wait !== null && nowMs >= Math.max(state.wait.sinceMs, state.syncMs) + syncMs) {
+      if (state.wait?.whole === false && nowMs >= Math.max(state.wait.sinceMs, state.syncMs) + syncMs) {
         state.syncMs = nowMs;
         send(state, { v: callLinkVersion, type: "sync", turn: state.turn, held: state.held }, effects);
       }
@@ -221,8 +230,9 @@ function onFact(state: LinkState, body: FactBody, nowMs: number, effects: LinkEf
       return beginWait(state, nowMs);
     case "reply.heard":
       state.closedReply = Math.max(state.closedReply, body.reply);
-      // Cut short before its end had come: the caller has the word now, nobody waits for the rest.
-      if (body.reply === state.held.reply && !state.held.last && body.turn >= state.turn) endWait(state);
+      // Heard, or cut short: the caller has the word now. Until then it is waited for, since a voice may fail to speak
+      // what the edge has said.
+      if (body.reply === state.held.reply && body.turn >= state.turn) endWait(state);
       return;
     case "call.ended":
       state.ended = true;
@@ -276,8 +286,7 @@ function onMessage(state: LinkState, message: ToNode, nowMs: number, effects: Li
       if (message.reply < state.held.reply || message.seq < expected) return count(state, "doubles");
       if (message.seq > expected) return count(state, "gaps");
       state.held = { reply: message.reply, seq: message.seq, last: message.last };
-      if (message.last) endWait(state);
-      else state.wait = { sinceMs: nowMs, done: 0, aside: false };
+      state.wait = { sinceMs: nowMs, done: 0, aside: false, whole: message.last };
       return deliver({ type: "message", message }, effects);
     }
     case "reply.cancel":
@@ -329,7 +338,7 @@ const deliver = (event: FromLink, effects: LinkEffect[]): void => void effects.p
 
 function beginWait(state: LinkState, nowMs: number): void {
   // A caller who speaks again while waiting has still waited since the first unanswered words.
-  state.wait ??= { sinceMs: nowMs, done: 0, aside: false };
+  if (state.wait === null || state.wait.whole) state.wait = { sinceMs: nowMs, done: 0, aside: false, whole: false };
 }
 
 function endWait(state: LinkState): void {

@@ -14,7 +14,7 @@ export type Line =
   | { kind: "over" };
 
 /** The caller waits for words of the bot since `sinceMs`; `done` steps of the plan have been taken. */
-type Wait = { sinceMs: number; done: 0 | 1 | 2 | 3; /** What sounds now is no reply. */ aside: boolean };
+type Wait = { sinceMs: number; done: 0 | 1 | 2 | 3; /** What sounds now is no reply. */ aside: boolean; /** The edge has said all of its reply: the words are to sound yet. */ whole: boolean };
 
 export type LinkCounters = { staleFrames: number; doubles: number; gaps: number; overtaken: number; resent: number; notesDropped: number; factsDropped: number; reconnects: number };
 
@@ -50,6 +50,8 @@ export type LinkState = {
   ended: boolean;
   hangup: string | null;
   draining: { untilMs: number } | null;
+  /** The node is stopping: what the edge does not take at once goes to the spool. */
+  hurried: boolean;
   drained: boolean;
   /** The edge will not have this link, now or later. */
   refused: boolean;
@@ -65,6 +67,7 @@ export type LinkEvent =
   | { type: "note"; body: Exclude<NoteBody, { type: "hello" | "sync" }> }
   | { type: "sound"; on: boolean }
   | { type: "drain" }
+  | { type: "hurry" }
   | { type: "tick" };
 
 export type LinkEffect =
@@ -88,7 +91,7 @@ export function newLink(options: { callId: string; epochBase: number; fresh: boo
     line: { kind: "waiting", untilMs: nowMs }, failures: 0, random: options.seed >>> 0, fresh: options.kept?.fresh ?? options.fresh, welcomed: false, downSinceMs: nowMs,
     nextN: (facts.at(-1)?.n ?? 0) + 1, stored: first - 1, seen: first - 1, outbox: facts, progressMs: nowMs,
     turn: 0, held: { reply: -1, seq: -1, last: true }, closedReply: -1, sound: false, wait: null, syncMs: nowMs, plan: planByDefault,
-    endTold: false, ended: facts.some((fact) => fact.type === "call.ended"), hangup: null, draining: null, drained: false, refused: false,
+    endTold: false, ended: facts.some((fact) => fact.type === "call.ended"), hangup: null, draining: null, hurried: false, drained: false, refused: false,
     counters: { staleFrames: 0, doubles: 0, gaps: 0, overtaken: 0, resent: 0, notesDropped: 0, factsDropped: 0, reconnects: 0 },
   };
 }
