@@ -79,6 +79,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
         onProcess: (identity) => folder.rememberChild("edge", identity),
         vars: {
           ZVON_EDITION: "resident",
+          ...(process.env["ZVON_RTP_TARGETS"] === undefined ? {} : { ZVON_RTP_TARGETS: process.env["ZVON_RTP_TARGETS"] }),
           ZVON_SESSION_SECRET: secrets.sessionSecret,
           ZVON_LINK_KEY: secrets.linkKey,
           ZVON_ENCRYPTION_KEY: secrets.encryptionKey,

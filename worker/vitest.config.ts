@@ -14,6 +14,7 @@ const secrets = {
   ZVON_LINK_KEY: "link-key-of-the-tests-0123456789abcdef",
   ZVON_SESSION_SECRET: "session-secret-of-the-tests-0123456789",
   ZVON_SEED_TOKEN: "seed-token-of-the-tests",
+  ZVON_EDITION: "resident",
 };
 
 export default defineConfig({

@@ -19,6 +19,9 @@ export interface Env {
   ZVON_LINK_KEY: string;
   ZVON_SESSION_SECRET: string;
   ZVON_PUBLIC_URL?: string;
+  ZVON_EDITION?: string;
+  ZVON_RTP_TARGETS?: string;
+  ZVON_CLIENT_ADDRESS_HEADER?: string;
 }
 
 const secretsSchema = z.object({
@@ -29,9 +32,17 @@ const secretsSchema = z.object({
   ZVON_SEED_TOKEN: z.string().min(16).optional(),
   /** Where browsers reach the product; absent: where the request came to. */
   ZVON_PUBLIC_URL: z.url().optional(),
+  /** "resident": the Worker and a media node on one machine. */
+  ZVON_EDITION: z.string().optional(),
+  /** Networks in CIDR form, by commas. Absent: this machine alone in the resident edition, none elsewhere. */
+  ZVON_RTP_TARGETS: z.string().optional(),
+  /** The header in which the platform or a proxy of ours writes the client's address. Absent: no header is believed. */
+  ZVON_CLIENT_ADDRESS_HEADER: z.string().regex(/^[a-z0-9-]+$/).optional(),
 });
 
-export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null };
+const thisMachine = "127.0.0.0/8,::1/128";
+
+export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null; /** CIDR, by commas. */ rtpTargets: string; clientAddressHeader: string | null };
 
 /** @throws ZodError naming the variable that is missing or too short. */
 export function parseSecrets(env: Env): Secrets {
@@ -41,5 +52,7 @@ export function parseSecrets(env: Env): Secrets {
     sessionSecret: secrets.ZVON_SESSION_SECRET,
     seedToken: secrets.ZVON_SEED_TOKEN ?? null,
     publicUrl: secrets.ZVON_PUBLIC_URL ?? null,
+    rtpTargets: secrets.ZVON_RTP_TARGETS ?? (secrets.ZVON_EDITION === "resident" ? thisMachine : ""),
+    clientAddressHeader: secrets.ZVON_CLIENT_ADDRESS_HEADER ?? null,
   };
 }

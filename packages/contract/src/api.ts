@@ -71,9 +71,15 @@ export const startCallSchema = z.object({
   to: z.string().min(1).max(80).optional(),
   from: z.string().min(1).max(80).optional(),
   ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(45_000),
-  rtp: z.object({ host: z.string(), port: z.number().int().min(1).max(65535), codec: z.enum(["pcmu", "pcma"]).default("pcma"), dtmfPayloadType: z.number().int().min(96).max(127).default(101) }).optional(),
+  rtp: z.object({ host: z.union([z.ipv4(), z.ipv6()], "An IPv4 or IPv6 address, not a name."), port: z.number().int().min(1).max(65535), codec: z.enum(["pcmu", "pcma"]).default("pcma"), dtmfPayloadType: z.number().int().min(96).max(127).default(101) }).optional(),
   /** browser only: YAML of a scripted caller that holds the call. */
   script: z.string().max(20_000).optional(),
+}).superRefine(({ via, to, rtp, script }, context) => {
+  const fault = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+  if (via === "sip" && to === undefined) fault("to", "A SIP call needs the number to dial.");
+  if (via === "rtp" && rtp === undefined) fault("rtp", "An RTP call needs the caller's address.");
+  if (via !== "rtp" && rtp !== undefined) fault("rtp", "Only an RTP call has a caller's address.");
+  if (via !== "browser" && script !== undefined) fault("script", "Only a browser call has a scripted caller.");
 });
 export type StartCall = z.infer<typeof startCallSchema>;
 
@@ -101,7 +107,8 @@ export type BotSummary = z.infer<typeof botSummarySchema>;
 
 export const meSchema = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
-  tenant: z.object({ id: z.string(), name: z.string(), slug: z.string() }),
+  /** `timeZone`: IANA name. */
+  tenant: z.object({ id: z.string(), name: z.string(), slug: z.string(), timeZone: z.string() }),
   role: z.enum(["owner", "admin", "editor", "operator", "viewer"]),
 });
 export type Me = z.infer<typeof meSchema>;

@@ -11,6 +11,7 @@ import type { Services } from "../services.ts";
 import type { Admission } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
+import { isRtpTarget, parseRtpTargets } from "./rtp-targets.ts";
 import { beginCall } from "./start-call.ts";
 import type { CallPlan, CallingTenant } from "./start-call.ts";
 
@@ -19,7 +20,7 @@ const defaultTrunk = "trunk";
 
 /** @throws Refusal for everything a client can mend or wait for. */
 export async function placeCall(services: Services, tenant: CallingTenant, asked: StartCall, key: string | null): Promise<StartedCall> {
-  checkWay(asked);
+  checkTarget(services, asked);
   const found = await findBotAndNodes(services.db, tenant.id, asked.bot);
   if (found === null) throw new Refusal(404, "bot_not_found", `There is no bot "${asked.bot}".`, [{ pointer: "/bot", detail: "No bot has this id or slug." }]);
   const language = languageFor(found.bot, asked);
@@ -59,9 +60,10 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
   return started;
 }
 
-function checkWay(asked: StartCall): void {
-  if (asked.via === "sip" && asked.to === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/to", detail: "A SIP call needs the number to dial." }]);
-  if (asked.via === "rtp" && asked.rtp === undefined) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "/rtp", detail: "An RTP call needs the caller's address." }]);
+/** Which fields go with which way is the schema's; where RTP may go is the installation's. */
+function checkTarget({ secrets }: Services, asked: StartCall): void {
+  if (asked.rtp === undefined || isRtpTarget(parseRtpTargets(secrets.rtpTargets), asked.rtp.host)) return;
+  throw new Refusal(422, "rtp_target_not_allowed", "This installation sends no RTP there.", [{ pointer: "/rtp/host", detail: "The address lies in none of the networks that this installation allows." }]);
 }
 
 /** A session that cannot begin (a bot that is broken) holds no room. */

@@ -19,6 +19,7 @@ export const startCallRoute = secured("calls:write", {
     400: problem("Malformed"),
     404: problem("No such bot"),
     409: problem("The Idempotency-Key came with another request"),
+    422: problem("The bot does not speak the language, or RTP may not be sent there"),
     429: problem("A limit of the tenant is reached"),
     503: problem("No media node can take it"),
   },

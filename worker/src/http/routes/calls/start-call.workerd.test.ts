@@ -140,11 +140,36 @@ describe("POST /v1/calls", () => {
     [{ bot: "salon", via: "pigeon" }, "/via"],
     [{ bot: "salon", via: "sip" }, "/to"],
     [{ bot: "salon", via: "rtp", rtp: { host: "127.0.0.1", port: 0 } }, "/rtp/port"],
+    [{ bot: "salon", via: "rtp", rtp: { host: "localhost", port: 4000 } }, "/rtp/host"],
+    [{ bot: "salon", via: "rtp" }, "/rtp"],
+    [{ bot: "salon", via: "browser", rtp: { host: "127.0.0.1", port: 4000 } }, "/rtp"],
+    [{ bot: "salon", via: "sip", to: "1", script: "- say: hello" }, "/script"],
   ])("points at the field that does not fit: %j", async (json, pointer) => {
     const response = await start(await makeTenant(), json);
     expect(response.status).toBe(400);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(problemSchema.parse(await response.json()).errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+});
+
+describe("an RTP call", () => {
+  const rtp = (host: string) => ({ bot: "salon", via: "rtp", rtp: { host, port: 4000 } });
+
+  it("goes to the networks that the installation allows", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const asked = start(tenant, rtp("127.0.0.1"));
+    expect((await answerPlace(node)).rtp).toMatchObject({ host: "127.0.0.1", port: 4000 });
+    expect((await asked).status).toBe(201);
+    node.close();
+  });
+
+  it("to any other is refused before anything begins", async () => {
+    const tenant = await makeTenant();
+    const response = await start(tenant, rtp("192.0.2.1"));
+    expect(response.status).toBe(422);
+    expect(problemSchema.parse(await response.json())).toMatchObject({ code: "rtp_target_not_allowed", errors: [{ pointer: "/rtp/host" }] });
+    expect(await liveIds(tenant)).toEqual([]);
   });
 });
 

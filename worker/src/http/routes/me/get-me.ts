@@ -8,5 +8,5 @@ export const getMeRoute = secured("account:read", { method: "get", path: "/v1/me
 
 export const getMe: RouteHandler<typeof getMeRoute, AppEnv> = (c) => {
   const { user, tenant, role } = c.get("actor");
-  return c.json({ user, tenant: { id: tenant.id, name: tenant.name, slug: tenant.slug }, role }, 200);
+  return c.json({ user, tenant: { id: tenant.id, name: tenant.name, slug: tenant.slug, timeZone: tenant.timeZone }, role }, 200);
 };

@@ -1,0 +1,42 @@
+/**
+ * Where the API may have a media node send RTP: an installation names the networks, or a key to the API would be a way
+ * to throw packets at any host the node can reach.
+ */
+
+/** Addresses as bits, so that one comparison serves both families. */
+export type RtpTargets = readonly { bits: string; family: 4 | 6 }[];
+
+/** @param text networks in CIDR form, separated by commas: "127.0.0.0/8, fd00::/8". @throws Error naming the one that is none. */
+export function parseRtpTargets(text: string): RtpTargets {
+  return text.split(",").flatMap((part) => {
+    const network = part.trim();
+    if (network === "") return [];
+    const [host = "", prefix = "", ...rest] = network.split("/");
+    const address = addressBits(host);
+    if (address === null || rest.length > 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > address.bits.length) throw new Error(`"${network}" is no network in CIDR form`);
+    return [{ bits: address.bits.slice(0, Number(prefix)), family: address.family }];
+  });
+}
+
+/** @param host an IPv4 or IPv6 address; a name is never a target. */
+export function isRtpTarget(targets: RtpTargets, host: string): boolean {
+  const address = addressBits(host);
+  return address !== null && targets.some((network) => network.family === address.family && address.bits.startsWith(network.bits));
+}
+
+function addressBits(host: string): { bits: string; family: 4 | 6 } | null {
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) {
+    const parts = host.split(".").map(Number);
+    return parts.every((part) => part <= 255) ? { bits: parts.map((part) => part.toString(2).padStart(8, "0")).join(""), family: 4 } : null;
+  }
+  // URL knows every way to write one, and writes it as eight groups with at most one gap.
+  if (!host.includes(":") || !URL.canParse(`http://[${host}]`)) return null;
+  const [head = "", tail] = new URL(`http://[${host}]`).hostname.slice(1, -1).split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const [first, last] = [groups(head), groups(tail ?? "")];
+  const all = [...first, ...Array<string>(8 - first.length - last.length).fill("0"), ...last];
+  const bits = all.map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0")).join("");
+  // The same host in IPv4: it must not slip by as another family.
+  if (bits.startsWith(`${"0".repeat(80)}${"1".repeat(16)}`)) return { bits: bits.slice(96), family: 4 };
+  return { bits, family: 6 };
+}
