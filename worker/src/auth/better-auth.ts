@@ -40,8 +40,8 @@ export function createAuth({ db, secrets }: Services, origin: string) {
     rateLimit: { enabled: true, storage: "memory", window: 60, max: 300, customRules: { "/sign-in/email": { window: 60, max: signInsAMinute }, "/sign-up/email": { window: 60, max: signInsAMinute } } },
     advanced: {
       cookiePrefix,
-      // The platform's own header; a reverse proxy before the resident edition must overwrite it.
-      ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
+      // Only a header that the platform or our own proxy writes: any other is the client's word.
+      ipAddress: { ipAddressHeaders: secrets.clientAddressHeader === null ? [] : [secrets.clientAddressHeader] },
       useSecureCookies: origin.startsWith("https:"),
       database: { generateId: ({ model }) => (model === "organization" ? newId("tenant") : crypto.randomUUID()) },
     },

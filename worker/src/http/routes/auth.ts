@@ -1,5 +1,8 @@
 import type { Handler } from "hono";
+import { z } from "zod";
 import type { createAuth } from "../../auth/better-auth.ts";
+import { createSignInTries } from "../../auth/sign-in-tries.ts";
+import type { SignInTries } from "../../auth/sign-in-tries.ts";
 import type { Services } from "../../services.ts";
 import type { AppEnv } from "../app-env.ts";
 import { isOurOrigin, ourOrigin } from "../middleware/origin.ts";
@@ -7,6 +10,10 @@ import { Refusal } from "../../refusal.ts";
 
 /** Hosts one isolate may be reached by; more are a client playing with the Host header. */
 const maxOrigins = 8;
+
+/** Of this isolate; the resident edition has one. */
+const signInTries = new WeakMap<Services, SignInTries>();
+const signInSchema = z.object({ email: z.string() });
 
 const instances = new WeakMap<Services, Map<string, ReturnType<typeof createAuth>>>();
 
@@ -24,5 +31,27 @@ export const handleAuth: Handler<AppEnv> = async (c) => {
     auth = create(services, origin);
     known.set(origin, auth);
   }
-  return auth.handler(c.req.raw);
+  if (c.req.method !== "POST" || c.req.path !== "/auth/sign-in/email") return auth.handler(c.req.raw);
+  return signIn(services, c.req.raw, auth.handler);
 };
+
+async function signIn(services: Services, request: Request, handler: (request: Request) => Promise<Response>): Promise<Response> {
+  const tries = signInTries.get(services) ?? createSignInTries();
+  signInTries.set(services, tries);
+  const email = emailOf(await request.clone().text());
+  if (email !== null && tries.blocked(email, services.now())) throw new Refusal(429, "too_many_tries", "Too many wrong passwords for this e-mail; try again in a quarter of an hour.");
+  // Counted before it is known: of a hundred tries sent at once only ten are looked at.
+  if (email !== null) tries.failed(email, services.now());
+  const response = await handler(request);
+  if (email !== null && response.ok) tries.succeeded(email);
+  return response;
+}
+
+/** What is no e-mail is refused by better-auth itself. */
+function emailOf(body: string): string | null {
+  try {
+    return signInSchema.safeParse(JSON.parse(body)).data?.email ?? null;
+  } catch {
+    return null;
+  }
+}
