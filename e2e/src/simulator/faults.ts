@@ -161,7 +161,7 @@ export const faults: Record<string, Machines> = {
   "the waiting plan never fires": node({ effects: (effects) => effects.filter((effect) => !(effect.type === "deliver" && effect.event.type === "plan")) }),
 
   "the waiting plan goes on while the caller hears the bot": node({
-    after: (result, before, event) => (event.type === "frame" && event.message.type === "reply.text" && before.wait !== null ? { ...result, state: { ...result.state, wait: before.wait } } : result),
+    after: (result, before, event) => (event.type === "fact" && event.body.type === "reply.heard" && before.wait !== null ? { ...result, state: { ...result.state, wait: before.wait } } : result),
   }),
 
   "the filler is the whole plan": node({ effects: (effects) => effects.filter((effect) => !(effect.type === "deliver" && effect.event.type === "plan" && effect.event.step !== "filler")) }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FactBody, ReplyText, ToNode, Welcome } from "@zvon/contract/call-link.ts";
+import { ProviderError } from "../audio/provider-error.ts";
 import type { FromLink, NoteBody } from "../link/port.ts";
 import { createLog } from "../log.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
@@ -19,7 +20,7 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean; without?: "stt" | "tts"; unwelcome?: boolean };
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean };
 
 async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -195,6 +196,25 @@ describe("a call", () => {
     edge(reply(0, 0, "Здравствуйте"));
     await leg.run(100);
     expect(factOf(facts, "reply.heard")[0]).toMatchObject({ heard: "" });
+  });
+
+  it.each([[true, "Здравствуйте", 0], [false, "", 1]])("asks the voice once more when it failed and may not fail again (%s)", async (retryable, heard, ttsErrors) => {
+    const failures = [new ProviderError("the voice's process died", { code: "failed", retryable })];
+    const { call, leg, facts, edge } = await begin({ failing: () => failures.shift() ?? false });
+    edge(reply(0, 0, "Здравствуйте"));
+    await leg.run(1000);
+    call.hangup("api_hangup");
+    await call.done;
+    expect(factOf(facts, "reply.heard")).toMatchObject([{ heard, interrupted: false }]);
+    expect(factOf(facts, "call.ended")[0]?.media).toMatchObject({ ttsErrors });
+  });
+
+  it("says no filler behind a reply whose voice is slow", async () => {
+    const { leg, edge, plan } = await begin();
+    edge(reply(0, 0, "Да"));
+    plan("filler");
+    await leg.run(1500);
+    expect(leg.played).toEqual(["r0.0"]);
   });
 
   it("lets a newer reply replace one that still sounds, and reports both", async () => {

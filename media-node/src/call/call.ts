@@ -92,7 +92,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "plan": {
         if (event.step === "end") return void end("edge_lost", noCause, "no reply came within the plan");
         const plan = welcome?.lostPlan;
-        if (plan) speaker?.sayAside(event.step === "filler" ? plan.filler : plan.apology, welcome?.language ?? "ru");
+        if (plan && speaker?.preparing() === false) speaker.sayAside(event.step === "filler" ? plan.filler : plan.apology, welcome?.language ?? "ru");
         return;
       }
       case "closed":

@@ -3,6 +3,7 @@
  * Segments are synthesised in order, the next while the former sounds. A reply ends once: heard to its end, or cut off.
  */
 import type { ReplyText, Welcome } from "@zvon/contract/call-link.ts";
+import { ProviderError } from "../audio/provider-error.ts";
 import type { Leg } from "../media/engine.ts";
 import type { Tts, TtsWord } from "../tts/port.ts";
 import { heardText } from "./heard.ts";
@@ -21,6 +22,8 @@ export interface Speaker {
   onMark(event: { type: "mark-started" | "mark-finished" | "mark-stopped"; mark: string; atMs: number; playedMs?: number }): void;
   /** Nothing sounds and nothing is waiting to sound. */
   idle(): boolean;
+  /** Nothing sounds, and the voice is at work on what will: an aside now would come after the words it was to bridge. */
+  preparing(): boolean;
   close(): void;
   /** Characters given to the voice since the call began. */
   characters(): number;
@@ -59,17 +62,11 @@ export function createSpeaker(options: {
     tail = tail.then(async () => {
       try {
         if (signal.aborted) return;
-        const request = { text, language, voice: options.voice.voice, speed: options.voice.speed };
-        for await (const chunk of tts.synthesise(request, signal)) {
-          if (signal.aborted) return;
-          if (segment) {
-            segment.words.push(...chunk.words);
-            segment.audioMs += chunk.pcm.length / 8;
-            if (chunk.last) segment.totalMs = segment.audioMs;
-          }
-          outstanding.add(mark);
-          leg.play(mark, chunk.pcm, chunk.last);
-        }
+        await speak(mark, text, language, segment, signal).catch((error: unknown) => {
+          // Once more, if the caller has heard nothing of it yet: a voice's process that died is there again in a second.
+          if (signal.aborted || outstanding.has(mark) || !(error instanceof ProviderError && error.retryable)) throw error;
+          return speak(mark, text, language, segment, signal);
+        });
       } catch (error) {
         if (signal.aborted) return;
         options.onError(error);
@@ -81,6 +78,19 @@ export function createSpeaker(options: {
         if (reply) settle(reply, 0);
       }
     });
+  }
+
+  async function speak(mark: string, text: string, language: ReplyText["language"], segment: Segment | null, signal: AbortSignal): Promise<void> {
+    for await (const chunk of tts.synthesise({ text, language, voice: options.voice.voice, speed: options.voice.speed }, signal)) {
+      if (signal.aborted) return;
+      if (segment) {
+        segment.words.push(...chunk.words);
+        segment.audioMs += chunk.pcm.length / 8;
+        if (chunk.last) segment.totalMs = segment.audioMs;
+      }
+      outstanding.add(mark);
+      leg.play(mark, chunk.pcm, chunk.last);
+    }
   }
 
   /** Reports a reply once all of it has sounded, or, after a cut, once the leg has told how much did. */
@@ -156,6 +166,7 @@ export function createSpeaker(options: {
         options.onSound("silent", event.atMs);
       }
     },
+    preparing: () => queued > 0 && outstanding.size === 0,
     idle: () => replies.size === 0 && outstanding.size === 0 && queued === 0,
     close() {
       synthesis.abort();

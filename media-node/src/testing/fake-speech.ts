@@ -4,10 +4,11 @@ import type { Tts, TtsWord } from "../tts/port.ts";
 
 export const msPerCharacter = 60;
 
-export const fakeTts = (options: { failing?: () => boolean } = {}): Tts => ({
+export const fakeTts = (options: { failing?: () => boolean | Error } = {}): Tts => ({
   async *synthesise(request) {
     await Promise.resolve();
-    if (options.failing?.()) throw new Error("the voice is out");
+    const failure = options.failing?.() ?? false;
+    if (failure) throw failure instanceof Error ? failure : new Error("the voice is out");
     const words: TtsWord[] = [...request.text.matchAll(/\S+/g)].map((match) => ({ charStart: match.index, charEnd: match.index + match[0].length, startMs: match.index * msPerCharacter }));
     yield { pcm: new Int16Array(request.text.length * msPerCharacter * 8).fill(1000), words, last: true };
   },
