@@ -1,4 +1,5 @@
 /** The call link as the call sees it: facts and notes in, messages and the waiting plan out. */
+import type { FactBody } from "@zvon/contract/call-link.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import type { Log } from "../log.ts";
 import { runLink } from "./connection.ts";
@@ -54,7 +55,7 @@ export function openLink(options: { edgeUrl: string; grant: LinkGrant; fresh: bo
   if (options.hurry?.aborted) hurry();
 
   return {
-    fact: (body) => link.step({ type: "fact", body }),
+    fact: (body) => link.step({ type: "fact", body: clipped(body) }),
     note: (body) => link.step({ type: "note", body }),
     sound: (on) => link.step({ type: "sound", on }),
     drain() {
@@ -63,4 +64,10 @@ export function openLink(options: { edgeUrl: string; grant: LinkGrant; fresh: bo
       return drained.promise;
     },
   };
+}
+
+/** Words of errors and of exchanges have any length; a fact over the contract's bounds would be refused for ever. */
+function clipped(body: FactBody): FactBody {
+  if (body.type !== "call.ended") return body;
+  return { ...body, detail: body.detail.slice(0, 500), cause: { ...body.cause, text: body.cause.text.slice(0, 200) } };
 }

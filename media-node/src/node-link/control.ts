@@ -12,9 +12,11 @@ type MessageOf<T extends ToMediaNode["type"]> = Extract<ToMediaNode, { type: T }
 export type Offer = { via: Via; number: string; from: string; diversion: string | null };
 export type OfferAnswer = { ok: true; grant: LinkGrant } | { ok: false; reason: EndReason; detail: string; fallback: string | null };
 
+type Outgoing = FromMediaNode extends infer M ? (M extends FromMediaNode ? Omit<M, "v"> : never) : never;
+
 export interface Control {
   offer(offer: Offer): Promise<OfferAnswer>;
-  send(message: FromMediaNode extends infer M ? (M extends FromMediaNode ? Omit<M, "v"> : never) : never): void;
+  send(message: Outgoing): void;
   status(): "up" | "down";
   /** Resolves at the first welcome. */
   ready: Promise<void>;
@@ -47,7 +49,7 @@ export function connectControl(options: {
   let retry: NodeJS.Timeout | null = null;
 
   const send: Control["send"] = (message) => {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ v: nodeLinkVersion, ...message }));
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ v: nodeLinkVersion, ...clipped(message) }));
   };
 
   function connect(): void {
@@ -87,7 +89,9 @@ export function connectControl(options: {
         attempts = 0;
         return ready.resolve();
       case "accept":
-        return answerOffer(message.offer, { ok: true, grant: message.grant });
+        if (offers.has(message.offer)) return answerOffer(message.offer, { ok: true, grant: message.grant });
+        // Too late: the caller heard the busy tone, and a session that waits for the call would hold its lease in vain.
+        return send({ type: "place.failed", callId: message.grant.callId, reason: "failed", cause: { q850: null, sip: null, text: "" }, detail: "the node no longer waited for this answer" });
       case "refuse":
         return answerOffer(message.offer, { ok: false, reason: message.reason, detail: message.detail, fallback: message.fallback });
       case "place":
@@ -134,6 +138,18 @@ export function connectControl(options: {
       socket?.close(1000);
     },
   };
+}
+
+/** Words of errors and of callers' telephones have any length; a message over the contract's bounds would be refused whole. */
+function clipped(message: Outgoing): Outgoing {
+  switch (message.type) {
+    case "place.failed":
+      return { ...message, detail: message.detail.slice(0, 500), cause: { ...message.cause, text: message.cause.text.slice(0, 200) } };
+    case "offer":
+      return { ...message, number: message.number.slice(0, 80), from: message.from.slice(0, 80), diversion: message.diversion?.slice(0, 80) ?? null };
+    default:
+      return message;
+  }
 }
 
 function parseJson(text: string): unknown {
