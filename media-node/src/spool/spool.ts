@@ -99,6 +99,8 @@ export async function openSpool(options: { folder: string; edgeUrl: string; log:
       await rename(fileOf(callId), `${fileOf(callId)}.refused`);
       log.error("the edge refused facts from the spool", { callId, facts: left.facts.length });
     } else {
+      // To the end: a few that fail for ever would otherwise keep every place in flight.
+      waiting.delete(callId);
       waiting.set(callId, { ...record, ...left });
     }
   }
