@@ -20,7 +20,7 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean };
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number };
 
 async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -59,7 +59,7 @@ async function place(options: Options = {}) {
   const call = startCall({
     grant: { callId, path: "/", token: "t", epochBase: 0 }, fresh: false, way,
     ports: {
-      engine, stt: options.without === "stt" ? lacks : () => stt, tts: options.without === "tts" ? lacks : () => fakeTts(options.failing ? { failing: options.failing } : {}), now: () => 0, log: createLog(() => undefined),
+      engine, stt: options.without === "stt" ? lacks : () => stt, tts: options.without === "tts" ? lacks : () => fakeTts(options.failing ? { failing: options.failing } : {}), now: options.now ?? (() => 0), log: createLog(() => undefined),
       openLink(_grant, _fresh, onEvent) {
         toCall = onEvent;
         return { fact: (body) => facts.push(body), note: (body) => notes.push(body), sound: () => undefined, drain: () => Promise.resolve() };
@@ -276,6 +276,18 @@ describe("a call", () => {
     await call.done;
     expect(hangups).toEqual(["edge_lost"]);
     expect(legs).toEqual([]);
+  });
+
+  it("tells times as whole milliseconds, whatever the clock counts in", async () => {
+    let nowMs = 0.123;
+    const { leg, facts, edge } = await begin({ finals: [{ text: "да", verdict: "sure" }], now: () => (nowMs += 7.77) });
+    await leg.run(600, 0.9);
+    await leg.run(600);
+    edge(reply(0, 1, "Хорошо"));
+    await leg.run(800);
+    const times = [...factOf(facts, "turn.final"), ...factOf(facts, "reply.heard")].flatMap((fact) => Object.entries(fact).filter(([name]) => name.endsWith("Ms")));
+    expect(times).toHaveLength(9);
+    expect(times.filter(([, ms]) => !Number.isInteger(ms))).toEqual([]);
   });
 
   it("ends a call that lasts longer than it may", async () => {

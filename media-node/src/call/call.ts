@@ -310,7 +310,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     turn += 1;
     committed = { turn, endMs: final.endMs, atMs: ports.now() };
     reportUsage();
-    link.fact({ type: "turn.final", turn, language: welcome.language, ...final });
+    link.fact({ type: "turn.final", turn, language: welcome.language, ...final, startMs: Math.round(final.startMs), endMs: Math.round(final.endMs), endpointMs: Math.round(final.endpointMs), sttMs: Math.round(final.sttMs) });
   }
 
   function onKey(digit: string, atMs: number): void {
@@ -336,10 +336,10 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     heardReply = Math.max(heardReply, heard.reply);
     const answers = heard.turn === committed.turn && firstSound.reply === heard.reply;
     link.fact({
-      type: "reply.heard", reply: heard.reply, turn: heard.turn, heard: heard.heard, interrupted: heard.interrupted, startMs: heard.startMs, endMs: heard.endMs,
-      decisionMs: answers ? Math.max(0, heard.textAtMs - committed.atMs) : 0,
-      ttsMs: firstSound.reply === heard.reply ? Math.max(0, firstSound.monotonicMs - heard.textAtMs) : 0,
-      firstAudioMs: answers && heard.turn > 0 ? Math.max(0, heard.startMs - committed.endMs) : 0,
+      type: "reply.heard", reply: heard.reply, turn: heard.turn, heard: heard.heard, interrupted: heard.interrupted, startMs: Math.round(heard.startMs), endMs: Math.round(heard.endMs),
+      decisionMs: answers ? Math.max(0, Math.round(heard.textAtMs - committed.atMs)) : 0,
+      ttsMs: firstSound.reply === heard.reply ? Math.max(0, Math.round(firstSound.monotonicMs - heard.textAtMs)) : 0,
+      firstAudioMs: answers && heard.turn > 0 ? Math.max(0, Math.round(heard.startMs - committed.endMs)) : 0,
     });
     leaveWhenHeard();
   }
