@@ -6,7 +6,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { callSchema } from "@zvon/contract/api.ts";
 import type { Call, Message } from "@zvon/contract/api.ts";
-import { migrateObject } from "../db/object-schema.ts";
+import { hasTables, migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import type { CallCorrection, SettledCall } from "./settled-call.ts";
 import { readTranscript, writeTranscript } from "./transcript.ts";
@@ -30,13 +30,22 @@ type CallRow = { id: string; created_at: number; record: string; key: string | n
 const callColumns = "SELECT calls.id, created_at, record, recordings.key, bytes, duration_ms FROM calls LEFT JOIN recordings ON recordings.call_id = calls.id";
 
 export class TenantArchive extends DurableObject<Env> {
-  constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env);
-    migrateObject(ctx.storage, migrations);
+  private made = false;
+
+  /** Tables are made by the first write: asking for a month in which nothing was said leaves nothing behind. */
+  private make(): void {
+    if (!this.made) migrateObject(this.ctx.storage, migrations);
+    this.made = true;
+  }
+
+  private isMade(): boolean {
+    if (!this.made && hasTables(this.ctx.storage)) this.make();
+    return this.made;
   }
 
   /** Books a call. Idempotent: the first terminal state wins, whatever comes later changes nothing. */
   async settle(record: SettledCall): Promise<void> {
+    this.make();
     const { call } = record;
     if (this.ctx.storage.sql.exec("SELECT 1 FROM calls WHERE id = ?", call.id).toArray().length > 0) return;
     // A key of its own for each try: of two that race, the row names one transcript and the other is deleted.
@@ -50,16 +59,19 @@ export class TenantArchive extends DurableObject<Env> {
 
   /** Evidence that came after settlement: kept beside the record, which stays as it was. */
   async correct(correction: CallCorrection): Promise<void> {
+    this.make();
     this.ctx.storage.sql.exec("INSERT INTO corrections (call_id, at_ms, correction) VALUES (?, ?, ?) ON CONFLICT (call_id, correction) DO NOTHING", correction.callId, correction.at, JSON.stringify(correction));
   }
 
   async get(callId: string): Promise<Call | null> {
+    if (!this.isMade()) return null;
     const row = this.ctx.storage.sql.exec<CallRow>(`${callColumns} WHERE calls.id = ?`, callId).toArray()[0];
     return row === undefined ? null : callOf(row);
   }
 
   /** Newest first; `before` is the last call of the page above. */
   async list(request: { limit: number; before: CallPlace | null }): Promise<Call[]> {
+    if (!this.isMade()) return [];
     return this.ctx.storage.sql
       .exec<CallRow>(`${callColumns} WHERE (created_at, calls.id) < (?, ?) ORDER BY created_at DESC, calls.id DESC LIMIT ?`, request.before?.createdAt ?? Number.MAX_SAFE_INTEGER, request.before?.callId ?? "", request.limit)
       .toArray()
@@ -68,11 +80,13 @@ export class TenantArchive extends DurableObject<Env> {
 
   /** @returns null when the call is not settled here. */
   async messages(callId: string): Promise<Message[] | null> {
+    if (!this.isMade()) return null;
     const row = this.ctx.storage.sql.exec<{ messages_key: string }>("SELECT messages_key FROM calls WHERE id = ?", callId).toArray()[0];
     return row === undefined ? null : ((await readTranscript(this.env.STORAGE, row.messages_key)) ?? []);
   }
 
   async recording(callId: string): Promise<Recording | null> {
+    if (!this.isMade()) return null;
     const row = this.ctx.storage.sql.exec<{ key: string; bytes: number; duration_ms: number }>("SELECT key, bytes, duration_ms FROM recordings WHERE call_id = ?", callId).toArray()[0];
     return row === undefined ? null : { key: row.key, bytes: row.bytes, durationMs: row.duration_ms };
   }
@@ -81,6 +95,7 @@ export class TenantArchive extends DurableObject<Env> {
 
   /** Begins or continues the upload. @returns null when the recording is complete already. */
   async upload(request: { callId: string; key: string }): Promise<{ uploadId: string } | null> {
+    this.make();
     if ((await this.recording(request.callId)) !== null) return null;
     return this.ctx.blockConcurrencyWhile(async () => {
       const known = this.uploadOf(request.callId);
@@ -93,6 +108,7 @@ export class TenantArchive extends DurableObject<Env> {
   }
 
   async uploadedPart(request: { callId: string; n: number; etag: string; bytes: number }): Promise<void> {
+    this.make();
     const { sql } = this.ctx.storage;
     sql.exec("INSERT OR REPLACE INTO parts (call_id, n, etag, bytes) VALUES (?, ?, ?, ?)", request.callId, request.n, request.etag, request.bytes);
     sql.exec("UPDATE uploads SET touched_ms = ? WHERE call_id = ?", Date.now(), request.callId);
@@ -103,6 +119,7 @@ export class TenantArchive extends DurableObject<Env> {
    * @returns what is missing when the parts are not all there.
    */
   async completeRecording(request: { callId: string; key: string; parts: number; durationMs: number }): Promise<{ ok: true; recording: Recording } | { ok: false; missing: number[] }> {
+    this.make();
     const existing = await this.recording(request.callId);
     if (existing !== null) return { ok: true, recording: existing };
     return this.ctx.blockConcurrencyWhile(async () => {
@@ -126,6 +143,7 @@ export class TenantArchive extends DurableObject<Env> {
 
   /** Gives up uploads that nobody continued, so that their parts do not lie in R2 for ever. */
   override async alarm(): Promise<void> {
+    if (!this.isMade()) return;
     const { sql } = this.ctx.storage;
     for (const { call_id: callId } of sql.exec<{ call_id: string }>("SELECT call_id FROM uploads WHERE touched_ms <= ?", Date.now() - abandonedUploadMs).toArray()) {
       const upload = this.uploadOf(callId);

@@ -1,6 +1,7 @@
-import { SELF, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { SELF, evictDurableObject, listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { callPageSchema } from "@zvon/contract/api.ts";
+import { callMonth, newCallId } from "@zvon/contract/ids.ts";
 import { describe, expect, it } from "vitest";
 import { ask, makeTenant, origin } from "../testing/people.ts";
 import { archiveOf, recordingToken, settle, settledCall } from "../testing/settled.ts";
@@ -126,6 +127,24 @@ describe("a recording", () => {
     expect((await put(mine.call.id, token, 1, new Uint8Array([1]))).status).toBe(401);
     expect((await put(mine.call.id, tenant.apiKey, 1, new Uint8Array([1]))).status).toBe(401);
     expect((await complete(mine.call.id, token, 1)).status).toBe(401);
+  });
+
+  it("asked for in a month without calls leaves no tables behind", async () => {
+    const tenant = await makeTenant();
+    const callId = newCallId(Date.now());
+    const archive = archiveOf(tenant.id, callId);
+    expect([await archive.get(callId), await archive.messages(callId), await archive.recording(callId), await archive.list({ limit: 1, before: null })]).toEqual([null, null, null, []]);
+    expect(await runInDurableObject(archive, (_, state) => state.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'calls'").toArray())).toEqual([]);
+  });
+
+  it("asked for by an id that names no call makes no object", async () => {
+    const tenant = await makeTenant();
+    const ids = [newCallId(Date.now()), newCallId(Date.now() + 40 * 86_400_000), newCallId(Date.now() - 40 * 86_400_000)];
+    for (const id of ids) for (const path of ["", "/messages", "/recording"]) expect((await ask(`/v1/calls/${id}${path}`, { key: tenant.apiKey })).status).toBe(404);
+    const sessions = new Set((await listDurableObjectIds(env.CALL_SESSION)).map(String));
+    const archives = new Set((await listDurableObjectIds(env.TENANT_ARCHIVE)).map(String));
+    for (const id of ids) expect(sessions).not.toContain(String(env.CALL_SESSION.idFromName(`${tenant.id}/${id}`)));
+    for (const id of ids.slice(1)) expect(archives).not.toContain(String(env.TENANT_ARCHIVE.idFromName(`${tenant.id}/${callMonth(id)}`)));
   });
 
   it("that nobody went on uploading is given up after two days", async () => {

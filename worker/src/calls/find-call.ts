@@ -5,24 +5,29 @@ import type { TenantId } from "@zvon/contract/ids.ts";
 import type { Services } from "../services.ts";
 import type { CallPlace } from "./archive.ts";
 
+/** Calls can only lie between the month the tenant came and now. */
+export type Since = { id: TenantId; createdAtMs: number };
+
 /**
  * @returns null when the tenant has no such call. The id alone names the month; the tenant is part of both objects'
- * names, so another tenant's call is not refused here, it is not there.
+ * names, so another tenant's call is not refused here, it is not there. Only objects that are known to have something
+ * are asked: a question to any other would make it.
  */
-export async function findCall(services: Services, tenantId: TenantId, callId: string): Promise<{ call: Call; messages: () => Promise<Message[]> } | null> {
+export async function findCall(services: Services, tenant: Since, callId: string): Promise<{ call: Call; messages: () => Promise<Message[]> } | null> {
+  const tenantId = tenant.id;
   const month = callMonth(callId);
-  if (month === null) return null;
+  if (month === null || month < monthOf(tenant.createdAtMs) || month > monthOf(services.now())) return null;
   const archive = services.archive(tenantId, month);
   const archived = async () => {
     const call = await archive.get(callId);
     return call === null ? null : { call, messages: async () => (await archive.messages(callId)) ?? [] };
   };
-  // The archive first: asking an object for a call it never had would create it. Then again, since a call may be
-  // settled between the two questions.
+  // Again at the end, since a call may be settled between the two questions.
   return (await archived()) ?? (await live(services, tenantId, callId)) ?? (await archived());
 }
 
 async function live(services: Services, tenantId: TenantId, callId: string): Promise<{ call: Call; messages: () => Promise<Message[]> } | null> {
+  if (!(await services.hub(tenantId).knows({ callId }))) return null;
   const snapshot = await services.session(tenantId, callId).snapshot();
   return snapshot === null ? null : { call: snapshot.call, messages: async () => snapshot.messages };
 }
@@ -58,7 +63,7 @@ export async function listCalls(
 
   const start: CallPlace | null = request.from?.part === "settled" ? request.from : null;
   const firstMonth = monthOf(tenant.createdAtMs);
-  let month = monthOf(start?.createdAt ?? services.now());
+  let month = monthOf(Math.min(start?.createdAt ?? Infinity, services.now()));
   let last: CallPlace | null = start;
   for (let looked = 0; looked < monthsAPage && calls.length < request.limit && month >= firstMonth; looked += 1) {
     const wanted = request.limit - calls.length;

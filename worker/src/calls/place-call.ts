@@ -10,6 +10,7 @@ import type { PlaceRequest, PlaceResult } from "../nodes/media-node.ts";
 import type { Services } from "../services.ts";
 import type { Admission } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
+import type { Since } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
 import { isRtpTarget, parseRtpTargets } from "./rtp-targets.ts";
 import { beginCall } from "./start-call.ts";
@@ -19,7 +20,7 @@ import type { CallPlan, CallingTenant } from "./start-call.ts";
 const defaultTrunk = "trunk";
 
 /** @throws Refusal for everything a client can mend or wait for. */
-export async function placeCall(services: Services, tenant: CallingTenant, asked: StartCall, key: string | null): Promise<StartedCall> {
+export async function placeCall(services: Services, tenant: CallingTenant & Since, asked: StartCall, key: string | null): Promise<StartedCall> {
   checkTarget(services, asked);
   const found = await findBotAndNodes(services.db, tenant.id, asked.bot);
   if (found === null) throw new Refusal(404, "bot_not_found", `There is no bot "${asked.bot}".`, [{ pointer: "/bot", detail: "No bot has this id or slug." }]);
@@ -34,7 +35,7 @@ export async function placeCall(services: Services, tenant: CallingTenant, asked
   if (admission.existing?.answer !== null && admission.existing !== null) return repeatedAnswer(services, tenant, admission.existing.answer);
   // A key whose first request was cut off before its answer: the same call is begun and placed again, both idempotent.
   const callId = admission.existing?.callId ?? freshId;
-  const before = admission.existing === null ? null : await findCall(services, tenant.id, callId);
+  const before = admission.existing === null ? null : await findCall(services, tenant, callId);
   if (before?.call.status === "ended") throw new Refusal(503, "not_placed", `${before.call.detail ?? "The call has ended."} (${callId})`);
 
   const chosen = await chooseNode(services, found.nodeIds, asked.via);
@@ -121,13 +122,13 @@ async function notPlaced(services: Services, tenant: CallingTenant, callId: stri
 }
 
 /** A repeat gets the first answer, with the call as it is now. */
-async function repeatedAnswer(services: Services, tenant: CallingTenant, answer: string): Promise<StartedCall> {
+async function repeatedAnswer(services: Services, tenant: Since, answer: string): Promise<StartedCall> {
   const started = startedCallSchema.parse(JSON.parse(answer));
-  return { ...started, call: (await findCall(services, tenant.id, started.call.id))?.call ?? started.call };
+  return { ...started, call: (await findCall(services, tenant, started.call.id))?.call ?? started.call };
 }
 
-async function requireCall(services: Services, tenant: CallingTenant, callId: string): Promise<Call> {
-  const found = await findCall(services, tenant.id, callId);
+async function requireCall(services: Services, tenant: Since, callId: string): Promise<Call> {
+  const found = await findCall(services, tenant, callId);
   if (found === null) throw new Error(`the call ${callId} has just begun and is nowhere`);
   return found.call;
 }

@@ -14,11 +14,14 @@ export type LiveCall = { callId: string; sinceMs: number };
 
 /** How long a repeated POST finds the call that the first one began. */
 const idempotencyMs = 24 * 3_600_000;
+/** A session keeps its call for a day, be it that the archive is away. */
+const unsettledMs = 25 * 3_600_000;
 
 const migrations = [
   `CREATE TABLE IF NOT EXISTS leases (call_id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL, since_ms INTEGER NOT NULL);
    CREATE TABLE IF NOT EXISTS starts (minute INTEGER PRIMARY KEY, calls INTEGER NOT NULL);
    CREATE TABLE IF NOT EXISTS idempotency (key TEXT PRIMARY KEY, request TEXT NOT NULL, call_id TEXT NOT NULL, answer TEXT, at_ms INTEGER NOT NULL);`,
+  `CREATE TABLE unsettled (call_id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL);`,
 ];
 
 export class TenantHub extends DurableObject<Env> {
@@ -74,7 +77,18 @@ export class TenantHub extends DurableObject<Env> {
   /** The start never came about (the node refused it): a repeat with the same key may try anew. */
   async forget(request: { callId: string }): Promise<void> {
     this.ctx.storage.sql.exec("DELETE FROM idempotency WHERE call_id = ?", request.callId);
+    this.noteUnsettled(request.callId, Date.now());
     await this.release(request);
+  }
+
+  /** May the call's session still have it? It holds a lease, or lost it otherwise than by being settled. */
+  async knows(request: { callId: string }): Promise<boolean> {
+    return this.ctx.storage.sql.exec("SELECT 1 FROM leases WHERE call_id = ?1 UNION ALL SELECT 1 FROM unsettled WHERE call_id = ?1 AND at_ms > ?2", request.callId, Date.now() - unsettledMs).toArray().length > 0;
+  }
+
+  private noteUnsettled(callId: string, nowMs: number): void {
+    this.ctx.storage.sql.exec("DELETE FROM unsettled WHERE at_ms <= ?", nowMs - unsettledMs);
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO unsettled (call_id, at_ms) VALUES (?, ?)", callId, nowMs);
   }
 
   /** Calls that hold a lease, newest first; `before` is the last one of the page above. */
@@ -89,6 +103,7 @@ export class TenantHub extends DurableObject<Env> {
   /** Reaps leases nobody renewed: the session or its node is gone, and the room is needed by others. */
   override async alarm(): Promise<void> {
     const reaped = this.ctx.storage.sql.exec<{ call_id: string }>("DELETE FROM leases WHERE until_ms <= ? RETURNING call_id", Date.now()).toArray();
+    for (const row of reaped) this.noteUnsettled(row.call_id, Date.now());
     if (reaped.length > 0) console.warn(JSON.stringify({ event: "leases reaped", tenant: this.ctx.id.name, calls: reaped.map((row) => row.call_id) }));
     await this.arm();
   }

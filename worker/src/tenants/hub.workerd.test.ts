@@ -28,6 +28,21 @@ describe("the tenant's hub", () => {
     expect(await hub.liveCalls({ limit: 10, before: null })).toEqual([]);
   });
 
+  it("knows a call while its session may have it: by its lease, and after the lease was reaped, but not once it is settled", async () => {
+    const hub = hubOf("knowing");
+    expect(await hub.knows({ callId: "call_a" })).toBe(false);
+    await hub.admit(admit("call_a"));
+    await hub.admit(admit("call_b"));
+    expect(await hub.knows({ callId: "call_a" })).toBe(true);
+    await hub.release({ callId: "call_b" });
+    expect(await hub.knows({ callId: "call_b" })).toBe(false);
+    await runInDurableObject(hub, (_, state) => void state.storage.sql.exec("UPDATE leases SET until_ms = 1"));
+    await runDurableObjectAlarm(hub);
+    expect(await hub.knows({ callId: "call_a" })).toBe(true);
+    await runInDurableObject(hub, (_, state) => void state.storage.sql.exec("UPDATE unsettled SET at_ms = at_ms - 90000000"));
+    expect(await hub.knows({ callId: "call_a" })).toBe(false);
+  });
+
   it("keeps leases and its alarm over an eviction", async () => {
     const hub = hubOf("evicted");
     await hub.admit(admit("call_a"));

@@ -1,5 +1,6 @@
 import type { RouteHandler } from "@hono/zod-openapi";
 import { callMonth } from "@zvon/contract/ids.ts";
+import { findCall } from "../../../calls/find-call.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
 import { notFound } from "../../../refusal.ts";
@@ -22,7 +23,9 @@ export const getRecordingRoute = secured("calls:read", {
 export const getRecording: RouteHandler<typeof getRecordingRoute, AppEnv> = async (c) => {
   const { id } = c.req.valid("param");
   const services = c.get("services");
-  const recording = await services.archive(c.get("actor").tenant.id, callMonth(id) ?? "").recording(id);
+  const { tenant } = c.get("actor");
+  const found = await findCall(services, tenant, id);
+  const recording = found === null ? null : await services.archive(tenant.id, callMonth(id) ?? "").recording(id);
   if (recording === null) throw notFound("recording");
   const range = rangeOf(c.req.header("range"), recording.bytes);
   if (range === "outside") return c.body(null, 416, { "content-range": `bytes */${recording.bytes}` });

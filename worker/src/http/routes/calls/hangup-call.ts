@@ -19,7 +19,7 @@ export const hangupCall: RouteHandler<typeof hangupCallRoute, AppEnv> = async (c
   const { id } = c.req.valid("param");
   const services = c.get("services");
   const actor = c.get("actor");
-  const found = await findCall(services, actor.tenant.id, id);
+  const found = await findCall(services, actor.tenant, id);
   if (found === null) throw notFound("call");
   if (found.call.status !== "ended") {
     await services.session(actor.tenant.id, id).hangup(actor.id);

@@ -9,7 +9,7 @@ import { callParams, json, problem } from "../answers.ts";
 export const listMessagesRoute = secured("calls:read", { method: "get", path: "/v1/calls/{id}/messages", summary: "What was said", request: { params: callParams }, responses: { 200: json("In order", messagePageSchema), 404: problem("No such call") } });
 
 export const listMessages: RouteHandler<typeof listMessagesRoute, AppEnv> = async (c) => {
-  const found = await findCall(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").id);
+  const found = await findCall(c.get("services"), c.get("actor").tenant, c.req.valid("param").id);
   if (found === null) throw notFound("call");
   return c.json({ messages: await found.messages() }, 200);
 };

@@ -19,7 +19,7 @@ export const watchCall: RouteHandler<typeof watchCallRoute, AppEnv> = async (c) 
   const services = c.get("services");
   const { tenant } = c.get("actor");
   if (c.req.header("upgrade") !== "websocket") throw new Refusal(426, "websocket_expected", "Open this address as a WebSocket.");
-  const found = await findCall(services, tenant.id, id);
+  const found = await findCall(services, tenant, id);
   if (found === null) throw notFound("call");
   if (found.call.status === "ended" && (await services.session(tenant.id, id).snapshot()) === null) throw new Refusal(409, "call_ended", "The call has ended; its messages stay.");
   return services.session(tenant.id, id).fetch(upgradeFor(c.req.raw, "/live", { call: id, tenant: tenant.id }));
