@@ -13,6 +13,8 @@ const schema = z.object({
   /** Where RTP sockets are bound. */
   ZVON_RTP_HOST: z.string().default("127.0.0.1"),
   ZVON_CAPACITY: z.coerce.number().int().min(1).max(10_000).default(200),
+  /** How long a stopping node waits for its live calls before it ends them. */
+  ZVON_DRAIN_MS: z.coerce.number().int().min(0).max(86_400_000).default(2_000),
   ZVON_VAD: z.enum(["neural", "energy"]).default("neural"),
   /** Phrases and recogniser models that can be made again; by default in the data folder. */
   ZVON_SPEECH_CACHE: z.string().optional(),

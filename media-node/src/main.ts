@@ -1,6 +1,9 @@
 /** The media node: reads its settings, builds the parts, joins the ways in to calls, and stops in order. */
+import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
+import { isIP } from "node:net";
 import path from "node:path";
+import type { Language } from "@zvon/contract/call-link.ts";
 import type { Cause } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant, ToMediaNode, Via } from "@zvon/contract/node-link.ts";
 import { connectAsterisk } from "./asterisk/connect.ts";
@@ -16,6 +19,7 @@ import { createRtpWay } from "./call/rtp-way.ts";
 import { createInboundWay, createOutboundWay } from "./call/sip-way.ts";
 import type { Way } from "./call/way.ts";
 import { createScriptedCaller } from "./caller/caller.ts";
+import type { CallerStep } from "./caller/machine.ts";
 import { prepareScript } from "./caller/prepare.ts";
 import { parseScript } from "./caller/script.ts";
 import { readConfig } from "./config.ts";
@@ -31,6 +35,10 @@ import { openSpool } from "./spool/spool.ts";
 const version = "0.1.0";
 /** One attempt to connect to the exchange; there is always a next one. */
 const exchangeTimeoutMs = 10_000;
+/** Well under the 10 s that the edge waits for a placed call. */
+const prepareTimeoutMs = 5_000;
+/** The links' hurried drain (1.5 s) and the spool's write; a supervisor kills 5 s after SIGTERM, of which `ZVON_DRAIN_MS` took 2. */
+const lastFactsMs = 2_200;
 /** SIP is a way as soon as an exchange is known; whether it can be reached now is told by `telephony`. */
 const waysWith = (telephony: ExchangeStatus): Via[] => (telephony === "none" ? ["rtp", "browser"] : ["sip", "rtp", "browser"]);
 const noCause: Cause = { q850: null, sip: null, text: "" };
@@ -39,8 +47,19 @@ const q850 = { busy: 17, temporaryFailure: 41, noCircuit: 34 } as const;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog((line) => process.stderr.write(`${line}\n`));
+  /** Set up last: until then there is nothing to stop in order. */
+  let stop: (exitCode: number) => Promise<void> = (exitCode) => process.exit(exitCode);
+  let failed = false;
+  /** What cannot be mended here: the supervisor starts the node again. */
+  function giveUp(what: string, error: unknown): void {
+    log.error(what, { error });
+    failed = true;
+    void stop(1);
+  }
+  process.on("uncaughtException", (error) => giveUp("an error that nobody caught", error));
+  process.on("unhandledRejection", (error) => giveUp("a rejection that nobody caught", error));
   mkdirSync(config.ZVON_NODE_DATA, { recursive: true });
-  const engine = await startMediaEngine({ vad: config.ZVON_VAD });
+  const engine = await startMediaEngine({ vad: config.ZVON_VAD, onFailure: (error) => giveUp("the media thread died", error) });
   const speech = await openSpeech({ cacheFolder: config.ZVON_SPEECH_CACHE ?? path.join(config.ZVON_NODE_DATA, "speech"), modelFolder: config.ZVON_STT_MODEL ?? null, modelLanguage: config.ZVON_STT_MODEL_LANGUAGE, examplesFolder: config.ZVON_STT_EXAMPLES ?? null, log });
   const spool = await openSpool({ folder: path.join(config.ZVON_NODE_DATA, "spool"), edgeUrl: config.ZVON_EDGE_URL, log });
   const setTimer = (run: () => void, ms: number) => {
@@ -50,11 +69,14 @@ async function main(): Promise<void> {
   const now = () => performance.now();
   const recordings = createRecordingDelivery({ folder: path.join(config.ZVON_NODE_DATA, "recordings"), edgeUrl: config.ZVON_EDGE_URL, fetch, random: Math.random, now, setTimer, log });
   await recordings.resume();
+  /** Aborts when the node stops: links spool what the edge has not stored. */
+  const hurry = new AbortController();
+  setMaxListeners(0, hurry.signal);
   const ports: CallPorts = {
     engine, recordings, now, setTimer, log,
     tts: speech.tts,
     stt: speech.stt,
-    openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, spool, log }),
+    openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, hurry: hurry.signal, spool, log }),
   };
   const calls = createCalls(config.ZVON_CAPACITY);
   const tickets = createTickets<BrowserWay>(setTimer);
@@ -72,7 +94,7 @@ async function main(): Promise<void> {
       const way = tickets.redeem(callId, ticket);
       return way ? (socket) => way.join(socket) : null;
     },
-    health: () => ({ status: control.status() === "up" && exchange.status() !== "down" ? "ok" : "degraded", edge: control.status(), telephony: exchange.status(), calls: calls.ids().length }),
+    health: () => ({ status: !failed && control.status() === "up" && exchange.status() !== "down" ? "ok" : "degraded", edge: control.status(), telephony: exchange.status(), calls: calls.ids().length }),
     metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), engine: engine.stats() }),
     log,
   });
@@ -130,18 +152,34 @@ async function main(): Promise<void> {
 
   async function wayOf(message: Extract<ToMediaNode, { type: "place" }>): Promise<Way> {
     const { callId } = message.grant;
-    if (message.rtp) return createRtpWay(message.rtp, config.ZVON_RTP_HOST);
-    if (message.browser) {
+    if (message.via === "rtp" && message.rtp) {
+      // A name would be looked up by the node for whoever asks: a tool says where it listens.
+      if (isIP(message.rtp.host) === 0) throw new Error("the RTP host must be an IP address");
+      return createRtpWay(message.rtp, config.ZVON_RTP_HOST);
+    }
+    if (message.via === "browser" && message.browser) {
       const { ticket, script, language } = message.browser;
-      const steps = script === null ? null : (await prepareScript(parseScript(script), language, speech.tts("embedded"), null, AbortSignal.timeout(20_000))).steps;
+      const steps = script === null ? null : await prepare(script, language);
       const way = createBrowserWay(steps && createScriptedCaller(steps));
       tickets.issue(callId, ticket, way, () => way.expire());
       return way;
     }
-    if (!message.sip) throw new Error("the edge named no way to place the call");
+    if (message.via !== "sip" || !message.sip) throw new Error("the edge named no way to place the call");
     const telephony = exchange.telephony();
     if (!telephony) throw new Error("this node has no telephone exchange now");
     return createOutboundWay(telephony, { callId, ...message.sip }, config.ZVON_RTP_HOST);
+  }
+
+  let preparing = false;
+  /** One at a time: the voice process speaks to live callers too. */
+  async function prepare(script: string, language: Language): Promise<CallerStep[]> {
+    if (preparing) throw new Error("busy: the node prepares another script now");
+    preparing = true;
+    try {
+      return (await prepareScript(parseScript(script), language, speech.tts("embedded"), null, AbortSignal.timeout(prepareTimeoutMs))).steps;
+    } finally {
+      preparing = false;
+    }
   }
 
   /** Inbound calls the edge is being asked about. */
@@ -171,22 +209,31 @@ async function main(): Promise<void> {
   await Promise.all([control.ready, exchange.settled]);
   process.stdout.write(`${JSON.stringify({ ready: true, url: publicUrl.replace(/^ws/, "http"), port: listener.port, vad: engine.stats().vad.kind, telephony: exchange.status() })}\n`);
 
+  const within = (work: Promise<void>, ms: number) => Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, ms))]);
   let stopping = false;
-  async function stop(): Promise<void> {
+  /** No new calls; live ones may finish for a while, then they end as failed; what the edge has not stored is spooled. */
+  stop = async (exitCode) => {
     if (stopping) return;
     stopping = true;
-    for (const id of calls.ids()) calls.get(id)?.hangup("api_hangup");
-    await Promise.race([calls.drain(), new Promise((resolve) => setTimeout(resolve, 4_000))]);
-    control.close();
-    recordings.close();
-    await Promise.all([listener.close(), exchange.close(), speech.close(), spool.close(), engine.close()]);
-    process.exit(0);
-  }
-  process.on("SIGTERM", () => void stop());
-  process.on("SIGINT", () => void stop());
+    try {
+      const drained = calls.drain();
+      if (exitCode === 0) await within(drained, config.ZVON_DRAIN_MS);
+      hurry.abort();
+      for (const id of calls.ids()) calls.get(id)?.hangup("failed");
+      await within(drained, lastFactsMs);
+      control.close();
+      recordings.close();
+      await within(Promise.all([listener.close(), exchange.close(), speech.close(), spool.close(), engine.close()]).then(() => undefined), lastFactsMs);
+    } catch (error) {
+      log.error("the node did not stop in order", { error });
+    }
+    process.exit(exitCode);
+  };
+  process.on("SIGTERM", () => void stop(0));
+  process.on("SIGINT", () => void stop(0));
   // The launcher holds the other end: when it is gone, nobody will stop this process.
   if (process.env["ZVON_PARENT_WATCH"]) {
-    process.stdin.on("end", () => void stop());
+    process.stdin.on("end", () => void stop(0));
     process.stdin.resume();
   }
 }
