@@ -160,7 +160,7 @@ async function main(): Promise<void> {
     if (message.via === "browser" && message.browser) {
       const { ticket, script, language } = message.browser;
       const steps = script === null ? null : await prepare(script, language);
-      const way = createBrowserWay(steps && createScriptedCaller(steps));
+      const way = createBrowserWay(steps && createScriptedCaller(steps), now);
       tickets.issue(callId, ticket, way, () => way.expire());
       return way;
     }

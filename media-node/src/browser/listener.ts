@@ -80,7 +80,7 @@ function wrap(webSocket: WebSocket, log: Log): BrowserSocket {
       if (webSocket.bufferedAmount > maxBufferedBytes) dropped += 1;
       else webSocket.send(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength));
     },
-    close: () => webSocket.close(1000),
+    close: (code) => webSocket.close(code ?? 1000),
   };
   webSocket.on("message", (data, binary) => {
     const bytes = Buffer.isBuffer(data) ? data : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]);

@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { LegEvent } from "../media/engine.ts";
+import type { Leg, LegEvent } from "../media/engine.ts";
 import { createBrowserWay, type BrowserSocket, type ScriptedCaller } from "./way.ts";
 
 const frame = (atMs: number): LegEvent => ({ type: "frame", atMs, pcm: new Int16Array(160), speech: 0, levelDb: -90 });
 const out = (atMs: number): LegEvent => ({ type: "out", atMs, pcm: new Int16Array(160).fill(500) });
 
+const silentLeg: Leg = { id: "leg", local: null, play: () => undefined, stop: () => undefined, feed: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined };
+
 function join(scripted: ScriptedCaller | null) {
   const sent: Int16Array[] = [];
-  const socket: BrowserSocket = { sendText: () => undefined, sendAudio: (pcm) => sent.push(pcm), close: () => undefined, onMessage: () => undefined, onClose: () => undefined };
-  const way = createBrowserWay(scripted);
+  const closed: (number | undefined)[] = [];
+  const clock = { ms: 0 };
+  const socket: BrowserSocket = { sendText: () => undefined, sendAudio: (pcm) => sent.push(pcm), close: (code) => closed.push(code), onMessage: () => undefined, onClose: () => undefined };
+  const way = createBrowserWay(scripted, () => clock.ms);
   way.join(socket);
   socket.onMessage({ text: JSON.stringify({ type: "start", rate: 8000 }) });
-  return { way, sent };
+  return { way, sent, socket, closed, clock };
 }
 
 describe("the browser's way", () => {
@@ -38,5 +42,24 @@ describe("the browser's way", () => {
     way.onLegEvent(frame(0));
     way.onLegEvent(frame(20));
     expect(sent.map((pcm) => pcm.length)).toEqual([160]);
+  });
+
+  it("drops what comes faster than a person types, and closes on a flood", () => {
+    const { way, socket, closed, clock } = join(null);
+    const told: string[] = [];
+    void way.start(silentLeg, (event) => told.push(event.type));
+    const type = (times: number) => {
+      for (let i = 0; i < times; i++) socket.onMessage({ text: JSON.stringify({ type: "text", text: "да" }) });
+    };
+    type(8);
+    clock.ms = 1_000;
+    type(1);
+    expect(told).toEqual(["text", "text", "text", "text", "text", "text"]);
+    for (let i = 0; i < 25; i++) socket.onMessage({ text: JSON.stringify({ type: "key", digit: "1" }) });
+    expect(told.filter((one) => one === "key")).toHaveLength(20);
+    expect(closed).toEqual([]);
+    type(50);
+    expect(closed[0]).toBe(1008);
+    expect(told.at(-1)).toBe("hangup");
   });
 });

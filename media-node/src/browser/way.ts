@@ -13,7 +13,8 @@ export interface BrowserSocket {
   sendText(text: string): void;
   /** Dropped and counted by the socket when the browser is too slow. */
   sendAudio(pcm: Int16Array): void;
-  close(): void;
+  /** @param code 1000 when absent; 1008 for abuse. */
+  close(code?: 1008): void;
   onMessage: (data: { text: string } | { audio: Int16Array }) => void;
   onClose: () => void;
 }
@@ -31,6 +32,12 @@ const frameSamples = 160;
 /** The thread may tell several frames at once; more than 200 ms would be a delay, so they are dropped. */
 const maxBotFrames = 10;
 
+/** Faster than anyone types or presses; what comes beyond it in a second is dropped. */
+const maxTextsASecond = 5;
+const maxKeysASecond = 20;
+/** So many times the limit in one second is no person: the socket is closed. */
+const abuseFactor = 10;
+
 const noCause: Cause = { q850: null, sip: null, text: "" };
 
 export interface BrowserWay extends Way {
@@ -39,7 +46,9 @@ export interface BrowserWay extends Way {
   expire(): void;
 }
 
-export function createBrowserWay(scripted: ScriptedCaller | null): BrowserWay {
+export function createBrowserWay(scripted: ScriptedCaller | null, now: () => number): BrowserWay {
+  const texts = createLimit(maxTextsASecond, now);
+  const keys = createLimit(maxKeysASecond, now);
   let socket: BrowserSocket | null = null;
   let leg: Leg | null = null;
   let tell: (event: WayEvent) => void = () => undefined;
@@ -70,12 +79,23 @@ export function createBrowserWay(scripted: ScriptedCaller | null): BrowserWay {
       case "start":
         return begin(message.rate);
       case "key":
-        return tell({ type: "key", digit: message.digit });
+        if (admit(keys)) tell({ type: "key", digit: message.digit });
+        return;
       case "text":
-        return tell({ type: "text", text: message.text });
+        if (admit(texts)) tell({ type: "text", text: message.text });
+        return;
       case "hangup":
         return leave("hung up in the browser");
     }
+  }
+
+  function admit(limit: Limit): boolean {
+    const verdict = limit();
+    if (verdict === "abuse") {
+      leave("the browser sent far more than a person can");
+      socket?.close(1008);
+    }
+    return verdict === "pass";
   }
 
   function leave(detail: string): void {
@@ -127,6 +147,22 @@ export function createBrowserWay(scripted: ScriptedCaller | null): BrowserWay {
       socket?.close();
       return Promise.resolve();
     },
+  };
+}
+
+type Limit = () => "pass" | "drop" | "abuse";
+
+/** Counts in whole seconds of the clock, ms: cheap, and at worst twice the limit across a border. */
+function createLimit(perSecond: number, now: () => number): Limit {
+  let second = -1;
+  let count = 0;
+  return () => {
+    const current = Math.floor(now() / 1000);
+    if (current !== second) count = 0;
+    second = current;
+    count += 1;
+    if (count > perSecond * abuseFactor) return "abuse";
+    return count > perSecond ? "drop" : "pass";
   };
 }
 
