@@ -19,7 +19,7 @@
  * | ended   | settled                | settled | forget all but what later evidence needs                         |
  * | ended   | settle-failed          | ended   | again later                                                      |
  * | ended, settled | facts           | same    | other evidence of the end: a correction beside the record        |
- * | settled | hello of a fresh node  | settled | close the link as done                                           |
+ * | ended, settled | hello           | same    | welcome, hang up: what the node tells then is evidence           |
  * | settled | a day later            | —       | erase                                                            |
  *
  * The first end wins. An event that a phase does not expect changes only a counter.
@@ -143,12 +143,6 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
     // disk before its first fact can come, or a crash would forget what the node's earlier life used.
     data.usageBase = data.usage;
     commit(work);
-  }
-  if (data.phase === "settled" && hello.fresh) {
-    // It knows nothing of the call and the bot is forgotten: there is nothing to carry on.
-    work.effects.push({ type: "close", epoch: data.epoch, code: closeCode.done });
-    memory.up = false;
-    return;
   }
   welcome(work, hello.fresh);
   if (data.phase !== "live") {

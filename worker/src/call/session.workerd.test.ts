@@ -186,13 +186,13 @@ describe("a call's session", () => {
     expect(await call.archive.get(call.callId)).toMatchObject({ endReason: "node_lost" });
   });
 
-  it("turns a node away that starts anew when the call is in the books already", async () => {
+  it("welcomes a node that starts anew on a call that is in the books already with what every node has, and has it hang up", async () => {
     const call = await begun();
     await call.session.nodeLost();
     await settledOf(call);
     const link = await openLinkTo(call.session, call.callId, { epoch: 1, fresh: true });
-    expect(await link.closed).toBe(4000);
-    expect(link.messages).toEqual([]);
+    expect(await link.hear("welcome")).toMatchObject({ stt: { provider: "embedded" }, voice: { provider: "embedded" } });
+    expect(await link.hear("hangup")).toMatchObject({ afterReply: -1 });
   });
 
   it("says goodbye and is settled when a deploy no longer understands the bot it was begun with", async () => {
