@@ -78,7 +78,7 @@ function openFolder(dir: string, edgeDir: string, nodeDir: string, secrets: Secr
     rememberChild(name, identity) {
       if (identity === null) children.delete(name);
       else children.set(name, identity);
-      writeWhole(join(dir, "children.json"), Object.fromEntries(children));
+      writeWhole(join(dir, "children.json"), { folder: folderIdentity(dir), children: Object.fromEntries(children) });
     },
     writeRun(run) {
       writeWhole(join(dir, "run.json"), run);
@@ -126,15 +126,21 @@ function holder(dir: string): string {
   return typeof pid === "number" ? ` by process ${pid}` : " by another process";
 }
 
-/** A hard kill of the launcher may leave its children: exactly those are ended. */
+/** A hard kill of the launcher may leave its children: exactly those are ended. In a copy of a folder in use they are another's. */
 function clearChildren(dir: string): void {
   const file = join(dir, "children.json");
   if (!existsSync(file)) return;
-  const children = readJson(file);
-  if (typeof children === "object" && children !== null) {
-    for (const child of Object.values(children)) if (isIdentity(child) && isAlive(child)) killExactly(child);
+  const record = readJson(file);
+  if (typeof record === "object" && record !== null && "folder" in record && record.folder === folderIdentity(dir) && "children" in record && typeof record.children === "object" && record.children !== null) {
+    for (const child of Object.values(record.children)) if (isIdentity(child) && isAlive(child)) killExactly(child);
   }
   rmSync(file, { force: true });
+}
+
+/** A copy of a folder has files of its own; a folder that was moved keeps them. */
+function folderIdentity(dir: string): string {
+  const { dev, ino } = statSync(join(dir, "lock.sqlite"));
+  return `${dev}:${ino}`;
 }
 
 function isIdentity(value: unknown): value is ProcessIdentity {

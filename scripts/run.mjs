@@ -14,7 +14,7 @@ try {
   if (file === undefined) throw new StartFailure(2, "Usage: node scripts/run.mjs FILE ARGS…");
   // stdout belongs to the program (JSON); everything else goes to stderr.
   await ensureInstalled(root, "development", (line) => console.error(line));
-  const child = spawn(findNode(root), [join(root, file), ...args], { stdio: "inherit" });
+  const child = spawn(findNode(root), ["--disable-warning=ExperimentalWarning", join(root, file), ...args], { stdio: "inherit" });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 } catch (error) {

@@ -44,7 +44,7 @@ function start(...args: string[]): Started {
   return { child, output: () => output, ready, ended };
 }
 
-const remembered = (): Record<"edge" | "node", ProcessIdentity> => JSON.parse(readFileSync(join(dataDir, "children.json"), "utf8"));
+const remembered = (): Record<"edge" | "node", ProcessIdentity> => JSON.parse(readFileSync(join(dataDir, "children.json"), "utf8")).children;
 const run = () => JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8"));
 
 describe("npm start", { timeout: 240_000 }, () => {

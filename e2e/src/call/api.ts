@@ -36,7 +36,7 @@ export function connectApi(url: string, apiKey: string): Api {
       headers: { authorization: `Bearer ${apiKey}`, ...(options.body === undefined ? {} : { "content-type": "application/json" }), ...options.headers },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       signal: AbortSignal.timeout(20_000),
-    });
+    }).catch((error: unknown) => Promise.reject(new Error(`${url} does not answer: was the product stopped?`, { cause: error })));
     if (response.ok) return response;
     const problem = problemSchema.safeParse(await response.json().catch(() => null));
     throw problem.success ? new ApiError(response.status, problem.data.code, problem.data.detail) : new ApiError(response.status, "unknown", `${method} ${path} answered ${response.status}`);

@@ -24,14 +24,18 @@ const settled = async (api: Api, id: string, why: Held["why"]): Promise<Held> =>
   return { call, messages: await api.messages(id), why };
 };
 
-/** Aborts once the API says that the call is over (bare RTP has no signalling to say it). */
+/** Questions in a row without an answer after which the product is taken for stopped: about 10 s. */
+const patience = 30;
+
+/** Aborts once the API says that the call is over (bare RTP has no signalling to say it), or answers no more. */
 function watchEnd(api: Api, id: string, signal: AbortSignal): AbortSignal {
   const over = new AbortController();
   signal.addEventListener("abort", () => over.abort(), { once: true });
   void (async () => {
-    while (!over.signal.aborted) {
+    for (let unanswered = 0; !over.signal.aborted; ) {
       const call = await api.call(id).catch(() => null);
-      if (call?.status === "ended") over.abort();
+      unanswered = call === null ? unanswered + 1 : 0;
+      if (call?.status === "ended" || unanswered >= patience) over.abort();
       else await new Promise((resolve) => setTimeout(resolve, 300));
     }
   })();

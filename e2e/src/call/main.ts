@@ -6,6 +6,8 @@ import { parseScript } from "@zvon/media-node/src/caller/script.ts";
 import { startEmbeddedVoice } from "@zvon/media-node/src/tts/embedded/embedded-voice.ts";
 import { startLab } from "../lab/asterisk.ts";
 import { freeUdpPort } from "../lab/ports.ts";
+import { announceLab, withdrawLab } from "../lab/product.ts";
+import { runningLab } from "../lab/record.ts";
 import { parseCallArguments, type CallArguments } from "./arguments.ts";
 import { checkExpectations } from "./expectations.ts";
 import { holdByBrowser, holdByRtp, holdBySip, maxCallMs, type Held } from "./hold.ts";
@@ -23,35 +25,41 @@ const scriptFor = (bot: string, language: string): string => path.join(repositor
 
 async function run(options: CallArguments): Promise<CallReport> {
   const scriptPath = options.script ?? scriptFor(options.bot, options.lang);
-  const script = parseScript(await readFile(scriptPath, "utf8").catch(() => Promise.reject(new Error(`The script ${scriptPath} can't be read: give one by --script.`))));
+  const script = parseScript(await readFile(scriptPath, "utf8").catch(() => Promise.reject(new Error(options.script ? `The script ${options.script} can't be read.` : `There is no script for a bot "${options.bot}": the demo bots are ${Object.keys(firstScripts).join(" and ")}; for one of your own give --script FILE.`))));
   const say = (text: string) => void process.stderr.write(`${text}\n`);
   const voice = await startEmbeddedVoice();
   const signal = AbortSignal.timeout(maxCallMs);
   const closing: (() => Promise<unknown>)[] = [() => voice.close()];
   try {
     const { steps } = await prepareScript(script, options.lang, voice, path.dirname(scriptPath), signal);
+    const line = options.via === "sip" ? await findLine(options, closing) : null;
+    const server = await joinOrStart(line?.environment ?? {}, say);
+    closing.push(() => server.close());
+    const hold = { api: server.api, bot: options.bot, language: options.lang, steps, signal };
     let held: Held;
-    let apiUrl: string;
-    if (options.via === "sip") {
-      const number = numbers[`${options.bot}.${options.lang}`];
-      if (!number) throw new Error(`No demo number reaches the bot ${options.bot} in ${options.lang}: use --via rtp.`);
-      const lab = await startLab({ ariApp: "zvon", trunkHost, trunkPort: await freeUdpPort(trunkHost) });
-      closing.push(() => lab.stop());
-      const server = await joinOrStart({ ZVON_ARI_URL: lab.ari.url, ZVON_ARI_USER: lab.ari.user, ZVON_ARI_PASSWORD: lab.ari.password, ZVON_ARI_APP: lab.ari.app }, say);
-      closing.push(() => server.close());
-      apiUrl = server.api.url;
-      held = await holdBySip({ api: server.api, bot: options.bot, language: options.lang, steps, signal }, lab, number);
-    } else {
-      const server = await joinOrStart(null, say);
-      closing.push(() => server.close());
-      apiUrl = server.api.url;
-      const hold = options.via === "rtp" ? holdByRtp : holdByBrowser;
-      held = await hold({ api: server.api, bot: options.bot, language: options.lang, steps, signal });
-    }
-    return reportCall(held.call, held.messages, { via: options.via, apiUrl, expectations: checkExpectations(script, held.call, held.messages) });
+    if (line) {
+      if (server.dataFolder !== null && line.announced !== server.dataFolder) {
+        await announceLab(server.dataFolder, line.lab);
+        closing.push(() => withdrawLab(server.dataFolder ?? ""));
+      }
+      held = await holdBySip(hold, line.lab, line.number);
+    } else held = await (options.via === "rtp" ? holdByRtp : holdByBrowser)(hold);
+    const report = reportCall(held.call, held.messages, { via: options.via, apiUrl: server.api.url, expectations: checkExpectations(script, held.call, held.messages) });
+    // A product of the tool's own ends with it, and its addresses too.
+    return server.dataFolder === null ? { ...report, recording: null } : report;
   } finally {
     for (const close of closing.toReversed()) await close();
   }
+}
+
+/** The Asterisk the call goes through: the one that `npm run lab` left running, or one for this call. */
+async function findLine(options: CallArguments, closing: (() => Promise<unknown>)[]) {
+  const number = numbers[`${options.bot}.${options.lang}`];
+  if (!number) throw new Error(`No demo number reaches the bot ${options.bot} in ${options.lang}: use --via rtp.`);
+  const running = await runningLab();
+  const lab = running?.lab ?? (await startLab({ ariApp: "zvon", trunkHost, trunkPort: await freeUdpPort(trunkHost) }));
+  if (!running) closing.push(() => lab.stop());
+  return { lab, number, announced: running?.data ?? null, environment: { ZVON_ARI_URL: lab.ari.url, ZVON_ARI_USER: lab.ari.user, ZVON_ARI_PASSWORD: lab.ari.password, ZVON_ARI_APP: lab.ari.app } };
 }
 
 function print(report: CallReport): void {

@@ -10,17 +10,20 @@ import { connectApi, type Api } from "./api.ts";
 export const repositoryRoot = fileURLToPath(new URL("../../../", import.meta.url));
 const runSchema = z.object({ url: z.string(), demo: z.object({ apiKey: z.string() }) });
 
-export type Server = { api: Api; close(): Promise<void> };
+export type Server = { api: Api; /** Of the running product, null for one of the tool's own. */ dataFolder: string | null; close(): Promise<void> };
 
-/** @param needs environment of the media node that a running product may lack (telephony): then always a product of its own */
-export async function joinOrStart(needs: Record<string, string> | null, say: (text: string) => void): Promise<Server> {
-  const running = needs === null ? await findRunning() : null;
-  if (running) return { api: running, close: () => Promise.resolve() };
-  say("No running Zvon was found: starting one for this call.");
+const defaultDataFolder = path.join(repositoryRoot, "data");
+
+/** @param ownEnvironment of the media node of a product that has to be started for the call */
+export async function joinOrStart(ownEnvironment: Record<string, string>, say: (text: string) => void): Promise<Server> {
+  const running = await findRunning();
+  if (running) return { api: running, dataFolder: defaultDataFolder, close: () => Promise.resolve() };
+  say("No Zvon runs over the default data folder: starting one for this call. What it keeps goes with it.");
   const dataDir = await mkdtemp(path.join(tmpdir(), "zvon-call-"));
-  const resident = await startResident({ port: 0, dataDir, ...(needs ? { env: needs } : {}) });
+  const resident = await startResident({ port: 0, dataDir, env: ownEnvironment });
   return {
     api: connectApi(resident.url, resident.apiKey),
+    dataFolder: null,
     async close() {
       await resident.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -29,10 +32,11 @@ export async function joinOrStart(needs: Record<string, string> | null, say: (te
 }
 
 async function findRunning(): Promise<Api | null> {
-  const text = await readFile(path.join(repositoryRoot, "data/run.json"), "utf8").catch(() => null);
+  const text = await readFile(path.join(defaultDataFolder, "run.json"), "utf8").catch(() => null);
   if (text === null) return null;
   const run = runSchema.safeParse(JSON.parse(text));
   if (!run.success) return null;
-  const healthy = await fetch(new URL("/health", run.data.url), { signal: AbortSignal.timeout(3_000) }).then((response) => response.ok, () => false);
-  return healthy ? connectApi(run.data.url, run.data.demo.apiKey) : null;
+  // Any answer will do: a product without telephony calls itself degraded and holds RTP and browser calls all the same.
+  const alive = await fetch(new URL("/health", run.data.url), { signal: AbortSignal.timeout(3_000) }).then(() => true, () => false);
+  return alive ? connectApi(run.data.url, run.data.demo.apiKey) : null;
 }

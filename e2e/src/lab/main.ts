@@ -1,39 +1,17 @@
 /** `npm run lab`: an Asterisk on loopback beside the product, for anyone's SIPp or softphone. */
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { z } from "zod";
-import { attachLab, type Lab, type LabRecord, startLab } from "./asterisk.ts";
+import { type LabRecord, startLab } from "./asterisk.ts";
 import { cacheFolder, installAsterisk } from "./install.ts";
 import { announceLab, withdrawLab } from "./product.ts";
+import { recordFile, runningLab } from "./record.ts";
 import { LabUnavailable } from "./unavailable.ts";
 
 const USAGE = "usage: npm run lab -- up|down|status|install [--app zvon] [--sip-port 15060] [--ari-port 18088] [--trunk 127.0.0.2:15070] [--data DIR] [--json]";
-/** Where a later `status`, `down`, media node or scripted caller finds the lab that is up. */
-const recordFile = join(cacheFolder(process.env), "lab.json");
-
 /** That of `npm start`. */
 const defaultDataFolder = fileURLToPath(new URL("../../../data", import.meta.url));
-
-const labRecord = z.object({
-  ari: z.object({ url: z.string(), user: z.string(), password: z.string(), app: z.string() }),
-  sip: z.object({ host: z.string(), port: z.number() }),
-  trunk: z.object({ host: z.string(), port: z.number() }),
-  pid: z.number(),
-  folder: z.string(),
-  /** The data folder of the product that was told of it. */
-  data: z.string(),
-});
-type KnownLab = { lab: Lab; data: string };
-
-const running = async (): Promise<KnownLab | null> => {
-  if (!existsSync(recordFile)) return null;
-  const { data, ...record } = labRecord.parse(JSON.parse(await readFile(recordFile, "utf8")));
-  const lab = attachLab(record);
-  return lab === null ? null : { lab, data };
-};
 
 const describe = (lab: LabRecord): string =>
   [
@@ -51,7 +29,7 @@ const show = (lab: LabRecord, json: boolean): void => {
 };
 
 const up = async (values: { app: string; sipPort: number; ariPort: number; trunk: string; data: string; json: boolean }): Promise<void> => {
-  const already = await running();
+  const already = await runningLab();
   if (already !== null && already.data !== values.data) await withdrawLab(already.data);
   const [trunkHost = "", trunkPort = ""] = values.trunk.split(":");
   const lab =
@@ -90,7 +68,7 @@ const main = async (): Promise<number> => {
       await up({ app: values.app, sipPort: Number(values["sip-port"]), ariPort: Number(values["ari-port"]), trunk: values.trunk, data: resolve(values.data), json: values.json });
       return 0;
     case "down": {
-      const known = await running();
+      const known = await runningLab();
       if (known !== null) {
         // The node lets go first, so that its calls end by its own hand.
         await withdrawLab(known.data);
@@ -101,7 +79,7 @@ const main = async (): Promise<number> => {
       return 0;
     }
     case "status": {
-      const known = await running();
+      const known = await runningLab();
       if (known === null) {
         console.log("the lab is down");
         return 1;

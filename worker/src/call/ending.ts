@@ -33,6 +33,7 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
 function outcomeOf(reason: Ended["reason"], answered: boolean): Outcome {
   if (reason === "voicemail" || reason === "transferred") return reason;
   if (answered) return reason === "caller_hangup" || reason === "silent" || reason === "api_hangup" || reason === "max_duration" ? "abandoned" : "failed";
+  if (reason === "api_hangup" || reason === "caller_hangup") return "abandoned";
   return reason === "no_answer" || reason === "busy" || reason === "rejected" || reason === "cancelled" ? "no_answer" : "failed";
 }
 
