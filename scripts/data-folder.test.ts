@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDataFolder } from "./data-folder.ts";
+import { identify } from "./process-identity.ts";
 
 const refused = (sentence: RegExp) => expect.objectContaining({ name: "StartFailure", exitCode: 4, message: expect.stringMatching(sentence) });
 const open = (dir: string, reset = false) => openDataFolder(dir, { reset, lockWaitMs: 0 });
@@ -44,6 +46,24 @@ describe("the data folder", () => {
     expect(JSON.parse(readFileSync(join(dir, "run.json"), "utf8"))).toEqual({ url: "http://127.0.0.1:1" });
     folder.close();
     expect(() => statSync(join(dir, "run.json"))).toThrow("ENOENT");
+  });
+
+  it("ends what a hard kill left running, but never what runs for the folder it was copied from", async () => {
+    const orphan = spawn("sleep", ["60"], { stdio: "ignore" });
+    const gone = new Promise((resolve) => orphan.on("exit", (_code, signal) => resolve(signal)));
+    const folder = await open(dir);
+    folder.rememberChild("edge", identify(orphan.pid ?? 0));
+    const copy = mkdtempSync(join(tmpdir(), "zvon-copy-"));
+    cpSync(dir, copy, { recursive: true });
+    const record = readFileSync(join(dir, "children.json"), "utf8");
+    (await open(copy)).close();
+    expect(identify(orphan.pid ?? 0)).not.toBeNull();
+    rmSync(copy, { recursive: true });
+    // As after a hard kill: the lock is free, the record still there.
+    folder.close();
+    writeFileSync(join(dir, "children.json"), record);
+    (await open(dir)).close();
+    expect(await gone).toBe("SIGKILL");
   });
 
   it("does not take a folder that holds other things, not even to reset it", async () => {
