@@ -64,14 +64,14 @@ export const callSchema = z.object({
 export type Call = z.infer<typeof callSchema>;
 
 /** POST /v1/calls. `bot` is an id or a slug. sip: `to` is needed; rtp: where the caller's RTP comes from; browser: nothing more. */
-export const startCallSchema = z.object({
+export const startCallSchema = z.strictObject({
   bot: z.string().min(1).max(80),
   language: languageSchema.optional(),
   via: viaSchema.default("sip"),
   to: z.string().min(1).max(80).optional(),
   from: z.string().min(1).max(80).optional(),
   ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(45_000),
-  rtp: z.object({ host: z.union([z.ipv4(), z.ipv6()], "An IPv4 or IPv6 address, not a name."), port: z.number().int().min(1).max(65535), codec: z.enum(["pcmu", "pcma"]).default("pcma"), dtmfPayloadType: z.number().int().min(96).max(127).default(101) }).optional(),
+  rtp: z.strictObject({ host: z.union([z.ipv4(), z.ipv6()], "An IPv4 or IPv6 address, not a name."), port: z.number().int().min(1).max(65535), codec: z.enum(["pcmu", "pcma"]).default("pcma"), dtmfPayloadType: z.number().int().min(96).max(127).default(101) }).optional(),
   /** browser only: YAML of a scripted caller that holds the call. */
   script: z.string().max(20_000).optional(),
 }).superRefine(({ via, to, rtp, script }, context) => {

@@ -137,6 +137,7 @@ describe("POST /v1/calls", () => {
 
   it.each([
     [{ via: "browser" }, "/bot"],
+    [{ bot: "salon", via: "browser", langauge: "en" }, "/langauge"],
     [{ bot: "salon", via: "pigeon" }, "/via"],
     [{ bot: "salon", via: "sip" }, "/to"],
     [{ bot: "salon", via: "rtp", rtp: { host: "127.0.0.1", port: 0 } }, "/rtp/port"],
