@@ -68,9 +68,11 @@ describe("npm start", { timeout: 240_000 }, () => {
     const first = start("--port", "0");
     const url = await first.ready;
     const { apiKey } = run().demo;
-    const { edge } = remembered();
+    const { edge, node } = remembered();
     first.child.kill("SIGKILL");
     await first.ended;
+    // Without a next start: nobody is left to stop them but themselves.
+    await expect.poll(() => [isAlive(edge), isAlive(node)], { timeout: 20_000 }).toEqual([false, false]);
 
     const second = start("--port", new URL(url).port);
     expect(await second.ready).toBe(url);

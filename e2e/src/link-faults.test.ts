@@ -24,6 +24,9 @@ function expectSameCall(held: Held): void {
   expect(held.call).toMatchObject({ status: "ended", endReason: "completed", outcome: "answered", fields: { number: "4071" } });
   // Counters are totals: a message told twice must not add up.
   expect(held.call.usage.sttMs).toBeLessThan(baseline.call.usage.sttMs * 1.5);
+  expect(held.call.usage.mediaMs).toBeLessThan(baseline.call.usage.mediaMs * 1.9);
+  // A reply cut in mid-sentence is said on, a filler may be added; twice the whole talk would be a doubling.
+  expect(held.call.usage.ttsChars).toBeLessThan(baseline.call.usage.ttsChars * 1.6);
 }
 
 beforeAll(async () => {

@@ -41,6 +41,8 @@ describe("restarts in the middle of a call", () => {
     silent.close();
     expect(call.endReason).toBe("node_lost");
     expect(call.durationMs).toBeGreaterThan(0);
+    // Live calls are listed from the hub's leases: none is left.
+    expect((await product.api.calls()).filter((one) => one.status !== "ended")).toEqual([]);
     await product.resident.node.start();
     const again = await startSilentCall();
     await product.api.hangup(again.id);

@@ -52,10 +52,14 @@ async function main(): Promise<void> {
   let failed = false;
   /** What cannot be mended here: the supervisor starts the node again. */
   function giveUp(what: string, error: unknown): void {
-    log.error(what, { error });
+    // Stopping may fail too (a log that nobody reads): once is enough.
+    if (failed) return;
     failed = true;
+    log.error(what, { error });
     void stop(1);
   }
+  // A launcher that was killed hard reads no log any more; that its pipe is gone is no error of ours.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   process.on("uncaughtException", (error) => giveUp("an error that nobody caught", error));
   process.on("unhandledRejection", (error) => giveUp("a rejection that nobody caught", error));
   mkdirSync(config.ZVON_NODE_DATA, { recursive: true });

@@ -31,7 +31,7 @@ async function run(options: CallArguments): Promise<CallReport> {
   const signal = AbortSignal.timeout(maxCallMs);
   const closing: (() => Promise<unknown>)[] = [() => voice.close()];
   try {
-    const { steps } = await prepareScript(script, options.lang, voice, path.dirname(scriptPath), signal);
+    const { steps, lines } = await prepareScript(script, options.lang, voice, path.dirname(scriptPath), signal);
     const line = options.via === "sip" ? await findLine(options, closing) : null;
     const server = await joinOrStart(line?.environment ?? {}, say);
     closing.push(() => server.close());
@@ -44,7 +44,7 @@ async function run(options: CallArguments): Promise<CallReport> {
       }
       held = await holdBySip(hold, line.lab, line.number);
     } else held = await (options.via === "rtp" ? holdByRtp : holdByBrowser)(hold);
-    const report = reportCall(held.call, held.messages, { via: options.via, apiUrl: server.api.url, expectations: checkExpectations(script, held.call, held.messages) });
+    const report = reportCall(held.call, held.messages, { via: options.via, apiUrl: server.api.url, expectations: checkExpectations(script, held.call, held.messages), lines });
     // A product of the tool's own ends with it, and its addresses too.
     return server.dataFolder === null ? { ...report, recording: null } : report;
   } finally {
@@ -66,10 +66,11 @@ function print(report: CallReport): void {
   for (const turn of report.turns) {
     const at = turn.startMs === null ? "     —" : `${(turn.startMs / 1000).toFixed(1).padStart(5)} s`;
     const unheard = turn.interrupted ? `   (heard: ${"heardText" in turn ? turn.heardText : ""})` : "";
-    process.stdout.write(`${at}  ${turn.who === "bot" ? "bot   " : "caller"}  ${turn.text}${unheard}\n`);
+    const understood = "recognised" in turn && turn.recognised?.toLocaleLowerCase() !== turn.text.toLocaleLowerCase() ? `   (understood: ${turn.recognised || "nothing"})` : "";
+    process.stdout.write(`${at}  ${turn.who === "bot" ? "bot   " : "caller"}  ${turn.text}${unheard}${understood}\n`);
   }
   process.stdout.write(`\n${report.callId}: ${report.outcome ?? "no outcome"}, ${report.endReason ?? "not ended"}; fields ${JSON.stringify(report.fields)}\n`);
-  for (const { line, ok, why } of report.expectations) process.stdout.write(`${ok ? "held  " : "FAILED"}  line ${line}${ok ? "" : `: ${why}`}\n`);
+  for (const { line, ok, why } of report.expectations) process.stdout.write(`${ok ? "as expected" : "NOT as expected"} after line ${line} of the script${ok ? "" : `: ${why}`}\n`);
   if (report.recording) process.stdout.write(`recording: ${report.recording}\n`);
 }
 

@@ -3,7 +3,8 @@ import type { Call, Message } from "@zvon/contract/api.ts";
 import type { Via } from "@zvon/contract/node-link.ts";
 import type { Checked } from "./expectations.ts";
 
-export function reportCall(call: Call, messages: Message[], options: { via: Via; apiUrl: string; expectations: Checked[] }) {
+/** @param options.lines what the caller said by its script; its n-th line is meant to be the n-th turn */
+export function reportCall(call: Call, messages: Message[], options: { via: Via; apiUrl: string; expectations: Checked[]; lines: { line: number; text: string }[] }) {
   const starts = messages.flatMap((message) => (message.startMs === null ? [] : [message.startMs]));
   const firstMs = starts.length === 0 ? 0 : Math.min(...starts);
   const fromFirst = (ms: number | null) => (ms === null ? null : Math.round(ms - firstMs));
@@ -15,7 +16,7 @@ export function reportCall(call: Call, messages: Message[], options: { via: Via;
     durationMs: call.durationMs,
     turns: messages.map((message) => ({
       who: message.who,
-      text: message.text,
+      text: message.who === "caller" ? (options.lines.find(({ line }) => line === message.turn)?.text ?? message.text) : message.text,
       startMs: fromFirst(message.startMs),
       endMs: fromFirst(message.endMs),
       ...(message.who === "bot" ? { heardText: message.heardText } : { recognised: message.text, verdict: message.verdict }),
