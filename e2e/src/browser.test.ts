@@ -122,6 +122,25 @@ describe.skipIf(!chromiumPath)("the dashboard in a browser", () => {
     await context.close();
   }, 120_000);
 
+  it("takes keys and typed words in a test call, and shows the timings of each turn", async () => {
+    const context = await browser.newContext({ locale: "ru-RU", permissions: ["microphone"] });
+    const page = await signedIn(context);
+    await page.goto(`${product.resident.url}/test-call?bot=order-status&language=ru`);
+    await page.getByTestId("how-microphone").check();
+    await page.getByTestId("start-call").click();
+    const transcript = page.getByTestId("transcript");
+    await transcript.getByText("Полка").waitFor({ timeout: 20_000 });
+    for (const digit of "4071") await page.getByTestId(`key-${digit}`).click();
+    await transcript.getByText("доставлен").waitFor({ timeout: 10_000 });
+    await page.getByTestId("say-text").fill("нет");
+    await page.getByTestId("say-send").click();
+    await page.getByTestId("call-over").waitFor({ timeout: 20_000 });
+    await page.getByTestId("open-call").click();
+    await page.getByTestId("turn-timing").first().waitFor();
+    expect(await page.getByTestId("turn").allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining("4071"), expect.stringContaining("нет")]));
+    await context.close();
+  }, 90_000);
+
   it("fits every page into a phone of 320 px and a desktop, in both languages", async () => {
     const [call] = await product.api.calls();
     if (!call) throw new Error("the calls of this file are not in the books");
