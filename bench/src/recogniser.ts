@@ -139,7 +139,7 @@ async function embeddedRows(stt: EmbeddedRecogniser, voice: EmbeddedVoiceHandle,
   const name = language === "ru" ? "Russian" : "English";
   return [
     ...accuracyRows(`recogniser.embedded-${language}`, `${name}, embedded voice at pitch and speed no template has`, heard, 98),
-    measured({ id: `recogniser.off-list-${language}`, what: `${name}, off-list sentences not believed`, value: share(strange, ({ final }) => final.verdict !== "sure"), unit: "%", budget: 95, better: "higher", note: `${strange.length} sentences over ${asked.length + 1} moments` }),
+    ...offListRows(`recogniser.off-list-${language}`, `${name}, off-list sentences`, strange, `${strange.length} sentences over ${asked.length + 1} moments`),
     measured({ id: `recogniser.final-${language}`, what: `${name}, endpoint → final, list of ${longest} phrases, ${CALLERS} callers at once, p95`, value: percentile(timed.map(({ finalMs }) => finalMs), 0.95), unit: "ms", budget: 30, better: "lower" }),
   ];
 }
@@ -191,12 +191,11 @@ async function digitRows(voice: EmbeddedVoiceHandle, folder: string, { quick }: 
     stranger.push(...(await listenToAll(stt, "en", callsOf(callers.filter(({ speaker }) => speaker === left), one, String))));
     await stt.close();
   }
-  const notBelieved = (list: Heard[]): number => share(list, ({ final }) => final.verdict !== "sure");
   return [
     ...accuracyRows("recogniser.digits", "human digits, takes 0–4 as examples, 5–9 as callers, one digit", single, 98),
     ...accuracyRows("recogniser.digits-four", "human digits, the same, four in a row", fours, 98),
-    measured({ id: "recogniser.digits-off-list", what: "human digits not on the list, not believed", value: notBelieved(offKnown), unit: "%", budget: 95, better: "higher", note: `${offKnown.length} calls; recorded, but not listened for` }),
-    measured({ id: "recogniser.digits-off-list-unheard", what: "human digits not on the list nor among the examples, not believed", value: notBelieved(offUnheard), unit: "%", budget: 95, better: "higher", note: `${offUnheard.length} calls` }),
+    ...offListRows("recogniser.digits-off-list", "human digits not on the list", offKnown, `${offKnown.length} calls; recorded, but not listened for`),
+    ...offListRows("recogniser.digits-off-list-unheard", "human digits not on the list nor among the examples", offUnheard, `${offUnheard.length} calls; digits of a voice it knows, saying one it does not`),
     ...accuracyRows("recogniser.stranger", "human digits of a speaker with no examples", stranger, null),
   ];
 }
@@ -206,6 +205,14 @@ function momentsOf(language: Language, quick: boolean): Moment[] {
   const all = moments[language];
   const longest = all.toSorted((a, b) => b.phrases.length - a.phrases.length)[0];
   return quick ? all.filter((moment, i) => i === 0 || moment === longest) : all;
+}
+
+/** Rejected outright has the budget; what is asked again is not believed either, and told beside it. */
+function offListRows(id: string, what: string, heard: Heard[], note: string): Row[] {
+  return [
+    measured({ id, what: `${what}, rejected`, value: share(heard, ({ final }) => final.verdict === "rejected"), unit: "%", budget: 95, better: "higher", note }),
+    measured({ id: `${id}-not-believed`, what: `${what}, rejected or asked again`, value: share(heard, ({ final }) => final.verdict !== "sure"), unit: "%", budget: null, better: "higher", note }),
+  ];
 }
 
 /** Best guess right whatever the verdict; right among the sure; share asked again (unsure or rejected). */
