@@ -122,7 +122,7 @@ ${headers(call, "ACK", 1, "[last_To:]")}
 Content-Length: 0
 
 ]]></send>
-  <nop><action><exec play_pcap_audio="caller.pcap"/></action></nop>
+  <nop><action><exec play_pcap_audio="voice.pcap"/></action></nop>
   <recv request="BYE" timeout="${call.hangupAfterMs}" ontimeout="1" next="2"/>
   <label id="1"/>
   <send retrans="500"><![CDATA[
@@ -152,26 +152,69 @@ Content-Length: 0
 
 const flags = (values: Readonly<Record<string, string>>): string[] => Object.entries(values).flat();
 
-/** One call by SIPp, to its end. Needs root: captures are sent from a raw socket. */
-export const sippCall = async (call: SippCall): Promise<SippResult> => {
+const calleeScenario = (codec: AudioCodec): string => {
+  const sdp = formatSdp({ host: "[media_ip]", port: 0, codecs: [codec] }).replace("m=audio 0", "m=audio [auto_media_port]").replaceAll("\r\n", "\n");
+  const answer = (status: string, extra: string): string => `<send><![CDATA[
+SIP/2.0 ${status}
+[last_Via:]
+[last_From:]
+[last_To:];tag=[pid]SIPp[call_number]
+[last_Call-ID:]
+[last_CSeq:]
+Contact: <sip:callee@[local_ip]:[local_port]>
+${extra}]]></send>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="callee">
+  <recv request="INVITE" crlf="true"/>
+  ${answer("180 Ringing", "Content-Length: 0\n\n")}
+  <pause milliseconds="300"/>
+  ${answer("200 OK", `Content-Type: application/sdp\nContent-Length: [len]\n\n${sdp}`)}
+  <recv request="ACK"/>
+  <nop><action><exec play_pcap_audio="voice.pcap"/></action></nop>
+  <recv request="BYE"/>
+  <send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+  <pause milliseconds="100"/>
+</scenario>
+`;
+};
+
+/** Runs SIPp over a scenario and the voice it plays, both in a folder of their own. Needs root: captures are sent from a raw socket. */
+const runSipp = async (options: { host: string; port: number; target: string[]; scenario: string; voice: Buffer; timeoutMs: number }): Promise<SippResult> => {
   const folder = await mkdtemp(join(tmpdir(), "zvon-sipp-"));
   try {
-    await writeFile(join(folder, "caller.pcap"), rtpCapture(call.codec, call.audio, call.keys ?? []));
-    await writeFile(join(folder, "caller.xml"), scenario(call));
+    await writeFile(join(folder, "voice.pcap"), options.voice);
+    await writeFile(join(folder, "scenario.xml"), options.scenario);
     // Media takes this port and the next but one; both are even when the first is.
-    const [sipPort, mediaPort] = [await freeUdpPort(call.host), (await freeUdpPort(call.host)) & ~1];
+    const mediaPort = (await freeUdpPort(options.host)) & ~1;
     const args = [
-      `${call.to.host}:${call.to.port}`,
+      ...options.target,
       "-sf",
-      "caller.xml",
-      ...flags({ "-i": call.host, "-p": String(sipPort), "-mi": call.host, "-mp": String(mediaPort), "-m": "1", "-error_file": join(folder, "errors.log") }),
+      "scenario.xml",
+      ...flags({ "-i": options.host, "-p": String(options.port), "-mi": options.host, "-mp": String(mediaPort), "-m": "1", "-error_file": join(folder, "errors.log") }),
       "-nostdin",
       "-trace_err",
     ];
-    const result = await runCommand("sipp", args, { timeoutMs: call.hangupAfterMs + 40_000, cwd: folder });
+    const result = await runCommand("sipp", args, { timeoutMs: options.timeoutMs, cwd: folder });
     const errors = await readFile(join(folder, "errors.log"), "utf8").catch(() => "");
     return { ok: result.code === 0, log: result.code === 0 ? "" : `sipp ended with ${result.code}\n${errors}\n${result.stdout.slice(-3_000)}\n${result.stderr}` };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/** One call by SIPp, to its end. */
+export const sippCall = async (call: SippCall): Promise<SippResult> =>
+  runSipp({ host: call.host, port: await freeUdpPort(call.host), target: [`${call.to.host}:${call.to.port}`], scenario: scenario(call), voice: rtpCapture(call.codec, call.audio, call.keys ?? []), timeoutMs: call.hangupAfterMs + 40_000 });
+
+/** SIPp waits for one call, rings, answers, speaks `audio` from the moment of the answer on, and waits for the far side's BYE. */
+export const sippAnswer = (callee: { host: string; port: number; codec: AudioCodec; audio: Int16Array; timeoutMs: number }): Promise<SippResult> =>
+  runSipp({ ...callee, target: [], scenario: calleeScenario(callee.codec), voice: rtpCapture(callee.codec, callee.audio, []) });
