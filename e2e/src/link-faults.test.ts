@@ -5,6 +5,7 @@ import type { CallerStep } from "@zvon/media-node/src/caller/machine.ts";
 import { holdByBrowser, type Held } from "./call/hold.ts";
 import { startEdgeProxy, type EdgeProxy } from "./edge-proxy.ts";
 import { freeTcpPort } from "./lab/ports.ts";
+import { readRecording, soundingMs } from "./recorded.ts";
 import { speakScript, startProduct, type Product } from "./testing.ts";
 
 let product: Product;
@@ -16,7 +17,7 @@ let baselineMessages = 0;
 /** Calls held at once: each is real time, and 2 cores carry them. */
 const atOnce = 20;
 
-const hold = () => holdByBrowser({ api: product.api, bot: "order-status", language: "ru", steps, signal: AbortSignal.timeout(90_000) });
+const hold = (said = steps) => holdByBrowser({ api: product.api, bot: "order-status", language: "ru", steps: said, signal: AbortSignal.timeout(90_000) });
 const talk = (messages: Message[]) => messages.map(({ who, turn, text, by, verdict }) => ({ who, turn, text, by, verdict }));
 
 function expectSameCall(held: Held): void {
@@ -61,23 +62,31 @@ describe("the call link of a running product", () => {
       return cutAt.get(callId) === index ? "cut" : "pass";
     };
     for (let done = 0; done < boundaries.length; done += atOnce) {
-      const held = await Promise.all(boundaries.slice(done, done + atOnce).map(hold));
+      const held = await Promise.all(boundaries.slice(done, done + atOnce).map(() => hold()));
       for (const one of held) expectSameCall(one);
     }
     expect(unassigned).toEqual([]);
   }, 240_000);
 
-  it("tells the same talk when it is gone for ten seconds while the caller answers", async () => {
-    let repliesStarted = 0;
-    // The order's state begins to sound: the caller hears it out and answers into a link that is gone.
+  it("tells the same talk when it is gone for ten seconds while an answer is on its way, and the caller hears a filler meanwhile", async () => {
+    let finals = 0;
     proxy.onMessage = ({ type }) => {
-      if (type === "reply.started" && ++repliesStarted === 2) {
-        queueMicrotask(() => proxy.block(true));
-        setTimeout(() => proxy.block(false), 10_000);
-      }
-      return "pass";
+      if (type !== "turn.final" || ++finals !== 2) return "pass";
+      proxy.block(true);
+      setTimeout(() => proxy.block(false), 10_000);
+      return "cut";
     };
-    expectSameCall(await hold());
-    expect(repliesStarted).toBeGreaterThanOrEqual(2);
+    // The caller waits: it would hang up after a filler and four seconds of silence.
+    const held = await hold([...steps, { type: "silence", ms: 20_000 }]);
+    expectSameCall(held);
+    expect(finals).toBeGreaterThanOrEqual(3);
+    const asked = held.messages.find((message) => message.who === "caller" && message.turn === 2);
+    const answer = held.messages.find((message) => message.who === "bot" && message.turn === 2);
+    const { rateHz, right } = readRecording(await product.api.recording(held.call.id));
+    const [fromMs, toMs] = [asked?.endMs ?? 0, answer?.startMs ?? 0];
+    expect(toMs - fromMs).toBeGreaterThan(9_000);
+    // The plan's filler is due 2 s after the turn was committed (1.2 s after its last word); nothing else sounds before the answer.
+    expect(soundingMs(right, rateHz, fromMs, fromMs + 3_000)).toBe(0);
+    expect(soundingMs(right, rateHz, fromMs + 3_000, fromMs + 5_500)).toBeGreaterThan(200);
   }, 90_000);
 });
