@@ -84,12 +84,12 @@ export class MediaNode extends DurableObject<Env> {
     const placedBefore = this.mediaOf(request.grant.callId);
     if (placedBefore !== null) return { ok: true, media: placedBefore };
     const current = this.current();
-    const refuse = (detail: string): PlaceResult => ({ ok: false, certain: true, reason: "congestion", cause: noCause, detail });
+    const refuse = (detail: string, reason: EndReason = "failed"): PlaceResult => ({ ok: false, certain: true, reason, cause: noCause, detail });
     if (current === null || current.sight.hello === null) return refuse("The media node is not connected.");
     if (clockIsOff(current.sight.nodeSkewMs)) return refuse("The media node's clock is wrong: it gets no calls.");
-    if (!current.sight.hello.ways.includes(request.via)) return refuse(`The media node has no way "${request.via}".`);
+    if (!current.sight.hello.ways.includes(request.via)) return refuse(request.via === "sip" ? "No telephone line is connected: give the media node an Asterisk (ZVON_ARI_URL, or npm run lab)." : `The media node takes no calls by ${request.via}.`);
     if (request.via === "sip" && current.sight.telephony === "down") return refuse("The media node has no telephone exchange now.");
-    if (this.callCount() >= current.sight.hello.capacity) return refuse("The media node is full.");
+    if (this.callCount() >= current.sight.hello.capacity) return refuse("The media node is full.", "congestion");
 
     const { promise, resolve } = Promise.withResolvers<PlaceResult>();
     this.placing.set(request.grant.callId, { promise, resolve });
