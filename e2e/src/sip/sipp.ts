@@ -100,6 +100,18 @@ const headers = (call: SippCall, method: string, sequence: number, to: string): 
     "Max-Forwards: 70",
   ].join("\n");
 
+/** Ends the dialog that the far side's BYE closes. */
+const okToBye = `<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>`;
+
 const scenario = (call: SippCall): string => {
   const sdp = formatSdp({ host: "[media_ip]", port: 0, codecs: [call.codec] }).replace("m=audio 0", "m=audio [auto_media_port]").replaceAll("\r\n", "\n");
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -134,16 +146,7 @@ Content-Length: 0
 ]]></send>
   <recv response="200" next="3"/>
   <label id="2"/>
-  <send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-]]></send>
+  ${okToBye}
   <label id="3"/>
   <pause milliseconds="100"/>
 </scenario>
@@ -172,16 +175,7 @@ ${extra}]]></send>`;
   <recv request="ACK"/>
   <nop><action><exec play_pcap_audio="voice.pcap"/></action></nop>
   <recv request="BYE"/>
-  <send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-]]></send>
+  ${okToBye}
   <pause milliseconds="100"/>
 </scenario>
 `;
