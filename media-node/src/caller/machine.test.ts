@@ -38,6 +38,14 @@ describe("scripted caller", () => {
     expect(actions[0]).toEqual({ type: "line-started", line: 1, atMs: 1000 });
   });
 
+  it("does not take a bot that was slow to stop for the answer that it is to interrupt", () => {
+    // The greeting went on for 100 ms after the line; counted with its hang-over, the next line was said into the silence before the answer.
+    const { actions } = run([speak(1, 400, 600), speak(2, 200, 700)], [[loud, 1100], [silent, 600], [loud, 1000]]);
+    expect(actions.filter((action) => action.type === "line-started").map((action) => action.atMs)[1]).toBeGreaterThan(1700);
+    const late = run([speak(1, 400, 600), speak(2, 200, 700)], [[loud, 1100], [silent, 2500]]);
+    expect(late.actions.filter((action) => action.type === "line-started")).toHaveLength(1);
+  });
+
   it("presses keys one by one", () => {
     const { actions } = run([{ type: "keys", line: 1, digits: "12#" }], [[loud, 500], [silent, 2000]]);
     expect(actions.filter((a) => a.type === "key").map((a) => a.type === "key" && a.digit)).toEqual(["1", "2", "#"]);

@@ -71,7 +71,7 @@ function act(next: CallerState, script: CallerStep[], out: Int16Array): CallerAc
   switch (step.type) {
     case "speak": {
       if (!next.saying) {
-        const begin = step.interruptAfterMs === null ? botFinished : next.bot.sounding && next.atMs - frameMs - next.bot.sinceMs >= step.interruptAfterMs;
+        const begin = step.interruptAfterMs === null ? botFinished : next.bot.sounding && next.bot.lastSoundMs - next.bot.sinceMs >= step.interruptAfterMs;
         if (!begin) return [];
         next.saying = { sample: 0, startMs: next.atMs - frameMs };
       }
@@ -113,7 +113,8 @@ function advance(next: CallerState): void {
   next.step += 1;
   next.saying = null;
   next.keysSent = 0;
-  next.bot = { ...next.bot, spokeSinceLine: false };
+  // A bot that was slow to stop is not yet the answer: what it says from now on is a spurt of its own.
+  next.bot = { ...next.bot, sounding: false, spokeSinceLine: false };
 }
 
 function finish(next: CallerState, why: "script" | "bot-silent"): CallerAction[] {
