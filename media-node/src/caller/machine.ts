@@ -13,8 +13,8 @@ export type CallerStep =
 export type CallerState = {
   step: number;
   atMs: number;
-  /** Of the bot: sounding now (with hang-over), since when, and since when silent. */
-  bot: { sounding: boolean; sinceMs: number; lastSoundMs: number; spokeSinceLine: boolean };
+  /** Of the bot: sounding now (with hang-over), for how long since the caller's last line, and since when silent. */
+  bot: { sounding: boolean; spurtMs: number; lastSoundMs: number; spokeSinceLine: boolean };
   /** The line being said: samples said so far. */
   saying: { sample: number; startMs: number } | null;
   silentUntilMs: number | null;
@@ -36,6 +36,8 @@ const frameMs = 20;
 const soundDb = -45;
 /** A pause of the bot longer than this is the end of what it says (it joins clauses faster). */
 const botFinishedMs = 700;
+/** A shorter one lies between words. */
+const wordGapMs = 200;
 /** A bot that says nothing for so long has failed; the caller hangs up. */
 const patienceMs = 25_000;
 /** After its last line the caller listens for this long to a silent line before it hangs up. */
@@ -43,7 +45,7 @@ const lingerMs = 4_000;
 const keyGapMs = 240;
 
 export const newCallerState = (): CallerState => ({
-  step: 0, atMs: 0, bot: { sounding: false, sinceMs: 0, lastSoundMs: 0, spokeSinceLine: false }, saying: null, silentUntilMs: null, keysSent: 0, nextKeyMs: 0, done: false,
+  step: 0, atMs: 0, bot: { sounding: false, spurtMs: 0, lastSoundMs: -wordGapMs, spokeSinceLine: false }, saying: null, silentUntilMs: null, keysSent: 0, nextKeyMs: 0, done: false,
 });
 
 /** @param bot 20 ms of what the caller hears, 8 kHz */
@@ -57,8 +59,9 @@ export function stepCaller(state: CallerState, script: CallerStep[], bot: Int16A
 
 function hear(bot: CallerState["bot"], frame: Int16Array, atMs: number): CallerState["bot"] {
   const loud = levelDb(frame) > soundDb;
-  if (loud) return { sounding: true, sinceMs: bot.sounding ? bot.sinceMs : atMs, lastSoundMs: atMs + frameMs, spokeSinceLine: true };
-  return { ...bot, sounding: bot.sounding && atMs - bot.lastSoundMs < botFinishedMs };
+  if (loud) return { sounding: true, spurtMs: bot.spurtMs + frameMs, lastSoundMs: atMs + frameMs, spokeSinceLine: true };
+  const quietMs = atMs - bot.lastSoundMs;
+  return { ...bot, sounding: bot.sounding && quietMs < botFinishedMs, spurtMs: bot.spurtMs + (bot.sounding && quietMs < wordGapMs ? frameMs : 0) };
 }
 
 /** Changes `next` and fills `out`; returns what is to be told. */
@@ -71,7 +74,7 @@ function act(next: CallerState, script: CallerStep[], out: Int16Array): CallerAc
   switch (step.type) {
     case "speak": {
       if (!next.saying) {
-        const begin = step.interruptAfterMs === null ? botFinished : next.bot.sounding && next.bot.lastSoundMs - next.bot.sinceMs >= step.interruptAfterMs;
+        const begin = step.interruptAfterMs === null ? botFinished : next.bot.spurtMs > step.interruptAfterMs;
         if (!begin) return [];
         next.saying = { sample: 0, startMs: next.atMs - frameMs };
       }
@@ -113,8 +116,8 @@ function advance(next: CallerState): void {
   next.step += 1;
   next.saying = null;
   next.keysSent = 0;
-  // A bot that was slow to stop is not yet the answer: what it says from now on is a spurt of its own.
-  next.bot = { ...next.bot, sounding: false, spokeSinceLine: false };
+  // A bot that was slow to stop has not begun the answer: what it says is counted anew.
+  next.bot = { ...next.bot, sounding: false, spurtMs: 0, spokeSinceLine: false };
 }
 
 function finish(next: CallerState, why: "script" | "bot-silent"): CallerAction[] {
