@@ -7,12 +7,15 @@ import type { Import } from "./imports.ts";
 /** What a whole program may import, by path prefix. Packages from npm are its package.json's business. */
 const programs: Record<string, readonly string[]> = {
   "packages/contract/src": ["packages/contract/"],
-  "worker/src": ["worker/src/", "packages/contract/"],
-  "media-node/src": ["media-node/src/", "packages/contract/"],
+  "worker/src": ["worker/src/", "packages/contract/", "stand-ins/"],
+  // Tests of adapters talk to the stand-ins of their vendors.
+  "media-node/src": ["media-node/src/", "packages/contract/", "stand-ins/"],
   "dashboard/src": ["dashboard/src/", "packages/contract/"],
+  // Vendors as they behave; of the node they take what hears and speaks without a vendor.
+  "stand-ins/src": ["stand-ins/", "packages/contract/", "media-node/src/"],
   // These drive the whole product, so they look at both ends.
-  "e2e/src": ["e2e/src/", "packages/contract/", "worker/src/", "media-node/src/", "dashboard/src/", "scripts/"],
-  "bench/src": ["bench/src/", "e2e/src/", "packages/contract/", "worker/src/", "media-node/src/", "scripts/"],
+  "e2e/src": ["e2e/src/", "stand-ins/", "packages/contract/", "worker/src/", "media-node/src/", "dashboard/src/", "scripts/"],
+  "bench/src": ["bench/src/", "e2e/src/", "stand-ins/", "packages/contract/", "worker/src/", "media-node/src/", "scripts/"],
   "scripts": ["scripts/"],
 };
 
@@ -20,11 +23,11 @@ const programs: Record<string, readonly string[]> = {
 type Reach = { uses: readonly string[]; types?: readonly string[] };
 const everything: Reach = { uses: ["*"] };
 
-/** main → call → leaves; leaves import `audio` (frames, rates, clocks) and not each other. */
-const mediaLeaf: Reach = { uses: ["audio"], types: ["log.ts"] };
+/** main → call → leaves; leaves import `audio` (frames, rates, clocks), the way out to vendors (`net`), and not each other. */
+const mediaLeaf: Reach = { uses: ["audio", "net"], types: ["log.ts"] };
 const mediaNode: Record<string, Reach> = {
   "main.ts": everything,
-  "speech.ts": { uses: ["audio", "caller", "stt", "tts"], types: ["log.ts"] },
+  speech: { uses: ["audio", "caller", "net", "stt", "tts"], types: ["log.ts"] },
   "config.ts": { uses: [] },
   "log.ts": { uses: [] },
   call: { uses: ["audio", "turn", "link", "asterisk"], types: ["media", "stt", "tts", "recording", "log.ts"] },
@@ -36,12 +39,12 @@ const mediaNode: Record<string, Reach> = {
   media: { uses: ["audio", "codec", "playout", "recording", "rtp", "vad"], types: ["log.ts"] },
   "node-link": { uses: [], types: ["media", "log.ts"] },
   spool: { uses: ["link"], types: ["log.ts"] },
-  ...Object.fromEntries(["audio", "codec", "link", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
+  ...Object.fromEntries(["audio", "codec", "link", "net", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
 };
 
 /** http → domain → db; call → dialogue → ports; dialogue and language know nothing around them. */
-const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants"];
-const domain: Reach = { uses: [...domains, "db", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "env.ts"] };
+const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants", "vendors"];
+const domain: Reach = { uses: [...domains, "db", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "llm", "env.ts"] };
 const worker: Record<string, Reach> = {
   "index.ts": everything,
   "services.ts": { uses: ["env.ts", "db", ...domains], types: ["call"] },
@@ -49,7 +52,9 @@ const worker: Record<string, Reach> = {
   "refusal.ts": { uses: [] },
   http: { uses: [...domains, "db", "services.ts", "refusal.ts"], types: ["env.ts"] },
   ...Object.fromEntries(domains.map((name) => [name, domain])),
-  call: { uses: ["dialogue", "tools", "services.ts", "env.ts"], types: domains },
+  call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: domains },
+  // Language models, behind one port.
+  llm: { uses: ["language"], types: ["services.ts", "env.ts", "log.ts"] },
   tools: { uses: ["dialogue"], types: domains },
   dialogue: { uses: ["language"] },
   language: { uses: [] },

@@ -17,6 +17,16 @@ export class ProviderError extends Error {
 
 export type ProviderErrorCode =
   | "bad_request"
+  /** The key is wrong, or may not do this. */
+  | "unauthorised"
+  /** The vendor wants money (402, balance used up). */
+  | "unpaid"
+  /** Too many requests or streams at once (429). */
+  | "rate_limited"
+  /** Something is missing at set-up that its owner must add (a folder id, a model); the message says what. */
+  | "misconfigured"
+  /** The vendor answered, and nobody can make sense of it. */
+  | "bad_answer"
   | "unknown_voice"
   | "not_installed"
   | "bad_model"

@@ -4,6 +4,7 @@ import { languageSchema } from "./call-link.ts";
 import { causeSchema, endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
 import { mediaAddressSchema, viaSchema } from "./node-link.ts";
+import { usageLineSchema } from "./speech.ts";
 
 export const callStatusSchema = z.enum(["queued", "ringing", "live", "ended"]);
 
@@ -12,6 +13,9 @@ export const timingsSchema = z.object({
   endpointMs: z.number(),
   sttMs: z.number(),
   decisionMs: z.number(),
+  /** Of a turn that a model answered: asked → its first word, and → the first segment that could be spoken; of that, what thinking ahead saved. */
+  llmFirstTokenMs: z.number().nullable().optional(),
+  llmSegmentMs: z.number().nullable().optional(),
   ttsMs: z.number(),
   /** End of the caller's speech → first sound of the bot. */
   firstAudioMs: z.number(),
@@ -57,7 +61,8 @@ export const callSchema = z.object({
   outcome: outcomeSchema.nullable(),
   state: z.string().nullable(),
   fields: z.record(z.string(), z.string()),
-  usage: z.object({ mediaMs: z.number(), sttMs: z.number(), ttsChars: z.number() }),
+  /** `vendors`: as each vendor counts it. */
+  usage: z.object({ mediaMs: z.number(), sttMs: z.number(), ttsChars: z.number(), vendors: z.array(usageLineSchema).optional() }),
   media: z.record(z.string(), z.number()),
   recording: z.object({ url: z.string(), durationMs: z.number(), bytes: z.number() }).nullable(),
 });

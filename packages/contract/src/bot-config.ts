@@ -6,6 +6,7 @@ import { z } from "zod";
 import { languageSchema } from "./call-link.ts";
 import type { Language } from "./call-link.ts";
 import { outcomeSchema } from "./end-reason.ts";
+import { agentProviders, llmProviderSchema, sttProviders, ttsProviders } from "./speech.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "a name is a–z, 0–9 and _, at most 40 signs, and begins with a letter");
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day is written 09:30");
@@ -56,13 +57,31 @@ export type FieldOf<T extends Field["type"]> = Extract<Field, { type: T }>;
 // ---------------------------------------------------------------- flow
 
 const prompt = { say: textSchema, /** After words that were not understood: «Скажите, например: …». */ hint: textSchema };
+
+const endpointingShape = {
+  silence_ms: z.number().int().min(100).max(5000),
+  digits_silence_ms: z.number().int().min(100).max(10_000),
+  /** After words that are a whole answer, after words that plainly go on, in the middle of an address. */
+  finished_silence_ms: z.number().int().min(100).max(5000),
+  unfinished_silence_ms: z.number().int().min(100).max(10_000),
+  address_silence_ms: z.number().int().min(100).max(10_000),
+  semantic: z.boolean(),
+  vendor: z.boolean(),
+  adaptive: z.boolean(),
+  max_utterance_ms: z.number().int().min(1000).max(120_000),
+};
+const bargeInShape = { enabled: z.boolean(), min_speech_ms: z.number().int().min(0).max(3000), /** 0: a bot that paused for a noise does not go on. */ resume_after_ms: z.number().int().min(0).max(5000) };
+/** Timers of one state, in place of the bot's. */
+const timing = { timing: z.object({ endpointing: z.object(endpointingShape).partial().prefault({}), barge_in: z.object(bargeInShape).partial().prefault({}) }).nullable().default(null) };
 export const stateSchema = z.discriminatedUnion("type", [
   /** Asks for a field; skipped when it is known already. `also`: fields that are taken along when the caller names them. */
-  z.object({ type: z.literal("ask"), field: name, also: z.array(name).max(10).default([]), ...prompt }),
+  z.object({ type: z.literal("ask"), field: name, also: z.array(name).max(10).default([]), ...prompt, ...timing }),
   /** Reads fields back. Yes → `yes`, no → asks what to mend; a correction is taken and read back again. */
-  z.object({ type: z.literal("confirm"), fields: z.array(name).min(1).max(10), ...prompt, /** Said on a bare "no". */ what: textSchema, /** Before the read-back of a correction. */ corrected: textSchema }),
+  z.object({ type: z.literal("confirm"), fields: z.array(name).min(1).max(10), ...prompt, /** Said on a bare "no". */ what: textSchema, /** Before the read-back of a correction. */ corrected: textSchema, ...timing }),
   /** A question that intents answer; `fields` the caller may name at once (they are taken, then `filled`). */
-  z.object({ type: z.literal("question"), fields: z.array(name).max(10).default([]), ...prompt }),
+  z.object({ type: z.literal("question"), fields: z.array(name).max(10).default([]), ...prompt, ...timing }),
+  /** Led by the model: it answers every turn that no intent of this state's transitions takes. `say` and `hint` are what the flow says by itself when no model answers; `instructions` are added to the system prompt here. */
+  z.object({ type: z.literal("talk"), instructions: textSchema.default({}), ...prompt, ...timing }),
   /** Runs a tool; `say` is said meanwhile. Argument values may hold `{field}`. */
   z.object({ type: z.literal("tool"), tool: name, arguments: z.record(name, z.string().max(500)).default({}), say: textSchema.nullable().default(null) }),
   /** Says something and goes on at once. `forget`: fields to ask anew. */
@@ -94,8 +113,6 @@ export const toolSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("table"), name, effect: z.literal("read"), config: z.object({ key: name, rows: z.record(z.string(), z.record(name, textSchema)) }) }),
 ]);
 
-const ttsProviders = ["embedded", "yandex", "cartesia", "elevenlabs", "openai"] as const;
-const sttProviders = ["embedded", "sherpa", "yandex", "soniox", "deepgram", "openai"] as const;
 const speechSchema = z.object({
   tts_provider: z.string().max(40),
   tts_voice_id: z.string().max(80),
@@ -123,12 +140,34 @@ export const botConfigSchema = z.object({
   tools: z.array(toolSchema).max(30).default([]),
   voice: z.object({
     speech: z.object({ ru: speechSchema.optional(), en: speechSchema.optional() }),
-    fallbacks: z.array(z.object({ tts_provider: z.string().max(40).optional(), stt_provider: z.string().max(40).optional() })).max(5).default([]),
+    /** Tried in order within the turn, in each language they are meant for (all when absent). */
+    fallbacks: z.array(z.object({ language: languageSchema.optional(), tts_provider: z.string().max(40).optional(), tts_voice_id: z.string().max(80).optional(), tts_model: z.string().max(80).nullable().default(null), stt_provider: z.string().max(40).optional(), stt_model: z.string().max(80).nullable().default(null) })).max(10).default([]),
     phrase_hints: phrasesSchema.default({}),
-    barge_in: z.object({ enabled: z.boolean().default(true), min_speech_ms: z.number().int().min(0).max(3000).default(250) }).prefault({}),
-    endpointing: z.object({ silence_ms: z.number().int().min(100).max(5000).default(500), digits_silence_ms: z.number().int().min(100).max(10_000).default(1200), max_utterance_ms: z.number().int().min(1000).max(120_000).default(20_000) }).prefault({}),
+    /** A vendor's speech-to-speech agent takes the whole call; languages, voice and flow are then its own. */
+    agent: z.object({ provider: z.enum(agentProviders), agent_id: z.string().min(1).max(120) }).nullable().default(null),
+    barge_in: z.object({ ...bargeInShape, enabled: bargeInShape.enabled.default(true), min_speech_ms: bargeInShape.min_speech_ms.default(250), resume_after_ms: bargeInShape.resume_after_ms.default(700), /** Besides the built-in ones («угу», "mhm"). */ backchannels: phrasesSchema.default({}) }).prefault({}),
+    endpointing: z.object({
+      silence_ms: endpointingShape.silence_ms.default(500), digits_silence_ms: endpointingShape.digits_silence_ms.default(1200), finished_silence_ms: endpointingShape.finished_silence_ms.default(300),
+      unfinished_silence_ms: endpointingShape.unfinished_silence_ms.default(1400), address_silence_ms: endpointingShape.address_silence_ms.default(1800),
+      semantic: endpointingShape.semantic.default(true), vendor: endpointingShape.vendor.default(true), adaptive: endpointingShape.adaptive.default(true), max_utterance_ms: endpointingShape.max_utterance_ms.default(20_000),
+    }).prefault({}),
   }),
-  llm: z.object({ provider: z.string().max(40), model: z.string().max(120), fallback_model: z.string().max(120).nullable().default(null), temperature: z.number().min(0).max(1).default(0.2) }).nullable().default(null),
+  llm: z.object({
+    provider: llmProviderSchema,
+    model: z.string().min(1).max(120),
+    /** Asked when the first fails or is late; of another vendor when `fallback_provider` says so. */
+    fallback_model: z.string().max(120).nullable().default(null),
+    fallback_provider: llmProviderSchema.nullable().default(null),
+    temperature: z.number().min(0).max(1).default(0.2),
+    max_tokens: z.number().int().min(16).max(4000).default(300),
+    /** `never`: the model can't stream; its text is sent on in segments all the same. */
+    streaming: z.enum(["auto", "never"]).default("auto"),
+    /** No word of the model after so long: the next one is asked. */
+    first_token_timeout_ms: z.number().int().min(200).max(20_000).default(2500),
+    speculate: z.boolean().default(true),
+    /** Phone numbers, e-mails, cards and the names that are known become placeholders before the model sees them. */
+    mask_personal_data: z.boolean().default(false),
+  }).nullable().default(null),
   prompts: z.object({ greeting: textSchema, system: textSchema.default({}), contextualizer: textSchema.default({}) }),
   retrieval: z.object({ knowledge_bases: z.array(z.string().max(80)).max(10), top_k: z.number().int().min(1).max(20).default(3), fallback_threshold: z.number().min(0).max(1).default(0.2) }).nullable().default(null),
   /** `{hint}` is the state's own hint. The third text of each ends the call unless a transition says otherwise. */
@@ -191,6 +230,7 @@ export function checkBotConfig(bot: BotConfig): BotConfigError[] {
     for (const [where, field] of named.flat()) {
       if (bot.fields[field] === undefined) fault(at(...String(where).split("/")), `Поля «${field}» нет.`, `There is no field "${field}".`);
     }
+    if (state.type === "talk" && bot.llm === null) fault(at("type"), "Разговор ведёт модель, а модель не выбрана.", "A model leads this talk, and no model is chosen.");
     if (state.type === "tool" && !bot.tools.some((tool) => tool.name === state.tool)) fault(at("tool"), `Инструмента «${state.tool}» нет.`, `There is no tool "${state.tool}".`);
   }
   bot.tools.forEach((tool, index) => {
@@ -226,7 +266,7 @@ function textsOf(bot: BotConfig): [(string | number)[], Text][] {
   for (const [stateName, state] of Object.entries(bot.flow.states)) {
     const at = ["flow", "states", stateName];
     if (state.say !== null) texts.push([[...at, "say"], state.say]);
-    if (state.type === "ask" || state.type === "confirm" || state.type === "question") texts.push([[...at, "hint"], state.hint]);
+    if (state.type === "ask" || state.type === "confirm" || state.type === "question" || state.type === "talk") texts.push([[...at, "hint"], state.hint]);
     if (state.type === "confirm") texts.push([[...at, "what"], state.what], [[...at, "corrected"], state.corrected]);
   }
   for (const [fieldName, field] of Object.entries(bot.fields)) {

@@ -15,6 +15,7 @@
 import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
+import { agentProviderSchema, usageLineSchema, vendorAccessesSchema } from "./speech.ts";
 
 export const callLinkVersion = 1;
 /** Attempts of one life of the node: its epochs are epochBase × 1,000,000 + attempt. */
@@ -25,11 +26,40 @@ const ms = z.number().nonnegative();
 export const languageSchema = z.enum(["ru", "en"]);
 export type Language = z.infer<typeof languageSchema>;
 
+export const turnTakingSchema = z.object({
+  /** Silence that ends a turn; longer when digits are expected. */
+  endpointMs: ms,
+  digitsEndpointMs: ms,
+  /** Silence that ends a turn whose words are finished (a listed answer, a whole sentence), or are plainly not ("на", "and"); addresses. */
+  finishedEndpointMs: ms.optional(),
+  unfinishedEndpointMs: ms.optional(),
+  addressEndpointMs: ms.optional(),
+  /** Look at the words, believe the vendor's end of turn, wait longer for one who pauses long. */
+  semantic: z.boolean().optional(),
+  vendorEndpoint: z.boolean().optional(),
+  adaptive: z.boolean().optional(),
+  /** Tell the edge of stable words before the turn has ended, so that it may think ahead. */
+  speculate: z.boolean().optional(),
+  /** Speech shorter than this never interrupts the bot. */
+  bargeInMinSpeechMs: ms,
+  bargeIn: z.boolean(),
+  /** Words that do not interrupt ("угу", "mhm"), besides the built-in ones of the language. */
+  backchannels: z.array(z.string().max(60)).max(50).optional(),
+  /** A bot that paused for a noise goes on after so much silence without a word; 0: it never goes on. */
+  resumeAfterMs: ms.optional(),
+  maxUtteranceMs: ms,
+});
+export type TurnTaking = z.infer<typeof turnTakingSchema>;
+
 /** What is expected of the caller next: the closed list of the embedded recogniser, hints for a vendor's, keys. */
 export const listenSchema = z.object({
   phrases: z.array(z.string().min(1).max(200)).max(1000),
   digits: z.object({ min: count, max: count }).nullable(),
   keys: z.object({ max: z.number().int().positive(), terminator: z.string().length(1).nullable(), gapMs: ms }).nullable(),
+  /** What kind of answer it is: who spells an address pauses longer than who says yes. */
+  expects: z.enum(["any", "yes_no", "digits", "address", "name", "time"]).optional(),
+  /** Timers of this state of the flow, in place of the bot's. */
+  timing: turnTakingSchema.partial().nullable().optional(),
 });
 export type Listen = z.infer<typeof listenSchema>;
 
@@ -74,6 +104,8 @@ export const factSchema = z.discriminatedUnion("type", [
     mediaMs: count,
     sttMs: count,
     ttsChars: count,
+    /** The same as each vendor counts it, totals too. */
+    vendors: z.array(usageLineSchema).max(40).optional(),
   }),
   fact("amd", { verdict: z.enum(["human", "machine", "unknown"]) }),
   fact("transfer.result", { result: z.enum(["answered", "busy", "refused", "no_answer", "failed"]), cause: causeSchema }),
@@ -106,6 +138,8 @@ export const noteSchema = z.discriminatedUnion("type", [
   note("sync", { turn: count, held: heldSchema }),
   note("turn.started", { turn: count, atMs: ms }),
   note("turn.partial", { turn: count, text: z.string().max(4000) }),
+  /** The words are stable and the turn may end here: think ahead, change nothing. */
+  note("turn.speculate", { turn: count, text: z.string().max(4000), language: languageSchema }),
   note("reply.started", { reply: count, turn: count, atMs: ms }),
   /** Both sides have been silent for so long; ticks once a second. */
   note("silence", { turn: count, reply: z.number().int().min(-1), forMs: ms }),
@@ -121,17 +155,12 @@ export type ToEdge = z.infer<typeof toEdgeSchema>;
 export const voiceSchema = z.object({
   provider: z.string().max(40),
   voice: z.string().max(80),
+  model: z.string().max(80).optional(),
   speed: z.number().min(0.5).max(2),
 });
-export const turnTakingSchema = z.object({
-  /** Silence that ends a turn; longer when digits are expected. */
-  endpointMs: ms,
-  digitsEndpointMs: ms,
-  /** Speech shorter than this never interrupts the bot. */
-  bargeInMinSpeechMs: ms,
-  bargeIn: z.boolean(),
-  maxUtteranceMs: ms,
-});
+export type Voice = z.infer<typeof voiceSchema>;
+export const recogniserSchema = z.object({ provider: z.string().max(40), model: z.string().max(80).optional() });
+export type Recogniser = z.infer<typeof recogniserSchema>;
 /** Time without sound while the caller waits: filler, apology, goodbye (DESIGN). */
 export const lostPlanSchema = z.object({
   fillerAtMs: ms,
@@ -154,7 +183,21 @@ export const toNodeSchema = z.discriminatedUnion("type", [
     reply: z.number().int().min(-1),
     language: languageSchema,
     voice: voiceSchema,
-    stt: z.object({ provider: z.string().max(40), /** Every closed list of the bot, so that templates can be made ready. */ listens: z.array(listenSchema).max(100) }),
+    /** Stand-ins of the voice, tried in order within the turn. */
+    voiceFallbacks: z.array(voiceSchema).max(5).optional(),
+    stt: recogniserSchema.extend({
+      /** Every closed list of the bot, so that templates can be made ready. */
+      listens: z.array(listenSchema).max(100),
+      fallbacks: z.array(recogniserSchema).max(5).optional(),
+      /** Words of the trade that a recogniser should expect all through the call. */
+      hints: z.array(z.string().min(1).max(200)).max(500).optional(),
+    }),
+    /** An agent of a vendor takes the whole call, speech to speech; voice and stt are then not used. */
+    agent: z.object({ provider: agentProviderSchema, id: z.string().max(120) }).optional(),
+    /** The tenant's own keys; what is missing here is the node's own. */
+    access: vendorAccessesSchema.optional(),
+    /** Texts for the voice that are made before they are needed, the greeting first. */
+    prerender: z.array(z.string().max(4000)).max(20).optional(),
     turnTaking: turnTakingSchema,
     lostPlan: lostPlanSchema,
     recording: z.object({ path: z.string(), token: z.string() }).nullable(),

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
+import { speechKindSchema, vendorAccessSchema, vendorHealthSchema } from "./speech.ts";
 
 export const nodeLinkVersion = 1;
 /** A node that was not heard for this long is lost; it beats three times in it. */
@@ -36,7 +37,9 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
     /** The node's wall clock: one that is 30 s off gets no calls. */
     nowMs: z.number(),
   }),
-  message("beat", { calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number() }),
+  message("beat", { calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number(), vendors: z.array(vendorHealthSchema).max(40).optional() }),
+  /** What came of a `probe`. `audio`: a WAV file in Base64, when a text was to be spoken. `detail` is a sentence for the owner of the key. */
+  message("probed", { probe: z.string().max(80), ok: z.boolean(), code: z.string().max(60).nullable(), detail: z.string().max(500), tookMs: z.number(), audio: z.string().max(1_000_000).nullable() }),
   /** A call rings at the node: may it be taken, and by which session? */
   message("offer", { offer: z.string().max(80), via: viaSchema, number: z.string().max(80), from: z.string().max(80), diversion: z.string().max(80).nullable() }),
   message("placed", { callId: callIdSchema, media: mediaAddressSchema }),
@@ -60,6 +63,18 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
     rtp: z.object({ host: z.string(), port: z.number().int(), codec: codecSchema, dtmfPayloadType: z.number().int() }).nullable(),
     /** `script`: a scripted caller on the node holds the call while the browser listens to both sides. */
     browser: z.object({ ticket: z.string(), script: z.string().max(20_000).nullable(), language: z.enum(["ru", "en"]) }).nullable(),
+  }),
+  /** Tries a vendor with this access: hears a second of silence, or speaks `text`. `access` null: the node's own. */
+  message("probe", {
+    probe: z.string().max(80),
+    kind: speechKindSchema,
+    provider: z.string().max(40),
+    model: z.string().max(80).nullable(),
+    voice: z.string().max(80).nullable(),
+    speed: z.number().min(0.5).max(2),
+    language: z.enum(["ru", "en"]),
+    text: z.string().max(500).nullable(),
+    access: vendorAccessSchema.nullable(),
   }),
   /** Droppable help: the call's own link says the same. */
   message("hangup", { callId: callIdSchema, reason: endReasonSchema }),

@@ -44,7 +44,7 @@ export function heardIntents(bot: BotConfig, stateName: string): string[] {
 export function listenFor(bot: BotConfig, stateName: string, asking: Asking, language: Language): Listen {
   const state = bot.flow.states[stateName];
   if (state === undefined || state.type === "tool" || state.type === "say" || state.type === "end") return nothingToHear;
-  const names = state.type === "ask" ? [state.field] : state.fields;
+  const names = state.type === "ask" ? [state.field] : state.type === "talk" ? [] : state.fields;
   const fields = names.flatMap((name) => bot.fields[name] ?? []);
   const answers = fields.flatMap((field) => (state.type === "confirm" ? correctionPhrases(field, language) : fieldPhrases(field, language, asking)));
   const yesNo = state.type === "confirm" || asking === "doubt" ? ["yes", "no"] : [];

@@ -147,6 +147,9 @@ export class MediaNode extends DurableObject<Env> {
         return this.placing.get(message.callId)?.resolve({ ok: true, media: message.media });
       case "place.failed":
         return this.placeFailed(message);
+      case "probed":
+        // Nobody asks yet.
+        return;
       default:
         return message satisfies never;
     }

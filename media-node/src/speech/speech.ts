@@ -2,17 +2,17 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { ProviderError } from "./audio/provider-error.ts";
-import { createResampler } from "./audio/resample.ts";
-import { readWav } from "./caller/wav.ts";
-import type { Log } from "./log.ts";
-import { startEmbeddedRecogniser } from "./stt/embedded/embedded-recogniser.ts";
-import type { Example } from "./stt/embedded/examples.ts";
-import type { Stt } from "./stt/port.ts";
-import { openSherpa } from "./stt/sherpa.ts";
-import { cachedTts } from "./tts/cache.ts";
-import { startEmbeddedVoice } from "./tts/embedded/embedded-voice.ts";
-import type { Tts } from "./tts/port.ts";
+import { ProviderError } from "../audio/provider-error.ts";
+import { createResampler } from "../audio/resample.ts";
+import { readWav } from "../caller/wav.ts";
+import type { Log } from "../log.ts";
+import { startEmbeddedRecogniser } from "../stt/embedded/embedded-recogniser.ts";
+import type { Example } from "../stt/embedded/examples.ts";
+import type { Stt } from "../stt/port.ts";
+import { openSherpa } from "../stt/sherpa.ts";
+import { cachedTts } from "../tts/cache.ts";
+import { startEmbeddedVoice } from "../tts/embedded/embedded-voice.ts";
+import type { Tts } from "../tts/port.ts";
 
 const languages = ["ru", "en"] as const;
 type Language = (typeof languages)[number];

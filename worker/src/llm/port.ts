@@ -1,0 +1,48 @@
+/** A language model: messages in, words as they come. Every vendor, the fallback and the fake have this shape. */
+import type { LlmProvider, UsageLine } from "@zvon/contract/speech.ts";
+
+export type ChatMessage = { role: "system" | "user" | "assistant"; content: string };
+
+/** OpenAI's function tools; `parameters` is JSON Schema. */
+export type ToolDefinition = { name: string; description: string; parameters: Record<string, unknown> };
+
+export type LlmRequest = {
+  messages: ChatMessage[];
+  tools: ToolDefinition[];
+  temperature: number;
+  maxTokens: number;
+  /** False: the model can't stream; the adapter asks for the whole and gives it in one `text`. */
+  stream: boolean;
+};
+
+export type LlmEvent =
+  | { type: "text"; text: string }
+  /** Whole; `arguments` is JSON as the model wrote it, which may not parse. */
+  | { type: "tool"; id: string; name: string; arguments: string }
+  /** Exactly one, the last. */
+  | { type: "done"; finish: "stop" | "length" | "tools" | "filtered"; usage: { inputTokens: number; cachedTokens: number; outputTokens: number } };
+
+export interface Llm {
+  readonly provider: LlmProvider;
+  readonly model: string;
+  /** An aborted signal ends the sequence with its reason and the request with it. Never retries. @throws LlmError */
+  respond(request: LlmRequest, signal: AbortSignal): AsyncIterable<LlmEvent>;
+}
+
+export type LlmErrorCode = "unauthorised" | "unpaid" | "rate_limited" | "bad_request" | "no_streaming" | "unknown_model" | "timeout" | "failed" | "bad_answer" | "misconfigured";
+
+/** `retryable`: another try, or another model, may succeed. The message holds nobody's words and no key. */
+export class LlmError extends Error {
+  readonly code: LlmErrorCode;
+  readonly retryable: boolean;
+
+  constructor(message: string, options: { code: LlmErrorCode; retryable: boolean; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "LlmError";
+    this.code = options.code;
+    this.retryable = options.retryable;
+  }
+}
+
+/** What a turn used, added to the call's usage. */
+export type LlmUsage = UsageLine[];
