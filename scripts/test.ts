@@ -11,7 +11,7 @@ import { chromiumPath, installChromium, isRootOnDebian } from "./debian.ts";
 import { sum, summaryLine, tally, type Tally } from "./test-tally.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const units = ["packages/contract", "worker", "media-node", "dashboard", "bench", "scripts"];
+const units = ["packages/contract", "worker", "media-node", "stand-ins", "dashboard", "bench", "scripts"];
 const atOnce = 2;
 /** A run that hangs must still end with a line that says so. */
 const stepTimeoutMs = 25 * 60_000;
