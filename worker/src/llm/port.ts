@@ -35,12 +35,15 @@ export type LlmErrorCode = "unauthorised" | "unpaid" | "rate_limited" | "bad_req
 export class LlmError extends Error {
   readonly code: LlmErrorCode;
   readonly retryable: boolean;
+  /** When the vendor said how long it wants to be left alone (429). */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, options: { code: LlmErrorCode; retryable: boolean; cause?: unknown }) {
+  constructor(message: string, options: { code: LlmErrorCode; retryable: boolean; retryAfterMs?: number | undefined; cause?: unknown }) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "LlmError";
     this.code = options.code;
     this.retryable = options.retryable;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -1,0 +1,151 @@
+/**
+ * GigaChat of Sber: a sign-in for a token of half an hour, then chat completions that resemble OpenAI's, with `functions`
+ * whose arguments are objects. Read on 2026-11-21: developers.sber.ru/docs/ru/gigachat/api/{authorization,reference/rest/post-chat,response-token-streaming}.
+ * Its certificates are signed by the Russian Ministry's authority, which Cloudflare does not know: only the resident edition
+ * reaches it, with that authority's root installed (docs/settings.md).
+ */
+import type { VendorAccess } from "@zvon/contract/speech.ts";
+import { z } from "zod";
+import { eventData } from "./event-stream.ts";
+import { LlmError } from "./port.ts";
+import type { Llm, LlmEvent, LlmRequest } from "./port.ts";
+import { refusalOf } from "./refusal.ts";
+import { createTokenStore } from "./token-store.ts";
+import type { TokenStore } from "./token-store.ts";
+
+const defaultBase = "https://gigachat.devices.sberbank.ru/api/v1";
+const defaultSignIn = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth";
+const headersTimeoutMs = 20_000;
+const signInTimeoutMs = 5_000;
+
+/** `access.key`: Base64 of "client_id:client_secret"; `access.folder`: the scope when it is not the personal one. */
+export type GigachatOptions = { model: string; access: VendorAccess; fetch: typeof fetch; tokens?: TokenStore };
+
+const tokenSchema = z.object({ access_token: z.string().min(1), expires_at: z.number() });
+const countsSchema = z.object({ prompt_tokens: z.number(), completion_tokens: z.number(), precached_prompt_tokens: z.number().nullish() });
+const saidSchema = z.object({ content: z.string().nullish(), function_call: z.object({ name: z.string(), arguments: z.unknown() }).nullish() });
+const chunkSchema = z.object({ choices: z.array(z.object({ delta: saidSchema.nullish(), finish_reason: z.string().nullish() })).nullish(), usage: countsSchema.nullish() });
+const wholeSchema = z.object({ choices: z.array(z.object({ message: saidSchema, finish_reason: z.string().nullish() })).min(1), usage: countsSchema.nullish() });
+
+export function gigachatLlm({ model, access, fetch, tokens = createTokenStore() }: GigachatOptions): Llm {
+  const base = (access.baseUrl ?? defaultBase).replace(/\/$/, "");
+  // One session a call: its turns share a beginning, and GigaChat keeps what it has read of it (without charge) by session.
+  const session = crypto.randomUUID();
+  const tokenId = `gigachat ${access.folder ?? ""} ${access.key}`;
+  return {
+    provider: "gigachat",
+    model,
+    async *respond(request, signal) {
+      signal.throwIfAborted();
+      try {
+        const token = await tokens.take(tokenId, () => signIn(access, fetch, signal));
+        const response = await ask(fetch, `${base}/chat/completions`, { method: "POST", headers: { authorization: `Bearer ${token}`, "x-session-id": session, "content-type": "application/json", accept: request.stream ? "text/event-stream" : "application/json" }, body: JSON.stringify(bodyOf(model, request)) }, signal, headersTimeoutMs);
+        if (response.status === 401) tokens.forget(tokenId);
+        if (!response.ok) throw await refused(response, request.stream);
+        yield* request.stream ? streamed(response) : whole(response);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        throw error instanceof LlmError ? error : refusalOf(error, { streaming: request.stream });
+      }
+      signal.throwIfAborted();
+    },
+  };
+}
+
+/** @returns a token of GigaChat. @throws LlmError; `misconfigured` when the key is of another kind of account than the scope says. */
+export async function signIn(access: VendorAccess, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<{ value: string; expiresAtMs: number }> {
+  const url = access.baseUrl === undefined ? defaultSignIn : new URL("/api/v2/oauth", access.baseUrl).href;
+  const scope = access.folder ?? "GIGACHAT_API_PERS";
+  const response = await ask(fetch, url, { method: "POST", headers: { authorization: `Basic ${access.key}`, rquid: crypto.randomUUID(), accept: "application/json", "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ scope }).toString() }, signal, signInTimeoutMs);
+  if (!response.ok) {
+    const said = await response.text();
+    if (response.status === 400 && /scope/i.test(said)) throw new LlmError(`the key of GigaChat is not of the scope ${scope}`, { code: "misconfigured", retryable: false });
+    // A key that is no Base64 of a pair is refused with 400 as well.
+    throw refusalOf({ status: response.status === 400 ? 401 : response.status, headers: response.headers }, { streaming: false });
+  }
+  const token = tokenSchema.safeParse(await response.json());
+  if (!token.success) throw new LlmError("the sign-in of GigaChat answered in another shape than documented", { code: "bad_answer", retryable: true });
+  return { value: token.data.access_token, expiresAtMs: token.data.expires_at };
+}
+
+/** The limit holds until the headers; the signal, to the end of the body. */
+async function ask(fetch: typeof globalThis.fetch, url: string, init: RequestInit, signal: AbortSignal, limitMs: number): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new LlmError(`no answer within ${limitMs} ms`, { code: "timeout", retryable: true })), limitMs);
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.any([signal, late.signal]) });
+  } catch (error) {
+    if (late.signal.aborted && !signal.aborted) throw late.signal.reason;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function refused(response: Response, streaming: boolean): Promise<LlmError> {
+  const body = z.object({ status: z.number().optional(), message: z.string().optional() }).safeParse(parsed(await response.text()));
+  return refusalOf({ status: response.status, error: body.data === undefined ? null : { message: body.data.message }, headers: response.headers }, { streaming });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return null;
+  }
+}
+
+function bodyOf(model: string, request: LlmRequest): Record<string, unknown> {
+  return {
+    model,
+    messages: request.messages,
+    stream: request.stream,
+    max_tokens: request.maxTokens,
+    // Zero is no temperature here; the likeliest word alone is asked for by `top_p`.
+    ...(request.temperature === 0 ? { top_p: 0 } : { temperature: request.temperature }),
+    ...(request.tools.length === 0 ? {} : { functions: request.tools, function_call: "auto" }),
+  };
+}
+
+async function* streamed(response: Response): AsyncGenerator<LlmEvent> {
+  if (response.body === null) throw new LlmError("an answer without a body", { code: "bad_answer", retryable: true });
+  let finish: string | null = null;
+  let counts: z.infer<typeof countsSchema> | null = null;
+  let calls = 0;
+  for await (const data of eventData(response.body)) {
+    if (data.trim() === "[DONE]") break;
+    const chunk = chunkSchema.safeParse(parsed(data));
+    if (!chunk.success) throw new LlmError("an event of another shape than documented", { code: "bad_answer", retryable: true });
+    counts = chunk.data.usage ?? counts;
+    for (const choice of chunk.data.choices ?? []) {
+      const { content, function_call: call } = choice.delta ?? {};
+      if (content !== undefined && content !== null && content !== "") yield { type: "text", text: content };
+      if (call !== undefined && call !== null) yield { type: "tool", id: `call_${(calls += 1)}`, name: call.name, arguments: argumentsOf(call.arguments) };
+      finish = choice.finish_reason ?? finish;
+    }
+  }
+  if (finish === null) throw new LlmError("the stream broke off", { code: "failed", retryable: true });
+  yield doneOf(finish, calls, counts);
+}
+
+async function* whole(response: Response): AsyncGenerator<LlmEvent> {
+  const answer = wholeSchema.safeParse(parsed(await response.text()));
+  const choice = answer.data?.choices[0];
+  if (choice === undefined) throw new LlmError("an answer of another shape than documented", { code: "bad_answer", retryable: true });
+  const { content, function_call: call } = choice.message;
+  if (content !== undefined && content !== null && content !== "") yield { type: "text", text: content };
+  if (call !== undefined && call !== null) yield { type: "tool", id: "call_1", name: call.name, arguments: argumentsOf(call.arguments) };
+  yield doneOf(choice.finish_reason ?? "stop", call ? 1 : 0, answer.data?.usage ?? null);
+}
+
+/** An object by the documents; a model that wrote broken JSON is passed on as it wrote. */
+const argumentsOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value ?? {}));
+
+function doneOf(finish: string, calls: number, counts: z.infer<typeof countsSchema> | null): LlmEvent {
+  if (finish === "error") throw new LlmError("the model wrote a call that GigaChat could not read", { code: "failed", retryable: true });
+  // `prompt_tokens` leaves out what came from the cache; our `tokens_in` includes it.
+  const cached = counts?.precached_prompt_tokens ?? 0;
+  const usage = { inputTokens: (counts?.prompt_tokens ?? 0) + cached, cachedTokens: cached, outputTokens: counts?.completion_tokens ?? 0 };
+  return { type: "done", finish: finish === "length" ? "length" : finish === "blacklist" ? "filtered" : calls > 0 ? "tools" : "stop", usage };
+}

@@ -1,0 +1,14 @@
+/** Every model by name: the one place that knows which adapter speaks to which vendor. */
+import type { LlmProvider, VendorAccess } from "@zvon/contract/speech.ts";
+import { gigachatLlm } from "./gigachat.ts";
+import { openaiLlm } from "./openai-compatible.ts";
+import type { Llm } from "./port.ts";
+import type { TokenStore } from "./token-store.ts";
+
+/** `tokens`: shared by the calls of an isolate, so that a call need not sign in where the vendor wants it. */
+export type OpenLlmOptions = { provider: LlmProvider; model: string; access: VendorAccess; fetch: typeof fetch; tokens?: TokenStore };
+
+/** Opens nothing yet: a request is sent when the model is asked. @throws LlmError `misconfigured` when a folder, an account or an address is missing. */
+export function openLlm({ provider, model, access, fetch, tokens }: OpenLlmOptions): Llm {
+  return provider === "gigachat" ? gigachatLlm({ model, access, fetch, ...(tokens === undefined ? {} : { tokens }) }) : openaiLlm({ provider, model, access, fetch });
+}

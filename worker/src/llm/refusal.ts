@@ -1,0 +1,53 @@
+/**
+ * What a vendor's refusal means. The words of the vendor stay out of the message: they may repeat a part of the key or of the
+ * request. Codes and types are kept in the cause.
+ */
+import { z } from "zod";
+import { LlmError } from "./port.ts";
+import type { LlmErrorCode } from "./port.ts";
+
+const bodySchema = z.object({
+  code: z.union([z.string(), z.number()]).nullish().catch(null),
+  type: z.string().nullish().catch(null),
+  param: z.string().nullish().catch(null),
+  message: z.string().nullish().catch(null),
+});
+const refusalSchema = z.object({ status: z.number().optional().catch(undefined), error: bodySchema.nullish().catch(null), headers: z.instanceof(Headers).optional().catch(undefined) });
+
+/** @param error what the SDK threw: with a status when the vendor answered, without when it could not be reached. */
+export function refusalOf(error: unknown, { streaming }: { streaming: boolean }): LlmError {
+  const told = refusalSchema.safeParse(error).data ?? {};
+  const body = told.error ?? {};
+  const status = told.status ?? statusOf(body.code);
+  const code = codeOf(status, `${body.code ?? ""} ${body.type ?? ""}`, `${body.param ?? ""} ${body.message ?? ""}`, streaming, error);
+  const cause = { status, code: body.code ?? undefined, type: body.type ?? undefined, name: error instanceof Error ? error.name : undefined };
+  return new LlmError(`the model's vendor refused (${code}${status === undefined ? "" : `, ${status}`})`, { code, retryable: retryable(code), retryAfterMs: retryAfter(told.headers), cause });
+}
+
+const retryable = (code: LlmErrorCode): boolean => code === "rate_limited" || code === "timeout" || code === "failed" || code === "bad_answer" || code === "no_streaming";
+
+function codeOf(status: number | undefined, kind: string, words: string, streaming: boolean, error: unknown): LlmErrorCode {
+  if (/insufficient_quota|insufficient_credits|billing|payment/i.test(kind)) return "unpaid";
+  if (status === undefined) {
+    const name = error instanceof Error ? `${error.name} ${error.constructor.name}` : "";
+    if (/timeout/i.test(name)) return "timeout";
+    return error instanceof SyntaxError || /rate.?limit/i.test(kind) ? (error instanceof SyntaxError ? "bad_answer" : "rate_limited") : "failed";
+  }
+  // «stream» as the parameter at fault; "model_not_streamable" and words like it of self-hosted servers.
+  if (streaming && (status === 400 || status === 422 || status === 501) && /\bstream(?:ing|able|ed)?\b/i.test(words.replaceAll("_", " "))) return "no_streaming";
+  if (status === 401 || status === 403) return "unauthorised";
+  if (status === 402) return "unpaid";
+  if (status === 404 || /model_not_found|model_decommissioned|unknown_model/i.test(kind)) return "unknown_model";
+  if (status === 408 || status === 504) return "timeout";
+  if (status === 429) return "rate_limited";
+  if (status >= 500) return "failed";
+  return "bad_request";
+}
+
+/** OpenRouter and Yandex put a status inside the data of a stream. */
+const statusOf = (code: string | number | null | undefined): number | undefined => (Number(code) >= 400 && Number(code) < 600 ? Number(code) : undefined);
+
+function retryAfter(headers: Headers | undefined): number | undefined {
+  const seconds = Number(headers?.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1000) : undefined;
+}
