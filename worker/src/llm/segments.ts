@@ -145,7 +145,7 @@ function boundaryAt(text: string, at: number, final: boolean): Boundary | "unkno
   // «12:30», «3,5», «zvon.ru», "...", "?!": the mark is inside, or not the last.
   if (!/[\s|]/.test(text.charAt(end))) return null;
   if (!sentence) return { type: "clause", end };
-  if (sign !== ".") return { type: "sentence", end };
+  if (sign !== "." || text.charAt(at - 1) === ".") return { type: "sentence", end };
   if (isAbbreviation(text, at)) return null;
   const after = text.slice(end).match(/\S/)?.[0];
   if (after === undefined && !final) return "unknown";

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { createUnmasker, maskMessages, maskText, unmask, unmaskJson } from "./masking.ts";
+import type { KnownValue } from "./masking.ts";
+
+const mask = (text: string, known: KnownValue[] = []) => maskText(text, {}, known);
+
+describe("personal data before a foreign model", () => {
+  it("hides phone numbers however they are written, e-mails and cards", () => {
+    const { text, masks } = mask("Мой номер +7 (912) 345-67-89, или 8 495 123 45 67, почта i.petrov@mail.example.ru, карта 4111 1111 1111 1111.");
+    expect(text).toBe("Мой номер [phone_1], или [phone_2], почта [email_1], карта [card_1].");
+    expect(masks).toEqual({ phone_1: "+7 (912) 345-67-89", phone_2: "8 495 123 45 67", email_1: "i.petrov@mail.example.ru", card_1: "4111 1111 1111 1111" });
+  });
+  it("leaves amounts, dates, times and short codes to the model", () => {
+    for (const text of ["стоит 1 500 000 000 рублей", "21.11.2026 в 12:30", "с 10 до 18, в 12 13 14 15 16 часов", "заказ 1428", "код 90210"]) expect(mask(text).text).toBe(text);
+  });
+  it("knows one number in two spellings, in all messages and over the turns of a call", () => {
+    const first = maskMessages([{ role: "user", content: "запишите 89123456789" }, { role: "assistant", content: "Записала +7 912 345-67-89." }], {}, []);
+    expect(first.messages.map((message) => message.content)).toEqual(["запишите [phone_1]", "Записала [phone_1]."]);
+    const later = maskText("нет, лучше 8 999 000 11 22 вместо 89123456789", first.masks, []);
+    expect(later.text).toBe("нет, лучше [phone_2] вместо [phone_1]");
+  });
+  it("hides a known name in its cases and whole values, and nothing that only resembles them", () => {
+    const known: KnownValue[] = [{ kind: "name", value: "Марк" }, { kind: "value", value: "Ленина 5" }, { kind: "name", value: "Алёна" }];
+    expect(mask("Передайте Марку и алене: ленина 5, а марка машины и Ленина 55 ни при чём", known).text).toBe("Передайте [name_2] и [name_1]: [value_1], а марка машины и Ленина 55 ни при чём");
+  });
+  it("gives the values back, whole or inside a tool's JSON", () => {
+    const masks = { name_1: 'Анна "Аня"', phone_1: "+79123456789" };
+    expect(unmask("Спасибо, [Name_1], [phone_1] записан, [phone_9].", masks)).toBe('Спасибо, Анна "Аня", +79123456789 записан, .');
+    expect(JSON.parse(unmaskJson('{"to":"[phone_1]","who":"[name_1]"}', masks))).toEqual({ to: "+79123456789", who: 'Анна "Аня"' });
+  });
+  it("gives them back in a stream wherever the placeholder is cut", () => {
+    const reply = "Да, [name_1]! Перезвоню на [phone_1], [подождите] a[0] [x";
+    for (let size = 1; size <= reply.length; size += 1) {
+      const stream = createUnmasker({ name_1: "Анна", phone_1: "+79123456789" });
+      let said = "";
+      for (let at = 0; at < reply.length; at += size) said += stream.push(reply.slice(at, at + size));
+      expect(said + stream.end()).toBe("Да, Анна! Перезвоню на +79123456789, [подождите] a[0] [x");
+    }
+  });
+});

@@ -1,0 +1,125 @@
+/**
+ * Personal data kept from a foreign model: phone numbers, e-mails, cards and the values that are already known become
+ * placeholders, and come back in what the model says. Pure: the table goes in and out, so that a call keeps its numbering.
+ * Not found: numbers spelled in words, names that nobody told the bot, addresses.
+ */
+import { stem } from "../language/stem.ts";
+import type { ChatMessage } from "./port.ts";
+
+export type MaskKind = "phone" | "email" | "card" | "name" | "value";
+/** A field that is filled: its value is masked wherever it stands, a name in its cases too. */
+export type KnownValue = { kind: MaskKind; value: string };
+/** Placeholder without brackets ("phone_1") → what stands behind it, as it was first written. */
+export type Masks = Readonly<Record<string, string>>;
+
+/** To be added to the system prompt when something is masked. */
+export const maskingNote = {
+  ru: "Обозначения вида [phone_1] и [name_1] стоят вместо личных данных собеседника. Пиши их так же, как они даны: собеседник услышит настоящее значение.",
+  en: "Marks such as [phone_1] and [name_1] stand for the caller's personal data. Write them exactly as they are given: the caller will hear the real value.",
+};
+
+/** Fewer letters are too common to be blanked out («Ия», "Al"). */
+const leastKnownLetters = 3;
+const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu;
+/** Digits with what people put between them; judged by `numberKind`. */
+const digitRun = /(?<![\p{L}\p{N}[_])(?:\+\s?)?\(?\d(?:[\s()\-‑–]{0,2}\d){6,18}(?![\p{L}\p{N}])/gu;
+
+/** @returns the text with placeholders, and the table with what was new in it. */
+export function maskText(text: string, masks: Masks, known: readonly KnownValue[]): { text: string; masks: Masks } {
+  let table = masks;
+  const hide = (kind: MaskKind, value: string): string => {
+    const same = Object.entries(table).find(([name, stored]) => name.startsWith(`${kind}_`) && canonical(kind, stored) === canonical(kind, value));
+    if (same !== undefined) return `[${same[0]}]`;
+    const count = Object.keys(table).filter((name) => name.startsWith(`${kind}_`)).length;
+    table = { ...table, [`${kind}_${count + 1}`]: value };
+    return `[${kind}_${count + 1}]`;
+  };
+  let masked = text.replace(email, (found) => hide("email", found));
+  masked = masked.replace(digitRun, (found) => {
+    const kind = numberKind(found);
+    return kind === null ? found : hide(kind, found);
+  });
+  // Longer values first: «Анна Мария» before «Анна».
+  for (const { kind, value } of known.toSorted((a, b) => b.value.length - a.value.length)) {
+    if (value.replace(/[^\p{L}\p{N}]/gu, "").length < leastKnownLetters) continue;
+    masked = replaceKnown(masked, value, kind === "name", () => hide(kind, value));
+  }
+  return { text: masked, masks: table };
+}
+
+export function maskMessages(messages: readonly ChatMessage[], masks: Masks, known: readonly KnownValue[]): { messages: ChatMessage[]; masks: Masks } {
+  let table = masks;
+  const hidden = messages.map((message) => {
+    const result = maskText(message.content, table, known);
+    table = result.masks;
+    return { ...message, content: result.text };
+  });
+  return { messages: hidden, masks: table };
+}
+
+/** `null`: an amount, a date, a time: the model needs it. */
+function numberKind(run: string): "phone" | "card" | null {
+  const digits = run.replace(/\D/g, "");
+  const groups = run.split(/\D+/).filter((group) => group !== "");
+  if (run.includes("+")) return digits.length >= 8 && digits.length <= 15 ? "phone" : null;
+  if (digits.length >= 13) return "card";
+  // Amounts are written by threes: 1 500 000 000.
+  if (groups.length > 1 && groups.slice(1).every((group) => group.length === 3) && /^[\d\s]+$/.test(run) && (groups[0] ?? "").length <= 3 && !/^[78]/.test(run)) return null;
+  if (digits.length >= 10) return groups.some((group) => group.length >= 3) ? "phone" : null;
+  // 123-45-67
+  return digits.length === 7 && /^\d{3}[-‑–]\d{2}[-‑–]\d{2}$/.test(run) ? "phone" : null;
+}
+
+function canonical(kind: MaskKind, value: string): string {
+  if (kind === "phone") return value.replace(/\D/g, "").slice(-10);
+  if (kind === "card") return value.replace(/\D/g, "");
+  return value.toLowerCase().replaceAll("ё", "е").trim();
+}
+
+/** Whole words only. Of a name of one word also its cases («Ивану»), where the word is long or written as a name. */
+function replaceKnown(text: string, value: string, inflected: boolean, placeholder: () => string): string {
+  const plain = value.toLowerCase().replaceAll("ё", "е").trim();
+  if (/[\s\d]/.test(plain)) {
+    const pattern = plain.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("е", "[её]")).join("\\s+");
+    return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${pattern}(?![\\p{L}\\p{N}_])`, "giu"), placeholder);
+  }
+  return text.replace(/\[[a-z]+_\d+\]|[\p{L}'’-]+/gu, (word) => {
+    if (word.startsWith("[")) return word;
+    const low = word.toLowerCase().replaceAll("ё", "е");
+    if (low === plain) return placeholder();
+    const same = inflected && stem(low) === stem(plain) && (plain.length >= 5 || /^\p{Lu}/u.test(word));
+    return same ? placeholder() : word;
+  });
+}
+
+const placeholderInText = /\[([a-z]+_\d{1,3})\]/gi;
+
+/** A placeholder that stands for nothing (the model made it up) is left out. */
+export function unmask(text: string, masks: Masks): string {
+  return text.replace(placeholderInText, (_, name: string) => masks[name.toLowerCase()] ?? "");
+}
+
+/** The same inside the JSON of a tool's arguments, with the value escaped as a JSON string wants it. */
+export function unmaskJson(json: string, masks: Masks): string {
+  return json.replace(placeholderInText, (_, name: string) => JSON.stringify(masks[name.toLowerCase()] ?? "").slice(1, -1));
+}
+
+/** For a reply that streams: a placeholder may be cut anywhere. */
+export function createUnmasker(masks: Masks): { push(text: string): string; end(): string } {
+  let held = "";
+  return {
+    push(text) {
+      held += text;
+      const open = held.lastIndexOf("[");
+      const incomplete = open !== -1 && /^\[(?:[a-z]{1,8}(?:_\d{0,3})?)?$/i.test(held.slice(open)) ? open : held.length;
+      const ready = unmask(held.slice(0, incomplete), masks);
+      held = held.slice(incomplete);
+      return ready;
+    },
+    end() {
+      const rest = held;
+      held = "";
+      return rest;
+    },
+  };
+}
