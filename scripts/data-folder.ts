@@ -13,7 +13,7 @@ import { isAlive, killExactly, type ProcessIdentity } from "./process-identity.t
 const format = 1;
 
 export type Demo = { email: string; password: string; apiKey: string };
-export type Secrets = { sessionSecret: string; linkKey: string; encryptionKey: string; seedToken: string; nodeToken: string; demo: Demo };
+export type Secrets = { sessionSecret: string; linkKey: string; encryptionKey: string; /** What tenants entrust to us is sealed under `current`; older ones only open. */ keyring: { current: string; keys: Record<string, string> }; seedToken: string; nodeToken: string; demo: Demo };
 export type DataFolder = {
   dir: string;
   edgeDir: string;
@@ -177,16 +177,24 @@ function checkDatabases(edgeDir: string): void {
 function readOrMakeSecrets(dir: string): Secrets {
   const file = join(dir, "secrets.json");
   if (!existsSync(file)) writeWhole(file, makeSecrets());
-  const secrets = readJson(file);
+  const secrets = withKeyring(readJson(file));
   if (!isSecrets(secrets)) throw refuse(`The data folder ${dir} is damaged: secrets.json cannot be read. Restore a backup, or start over with --reset.`);
   return secrets;
 }
 
+/** Folders made before there was a keyring have one key, which nothing was sealed under yet. */
+function withKeyring(secrets: unknown): unknown {
+  if (typeof secrets !== "object" || secrets === null || "keyring" in secrets || !("encryptionKey" in secrets)) return secrets;
+  return { ...secrets, keyring: { current: "1", keys: { "1": secrets.encryptionKey } } };
+}
+
 function makeSecrets(): Secrets {
+  const encryptionKey = randomBytes(32).toString("base64");
   return {
     sessionSecret: randomBytes(32).toString("base64url"),
     linkKey: randomBytes(32).toString("base64"),
-    encryptionKey: randomBytes(32).toString("base64"),
+    encryptionKey,
+    keyring: { current: "1", keys: { "1": encryptionKey } },
     seedToken: randomBytes(32).toString("base64url"),
     nodeToken: `zv_node_${letters(40)}`,
     demo: { email: "demo@zvon.example", password: letters(14), apiKey: `zv_live_${letters(40)}` },
@@ -211,7 +219,7 @@ function isSecrets(value: unknown): value is Secrets {
     typeof object === "object" && object !== null && keys.every((key) => { const text: unknown = Reflect.get(object, key); return typeof text === "string" && text !== ""; });
   return (
     texts(value, ["sessionSecret", "linkKey", "encryptionKey", "seedToken", "nodeToken"]) &&
-    typeof value === "object" && value !== null && "demo" in value && texts(value.demo, ["email", "password", "apiKey"])
+    typeof value === "object" && value !== null && "keyring" in value && texts(value.keyring, ["current"]) && "demo" in value && texts(value.demo, ["email", "password", "apiKey"])
   );
 }
 

@@ -48,10 +48,13 @@ const domain: Reach = { uses: [...domains, "db", "language", "services.ts", "ref
 const worker: Record<string, Reach> = {
   "index.ts": everything,
   "services.ts": { uses: ["env.ts", "db", ...domains], types: ["call"] },
-  "env.ts": { uses: [], types: ["call", ...domains] },
+  // Secrets are parsed here, the keyring's by those who use it.
+  "env.ts": { uses: ["vendors"], types: ["call", ...domains] },
   "refusal.ts": { uses: [] },
   http: { uses: [...domains, "db", "services.ts", "refusal.ts"], types: ["env.ts"] },
   ...Object.fromEntries(domains.map((name) => [name, domain])),
+  // A key is tried by asking the model.
+  vendors: { ...domain, uses: [...domain.uses, "llm"] },
   call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: domains },
   // Language models, behind one port.
   llm: { uses: ["language"], types: ["services.ts", "env.ts", "log.ts"] },

@@ -82,7 +82,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
           ...(process.env["ZVON_RTP_TARGETS"] === undefined ? {} : { ZVON_RTP_TARGETS: process.env["ZVON_RTP_TARGETS"] }),
           ZVON_SESSION_SECRET: secrets.sessionSecret,
           ZVON_LINK_KEY: secrets.linkKey,
-          ZVON_ENCRYPTION_KEY: secrets.encryptionKey,
+          ZVON_KEYRING: JSON.stringify(secrets.keyring),
           ZVON_SEED_TOKEN: secrets.seedToken,
         },
       });

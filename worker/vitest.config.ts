@@ -15,6 +15,7 @@ const secrets = {
   ZVON_SESSION_SECRET: "session-secret-of-the-tests-0123456789",
   ZVON_SEED_TOKEN: "seed-token-of-the-tests",
   ZVON_EDITION: "resident",
+  ZVON_KEYRING: JSON.stringify({ current: "2", keys: { "1": Buffer.alloc(32, 1).toString("base64"), "2": Buffer.alloc(32, 2).toString("base64") } }),
 };
 
 export default defineConfig({

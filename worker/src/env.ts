@@ -1,10 +1,14 @@
 /** What the platform gives the Worker: bindings of wrangler.toml and secrets. Parsed once an isolate. */
+import { vendorAccessesSchema } from "@zvon/contract/speech.ts";
+import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { z } from "zod";
 import type { CallSession } from "./call/session.ts";
 import type { TenantArchive } from "./calls/archive.ts";
 import type { MediaNode } from "./nodes/media-node.ts";
 import type { TenantHub } from "./tenants/hub.ts";
 import type { TenantPeople } from "./tenants/people.ts";
+import { parseKeyring } from "./vendors/keyring.ts";
+import type { Keyring } from "./vendors/keyring.ts";
 
 export interface Env {
   DB: D1Database;
@@ -22,6 +26,9 @@ export interface Env {
   ZVON_EDITION?: string;
   ZVON_RTP_TARGETS?: string;
   ZVON_CLIENT_ADDRESS_HEADER?: string;
+  ZVON_KEYRING?: string;
+  ZVON_VENDORS?: string;
+  ZVON_EGRESS_ALLOW?: string;
 }
 
 const secretsSchema = z.object({
@@ -38,11 +45,17 @@ const secretsSchema = z.object({
   ZVON_RTP_TARGETS: z.string().optional(),
   /** The header in which the platform or a proxy of ours writes the client's address. Absent: no header is believed. */
   ZVON_CLIENT_ADDRESS_HEADER: z.string().regex(/^[a-z0-9-]+$/).optional(),
+  /** Master keys of what tenants entrust to us, see vendors/keyring.ts. Absent: no keys can be kept. */
+  ZVON_KEYRING: z.string().optional(),
+  /** JSON of the platform's own accesses to vendors. */
+  ZVON_VENDORS: z.string().optional(),
+  /** Private networks that a tenant's addresses may lie in all the same, CIDR, by commas. Absent: none. */
+  ZVON_EGRESS_ALLOW: z.string().optional(),
 });
 
 const thisMachine = "127.0.0.0/8,::1/128";
 
-export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null; /** CIDR, by commas. */ rtpTargets: string; clientAddressHeader: string | null };
+export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null; /** CIDR, by commas. */ rtpTargets: string; clientAddressHeader: string | null; keyring: Keyring | null; /** The platform's own. */ vendors: VendorAccesses; /** CIDR, by commas. */ egressAllow: string };
 
 /** @throws ZodError naming the variable that is missing or too short. */
 export function parseSecrets(env: Env): Secrets {
@@ -54,5 +67,22 @@ export function parseSecrets(env: Env): Secrets {
     publicUrl: secrets.ZVON_PUBLIC_URL ?? null,
     rtpTargets: secrets.ZVON_RTP_TARGETS ?? (secrets.ZVON_EDITION === "resident" ? thisMachine : ""),
     clientAddressHeader: secrets.ZVON_CLIENT_ADDRESS_HEADER ?? null,
+    keyring: secrets.ZVON_KEYRING === undefined ? null : parseKeyring(secrets.ZVON_KEYRING),
+    vendors: parseVendors(secrets.ZVON_VENDORS),
+    egressAllow: secrets.ZVON_EGRESS_ALLOW ?? "",
   };
+}
+
+/** @throws Error that names fields, never what stood in them: a parser's own message would quote a key. */
+function parseVendors(json: string | undefined): VendorAccesses {
+  if (json === undefined || json.trim() === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    value = null;
+  }
+  const parsed = vendorAccessesSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Error(`ZVON_VENDORS does not fit: ${parsed.error.issues.map((issue) => `/${issue.path.map(String).join("/")} ${issue.code}`).join(", ")}`);
 }

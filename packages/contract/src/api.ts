@@ -4,7 +4,8 @@ import { languageSchema } from "./call-link.ts";
 import { causeSchema, endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
 import { mediaAddressSchema, viaSchema } from "./node-link.ts";
-import { usageLineSchema } from "./speech.ts";
+import { botConfigSchema } from "./bot-config.ts";
+import { speechKindSchema, usageLineSchema, vendorAccessSchema, vendorHealthSchema, vendorSchema } from "./speech.ts";
 
 export const callStatusSchema = z.enum(["queued", "ringing", "live", "ended"]);
 
@@ -117,3 +118,76 @@ export const meSchema = z.object({
   role: z.enum(["owner", "admin", "editor", "operator", "viewer"]),
 });
 export type Me = z.infer<typeof meSchema>;
+
+// ---------------------------------------------------------------- the voice of a bot
+
+export const botDetailSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  languages: z.array(languageSchema),
+  version: z.number().int(),
+  updatedAt: z.number(),
+});
+export type BotDetail = z.infer<typeof botDetailSchema>;
+
+/** What the voice page edits, as it stands in the bot's config. */
+export const botVoiceSchema = botDetailSchema.extend({ voice: botConfigSchema.shape.voice, llm: botConfigSchema.shape.llm });
+export type BotVoice = z.infer<typeof botVoiceSchema>;
+
+/** PATCH /v1/bots/{bot}/voice: becomes a new version at once, for calls that begin then. `version` is the one that was edited: 409 when another is published by now. */
+export const changeBotVoiceSchema = z.strictObject({ version: z.number().int().positive(), voice: botConfigSchema.shape.voice, llm: botConfigSchema.shape.llm });
+export type ChangeBotVoice = z.input<typeof changeBotVoiceSchema>;
+
+/** POST /v1/bots/{bot}/voice/preview: a text as these settings say it, a WAV file of 8 kHz; the published ones when `speech` is left out. */
+export const previewVoiceSchema = z.strictObject({
+  language: languageSchema,
+  text: z.string().trim().min(1).max(500),
+  speech: z.strictObject({ tts_provider: z.string().max(40), tts_voice_id: z.string().max(80), tts_model: z.string().max(80).nullable().default(null), speed: z.number().min(0.5).max(2).default(1) }).optional(),
+});
+export type PreviewVoice = z.input<typeof previewVoiceSchema>;
+
+/** How a word is to be said: `say` may be any text the voice reads, stress marked by + before the vowel or U+0301 after it. */
+export const pronunciationSchema = z.strictObject({ language: languageSchema, word: z.string().trim().min(1).max(80), say: z.string().trim().min(1).max(160) });
+export type Pronunciation = z.infer<typeof pronunciationSchema>;
+
+// ---------------------------------------------------------------- vendors
+
+const named = z.object({ id: z.string(), name: z.string(), language: languageSchema.nullable() });
+/** What a vendor has for one kind of work. Lists are suggestions: any id the vendor knows may be written. */
+export const vendorOfferSchema = z.object({ kind: speechKindSchema, provider: z.string(), models: z.array(z.string()), voices: z.array(named) });
+export type VendorOffer = z.infer<typeof vendorOfferSchema>;
+
+export const vendorInfoSchema = z.object({
+  vendor: vendorSchema,
+  offers: z.array(speechKindSchema),
+  /** The tenant's own key. `hint`: its last signs; `proxy` without its password. */
+  key: z.object({ hint: z.string(), folder: z.string().nullable(), baseUrl: z.string().nullable(), proxy: z.string().nullable(), changedAt: z.number() }).nullable(),
+  /** The installation has a key for everyone. */
+  platform: z.boolean(),
+  /** Fields that the vendor needs besides the key. */
+  needs: z.array(z.enum(["folder", "baseUrl"])),
+  /** Where callers' words go: inside Russia or not; null when it depends on the address. */
+  inRussia: z.boolean().nullable(),
+  /** What is sent there: the caller's voice, the bot's texts, the conversation's words. */
+  receives: z.array(z.enum(["caller_audio", "bot_text", "conversation"])),
+  /** Slugs of the bots whose published version uses the vendor. */
+  usedBy: z.array(z.string()),
+});
+export type VendorInfo = z.infer<typeof vendorInfoSchema>;
+export const vendorListSchema = z.object({ vendors: z.array(vendorInfoSchema), catalogue: z.array(vendorOfferSchema) });
+export type VendorList = z.infer<typeof vendorListSchema>;
+
+/** PUT /v1/vendors/{vendor}/key: always whole, so that a kept key is never sent to a new address. */
+export const putVendorKeySchema = z.strictObject({ ...vendorAccessSchema.shape, key: z.string().trim().min(1).max(8000) });
+/** POST /v1/vendors/{vendor}/test: with what is given, else with what is stored, else with the installation's own. */
+export const testVendorSchema = z.strictObject({ access: putVendorKeySchema.optional() });
+/** `code`: null when it works, else unauthorised, unpaid, misconfigured …; `detail` a sentence for the key's owner. */
+const checkSchema = z.object({ ok: z.boolean(), code: z.string().nullable(), detail: z.string(), tookMs: z.number() });
+export const vendorTestSchema = checkSchema.extend({ checks: z.array(checkSchema.extend({ kind: speechKindSchema })) });
+export type VendorTest = z.infer<typeof vendorTestSchema>;
+
+/** Health of vendors: from `node` (a media node's own attempts) or `edge` (the language models'). `at`: when it was told. */
+export const vendorHealthListSchema = z.object({ vendors: z.array(vendorHealthSchema.extend({ from: z.enum(["node", "edge"]), at: z.number() })) });
+export type VendorHealthList = z.infer<typeof vendorHealthListSchema>;

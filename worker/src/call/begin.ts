@@ -4,6 +4,7 @@ import { callIdSchema, nodeIdSchema, tenantIdSchema } from "@zvon/contract/ids.t
 import { languageSchema } from "@zvon/contract/call-link.ts";
 import { viaSchema } from "@zvon/contract/node-link.ts";
 import { z } from "zod";
+import { sealedAccessSchema } from "../vendors/provider-keys.ts";
 
 export const beginCallSchema = z.object({
   tenantId: tenantIdSchema,
@@ -21,6 +22,10 @@ export const beginCallSchema = z.object({
   ringTimeoutMs: z.number().positive(),
   maxDurationMs: z.number().positive(),
   recording: z.object({ path: z.string(), token: z.string() }).nullable(),
+  /** The tenant's own accesses to vendors, still sealed: `openSealed` of vendors/provider-keys.ts opens them. */
+  access: z.array(sealedAccessSchema).optional(),
+  /** Of the tenant's dictionary, in the call's language: `word` in lower case is to be said as `say`. */
+  pronunciation: z.array(z.object({ word: z.string(), say: z.string() })).optional(),
   /** Wall time, ms since 1970. */
   createdAt: z.number(),
 });

@@ -1,13 +1,18 @@
 /** The first two steps of any call, in whichever direction: the hub admits it, its session begins. */
+import type { Pronunciation } from "@zvon/contract/api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import type { LinkGrant, Via } from "@zvon/contract/node-link.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
 import type { Services } from "../services.ts";
 import type { Limits } from "../tenants/admission.ts";
+import type { SealedAccess } from "../vendors/provider-keys.ts";
 import { grantLink, grantRecording } from "./grants.ts";
 
 export type CallingTenant = { id: TenantId; timeZone: string; limits: Limits };
+
+/** What the tenant keeps for all its calls: its accesses to vendors, sealed, and its dictionary. */
+export type TenantSpeech = { access: SealedAccess[]; pronunciation: Pronunciation[] };
 
 export type CallPlan = {
   tenant: CallingTenant;
@@ -20,6 +25,7 @@ export type CallPlan = {
   from: string;
   to: string;
   ringTimeoutMs: number;
+  speech: TenantSpeech;
   /** Wall time; its month is the one the call's id names. */
   createdAt: number;
 };
@@ -53,6 +59,8 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     ringTimeoutMs: plan.ringTimeoutMs,
     maxDurationMs,
     recording,
+    access: plan.speech.access,
+    pronunciation: plan.speech.pronunciation.flatMap(({ language, word, say }) => (language === plan.language ? [{ word, say }] : [])),
     createdAt: plan.createdAt,
   });
   return { grant: await grantLink(services.secrets.linkKey, { ...claims, nodeId }, nowMs, maxDurationMs), nodeId };

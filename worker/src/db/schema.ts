@@ -6,7 +6,7 @@
  * users, sessions, accounts, verifications, tenants, members, invitations and two_factors are also better-auth's
  * tables: their property names are its field names.
  */
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** ms since 1970. */
 const instant = (name: string) => integer(name, { mode: "timestamp_ms" });
@@ -225,4 +225,40 @@ export const auditLog = sqliteTable(
     createdAt: instant("created_at").notNull(),
   },
   (table) => [index("audit_log_tenant").on(table.tenantId, table.createdAt)],
+);
+
+// ---------------------------------------------------------------- vendors of speech and language
+
+export const providerKeys = sqliteTable(
+  "provider_keys",
+  {
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    provider: text("provider").notNull(),
+    /** The whole access, addresses included, see vendors/keyring.ts. */
+    sealed: text("sealed").notNull(),
+    /** Of the master key that wraps the row's own. */
+    keyVersion: text("key_version").notNull(),
+    /** For the owner's eye; nothing is decided by these. The last four signs, or nothing; a proxy stands without its password. */
+    hint: text("hint").notNull(),
+    folder: text("folder"),
+    baseUrl: text("base_url"),
+    proxy: text("proxy"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.provider] })],
+);
+
+/** How a word is to be said, for every bot of the tenant. */
+export const pronunciations = sqliteTable(
+  "pronunciations",
+  {
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    language: text("language").notNull(),
+    /** In lower case. */
+    word: text("word").notNull(),
+    say: text("say").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.language, table.word] })],
 );

@@ -220,7 +220,7 @@ export class MediaNode extends DurableObject<Env> {
       const admission = await this.services.hub(dialled.tenant.id).admit({ callId, nowMs, limits: dialled.tenant.limits, idempotency: null });
       if (!admission.ok) return refuse("limit", admission.detail, fallback);
       begun = { tenantId: dialled.tenant.id, callId };
-      const { grant } = await beginCall(this.services, { tenant: dialled.tenant, callId, nodeId: sight.nodeId, bot: dialled.bot, language: dialled.language, direction: "inbound", via: offer.via, from: offer.from, to: offer.number, ringTimeoutMs: inboundRingTimeoutMs, createdAt: nowMs });
+      const { grant } = await beginCall(this.services, { tenant: dialled.tenant, callId, nodeId: sight.nodeId, bot: dialled.bot, language: dialled.language, direction: "inbound", via: offer.via, from: offer.from, to: offer.number, ringTimeoutMs: inboundRingTimeoutMs, speech: dialled.speech, createdAt: nowMs });
       this.keep(callId, dialled.tenant.id);
       this.send(socket, { type: "accept", offer: offer.offer, grant });
     } catch (error) {

@@ -8,9 +8,11 @@ import type { PublishedBot } from "../bots/published-bot.ts";
 import { botColumns, languagesOf, publishedVersion } from "../bots/published-bot.ts";
 import { botVersions, bots, mediaNodes, numbers, tenants } from "../db/schema.ts";
 import type { Database } from "../services.ts";
-import type { CallingTenant } from "../calls/start-call.ts";
+import type { CallingTenant, TenantSpeech } from "../calls/start-call.ts";
+import { parsePronunciations, pronunciationsOf } from "../vendors/pronunciations.ts";
+import { parseSealedAccesses, sealedAccessesOf } from "../vendors/provider-keys.ts";
 
-export type DialledNumber = { tenant: CallingTenant; bot: PublishedBot; language: Language; fallback: string | null };
+export type DialledNumber = { tenant: CallingTenant; bot: PublishedBot; language: Language; fallback: string | null; speech: TenantSpeech };
 
 /**
  * The tenant comes from the number, and the number must be one the node's credential is bound to: a tenant's own
@@ -26,6 +28,8 @@ export async function findDialledNumber(db: Database, nodeId: string, number: st
       timeZone: tenants.timeZone,
       concurrent: tenants.maxConcurrentCalls,
       perMinute: tenants.maxCallsPerMinute,
+      access: sealedAccessesOf(tenants.id),
+      pronunciation: pronunciationsOf(tenants.id),
     })
     .from(numbers)
     .innerJoin(tenants, eq(tenants.id, numbers.tenantId))
@@ -41,5 +45,6 @@ export async function findDialledNumber(db: Database, nodeId: string, number: st
     bot: { id: row.id, slug: row.slug, name: row.name, version: row.version, languages: languagesOf(row.languages), config: row.config },
     language: languageSchema.parse(row.language),
     fallback: row.fallback,
+    speech: { access: parseSealedAccesses(row.access), pronunciation: parsePronunciations(row.pronunciation) },
   };
 }

@@ -1,0 +1,44 @@
+/** How words are to be said (F4): a tenant's own dictionary, a list a language. */
+import { pronunciationSchema } from "@zvon/contract/api.ts";
+import type { Pronunciation } from "@zvon/contract/api.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import type { TenantId } from "@zvon/contract/ids.ts";
+import { and, asc, count, eq, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { z } from "zod";
+import { pronunciations } from "../db/schema.ts";
+import { Refusal, notFound } from "../refusal.ts";
+import type { Database } from "../services.ts";
+
+/** They travel with every call: about 50 kB of them. */
+const maxWords = 500;
+
+/** A column for any statement that knows the tenant, as `sealedAccessesOf` is. */
+export const pronunciationsOf = (tenantId: SQL | { getSQL(): SQL } | string) =>
+  sql<string>`(SELECT json_group_array(json_object('language', ${pronunciations.language}, 'word', ${pronunciations.word}, 'say', ${pronunciations.say})) FROM ${pronunciations} WHERE ${pronunciations.tenantId} = ${tenantId})`;
+
+export const parsePronunciations = (column: string): Pronunciation[] => z.array(pronunciationSchema).parse(JSON.parse(column));
+
+export async function listPronunciations(db: Database, tenantId: TenantId): Promise<Pronunciation[]> {
+  const { language, word, say } = pronunciations;
+  return z.array(pronunciationSchema).parse(await db.select({ language, word, say }).from(pronunciations).where(eq(pronunciations.tenantId, tenantId)).orderBy(asc(language), asc(word)));
+}
+
+/** Words are compared without case: SQLite's own `lower` knows Latin alone. */
+export const keyOf = (word: string, language: Language): string => word.trim().toLocaleLowerCase(language);
+
+/** One statement that writes nothing when the list is full. @throws Refusal 422 then. */
+export async function putPronunciation(db: Database, tenantId: TenantId, { language, word, say }: Pronunciation, now: Date): Promise<Pronunciation> {
+  const key = keyOf(word, language);
+  const [already] = await db.select({ words: count(), known: sql<number>`sum(${pronunciations.language} = ${language} AND ${pronunciations.word} = ${key})` }).from(pronunciations).where(eq(pronunciations.tenantId, tenantId));
+  if ((already?.words ?? 0) >= maxWords && (already?.known ?? 0) === 0) throw new Refusal(422, "dictionary_full", `The dictionary holds ${maxWords} words at most: delete one first.`, [{ pointer: "/word", detail: "There is no room for another word." }]);
+  const row = { say: say.trim(), updatedAt: now };
+  await db.insert(pronunciations).values({ tenantId, language, word: key, ...row }).onConflictDoUpdate({ target: [pronunciations.tenantId, pronunciations.language, pronunciations.word], set: row });
+  return { language, word: key, say: row.say };
+}
+
+/** @throws Refusal 404 when the dictionary has no such word. */
+export async function deletePronunciation(db: Database, tenantId: TenantId, language: Language, word: string): Promise<void> {
+  const gone = await db.delete(pronunciations).where(and(eq(pronunciations.tenantId, tenantId), eq(pronunciations.language, language), eq(pronunciations.word, keyOf(word, language)))).returning({ word: pronunciations.word });
+  if (gone.length === 0) throw notFound("word");
+}
