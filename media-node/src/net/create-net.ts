@@ -75,6 +75,9 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
         socket.once("open", () => {
           signal.removeEventListener("abort", onAbort);
           socket.removeAllListeners("error");
+          // A message that came in one packet with the upgrade would be told before the caller of this can listen.
+          socket.pause();
+          setImmediate(() => socket.resume());
           done(socket);
         });
       });

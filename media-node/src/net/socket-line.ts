@@ -18,26 +18,28 @@ export interface Turn<T> {
   /** Ends by throwing alone: what failed, the signal's reason, or `closed`. */
   answers(): AsyncIterable<T>;
   fail(error: unknown): void;
-  /** `drain`: send this, and keep what comes up to the answer that `until` knows from the next turn. A turn that failed takes its socket with it. */
-  end(drain: { frame: string; until: (answer: T) => boolean } | null): void;
+  /** `drain`: send this, and keep what comes up to the answer that `until` knows from the next turn (null: the next turn knows by itself what is not its own). A turn that failed takes its socket with it. */
+  end(drain: { frame: string; until: ((answer: T) => boolean) | null } | null): void;
 }
 
 export interface SocketLine<T> {
   /** @throws ProviderError when the vendor can't be reached. */
   open(): Promise<void>;
+  /** Waits for the turn before it to end: a caller speaks again while the last final is still awaited. */
   begin(signal: AbortSignal): Promise<Turn<T>>;
   /** How long the line has been open, over all its connections, ms. */
   connectedMs(): number;
   close(): Promise<void>;
 }
 
-type Live<T> = { failed: boolean; waiting: T[]; failure: { error: unknown } | null; wake: (() => void) | null };
+type Live<T> = { failed: boolean; waiting: T[]; failure: { error: unknown } | null; wake: (() => void) | null; ended: Promise<void>; end: () => void };
 
 export function createSocketLine<T>(options: {
   connect: (signal: AbortSignal) => Promise<WebSocket>;
   /** First frame of a connection. */
   greeting: (() => string) | null;
-  keepAlive: { everyMs: number; frame: string } | null;
+  /** Sent while no turn is on. `onSent`: for what is billed. */
+  keepAlive: { everyMs: number; frame: string | Uint8Array; onSent?: () => void } | null;
   /** Last frame before the close. */
   goodbye: string | null;
   /** @throws for what is no answer of this vendor. */
@@ -83,7 +85,10 @@ export function createSocketLine<T>(options: {
     const { keepAlive: plan } = options;
     if (plan === null) return;
     cancelKeepAlive = vendorLine.setTimer(() => {
-      socket?.send(plan.frame);
+      if (live === null && socket !== null) {
+        socket.send(plan.frame);
+        plan.onSent?.();
+      }
       keepAlive();
     }, plan.everyMs);
   }
@@ -141,14 +146,17 @@ export function createSocketLine<T>(options: {
     },
     async begin(signal) {
       signal.throwIfAborted();
-      if (live !== null) throw new ProviderError(`${who} hears one utterance at a time on a line`, { code: "busy", retryable: true });
-      const turn: Live<T> = { failed: false, waiting: [], failure: null, wake: null };
+      while (live !== null) await Promise.race([live.ended, abortOf(signal)]);
+      if (shut.signal.aborted) throw closedError();
+      let ended: () => void = () => undefined;
+      const turn: Live<T> = { failed: false, waiting: [], failure: null, wake: null, ended: new Promise((resolve) => (ended = resolve)), end: () => ended() };
       live = turn;
       const onAbort = () => fail(turn, signal.reason);
       signal.addEventListener("abort", onAbort, { once: true });
       const leave = () => {
         signal.removeEventListener("abort", onAbort);
         if (live === turn) live = null;
+        turn.end();
       };
       let own: WebSocket;
       try {
@@ -194,7 +202,7 @@ export function createSocketLine<T>(options: {
             own.terminate();
           } else if (drain !== null) {
             own.send(drain.frame);
-            draining.push(drain.until);
+            if (drain.until !== null) draining.push(drain.until);
           }
         },
       };
@@ -218,6 +226,14 @@ export function createSocketLine<T>(options: {
       });
     },
   };
+}
+
+/** Rejects with the signal's reason; otherwise waits for ever. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Rejects when the turn fails; otherwise waits for ever (raced against the connection). */
