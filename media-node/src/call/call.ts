@@ -10,7 +10,9 @@ import type { Log } from "../log.ts";
 import type { Leg, LegEvent, MediaEngine } from "../media/engine.ts";
 import type { Stt } from "../stt/port.ts";
 import type { Tts } from "../tts/port.ts";
-import { newTurnState, stepTurn, type TurnEffect, type TurnEvent } from "../turn/machine.ts";
+import { countsAsTurn, isNothing, newTurnState, stepTurn, type TurnEffect, type TurnEvent } from "../turn/machine.ts";
+import { createRecentAudio } from "../turn/recent-audio.ts";
+import type { TurnModel } from "../turn/turn-model.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
 import { createPreRoll, openUtterance, type Utterance } from "./utterance.ts";
@@ -20,6 +22,8 @@ export interface CallPorts {
   engine: MediaEngine;
   tts: (provider: string) => Tts;
   stt: (provider: string) => Stt;
+  /** Judges by sound whether a turn is over; null when the node has no such model. */
+  turnModel?: TurnModel | null;
   openLink: (grant: LinkGrant, fresh: boolean, onEvent: (event: FromLink) => void) => Link;
   /** Where the recording of a call is written, and what happens to it after the call. */
   recordings: { pathOf(callId: string): string; deliver(callId: string, recording: { path: string; bytes: number; durationMs: number }, upload: { path: string; token: string }): void };
@@ -42,6 +46,8 @@ const noCause: Cause = { q850: null, sip: null, text: "" };
 /** A link that has not been welcomed by then can't serve a call that rings now. */
 const welcomeTimeoutMs = 5_000;
 const legCloseTimeoutMs = 2_000;
+/** The leg falls silent in a frame; who waits for its word waits no longer. */
+const stopTimeoutMs = 200;
 /** Less speech than this without a word in it, before or under a reply that comes anyway, is a cough and no turn; "да" is 250 to 400 ms, and understood. */
 const coughMs = 400;
 
@@ -78,7 +84,11 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let committed = { turn: 0, endMs: 0, atMs: ports.now() };
   let firstSound = { reply: -1, atMs: 0, monotonicMs: 0 };
   const preRoll = createPreRoll();
-  const counters = { ttsErrors: 0, sttErrors: 0, falseStarts: 0 };
+  const turnModel = ports.turnModel ?? null;
+  const recentAudio = turnModel ? createRecentAudio() : null;
+  /** Told once the bot no longer sounds. */
+  let onSilent: (() => void) | null = null;
+  const counters = { ttsErrors: 0, sttErrors: 0, falseStarts: 0, pauses: 0, wentOn: 0, turnModelErrors: 0 };
 
   const link = ports.openLink(grant, options.fresh, onLink);
   const cancelWelcome = ports.setTimer(() => void end("edge_lost", noCause, "the edge did not welcome the call"), welcomeTimeoutMs);
@@ -149,6 +159,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       const recogniser = ports.stt(first.stt.provider);
       const tts = ports.tts(first.voice.provider);
       stt = recogniser;
+      // The embedded recogniser's words come in the silence that ends a turn, too late to say anything of it.
+      turning({ type: "ears", partials: first.stt.provider !== "embedded", model: turnModel !== null });
       recogniser.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("templates are not ready", { error }));
       const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
       leg = opened;
@@ -165,6 +177,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         onSound(speaking, atMs) {
           link.sound(speaking !== "silent");
           turning({ type: "bot", speaking, atMs });
+          if (speaking === "silent") onSilent?.();
         },
         onError(error) {
           counters.ttsErrors += 1;
@@ -211,6 +224,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "frame":
         clockMs = event.atMs + 20;
         preRoll.push(event);
+        recentAudio?.push(event.pcm);
         utterance?.push(event.pcm);
         if (stage !== "live") return;
         turning({ type: "frame", atMs: event.atMs, speech: event.speech });
@@ -249,22 +263,42 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     switch (effect.type) {
       case "open": {
         if (!welcome || !stt) return;
-        utterance = openUtterance({
+        const opened: Utterance = openUtterance({
           stt,
           sttOptions: { language: welcome.language, listen: { phrases: listen.phrases, digits: listen.digits } },
           preRoll: preRoll.since(effect.startMs),
-          onPartial: (text) => link.note({ type: "turn.partial", turn: turn + 1, text }),
+          onPartial(text, stable) {
+            link.note({ type: "turn.partial", turn: turn + 1, text });
+            if (utterance === opened) turning({ type: "partial", text, stable, atMs: clockMs });
+          },
+          onTurnEnd(text, eager) {
+            if (utterance === opened) turning({ type: "turn-end", text, eager, atMs: clockMs });
+          },
           onError(error) {
             counters.sttErrors += 1;
             log.error("the recogniser failed", { error });
           },
           setTimer: ports.setTimer,
         });
+        utterance = opened;
         return link.note({ type: "turn.started", turn: turn + 1, atMs: effect.startMs });
       }
       case "barge-in":
         speaker?.stop();
+        leg?.resume();
         return way.flush();
+      case "pause":
+        counters.pauses += 1;
+        leg?.pause();
+        return;
+      case "resume":
+        counters.wentOn += 1;
+        leg?.resume();
+        return;
+      case "speculate":
+        return link.note({ type: "turn.speculate", turn: turn + 1, text: effect.text, language: welcome?.language ?? "ru" });
+      case "ask-model":
+        return askModel();
       case "discard":
         counters.falseStarts += 1;
         utterance?.abandon();
@@ -291,15 +325,53 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     recognised = recognised.then(async () => {
       const { text, verdict, confidence, sttMs: tookMs } = await final;
       recognising -= 1;
-      if (verdict === "rejected" && endpoint.speechMs < coughMs && !endpoint.interrupts && (overReply || replyIsDue())) {
+      const said = { text, rejected: verdict === "rejected" };
+      if (endpoint.undecided ? !countsAsTurn(taking, said) : isNoise(endpoint, said) && (overReply || replyIsDue())) {
         counters.falseStarts += 1;
+        if (endpoint.undecided) turning({ type: "final", ...said, atMs: clockMs });
         return;
+      }
+      if (endpoint.undecided) {
+        turning({ type: "final", ...said, atMs: clockMs });
+        await untilSilent();
       }
       commit({
         text, verdict, confidence, startMs: endpoint.startMs, endMs: endpoint.endMs,
         endpointMs: endpoint.atMs - endpoint.endMs, sttMs: tookMs, by: "voice",
       });
     });
+  }
+
+  /** Beside a reply that comes anyway: nothing that deserves another one. Ears that tell every word as it comes have heard none of it. */
+  const isNoise = (endpoint: Extract<TurnEffect, { type: "endpoint" }>, said: { text: string; rejected: boolean }) =>
+    !endpoint.interrupts && (said.rejected ? endpoint.speechMs < coughMs || (taking.partials && said.text === "") : isNothing(taking, said.text));
+
+  /** What the bot was heard to say comes before the words that cut it off. */
+  function untilSilent(): Promise<void> {
+    if (taking.bot === "silent") return Promise.resolve();
+    return new Promise((resolve) => {
+      const over = () => {
+        onSilent = null;
+        cancel();
+        resolve();
+      };
+      const cancel = ports.setTimer(over, stopTimeoutMs);
+      onSilent = over;
+    });
+  }
+
+  function askModel(): void {
+    const asked = utterance;
+    if (!turnModel || !recentAudio) return;
+    turnModel.judge(recentAudio.last()).then(
+      (probability) => {
+        if (utterance === asked) turning({ type: "turn-model", probability });
+      },
+      (error: unknown) => {
+        counters.turnModelErrors += 1;
+        if (counters.turnModelErrors === 1) log.error("the turn model failed; silence and words decide", { error });
+      },
+    );
   }
 
   /** Words of the bot sound, wait to sound, or are on their way. */
@@ -329,7 +401,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   function expect(next: Listen): void {
     listen = next;
-    turning({ type: "listen", digits: next.digits !== null });
+    turning({ type: "listen", digits: next.digits !== null, expected: next, timing: next.timing ?? null });
   }
 
   function onHeard(heard: Heard): void {

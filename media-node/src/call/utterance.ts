@@ -34,7 +34,8 @@ export function openUtterance(options: {
   stt: Stt;
   sttOptions: SttOptions;
   preRoll: Frame[];
-  onPartial: (text: string) => void;
+  onPartial: (text: string, stable: boolean) => void;
+  onTurnEnd: (text: string, eager: boolean) => void;
   onError: (error: unknown) => void;
   setTimer: (run: () => void, ms: number) => () => void;
 }): Utterance {
@@ -56,7 +57,8 @@ export function openUtterance(options: {
 
   function onEvent(event: SttEvent): Recognised | null {
     if (event.type === "final") return { text: event.text, verdict: event.verdict, confidence: event.confidence, failed: false };
-    options.onPartial(event.text);
+    if (event.type === "turn-end") options.onTurnEnd(event.text, event.eager);
+    else options.onPartial(event.text, event.stable ?? false);
     return null;
   }
 

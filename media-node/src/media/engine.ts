@@ -106,6 +106,8 @@ export async function startMediaEngine(options: {
         send({ type: "play", leg: handle, mark, pcm: copy, last }, [copy.buffer]);
       },
       stop: () => send({ type: "stop", leg: handle }),
+      pause: () => send({ type: "pause", leg: handle }),
+      resume: () => send({ type: "resume", leg: handle }),
       feed(pcm) {
         const copy = pcm.slice();
         send({ type: "feed", leg: handle, pcm: copy }, [copy.buffer]);

@@ -85,6 +85,10 @@ export interface Leg {
   play(mark: string, pcm: Int16Array, last: boolean): void;
   /** Silence now, after a fade of 5 ms. */
   stop(): void;
+  /** Silence after the same fade; what was to sound waits for `resume`, or is dropped by `stop`. Marks tell nothing meanwhile. */
+  pause(): void;
+  /** Goes on where the pause began; nothing where there is none. */
+  resume(): void;
   /** Kind "frames": caller's audio, 8 kHz, any length up to 200 ms. */
   feed(pcm: Int16Array): void;
   setRemote(remote: Endpoint): void;

@@ -56,6 +56,8 @@ export interface Legs {
   datagram(handle: number, bytes: Uint8Array, host: string, port: number): void;
   play(handle: number, mark: string, pcm: Int16Array, last: boolean): void;
   stop(handle: number): void;
+  pause(handle: number): void;
+  resume(handle: number): void;
   feed(handle: number, pcm: Int16Array): void;
   key(handle: number, digit: string): void;
   setRemote(handle: number, remote: Endpoint): void;
@@ -135,6 +137,12 @@ export function createLegs(options: {
     leg.leadMs = Math.min(FRAME_MS, Math.max(0, ahead));
     if (ahead > FRAME_MS) scheduleSpeak(leg, gridMs(leg, leg.spokenFrames) - FRAME_MS);
     else speak(leg, true);
+  }
+
+  function sound(leg: LegState, act: () => void): void {
+    const silent = !leg.path.sounding();
+    act();
+    if (silent && leg.path.sounding()) startSpurt(leg);
   }
 
   async function judge(): Promise<void> {
@@ -220,15 +228,11 @@ export function createLegs(options: {
     datagram: (handle, bytes, host, port) => onLeg(handle, (leg) => leg.path.datagram(bytes, host, port, clock(leg))),
     feed: (handle, pcm) => onLeg(handle, (leg) => leg.path.feed(pcm, clock(leg))),
     stop: (handle) => onLeg(handle, (leg) => leg.path.stop(clock(leg))),
+    pause: (handle) => onLeg(handle, (leg) => leg.path.pause()),
     key: (handle, digit) => onLeg(handle, (leg) => leg.path.sendDtmf(digit)),
     setRemote: (handle, remote) => onLeg(handle, (leg) => leg.path.setRemote(remote)),
-    play(handle, mark, pcm, last) {
-      onLeg(handle, (leg) => {
-        const silent = !leg.path.sounding();
-        leg.path.play(mark, pcm, last);
-        if (silent && leg.path.sounding()) startSpurt(leg);
-      });
-    },
+    play: (handle, mark, pcm, last) => onLeg(handle, (leg) => sound(leg, () => leg.path.play(mark, pcm, last))),
+    resume: (handle) => onLeg(handle, (leg) => sound(leg, () => leg.path.resume())),
 
     async close(handle) {
       const leg = legs.get(handle);

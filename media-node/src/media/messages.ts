@@ -7,6 +7,8 @@ export type ToThread =
   | { type: "open"; leg: number; options: LegOptions }
   | { type: "play"; leg: number; mark: string; pcm: Int16Array; last: boolean }
   | { type: "stop"; leg: number }
+  | { type: "pause"; leg: number }
+  | { type: "resume"; leg: number }
   | { type: "feed"; leg: number; pcm: Int16Array }
   | { type: "remote"; leg: number; remote: Endpoint }
   | { type: "key"; leg: number; digit: string }

@@ -47,6 +47,8 @@ export interface MediaPath {
   speak(index: number, transmit: boolean): void;
   play(mark: string, pcm: Int16Array, last: boolean): void;
   stop(atMs: number): void;
+  pause(): void;
+  resume(): void;
   sendDtmf(digit: string): void;
   setRemote(remote: Endpoint): void;
   /** Whether the next frame carries audio of the bot. */
@@ -222,6 +224,8 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         emit({ type: "mark-stopped", mark, atMs: Math.max(0, atMs), playedMs: samplesToMs(playedSamples) });
       }
     },
+    pause: () => playout.pause(),
+    resume: () => playout.resume(),
     sendDtmf(digit) {
       sender.key(digit);
     },

@@ -154,6 +154,11 @@ function run(vad: Vad): void {
         return arm();
       case "stop":
         return legs.stop(message.leg);
+      case "pause":
+        return legs.pause(message.leg);
+      case "resume":
+        legs.resume(message.leg);
+        return arm();
       case "feed":
         return legs.feed(message.leg, message.pcm);
       case "remote":

@@ -78,6 +78,44 @@ describe("playout", () => {
     expect(playout.stop()).toEqual([{ mark: "a", playedSamples: 160 }]);
   });
 
+  it("pauses within a frame, keeps its place, tells nothing meanwhile, and goes on from there", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(480, 8000), true);
+    playout.append("b", tone(160, 1), true);
+    readAll(playout, 1);
+    playout.pause();
+    const held = readAll(playout, 200);
+    expect(held.events).toEqual([]);
+    expect(held.pcm[0]).toBe(7800);
+    expect(held.pcm.findLastIndex((sample) => sample !== 0)).toBeLessThan(40);
+    expect(playout.sounding()).toBe(false);
+    playout.append("b", tone(40, 1), true); // synthesis runs on
+    expect(playout.sounding()).toBe(false);
+    playout.resume();
+    const { pcm, events } = readAll(playout, 4);
+    expect(pcm[0]).toBe(0);
+    expect(pcm[41]).toBe(8000);
+    expect(events).toEqual([
+      // 160 before the pause, 40 of its fade, 280 after it: the pause itself is nowhere.
+      { type: "finished", mark: "a", at: 120, playedSamples: 480, frame: 1 },
+      { type: "started", mark: "b", at: 120, frame: 1 },
+      { type: "finished", mark: "b", at: 160, playedSamples: 200, frame: 2 },
+    ]);
+    expect(playout.counters()).toEqual({ droppedSamples: 0, starvedMarks: 0 });
+  });
+
+  it("starves no mark while paused, and a stop ends the pause for what comes after it", () => {
+    const playout = createPlayout();
+    playout.append("open", tone(10, 1), false);
+    playout.append("behind", tone(10, 2), true);
+    readAll(playout, 2);
+    playout.pause();
+    expect(readAll(playout, 300).events).toEqual([]);
+    expect(playout.stop()).toEqual([{ mark: "open", playedSamples: 10 }, { mark: "behind", playedSamples: 0 }]);
+    playout.append("next", tone(160, 7), true);
+    expect(readAll(playout, 1).pcm[0]).toBe(7);
+  });
+
   it("does not let audio of a stopped or finished mark sound when it comes late", () => {
     const playout = createPlayout();
     playout.append("a", tone(1000, 5), false);

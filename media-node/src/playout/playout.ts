@@ -9,6 +9,8 @@
  * | started          | the mark's first sample is in the frame just read |
  * | finished         | its last sample is, or it was closed with nothing left |
  * | stopped          | `stop()`: for each mark not finished, with what had been played (0 when it never sounded) |
+ *
+ * Paused, everything keeps its place and nothing happens: no mark starts, finishes or starves, nothing counts as played.
  */
 import { msToSamples } from "../audio/frame.ts";
 
@@ -38,6 +40,9 @@ export interface Playout {
   read(frame: Int16Array): { samples: number; events: PlayoutEvent[] };
   /** Silence after a fade that the next `read` carries. */
   stop(): StoppedMark[];
+  /** Silence after a fade that the next `read` carries; the rest waits for `resume`, which fades it in. `stop` ends a pause too. */
+  pause(): void;
+  resume(): void;
   /** Whether the next read will carry audio. */
   sounding(): boolean;
   counters(): { droppedSamples: number; starvedMarks: number };
@@ -58,6 +63,9 @@ export function createPlayout(): Playout {
   let queue: Queued[] = [];
   let queuedSamples = 0;
   let fade: Int16Array | null = null;
+  let paused = false;
+  /** Samples of the fade after a pause that are still to come. */
+  let rising = 0;
   let starvedFor = 0;
   let droppedSamples = 0;
   let starvedMarks = 0;
@@ -87,6 +95,16 @@ export function createPlayout(): Playout {
     return at;
   }
 
+  /** The next 5 ms of the head, falling to nothing; they count as played. */
+  function fadeOut(): void {
+    const head = queue[0];
+    if (!head || head.chunks.length === 0 || head.played === 0) return;
+    const tail = new Int16Array(FADE_SAMPLES);
+    const length = drain(head, tail, 0);
+    for (let n = 0; n < length; n++) tail[n] = Math.round((tail[n] as number) * (1 - (n + 1) / length));
+    fade = tail.subarray(0, length);
+  }
+
   return {
     append(mark, pcm, last) {
       if (over.includes(mark)) {
@@ -106,7 +124,7 @@ export function createPlayout(): Playout {
     },
 
     read(frame) {
-      if (queue.length === 0 && fade === null) {
+      if (fade === null && (queue.length === 0 || paused)) {
         frame.fill(0);
         return NOTHING;
       }
@@ -118,10 +136,12 @@ export function createPlayout(): Playout {
         fade = null;
       }
       let head: Queued | undefined;
-      while (at < frame.length && (head = queue[0]) !== undefined) {
+      while (!paused && at < frame.length && (head = queue[0]) !== undefined) {
         if (head.chunks.length > 0) {
           if (head.played === 0) events.push({ type: "started", mark: head.mark, at });
+          const from = at;
           at = drain(head, frame, at);
+          for (let n = from; rising > 0 && n < at; n++) frame[n] = Math.round((frame[n] as number) * (1 - rising-- / FADE_SAMPLES));
           starvedFor = 0;
         }
         if (head.chunks.length > 0) break; // the frame is full
@@ -140,13 +160,9 @@ export function createPlayout(): Playout {
     },
 
     stop() {
-      const head = queue[0];
-      if (head && head.chunks.length > 0 && head.played > 0) {
-        const tail = new Int16Array(FADE_SAMPLES);
-        const length = drain(head, tail, 0);
-        for (let n = 0; n < length; n++) tail[n] = Math.round((tail[n] as number) * (1 - (n + 1) / length));
-        fade = tail.subarray(0, length);
-      }
+      if (!paused) fadeOut();
+      paused = false;
+      rising = 0;
       const stopped = queue.map(({ mark, played }) => ({ mark, playedSamples: played }));
       for (const { mark } of stopped) remember(mark);
       queue = [];
@@ -155,7 +171,20 @@ export function createPlayout(): Playout {
       return stopped;
     },
 
-    sounding: () => fade !== null || queue.some((queued) => queued.chunks.length > 0),
+    pause() {
+      if (paused) return;
+      fadeOut();
+      paused = true;
+    },
+
+    resume() {
+      if (!paused) return;
+      paused = false;
+      // A mark that had not begun begins as it is.
+      rising = (queue[0]?.played ?? 0) > 0 ? FADE_SAMPLES : 0;
+    },
+
+    sounding: () => fade !== null || (!paused && queue.some((queued) => queued.chunks.length > 0)),
     counters: () => ({ droppedSamples, starvedMarks }),
   };
 }

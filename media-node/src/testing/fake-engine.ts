@@ -41,7 +41,7 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
 
   function sound(): void {
     const head = queue[0];
-    if (!head) return;
+    if (!head || paused) return;
     if (!head.started && head.leftMs > 0) {
       head.started = true;
       played.push(head.mark);
@@ -55,7 +55,10 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
     onEvent({ type: "mark-finished", mark: head.mark, atMs: atMs + step, playedMs: head.playedMs });
   }
 
+  let paused = false;
+
   const stop = () => {
+    paused = false;
     for (const mark of queue.splice(0)) onEvent({ type: "mark-stopped", mark: mark.mark, atMs, playedMs: mark.playedMs });
   };
 
@@ -73,6 +76,12 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
       entry.ended ||= last;
     },
     stop,
+    pause() {
+      paused = true;
+    },
+    resume() {
+      paused = false;
+    },
     feed: () => undefined,
     setRemote: () => undefined,
     sendDtmf: () => undefined,

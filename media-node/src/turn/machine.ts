@@ -1,27 +1,50 @@
 /**
  * Turn-taking for one call: when the caller begins to speak, interrupts, and has finished. Pure: it is fed frames of the
- * audio clock with the VAD's opinion and says what to do; a recording replays to the same decisions at any speed.
+ * audio clock with the VAD's opinion, and the recogniser's words as they come, and says what to do; a recording replays
+ * to the same decisions at any speed.
  *
  * | phase    | frame of speech                   | frame of silence                         |
  * | -------- | --------------------------------- | ---------------------------------------- |
  * | quiet    | count → `maybe`, effect `open`    | ticks of silence when nobody speaks      |
- * | maybe    | enough → `speech` (`barge-in`)    | long → `quiet`, effect `discard`         |
- * | speech   | too long → `endpoint`; enough     | as long as the endpoint → `endpoint`     |
- * |          | over the bot → `barge-in`, once   |                                          |
+ * | maybe    | enough → `speech`                 | long → `quiet`, effect `discard`         |
+ * | speech   | too long → `endpoint`             | as long as `endpointing.ts` says → `endpoint` |
+ *
+ * Over the bot, enough speech (`bargeInMinSpeechMs`) → `judge`:
+ *
+ * | ears                | heard so far                     | effect                                     |
+ * | ------------------- | -------------------------------- | ------------------------------------------ |
+ * | without partials    | anything                         | `barge-in`                                 |
+ * | with partials       | a word that is no back-channel   | `barge-in`                                 |
+ * |                     | «угу» and the like               | none                                       |
+ * |                     | nothing yet                      | `pause`: the bot keeps its place           |
+ * |                     | nothing, and long                | `barge-in`                                 |
+ *
+ * A paused bot goes on (`resume`) after `resumeAfterMs` without speech, sooner when it was a back-channel; there is no
+ * way for it to stay paused in silence. An utterance over the bot that has not stopped it ends `undecided`: its final
+ * text decides (`countsAsTurn`, event `final`).
  */
+import { isBackchannel } from "./backchannels.ts";
+import { completeness, type Expected } from "./completeness.ts";
+import { endpointAfter } from "./endpointing.ts";
+import { newPace, pauseOf, turnOf, type Pace } from "./pace.ts";
+import { timersOf, type TurnSettings, type TurnTimers } from "./settings.ts";
 
-export type TurnSettings = {
-  endpointMs: number;
-  digitsEndpointMs: number;
-  bargeInMinSpeechMs: number;
-  bargeIn: boolean;
-  maxUtteranceMs: number;
-};
+export type { TurnSettings } from "./settings.ts";
+
+type Words = { text: string; /** Audio clock when the text last changed, and when it was last told. */ changedMs: number; toldMs: number; stable: boolean };
 
 export type TurnState = {
   settings: TurnSettings;
+  /** What holds in this state of the flow. */
+  timers: TurnTimers;
+  expected: Expected;
+  timing: Partial<TurnSettings> | null;
   /** Digits are expected: people pause between groups, so the endpoint waits longer. */
   digits: boolean;
+  /** The recogniser tells words while they are spoken. */
+  partials: boolean;
+  /** A turn model may be asked. */
+  model: boolean;
   bot: "silent" | "speaking" | "speaking-firmly"; // firmly: this reply may not be interrupted
   phase: "quiet" | "maybe" | "speech";
   /** Audio clock, ms: first and last frame of speech of this utterance, and how much of it was speech. */
@@ -32,6 +55,17 @@ export type TurnState = {
   overBotMs: number;
   /** The bot was cut off by this utterance. */
   interrupts: boolean;
+  /** The bot is paused until it is known what this was. */
+  held: boolean;
+  words: Words | null;
+  /** The vendor holds the turn for over, since this moment of the audio clock. */
+  vendorEndedMs: number | null;
+  modelSays: number | null;
+  modelAsked: boolean;
+  speculated: string;
+  pace: Pace;
+  /** When the last turn was ended and its speech; null once its successor is known to be another turn. */
+  ended: { atMs: number; speechEndMs: number } | null;
   /** Since when neither side has sounded, and the last whole second told. */
   quietSinceMs: number;
   toldSeconds: number;
@@ -40,17 +74,34 @@ export type TurnState = {
 export type TurnEvent =
   | { type: "frame"; atMs: number; speech: number }
   | { type: "bot"; speaking: "silent" | "speaking" | "speaking-firmly"; atMs: number }
-  | { type: "listen"; digits: boolean }
-  | { type: "settings"; settings: TurnSettings };
+  | { type: "listen"; digits: boolean; expected?: Expected; timing?: Partial<TurnSettings> | null }
+  | { type: "settings"; settings: TurnSettings }
+  /** What the recogniser and the turn model of this call can do. */
+  | { type: "ears"; partials: boolean; model: boolean }
+  | { type: "partial"; text: string; stable: boolean; atMs: number }
+  /** The vendor's end of turn; `eager`: it may yet go on. */
+  | { type: "turn-end"; text: string; eager: boolean; atMs: number }
+  | { type: "turn-model"; probability: number }
+  /** The text of an undecided utterance. */
+  | { type: "final"; text: string; rejected: boolean; atMs: number };
 
 export type TurnEffect =
   /** Start to recognise; audio from `startMs` minus the pre-roll on. */
   | { type: "open"; startMs: number }
   | { type: "barge-in"; atMs: number }
+  /** The bot falls silent and keeps its place; then either `resume` or `barge-in`. */
+  | { type: "pause"; atMs: number }
+  | { type: "resume"; atMs: number }
   /** It was a click or a cough: forget it. */
   | { type: "discard" }
-  | { type: "endpoint"; startMs: number; endMs: number; atMs: number; interrupts: boolean; speechMs: number }
+  /** `undecided`: spoken over the bot, which it has not stopped. */
+  | { type: "endpoint"; startMs: number; endMs: number; atMs: number; interrupts: boolean; undecided: boolean; speechMs: number }
+  /** The turn may end with these words. */
+  | { type: "speculate"; text: string }
+  | { type: "ask-model" }
   | { type: "silence"; forMs: number };
+
+type Step = { state: TurnState; effects: TurnEffect[] };
 
 /** Above the first it is speech; speech goes on down to the second (hysteresis of the Silero authors: 0.15 apart). */
 const onThreshold = 0.5;
@@ -60,73 +111,215 @@ const minTurnSpeechMs = 80;
 /** Silence after too little speech that makes it a false start. */
 const falseStartMs = 300;
 const frameMs = 20;
+/** Over the bot without a word of it so far: coughs are over by then, and a recogniser would have said something. */
+const wordlessMs = 1500;
+/** «Угу» is over, and nothing follows. */
+const backchannelSilenceMs = 240;
+/** Words that have stood for so long, with silence after them, may be the whole turn. */
+const stableMs = 200;
+const speculateSilenceMs = 100;
+/** The model is asked once a pause, when it is no gap between words. */
+const askModelSilenceMs = 160;
+/** Who speaks on so soon after the end of the turn, the bot still silent, had not finished. */
+const cutOffMs = 1000;
 
 export const defaultTurnSettings: TurnSettings = { endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 };
 
 export function newTurnState(settings: TurnSettings, atMs: number): TurnState {
-  return { settings, digits: false, bot: "silent", phase: "quiet", startMs: 0, lastSpeechMs: 0, speechMs: 0, overBotMs: 0, interrupts: false, quietSinceMs: atMs, toldSeconds: 0 };
+  return {
+    settings, timers: timersOf(settings, null), expected: { phrases: [], digits: null }, timing: null, digits: false, partials: false, model: false, bot: "silent", phase: "quiet",
+    startMs: 0, lastSpeechMs: 0, speechMs: 0, overBotMs: 0, interrupts: false, held: false, words: null, vendorEndedMs: null, modelSays: null, modelAsked: false, speculated: "",
+    pace: newPace, ended: null, quietSinceMs: atMs, toldSeconds: 0,
+  };
 }
 
-export function stepTurn(state: TurnState, event: TurnEvent): { state: TurnState; effects: TurnEffect[] } {
+export function stepTurn(state: TurnState, event: TurnEvent): Step {
   switch (event.type) {
     case "settings":
-      return { state: { ...state, settings: event.settings }, effects: [] };
-    case "listen":
-      return { state: { ...state, digits: event.digits }, effects: [] };
-    case "bot":
-      return { state: { ...state, bot: event.speaking, overBotMs: state.bot === event.speaking ? state.overBotMs : 0, quietSinceMs: event.atMs, toldSeconds: 0 }, effects: [] };
+      return only({ ...state, settings: event.settings, timers: timersOf(event.settings, state.timing) });
+    case "listen": {
+      const timing = event.timing ?? null;
+      return only({ ...state, digits: event.digits, expected: event.expected ?? { phrases: [], digits: null }, timing, timers: timersOf(state.settings, timing) });
+    }
+    case "ears":
+      return only({ ...state, partials: event.partials, model: event.model });
+    case "bot": {
+      const next: TurnState = { ...state, bot: event.speaking, overBotMs: state.bot === event.speaking ? state.overBotMs : 0, quietSinceMs: event.atMs, toldSeconds: 0 };
+      // Nothing is left to pause: what it says next must sound.
+      return event.speaking === "silent" ? release(next, event.atMs) : only(next);
+    }
+    case "partial":
+      return heard(state, event.text, event.stable, event.atMs);
+    case "turn-end": {
+      const step = heard(state, event.text, true, event.atMs);
+      if (step.state.phase === "quiet" || !state.partials) return step;
+      if (!event.eager) return { ...step, state: { ...step.state, vendorEndedMs: event.atMs } };
+      const ahead = speculate(step.state, "eager");
+      return { state: ahead.state, effects: [...step.effects, ...ahead.effects] };
+    }
+    case "turn-model":
+      return only({ ...state, modelSays: state.modelAsked ? event.probability : null });
+    case "final": {
+      if (!event.rejected && !isNothing(state, event.text) && state.bot === "speaking") return { state: { ...state, held: false }, effects: [{ type: "barge-in", atMs: event.atMs }] };
+      return state.phase === "quiet" ? release(state, event.atMs) : only(state);
+    }
     case "frame":
       return stepFrame(state, event.atMs, event.speech);
   }
 }
 
-function stepFrame(state: TurnState, atMs: number, probability: number): { state: TurnState; effects: TurnEffect[] } {
+const only = (state: TurnState): Step => ({ state, effects: [] });
+
+/** Whether an undecided utterance is a turn of the caller, now that its text is known. */
+export function countsAsTurn(state: TurnState, final: { text: string; rejected: boolean }): boolean {
+  if (final.rejected || final.text.trim() === "") return false;
+  // The bot has finished meanwhile: «угу» is then an answer.
+  return state.bot === "silent" || !isNothing(state, final.text);
+}
+
+/** No words, or such as never stop a bot. */
+export const isNothing = (state: TurnState, text: string): boolean =>
+  text.trim() === "" || isBackchannel(text, { extra: state.timers.backchannels, yesNo: state.expected.expects === "yes_no" });
+
+const release = (state: TurnState, atMs: number): Step => (state.held ? { state: { ...state, held: false }, effects: [{ type: "resume", atMs }] } : only(state));
+
+/** Words of the utterance that is open; those that come late, after its end, are nobody's here. Ears that tell words only once the speech is over say nothing about its end. */
+function heard(state: TurnState, text: string, stable: boolean, atMs: number): Step {
+  if (!state.partials || state.phase === "quiet" || text.trim() === "") return only(state);
+  const changed = state.words?.text !== text;
+  const words: Words = { text, stable, toldMs: atMs, changedMs: changed ? atMs : (state.words?.changedMs ?? atMs) };
+  const next: TurnState = { ...state, words, vendorEndedMs: changed ? null : state.vendorEndedMs };
+  return judge(next, atMs);
+}
+
+function stepFrame(state: TurnState, atMs: number, probability: number): Step {
   const speaking = probability >= (state.phase === "quiet" ? onThreshold : offThreshold);
   const endMs = atMs + frameMs;
   switch (state.phase) {
     case "quiet": {
-      if (speaking && state.bot !== "speaking-firmly") {
-        const next: TurnState = { ...state, phase: "maybe", startMs: atMs, lastSpeechMs: endMs, speechMs: frameMs, overBotMs: 0, interrupts: false };
-        return { state: next, effects: [{ type: "open", startMs: atMs }] };
-      }
-      return tick(state, atMs);
+      if (speaking && state.bot !== "speaking-firmly") return begin(state, atMs);
+      const held = goOn(state, endMs);
+      const ticked = tick(held.state, atMs);
+      return { state: ticked.state, effects: [...held.effects, ...ticked.effects] };
     }
     case "maybe": {
-      const speechMs = state.speechMs + (speaking ? frameMs : 0);
-      const next: TurnState = { ...state, speechMs, lastSpeechMs: speaking ? endMs : state.lastSpeechMs };
+      const next = spoken(state, speaking, endMs);
       if (speaking) {
-        const enough = state.bot === "speaking" ? state.settings.bargeIn && speechMs >= state.settings.bargeInMinSpeechMs : speechMs >= minTurnSpeechMs;
-        if (!enough) return { state: next, effects: [] };
-        const interrupts = state.bot === "speaking";
-        return { state: { ...next, phase: "speech", interrupts }, effects: interrupts ? [{ type: "barge-in", atMs: endMs }] : [] };
+        if (state.bot !== "speaking") return next.speechMs >= minTurnSpeechMs ? only({ ...next, phase: "speech", pace: rejoined(next) }) : only(next);
+        if (!next.timers.bargeIn || next.overBotMs < next.timers.bargeInMinSpeechMs) return only(next);
+        return judge({ ...next, phase: "speech" }, endMs);
       }
-      if (endMs - next.lastSpeechMs < falseStartMs) return { state: next, effects: [] };
-      return { state: quiet(next, atMs), effects: [{ type: "discard" }] };
+      if (endMs - next.lastSpeechMs < falseStartMs) return goOn(next, endMs);
+      const held = goOn(quiet(next, atMs), endMs);
+      return { state: held.state, effects: [{ type: "discard" }, ...held.effects] };
     }
-    case "speech": {
-      const spokenMs = speaking ? frameMs : 0;
-      const overBotMs = state.overBotMs + (state.bot === "speaking" ? spokenMs : 0);
-      // Who began just before the reply came speaks on over it: the same measure of speech stops the bot.
-      const cutsOff = speaking && state.bot === "speaking" && !state.interrupts && state.settings.bargeIn && overBotMs >= state.settings.bargeInMinSpeechMs;
-      const next: TurnState = { ...state, speechMs: state.speechMs + spokenMs, lastSpeechMs: speaking ? endMs : state.lastSpeechMs, overBotMs, interrupts: state.interrupts || cutsOff };
-      const effects: TurnEffect[] = cutsOff ? [{ type: "barge-in", atMs: endMs }] : [];
-      const endpointMs = state.digits ? state.settings.digitsEndpointMs : state.settings.endpointMs;
-      const ended = endMs - next.lastSpeechMs >= endpointMs || endMs - next.startMs >= state.settings.maxUtteranceMs;
-      if (!ended) return { state: next, effects };
-      return {
-        state: quiet(next, atMs),
-        effects: [...effects, { type: "endpoint", startMs: next.startMs, endMs: next.lastSpeechMs, atMs: endMs, interrupts: next.interrupts, speechMs: next.speechMs }],
-      };
-    }
+    case "speech":
+      return stepSpeech(state, speaking, atMs);
   }
+}
+
+function begin(state: TurnState, atMs: number): Step {
+  const next: TurnState = {
+    ...state, phase: "maybe", startMs: atMs, lastSpeechMs: atMs + frameMs, speechMs: frameMs, overBotMs: state.bot === "speaking" ? frameMs : 0, interrupts: false,
+    words: null, vendorEndedMs: null, modelSays: null, modelAsked: false, speculated: "",
+  };
+  return { state: next, effects: [{ type: "open", startMs: atMs }] };
+}
+
+/** The frame's part in the measures of speech, and the pause that it ends. */
+function spoken(state: TurnState, speaking: boolean, endMs: number): TurnState {
+  if (!speaking) return state;
+  const pauseMs = endMs - frameMs - state.lastSpeechMs;
+  return {
+    ...state,
+    speechMs: state.speechMs + frameMs,
+    overBotMs: state.overBotMs + (state.bot === "speaking" ? frameMs : 0),
+    lastSpeechMs: endMs,
+    pace: state.phase === "speech" ? pauseOf(state.pace, pauseMs) : state.pace,
+    modelSays: null,
+    modelAsked: false,
+    // The vendor was wrong: the caller speaks on, well after it.
+    vendorEndedMs: state.vendorEndedMs !== null && endMs - state.vendorEndedMs > stableMs ? null : state.vendorEndedMs,
+  };
+}
+
+/** Who speaks on right after a turn was ended had only paused: learnt as a pause within a turn. */
+function rejoined(state: TurnState): Pace {
+  if (!state.ended || state.bot !== "silent" || state.startMs - state.ended.atMs > cutOffMs) return state.pace;
+  return pauseOf(state.pace, state.startMs - state.ended.speechEndMs);
+}
+
+function stepSpeech(state: TurnState, speaking: boolean, atMs: number): Step {
+  const endMs = atMs + frameMs;
+  const judged = speaking ? judge(spoken(state, true, endMs), endMs) : goOn(state, endMs);
+  const next = judged.state;
+  const silentMs = endMs - next.lastSpeechMs;
+  const tooLong = endMs - next.startMs >= next.timers.maxUtteranceMs;
+  if (!tooLong && silentMs < waitOf(next)) {
+    const ahead = speculate(next, silentMs);
+    const ask = ahead.state.model && !ahead.state.modelAsked && silentMs >= askModelSilenceMs;
+    return { state: ask ? { ...ahead.state, modelAsked: true } : ahead.state, effects: [...judged.effects, ...ahead.effects, ...(ask ? [{ type: "ask-model" } as const] : [])] };
+  }
+  const undecided = isUndecided(next);
+  const ended: TurnState = { ...quiet(next, atMs), ended: undecided ? null : { atMs: endMs, speechEndMs: next.lastSpeechMs }, pace: undecided ? next.pace : turnOf(next.pace) };
+  return { state: ended, effects: [...judged.effects, { type: "endpoint", startMs: next.startMs, endMs: next.lastSpeechMs, atMs: endMs, interrupts: next.interrupts, undecided, speechMs: next.speechMs }] };
+}
+
+/** Spoken over the bot from its first syllable, by ears that give words, and the bot still speaks (or is paused). */
+const isUndecided = (state: TurnState): boolean => state.partials && state.bot === "speaking" && !state.interrupts && state.speechMs - state.overBotMs < minTurnSpeechMs;
+
+function waitOf(state: TurnState): number {
+  const { words, timers } = state;
+  const wait = endpointAfter(timers, {
+    expected: state.expected,
+    digits: state.digits,
+    words: words && timers.semantic ? completeness(words.text, state.expected) : null,
+    wordsAreWhole: words !== null && words.toldMs >= state.lastSpeechMs,
+    vendorEnded: state.vendorEndedMs !== null,
+    model: state.modelSays,
+    pace: state.pace,
+  });
+  // The text is wanted before the bot goes on.
+  return state.held && isUndecided(state) ? Math.min(wait, timers.endpointMs, timers.resumeAfterMs) : wait;
+}
+
+/** What speech over the bot does to it: see the table above. */
+function judge(state: TurnState, atMs: number): Step {
+  const { timers, words } = state;
+  if (state.phase !== "speech" || state.bot !== "speaking" || state.interrupts || !timers.bargeIn || state.overBotMs < timers.bargeInMinSpeechMs) return only(state);
+  const stop = (): Step => ({ state: { ...state, interrupts: true, held: false }, effects: [{ type: "barge-in", atMs }] });
+  if (!state.partials) return stop();
+  if (words && !isNothing(state, words.text)) return stop();
+  if (state.overBotMs >= wordlessMs) return stop();
+  if (words || state.held) return only(state);
+  if (timers.resumeAfterMs === 0) return stop();
+  return { state: { ...state, held: true }, effects: [{ type: "pause", atMs }] };
+}
+
+/** A paused bot goes on when nothing more comes. */
+function goOn(state: TurnState, nowMs: number): Step {
+  if (!state.held) return only(state);
+  const listener = state.phase === "speech" && state.words !== null && isNothing(state, state.words.text) && state.words.toldMs >= state.lastSpeechMs;
+  const after = listener ? Math.min(backchannelSilenceMs, state.timers.resumeAfterMs) : state.timers.resumeAfterMs;
+  return nowMs - state.lastSpeechMs >= after ? release(state, nowMs) : only(state);
+}
+
+/** Once for each text, when it stands and there is silence; not for words that plainly go on, nor under the bot's own. */
+function speculate(state: TurnState, silentMs: number | "eager"): Step {
+  const { words } = state;
+  if (!state.timers.speculate || !words || words.text === state.speculated || state.bot !== "silent") return only(state);
+  const stands = silentMs === "eager" || (silentMs >= speculateSilenceMs && (words.stable || state.lastSpeechMs + silentMs - words.changedMs >= stableMs));
+  if (!stands) return only(state);
+  if (completeness(words.text, state.expected) === "unfinished") return only(state);
+  return { state: { ...state, speculated: words.text }, effects: [{ type: "speculate", text: words.text }] };
 }
 
 const quiet = (state: TurnState, atMs: number): TurnState => ({ ...state, phase: "quiet", quietSinceMs: atMs, toldSeconds: 0 });
 
 /** One `silence` a second while neither side speaks; whole seconds, so a lost one is made good by the next. */
-function tick(state: TurnState, atMs: number): { state: TurnState; effects: TurnEffect[] } {
-  if (state.bot !== "silent") return { state: { ...state, quietSinceMs: atMs, toldSeconds: 0 }, effects: [] };
+function tick(state: TurnState, atMs: number): Step {
+  if (state.bot !== "silent") return only({ ...state, quietSinceMs: atMs, toldSeconds: 0 });
   const seconds = Math.floor((atMs - state.quietSinceMs) / 1000);
-  if (seconds <= state.toldSeconds) return { state, effects: [] };
+  if (seconds <= state.toldSeconds) return only(state);
   return { state: { ...state, toldSeconds: seconds }, effects: [{ type: "silence", forMs: seconds * 1000 }] };
 }
