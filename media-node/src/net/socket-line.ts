@@ -12,7 +12,9 @@ const maxWaiting = 1_000;
 const closeTimeoutMs = 1_000;
 
 export interface Turn<T> {
-  send(frame: string): void;
+  send(frame: string | Uint8Array): void;
+  /** As if the vendor had answered this: for what it leaves unsaid. */
+  tell(answer: T): void;
   /** Sends the audio as 16-bit little-endian frames, `onEnd` after the last; stops when the turn is over. Never rejects: a failing source fails the turn. */
   feed(audio: AsyncIterable<Int16Array>, onPcm: (pcm: Int16Array) => void, onEnd: () => void): Promise<void>;
   /** Ends by throwing alone: what failed, the signal's reason, or `closed`. */
@@ -169,6 +171,10 @@ export function createSocketLine<T>(options: {
       return {
         send: (frame) => {
           if (!over()) own.send(frame);
+        },
+        tell(answer) {
+          turn.waiting.push(answer);
+          turn.wake?.();
         },
         async feed(audio, onPcm, onEnd) {
           try {
