@@ -6,11 +6,14 @@ import { commit } from "./commit.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, send } from "./link-out.ts";
 import { callOf, settledOf } from "./record.ts";
-import { change, publish, toolsRunning } from "./replies.ts";
+import { change, dropThought, publish, toolsRunning } from "./replies.ts";
 import type { Ended } from "./state.ts";
+import { setNodeUsage } from "./usage.ts";
 
 /** A write that was under way may still tell whether the booking stands; then the record is written. */
 export const toolGraceMs = 20_000;
+/** A model that is told to stop says at once what it has cost. */
+const thoughtGraceMs = 1_000;
 
 /** The first end wins. */
 export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
@@ -21,6 +24,8 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   data.status = "ended";
   data.ended = { ...end, durationMs, at: work.nowMs };
   data.outcome ??= outcomeOf(end.reason, data.answeredAt !== null);
+  memory.stopping = memory.thinking !== null || memory.ahead;
+  dropThought(work);
   // What nobody told to have sounded is not history.
   for (const message of memory.messages) if (message.who === "bot" && message.heardText === null) change(work, { ...message, heardText: "", interrupted: true });
   commit(work);
@@ -54,6 +59,7 @@ export function settleWhenDue<D>(work: Work<D>): void {
 export function settleDueMs<D>(work: Pick<Work<D>, "data" | "memory">): number {
   const { data, memory } = work;
   if (memory.retryAtMs !== null) return memory.retryAtMs;
+  if (memory.stopping) return (data.ended?.at ?? 0) + thoughtGraceMs;
   return toolsRunning(data) ? (data.ended?.at ?? 0) + toolGraceMs : 0;
 }
 
@@ -79,8 +85,7 @@ export function settled<D>(work: Work<D>): void {
 export function onEvidence<D>(work: Work<D>, fact: Fact): void {
   const { data, memory, context } = work;
   if (fact.type === "usage") {
-    data.usage = { mediaMs: data.usageBase.mediaMs + fact.mediaMs, sttMs: data.usageBase.sttMs + fact.sttMs, ttsChars: data.usageBase.ttsChars + fact.ttsChars };
-    return;
+    return setNodeUsage(data, fact);
   }
   if (fact.type !== "call.ended" || data.nodeEnded) return;
   data.nodeEnded = true;

@@ -1,11 +1,12 @@
 /** What can happen to a call at the edge, and what the machine asks of its shell. */
-import type { ToEdge, ToNode } from "@zvon/contract/call-link.ts";
+import type { Language, ToEdge, ToNode } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
+import type { UsageLine } from "@zvon/contract/speech.ts";
 import type { CallCorrection, SettledCall } from "../calls/settled-call.ts";
-import type { Decide, ToolCall, ToolResult } from "../dialogue/decision.ts";
+import type { Decide, ModelResult, Segment, ToolCall, ToolResult } from "../dialogue/decision.ts";
 import type { BeginCall } from "./begin.ts";
-import type { CallData, CallState, LinkSettings, SessionMessage } from "./state.ts";
+import type { CallData, CallState, LinkSettings, SessionMessage, Thought, ThoughtTimings } from "./state.ts";
 
 export type CallEvent =
   | { type: "begin" }
@@ -16,6 +17,11 @@ export type CallEvent =
   | { type: "alarm" }
   | { type: "hangup"; reason: EndReason }
   | { type: "tool-finished"; key: string; result: ToolResult }
+  /** A part of a model's answer that can be spoken; the first brings the timings. */
+  | { type: "thought"; key: string; segment: Segment; timings: ThoughtTimings | null }
+  | { type: "thought-done"; key: string; result: Exclude<ModelResult, { status: "lost" }> }
+  /** What a request to a model used. `over`: the answer to `stopThinking`, nothing is under way any more. */
+  | { type: "thought-usage"; lines: UsageLine[]; over: boolean }
   | { type: "lease"; answer: { ok: true; untilMs: number } | { ok: false; detail: string } | "unreachable" }
   | { type: "place-failed"; reason: EndReason; cause: Cause; detail: string }
   | { type: "node-lost" }
@@ -30,6 +36,11 @@ export type CallEffect<D> =
   | { type: "close"; epoch: number; code: number }
   | { type: "arm"; atMs: number }
   | { type: "runTool"; call: ToolCall }
+  /** Asks the model; what was thought ahead for the same words is taken. */
+  | { type: "think"; thought: Thought }
+  /** The same in memory, for words that may yet change: nothing comes of it but its cost. One at a time. */
+  | { type: "speculate"; thought: Thought }
+  | { type: "stopThinking" }
   | { type: "renewLease"; mediaMs: number }
   /** Archive first, then the lease; both may be repeated. */
   | { type: "settle"; record: SettledCall }
@@ -37,7 +48,8 @@ export type CallEffect<D> =
   | { type: "publish"; event: LiveEvent }
   | { type: "erase" };
 
-export type CallContext<D> = { begin: BeginCall; settings: LinkSettings; decide: Decide<D> };
+/** `pronounce`: the tenant's dictionary, put to every text that a voice is given. */
+export type CallContext<D> = { begin: BeginCall; settings: LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string };
 
 /** One step at work: a copy of the state that the step's functions change, and what they ask for. */
 export type Work<D> = { context: CallContext<D>; data: CallData<D>; memory: CallState<D>["memory"]; effects: CallEffect<D>[]; nowMs: number };

@@ -23,13 +23,13 @@ export function welcome<D>(work: Work<D>, fresh: boolean): void {
   });
 }
 
-/** The segments of a reply from `fromSeq` on; the last one ends the reply unless a tool still runs. */
+/** The segments of a reply from `fromSeq` on; the last one ends the reply unless more is to come. */
 export function sayReply<D>(work: Work<D>, reply: CurrentReply, fromSeq: number): void {
   reply.segments.forEach((segment, seq) => {
     if (seq < fromSeq) return;
     const last = !reply.open && seq === reply.segments.length - 1;
     send(work, {
-      v: callLinkVersion, type: "reply.text", reply: reply.reply, turn: reply.turn, seq, text: segment.text, voice: segment.voice, last,
+      v: callLinkVersion, type: "reply.text", reply: reply.reply, turn: reply.turn, seq, text: segment.text, voice: work.context.pronounce(segment.voice, reply.language), last,
       interruptible: reply.interruptible, language: reply.language, listen: last ? reply.listen : null,
     });
   });

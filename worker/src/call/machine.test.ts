@@ -21,7 +21,7 @@ const cause = { q850: 16, sip: null, text: "" };
 type Echo = { turns: number; cut: string | null };
 const echo: Decide<Echo> = (previous, input) => {
   const state = previous ?? { turns: 0, cut: null };
-  const decision = (more: Partial<Decision<Echo>>): Decision<Echo> => ({ state, say: [], language: "ru", interruptible: true, listen: { phrases: [], digits: null, keys: null }, tool: null, hangup: null, outcome: null, fields: {}, flowState: `turn ${state.turns}`, intent: null, ...more });
+  const decision = (more: Partial<Decision<Echo>>): Decision<Echo> => ({ state, say: [], language: "ru", interruptible: true, listen: { phrases: [], digits: null, keys: null }, tool: null, model: null, hangup: null, outcome: null, fields: {}, flowState: `turn ${state.turns}`, intent: null, ...more });
   const say = (...texts: string[]) => texts.map((text) => ({ text, voice: text }));
   switch (input.type) {
     case "begin":
@@ -38,6 +38,8 @@ const echo: Decide<Echo> = (previous, input) => {
       return decision({ say: say(`it is ${input.result.status}`), fields: { told: input.result.status } });
     case "silence":
       return input.forMs >= 6_000 ? decision({ say: say("are you there?") }) : decision({});
+    case "model":
+      return decision({});
     case "interrupted":
       return decision({ state: { ...state, cut: input.heard } });
   }
@@ -48,7 +50,7 @@ const begin: BeginCall = {
   from: "+7", to: "1001", timeZone: "UTC", ringTimeoutMs: 45_000, maxDurationMs: 600_000, recording: null, createdAt: startMs,
 };
 const context: CallContext<Echo> = {
-  begin, decide: echo,
+  begin, decide: echo, pronounce: (voice) => voice,
   settings: { voice: { provider: "embedded", voice: "x", speed: 1 }, stt: { provider: "embedded", listens: [] }, turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000 }, lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" } },
 };
 

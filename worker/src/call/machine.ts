@@ -9,7 +9,11 @@
  * | live    | fact n = seen + 1      | live    | take it; heard, usage, ringing pile up, the rest is committed    |
  * | live    | fact, other n          | live    | acknowledge what there is                                        |
  * | live    | call.answered          | live    | greeting: commit, then say                                       |
- * | live    | turn.final             | live    | decide: commit, acknowledge, say, run the tool                   |
+ * | live    | turn.final             | live    | decide: commit, acknowledge, say, run the tool, ask the model    |
+ * | live    | turn.speculate         | live    | ask the model ahead, for nothing but its bill                    |
+ * | live    | thought                | live    | say it; commit nothing                                           |
+ * | live    | thought-done           | live    | decide, end the reply; commit when it moved the flow             |
+ * | live    | reply.heard, cut       | live    | stop thinking                                                    |
  * | live    | silence                | live    | decide; commit only when there is something to say               |
  * | live    | tool-finished          | live    | decide, commit, say; a write that is unknown is asked once more  |
  * | live    | lease refused          | live    | hang up politely                                                 |
@@ -31,10 +35,12 @@ import { commit } from "./commit.ts";
 import { armAlarm, onAlarm, renewal } from "./deadlines.ts";
 import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
 import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
-import { acknowledge, sayAgain, sayHangup, send, welcome } from "./link-out.ts";
+import { acknowledge, sayHangup, send, welcome } from "./link-out.ts";
 import { callOf } from "./record.ts";
-import { answer, heard, messageOfTurn, publish, toolsRunning } from "./replies.ts";
+import { answer, dropThought, heard, messageOfTurn, publish, toolsRunning } from "./replies.ts";
 import type { CallState } from "./state.ts";
+import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
+import { keepNodeUsage, setNodeUsage } from "./usage.ts";
 
 export type CallStep<D> = { state: CallState<D>; effects: CallEffect<D>[] };
 
@@ -74,12 +80,19 @@ function take<D>(work: Work<D>, event: CallEvent): void {
     case "hangup":
       if (data.phase !== "live") return;
       if (data.hangup === null || data.hangup.afterReply !== -1) {
+        dropThought(work);
         data.hangup = { reason: data.hangup?.reason ?? event.reason, afterReply: -1, sinceMs: work.nowMs };
         commit(work);
       }
       return sayHangup(work);
     case "tool-finished":
       return onToolFinished(work, event.key, event.result);
+    case "thought":
+      return onThought(work, event);
+    case "thought-done":
+      return onThoughtDone(work, event.key, event.result);
+    case "thought-usage":
+      return onThoughtUsage(work, event);
     case "lease":
       return renewal(work, event.answer);
     case "place-failed":
@@ -114,7 +127,7 @@ function onLoaded<D>(work: Work<D>, connectedEpoch: number | null): void {
     memory.up = true;
     // `seen` went back to what is stored: the node sends the rest again.
     acknowledge(work);
-    sayAgain(work, null);
+    catchUp(work, null);
   }
   const running = data.tools.filter((run) => run.status === "running");
   const again = running.filter((run) => run.attempts < tries[run.call.effect]);
@@ -141,7 +154,7 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
   if (hello.fresh && another) {
     // Nobody but this object has what is only in memory here, and the new node counts from zero: both must be on
     // disk before its first fact can come, or a crash would forget what the node's earlier life used.
-    data.usageBase = data.usage;
+    keepNodeUsage(data);
     commit(work);
   }
   welcome(work, hello.fresh);
@@ -149,7 +162,7 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
     // It may be alive still: the books were closed without it.
     return data.nodeEnded ? undefined : send(work, { v: callLinkVersion, type: "hangup", reason: data.ended?.reason ?? "failed", afterReply: -1 });
   }
-  sayAgain(work, hello.fresh ? null : hello.held);
+  catchUp(work, hello.fresh ? { reply: -1, seq: -1, last: true } : hello.held);
   sayHangup(work);
 }
 
@@ -158,19 +171,21 @@ function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void 
   switch (note.type) {
     case "sync":
       acknowledge(work);
-      sayAgain(work, note.held);
+      catchUp(work, note.held);
       return sayHangup(work);
     case "turn.started":
       return publish(work, { type: "speaking", who: "caller" });
     case "turn.partial":
       return publish(work, { type: "partial", turn: note.turn, text: note.text });
+    case "turn.speculate":
+      return thinkAhead(work, note);
     case "reply.started":
       return publish(work, { type: "speaking", who: "bot" });
     case "silence": {
       sayHangup(work);
       if (data.phase !== "live" || data.hangup !== null || note.turn !== data.turn || toolsRunning(data)) return;
       // The node does not even know of the newest reply.
-      if (note.reply < data.reply) return sayAgain(work, { reply: note.reply, seq: -1, last: true });
+      if (note.reply < data.reply) return catchUp(work, { reply: note.reply, seq: -1, last: true });
       if (data.current !== null && !data.current.closed) return;
       if (data.dialogue === null) return;
       const decision = work.context.decide(data.dialogue, { type: "silence", forMs: note.forMs }, work.nowMs);
@@ -222,14 +237,9 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       return sayGoodbyeAgain(work);
     }
     case "reply.heard":
-      return heard(work, fact);
+      return thoughtHeard(work, fact, heard(work, fact));
     case "usage":
-      data.usage = {
-        mediaMs: data.usageBase.mediaMs + fact.mediaMs,
-        sttMs: data.usageBase.sttMs + fact.sttMs,
-        ttsChars: data.usageBase.ttsChars + fact.ttsChars,
-      };
-      return;
+      return setNodeUsage(data, fact);
     case "amd":
     case "transfer.result":
       return;
@@ -242,7 +252,12 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
 /** The caller spoke into the goodbye, so the node dropped it as overtaken: it is said once more, for the newer turn. */
 function sayGoodbyeAgain<D>(work: Work<D>): void {
   const { data } = work;
-  const { current, hangup } = data;
+  const { hangup } = data;
+  if (data.thought !== null && data.current !== null) {
+    dropThought(work);
+    data.current = { ...data.current, open: toolsRunning(data), segments: [...data.current.segments, { text: "", voice: "" }] };
+  }
+  const { current } = data;
   if (current !== null && hangup !== null && hangup.afterReply === current.reply && !current.closed) {
     data.reply += 1;
     data.current = { ...current, reply: data.reply, turn: data.turn };
@@ -252,7 +267,7 @@ function sayGoodbyeAgain<D>(work: Work<D>): void {
   }
   commit(work);
   acknowledge(work);
-  sayAgain(work, null);
+  catchUp(work, null);
   sayHangup(work);
 }
 

@@ -18,7 +18,7 @@ export function callOf<D>(begin: BeginCall, { data }: CallState<D>): Call {
 }
 
 export function messageOf(message: SessionMessage): Message {
-  const { reply: _reply, heardTurn: _heardTurn, ...shown } = message;
+  const { reply: _reply, heardTurn: _heardTurn, thought: _thought, ...shown } = message;
   return shown;
 }
 

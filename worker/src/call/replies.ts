@@ -1,13 +1,15 @@
 /** Turns into replies: what the dialogue decided becomes a commit, then words; what was heard becomes history. */
 import type { Message } from "@zvon/contract/api.ts";
-import type { Fact } from "@zvon/contract/call-link.ts";
+import type { Fact, Language } from "@zvon/contract/call-link.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
-import type { Decision } from "../dialogue/decision.ts";
+import type { Decision, ModelRequest } from "../dialogue/decision.ts";
+import { historyOf } from "../dialogue/history.ts";
+import type { HistoryLine } from "../dialogue/history.ts";
 import { commit } from "./commit.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, sayHangup, sayReply } from "./link-out.ts";
 import { callOf, messageOf } from "./record.ts";
-import type { CallData, SessionMessage } from "./state.ts";
+import type { CallData, SessionMessage, Thought } from "./state.ts";
 
 export const toolsRunning = <D>(data: CallData<D>): boolean => data.tools.some((run) => run.status === "running");
 
@@ -18,10 +20,12 @@ export function publish<D>(work: Work<D>, event: LiveEvent): void {
 /**
  * Takes a decision: commit first, then acknowledge, speak, run the tool.
  * @param cause a caller's turn must be answered, be it with no words at all, or the node would wait for ever;
- *   a prompt answers silence; a tool's result continues the reply that waited for it, if the caller has not cut it.
+ *   a prompt answers silence; a tool's result, or a model's last word, continues the reply that waited for it, if the
+ *   caller has not cut it.
  */
-export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | "prompt" | "tool"): void {
-  const { data } = work;
+export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | "prompt" | "tool" | "thought"): void {
+  const { data, memory } = work;
+  const moved = data.flowState !== decision.flowState;
   data.dialogue = decision.state;
   data.language = decision.language;
   data.fields = decision.fields;
@@ -33,29 +37,53 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
     commit(work);
     return;
   }
-  const { tool } = decision;
+  const { tool, model } = decision;
+  // The model that answers now takes the place of the one before; the shell knows whether it was asked ahead.
+  if (model === null && cause !== "thought") dropThought(work);
   if (tool !== null && !data.tools.some((run) => run.call.key === tool.key)) data.tools = [...data.tools, { call: tool, status: "running", attempts: 1 }];
-  const open = toolsRunning(data);
+  const open = toolsRunning(data) || model !== null;
   const { current } = data;
-  const continued = cause === "tool" && current !== null && current.open && !current.closed;
+  const continued = (cause === "tool" || cause === "thought") && current !== null && current.open && !current.closed;
   const said = continued ? current.segments.length : 0;
   // No words and nothing to wait for: an empty segment tells the node that the turn is answered.
   const segments = decision.say.length === 0 && !open && (cause !== "prompt" || continued) ? [{ text: "", voice: "" }] : decision.say;
   const next = { open, interruptible: decision.interruptible, language: decision.language, listen: decision.listen };
   if (continued) data.current = { ...current, ...next, segments: [...current.segments, ...segments] };
-  else if (segments.length > 0) {
+  else if (segments.length > 0 || model !== null) {
     data.reply += 1;
     data.current = { ...next, reply: data.reply, turn: data.turn, segments, closed: false };
   }
+  if (model !== null) {
+    data.thought = { key: model.key, reply: data.reply };
+    Object.assign(memory, { thinking: model.key, mending: false, ahead: false, aheadTries: 0 });
+  }
   if (data.current !== null) messageOfReply(work, data.current.reply);
   if (decision.hangup !== null && data.hangup === null) data.hangup = { reason: decision.hangup, afterReply: data.current === null || data.current.closed ? -1 : data.current.reply, sinceMs: work.nowMs };
-  commit(work);
-  acknowledge(work);
+  // The last word of a model is stored with what comes next; losing it would lose no promise.
+  if (cause === "thought" && continued && model === null && tool === null && data.hangup === null && !moved) memory.piled += 1;
+  else {
+    commit(work);
+    acknowledge(work);
+  }
   if (data.current !== null && !data.current.closed) sayReply(work, data.current, said);
   sayHangup(work);
   // Those who watch see the fields, the state and the outcome that this decision left.
   publish(work, { type: "call.status", call: callOf(work.context.begin, work) });
   if (tool !== null && data.tools.some((run) => run.call.key === tool.key && run.status === "running" && run.attempts === 1)) work.effects.push({ type: "runTool", call: tool });
+  if (model !== null) work.effects.push({ type: "think", thought: thoughtOf(work, model, decision.language, []) });
+}
+
+/** The model's question, whole. @param more words that are not in the history yet. */
+export function thoughtOf<D>(work: Work<D>, model: ModelRequest, language: Language, more: readonly HistoryLine[]): Thought {
+  return { ...model, language, known: work.data.fields, messages: historyOf([...work.memory.messages, ...more], language) };
+}
+
+/** Nobody waits for the model any more. */
+export function dropThought<D>(work: Work<D>): void {
+  const { data, memory } = work;
+  if (memory.thinking !== null || memory.ahead) work.effects.push({ type: "stopThinking" });
+  Object.assign(memory, { thinking: null, mending: false, ahead: false, aheadTries: 0 });
+  data.thought = null;
 }
 
 /** The caller's words, as a message of the history. */
@@ -67,7 +95,7 @@ export function messageOfTurn<D>(work: Work<D>, fact: Extract<Fact, { type: "tur
   });
 }
 
-function messageOfReply<D>(work: Work<D>, reply: number): void {
+export function messageOfReply<D>(work: Work<D>, reply: number): void {
   const { data } = work;
   const { current } = data;
   const text = current?.segments.map((segment) => segment.text).filter((part) => part !== "").join(" ") ?? "";
@@ -80,23 +108,42 @@ function messageOfReply<D>(work: Work<D>, reply: number): void {
   });
 }
 
-/** History keeps what the caller really heard. Waits in memory for the next commit; the node keeps the fact until then. */
-export function heard<D>(work: Work<D>, fact: Extract<Fact, { type: "reply.heard" }>): void {
+/**
+ * History keeps what the caller really heard. Waits in memory for the next commit; the node keeps the fact until then.
+ * @returns whether it closed the current reply.
+ */
+export function heard<D>(work: Work<D>, fact: Extract<Fact, { type: "reply.heard" }>): boolean {
   const { data, memory } = work;
   publish(work, { type: "speaking", who: "none" });
-  const message = memory.messages.find((candidate) => candidate.reply === fact.reply);
-  if (message !== undefined) {
+  const message = memory.messages.find((candidate) => candidate.reply === fact.reply) ?? forgottenReply(work, fact);
+  if (message !== null) {
     const turn = memory.messages.find((candidate) => candidate.who === "caller" && candidate.turn === fact.turn);
     const timings: Message["timings"] =
       fact.turn > 0 && fact.firstAudioMs > 0
-        ? { endpointMs: turn?.heardTurn?.endpointMs ?? 0, sttMs: turn?.heardTurn?.sttMs ?? 0, decisionMs: fact.decisionMs, ttsMs: fact.ttsMs, firstAudioMs: fact.firstAudioMs }
+        ? {
+            endpointMs: turn?.heardTurn?.endpointMs ?? 0, sttMs: turn?.heardTurn?.sttMs ?? 0, decisionMs: fact.decisionMs,
+            ...(message.thought === undefined ? {} : { llmFirstTokenMs: message.thought.firstTokenMs, llmSegmentMs: message.thought.segmentMs }),
+            ttsMs: fact.ttsMs, firstAudioMs: fact.firstAudioMs,
+          }
         : null;
-    change(work, { ...message, heardText: fact.heard, interrupted: fact.interrupted, startMs: fact.startMs, endMs: fact.endMs, timings });
+    // Words of a model that this object said before it lost its memory.
+    const text = fact.heard.length > message.text.length ? fact.heard : message.text;
+    change(work, { ...message, text, heardText: fact.heard, interrupted: fact.interrupted, startMs: fact.startMs, endMs: fact.endMs, timings });
   }
   const { current } = data;
-  if (current === null || current.reply !== fact.reply || current.closed) return;
+  if (current === null || current.reply !== fact.reply || current.closed) return false;
   data.current = { ...current, closed: true };
   if (fact.interrupted && data.dialogue !== null) data.dialogue = work.context.decide(data.dialogue, { type: "interrupted", heard: fact.heard }, work.nowMs).state;
+  return true;
+}
+
+/** A reply whose words came from a model and went with the object's memory before they were stored. */
+function forgottenReply<D>(work: Work<D>, fact: Extract<Fact, { type: "reply.heard" }>): SessionMessage | null {
+  if (fact.heard === "" || work.data.phase !== "live") return null;
+  return {
+    index: work.data.messageCount++, who: "bot", turn: fact.turn, text: fact.heard, heardText: null, startMs: null, endMs: null, interrupted: false, by: "voice",
+    verdict: null, confidence: null, state: work.data.flowState, intent: null, timings: null, reply: fact.reply, heardTurn: null,
+  };
 }
 
 /** Puts a new or changed message into the history, for the next commit and for those who watch. */

@@ -5,31 +5,39 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Call, Message } from "@zvon/contract/api.ts";
 import { parseBotConfig } from "@zvon/contract/bot-config.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import { callLinkVersion, closeCode, epochsPerBase, parseToEdge } from "@zvon/contract/call-link.ts";
 import type { ToEdge } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import { callMonth } from "@zvon/contract/ids.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
+import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { z } from "zod";
 import { callSettings } from "../dialogue/call-settings.ts";
 import { createDecide } from "../dialogue/decide.ts";
 import { createFarewell } from "../dialogue/farewell.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
+import { pronounceIn } from "../dialogue/pronounce.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 import type { Env } from "../env.ts";
+import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import type { Renewal } from "../tenants/hub.ts";
 import { createPlatformTools } from "../tools/platform-tools.ts";
+import { openSealed } from "../vendors/provider-keys.ts";
 import type { BeginCall } from "./begin.ts";
 import { beginCallSchema } from "./begin.ts";
 import type { CallContext, CallEffect, CallEvent } from "./events.ts";
 import { step } from "./machine.ts";
+import { createAsk, noModel } from "./models.ts";
 import { callOf, messageOf } from "./record.ts";
 import { loadCall, newCall } from "./state.ts";
 import type { CallState } from "./state.ts";
 import { createCallStorage } from "./storage.ts";
 import type { CallStorage } from "./storage.ts";
+import { createThinking } from "./thinking.ts";
+import type { Thinking } from "./thinking.ts";
 
 /** A write is asked for twice at most, so a caller hears of it well before the waiting plan's 20 and 30 s. */
 const toolTimeoutMs = 6_000;
@@ -43,7 +51,9 @@ const attachmentSchema = z.object({ epochBase: z.number(), epoch: z.number().nul
 type Attachment = z.infer<typeof attachmentSchema>;
 
 type D = DialogueState;
-type Live = { context: CallContext<D>; state: CallState<D> };
+/** What a call is made of beside its state. `llm`: who leads it, where a model does. */
+type Setting = { context: CallContext<D>; llm: BotConfig["llm"]; access: VendorAccesses };
+type Live = Setting & { state: CallState<D> };
 
 export type CallSnapshot = { call: Call; messages: Message[]; commits: number };
 
@@ -51,6 +61,7 @@ export class CallSession extends DurableObject<Env> {
   private readonly rows: CallStorage<D>;
   private readonly services: Services;
   private live: Live | null = null;
+  private thinking: Thinking | null = null;
   /** Events that effects brought while a step was at work. */
   private readonly queue: CallEvent[] = [];
   private stepping = false;
@@ -63,8 +74,8 @@ export class CallSession extends DurableObject<Env> {
     const loaded = this.rows.load();
     if (loaded === null) return;
     void ctx.blockConcurrencyWhile(async () => {
-      const armedAtMs = await ctx.storage.getAlarm();
-      this.live = { context: contextAgain(loaded.begin), state: loadCall(loaded.data, loaded.messages, armedAtMs, this.services.now()) };
+      const [armedAtMs, access] = await Promise.all([ctx.storage.getAlarm(), this.accessOf(loaded.begin)]);
+      this.live = { ...settingAgain(loaded.begin, access), state: loadCall(loaded.data, loaded.messages, armedAtMs, this.services.now()) };
       this.run({ type: "loaded", connectedEpoch: this.newestEpoch() });
     });
   }
@@ -75,9 +86,11 @@ export class CallSession extends DurableObject<Env> {
   async begin(request: BeginCall): Promise<{ nodeId: string }> {
     if (this.live !== null) return { nodeId: this.live.context.begin.nodeId };
     const begin = beginCallSchema.parse(request);
-    const context = contextOf(begin);
-    if (!context.ok) throw new Error(context.why);
-    this.live = { context: context.context, state: newCall(begin, this.services.now()) };
+    const access = await this.accessOf(begin);
+    const setting = settingOf(begin, access);
+    if (!setting.ok) throw new Error(setting.why);
+    // Asked twice at once: the first one has it.
+    if (this.live === null) this.live = { ...setting.setting, state: newCall(begin, this.services.now()) };
     this.run({ type: "begin" });
     return { nodeId: begin.nodeId };
   }
@@ -183,7 +196,7 @@ export class CallSession extends DurableObject<Env> {
       for (let next = this.queue.shift(); next !== undefined && this.live !== null; next = this.queue.shift()) {
         const { state, effects } = step(this.live.context, this.live.state, next, this.services.now());
         const before = this.live;
-        this.live = { context: before.context, state };
+        this.live = { ...before, state };
         for (const effect of effects) this.perform(effect, next);
       }
     } catch (error) {
@@ -205,7 +218,7 @@ export class CallSession extends DurableObject<Env> {
         const kept = effect.forget ? forgotten(begin) : cause.type === "begin" ? begin : null;
         this.rows.commit({ begin: kept, data: effect.data, messages: effect.messages, forget: effect.forget });
         if (effect.forget && kept !== null) {
-          this.live = { ...this.live, context: contextAgain(kept) };
+          this.live = { ...this.live, ...settingAgain(kept, {}) };
           for (const socket of this.ctx.getWebSockets("live")) closeSocket(socket, closeCode.done, "the call is over");
         }
         return;
@@ -221,6 +234,12 @@ export class CallSession extends DurableObject<Env> {
         return;
       case "runTool":
         return this.inBackground("tool failed", this.tool(effect.call), (result) => ({ type: "tool-finished", key: effect.call.key, result }), { type: "tool-finished", key: effect.call.key, result: lost(effect.call.effect) });
+      case "think":
+        return this.thoughts()?.think(effect.thought);
+      case "speculate":
+        return this.thoughts()?.speculate(effect.thought);
+      case "stopThinking":
+        return this.thoughts()?.stop();
       case "renewLease":
         return this.inBackground("lease not renewed", this.renewLease(begin, effect.mediaMs), (answer) => ({ type: "lease", answer }), { type: "lease", answer: "unreachable" });
       case "settle":
@@ -230,6 +249,35 @@ export class CallSession extends DurableObject<Env> {
       case "erase":
         this.live = null;
         return this.inBackground("call not erased", this.ctx.storage.deleteAll(), () => null);
+    }
+  }
+
+  /** The models of this call's bot; made when the first is asked. */
+  private thoughts(): Thinking | null {
+    const { live } = this;
+    if (this.thinking !== null || live === null) return this.thinking;
+    const { begin } = live.context;
+    const warn = (what: string, why: string) => console.warn(JSON.stringify({ event: what, call: begin.callId, why }));
+    const shared = { breakers: isolateBreakers, tokens: isolateTokens, fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) };
+    const access = { tenantId: begin.tenantId, tenant: live.access, platform: this.services.secrets.vendors };
+    this.thinking = createThinking({
+      ask: live.llm === null ? noModel : createAsk(live.llm, access, shared, (why) => warn("model not usable", why)),
+      now: () => this.services.now(),
+      emit: (event) => this.run(event),
+      waitUntil: (promise) => this.ctx.waitUntil(promise),
+      onFailure: (error) => warn("no model answered", error instanceof Error ? error.message : "unknown"),
+    });
+    return this.thinking;
+  }
+
+  /** A key that cannot be opened is as good as none: the call goes on with the platform's, or with the flow's own words. */
+  private async accessOf(begin: BeginCall): Promise<VendorAccesses> {
+    if (begin.access === undefined || begin.access.length === 0) return {};
+    try {
+      return await openSealed(this.services.secrets, begin.tenantId, begin.access);
+    } catch (error) {
+      console.error(JSON.stringify({ event: "vendor keys not opened", call: begin.callId, error: String(error) }));
+      return {};
     }
   }
 
@@ -289,19 +337,22 @@ export class CallSession extends DurableObject<Env> {
   }
 }
 
-function contextOf(begin: BeginCall): { ok: true; context: CallContext<D> } | { ok: false; why: string } {
+function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true; setting: Setting } | { ok: false; why: string } {
   const parsed = parseBotConfig(begin.bot.config);
   if (!parsed.ok) return { ok: false, why: `the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}` };
-  return { ok: true, context: { begin, settings: callSettings(parsed.bot, begin.language), decide: createDecide(parsed.bot, { timeZone: begin.timeZone, language: begin.language }) } };
+  const { bot } = parsed;
+  const { language, timeZone, pronunciation = [] } = begin;
+  const context = { begin, settings: callSettings(bot, language, { access, pronunciation }), decide: createDecide(bot, { timeZone, language }), pronounce: pronounceIn(language, pronunciation) };
+  return { ok: true, setting: { context, llm: bot.llm, access } };
 }
 
 /** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
-function contextAgain(begin: BeginCall): CallContext<D> {
-  const botless = { begin, settings: botlessSettings, decide: createFarewell(begin.language) };
+function settingAgain(begin: BeginCall, access: VendorAccesses): Setting {
+  const botless: Setting = { context: { begin, settings: botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice }, llm: null, access: {} };
   if (begin.bot.config === null) return botless;
-  const context = contextOf(begin);
-  if (context.ok) return context.context;
-  console.error(JSON.stringify({ event: "pinned bot not usable any more", call: begin.callId, why: context.why }));
+  const setting = settingOf(begin, access);
+  if (setting.ok) return setting.setting;
+  console.error(JSON.stringify({ event: "pinned bot not usable any more", call: begin.callId, why: setting.why }));
   return botless;
 }
 
@@ -313,8 +364,8 @@ const botlessSettings: CallContext<D>["settings"] = {
   lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
 };
 
-/** What evidence needs; the caller's number and the bot go. */
-const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, bot: { ...begin.bot, config: null } });
+/** What evidence needs; the caller's number, the keys and the bot go. */
+const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, access: [], pronunciation: [], bot: { ...begin.bot, config: null } });
 
 const lost = (effect: "read" | "write"): ToolResult => (effect === "write" ? { status: "unknown" } : { status: "failed", reason: "the tool did not answer" });
 

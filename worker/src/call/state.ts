@@ -2,18 +2,22 @@
 import type { Message, Call } from "@zvon/contract/api.ts";
 import type { Language, Listen, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason, Outcome } from "@zvon/contract/end-reason.ts";
+import type { UsageLine } from "@zvon/contract/speech.ts";
 import type { CallCorrection } from "../calls/settled-call.ts";
-import type { Segment, ToolCall } from "../dialogue/decision.ts";
+import type { ModelMessage, ModelRequest, Segment, ToolCall } from "../dialogue/decision.ts";
 
-/** A message with what only the session needs: the reply it is, and how the turn it answers was heard. */
-export type SessionMessage = Message & { reply: number | null; heardTurn: { endpointMs: number; sttMs: number } | null };
+/** Asked → first word of the model, and → its first segment that could be spoken. */
+export type ThoughtTimings = { firstTokenMs: number; segmentMs: number };
+
+/** A message with what only the session needs: the reply it is, how the turn it answers was heard, how fast a model was. */
+export type SessionMessage = Message & { reply: number | null; heardTurn: { endpointMs: number; sttMs: number } | null; thought?: ThoughtTimings };
 
 /** What the bot is saying, whole, so that it can be said again from any segment after a reconnect. */
 export type CurrentReply = {
   reply: number;
   turn: number;
   segments: Segment[];
-  /** A tool runs: more segments follow. */
+  /** A tool runs or a model speaks: more segments follow. */
   open: boolean;
   interruptible: boolean;
   language: Language;
@@ -21,6 +25,12 @@ export type CurrentReply = {
   /** The node told what sounded of it; nothing of it is said any more. */
   closed: boolean;
 };
+
+/** The model's answer that `reply` waits for; stored before it is asked, so that a lost one is known to be lost. */
+export type PendingThought = { key: string; reply: number };
+
+/** What the model is asked, whole. `known`: the caller's data that may have to be masked, by field. */
+export type Thought = ModelRequest & { messages: ModelMessage[]; language: Language; known: Record<string, string> };
 
 /** The intent to run a tool, stored before it runs. */
 export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number };
@@ -48,10 +58,14 @@ export type CallData<D> = {
   outcome: Outcome | null;
   fields: Record<string, string>;
   tools: ToolRun[];
+  thought: PendingThought | null;
   hangup: { reason: EndReason; afterReply: number; sinceMs: number } | null;
   usage: Call["usage"];
   /** What earlier lives of the node had counted: a restarted node begins at zero. */
   usageBase: Call["usage"];
+  /** What vendors counted: the node's newest totals of this life, and our own models'. */
+  nodeVendors: UsageLine[];
+  modelVendors: UsageLine[];
   ended: Ended | null;
   /** The node itself told the end: no more facts will come. */
   nodeEnded: boolean;
@@ -76,15 +90,24 @@ export type CallMemory = {
   retryAtMs: number | null;
   attempts: number;
   busy: boolean;
+  /** The thought that this life of the object has under way. One that is pending and not here was lost with an earlier life. */
+  thinking: string | null;
+  /** The lost reply has been closed where it stopped; once it was heard a new one goes on. */
+  mending: boolean;
+  /** Thinking ahead for the next turn, and how often since the last one. */
+  ahead: boolean;
+  aheadTries: number;
+  /** Thoughts were told to stop and have not said what they cost. */
+  stopping: boolean;
   counters: CallCounters;
 };
 
-export type CallCounters = { staleFrames: number; doubles: number; gaps: number; illegal: number };
+export type CallCounters = { staleFrames: number; doubles: number; gaps: number; illegal: number; lateThoughts: number };
 
 export type CallState<D> = { data: CallData<D>; memory: CallMemory };
 
 /** What the node is told of voice, ears and turn-taking; from the pinned bot. */
-export type LinkSettings = Pick<Welcome, "voice" | "stt" | "turnTaking" | "lostPlan">;
+export type LinkSettings = Pick<Welcome, "voice" | "voiceFallbacks" | "stt" | "agent" | "access" | "prerender" | "turnTaking" | "lostPlan">;
 
 const noUsage: Call["usage"] = { mediaMs: 0, sttMs: 0, ttsChars: 0 };
 
@@ -92,22 +115,26 @@ export function newCall<D>(begin: { language: Language; createdAt: number }, now
   return {
     data: {
       phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
-      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], hangup: null,
-      usage: noUsage, usageBase: noUsage, ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
+      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], thought: null, hangup: null,
+      usage: noUsage, usageBase: noUsage, nodeVendors: [], modelVendors: [], ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },
     memory: newMemory(0, [], null, nowMs, nowMs + 30_000),
   };
 }
 
+const later = { thought: null, nodeVendors: [], modelVendors: [] };
+
 /** The state after the object was lost: what was stored, and a memory that knows nothing. */
 export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armedAtMs: number | null, nowMs: number): CallState<D> {
   // Nobody knows how long it was gone: the lease is renewed at once.
-  return { data, memory: newMemory(data.stored, messages, armedAtMs, nowMs, nowMs) };
+  // A row that an older version wrote lacks what came later.
+  return { data: { ...later, ...data }, memory: newMemory(data.stored, messages, armedAtMs, nowMs, nowMs) };
 }
 
 function newMemory(seen: number, messages: SessionMessage[], armedAtMs: number | null, nowMs: number, renewAtMs: number): CallMemory {
   return {
     seen, messages, dirty: [], piled: 0, up: false, downSinceMs: nowMs, armedAtMs, renewAtMs, leaseUntilMs: nowMs + 60_000,
-    retryAtMs: null, attempts: 0, busy: false, counters: { staleFrames: 0, doubles: 0, gaps: 0, illegal: 0 },
+    retryAtMs: null, attempts: 0, busy: false, thinking: null, mending: false, ahead: false, aheadTries: 0, stopping: false,
+    counters: { staleFrames: 0, doubles: 0, gaps: 0, illegal: 0, lateThoughts: 0 },
   };
 }

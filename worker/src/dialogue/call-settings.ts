@@ -1,25 +1,58 @@
 /** What the media node is told of a bot when its call begins; the rest of `welcome` is the session's own. */
 import { textIn } from "@zvon/contract/bot-config.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
-import type { Language, Welcome } from "@zvon/contract/call-link.ts";
+import type { Language, Recogniser, Voice, Welcome } from "@zvon/contract/call-link.ts";
+import type { VendorAccesses } from "@zvon/contract/speech.ts";
+import { createPronounce } from "../language/pronunciation.ts";
+import type { Pronunciation } from "../language/pronunciation.ts";
+import { createDecide } from "./decide.ts";
 import { allListens } from "./listen.ts";
+import { turnTakingOf } from "./turn-taking.ts";
 
-export type CallSettings = Pick<Welcome, "voice" | "stt" | "turnTaking" | "lostPlan">;
+export type CallSettings = Pick<Welcome, "voice" | "voiceFallbacks" | "stt" | "agent" | "access" | "prerender" | "turnTaking" | "lostPlan">;
+
+/** `access`: the tenant's own keys. `pronunciation`: its dictionary, in the call's language. */
+export type TenantSettings = { access: VendorAccesses; pronunciation: readonly Pronunciation[] };
+
+const mostFallbacks = 5;
+const mostHints = 500;
 
 /** @param language one of the bot's languages. The waiting plan is DESIGN's: filler at 2 s, apology at 20 s, end at 30 s. */
-export function callSettings(bot: BotConfig, language: Language): CallSettings {
+export function callSettings(bot: BotConfig, language: Language, tenant: TenantSettings = { access: {}, pronunciation: [] }): CallSettings {
   const speech = bot.voice.speech[language] ?? bot.voice.speech.ru ?? bot.voice.speech.en;
-  const { barge_in, endpointing } = bot.voice;
+  const pronounce = createPronounce(tenant.pronunciation);
+  const speed = speech?.speed ?? 1;
+  const voice: Voice = { provider: speech?.tts_provider ?? "embedded", voice: speech?.tts_voice_id ?? "", ...modelOf(speech?.tts_model), speed };
+  const fallbacks = bot.voice.fallbacks.filter((one) => one.language === undefined || one.language === language);
+  const voices = fallbacks.flatMap((one): Voice[] => (one.tts_provider === undefined || one.tts_voice_id === undefined ? [] : [{ provider: one.tts_provider, voice: one.tts_voice_id, ...modelOf(one.tts_model), speed }]));
+  const recognisers = fallbacks.flatMap((one): Recogniser[] => (one.stt_provider === undefined ? [] : [{ provider: one.stt_provider, ...modelOf(one.stt_model) }]));
+  const { agent } = bot.voice;
+  const filler = pronounce(textIn(bot.fallbacks.lost_filler, language));
+  const apology = pronounce(textIn(bot.fallbacks.lost_apology, language));
+  const stt = speech?.stt_provider ?? "embedded";
   return {
-    voice: { provider: speech?.tts_provider ?? "embedded", voice: speech?.tts_voice_id ?? "", speed: speech?.speed ?? 1 },
-    stt: { provider: speech?.stt_provider ?? "embedded", listens: allListens(bot, language) },
-    turnTaking: {
-      endpointMs: endpointing.silence_ms,
-      digitsEndpointMs: endpointing.digits_silence_ms,
-      bargeInMinSpeechMs: barge_in.min_speech_ms,
-      bargeIn: barge_in.enabled,
-      maxUtteranceMs: endpointing.max_utterance_ms,
-    },
-    lostPlan: { fillerAtMs: 2000, apologyAtMs: 20_000, endAtMs: 30_000, filler: textIn(bot.fallbacks.lost_filler, language), apology: textIn(bot.fallbacks.lost_apology, language) },
+    voice,
+    voiceFallbacks: voices.slice(0, mostFallbacks),
+    stt: { provider: stt, ...modelOf(speech?.stt_model), listens: allListens(bot, language), fallbacks: recognisers.slice(0, mostFallbacks), hints: (bot.voice.phrase_hints[language] ?? []).slice(0, mostHints) },
+    ...(agent === null ? {} : { agent: { provider: agent.provider, id: agent.agent_id } }),
+    // The node gets the keys of those it will speak to, and no others.
+    access: only(tenant.access, [voice.provider, stt, ...voices.map((one) => one.provider), ...recognisers.map((one) => one.provider), ...(agent === null ? [] : [agent.provider])]),
+    prerender: prerender(bot, language, pronounce, [filler, apology]),
+    turnTaking: turnTakingOf(bot, language),
+    lostPlan: { fillerAtMs: 2000, apologyAtMs: 20_000, endAtMs: 30_000, filler, apology },
   };
+}
+
+const modelOf = (model: string | null | undefined): { model?: string } => (model === null || model === undefined || model === "" ? {} : { model });
+
+function only(access: VendorAccesses, providers: readonly string[]): VendorAccesses {
+  return Object.fromEntries(Object.entries(access).filter(([vendor]) => providers.includes(vendor)));
+}
+
+/** Texts that every call needs: the greeting with the first question, and what is said when the edge is late. */
+function prerender(bot: BotConfig, language: Language, pronounce: (text: string) => string, more: readonly string[]): string[] {
+  // The greeting depends on no field, and so on no clock.
+  const first = createDecide(bot, { timeZone: "UTC", language })(null, { type: "begin", language, from: "" }, 0).say;
+  const texts = [...first.map((segment) => pronounce(segment.voice)), ...more];
+  return [...new Set(texts)].filter((text) => text.trim() !== "").slice(0, 20);
 }

@@ -1,9 +1,10 @@
 /**
- * The dialogue without a model: (state, input, now) → decision. Pure: the same inputs give the same decisions, so a
+ * The dialogue: (state, input, now) → decision. Pure: the same inputs give the same decisions, so a
  * turn replayed after a crash says the same words and runs a write under the same key.
  *
  * What is sure moves the flow; what is unsure is read back («Завтра в пять, верно?»); what is not on the list is asked
  * again with an example. Three misses or three silences in a row end the call, unless the flow has a way for them.
+ * In a `talk` state a model answers what no transition takes; where it says nothing, the state's hint is said.
  */
 import { textIn } from "@zvon/contract/bot-config.ts";
 import type { BotConfig, Text } from "@zvon/contract/bot-config.ts";
@@ -11,22 +12,27 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { Outcome } from "@zvon/contract/end-reason.ts";
 import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
-import type { Decide, Decision, DialogueInput, Segment, ToolCall, ToolResult } from "./decision.ts";
-import { onDone, onNotUnderstood, onSilence, onTool, onVisits } from "./flow.ts";
+import type { Decide, Decision, DialogueInput, ModelRequest, ModelResult, Segment, ToolCall, ToolResult } from "./decision.ts";
+import { onDone, onIntent, onNotUnderstood, onSilence, onTool, onVisits } from "./flow.ts";
 import { listenFor, nothingToHear } from "./listen.ts";
 import type { Asking } from "./listen.ts";
-import { fieldSpoken, render } from "./render.ts";
+import { modelTools, readToolCall } from "./model-tools.ts";
+import { systemPrompt } from "./prompt.ts";
+import { fieldSpoken, render, speakable } from "./render.ts";
 import type { RenderContext } from "./render.ts";
-import { newState } from "./state.ts";
+import { completeState, newState } from "./state.ts";
 import type { DialogueState } from "./state.ts";
 import { understand } from "./turn.ts";
 import type { Step } from "./turn.ts";
 import { unheardOf } from "./unheard.ts";
+import { goodbye } from "./wording.ts";
 
 export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language };
 
 /** A flow that goes round without asking anything is a fault of the config; it ends rather than spins. */
 const longestChain = 20;
+/** An answer that was lost so often in mid-sentence is given up: the flow answers. */
+const mostLosses = 2;
 
 export function createDecide(bot: BotConfig, options: DecideOptions): Decide<DialogueState> {
   const fallbackLanguage = options.language ?? bot.languages[0] ?? "ru";
@@ -36,7 +42,7 @@ export function createDecide(bot: BotConfig, options: DecideOptions): Decide<Dia
     const language = input.type === "begin" && bot.languages.includes(input.language) ? input.language : (previous?.language ?? fallbackLanguage);
     if (previous === null || input.type === "begin") return begin(bot, language, now);
     if (previous.ended !== null) return finished(bot, previous);
-    return next(bot, structuredClone(previous), input, now);
+    return next(bot, completeState(structuredClone(previous)), input, now);
   };
 }
 
@@ -60,8 +66,12 @@ function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput
     case "tool":
       if (state.tool?.key === input.key) toolEnded(talk, input.result);
       return talk.decision(null);
+    case "model":
+      if (state.thought?.key === input.key) modelEnded(talk, input.result);
+      return talk.decision(null);
     case "turn": {
       state.silences = 0;
+      state.thought = null;
       if (state.tool !== null) {
         talk.say(bot.fallbacks.busy);
         return talk.decision(null);
@@ -83,6 +93,7 @@ type Talk = {
   now: LocalNow;
   said: Segment[];
   tool: ToolCall | null;
+  model: ModelRequest | null;
   say(text: Text | null, more?: Partial<RenderContext>): Segment[];
   /** Something the caller may want to hear again with the question that follows. */
   tell(text: Text | null): void;
@@ -95,7 +106,7 @@ type Talk = {
 function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow): Talk {
   const told: Segment[] = [];
   const talk: Talk = {
-    bot, state, now, said: [], tool: null,
+    bot, state, now, said: [], tool: null, model: null,
     say(text, more = {}) {
       const segments = render(bot, text, { language: state.language, today: now.date, fields: state.fields, toolValues: state.toolValues, ...more });
       talk.said.push(...segments);
@@ -118,6 +129,7 @@ function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow): Talk {
       interruptible: state.ended === null,
       listen: state.ended !== null || state.tool !== null ? nothingToHear : listenFor(bot, state.flowState, asking(bot, state), state.language),
       tool: talk.tool,
+      model: talk.model,
       hangup: state.ended,
       outcome: state.outcome,
       fields: fieldsForRecord(bot, state),
@@ -129,7 +141,7 @@ function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow): Talk {
 }
 
 function finished(bot: BotConfig, state: DialogueState): Decision<DialogueState> {
-  return { state, say: [], language: state.language, interruptible: false, listen: nothingToHear, tool: null, hangup: state.ended, outcome: state.outcome, fields: fieldsForRecord(bot, state), flowState: state.flowState, intent: null };
+  return { state, say: [], language: state.language, interruptible: false, listen: nothingToHear, tool: null, model: null, hangup: state.ended, outcome: state.outcome, fields: fieldsForRecord(bot, state), flowState: state.flowState, intent: null };
 }
 
 function asking(bot: BotConfig, state: DialogueState): Asking {
@@ -171,6 +183,7 @@ function enter(talk: Talk, target: string): void {
       }
       case "confirm":
       case "question":
+      case "talk":
         return talk.ask(flowState.say);
       case "say":
         talk.tell(flowState.say);
@@ -236,6 +249,59 @@ function toolEnded(talk: Talk, result: ToolResult): void {
   else enter(talk, onward);
 }
 
+// ---------------------------------------------------------------- the model
+
+function askModel(talk: Talk, losses: number): void {
+  const { bot, state, now } = talk;
+  if (bot.llm === null) return answerWithout(talk);
+  state.thoughts += 1;
+  // Counted in the state, so a replay of the turn gives the same key.
+  talk.model = { key: `thought-${state.thoughts}`, system: systemPrompt(bot, state, now, losses > 0), tools: modelTools(state.language) };
+  state.thought = { key: talk.model.key, losses };
+}
+
+function modelEnded(talk: Talk, result: ModelResult): void {
+  const { state } = talk;
+  const losses = state.thought?.losses ?? 0;
+  state.thought = null;
+  switch (result.status) {
+    case "lost":
+      return losses < mostLosses ? askModel(talk, losses + 1) : answerWithout(talk);
+    case "failed":
+      return answerWithout(talk);
+    case "said": {
+      const calls = result.tools.map(readToolCall);
+      state.ignoredTools += calls.filter((call) => call === null).length;
+      const end = calls.find((call) => call !== null);
+      const text = result.text.trim();
+      if (end === undefined && text === "") return answerWithout(talk);
+      state.misses = 0;
+      if (text !== "") state.asked = [{ text, voice: speakable(text, state.language) }];
+      if (end === undefined) return;
+      if (text === "") sayGoodbye(talk);
+      state.outcome = end.outcome;
+      return talk.end("completed", end.outcome);
+    }
+  }
+}
+
+/** No model says a word: the flow's own answer, and after some of them its own way out. */
+function answerWithout(talk: Talk): void {
+  const { bot, state } = talk;
+  const flowState = bot.flow.states[state.flowState];
+  state.misses += 1;
+  const onward = onNotUnderstood(bot, state.flowState, state.misses);
+  if (onward !== null) return enter(talk, onward);
+  talk.ask(flowState?.type === "talk" ? flowState.hint : null);
+}
+
+/** A model that only hangs up: the goodbye is the flow's, where it has one. */
+function sayGoodbye(talk: Talk): void {
+  const { bot, state } = talk;
+  const end = bot.flow.states[onIntent(bot, state.flowState, "goodbye") ?? ""];
+  talk.say(end?.type === "end" ? end.say : goodbye);
+}
+
 // ---------------------------------------------------------------- answers
 
 function follow(talk: Talk, step: Step): void {
@@ -297,6 +363,8 @@ function follow(talk: Talk, step: Step): void {
       const askState = Object.entries(bot.flow.states).find(([, one]) => one.type === "ask" && one.field === field);
       return askState === undefined ? notUnderstood(talk, hint, state.misses + 1) : enter(talk, askState[0]);
     }
+    case "model":
+      return askModel(talk, 0);
     case "miss":
       return notUnderstood(talk, hint, state.misses + 1);
   }

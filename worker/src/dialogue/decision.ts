@@ -12,7 +12,28 @@ export type DialogueInput =
   | { type: "silence"; forMs: number }
   | { type: "tool"; key: string; result: ToolResult }
   /** The caller cut the reply short; `heard` is what really sounded. */
-  | { type: "interrupted"; heard: string };
+  | { type: "interrupted"; heard: string }
+  /** What came of a `ModelRequest`, by its key. */
+  | { type: "model"; key: string; result: ModelResult };
+
+/** A turn that the model answers. What was said so far is added by the session, which knows what was heard of it. */
+export type ModelRequest = {
+  /** Unique in the call and equal on replay of the same turn. */
+  key: string;
+  system: string;
+  tools: ModelTool[];
+};
+/** OpenAI's function tools; `parameters` is JSON Schema. */
+export type ModelTool = { name: string; description: string; parameters: Record<string, unknown> };
+export type ModelMessage = { role: "system" | "user" | "assistant"; content: string };
+
+export type ModelResult =
+  /** Everything the model said (it has been spoken by then), and the tools it called with their arguments as it wrote them. */
+  | { status: "said"; text: string; tools: { name: string; arguments: string }[] }
+  /** No model said a word. */
+  | { status: "failed" }
+  /** The session lost the answer in mid-sentence; what sounded of it stands in the history. */
+  | { status: "lost" };
 
 /** `unknown`: it may or may not have happened (crash, time-out of a write); never claimed as done. */
 export type ToolResult = { status: "ok"; value: Record<string, string> } | { status: "failed"; reason: string } | { status: "unknown" };
@@ -36,6 +57,8 @@ export type Decision<State> = {
   listen: Listen;
   /** Run this, then call again with its result; `say` is a filler meanwhile, or empty. */
   tool: ToolCall | null;
+  /** Ask the model, say its words as they come after `say`, then call again with its result. */
+  model: ModelRequest | null;
   hangup: EndReason | null;
   outcome: Outcome | null;
   fields: Record<string, string>;

@@ -15,7 +15,7 @@ export function createFarewell(language: Language): Decide<DialogueState> {
     const over = input.type !== "interrupted";
     return {
       state, say: over ? [{ text, voice: text }] : [], language: spoken, interruptible: false, listen: { phrases: [], digits: null, keys: null },
-      tool: null, hangup: over ? "failed" : null, outcome: null, fields: state.fields, flowState: state.flowState, intent: null,
+      tool: null, model: null, hangup: over ? "failed" : null, outcome: null, fields: state.fields, flowState: state.flowState, intent: null,
     };
   };
 }

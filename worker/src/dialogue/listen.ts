@@ -9,6 +9,7 @@ import { choicePhrases } from "./fields/choice.ts";
 import { dayPhrases, dayTimePhrases, shortTimePhrases, timePhrases } from "./fields/day-time.ts";
 import { namePhrases } from "./fields/name.ts";
 import { intentPhrases } from "./intents.ts";
+import { timingOf } from "./turn-taking.ts";
 
 /** `doubt`: a yes or no to "did I hear …?", or the answer anew. `mend`: what was wrong. */
 export type Asking = "main" | "day" | "time" | "doubt" | "mend";
@@ -51,13 +52,29 @@ export function listenFor(bot: BotConfig, stateName: string, asking: Asking, lan
   const intents = [...new Set([...yesNo, ...heardIntents(bot, stateName), "repeat"])];
   const phrases = intents.flatMap((intent) => intentPhrases[language][intent] ?? bot.intents.find((one) => one.name === intent)?.examples[language] ?? []);
   const digits = state.type === "confirm" ? undefined : fields.find((field) => field.type === "digits");
+  const timing = timingOf(state.timing);
   const confirming = yesNo.length > 0 || intents.includes("yes");
   return {
     phrases: [...new Set([...answers, ...phrases])],
     digits: digits === undefined ? null : digits.length,
     // 1 is yes and 2 is no where that is the question.
     keys: digits !== undefined ? { max: digits.length.max, terminator: "#", gapMs: digits.key_gap_ms } : confirming ? { max: 1, terminator: null, gapMs: 1000 } : null,
+    expects: expectationOf(state.type, fields, asking),
+    ...(timing === null ? {} : { timing }),
   };
+}
+
+/** Who spells digits or names a day pauses longer than who says yes. */
+function expectationOf(state: "ask" | "confirm" | "question" | "talk", fields: readonly Field[], asking: Asking): NonNullable<Listen["expects"]> {
+  if (state === "confirm" || asking === "doubt") return "yes_no";
+  const [field] = fields;
+  if (state !== "ask" || field === undefined) return "any";
+  switch (field.type) {
+    case "digits": return "digits";
+    case "day_time": return "time";
+    case "name": return "name";
+    case "choice": return "any";
+  }
 }
 
 /** Every list of the bot in a language, each once. */
@@ -72,7 +89,7 @@ export function allListens(bot: BotConfig, language: Language): Listen[] {
 export function listensByState(bot: BotConfig, language: Language): { state: string; asking: Asking; listen: Listen }[] {
   return Object.entries(bot.flow.states).flatMap(([name, state]) => {
     const dayTime = state.type === "ask" && bot.fields[state.field]?.type === "day_time";
-    const modes: Asking[] = state.type === "ask" ? ["main", ...(dayTime ? (["day", "time"] as const) : []), "doubt"] : state.type === "confirm" ? ["main"] : state.type === "question" ? (state.fields.length > 0 ? ["main", "doubt"] : ["main"]) : [];
+    const modes: Asking[] = state.type === "talk" ? ["main"] : state.type === "ask" ? ["main", ...(dayTime ? (["day", "time"] as const) : []), "doubt"] : state.type === "confirm" ? ["main"] : state.type === "question" ? (state.fields.length > 0 ? ["main", "doubt"] : ["main"]) : [];
     return modes.map((asking) => ({ state: name, asking, listen: listenFor(bot, name, asking, language) }));
   });
 }

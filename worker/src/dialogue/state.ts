@@ -32,6 +32,12 @@ export type DialogueState = {
   cut: boolean;
   /** Noise over a reply has been forgiven once; a line that is noise all the time counts as misses. */
   spared: boolean;
+  /** The model's answer that is waited for: its key, and how often it was lost on the way. */
+  thought: { key: string; losses: number } | null;
+  /** Questions put to the model so far. */
+  thoughts: number;
+  /** Tool calls of the model that made no sense. */
+  ignoredTools: number;
   outcome: Outcome | null;
   ended: EndReason | null;
 };
@@ -39,6 +45,9 @@ export type DialogueState = {
 export function newState(language: Language, flowState: string): DialogueState {
   return {
     version: 1, language, flowState, visits: {}, fields: {}, parts: {}, doubt: null, mending: false,
-    misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], cut: false, spared: false, outcome: null, ended: null,
+    misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], cut: false, spared: false, thought: null, thoughts: 0, ignoredTools: 0, outcome: null, ended: null,
   };
 }
+
+/** Written by an older version, it lacks what came later. */
+export const completeState = (state: DialogueState): DialogueState => ({ ...newState(state.language, state.flowState), ...state });

@@ -28,6 +28,8 @@ export type Move =
   | { type: "mend" }
   | { type: "read-back"; corrected: boolean }
   | { type: "re-ask"; field: string }
+  /** What the flow has no way for is the model's to answer. */
+  | { type: "model" }
   | { type: "miss" };
 
 export type Step = { move: Move; intent: string | null; fields: Record<string, string>; parts: Record<string, DayTimeParts>; doubt: DialogueState["doubt"] };
@@ -93,6 +95,12 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
       const to = onIntent(bot, state.flowState, intent);
       if (to !== null) return step({ type: "go", to }, intent);
     }
+  }
+  if (flowState.type === "talk") {
+    const to = sure ? intents.map((intent) => onIntent(bot, state.flowState, intent)).find((target) => target !== null) : undefined;
+    if (to !== undefined) return step({ type: "go", to }, firstIntent);
+    // A key alone tells a model nothing.
+    return step({ type: keys ? "miss" : "model" }, firstIntent);
   }
   if (has("repeat") && list.length <= 4) return step({ type: "repeat" }, "repeat", { doubt: state.doubt });
 

@@ -13,3 +13,4 @@ export const refusals: Record<Refusal, Text> = {
 export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your time." };
 export const yesOrNo: Text = { ru: "Скажите, пожалуйста, да или нет.", en: "Please say yes or no." };
 export const farewell: Text = { ru: "Извините, продолжить разговор не получается. Перезвоните, пожалуйста. До свидания.", en: "Sorry, we can't go on with this call. Please call again. Goodbye." };
+export const goodbye: Text = { ru: "Спасибо за звонок. До свидания!", en: "Thank you for calling. Goodbye!" };
