@@ -1,0 +1,28 @@
+/** What a stand-in's model says, and how it counts: the same words to the same question, the same number of tokens. */
+export type ToolCall = { name: string; arguments: Record<string, unknown> };
+/** `match`: found in the caller's last message. The first that fits is taken. */
+export type ScriptedAnswer = { match: RegExp | string; say?: string; tools?: ToolCall[] };
+export type Reply = { text: string; tools: ToolCall[] };
+export type Said = { role: string; content: string };
+
+/** About as fine as vendors' tokenisers: five letters or three digits. Joined they are the text again. */
+export const tokensOf = (text: string): string[] => text.match(/\s*(?:\p{L}{1,5}|\p{N}{1,3}|[^\s\p{L}\p{N}])|\s+/gu) ?? [];
+
+/** Four tokens frame a message, and three open the answer. */
+export function promptTokens(messages: readonly Said[], tools: readonly unknown[]): number {
+  const framed = messages.reduce((sum, message) => sum + tokensOf(message.content).length + 4, 3);
+  return framed + (tools.length === 0 ? 0 : tokensOf(JSON.stringify(tools)).length);
+}
+
+export function replyTo(messages: readonly Said[], tools: readonly string[], answers: readonly ScriptedAnswer[], wrongLanguage: boolean): Reply {
+  const asked = messages.findLast((message) => message.role === "user")?.content ?? "";
+  const scripted = answers.find(({ match }) => (typeof match === "string" ? asked.toLowerCase().includes(match.toLowerCase()) : match.test(asked)));
+  if (scripted !== undefined && !wrongLanguage) {
+    // A model calls only what it was offered.
+    return { text: scripted.say ?? "", tools: (scripted.tools ?? []).filter((call) => tools.includes(call.name)) };
+  }
+  const russian = /\p{Script=Cyrillic}/u.test(asked) !== wrongLanguage;
+  const heard = asked.trim().replace(/[.!?]+$/, "").slice(0, 200);
+  const text = russian ? `Понимаю вас,| вы говорите: «${heard}».| Чем ещё я могу вам помочь?` : `I see,| you say: "${heard}".| What else can I do for you?`;
+  return { text, tools: [] };
+}
