@@ -63,6 +63,9 @@ function checkUsage(world: World, books: Books): void {
   const last = lives.at(-1);
   const least = lives.slice(0, -1).reduce((sum, life) => sum + life.stored.mediaMs, 0) + (endIsTheNodes(world, books) && last !== undefined ? last.told.mediaMs : 0);
   if (booked.mediaMs > most) violated(world, `${booked.mediaMs} ms are booked, ${most} ms were used`);
+  const thoughts = (booked.vendors ?? []).reduce((sum, line) => sum + line.amount, 0);
+  if (thoughts > world.truth.thoughtsTold) violated(world, `${thoughts} requests to models are booked, ${world.truth.thoughtsTold} were made`);
+  if (thoughts < world.truth.thoughtsTold && world.schedule.mishaps.length === 0) violated(world, `${thoughts} requests to models are booked, ${world.truth.thoughtsTold} told their cost`);
   if (booked.mediaMs < least && endIsTheNodes(world, books)) violated(world, `${booked.mediaMs} ms are booked, at least ${least} ms were used`);
 }
 

@@ -12,6 +12,7 @@ import type { CallData, CallState, SessionMessage } from "@zvon/worker/src/call/
 import type { CallCorrection } from "@zvon/worker/src/calls/settled-call.ts";
 import type { ToolCall, ToolResult } from "@zvon/worker/src/dialogue/decision.ts";
 import { scripted } from "./dialogue.ts";
+import { createModels } from "./models.ts";
 import type { ScriptState } from "./dialogue.ts";
 import type { Connection, EdgeEnd } from "./network.ts";
 import type { World } from "./world.ts";
@@ -58,10 +59,10 @@ export function createEdge(world: World, callId: string): Edge {
     from: "", to: "", timeZone: "UTC", ringTimeoutMs: 45_000, maxDurationMs: 600_000, recording: null, createdAt: wallMs,
   };
   const context: CallContext<ScriptState> = {
-    begin, decide: scripted(schedule),
+    begin, decide: scripted(schedule), pronounce: (voice) => voice,
     settings: {
       voice: { provider: "embedded", voice: "x", speed: 1 }, stt: { provider: "embedded", listens: [] },
-      turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000 },
+      turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000, speculate: true },
       lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
     },
   };
@@ -140,6 +141,13 @@ export function createEdge(world: World, callId: string): Edge {
       case "runTool":
         world.passes("tool-started");
         return gated(() => background(tool(effect.call), (result) => ({ type: "tool-finished", key: effect.call.key, result })));
+      case "think":
+        world.passes("thought-started");
+        return gated(() => models.think(effect.thought));
+      case "speculate":
+        return gated(() => models.speculate(effect.thought));
+      case "stopThinking":
+        return gated(() => models.stop());
       case "renewLease":
         return gated(() => background(renew(), (answer) => ({ type: "lease", answer })));
       case "settle":
@@ -172,6 +180,12 @@ export function createEdge(world: World, callId: string): Edge {
   }
 
   // ---------------------------------------------------------------- other objects
+
+  // As in the shell, what effects bring waits for the end of the step.
+  const models = createModels(world, (event) => {
+    const mine = incarnation;
+    time.after(0, () => (mine === incarnation ? run(event) : undefined));
+  });
 
   type Answer<T> = { value: T; afterMs: number };
 
@@ -274,6 +288,7 @@ export function createEdge(world: World, callId: string): Edge {
       incarnation += 1;
       inFlight = 0;
       live = null;
+      models.die();
       gateMs = time.now();
       downUntilMs = Math.max(downUntilMs, time.now() + backAfterMs);
       world.truth.awayMs += backAfterMs;
@@ -291,6 +306,8 @@ export function createEdge(world: World, callId: string): Edge {
       world.trace("edge", "is evicted");
       incarnation += 1;
       live = null;
+      // A platform would wait for the model; its process may go all the same.
+      models.die();
     },
     phase: () => live?.data.phase ?? (disk === null ? "live" : (JSON.parse(disk.data) as CallData<ScriptState>).phase),
     owesCorrection: () => (live?.data ?? (disk === null ? null : (JSON.parse(disk.data) as CallData<ScriptState>)))?.correction !== null,

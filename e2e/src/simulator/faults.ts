@@ -123,6 +123,18 @@ export const faults: Record<string, Machines> = {
     effects: (effects, event) => (event.type === "frame" && !isFact(event.message) ? effects.filter((effect) => !sends(effect, "hangup")) : effects),
   }),
 
+  "a lost answer of a model is believed to be on its way": edge({
+    after: (result, _before, event) => (event.type === "loaded" ? { ...result, state: { ...result.state, memory: { ...result.state.memory, thinking: result.state.data.thought?.key ?? null } } } : result),
+  }),
+
+  "every segment of a model is committed": edge({
+    effects: (effects, event, after) => (event.type === "thought" ? [...effects, { type: "commit", data: after.data, messages: after.memory.messages, forget: false }] : effects),
+  }),
+
+  "what a model cost is counted twice": edge({ before: (event) => (event.type === "thought-usage" ? { ...event, lines: [...event.lines, ...event.lines] } : event) }),
+
+  "what a model cost is forgotten when the call ends": edge({ before: (event, state) => (event.type === "thought-usage" && state.data.phase === "ended" ? null : event) }),
+
   // ---------------------------------------------------------------- the node
   "a reply to an overtaken turn is played": node({
     before: (event, state) => {

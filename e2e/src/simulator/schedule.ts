@@ -3,7 +3,7 @@ import type { Chance } from "./chance.ts";
 import { chanceOf } from "./chance.ts";
 
 /** Strikes at a time, or right after a moment of the call ("in mid-turn"). */
-export type Moment = { atMs: number } | { after: "turn-sent" | "tool-started" | "reply-started" | "frame" | "answered" | "ended"; count: number };
+export type Moment = { atMs: number } | { after: "turn-sent" | "tool-started" | "thought-started" | "thought-spoke" | "reply-started" | "frame" | "answered" | "ended"; count: number };
 export type Mishap =
   | { type: "cut" }
   | { type: "half-open" }
@@ -26,6 +26,8 @@ export type Schedule = {
   turns: number;
   toolTurn: number | null;
   tool: { effect: "read" | "write"; takesMs: [number, number]; loses: number; says: boolean; fails: boolean };
+  /** Which turns a model answers; how many segments it says and how fast; how often it fails, and how often the node tells of words before their end. */
+  model: { turns: number; segments: [number, number]; firstMs: [number, number]; gapMs: [number, number]; fails: number; endsCall: number; ahead: number; misheard: number };
   caller: { thinkMs: [number, number]; bargeIn: number; noise: number; impatient: number; leavesAtMs: number | null; hungUpAtMs: number | null };
   hubFails: number;
   hubRefuses: boolean;
@@ -60,6 +62,10 @@ export function scheduleOf(seed: number): Schedule {
       leavesAtMs: chance.hits(0.2) ? chance.int(500, 40_000) : null,
       hungUpAtMs: chance.hits(0.08) ? chance.int(500, 40_000) : null,
     },
+    model: {
+      turns: chance.pick([0, 0.5, 1]), segments: chance.pick([range(1, 1), range(0, 3), range(2, 6)]), firstMs: chance.pick([range(100, 600), range(300, 2_500), range(1_500, 6_000)]), gapMs: chance.pick([range(0, 50), range(50, 400), range(500, 4_000)]),
+      fails: chance.hits(0.15) ? 0.4 : 0, endsCall: chance.hits(0.1) ? 0.3 : 0, ahead: chance.pick([0, 0.5, 1]), misheard: 0.3,
+    },
     hubFails: chance.hits(0.1) ? 0.5 : 0,
     hubRefuses: chance.hits(0.03),
     archiveFails: chance.hits(0.15) ? 0.6 : 0,
@@ -68,7 +74,7 @@ export function scheduleOf(seed: number): Schedule {
 
 function momentOf(chance: Chance, long: boolean): Moment {
   if (chance.hits(0.25)) return { atMs: chance.int(0, long ? 120_000 : 30_000) };
-  const after = chance.pick(["turn-sent", "turn-sent", "tool-started", "reply-started", "frame", "frame", "answered", "ended"]);
+  const after = chance.pick(["turn-sent", "turn-sent", "tool-started", "thought-started", "thought-spoke", "reply-started", "frame", "frame", "answered", "ended"]);
   return { after, count: after === "frame" ? chance.int(1, 60) : chance.int(1, 3) };
 }
 

@@ -82,6 +82,13 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     if (message.turn < turn) violated(world, `a reply to turn ${message.turn} is said in turn ${turn}`);
     if (played.has(key)) violated(world, `segment ${key} is said twice`);
     played.add(key);
+    if (message.voice !== "") {
+      // A goodbye is said again to who spoke into it, and a question to a node that restarted; a model's words never are.
+      if (message.voice.startsWith("thought") && played.has(message.voice)) violated(world, `"${message.voice}" is said twice`);
+      if (message.voice.startsWith("still") && message.turn > 0 && !truth.answered.has(message.turn)) violated(world, `turn ${message.turn} was never answered`);
+      played.add(message.voice);
+      truth.answered.add(message.turn);
+    }
     lastReply = Math.max(lastReply, message.reply);
     usage.ttsChars += message.voice.length;
     if (current === null || current.reply !== message.reply) {
@@ -175,7 +182,10 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     speaking = true;
     link.note({ type: "turn.started", turn: turn + 1, atMs: time.now() - startedMs });
     if (playing !== null || current !== null) stop();
-    later(chance.int(300, 1_500), () => {
+    const speaksMs = chance.int(300, 1_500);
+    // Words that are stable before the turn has ended; now and then they go on otherwise.
+    if (chance.hits(schedule.model.ahead)) later(Math.floor(speaksMs / 2), () => link.note({ type: "turn.speculate", turn: turn + 1, text: chance.hits(schedule.model.misheard) ? "said" : `said-${caller.utterances + 1}`, language: "ru" }));
+    later(speaksMs, () => {
       speaking = false;
       quietSinceMs = time.now();
       // A reply that came while the caller spoke is overtaken by what was said.

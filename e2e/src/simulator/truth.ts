@@ -12,6 +12,10 @@ export type Truth = {
   answeredAtMs: number | null;
   goodbyeHeardAtMs: number | null;
   nodeCrashes: number;
+  /** Requests to models that told their cost to a living object. */
+  thoughtsTold: number;
+  /** Turns that were given words, by the bot, to the voice. */
+  answered: Set<number>;
   /** How long the edge or the way to it was away because of mishaps, ms. */
   awayMs: number;
   /** Facts sent more than once, and calls whose facts went to disk. */
@@ -20,7 +24,7 @@ export type Truth = {
   violations: string[];
 };
 
-export const noTruth = (): Truth => ({ turns: [], heard: new Map(), usage: [], ended: null, answeredAtMs: null, goodbyeHeardAtMs: null, nodeCrashes: 0, awayMs: 0, resent: 0, spooled: 0, violations: [] });
+export const noTruth = (): Truth => ({ turns: [], heard: new Map(), usage: [], ended: null, answeredAtMs: null, goodbyeHeardAtMs: null, nodeCrashes: 0, thoughtsTold: 0, answered: new Set(), awayMs: 0, resent: 0, spooled: 0, violations: [] });
 
 /** The node died: of what it had not seen stored, nothing can be demanded. */
 export function excuse(truth: Truth, outbox: readonly Fact[]): void {

@@ -24,7 +24,6 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   data.status = "ended";
   data.ended = { ...end, durationMs, at: work.nowMs };
   data.outcome ??= outcomeOf(end.reason, data.answeredAt !== null);
-  memory.stopping = memory.thinking !== null || memory.ahead;
   dropThought(work);
   // What nobody told to have sounded is not history.
   for (const message of memory.messages) if (message.who === "bot" && message.heardText === null) change(work, { ...message, heardText: "", interrupted: true });
@@ -59,7 +58,7 @@ export function settleWhenDue<D>(work: Work<D>): void {
 export function settleDueMs<D>(work: Pick<Work<D>, "data" | "memory">): number {
   const { data, memory } = work;
   if (memory.retryAtMs !== null) return memory.retryAtMs;
-  if (memory.stopping) return (data.ended?.at ?? 0) + thoughtGraceMs;
+  if (memory.stopping > 0) return (data.ended?.at ?? 0) + thoughtGraceMs;
   return toolsRunning(data) ? (data.ended?.at ?? 0) + toolGraceMs : 0;
 }
 

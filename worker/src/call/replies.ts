@@ -43,7 +43,7 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   if (tool !== null && !data.tools.some((run) => run.call.key === tool.key)) data.tools = [...data.tools, { call: tool, status: "running", attempts: 1 }];
   const open = toolsRunning(data) || model !== null;
   const { current } = data;
-  const continued = (cause === "tool" || cause === "thought") && current !== null && current.open && !current.closed;
+  const continued = (cause === "tool" || cause === "thought") && current !== null && current.open && !current.closed && current.turn === data.turn;
   const said = continued ? current.segments.length : 0;
   // No words and nothing to wait for: an empty segment tells the node that the turn is answered.
   const segments = decision.say.length === 0 && !open && (cause !== "prompt" || continued) ? [{ text: "", voice: "" }] : decision.say;
@@ -81,7 +81,10 @@ export function thoughtOf<D>(work: Work<D>, model: ModelRequest, language: Langu
 /** Nobody waits for the model any more. */
 export function dropThought<D>(work: Work<D>): void {
   const { data, memory } = work;
-  if (memory.thinking !== null || memory.ahead) work.effects.push({ type: "stopThinking" });
+  if (memory.thinking !== null || memory.ahead) {
+    work.effects.push({ type: "stopThinking" });
+    memory.stopping += 1;
+  }
   Object.assign(memory, { thinking: null, mending: false, ahead: false, aheadTries: 0 });
   data.thought = null;
 }

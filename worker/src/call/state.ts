@@ -97,8 +97,8 @@ export type CallMemory = {
   /** Thinking ahead for the next turn, and how often since the last one. */
   ahead: boolean;
   aheadTries: number;
-  /** Thoughts were told to stop and have not said what they cost. */
-  stopping: boolean;
+  /** How often thoughts were told to stop and have not said yet what they cost. */
+  stopping: number;
   counters: CallCounters;
 };
 
@@ -134,7 +134,7 @@ export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armed
 function newMemory(seen: number, messages: SessionMessage[], armedAtMs: number | null, nowMs: number, renewAtMs: number): CallMemory {
   return {
     seen, messages, dirty: [], piled: 0, up: false, downSinceMs: nowMs, armedAtMs, renewAtMs, leaseUntilMs: nowMs + 60_000,
-    retryAtMs: null, attempts: 0, busy: false, thinking: null, mending: false, ahead: false, aheadTries: 0, stopping: false,
+    retryAtMs: null, attempts: 0, busy: false, thinking: null, mending: false, ahead: false, aheadTries: 0, stopping: 0,
     counters: { staleFrames: 0, doubles: 0, gaps: 0, illegal: 0, lateThoughts: 0 },
   };
 }

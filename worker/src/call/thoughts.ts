@@ -40,7 +40,7 @@ export function onThoughtDone<D>(work: Work<D>, key: string, result: ModelResult
 
 export function onThoughtUsage<D>(work: Work<D>, { lines, over }: Extract<CallEvent, { type: "thought-usage" }>): void {
   const { data, memory } = work;
-  if (over) memory.stopping = false;
+  if (over) memory.stopping = Math.max(0, memory.stopping - 1);
   if (data.phase === "settled" || lines.length === 0) return;
   addModelUsage(data, lines);
   // Goes to disk with the next commit, the renewal's at the latest.
