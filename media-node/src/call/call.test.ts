@@ -4,7 +4,8 @@ import { ProviderError } from "../audio/provider-error.ts";
 import type { FromLink, NoteBody } from "../link/port.ts";
 import { createLog } from "../log.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
-import { fakeStt, fakeTts } from "../testing/fake-speech.ts";
+import { fakeStt, fakeTts, scriptedStt, type Script } from "../testing/fake-speech.ts";
+import type { TurnModel } from "../turn/turn-model.ts";
 import { startCall } from "./call.ts";
 import type { Way, WayEvent } from "./way.ts";
 
@@ -20,7 +21,7 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number };
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel };
 
 async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -53,13 +54,14 @@ async function place(options: Options = {}) {
     },
   };
   const stt = fakeStt(options.finals ?? []);
+  const ears = options.scripts ? scriptedStt(options.scripts) : stt;
   const lacks = (): never => {
     throw new Error("this node has no such provider");
   };
   const call = startCall({
     grant: { callId, path: "/", token: "t", epochBase: 0 }, fresh: false, way,
     ports: {
-      engine, stt: options.without === "stt" ? lacks : () => stt, tts: options.without === "tts" ? lacks : () => fakeTts(options.failing ? { failing: options.failing } : {}), now: options.now ?? (() => 0), log: createLog(() => undefined),
+      engine, stt: options.without === "stt" ? lacks : () => ears, turnModel: options.turnModel ?? null, tts: options.without === "tts" ? lacks : () => fakeTts(options.failing ? { failing: options.failing } : {}), now: options.now ?? (() => 0), log: createLog(() => undefined),
       openLink(_grant, _fresh, onEvent) {
         toCall = onEvent;
         return { fact: (body) => facts.push(body), note: (body) => notes.push(body), sound: () => undefined, drain: () => Promise.resolve() };
@@ -74,7 +76,8 @@ async function place(options: Options = {}) {
   });
   const edge = (message: Exclude<ToNode, { type: "ack" }>) => toCall({ type: "message", message });
   if (!options.unwelcome) {
-    edge(welcome);
+    // A vendor's ears are those that have words before the end.
+    edge({ ...welcome, stt: options.scripts ? { ...welcome.stt, provider: "deepgram" } : welcome.stt, turnTaking: { ...welcome.turnTaking, ...options.turnTaking } });
     await call.placed;
   }
   await Promise.resolve();
@@ -296,5 +299,116 @@ describe("a call", () => {
     await leg.run(1100);
     await call.done;
     expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "max_duration" });
+  });
+});
+
+const partial = (text: string): Script["events"][number][1] => ({ type: "partial", text });
+const cough: Script = { events: [], final: { text: "", verdict: "rejected" } };
+const ended = async (began: { call: { hangup(reason: "api_hangup"): void; done: Promise<void> } }) => {
+  began.call.hangup("api_hangup");
+  await began.call.done;
+};
+
+describe("a call with ears that tell words as they are spoken", () => {
+  it("pauses for a cough over the bot, goes on from there, and tells no interruption", async () => {
+    const began = await begin({ scripts: [cough] });
+    const { leg, facts, edge } = began;
+    edge(reply(0, 0, "Раз два три четыре пять шесть семь"));
+    await leg.run(600);
+    await leg.run(300, 0.9);
+    await leg.run(4000);
+    expect(types(facts)).toEqual(["call.answered", "reply.heard"]);
+    // 34 letters of 60 ms, and silence from 240 ms into the cough until its end was decided, 500 ms after it.
+    const heard = factOf(facts, "reply.heard")[0];
+    expect(heard).toMatchObject({ heard: "Раз два три четыре пять шесть семь", interrupted: false });
+    expect((heard?.endMs ?? 0) - (heard?.startMs ?? 0)).toBeGreaterThanOrEqual(34 * 60 + 560);
+    await ended(began);
+    expect(factOf(facts, "call.ended")[0]?.media).toMatchObject({ pauses: 1, wentOn: 1, falseStarts: 1 });
+  });
+
+  it("speaks on over «угу»", async () => {
+    const { leg, facts, edge } = await begin({ scripts: [{ events: [[480, partial("угу")]], final: { text: "угу", verdict: "sure" } }] });
+    edge(reply(0, 0, "Раз два три четыре пять шесть семь"));
+    await leg.run(600);
+    await leg.run(300, 0.9);
+    await leg.run(4000);
+    expect(types(facts)).toEqual(["call.answered", "reply.heard"]);
+    expect(factOf(facts, "reply.heard")[0]).toMatchObject({ interrupted: false });
+  });
+
+  it("stops for a short «нет» of which only the final text told, and tells what was heard before it", async () => {
+    const { leg, facts, edge } = await begin({ scripts: [{ events: [], final: { text: "нет", verdict: "sure" } }] });
+    edge(reply(0, 0, "Раз два три четыре пять шесть семь"));
+    await leg.run(600);
+    await leg.run(280, 0.9);
+    await leg.run(1000);
+    expect(types(facts)).toEqual(["call.answered", "reply.heard", "usage", "turn.final"]);
+    expect(factOf(facts, "reply.heard")[0]).toMatchObject({ interrupted: true, heard: "Раз два три" });
+    expect(factOf(facts, "turn.final")[0]).toMatchObject({ turn: 1, text: "нет" });
+  });
+
+  it.each([200, 600, 1000])("still answers when the caller coughed for %i ms while the answer was being thought of", async (coughMs) => {
+    const { leg, facts, edge } = await begin({ scripts: [{ events: [], final: { text: "запишите меня", verdict: "sure" } }, cough] });
+    await leg.run(600, 0.9);
+    await leg.run(520);
+    await leg.run(coughMs, 0.9);
+    await leg.run(700);
+    edge(reply(0, 1, "Записала"));
+    await leg.run(1500);
+    expect(factOf(facts, "turn.final").map(({ text }) => text)).toEqual(["запишите меня"]);
+    expect(factOf(facts, "reply.heard")).toMatchObject([{ reply: 0, heard: "Записала", interrupted: false }]);
+  });
+
+  it("takes what is said while the answer is thought of for a turn of its own, so that it is answered", async () => {
+    const { leg, facts } = await begin({ scripts: [{ events: [], final: { text: "запишите меня", verdict: "sure" } }, { events: [], final: { text: "нет, постойте", verdict: "sure" } }] });
+    await leg.run(600, 0.9);
+    await leg.run(520);
+    await leg.run(600, 0.9);
+    await leg.run(700);
+    expect(factOf(facts, "turn.final").map(({ turn, text }) => [turn, text])).toEqual([[1, "запишите меня"], [2, "нет, постойте"]]);
+  });
+
+  it("lets the next reply sound though the one before it was paused when it was replaced", async () => {
+    const { leg, facts, edge } = await begin({ scripts: [cough, cough] });
+    edge(reply(0, 0, "Раз два три четыре пять шесть семь"));
+    await leg.run(400);
+    await leg.run(300, 0.9);
+    edge(reply(1, 0, "Восемь"));
+    await leg.run(1500);
+    expect(factOf(facts, "reply.heard")).toMatchObject([{ reply: 0, interrupted: true }, { reply: 1, heard: "Восемь", interrupted: false }]);
+  });
+
+  it("ends a whole answer sooner, and tells the edge of words that stand", async () => {
+    const { leg, facts, notes } = await begin({ scripts: [{ events: [[500, partial("да")], [860, partial("да")]], final: { text: "да", verdict: "sure" } }], turnTaking: { speculate: true } });
+    await leg.run(600, 0.9);
+    await leg.run(900);
+    expect(factOf(facts, "turn.final")[0]).toMatchObject({ endMs: 600, endpointMs: 300 });
+    expect(notes.filter((note) => note.type === "turn.speculate")).toEqual([{ type: "turn.speculate", turn: 1, text: "да", language: "ru" }]);
+  });
+
+  it("takes the timers of the state that listens", async () => {
+    const { leg, facts, edge } = await begin({ scripts: [{ events: [], final: { text: "улица Ленина", verdict: "sure" } }] });
+    edge(reply(0, 0, "Адрес?", { listen: { ...listen, timing: { endpointMs: 900 } } }));
+    await leg.run(600);
+    await leg.run(600, 0.9);
+    await leg.run(1500);
+    expect(factOf(facts, "turn.final")[0]).toMatchObject({ endpointMs: 900 });
+  });
+
+  it("asks the turn model and believes it; one that fails changes nothing but a counter", async () => {
+    const model = (judge: TurnModel["judge"]): TurnModel => ({ judge, close: () => Promise.resolve() });
+    const heardMs: number[] = [];
+    const script = (): Script => ({ events: [], final: { text: "завтра", verdict: "sure" } });
+    const sure = await begin({ scripts: [script()], turnModel: model((pcm) => (heardMs.push(pcm.length / 8), Promise.resolve(0.9))) });
+    await sure.leg.run(600, 0.9);
+    await sure.leg.run(900);
+    expect(factOf(sure.facts, "turn.final")[0]).toMatchObject({ endpointMs: 300 });
+    expect(heardMs).toEqual([760]);
+    const broken = await begin({ scripts: [script()], turnModel: model(() => Promise.reject(new Error("no"))) });
+    await broken.leg.run(600, 0.9);
+    await broken.leg.run(900);
+    expect(factOf(broken.facts, "turn.final")[0]).toMatchObject({ endpointMs: 500 });
+    await ended(broken);
+    expect(factOf(broken.facts, "call.ended")[0]?.media).toMatchObject({ turnModelErrors: 1 });
   });
 });

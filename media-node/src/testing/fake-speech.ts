@@ -35,3 +35,27 @@ export function fakeStt(finals: (Pick<Final, "text" | "verdict"> | "hang")[]): S
     close: () => Promise.resolve(),
   };
 }
+
+/** One utterance as a vendor hears it: events by the ms of audio it has heard, then its final. */
+export type Script = { events: [afterMs: number, event: Exclude<SttEvent, { type: "final" }>][]; final: Pick<Final, "text" | "verdict"> };
+
+/** A vendor's ears, which tell words while they are spoken. Each utterance gets the next script; then nothing is understood. */
+export function scriptedStt(scripts: Script[]): Stt {
+  return {
+    async *transcribe(audio, _options, signal) {
+      const script = scripts.shift() ?? { events: [], final: { text: "", verdict: "rejected" as const } };
+      const events = [...script.events];
+      let samples = 0;
+      for await (const frame of audio) {
+        samples += frame.length;
+        for (let next = events[0]; next && next[0] <= samples / 8; next = events[0]) {
+          events.shift();
+          yield next[1];
+        }
+      }
+      if (!signal.aborted) yield { type: "final", ...script.final, confidence: 0.9, alternatives: [], audioMs: samples / 8 };
+    },
+    prepare: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
