@@ -5,7 +5,7 @@ describe("what a role may do", () => {
   it.each([
     ["owner", [...scopes]],
     ["admin", [...scopes]],
-    ["editor", [...scopes]],
+    ["editor", ["account:read", "bots:read", "bots:write", "calls:read", "calls:write", "vendors:read"]],
     ["operator", ["account:read", "bots:read", "calls:read", "calls:write"]],
     ["viewer", ["account:read", "bots:read", "calls:read"]],
   ] as const)("%s", (role, granted) => {

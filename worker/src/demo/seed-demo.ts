@@ -5,7 +5,7 @@ import { and, eq } from "drizzle-orm";
 import { scopes } from "../auth/actor.ts";
 import { sha256 } from "../auth/api-key.ts";
 import { demoBots } from "../bots/demo/demo-bots.ts";
-import { accounts, apiKeys, botVersions, bots, mediaNodes, members, numbers, tenants, users } from "../db/schema.ts";
+import { accounts, apiKeys, auditLog, botVersions, bots, mediaNodes, members, numbers, tenants, users } from "../db/schema.ts";
 import type { Database, Services } from "../services.ts";
 
 export type DemoSeed = { email: string; password: string; apiKey: string; nodeToken: string };
@@ -78,12 +78,18 @@ async function demoBot(db: Database, tenantId: string, bot: (typeof demoBots)[nu
     .where(and(eq(bots.tenantId, tenantId), eq(bots.slug, slug)));
   const id = known?.id ?? newId("bot");
   const version = (known?.version ?? 0) + 1;
-  if (known !== undefined && JSON.stringify(known.config) === JSON.stringify(config)) return id;
+  if (known !== undefined && (JSON.stringify(known.config) === JSON.stringify(config) || (await wasPublished(db, tenantId, id)))) return id;
   const written = { name, description, languages: config.languages, publishedVersion: version, updatedAt: now };
   const newVersion = db.insert(botVersions).values({ id: newId("botVersion"), botId: id, version, config, createdAt: now });
   if (known === undefined) await db.batch([db.insert(bots).values({ id, tenantId, slug, createdAt: now, ...written }), newVersion]);
   else await db.batch([newVersion, db.update(bots).set(written).where(eq(bots.id, id))]);
   return id;
+}
+
+/** By a person: what they chose stays, also when a newer demo comes. */
+async function wasPublished(db: Database, tenantId: string, botId: string): Promise<boolean> {
+  const entries = await db.select({ id: auditLog.id }).from(auditLog).where(and(eq(auditLog.tenantId, tenantId), eq(auditLog.subject, botId), eq(auditLog.action, "bot.publish"))).limit(1);
+  return entries.length > 0;
 }
 
 async function demoNode(db: Database, token: string, now: Date): Promise<string> {

@@ -6,6 +6,7 @@ import { requestContext } from "./middleware/request-context.ts";
 import { onError, problemResponse, refusalOf } from "./problem.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import { handleAuth } from "./routes/auth.ts";
+import { changeBotVoiceHandler, changeBotVoiceRoute, getBotHandler, getBotRoute, getBotVoiceHandler, getBotVoiceRoute, previewVoice, previewVoiceRoute } from "./routes/bots/bot-voice.ts";
 import { listBotsHandler, listBotsRoute } from "./routes/bots/list-bots.ts";
 import { getCall, getCallRoute } from "./routes/calls/get-call.ts";
 import { getRecording, getRecordingRoute } from "./routes/calls/get-recording.ts";
@@ -18,8 +19,13 @@ import { getDatabaseHealth, getDatabaseHealthRoute, getHealth, getHealthRoute, g
 import { openLink, openLinkRoute } from "./routes/link/open-link.ts";
 import { getMe, getMeRoute } from "./routes/me/get-me.ts";
 import { connectNode, connectNodeRoute } from "./routes/node/connect-node.ts";
+import { deletePronunciationHandler, deletePronunciationRoute, listPronunciationsHandler, listPronunciationsRoute, putPronunciationHandler, putPronunciationRoute } from "./routes/pronunciations/pronunciations.ts";
 import { completeRecording, completeRecordingRoute, putRecordingPart, putRecordingPartRoute } from "./routes/recordings/upload-recording.ts";
 import { seedDemoHandler, seedDemoRoute } from "./routes/seed/seed-demo.ts";
+import { listVendorsHandler, listVendorsRoute } from "./routes/vendors/list-vendors.ts";
+import { testVendor, testVendorRoute } from "./routes/vendors/test-vendor.ts";
+import { getProviderHealth, getProviderHealthRoute, getVendorHealth, getVendorHealthRoute } from "./routes/vendors/vendor-health.ts";
+import { deleteVendorKey, deleteVendorKeyRoute, putVendorKey, putVendorKeyRoute } from "./routes/vendors/vendor-key.ts";
 
 /** JSON bodies; parts of a recording have their own limit. */
 const maxJsonBytes = 256 * 1024;
@@ -46,6 +52,18 @@ base.all("/auth/*", handleAuth);
 export const app = base
   .openapi(getMeRoute, getMe)
   .openapi(listBotsRoute, listBotsHandler)
+  .openapi(getBotRoute, getBotHandler)
+  .openapi(getBotVoiceRoute, getBotVoiceHandler)
+  .openapi(changeBotVoiceRoute, changeBotVoiceHandler)
+  .openapi(previewVoiceRoute, previewVoice)
+  .openapi(listPronunciationsRoute, listPronunciationsHandler)
+  .openapi(putPronunciationRoute, putPronunciationHandler)
+  .openapi(deletePronunciationRoute, deletePronunciationHandler)
+  .openapi(listVendorsRoute, listVendorsHandler)
+  .openapi(putVendorKeyRoute, putVendorKey)
+  .openapi(deleteVendorKeyRoute, deleteVendorKey)
+  .openapi(testVendorRoute, testVendor)
+  .openapi(getVendorHealthRoute, getVendorHealth)
   .openapi(startCallRoute, startCall)
   .openapi(listCallsRoute, listCallsHandler)
   .openapi(getCallRoute, getCall)
@@ -60,7 +78,8 @@ export const app = base
   .openapi(seedDemoRoute, seedDemoHandler)
   .openapi(getHealthRoute, getHealth)
   .openapi(getDatabaseHealthRoute, getDatabaseHealth)
-  .openapi(getTelephonyHealthRoute, getTelephonyHealth);
+  .openapi(getTelephonyHealthRoute, getTelephonyHealth)
+  .openapi(getProviderHealthRoute, getProviderHealth);
 
 const schemes = app.openAPIRegistry;
 schemes.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });

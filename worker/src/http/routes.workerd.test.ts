@@ -7,6 +7,7 @@ import { problemSchema } from "@zvon/contract/api.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scopes } from "../auth/actor.ts";
 import type { Scope } from "../auth/actor.ts";
+import { demoBots } from "../bots/demo/demo-bots.ts";
 import { connectNode } from "../testing/node-stand-in.ts";
 import type { TestTenant } from "../testing/people.ts";
 import { ask, makeKey, makeNode, makeTenant } from "../testing/people.ts";
@@ -28,6 +29,7 @@ const otherCredentials: Record<string, "nothing" | "node" | "grant" | "seed"> = 
   "GET /health": "nothing",
   "GET /health/database": "nothing",
   "GET /health/telephony": "nothing",
+  "GET /health/providers/{name}": "nothing",
   "GET /node/v1/control": "node",
   "GET /link/v1/calls/{id}": "grant",
   "PUT /media/v1/calls/{id}/recording/parts/{n}": "grant",
@@ -35,9 +37,17 @@ const otherCredentials: Record<string, "nothing" | "node" | "grant" | "seed"> = 
   "POST /internal/seed": "seed",
 };
 
+const [salon] = demoBots;
+const salonVoice = { voice: salon?.config.voice, llm: null };
+
 /** A body that fits, for each route that takes one; `of` is the tenant whose things it names. */
 const bodies: Record<string, (of: TestTenant) => unknown> = {
   "POST /v1/calls": (of) => ({ bot: of.botId, via: "browser" }),
+  "PATCH /v1/bots/{bot}/voice": () => ({ version: 1, ...salonVoice }),
+  "POST /v1/bots/{bot}/voice/preview": () => ({ language: "ru", text: "Проба" }),
+  "PUT /v1/pronunciations": () => ({ language: "ru", word: "ООО", say: "о-о-о" }),
+  "PUT /v1/vendors/{vendor}/key": () => ({ key: "a-key-of-one's-own" }),
+  "POST /v1/vendors/{vendor}/test": () => ({}),
   "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
   "POST /internal/seed": () => ({}),
 };
@@ -45,11 +55,30 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
 /** A body that does not fit, and the pointer that the answer must name. */
 const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "POST /v1/calls": { json: { bot: 7, via: "browser" }, pointer: "/bot" },
+  "PATCH /v1/bots/{bot}/voice": { json: { version: "one", ...salonVoice }, pointer: "/version" },
+  "POST /v1/bots/{bot}/voice/preview": { json: { language: "ru", text: " " }, pointer: "/text" },
+  "PUT /v1/pronunciations": { json: { language: "xx", word: "ООО", say: "о-о-о" }, pointer: "/language" },
+  "PUT /v1/vendors/{vendor}/key": { json: { key: "" }, pointer: "/key" },
+  "POST /v1/vendors/{vendor}/test": { json: { access: { key: "k", baseUrl: "nowhere" } }, pointer: "/access/baseUrl" },
+};
+
+/** What is asked for beside the path. */
+const queries: Record<string, string> = { "DELETE /v1/pronunciations": "?language=ru&word=%D0%97%D0%B2%D0%BE%D0%BD" };
+
+/** Routes that name nothing of a tenant's in path or body: they reach one's own things, and these are their answers. */
+const ownThings: Record<string, readonly number[]> = {
+  "PUT /v1/pronunciations": [200],
+  "DELETE /v1/pronunciations": [404],
+  "PUT /v1/vendors/{vendor}/key": [204],
+  "DELETE /v1/vendors/{vendor}/key": [204, 404],
+  // Without a media node of one's own there is nothing that could try.
+  "POST /v1/vendors/{vendor}/test": [200, 409],
 };
 
 const nameOf = (route: Route) => `${route.method} ${route.path}`;
 const secured = routes.filter((route) => route.scope !== null).map((route) => ({ ...route, name: nameOf(route) }));
 const byCall = secured.filter((route) => route.path.includes("{id}"));
+const byBot = secured.filter((route) => route.path.includes("{bot}"));
 
 let mine: TestTenant;
 let theirs: TestTenant;
@@ -65,10 +94,14 @@ beforeAll(async () => {
   const node = await connectNode((await makeNode(theirs.id)).token);
   node.say({ type: "offer", offer: "o", via: "sip", number: theirs.number, from: "79160000099", diversion: null });
   liveId = (await node.hear("accept")).grant.callId;
+  await ask("/v1/vendors/deepgram/key", { method: "PUT", key: theirs.apiKey, json: { key: "the-key-of-the-others-zq7w" } });
+  await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{vendor}", "deepgram").replace("{name}", "deepgram").replace("{n}", "1");
+
 function send(route: Route, key: string | undefined, options: { callId?: string; of?: TestTenant; headers?: Record<string, string> } = {}): Promise<Response> {
-  const path = route.path.replace("{id}", options.callId ?? settledId).replace("{n}", "1");
+  const path = `${pathOf(route, { callId: options.callId ?? settledId, botId: (options.of ?? mine).botId })}${queries[nameOf(route)] ?? ""}`;
   const body = bodies[nameOf(route)];
   if (route.body && body === undefined) throw new Error(`the suite needs a body for ${nameOf(route)}`);
   return ask(path, { method: route.method, ...(key === undefined ? {} : { key }), headers: { ...(route.socket ? { upgrade: "websocket" } : {}), ...options.headers }, ...(body === undefined ? {} : { json: body(options.of ?? mine) }) });
@@ -117,16 +150,34 @@ describe.each(secured)("$name", (route) => {
 
   it("tells nothing of another tenant, and takes nothing of theirs", async () => {
     const response = await send(route, mine.apiKey, { of: theirs });
-    if (route.path.includes("{id}") || route.body) expect(response.status).toBe(404);
+    const own = ownThings[route.name];
+    if (own !== undefined) expect(own).toContain(response.status);
+    else if (/\{(id|bot)\}/.test(route.path) || route.body) expect(response.status).toBe(404);
     else expect(response.status).toBe(200);
     const text = await response.text();
-    for (const secret of [theirs.id, settledId, liveId, "79160000099", "Анна"]) expect(text).not.toContain(secret);
+    for (const secret of [theirs.id, settledId, liveId, "79160000099", "Анна", "zq7w", "зво́н-чужой"]) expect(text).not.toContain(secret);
   });
 });
 
 describe.each(byCall)("$name", (route) => {
   it("finds neither a live nor a settled call of another tenant, nor one that never was", async () => {
     for (const callId of [settledId, liveId, "call_2611zzzzzzzzzzzzzzzzzzzz", "nonsense"]) await expectProblem(await send(route, mine.apiKey, { callId }), 404);
+  });
+});
+
+describe.each(byBot)("$name", (route) => {
+  it("finds neither a bot of another tenant, nor one that never was", async () => {
+    for (const botId of [theirs.botId, "bot_zzzzzzzzzzzzzzzzzzzz", "nonsense"]) await expectProblem(await send(route, mine.apiKey, { of: { ...theirs, botId } }), 404);
+  });
+});
+
+describe("what the other tenant keeps", () => {
+  it("is as it was, whatever was tried: its bot, its key, its words", async () => {
+    for (const route of secured) await send(route, mine.apiKey, { of: theirs });
+    const { vendors } = await (await ask("/v1/vendors", { key: theirs.apiKey })).json<{ vendors: { vendor: string; key: { hint: string } | null }[] }>();
+    expect(vendors.find(({ vendor }) => vendor === "deepgram")?.key?.hint).toBe("zq7w");
+    expect(await (await ask("/v1/pronunciations", { key: theirs.apiKey })).json()).toEqual({ pronunciations: [{ language: "ru", word: "звон", say: "зво́н-чужой" }] });
+    expect((await (await ask(`/v1/bots/${theirs.botId}`, { key: theirs.apiKey })).json<{ version: number }>()).version).toBe(1);
   });
 });
 
@@ -168,13 +219,13 @@ describe.each(secured.filter((route) => route.body))("$name", (route) => {
   it("points at what does not fit in the body", async () => {
     const wrong = wrongBodies[route.name];
     if (wrong === undefined) throw new Error(`the suite needs a body that does not fit for ${route.name}`);
-    const refused = await ask(route.path.replace("{id}", settledId), { method: route.method, key: mine.apiKey, json: wrong.json });
+    const refused = await ask(pathOf(route, { callId: settledId, botId: mine.botId }), { method: route.method, key: mine.apiKey, json: wrong.json });
     expect(refused.status).toBe(400);
     expect(problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer)).toContain(wrong.pointer);
   });
 
   it("refuses a body that is no JSON, has another type, or is too large", async () => {
-    const raw = (body: string, type: string) => ask(route.path.replace("{id}", settledId), { method: route.method, key: mine.apiKey, headers: { "content-type": type }, raw: body });
+    const raw = (body: string, type: string) => ask(pathOf(route, { callId: settledId, botId: mine.botId }), { method: route.method, key: mine.apiKey, headers: { "content-type": type }, raw: body });
     await expectProblem(await raw("{", "application/json"), 400);
     await expectProblem(await raw("bot=salon", "application/x-www-form-urlencoded"), 415);
     await expectProblem(await raw(`{"bot":"${"x".repeat(300_000)}"}`, "application/json"), 413);
@@ -207,13 +258,13 @@ describe("every answer", () => {
     await ask("/v1/me", { key });
     const counted = countStatements();
     const statements: Record<string, number> = {};
-    for (const path of ["/v1/me", "/v1/bots", "/v1/calls", `/v1/calls/${settledId}`]) {
+    for (const path of ["/v1/me", "/v1/bots", "/v1/calls", `/v1/calls/${settledId}`, `/v1/bots/${mine.botId}/voice`, "/v1/vendors", "/v1/health/vendors", "/v1/pronunciations"]) {
       const before = counted.count();
       await ask(path, { key });
       statements[path] = counted.count() - before;
     }
     counted.stop();
-    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1 });
+    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1, [`/v1/bots/${mine.botId}/voice`]: 2, "/v1/vendors": 2, "/v1/health/vendors": 2, "/v1/pronunciations": 2 });
   });
 });
 

@@ -8,6 +8,7 @@ import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { fromMediaNodeSchema, mediaAddressSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
+import type { VendorHealth } from "@zvon/contract/speech.ts";
 import { z } from "zod";
 import { beginCall, inboundRingTimeoutMs } from "../calls/start-call.ts";
 import { migrateObject } from "../db/object-schema.ts";
@@ -30,16 +31,28 @@ export type PlaceResult =
   /** `certain` false: the node may yet have dialled. */
   | { ok: false; certain: boolean; reason: EndReason; cause: Cause; detail: string };
 
+type Probe = Extract<ToMediaNode, { type: "probe" }>;
+type Probed = Extract<FromMediaNode, { type: "probed" }>;
+export type ProbeRequest = Omit<Probe, "v" | "type" | "probe">;
+/** `code` null when it worked; `no_node`, `busy` and `timeout` are said here, the others by the node. */
+export type ProbeResult = Omit<Probed, "v" | "type" | "probe">;
+
 /** `missingMs`: since when the node, connected, no longer names it among its calls. */
 type CallRow = { callId: string; tenantId: TenantId; sinceMs: number; missingMs: number | null };
 
 const placeTimeoutMs = 10_000;
+/** A vendor may take its time over the first connection; the page that asks waits 20 s. */
+const probeTimeoutMs = 15_000;
+/** People press test buttons; more than this at once is no person. */
+const maxProbes = 8;
 /** Hubs and sessions answer in ms; one that hangs must not keep the others' calls waiting. */
 const rpcTimeoutMs = 10_000;
 /** After a look that threw, or left calls to tell of. */
 const lookAgainMs = 15_000;
 /** A frame of hello names at most 10,000 calls of 29 signs. */
 const maxFrameBytes = 512 * 1024;
+/** An answer with audio holds up to 1 MB of Base64. */
+const maxAudioFrameBytes = 1100 * 1024;
 /** Rows of calls that ended are swept by asking the hubs; younger ones may not be in a hub's list yet. */
 const sweepAfterMs = 60_000;
 const noCause: Cause = { q850: null, sip: null, text: "" };
@@ -53,6 +66,9 @@ export class MediaNode extends DurableObject<Env> {
   private readonly services: Services;
   /** Promises of `place` under way; a request in progress keeps the object in memory. */
   private readonly placing = new Map<string, { promise: Promise<PlaceResult>; resolve: (result: PlaceResult) => void }>();
+  private readonly probing = new Map<string, (result: ProbeResult) => void>();
+  /** As the last beat told it; after a sleep the next beat brings it again. */
+  private vendors: { at: number; vendors: VendorHealth[] } | null = null;
   /** Messages that were dropped since the object woke. */
   private refused = 0;
 
@@ -111,6 +127,28 @@ export class MediaNode extends DurableObject<Env> {
     if (current !== null) this.send(current.socket, { type: "hangup", callId: request.callId, reason: request.reason });
   }
 
+  /** Has the node try a vendor: with the access given, or with its own. Answers within 15 s, never throws. */
+  async probe(request: ProbeRequest): Promise<ProbeResult> {
+    const refuse = (code: string, detail: string): ProbeResult => ({ ok: false, code, detail, tookMs: 0, audio: null });
+    const current = this.current();
+    if (current === null || current.sight.hello === null) return refuse("no_node", "No media node is connected, and it is the one that speaks to vendors of speech.");
+    if (this.probing.size >= maxProbes) return refuse("busy", "Other tests are under way: try again in a moment.");
+    const probe = crypto.randomUUID();
+    const { promise, resolve } = Promise.withResolvers<ProbeResult>();
+    this.probing.set(probe, resolve);
+    const timer = setTimeout(() => resolve({ ...refuse("timeout", "The vendor did not answer in time."), tookMs: probeTimeoutMs }), probeTimeoutMs);
+    this.send(current.socket, { type: "probe", probe, ...request });
+    const result = await promise;
+    clearTimeout(timer);
+    this.probing.delete(probe);
+    return result;
+  }
+
+  /** What the node says of its vendors; null when it said nothing for long, or never. */
+  async vendorHealth(): Promise<{ at: number; vendors: VendorHealth[] } | null> {
+    return this.current() === null ? null : this.vendors;
+  }
+
   /** The call is over and settled. */
   async ended(request: { callId: string }): Promise<void> {
     this.drop(request.callId);
@@ -128,7 +166,7 @@ export class MediaNode extends DurableObject<Env> {
     if (sight === null || this.current()?.sight.epoch !== sight.epoch) return;
     const seen = { ...sight, lastSeenMs: this.services.now() };
     this.attach(socket, seen);
-    const frame = typeof data === "string" && data.length <= maxFrameBytes ? parseFrame(data) : { ok: false as const, otherVersion: false, why: "too large, or not text" };
+    const frame = typeof data === "string" && data.length <= (this.probing.size > 0 ? maxAudioFrameBytes : maxFrameBytes) ? parseFrame(data) : { ok: false as const, otherVersion: false, why: "too large, or not text" };
     if (!frame.ok) {
       // One bad message costs itself: closing would part the node from all its calls.
       this.refused += 1;
@@ -140,6 +178,7 @@ export class MediaNode extends DurableObject<Env> {
       case "hello":
         return this.hello(socket, seen, message);
       case "beat":
+        if (message.vendors !== undefined) this.vendors = { at: seen.lastSeenMs, vendors: message.vendors };
         return this.attach(socket, { ...seen, telephony: message.telephony, calls: message.calls, nodeSkewMs: message.nowMs - seen.lastSeenMs });
       case "offer":
         return this.offered(socket, seen, message);
@@ -147,9 +186,10 @@ export class MediaNode extends DurableObject<Env> {
         return this.placing.get(message.callId)?.resolve({ ok: true, media: message.media });
       case "place.failed":
         return this.placeFailed(message);
-      case "probed":
-        // Nobody asks yet.
-        return;
+      case "probed": {
+        const { ok, code, detail, tookMs, audio } = message;
+        return this.probing.get(message.probe)?.({ ok, code, detail, tookMs, audio });
+      }
       default:
         return message satisfies never;
     }

@@ -9,11 +9,16 @@ export type AuditEntry = {
   /** `call.hangup`: the thing's kind, then what was done to it. */
   action: string;
   subject: string;
+  /** What is there now, without secrets and callers' data. */
+  after?: unknown;
   requestId: string;
   /** Wall time, ms since 1970. */
   at: number;
 };
 
-export async function writeAudit(db: Database, tenantId: TenantId, { at, ...entry }: AuditEntry): Promise<void> {
-  await db.insert(auditLog).values({ tenantId, ...entry, createdAt: new Date(at) });
+/** A statement, to run alone or in one batch with the change that it tells of. */
+export const auditStatement = (db: Database, tenantId: TenantId, { at, ...entry }: AuditEntry) => db.insert(auditLog).values({ tenantId, ...entry, createdAt: new Date(at) });
+
+export async function writeAudit(db: Database, tenantId: TenantId, entry: AuditEntry): Promise<void> {
+  await auditStatement(db, tenantId, entry);
 }

@@ -2,7 +2,7 @@
 import { vendorAccessSchema, vendorSchema } from "@zvon/contract/speech.ts";
 import type { Vendor, VendorAccess, VendorAccesses } from "@zvon/contract/speech.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { z } from "zod";
 import { providerKeys } from "../db/schema.ts";
@@ -60,25 +60,20 @@ export function shownProxy(proxy: string | undefined): string | null {
   return `${url.protocol}//${url.username === "" ? "" : "…@"}${url.host}`;
 }
 
-/** The rows of a tenant, without what is sealed. */
-export async function listProviderKeys(db: Database, tenantId: TenantId) {
-  const { provider, hint, folder, baseUrl, proxy, updatedAt } = providerKeys;
-  return db.select({ provider, hint, folder, baseUrl, proxy, updatedAt }).from(providerKeys).where(eq(providerKeys.tenantId, tenantId));
-}
-
-export async function findSealedAccess(db: Database, tenantId: TenantId, vendor: Vendor): Promise<SealedAccess | null> {
-  const [row] = await db.select({ provider: providerKeys.provider, sealed: providerKeys.sealed, keyVersion: providerKeys.keyVersion }).from(providerKeys).where(and(eq(providerKeys.tenantId, tenantId), eq(providerKeys.provider, vendor)));
-  return row === undefined ? null : sealedAccessSchema.parse(row);
-}
-
 export function requireKeyring({ keyring }: Pick<Secrets, "keyring">): Keyring {
   if (keyring === null) throw new Refusal(503, "no_keyring", "This installation can keep no keys: ZVON_KEYRING is not set.");
   return keyring;
 }
 
-/** The statement that writes a key in place of the former one. The whole access is sealed: an address that someone swaps in the database would send the key there. */
-export async function upsertProviderKey(db: Database, keyring: Keyring, tenantId: TenantId, vendor: Vendor, access: VendorAccess, now: Date) {
+export type ProviderKeyRow = typeof providerKeys.$inferInsert;
+
+/** A row, whole. All of the access is sealed: an address that someone swaps in the database would send the key there. */
+export async function sealAccess(keyring: Keyring, tenantId: TenantId, vendor: Vendor, access: VendorAccess, now: Date): Promise<ProviderKeyRow> {
   const sealed = await seal(keyring, nameOf(tenantId, vendor), JSON.stringify(access));
-  const row = { sealed: sealed.text, keyVersion: sealed.keyVersion, hint: hintOf(access.key), folder: access.folder ?? null, baseUrl: access.baseUrl ?? null, proxy: shownProxy(access.proxy), updatedAt: now };
-  return db.insert(providerKeys).values({ tenantId, provider: vendor, createdAt: now, ...row }).onConflictDoUpdate({ target: [providerKeys.tenantId, providerKeys.provider], set: row });
+  return { tenantId, provider: vendor, sealed: sealed.text, keyVersion: sealed.keyVersion, hint: hintOf(access.key), folder: access.folder ?? null, baseUrl: access.baseUrl ?? null, proxy: shownProxy(access.proxy), createdAt: now, updatedAt: now };
+}
+
+/** The statement that writes a key in place of the former one. */
+export function putStatement(db: Database, { createdAt, ...row }: ProviderKeyRow) {
+  return db.insert(providerKeys).values({ createdAt, ...row }).onConflictDoUpdate({ target: [providerKeys.tenantId, providerKeys.provider], set: row });
 }

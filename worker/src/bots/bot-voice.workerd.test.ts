@@ -1,0 +1,94 @@
+/** The voice of a bot: read, changed, published, previewed. */
+import { env } from "cloudflare:workers";
+import { botVoiceSchema, problemSchema } from "@zvon/contract/api.ts";
+import type { BotVoice } from "@zvon/contract/api.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { connectNode } from "../testing/node-stand-in.ts";
+import type { NodeStandIn } from "../testing/node-stand-in.ts";
+import type { TestTenant } from "../testing/people.ts";
+import { ask, makeNode, makeTenant } from "../testing/people.ts";
+
+let tenant: TestTenant;
+let node: NodeStandIn;
+
+beforeAll(async () => {
+  tenant = await makeTenant();
+  node = await connectNode((await makeNode(tenant.id)).token);
+});
+
+const read = async (): Promise<BotVoice> => botVoiceSchema.parse(await (await ask("/v1/bots/salon/voice", { key: tenant.apiKey })).json());
+const patch = (json: unknown, headers: Record<string, string> = {}) => ask("/v1/bots/salon/voice", { method: "PATCH", key: tenant.apiKey, json, headers });
+const faster = ({ voice }: BotVoice, speed: number) => ({ ...voice, speech: { ...voice.speech, ru: voice.speech.ru && { ...voice.speech.ru, speed } } });
+
+describe("the voice of a bot", () => {
+  it("is changed as a new version that is published at once, and nothing else of the bot changes", async () => {
+    const before = await read();
+    const response = await patch({ version: before.version, voice: faster(before, 1.3), llm: before.llm });
+    expect(response.status).toBe(200);
+    const after = await read();
+    expect(after).toMatchObject({ version: before.version + 1, voice: { speech: { ru: { speed: 1.3 } } } });
+    const configs = (await env.DB.prepare("SELECT version, json_remove(config, '$.voice', '$.llm') AS rest, json_extract(config, '$.flow') AS flow FROM bot_versions WHERE bot_id = ? ORDER BY version").bind(tenant.botId).all<{ version: number; flow: string }>()).results;
+    expect(configs.map((config) => config.version)).toEqual([before.version, after.version]);
+    expect(Object.keys(JSON.parse(configs[1]?.flow ?? "{}"))).toEqual(expect.arrayContaining(["states", "transitions"]));
+    const [entry] = (await env.DB.prepare("SELECT action, subject FROM audit_log WHERE tenant_id = ? AND action = 'bot.publish'").bind(tenant.id).all()).results;
+    expect(entry).toEqual({ action: "bot.publish", subject: tenant.botId });
+  });
+
+  it("says when someone else has saved meanwhile, and of two who save at once lets one through", async () => {
+    const { version, ...rest } = await read();
+    const stale = await patch({ version: version - 1, voice: rest.voice, llm: null });
+    expect([stale.status, problemSchema.parse(await stale.json()).code]).toEqual([409, "version_changed"]);
+    const both = await Promise.all([1.1, 1.2].map((speed) => patch({ version, voice: faster({ version, ...rest }, speed), llm: null })));
+    expect(both.map((response) => response.status).toSorted()).toEqual([200, 409]);
+    expect((await read()).version).toBe(version + 1);
+  });
+
+  it("points at fields that would not work, in the language asked for", async () => {
+    const { version, voice } = await read();
+    const wrong = { ...voice, speech: { ...voice.speech, ru: voice.speech.ru && { ...voice.speech.ru, tts_provider: "acme" } } };
+    const refused = await patch({ version, voice: wrong, llm: null }, { "accept-language": "ru" });
+    expect(refused.status).toBe(422);
+    expect(problemSchema.parse(await refused.json()).errors).toEqual([{ pointer: "/voice/speech/ru/tts_provider", detail: expect.stringContaining("Поставщика голоса «acme» нет") }]);
+    const outOfRange = await patch({ version, voice: faster({ ...(await read()) }, 5), llm: null });
+    expect(outOfRange.status).toBe(400);
+    expect(problemSchema.parse(await outOfRange.json()).errors?.[0]?.pointer).toBe("/voice/speech/ru/speed");
+  });
+
+  it("keeps a call on the version it began with", async () => {
+    node.say({ type: "offer", offer: "o", via: "sip", number: tenant.number, from: "79160000097", diversion: null });
+    const { grant } = await node.hear("accept");
+    const before = await read();
+    await patch({ version: before.version, voice: faster(before, 0.8), llm: null });
+    const call = await (await ask(`/v1/calls/${grant.callId}`, { key: tenant.apiKey })).json<{ bot: { version: number } }>();
+    expect(call.bot.version).toBe(before.version);
+  });
+});
+
+describe("a preview by ear", () => {
+  const preview = (json: unknown) => ask("/v1/bots/salon/voice/preview", { method: "POST", key: tenant.apiKey, json });
+
+  it("is the node's WAV of the text as the dictionary says it", async () => {
+    await ask("/v1/pronunciations", { method: "PUT", key: tenant.apiKey, json: { language: "ru", word: "звон", say: "зво́н" } });
+    const answer = preview({ language: "ru", text: "Это Звон.", speech: { tts_provider: "embedded", tts_voice_id: "vera", speed: 1.5 } });
+    const probe = await node.hear("probe");
+    expect(probe).toMatchObject({ kind: "tts", provider: "embedded", voice: "vera", speed: 1.5, language: "ru", text: "Это зво́н.", access: null });
+    node.say({ type: "probed", probe: probe.probe, ok: true, code: null, detail: "", tookMs: 3, audio: btoa("RIFFxxxxWAVE") });
+    const response = await answer;
+    expect([response.status, response.headers.get("content-type"), new TextDecoder().decode(await response.arrayBuffer())]).toEqual([200, "audio/wav", "RIFFxxxxWAVE"]);
+  });
+
+  it("says what the vendor said when it does not speak", async () => {
+    const answer = preview({ language: "ru", text: "Проба", speech: { tts_provider: "yandex", tts_voice_id: "marina" } });
+    const probe = await node.hear("probe");
+    node.say({ type: "probed", probe: probe.probe, ok: false, code: "misconfigured", detail: "There is no key for Yandex.", tookMs: 0, audio: null });
+    const response = await answer;
+    expect(response.status).toBe(422);
+    expect(problemSchema.parse(await response.json())).toMatchObject({ code: "voice_misconfigured", detail: "There is no key for Yandex." });
+  });
+
+  it("needs a media node", async () => {
+    const other = await makeTenant();
+    const response = await ask("/v1/bots/salon/voice/preview", { method: "POST", key: other.apiKey, json: { language: "ru", text: "Проба" } });
+    expect([response.status, problemSchema.parse(await response.json()).code]).toEqual([503, "voice_no_node"]);
+  });
+});

@@ -1,0 +1,94 @@
+/** The test button of a key: each kind of work that the vendor offers is tried once, the way a call would. */
+import type { VendorTest } from "@zvon/contract/api.ts";
+import { llmProviderSchema, ttsProviderSchema } from "@zvon/contract/speech.ts";
+import type { LlmProvider, SpeechKind, Vendor, VendorAccess } from "@zvon/contract/speech.ts";
+import { z } from "zod";
+import { openLlm } from "../llm/open.ts";
+import { LlmError } from "../llm/port.ts";
+import type { ProbeRequest, ProbeResult } from "../nodes/media-node.ts";
+import { modelToTry, offersOf, traits, voiceToTry } from "./catalogue.ts";
+
+type Check = VendorTest["checks"][number];
+
+export type CheckTools = {
+  /** Has a media node try a vendor of speech. */
+  probe: (request: ProbeRequest) => Promise<ProbeResult>;
+  fetch: typeof fetch;
+  now: () => number;
+};
+
+/** From the press of the button: a cold model of a self-hosted server may load first. */
+const llmTimeoutMs = 15_000;
+const sample = { ru: "Проверка связи.", en: "This is a test." };
+
+/** @param access null: the installation's own key, which the node has by itself; `platform` is the edge's copy of it. */
+export async function checkVendor(tools: CheckTools, vendor: Vendor, access: VendorAccess | null, platform: VendorAccess | null): Promise<VendorTest> {
+  const missing = access === null ? null : missingField(vendor, access);
+  const checks = missing === null ? await Promise.all(offersOf(vendor).filter((kind) => kind !== "agent").map((kind) => checkKind(tools, vendor, kind, access, platform))) : [];
+  const failed = checks.find((check) => !check.ok);
+  const first = missing ?? failed ?? { ok: true, code: null, detail: "The vendor answers.", tookMs: 0 };
+  return { ok: first.ok, code: first.code, detail: first.detail, tookMs: Math.max(0, ...checks.map((check) => check.tookMs)), checks };
+}
+
+/** What would be refused in the middle of a call is said at set-up. A service account's key knows its own folder; a person's token does not. */
+function missingField(vendor: Vendor, access: VendorAccess): Omit<Check, "kind"> | null {
+  for (const field of traits[vendor].needs) {
+    if (access[field] !== undefined || (vendor === "yandex" && isServiceAccountKey(access.key)) || (vendor === "workers_ai" && access.baseUrl !== undefined)) continue;
+    const detail = {
+      folder: vendor === "workers_ai" ? "Workers AI wants the account's id beside the token: it stands on the account's home page." : "Yandex wants the id of the folder that is billed: a person's token says none by itself («You have to specify folder ID for user account»). It stands in the console beside the folder's name and begins with b1g.",
+      baseUrl: "A self-hosted model is reached by its address, which ends in /v1 as a rule.",
+    }[field];
+    return { ok: false, code: `${field === "folder" ? "folder" : "address"}_missing`, detail, tookMs: 0 };
+  }
+  return null;
+}
+
+/** API keys of service accounts begin with AQVN; an authorised key is JSON. Speech takes them without a folder. */
+const isServiceAccountKey = (key: string): boolean => key.startsWith("AQVN") || key.trim().startsWith("{");
+
+function checkKind(tools: CheckTools, vendor: Vendor, kind: SpeechKind, access: VendorAccess | null, platform: VendorAccess | null): Promise<Check> {
+  const provider = llmProviderSchema.safeParse(vendor);
+  if (kind !== "llm") return checkSpeech(tools, vendor, kind, access);
+  const opened = access ?? platform;
+  if (!provider.success || opened === null) return Promise.resolve({ kind, ok: false, code: "no_key", detail: "There is no key.", tookMs: 0 });
+  return checkLanguageModel(tools, provider.data, opened);
+}
+
+async function checkSpeech(tools: CheckTools, vendor: Vendor, kind: SpeechKind, access: VendorAccess | null): Promise<Check> {
+  const voice = ttsProviderSchema.safeParse(vendor);
+  // Voices of Deepgram speak English alone.
+  const language = vendor === "yandex" ? "ru" : "en";
+  const { audio: _audio, ...result } = await tools.probe({ kind, provider: vendor, model: null, voice: kind === "tts" && voice.success ? voiceToTry(voice.data, language) : null, speed: 1, language, text: kind === "tts" ? sample[language] : null, access });
+  return { kind, ...result };
+}
+
+/** One short answer: a list of models would not say whether the key may use them, nor whether there is money. */
+async function checkLanguageModel({ fetch, now }: CheckTools, provider: LlmProvider, access: VendorAccess): Promise<Check> {
+  const startedMs = now();
+  const took = () => now() - startedMs;
+  const signal = AbortSignal.timeout(llmTimeoutMs);
+  try {
+    const model = modelToTry(provider) ?? (await firstModel(fetch, access, signal));
+    const llm = openLlm({ provider, model, access, fetch });
+    const answer = llm.respond({ messages: [{ role: "user", content: "Say: ok" }], tools: [], temperature: 0, maxTokens: 16, stream: false }, signal)[Symbol.asyncIterator]();
+    // Any answer will do.
+    while ((await answer.next()).done !== true);
+    return { kind: "llm", ok: true, code: null, detail: `${model} answers.`, tookMs: took() };
+  } catch (error) {
+    if (signal.aborted) return { kind: "llm", ok: false, code: "timeout", detail: "The model did not answer in time.", tookMs: took() };
+    const known = error instanceof LlmError ? error : null;
+    return { kind: "llm", ok: false, code: known?.code ?? "failed", detail: known?.message ?? "The vendor could not be reached.", tookMs: took() };
+  }
+}
+
+const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })).min(1) });
+
+/** The first model that a self-hosted server lists. @throws LlmError */
+async function firstModel(fetcher: typeof fetch, access: VendorAccess, signal: AbortSignal): Promise<string> {
+  const response = await fetcher(`${(access.baseUrl ?? "").replace(/\/$/, "")}/models`, { headers: { authorization: `Bearer ${access.key}` }, redirect: "manual", signal });
+  if (response.status === 401 || response.status === 403) throw new LlmError("The server refuses the key.", { code: "unauthorised", retryable: false });
+  const parsed = response.ok ? modelsSchema.safeParse(await response.json()) : null;
+  const model = parsed?.success === true ? parsed.data.data[0]?.id : undefined;
+  if (model === undefined) throw new LlmError("The address answers, but lists no models at /models.", { code: "bad_answer", retryable: false });
+  return model;
+}

@@ -1,0 +1,138 @@
+/** Keys of vendors over HTTP, and what the media node is asked with them. */
+import { env } from "cloudflare:workers";
+import { problemSchema, vendorListSchema, vendorTestSchema } from "@zvon/contract/api.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { scopes } from "../auth/actor.ts";
+import { connectNode } from "../testing/node-stand-in.ts";
+import type { NodeStandIn } from "../testing/node-stand-in.ts";
+import type { TestTenant } from "../testing/people.ts";
+import { ask, makeKey, makeNode, makeTenant } from "../testing/people.ts";
+
+const secret = "sk-very-secret-0123456789-tail";
+const wav = btoa("RIFF....WAVE");
+
+let tenant: TestTenant;
+let node: NodeStandIn;
+
+beforeAll(async () => {
+  tenant = await makeTenant();
+  node = await connectNode((await makeNode(tenant.id)).token);
+});
+
+const put = (vendor: string, json: unknown, key = tenant.apiKey) => ask(`/v1/vendors/${vendor}/key`, { method: "PUT", key, json });
+const listed = async () => vendorListSchema.parse(await (await ask("/v1/vendors", { key: tenant.apiKey })).json());
+const stateOf = async (vendor: string) => (await listed()).vendors.find((one) => one.vendor === vendor);
+
+async function answerProbe(answer: { ok: boolean; code: string | null; detail: string; audio?: string }) {
+  const probe = await node.hear("probe");
+  node.say({ type: "probed", probe: probe.probe, tookMs: 12, audio: null, ...answer });
+  return probe;
+}
+
+describe("a vendor's key", () => {
+  it("is kept sealed, shown by its last signs, and never answered", async () => {
+    expect((await put("cartesia", { key: secret, proxy: "http://user:pass@proxy.example.com:3128" })).status).toBe(204);
+    const info = await stateOf("cartesia");
+    expect(info?.key).toMatchObject({ hint: "tail", proxy: "http://…@proxy.example.com:3128" });
+    expect(JSON.stringify(await listed())).not.toContain(secret);
+    const dump = JSON.stringify([(await env.DB.prepare("SELECT * FROM provider_keys").all()).results, (await env.DB.prepare("SELECT * FROM audit_log").all()).results]);
+    expect(dump).toContain('"cartesia"');
+    for (const part of [secret, "very-secret", "user:pass"]) expect(dump).not.toContain(part);
+  });
+
+  it("is replaced whole, and forgotten", async () => {
+    await put("soniox", { key: secret, baseUrl: "https://stt.example.com" });
+    expect((await stateOf("soniox"))?.inRussia).toBeNull();
+    await put("soniox", { key: `${secret}-new9` });
+    expect((await stateOf("soniox"))?.key).toMatchObject({ hint: "new9", baseUrl: null });
+    expect((await ask("/v1/vendors/soniox/key", { method: "DELETE", key: tenant.apiKey })).status).toBe(204);
+    expect((await stateOf("soniox"))?.key).toBeNull();
+    expect((await ask("/v1/vendors/soniox/key", { method: "DELETE", key: tenant.apiKey })).status).toBe(404);
+  });
+
+  it("of a short or structured kind has no hint that would give it away", async () => {
+    await put("yandex", { key: '{"id":"x","private_key":"-----BEGIN PRIVATE KEY-----"}', folder: "b1g0000000000000000" });
+    expect((await stateOf("yandex"))?.key).toMatchObject({ hint: "", folder: "b1g0000000000000000" });
+  });
+
+  it("goes to no private address", async () => {
+    for (const [json, pointer] of [[{ key: secret, baseUrl: "https://169.254.169.254" }, "/baseUrl"], [{ key: secret, proxy: "http://10.0.0.1:3128" }, "/proxy"]] as const) {
+      const refused = await put("compatible", json);
+      expect(refused.status).toBe(422);
+      expect(problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer)).toEqual([pointer]);
+    }
+  });
+
+  it("is written by who may write keys alone; an audit entry says who", async () => {
+    const reader = await makeKey(tenant.id, scopes.filter((scope) => scope !== "vendors:write"));
+    expect((await put("openai", { key: secret }, reader)).status).toBe(403);
+    const entries = (await env.DB.prepare("SELECT actor, action, subject FROM audit_log WHERE tenant_id = ? AND action LIKE 'vendor_key.%'").bind(tenant.id).all<{ actor: string; action: string; subject: string }>()).results;
+    expect(entries).toContainEqual({ actor: expect.stringMatching(/^key:/), action: "vendor_key.delete", subject: "soniox" });
+  });
+
+  it("of an unknown vendor is not kept", async () => {
+    expect((await put("embedded", { key: secret })).status).toBe(404);
+  });
+});
+
+describe("the test of a key", () => {
+  const test = (vendor: string, json: unknown = {}) => ask(`/v1/vendors/${vendor}/test`, { method: "POST", key: tenant.apiKey, json });
+
+  it("has the media node speak and hear with the stored key", async () => {
+    await put("deepgram", { key: secret });
+    const answer = test("deepgram");
+    const probes = [await answerProbe({ ok: true, code: null, detail: "", audio: wav }), await answerProbe({ ok: true, code: null, detail: "" })];
+    expect(probes.map((probe) => probe.kind).toSorted()).toEqual(["stt", "tts"]);
+    expect(probes.every((probe) => probe.access?.key === secret)).toBe(true);
+    const told = vendorTestSchema.parse(await (await answer).json());
+    expect(told).toMatchObject({ ok: true, code: null });
+    expect(JSON.stringify(told)).not.toContain(secret);
+  });
+
+  it("tries a key before it is kept, and says what the vendor made of it", async () => {
+    const answer = test("cartesia", { access: { key: "another-key" } });
+    const probe = await answerProbe({ ok: false, code: "unauthorised", detail: "Cartesia refuses the key." });
+    expect(probe.access).toEqual({ key: "another-key" });
+    expect(vendorTestSchema.parse(await (await answer).json())).toMatchObject({ ok: false, code: "unauthorised", detail: "Cartesia refuses the key." });
+  });
+
+  it("says at set-up that Yandex wants a folder for a person's token", async () => {
+    const told = vendorTestSchema.parse(await (await test("yandex", { access: { key: "y0_a-persons-token" } })).json());
+    expect(told).toMatchObject({ ok: false, code: "folder_missing", checks: [] });
+    expect(told.detail).toContain("specify folder ID");
+  });
+
+  it("needs a key", async () => {
+    expect((await test("groq")).status).toBe(409);
+  });
+});
+
+describe("health of vendors", () => {
+  it("is as the node told it last", async () => {
+    node.say({ type: "beat", calls: 0, telephony: "none", nowMs: Date.now(), vendors: [{ kind: "tts", provider: "cartesia", state: "open", lastError: "rate_limited", lastErrorAtMs: 5, attempts: 9, failures: 4, p50Ms: 90, p95Ms: 300 }] });
+    await node.ping();
+    let body: { vendors: unknown[] } = { vendors: [] };
+    for (let look = 0; look < 100 && body.vendors.length === 0; look += 1) body = await (await ask("/v1/health/vendors", { key: tenant.apiKey })).json();
+    expect(body.vendors).toEqual([expect.objectContaining({ kind: "tts", provider: "cartesia", state: "open", from: "node", p95Ms: 300 })]);
+  });
+
+  it("is public without anything of a tenant's own node", async () => {
+    const response = await ask("/health/providers/cartesia");
+    expect([response.status, await response.json()]).toEqual([200, { status: "ok", kinds: [] }]);
+    expect((await ask("/health/providers/nobody")).status).toBe(404);
+  });
+});
+
+describe("a call that begins", () => {
+  it("brings the tenant's own keys and its dictionary to the session", async () => {
+    await ask("/v1/pronunciations", { method: "PUT", key: tenant.apiKey, json: { language: "ru", word: "ООО", say: "о о о́" } });
+    node.say({ type: "offer", offer: "o", via: "sip", number: tenant.number, from: "79160000098", diversion: null });
+    const { grant } = await node.hear("accept");
+    const session = env.CALL_SESSION.get(env.CALL_SESSION.idFromName(`${tenant.id}/${grant.callId}`));
+    const { openLinkTo } = await import("../call/link-stand-in.ts");
+    const link = await openLinkTo(session, grant.callId, { epoch: grant.epochBase * 1_000_000 + 1 });
+    const welcome = await link.hear("welcome");
+    expect(welcome.access?.deepgram?.key).toBe(secret);
+    link.close();
+  });
+});
