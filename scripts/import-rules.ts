@@ -27,7 +27,7 @@ const everything: Reach = { uses: ["*"] };
 const mediaLeaf: Reach = { uses: ["audio", "net"], types: ["log.ts"] };
 const mediaNode: Record<string, Reach> = {
   "main.ts": everything,
-  speech: { uses: ["audio", "caller", "net", "stt", "tts"], types: ["log.ts"] },
+  speech: { uses: ["audio", "caller", "net", "recording", "stt", "tts"], types: ["log.ts"] },
   "config.ts": { uses: [] },
   "log.ts": { uses: [] },
   call: { uses: ["audio", "turn", "link", "asterisk"], types: ["media", "stt", "tts", "recording", "log.ts"] },

@@ -42,6 +42,7 @@ export async function startEdgeUnderTest(options: { fsyncDelayMs: number | null 
       }, current.failed);
     },
     onHangup: () => undefined,
+    onProbe: () => Promise.resolve(),
     random: Math.random,
     log: createLog(() => undefined),
   });

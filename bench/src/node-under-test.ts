@@ -13,6 +13,7 @@ import { createLog } from "../../media-node/src/log.ts";
 import { startMediaEngine } from "../../media-node/src/media/engine.ts";
 import type { Stt } from "../../media-node/src/stt/port.ts";
 import { cachedTts } from "../../media-node/src/tts/cache.ts";
+import { openPhraseStore } from "../../media-node/src/tts/phrase-store.ts";
 import type { Tts } from "../../media-node/src/tts/port.ts";
 import type { Endpoint, FromSubject, ToSubject } from "./caller-messages.ts";
 import { machineMs } from "./clock.ts";
@@ -55,7 +56,7 @@ function recogniserOf(call: number): Stt {
 }
 
 const engine = await startMediaEngine({ vad: "neural" });
-const tts = settings.phraseCache === null ? voice : cachedTts(voice, { version: "bench", folder: settings.phraseCache, maxMemoryBytes: phrasesInMemoryBytes, onFault: (fault) => log.warn("phrase cache", { ...fault }) });
+const tts = settings.phraseCache === null ? voice : cachedTts(voice, { version: "bench", lasting: () => true, store: openPhraseStore({ folder: settings.phraseCache, maxMemoryBytes: phrasesInMemoryBytes, onFault: (fault) => log.warn("phrase cache", { ...fault }) }) });
 const now = () => performance.now();
 const parts: Omit<CallPorts, "stt"> = {
   engine, now, log,

@@ -1,5 +1,18 @@
 /** The node's settings, from the environment, parsed once. Every setting is described in docs/settings.md. */
+import { vendorAccessesSchema, type VendorAccesses } from "@zvon/contract/speech.ts";
 import { z } from "zod";
+
+/** JSON in a variable; what it says amiss is told without its content, which is keys. */
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue("this is not JSON");
+    return z.NEVER;
+  }
+});
+const vendorAccessesJson = json.pipe(vendorAccessesSchema);
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== ""));
 
 const schema = z.object({
   ZVON_EDGE_URL: z.url(),
@@ -23,6 +36,11 @@ const schema = z.object({
   ZVON_STT_MODEL_LANGUAGE: z.enum(["ru", "en"]).default("ru"),
   /** Recorded examples for the embedded recogniser: DIR/<language>/<text>/*.wav. */
   ZVON_STT_EXAMPLES: z.string().optional(),
+  /** The platform's own keys of vendors, JSON by vendor; or the file that holds it. */
+  ZVON_VENDORS: vendorAccessesJson.optional(),
+  ZVON_VENDORS_FILE: z.string().optional(),
+  /** Private ranges that addresses written by tenants may lie in all the same. */
+  ZVON_EGRESS_ALLOW: list.default([]),
   ZVON_ARI_URL: z.url().optional(),
   ZVON_ARI_USER: z.string().optional(),
   ZVON_ARI_PASSWORD: z.string().optional(),
@@ -35,4 +53,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const parsed = schema.safeParse(environment);
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
+}
+
+/** The platform's own keys: from the variable, else from the file. @throws Error that says what is wrong without saying a key */
+export function readVendors(config: Pick<Config, "ZVON_VENDORS" | "ZVON_VENDORS_FILE">, readFile: (file: string) => string): VendorAccesses {
+  if (config.ZVON_VENDORS) return config.ZVON_VENDORS;
+  if (config.ZVON_VENDORS_FILE === undefined) return {};
+  const parsed = vendorAccessesJson.safeParse(readFile(config.ZVON_VENDORS_FILE));
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map((issue) => `ZVON_VENDORS_FILE ${issue.path.join(".")}: ${issue.message}`).join("\n"));
 }

@@ -1,6 +1,6 @@
 /** The media node: reads its settings, builds the parts, joins the ways in to calls, and stops in order. */
 import { setMaxListeners } from "node:events";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import path from "node:path";
 import type { Language } from "@zvon/contract/call-link.ts";
@@ -22,7 +22,7 @@ import { createScriptedCaller } from "./caller/caller.ts";
 import type { CallerStep } from "./caller/machine.ts";
 import { prepareScript } from "./caller/prepare.ts";
 import { parseScript } from "./caller/script.ts";
-import { readConfig } from "./config.ts";
+import { readConfig, readVendors } from "./config.ts";
 import { openLink } from "./link/link.ts";
 import { createLog } from "./log.ts";
 import { startMediaEngine } from "./media/engine.ts";
@@ -46,6 +46,7 @@ const q850 = { busy: 17, temporaryFailure: 41, noCircuit: 34 } as const;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const vendors = readVendors(config, (file) => readFileSync(file, "utf8"));
   const log = createLog((line) => process.stderr.write(`${line}\n`));
   /** Set up last: until then there is nothing to stop in order. */
   let stop: (exitCode: number) => Promise<void> = (exitCode) => process.exit(exitCode);
@@ -64,13 +65,17 @@ async function main(): Promise<void> {
   process.on("unhandledRejection", (error) => giveUp("a rejection that nobody caught", error));
   mkdirSync(config.ZVON_NODE_DATA, { recursive: true });
   const engine = await startMediaEngine({ vad: config.ZVON_VAD, onFailure: (error) => giveUp("the media thread died", error) });
-  const speech = await openSpeech({ cacheFolder: config.ZVON_SPEECH_CACHE ?? path.join(config.ZVON_NODE_DATA, "speech"), modelFolder: config.ZVON_STT_MODEL ?? null, modelLanguage: config.ZVON_STT_MODEL_LANGUAGE, examplesFolder: config.ZVON_STT_EXAMPLES ?? null, log });
   const spool = await openSpool({ folder: path.join(config.ZVON_NODE_DATA, "spool"), edgeUrl: config.ZVON_EDGE_URL, log });
   const setTimer = (run: () => void, ms: number) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   };
   const now = () => performance.now();
+  const speech = await openSpeech({
+    cacheFolder: config.ZVON_SPEECH_CACHE ?? path.join(config.ZVON_NODE_DATA, "speech"),
+    modelFolder: config.ZVON_STT_MODEL ?? null, modelLanguage: config.ZVON_STT_MODEL_LANGUAGE, examplesFolder: config.ZVON_STT_EXAMPLES ?? null,
+    vendors, egressAllow: config.ZVON_EGRESS_ALLOW, now, setTimer, log,
+  });
   const recordings = createRecordingDelivery({ folder: path.join(config.ZVON_NODE_DATA, "recordings"), edgeUrl: config.ZVON_EDGE_URL, fetch, random: Math.random, now, setTimer, log });
   await recordings.resume();
   /** Aborts when the node stops: links spool what the edge has not stored. */
@@ -89,7 +94,7 @@ async function main(): Promise<void> {
     : null;
   const addressFile = path.join(config.ZVON_NODE_DATA, addressFileName);
   const hello = () => ({ version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids() });
-  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status() });
+  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.health() });
 
   const listener = await listenForBrowsers({
     host: config.ZVON_NODE_HOST,
@@ -99,7 +104,7 @@ async function main(): Promise<void> {
       return way ? (socket) => way.join(socket) : null;
     },
     health: () => ({ status: !failed && control.status() === "up" && exchange.status() !== "down" ? "ok" : "degraded", edge: control.status(), telephony: exchange.status(), calls: calls.ids().length }),
-    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), engine: engine.stats() }),
+    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), vendors: speech.health(), engine: engine.stats() }),
     log,
   });
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;
@@ -111,6 +116,7 @@ async function main(): Promise<void> {
     beat,
     onPlace: (message) => void place(message),
     onHangup: (message) => calls.get(message.callId)?.hangup(message.reason),
+    onProbe: async ({ probe, ...request }) => control.send({ type: "probed", probe, ...(await speech.probe(request)) }),
     random: Math.random,
     log,
   });
@@ -180,7 +186,7 @@ async function main(): Promise<void> {
     if (preparing) throw new Error("busy: the node prepares another script now");
     preparing = true;
     try {
-      return (await prepareScript(parseScript(script), language, speech.tts("embedded"), null, AbortSignal.timeout(prepareTimeoutMs))).steps;
+      return (await prepareScript(parseScript(script), language, speech.embeddedVoice(), null, AbortSignal.timeout(prepareTimeoutMs))).steps;
     } finally {
       preparing = false;
     }

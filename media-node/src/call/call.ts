@@ -2,9 +2,11 @@
  * One call on the node, wired: leg ⇄ turn machine ⇄ recogniser, link ⇄ voice. Owns the call's timers and ends every
  * part of it. What to say is the edge's affair; when to listen, stop and hang up is decided here.
  */
-import type { Listen, ToNode, Welcome } from "@zvon/contract/call-link.ts";
+import type { Language, Listen, Recogniser, ToNode, Voice, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
+import type { VendorAccesses } from "@zvon/contract/speech.ts";
+import { sumUsage } from "../audio/usage.ts";
 import type { FromLink, Link } from "../link/port.ts";
 import type { Log } from "../log.ts";
 import type { Leg, LegEvent, MediaEngine } from "../media/engine.ts";
@@ -20,8 +22,9 @@ import type { Way, WayEvent } from "./way.ts";
 
 export interface CallPorts {
   engine: MediaEngine;
-  tts: (provider: string) => Tts;
-  stt: (provider: string) => Stt;
+  /** Voice and ears of one call, each behind its stand-ins; `access`: the tenant's own keys. @throws ProviderError when the node knows none of the list */
+  tts: (voices: readonly Voice[], line: { language: Language; access: VendorAccesses; prerender: readonly string[] }) => Tts;
+  stt: (recognisers: readonly Recogniser[], line: { language: Language; access: VendorAccesses; hints: readonly string[] }) => Stt;
   /** Judges by sound whether a turn is over; null when the node has no such model. */
   turnModel?: TurnModel | null;
   openLink: (grant: LinkGrant, fresh: boolean, onEvent: (event: FromLink) => void) => Link;
@@ -62,6 +65,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
   let stt: Stt | null = null;
+  let tts: Tts | null = null;
   let speaker: Speaker | null = null;
   let stage: "linking" | "opening" | "ringing" | "live" | "ending" = "linking";
   let turn = 0;
@@ -156,17 +160,21 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   async function open(first: Welcome): Promise<void> {
     try {
       // A node that lacks a provider of the bot can't serve the call: known before anything rings.
-      const recogniser = ports.stt(first.stt.provider);
-      const tts = ports.tts(first.voice.provider);
+      const access = first.access ?? {};
+      const recogniser = ports.stt([first.stt, ...(first.stt.fallbacks ?? [])], { language: first.language, access, hints: first.stt.hints ?? [] });
       stt = recogniser;
+      const voice = ports.tts([first.voice, ...(first.voiceFallbacks ?? [])], { language: first.language, access, prerender: first.prerender ?? [] });
+      tts = voice;
       // The embedded recogniser's words come in the silence that ends a turn, too late to say anything of it.
       turning({ type: "ears", partials: first.stt.provider !== "embedded", model: turnModel !== null });
-      recogniser.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("templates are not ready", { error }));
+      // While it rings: connections, templates, the first words.
+      recogniser.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("the recogniser is not ready", { error }));
+      voice.prepare?.().catch((error: unknown) => log.warn("the voice is not ready", { error }));
       const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
       leg = opened;
       speaker = createSpeaker({
         leg: opened,
-        tts,
+        tts: voice,
         voice: first.voice,
         now: ports.now,
         onStarted(reply, ofTurn, atMs) {
@@ -424,7 +432,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   // ------------------------------------------------------------------ the end
 
   function reportUsage(): void {
-    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(sttMs), ttsChars: speaker?.characters() ?? 0 });
+    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(sttMs), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(stt?.billed?.(), tts?.billed?.()) });
   }
 
   const isEnding = () => stage === "ending";
@@ -440,10 +448,17 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     if (tellFarSide) await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
     leg?.close();
     if (!leg) closed.resolve(null);
-    const cancel = ports.setTimer(() => closed.resolve(null), legCloseTimeoutMs);
-    const media = await closed.promise;
-    cancel();
+    const closing = Promise.withResolvers<void>();
+    const cancel = ports.setTimer(() => {
+      closed.resolve(null);
+      closing.resolve();
+    }, legCloseTimeoutMs);
     speaker?.close();
+    const hungUp = Promise.all([stt?.close(), tts?.close()]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
+    const media = await closed.promise;
+    // What a line costs is known once it is closed.
+    await Promise.race([hungUp, closing.promise]);
+    cancel();
     reportUsage();
     const durationMs = before === "live" ? Math.max(0, Math.round(clockMs - answeredAtMs)) : 0;
     if (media?.stats.recordingError) log.error("the recording is incomplete", { why: media.stats.recordingError });

@@ -32,7 +32,7 @@ async function edge(): Promise<{ control: Control; socket: WebSocket; next: Prom
   );
   const control = connectControl({
     edgeUrl: `http://127.0.0.1:${address.port}`, token: "t".repeat(16), random: () => 0, log: createLog(() => {}),
-    hello: () => ({ version: "0", capacity: 1, ways: ["rtp"], calls: [] }), beat: () => ({ calls: 0, telephony: "none" }), onPlace: () => {}, onHangup: () => {},
+    hello: () => ({ version: "0", capacity: 1, ways: ["rtp"], calls: [] }), beat: () => ({ calls: 0, telephony: "none" }), onPlace: () => {}, onHangup: () => {}, onProbe: () => Promise.resolve(),
   });
   closers.push(() => server.close(), () => control.close());
   await control.ready;

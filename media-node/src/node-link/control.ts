@@ -5,6 +5,7 @@
  */
 import { nodeBeatMs, nodeLinkVersion, toMediaNodeSchema, type FromMediaNode, type LinkGrant, type ToMediaNode, type Via } from "@zvon/contract/node-link.ts";
 import type { EndReason } from "@zvon/contract/end-reason.ts";
+import type { VendorHealth } from "@zvon/contract/speech.ts";
 import { WebSocket } from "ws";
 import type { Log } from "../log.ts";
 
@@ -31,9 +32,10 @@ export function connectControl(options: {
   edgeUrl: string;
   token: string;
   hello: () => { version: string; capacity: number; ways: Via[]; calls: string[] };
-  beat: () => { calls: number; telephony: "up" | "down" | "none" };
+  beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: VendorHealth[] };
   onPlace: (message: MessageOf<"place">) => void;
   onHangup: (message: MessageOf<"hangup">) => void;
+  onProbe: (message: Omit<MessageOf<"probe">, "v" | "type">) => Promise<void>;
   random: () => number;
   log: Log;
 }): Control {
@@ -98,6 +100,11 @@ export function connectControl(options: {
         return options.onPlace(message);
       case "hangup":
         return options.onHangup(message);
+      case "probe": {
+        const { v: _v, type: _type, ...probe } = message;
+        void options.onProbe(probe).catch((error: unknown) => log.error("a vendor could not be tried", { error }));
+        return;
+      }
     }
   }
 

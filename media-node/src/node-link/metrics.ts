@@ -1,7 +1,8 @@
 /** Prometheus text of the node (text format 0.0.4): gauges that alert rules need first. */
+import type { VendorHealth } from "@zvon/contract/speech.ts";
 import type { EngineStats } from "../media/engine.ts";
 
-export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: boolean; telephonyUp: boolean; recordingsPending: number; engine: EngineStats }): string {
+export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: boolean; telephonyUp: boolean; recordingsPending: number; vendors: readonly VendorHealth[]; engine: EngineStats }): string {
   const gauges: [string, string, number][] = [
     ["zvon_node_calls", "Calls on this node now.", values.calls],
     ["zvon_node_capacity", "Calls this node takes at most.", values.capacity],
@@ -15,5 +16,24 @@ export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: b
     ["zvon_node_pacing_max_ms", "How long after its due time a frame left, longest since start.", values.engine.pacing.maxMs],
     ...Object.entries(values.engine).flatMap(([name, value]): [string, string, number][] => (typeof value === "number" ? [[`zvon_node_engine_${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`, "Of the media engine.", value]] : [])),
   ];
-  return gauges.map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`).join("");
+  return gauges.map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`).join("") + vendorMetrics(values.vendors);
+}
+
+const vendorSeries: [name: string, type: "gauge" | "counter", help: string, of: (vendor: VendorHealth) => number | null][] = [
+  ["zvon_vendor_open", "gauge", "1 while the circuit breaker keeps calls away from the vendor.", (vendor) => Number(vendor.state === "open")],
+  ["zvon_vendor_failing", "gauge", "1 when the vendor failed within the last half minute, or its circuit is open.", (vendor) => Number(vendor.state === "open" || vendor.state === "failing")],
+  ["zvon_vendor_attempts_total", "counter", "Requests or utterances given to the vendor.", (vendor) => vendor.attempts],
+  ["zvon_vendor_failures_total", "counter", "Of those, the ones it failed.", (vendor) => vendor.failures],
+  ["zvon_vendor_answer_p50_ms", "gauge", "First answer of the vendor, median of its last attempts.", (vendor) => vendor.p50Ms],
+  ["zvon_vendor_answer_p95_ms", "gauge", "First answer of the vendor, 95th percentile of its last attempts.", (vendor) => vendor.p95Ms],
+];
+
+function vendorMetrics(vendors: readonly VendorHealth[]): string {
+  return vendorSeries.map(([name, type, help, of]) => {
+    const lines = vendors.flatMap((vendor) => {
+      const value = of(vendor);
+      return value === null ? [] : [`${name}{kind="${vendor.kind}",provider="${vendor.provider}"} ${value}\n`];
+    });
+    return lines.length === 0 ? "" : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+  }).join("");
 }

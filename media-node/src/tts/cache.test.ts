@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cachedTts } from "./cache.ts";
+import { cachedTts, type CachedTts } from "./cache.ts";
+import { openPhraseStore, type PhraseStore, type PhraseStoreOptions } from "./phrase-store.ts";
 import type { Tts, TtsChunk, TtsRequest } from "./port.ts";
 
 let folder = "";
@@ -29,6 +30,13 @@ function scriptedVoice(samplesALetter = 1): Tts & { asked: number } {
 const never = new AbortController().signal;
 const hello: TtsRequest = { text: "hello", language: "en", voice: "alice", speed: 1 };
 
+/** A cache with a store of its own; `lasting` false: the texts were made up for one caller. */
+function cached(voice: Tts, { version, lasting = true, ...store }: PhraseStoreOptions & { version: string; lasting?: boolean }): CachedTts & { stats: PhraseStore["stats"] } {
+  const phrases = openPhraseStore(store);
+  const tts = cachedTts(voice, { version, store: phrases, lasting: () => lasting });
+  return { ...tts, stats: phrases.stats, close: () => phrases.close().then(tts.close) };
+}
+
 async function hear(tts: Tts, request: TtsRequest): Promise<{ samples: number; words: number; lasts: number }> {
   const heard = { samples: 0, words: 0, lasts: 0 };
   for await (const chunk of tts.synthesise(request, never)) {
@@ -43,7 +51,7 @@ async function hear(tts: Tts, request: TtsRequest): Promise<{ samples: number; w
 describe("the phrase cache", () => {
   it("speaks a phrase once and repeats it from memory, words and all", async () => {
     const voice = scriptedVoice();
-    const tts = cachedTts(voice, { version: "1", folder: null });
+    const tts = cached(voice, { version: "1", folder: null });
     const first = await hear(tts, hello);
     expect(await hear(tts, hello)).toEqual(first);
     expect(first).toEqual({ samples: 5, words: 1, lasts: 1 });
@@ -53,11 +61,11 @@ describe("the phrase cache", () => {
 
   it("takes any difference in the request, or another engine, for another phrase", async () => {
     const voice = scriptedVoice();
-    const tts = cachedTts(voice, { version: "1", folder });
+    const tts = cached(voice, { version: "1", folder });
     for (const other of [{}, { speed: 1.1 }, { pitch: 1.1 }, { voice: "kate" }, { text: "hellO" }, { language: "ru" as const }]) await hear(tts, { ...hello, ...other });
     expect(voice.asked).toBe(6);
     await tts.close();
-    const newer = cachedTts(voice, { version: "2", folder });
+    const newer = cached(voice, { version: "2", folder });
     await hear(newer, hello);
     await newer.close();
     expect(voice.asked).toBe(7);
@@ -65,10 +73,10 @@ describe("the phrase cache", () => {
 
   it("remembers over a restart", async () => {
     const voice = scriptedVoice();
-    const before = cachedTts(voice, { version: "1", folder });
+    const before = cached(voice, { version: "1", folder });
     await hear(before, hello);
     await before.close();
-    const after = cachedTts(voice, { version: "1", folder });
+    const after = cached(voice, { version: "1", folder });
     expect(await hear(after, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
     expect(voice.asked).toBe(1);
     expect(after.stats()).toMatchObject({ diskHits: 1, misses: 0 });
@@ -76,13 +84,13 @@ describe("the phrase cache", () => {
 
   it("speaks anew when a file was damaged, and tells", async () => {
     const voice = scriptedVoice();
-    const before = cachedTts(voice, { version: "1", folder });
+    const before = cached(voice, { version: "1", folder });
     await hear(before, hello);
     await before.close();
     const [file] = await readdir(folder);
     await writeFile(path.join(folder, file ?? ""), "half a fi");
     const faults: string[] = [];
-    const after = cachedTts(voice, { version: "1", folder, onFault: ({ code }) => faults.push(code) });
+    const after = cached(voice, { version: "1", folder, onFault: ({ code }) => faults.push(code) });
     expect(await hear(after, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
     await after.close();
     expect(faults).toEqual(["read"]);
@@ -90,7 +98,7 @@ describe("the phrase cache", () => {
 
   it("keeps within its bounds and lets the least recently used go", async () => {
     const voice = scriptedVoice(100);
-    const tts = cachedTts(voice, { version: "1", folder, maxMemoryBytes: 2_500, maxDiskBytes: 2_500 });
+    const tts = cached(voice, { version: "1", folder, maxMemoryBytes: 2_500, maxDiskBytes: 2_500 });
     const other = { ...hello, text: "howdy" };
     await hear(tts, hello);
     await hear(tts, other);
@@ -105,7 +113,7 @@ describe("the phrase cache", () => {
 
   it("does not keep a phrase that was cut off", async () => {
     const voice = scriptedVoice();
-    const tts = cachedTts(voice, { version: "1", folder: null });
+    const tts = cached(voice, { version: "1", folder: null });
     const interrupted = new AbortController();
     const cut = (async () => {
       for await (const _ of tts.synthesise(hello, interrupted.signal)) interrupted.abort(new Error("barge-in"));
@@ -120,7 +128,7 @@ describe("the phrase cache", () => {
     await writeFile(blocked, "");
     const voice = scriptedVoice();
     const faults: string[] = [];
-    const tts = cachedTts(voice, { version: "1", folder: path.join(blocked, "inside"), onFault: ({ code }) => faults.push(code) });
+    const tts = cached(voice, { version: "1", folder: path.join(blocked, "inside"), onFault: ({ code }) => faults.push(code) });
     expect(await hear(tts, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
     await tts.close();
     expect(faults).toEqual(["read", "write"]);

@@ -1,174 +1,110 @@
 /**
- * Common phrases are spoken once. Wraps any voice: the newest phrases in memory, more of them on disk, both bounded, the
- * least recently used leaving first. The key is the whole request and the voice's version, so a new engine or another
- * speed never plays old audio.
+ * Common phrases are spoken once. Wraps any voice around the node's phrase store; the key is the whole request and the
+ * voice's version, so a new engine, another vendor, model or speed never plays old audio. What comes from the store is
+ * not asked of the vendor and so not billed.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import path from "node:path";
+import type { PhraseStore, Take } from "./phrase-store.ts";
 import type { Tts, TtsChunk, TtsRequest, TtsWord } from "./port.ts";
 
 export interface TtsCacheOptions {
-  /** Changes when the same request would sound different. */
+  store: PhraseStore;
+  /** Changes when the same request would sound different: provider, model, and whose key where that decides the voice. */
   version: string;
-  /** Null: memory only. */
-  folder: string | null;
-  maxMemoryBytes?: number;
-  maxDiskBytes?: number;
-  /** A disk fault costs a synthesis, never the call; here it is told. */
-  onFault?: (fault: { code: "read" | "write"; cause: unknown }) => void;
+  /** Texts known beforehand, which hold nobody's data: kept from the first time, on disk too. */
+  lasting: (text: string) => boolean;
 }
 
 export interface CachedTts extends Tts {
-  stats(): { memoryHits: number; diskHits: number; misses: number; memoryBytes: number; diskBytes: number };
+  /** Has it spoken before it is needed; who asks meanwhile hears it as it is made. @throws ProviderError */
+  prerender(request: TtsRequest, signal: AbortSignal): Promise<void>;
 }
 
 /** Longer speech is a one-off (a summary, an address); keeping it would push the greetings out. */
-const MAX_PHRASE_SAMPLES = 20 * 8_000;
-/** 16 MiB: about seventeen minutes of 8 kHz speech. */
-const DEFAULT_MEMORY_BYTES = 16 * 1024 * 1024;
-const DEFAULT_DISK_BYTES = 256 * 1024 * 1024;
-const SUFFIX = ".speech";
+const maxPhraseSamples = 20 * 8_000;
 
-interface Phrase {
-  pcm: Int16Array;
-  words: TtsWord[];
-}
-
-export function cachedTts(inner: Tts, options: TtsCacheOptions): CachedTts {
-  const maxMemoryBytes = options.maxMemoryBytes ?? DEFAULT_MEMORY_BYTES;
-  const maxDiskBytes = options.maxDiskBytes ?? DEFAULT_DISK_BYTES;
-  const fault = options.onFault ?? (() => undefined);
-  const folder = options.folder;
-  const memory = new Map<string, Phrase>(); // oldest use first
-  let memoryBytes = 0;
-  let memoryHits = 0;
-  let diskHits = 0;
-  let misses = 0;
-  /** Sizes on disk, oldest use first. */
-  const disk = new Map<string, number>();
-  let diskBytes = 0;
-  const listed = folder === null ? Promise.resolve() : list(folder);
-  /** Disk writes, one after another; the call never waits for them. */
-  let writing: Promise<void> = Promise.resolve();
-
-  async function list(at: string): Promise<void> {
-    try {
-      await mkdir(at, { recursive: true });
-      const names = (await readdir(at)).filter((name) => name.endsWith(SUFFIX));
-      const files = await Promise.all(names.map(async (name) => ({ name, info: await stat(path.join(at, name)) })));
-      files.sort((a, b) => a.info.mtimeMs - b.info.mtimeMs);
-      for (const { name, info } of files) {
-        disk.set(name.slice(0, -SUFFIX.length), info.size);
-        diskBytes += info.size;
-      }
-    } catch (cause) {
-      fault({ code: "read", cause });
-    }
-  }
-
-  const remember = (key: string, phrase: Phrase): void => {
-    const bytes = phrase.pcm.byteLength;
-    if (bytes > maxMemoryBytes) return;
-    forget(key);
-    memory.set(key, phrase);
-    memoryBytes += bytes;
-    for (const oldest of memory.keys()) {
-      if (memoryBytes <= maxMemoryBytes) break;
-      forget(oldest);
-    }
-  };
-  const forget = (key: string): void => {
-    const phrase = memory.get(key);
-    if (phrase === undefined) return;
-    memory.delete(key);
-    memoryBytes -= phrase.pcm.byteLength;
-  };
-
-  const fromDisk = async (at: string, key: string): Promise<Phrase | null> => {
-    if (!disk.has(key)) return null;
-    const file = path.join(at, key + SUFFIX);
-    try {
-      const phrase = decode(await readFile(file));
-      if (phrase === null) throw new Error("damaged file");
-      disk.set(key, disk.get(key) ?? 0);
-      const now = new Date();
-      await utimes(file, now, now);
-      return phrase;
-    } catch (cause) {
-      diskBytes -= disk.get(key) ?? 0;
-      disk.delete(key);
-      fault({ code: "read", cause });
-      return null;
-    }
-  };
-  const toDisk = async (at: string, key: string, phrase: Phrase): Promise<void> => {
-    const bytes = encode(phrase);
-    if (bytes.length > maxDiskBytes || disk.has(key)) return;
-    const file = path.join(at, key + SUFFIX);
-    try {
-      await writeFile(`${file}.${process.pid}.partial`, bytes);
-      await rename(`${file}.${process.pid}.partial`, file);
-      disk.set(key, bytes.length);
-      diskBytes += bytes.length;
-      for (const [oldest, size] of disk) {
-        if (diskBytes <= maxDiskBytes) break;
-        await rm(path.join(at, oldest + SUFFIX), { force: true });
-        disk.delete(oldest);
-        diskBytes -= size;
-      }
-    } catch (cause) {
-      fault({ code: "write", cause });
-    }
-  };
+export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptions): CachedTts {
+  const takes = store.underWay;
 
   async function* synthesise(request: TtsRequest, signal: AbortSignal): AsyncGenerator<TtsChunk> {
     signal.throwIfAborted();
-    const key = keyOf(request, options.version);
-    const held = memory.get(key);
-    if (held !== undefined) {
-      memoryHits += 1;
-      remember(key, held);
-      yield { ...copied(held), last: true };
-      return;
-    }
-    if (folder !== null) {
-      await listed;
-      const stored = await fromDisk(folder, key);
-      signal.throwIfAborted();
-      if (stored !== null) {
-        diskHits += 1;
-        remember(key, stored);
-        yield { ...copied(stored), last: true };
-        return;
-      }
-    }
-    misses += 1;
-    let parts: Int16Array[] = [];
-    const words: TtsWord[] = [];
-    let samples = 0;
-    for await (const chunk of inner.synthesise(request, signal)) {
-      samples += chunk.pcm.length;
-      if (samples <= MAX_PHRASE_SAMPLES) parts.push(chunk.pcm.slice());
-      else parts = [];
-      words.push(...chunk.words);
-      if (chunk.last && samples > 0 && samples <= MAX_PHRASE_SAMPLES) {
-        const phrase = { pcm: joined(parts, samples), words };
-        remember(key, phrase);
-        if (folder !== null) writing = writing.then(() => toDisk(folder, key, phrase));
-      }
+    const key = keyOf(request, version);
+    const stored = await store.find(key);
+    signal.throwIfAborted();
+    if (stored !== null) return yield { ...stored, last: true };
+    const take = takes.get(key);
+    if (!take) return yield* speak(request, key, signal);
+    let given = 0;
+    for await (const chunk of follow(take, signal)) {
+      given += chunk.pcm.length;
       yield chunk;
+      if (chunk.last) return;
+    }
+    // Whoever had it made has left or failed; what was given can't be taken back.
+    if (given === 0) yield* speak(request, key, signal);
+  }
+
+  async function* speak(request: TtsRequest, key: string, signal: AbortSignal): AsyncGenerator<TtsChunk> {
+    const where = lasting(request.text) ? "disk" : store.again(key) ? "memory" : null;
+    if (where === null) return yield* inner.synthesise(request, signal);
+    const take: Take = { chunks: [], state: "speaking", wake: new Set() };
+    takes.set(key, take);
+    const tell = () => {
+      for (const wake of take.wake) wake();
+      take.wake.clear();
+    };
+    let samples = 0;
+    try {
+      for await (const chunk of inner.synthesise(request, signal)) {
+        samples += chunk.pcm.length;
+        take.chunks.push(copyOf(chunk));
+        if (chunk.last && samples > 0 && samples <= maxPhraseSamples) store.keep(key, phraseOf(take.chunks, samples), where);
+        if (chunk.last) take.state = "done";
+        tell();
+        yield chunk;
+      }
+    } finally {
+      if (take.state === "speaking") take.state = "failed";
+      if (takes.get(key) === take) takes.delete(key);
+      tell();
     }
   }
 
   return {
     synthesise,
-    stats: () => ({ memoryHits, diskHits, misses, memoryBytes, diskBytes }),
-    async close() {
-      await writing;
-      await inner.close();
+    async prerender(request, signal) {
+      const key = keyOf(request, version);
+      if (takes.has(key) || (await store.has(key))) return;
+      for await (const chunk of speak(request, key, signal)) if (chunk.last) return;
     },
+    async prepare() {
+      await inner.prepare?.();
+    },
+    billed: () => inner.billed?.() ?? [],
+    close: () => inner.close(),
   };
+}
+
+async function* follow(take: Take, signal: AbortSignal): AsyncGenerator<TtsChunk> {
+  for (let at = 0; ; ) {
+    signal.throwIfAborted();
+    const chunk = take.chunks[at];
+    if (chunk) {
+      at += 1;
+      yield copyOf(chunk);
+      continue;
+    }
+    if (take.state !== "speaking") return;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        signal.removeEventListener("abort", wake);
+        take.wake.delete(wake);
+        resolve();
+      };
+      take.wake.add(wake);
+      signal.addEventListener("abort", wake, { once: true });
+    });
+  }
 }
 
 function keyOf(request: TtsRequest, version: string): string {
@@ -177,55 +113,14 @@ function keyOf(request: TtsRequest, version: string): string {
 }
 
 /** The reader may transfer or change what it gets. */
-function copied(phrase: Phrase): Phrase {
-  return { pcm: phrase.pcm.slice(), words: phrase.words.map((word) => ({ ...word })) };
-}
+const copyOf = (chunk: TtsChunk): TtsChunk => ({ ...chunk, pcm: chunk.pcm.slice(), words: chunk.words.map((word) => ({ ...word })) });
 
-function joined(parts: Int16Array[], samples: number): Int16Array {
+function phraseOf(chunks: readonly TtsChunk[], samples: number): { pcm: Int16Array; words: TtsWord[] } {
   const pcm = new Int16Array(samples);
   let at = 0;
-  for (const part of parts) {
-    pcm.set(part, at);
-    at += part.length;
+  for (const chunk of chunks) {
+    pcm.set(chunk.pcm, at);
+    at += chunk.pcm.length;
   }
-  return pcm;
-}
-
-/** File: u32 LE length of the words' JSON, the JSON, u32 LE sample count, samples as s16 LE. */
-function encode({ pcm, words }: Phrase): Buffer {
-  const json = Buffer.from(JSON.stringify(words));
-  const out = Buffer.alloc(8 + json.length + pcm.length * 2);
-  out.writeUInt32LE(json.length, 0);
-  json.copy(out, 4);
-  out.writeUInt32LE(pcm.length, 4 + json.length);
-  for (let i = 0; i < pcm.length; i++) out.writeInt16LE(pcm[i] ?? 0, 8 + json.length + i * 2);
-  return out;
-}
-
-/** Null when the file is cut short or not ours. */
-function decode(bytes: Buffer): Phrase | null {
-  if (bytes.length < 8) return null;
-  const jsonLength = bytes.readUInt32LE(0);
-  if (bytes.length < 8 + jsonLength) return null;
-  const samples = bytes.readUInt32LE(4 + jsonLength);
-  if (bytes.length !== 8 + jsonLength + samples * 2) return null;
-  let words: unknown;
-  try {
-    words = JSON.parse(bytes.toString("utf8", 4, 4 + jsonLength));
-  } catch {
-    return null;
-  }
-  if (!Array.isArray(words) || !words.every(isWord)) return null;
-  const pcm = new Int16Array(samples);
-  for (let i = 0; i < samples; i++) pcm[i] = bytes.readInt16LE(8 + jsonLength + i * 2);
-  return { pcm, words };
-}
-
-function isWord(value: unknown): value is TtsWord {
-  if (typeof value !== "object" || value === null) return false;
-  return (
-    "charStart" in value && typeof value.charStart === "number" &&
-    "charEnd" in value && typeof value.charEnd === "number" &&
-    "startMs" in value && typeof value.startMs === "number"
-  );
+  return { pcm, words: chunks.flatMap((chunk) => chunk.words) };
 }

@@ -14,6 +14,8 @@ export interface TtsRequest {
   pitch?: number;
   /** The reply this text is a part of, in order: a vendor that can goes on in the same intonation. */
   reply?: { id: string; /** No more text of this reply follows. Absent while nobody knows. */ last?: boolean };
+  /** Speech that still has to sound before this, ms: so long there is no hurry. Absent means 0. */
+  aheadMs?: number;
 }
 
 export interface TtsWord {

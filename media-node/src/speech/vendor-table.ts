@@ -1,0 +1,26 @@
+/**
+ * Who hears and who speaks, by the names that bots use. Adapters are loaded when the first call wants them: a node that
+ * never speaks to a vendor does not pay for its client (gRPC alone costs megabytes).
+ */
+import type { SttProvider, TtsProvider } from "@zvon/contract/speech.ts";
+import type { OpenStt } from "../stt/port.ts";
+import type { OpenTts } from "../tts/port.ts";
+
+/** Vendors; what is part of the node (embedded, sherpa) stands in speech.ts. */
+export type SttVendor = Exclude<SttProvider, "embedded" | "sherpa">;
+export type TtsVendor = Exclude<TtsProvider, "embedded">;
+
+export interface SttEntry {
+  load(): Promise<OpenStt>;
+  partials: boolean;
+  /** End of audio → final text that a healthy vendor keeps nearly always; published 99th percentiles: Deepgram and Soniox 350 ms, ElevenLabs 410, OpenAI 2,000. */
+  finalDueMs: number;
+}
+
+const streaming = { partials: true, finalDueMs: 1_000 };
+
+export const sttVendors: Partial<Record<SttVendor, SttEntry>> = {
+  soniox: { ...streaming, load: async () => (await import("../stt/soniox.ts")).openSonioxStt },
+};
+
+export const ttsVendors: Partial<Record<TtsVendor, { load(): Promise<OpenTts> }>> = {};
