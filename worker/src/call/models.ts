@@ -4,8 +4,11 @@ import type { LlmProvider, VendorAccesses } from "@zvon/contract/speech.ts";
 import type { Breakers } from "../llm/breaker.ts";
 import { AnswerError, answer, limitsOf, systemClock } from "../llm/fallback.ts";
 import type { AnswerEvent, Attempt, Candidate } from "../llm/fallback.ts";
+import { createUnmasker, maskMessages, maskingNote, unmaskJson } from "../llm/masking.ts";
+import type { KnownValue, Masks } from "../llm/masking.ts";
 import { openLlm } from "../llm/open.ts";
 import { LlmError } from "../llm/port.ts";
+import type { ChatMessage } from "../llm/port.ts";
 import type { TokenStore } from "../llm/token-store.ts";
 import type { Thought } from "./state.ts";
 
@@ -15,15 +18,42 @@ export type Ask = (thought: Thought, signal: AbortSignal, onAttempt: (attempt: A
 export type ModelAccess = { tenantId: string; tenant: VendorAccesses; platform: VendorAccesses };
 export type SharedByCalls = { breakers: Breakers; tokens: TokenStore; fetch: typeof fetch };
 
-export function createAsk(llm: NonNullable<BotConfig["llm"]>, access: ModelAccess, shared: SharedByCalls, onUnusable: (why: string) => void): Ask {
+/** The part of a bot that its models need. */
+export type ModelBot = Pick<BotConfig, "fields"> & { llm: NonNullable<BotConfig["llm"]> };
+
+/** Of one call: personal data keeps its placeholder from turn to turn. @param onUnusable told of each model that can't be asked, and why. */
+export function createAsk({ llm, fields }: ModelBot, access: ModelAccess, shared: SharedByCalls, onUnusable: (why: string) => void): Ask {
+  let masks: Masks = {};
   const candidates = modelsOf(llm).flatMap(([provider, model]) => candidateOf(provider, model, llm.streaming, access, shared, onUnusable));
   const limits = limitsOf(llm);
-  return ({ system, messages, tools }, signal, onAttempt) =>
-    answer({
-      candidates,
-      request: { messages: [{ role: "system", content: system }, ...messages], tools, temperature: llm.temperature, maxTokens: llm.max_tokens },
-      limits, breakers: shared.breakers, clock: systemClock, signal, onAttempt,
-    });
+  return ({ system, messages, tools, language, known }, signal, onAttempt) => {
+    const ask = (asked: ChatMessage[]) => answer({ candidates, request: { messages: asked, tools, temperature: llm.temperature, maxTokens: llm.max_tokens }, limits, breakers: shared.breakers, clock: systemClock, signal, onAttempt });
+    if (!llm.mask_personal_data) return ask([{ role: "system", content: system }, ...messages]);
+    const masked = maskMessages([{ role: "system", content: system }, ...messages], masks, knownValues(fields, known));
+    masks = masked.masks;
+    const [first, ...rest] = masked.messages;
+    return unmasked(ask([{ role: "system", content: `${first?.content ?? ""}\n\n${maskingNote[language]}` }, ...rest]), masks);
+  };
+}
+
+function knownValues(fields: BotConfig["fields"], known: Record<string, string>): KnownValue[] {
+  return Object.entries(known).flatMap(([name, value]): KnownValue[] => {
+    const type = fields[name]?.type;
+    return type === "name" ? [{ kind: "name", value }] : type === "digits" ? [{ kind: "value", value }] : [];
+  });
+}
+
+async function* unmasked(events: AsyncIterable<AnswerEvent>, masks: Masks): AsyncGenerator<AnswerEvent, void, undefined> {
+  const unmasker = createUnmasker(masks);
+  for await (const event of events) {
+    if (event.type === "text") yield { ...event, text: unmasker.push(event.text) };
+    else if (event.type === "tool") yield { ...event, arguments: unmaskJson(event.arguments, masks) };
+    else {
+      const rest = event.type === "done" ? unmasker.end() : "";
+      if (rest !== "") yield { type: "text", text: rest };
+      yield event;
+    }
+  }
 }
 
 /** Of a bot that has no model: a flow that lost it to a change goes on by its own words. */

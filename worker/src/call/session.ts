@@ -51,8 +51,8 @@ const attachmentSchema = z.object({ epochBase: z.number(), epoch: z.number().nul
 type Attachment = z.infer<typeof attachmentSchema>;
 
 type D = DialogueState;
-/** What a call is made of beside its state. `llm`: who leads it, where a model does. */
-type Setting = { context: CallContext<D>; llm: BotConfig["llm"]; access: VendorAccesses };
+/** What a call is made of beside its state. `bot` is null once it is forgotten. */
+type Setting = { context: CallContext<D>; bot: BotConfig | null; access: VendorAccesses };
 type Live = Setting & { state: CallState<D> };
 
 export type CallSnapshot = { call: Call; messages: Message[]; commits: number };
@@ -257,11 +257,12 @@ export class CallSession extends DurableObject<Env> {
     const { live } = this;
     if (this.thinking !== null || live === null) return this.thinking;
     const { begin } = live.context;
+    const llm = live.bot?.llm ?? null;
     const warn = (what: string, why: string) => console.warn(JSON.stringify({ event: what, call: begin.callId, why }));
     const shared = { breakers: isolateBreakers, tokens: isolateTokens, fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) };
     const access = { tenantId: begin.tenantId, tenant: live.access, platform: this.services.secrets.vendors };
     this.thinking = createThinking({
-      ask: live.llm === null ? noModel : createAsk(live.llm, access, shared, (why) => warn("model not usable", why)),
+      ask: llm === null ? noModel : createAsk({ llm, fields: live.bot?.fields ?? {} }, access, shared, (why) => warn("model not usable", why)),
       now: () => this.services.now(),
       emit: (event) => this.run(event),
       waitUntil: (promise) => this.ctx.waitUntil(promise),
@@ -343,12 +344,12 @@ function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true; settin
   const { bot } = parsed;
   const { language, timeZone, pronunciation = [] } = begin;
   const context = { begin, settings: callSettings(bot, language, { access, pronunciation }), decide: createDecide(bot, { timeZone, language }), pronounce: pronounceIn(language, pronunciation) };
-  return { ok: true, setting: { context, llm: bot.llm, access } };
+  return { ok: true, setting: { context, bot, access } };
 }
 
 /** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
 function settingAgain(begin: BeginCall, access: VendorAccesses): Setting {
-  const botless: Setting = { context: { begin, settings: botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice }, llm: null, access: {} };
+  const botless: Setting = { context: { begin, settings: botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice }, bot: null, access: {} };
   if (begin.bot.config === null) return botless;
   const setting = settingOf(begin, access);
   if (setting.ok) return setting.setting;

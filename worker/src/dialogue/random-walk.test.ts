@@ -39,6 +39,7 @@ function walk(bot: BotConfig, language: Language, seed: number) {
       () => turn(digits, random() < 0.5 ? "keys" : "voice"),
       () => ({ type: "silence", forMs: Math.floor(random() * 9000) }),
       () => ({ type: "interrupted", heard: pick(["", "Салон", talk.last.say[0]?.text ?? "", talk.last.say[0]?.voice ?? ""]) ?? "" }),
+      () => ({ type: "model", key: talk.last.state.thought?.key ?? "stale", result: pick([{ status: "said", text: "Да, конечно. В 9:30.", tools: [] }, { status: "said", text: "", tools: [] }, { status: "failed" }, { status: "lost" }, { status: "said", text: "", tools: [{ name: "end_call", arguments: "{}" }] }, { status: "said", text: "Пока!", tools: [{ name: "end_call", arguments: '{"outcome":"answered"}' }] }] as const) ?? { status: "failed" } }),
       () => ({ type: "tool", key: random() < 0.8 ? key : "stale", result: pick([{ status: "ok", value: { id: "1" } }, { status: "failed", reason: "no" }, { status: "unknown" }] as const) ?? { status: "unknown" } }),
     ])?.() ?? turn("да", "voice");
     const before = talk.last;
@@ -51,8 +52,9 @@ function walk(bot: BotConfig, language: Language, seed: number) {
       toolKeys.push(after.tool.key);
       if (after.tool.effect === "write" && (input.type !== "turn" || input.verdict !== "sure")) return fault("a write was asked for without a sure turn");
     }
+    if (input.type === "model" && before.state.thought !== null && before.hangup === null && after.say.length === 0 && after.model === null && (input.result.status !== "said" || input.result.text === "")) return fault("no model spoke, and neither did the flow");
     const answersTurn = input.type === "turn" && before.hangup === null;
-    if (answersTurn && after.say.length === 0 && after.tool === null && after.hangup === null) return fault("the caller was left without an answer");
+    if (answersTurn && after.say.length === 0 && after.tool === null && after.model === null && after.hangup === null) return fault("the caller was left without an answer");
     if (after.say.some((segment) => /[{}]|undefined|null|NaN/.test(segment.text + segment.voice) && !segment.text.includes("{when}"))) return fault(`a template leaked: ${JSON.stringify(after.say)}`);
     if (after.say.some((segment) => /\d/.test(segment.voice))) return fault(`figures are left in what is said: ${JSON.stringify(after.say)}`);
     if (after.outcome === "booked" && !(input.type === "tool" && input.result.status === "ok")) return fault("booked though no tool said so");

@@ -96,13 +96,13 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
       if (to !== null) return step({ type: "go", to }, intent);
     }
   }
+  if (has("repeat") && list.length <= 4) return step({ type: "repeat" }, "repeat", { doubt: state.doubt });
   if (flowState.type === "talk") {
     const to = sure ? intents.map((intent) => onIntent(bot, state.flowState, intent)).find((target) => target !== null) : undefined;
     if (to !== undefined) return step({ type: "go", to }, firstIntent);
     // A key alone tells a model nothing.
     return step({ type: keys ? "miss" : "model" }, firstIntent);
   }
-  if (has("repeat") && list.length <= 4) return step({ type: "repeat" }, "repeat", { doubt: state.doubt });
 
   // ---- fields
   const names = flowState.type === "ask" ? [flowState.field, ...flowState.also] : flowState.type === "confirm" || flowState.type === "question" ? flowState.fields : [];

@@ -1,6 +1,7 @@
 /** The bots a fresh installation has. Each speaks both languages. */
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import { consultant } from "./consultant.ts";
 import { orderStatus } from "./order-status.ts";
 import { salon } from "./salon.ts";
 
@@ -18,5 +19,11 @@ export const demoBots: DemoBot[] = [
     name: "Статус заказа / Order status",
     description: "Говорит, где заказ, по четырём цифрам номера. / Tells where an order is by the four digits of its number.",
     config: botConfigSchema.parse(orderStatus),
+  },
+  {
+    slug: "consultant",
+    name: "Консультант школы / School consultant",
+    description: "Отвечает на вопросы о школе; свободно, когда подключена языковая модель. / Answers questions about a school; freely once a language model is connected.",
+    config: botConfigSchema.parse(consultant),
   },
 ];
