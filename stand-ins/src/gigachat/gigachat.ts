@@ -11,7 +11,7 @@ import { z } from "zod";
 import { promptTokens, replyTo, tokensOf } from "../llm/answers.ts";
 import type { ScriptedAnswer } from "../llm/answers.ts";
 import { createLedger } from "../llm/ledger.ts";
-import { readBody, sendJson } from "../llm/llm.ts";
+import { cutOff, readBody, sendJson } from "../llm/llm.ts";
 import { createFaults, faultMs, pause, write } from "../llm/writing.ts";
 import type { Fault, Latency, StandIn, StartStandIn } from "../stand-in.ts";
 
@@ -87,6 +87,7 @@ export async function startGigachatStandIn(options: GigachatStandInOptions = {})
     const fault = faults.next();
     const detail: Record<string, unknown> = { model: asked.model, stream: asked.stream, messages: asked.messages, tools: asked.functions.map((each) => each.name), temperature: asked.temperature ?? null, maxTokens: asked.max_tokens ?? null, session: request.headers["x-session-id"] ?? null, fault: fault?.kind ?? null, aborted: false, outputTokens: 0 };
     ledger.note("chat.completions", detail);
+    response.on("close", () => (detail["aborted"] = !response.writableFinished));
     const refusal = refusalOf(fault, asked);
     if (refusal !== null) {
       await pause(faultMs(fault, "slow_start"), signal);
@@ -98,10 +99,7 @@ export async function startGigachatStandIn(options: GigachatStandInOptions = {})
     const reply = replyTo(asked.messages, asked.function_call === "none" ? [] : names, answers, fault?.kind === "wrong_language");
     const input = promptTokens(asked.messages, asked.functions);
     const counted = ledger.open(asked.model, asked.messages.map((message) => message.content).join("\n"), input);
-    response.on("close", () => {
-      detail["aborted"] = !response.writableFinished;
-      detail["outputTokens"] = counted.outputTokens();
-    });
+    response.on("close", () => (detail["outputTokens"] = counted.outputTokens()));
     const usage = () => ({ prompt_tokens: input - counted.cachedTokens, completion_tokens: counted.outputTokens(), total_tokens: input - counted.cachedTokens + counted.outputTokens(), precached_prompt_tokens: counted.cachedTokens });
     const head = () => ({ created: Math.floor(Date.now() / 1000), model: `${asked.model}:2.0.28.2`, object: "chat.completion" });
     const send = (delta: Record<string, unknown>, finish?: string): void => void response.write(`data: ${JSON.stringify({ choices: [{ delta, index: 0, ...(finish === undefined ? {} : { finish_reason: finish }) }], ...head(), ...(finish === undefined ? {} : { usage: usage() }) })}\n\n`);
@@ -115,7 +113,7 @@ export async function startGigachatStandIn(options: GigachatStandInOptions = {})
         text += step.text;
         words += 1;
         if (asked.stream) send({ content: step.text, ...(words === 1 ? { role: "assistant" } : {}) });
-        if (fault?.kind === "drop" && words >= half) return void response.destroy();
+        if (fault?.kind === "drop" && words >= half) return await cutOff(response, signal);
         if (fault?.kind === "garbage" && words >= half) return void response.end(asked.stream ? "data: {\"choices\":\n\n" : "<html>");
         continue;
       }

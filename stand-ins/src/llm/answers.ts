@@ -21,7 +21,8 @@ export function replyTo(messages: readonly Said[], tools: readonly string[], ans
     // A model calls only what it was offered.
     return { text: scripted.say ?? "", tools: (scripted.tools ?? []).filter((call) => tools.includes(call.name)) };
   }
-  const russian = /\p{Script=Cyrillic}/u.test(asked) !== wrongLanguage;
+  const russian = /\p{Script=Cyrillic}/u.test(asked);
+  if (wrongLanguage) return { text: russian ? "Sure, I can help with that.| What would you like to know?" : "Конечно, я помогу.| Что вы хотите узнать?", tools: [] };
   const heard = asked.trim().replace(/[.!?]+$/, "").slice(0, 200);
   const text = russian ? `Понимаю вас,| вы говорите: «${heard}».| Чем ещё я могу вам помочь?` : `I see,| you say: "${heard}".| What else can I do for you?`;
   return { text, tools: [] };

@@ -88,6 +88,7 @@ export async function startLlm(options: LlmStandInOptions): Promise<LlmStandIn> 
       outputTokens: 0,
     };
     ledger.note("chat.completions", detail);
+    response.on("close", () => (detail["aborted"] = !response.writableFinished));
     const refusal = refusalOf(options.vendor, shape, asked, fault);
     if (refusal !== null) {
       detail["refused"] = refusal.status;
@@ -101,10 +102,7 @@ export async function startLlm(options: LlmStandInOptions): Promise<LlmStandIn> 
     const reply = replyTo(messages, tools.map((tool) => tool.name), answers, fault?.kind === "wrong_language");
     const counted = ledger.open(asked.model, messages.map((message) => message.content).join("\n"), promptTokens(messages, tools));
     const frames = createFrames(shape, asked, response);
-    response.on("close", () => {
-      detail["aborted"] = !response.writableFinished;
-      detail["outputTokens"] = counted.outputTokens();
-    });
+    response.on("close", () => (detail["outputTokens"] = counted.outputTokens()));
     const counts = () => ({ input: promptTokens(messages, tools), cached: counted.cachedTokens, output: counted.outputTokens() });
     if (fault?.kind === "server_error" && shape.failsInside) return frames.failInside();
     frames.begin();
@@ -115,7 +113,7 @@ export async function startLlm(options: LlmStandInOptions): Promise<LlmStandIn> 
         counted.word(1);
         frames.word(step.text);
         words += 1;
-        if (fault?.kind === "drop" && words >= half) return void response.destroy();
+        if (fault?.kind === "drop" && words >= half) return await cutOff(response, signal);
         if (fault?.kind === "garbage" && words >= half) return frames.garbage();
         continue;
       }
@@ -167,6 +165,12 @@ function refusalOf(vendor: VendorName, shape: VendorShape, asked: ChatRequest, f
   if (vendor === "openai" && asked.stream_options !== undefined && asked.stream_options !== null && !asked.stream) return shape.refuse("parameter", "stream_options");
   if (vendor === "groq" && asked.messages.some((message) => message.role === "developer")) return shape.refuse("parameter", "role");
   return null;
+}
+
+/** The line breaks; what was said before is on its way. */
+export async function cutOff(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  await pause(50, signal);
+  response.destroy();
 }
 
 type WrittenCall = { id: string; name: string; arguments: string };

@@ -89,6 +89,8 @@ export type AnswerOptions = {
   candidates: readonly Candidate[];
   /** `stream` is set by the candidate. */
   request: Omit<LlmRequest, "stream">;
+  /** The call's language: an answer that begins in the other alphabet is none. */
+  language?: "ru" | "en";
   limits: Limits;
   breakers: Breakers;
   clock: Clock;
@@ -123,8 +125,8 @@ async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: nu
   const askedMs = clock.now();
   const watch = createWatch(clock, signal);
   let text = "";
-  /** Blank text waits for a word: it is no answer. */
-  let blank = "";
+  /** What may still turn out to be no answer: a blank, words of another language. */
+  let held = "";
   let firstWordMs: number | null = null;
   let usage: Usage | null = null;
   let settled = false;
@@ -147,6 +149,13 @@ async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: nu
     watch.answerWithin(limits.answerMs);
     yield { type: "answering", provider: llm.provider, model: llm.model, firstWordMs: clock.now() - beganMs };
   };
+  const say = function* (): Generator<AnswerEvent, void, undefined> {
+    const piece = held.slice(0, limits.maxChars - text.length);
+    held = "";
+    text += piece;
+    watch.within(limits.gapMs);
+    if (piece !== "") yield { type: "text", text: piece };
+  };
   const sequence = llm.respond({ ...request, stream }, watch.signal)[Symbol.asyncIterator]();
   try {
     watch.within(stream ? limits.firstWordMs : limits.wholeMs);
@@ -155,16 +164,10 @@ async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: nu
       if (step.done === true) throw new LlmError("the answer ended without its end", { code: "bad_answer", retryable: true });
       const event: LlmEvent = step.value;
       if (event.type === "text") {
-        if (firstWordMs === null && (blank + event.text).trim() === "") {
-          blank += event.text;
-          continue;
-        }
-        const piece = (blank + event.text).slice(0, limits.maxChars - text.length);
-        blank = "";
+        held += event.text;
+        if (firstWordMs === null && mayBeNoAnswer(held, options.language)) continue;
         yield* begin();
-        text += piece;
-        watch.within(limits.gapMs);
-        if (piece !== "") yield { type: "text", text: piece };
+        yield* say();
         if (text.length >= limits.maxChars) {
           conclude("answered", null);
           yield { type: "done", finish: "length", code: null };
@@ -172,10 +175,14 @@ async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: nu
         }
       } else if (event.type === "tool") {
         yield* begin();
-        watch.within(limits.gapMs);
+        yield* say();
         yield event;
       } else {
         usage = event.usage;
+        if (held.trim() !== "") {
+          yield* begin();
+          yield* say();
+        }
         if (firstWordMs === null) throw new LlmError("the answer was empty", { code: "bad_answer", retryable: true });
         conclude("answered", null);
         yield { type: "done", finish: event.finish, code: null };
@@ -202,6 +209,20 @@ async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: nu
     // Not waited for: an adapter that hangs in its clean-up holds nobody up, and how that ends is of no interest.
     sequence.return?.().then(undefined, () => undefined);
   }
+}
+
+/** Latin names begin Russian answers («WhatsApp — …»); so many letters without one of the language are no name any more. */
+const foreignLettersToRefuse = 16;
+
+/** A beginning that is not yet to be said. @throws LlmError when it is plainly of another language. */
+function mayBeNoAnswer(beginning: string, language: "ru" | "en" | undefined): boolean {
+  if (beginning.trim() === "") return true;
+  if (language === undefined) return false;
+  const letters = beginning.match(/\p{L}/gu) ?? [];
+  const own = language === "ru" ? /\p{Script=Cyrillic}/u : /\p{Script=Latin}/u;
+  if (letters.length === 0 || letters.some((letter) => own.test(letter))) return false;
+  if (letters.length >= foreignLettersToRefuse) throw new LlmError("the answer is in another language", { code: "bad_answer", retryable: true });
+  return true;
 }
 
 /** One try's time limits and its stop: the caller's signal, or the limit that passed first. */

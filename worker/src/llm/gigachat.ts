@@ -39,8 +39,10 @@ export function gigachatLlm({ model, access, fetch, tokens = createTokenStore() 
       signal.throwIfAborted();
       try {
         const token = await tokens.take(tokenId, () => signIn(access, fetch, signal));
-        const response = await ask(fetch, `${base}/chat/completions`, { method: "POST", headers: { authorization: `Bearer ${token}`, "x-session-id": session, "content-type": "application/json", accept: request.stream ? "text/event-stream" : "application/json" }, body: JSON.stringify(bodyOf(model, request)) }, signal, headersTimeoutMs);
+        const response = await ask(fetch, `${base}/chat/completions`, { method: "POST", headers: { authorization: `Bearer ${token.value}`, "x-session-id": session, "content-type": "application/json", accept: request.stream ? "text/event-stream" : "application/json" }, body: JSON.stringify(bodyOf(model, request)) }, signal, headersTimeoutMs);
         if (response.status === 401) tokens.forget(tokenId);
+        // Not the key, but its token, refused before its time: the next question signs in anew.
+        if (response.status === 401 && !token.fresh) throw new LlmError("the token of GigaChat is over", { code: "failed", retryable: true });
         if (!response.ok) throw await refused(response, request.stream);
         yield* request.stream ? streamed(response) : whole(response);
       } catch (error) {

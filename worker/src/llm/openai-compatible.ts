@@ -43,8 +43,21 @@ export function openaiLlm(options: OpenAiLlmOptions): Llm {
 /** The SDK's client, also for the list of models. */
 export async function openClient(dialect: Dialect, { access, fetch }: Pick<OpenAiLlmOptions, "access" | "fetch">): Promise<OpenAI> {
   const { OpenAI } = await import("openai");
+  const reach = dialect.cloudflareErrors ? withOpenAiErrors(fetch) : fetch;
   // Nothing comes from the environment: the key is this tenant's, or there is none. A self-hosted service may want none.
-  return new OpenAI({ apiKey: access.key === "" ? "none" : access.key, organization: null, project: null, webhookSecret: null, adminAPIKey: null, baseURL: dialect.baseUrl, defaultHeaders: dialect.headers, maxRetries: 0, timeout: headersTimeoutMs, logLevel: "off", fetch });
+  return new OpenAI({ apiKey: access.key === "" ? "none" : access.key, organization: null, project: null, webhookSecret: null, adminAPIKey: null, baseURL: dialect.baseUrl, defaultHeaders: dialect.headers, maxRetries: 0, timeout: headersTimeoutMs, logLevel: "off", fetch: reach });
+}
+
+const cloudflareSchema = z.object({ errors: z.array(z.object({ code: z.number(), message: z.string() })).min(1) });
+
+/** Cloudflare wraps refusals in its own envelope, of which the SDK would see nothing. */
+function withOpenAiErrors(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (response.ok) return response;
+    const told = cloudflareSchema.safeParse(await response.json().catch(() => null));
+    return Response.json({ error: told.data?.errors[0] ?? {} }, { status: response.status, headers: response.headers });
+  };
 }
 
 type Body = OpenAI.Chat.ChatCompletionCreateParams;

@@ -27,17 +27,22 @@ export function refusalOf(error: unknown, { streaming }: { streaming: boolean })
 const retryable = (code: LlmErrorCode): boolean => code === "rate_limited" || code === "timeout" || code === "failed" || code === "bad_answer" || code === "no_streaming";
 
 function codeOf(status: number | undefined, kind: string, words: string, streaming: boolean, error: unknown): LlmErrorCode {
-  if (/insufficient_quota|insufficient_credits|billing|payment/i.test(kind)) return "unpaid";
+  // OpenAI says 429 to an empty balance, Groq 400, Workers AI 429 with its code 3036.
+  if (/insufficient_(?:quota|credits)|spend_limit|blocked_api_access|billing|payment|\b3036\b/i.test(kind)) return "unpaid";
+  // Workers AI: 5007, 3042.
+  if (/model_not_found|model_decommissioned|unknown_model|\b(?:5007|3042)\b/i.test(kind)) return "unknown_model";
   if (status === undefined) {
-    const name = error instanceof Error ? `${error.name} ${error.constructor.name}` : "";
-    if (/timeout/i.test(name)) return "timeout";
-    return error instanceof SyntaxError || /rate.?limit/i.test(kind) ? (error instanceof SyntaxError ? "bad_answer" : "rate_limited") : "failed";
+    if (error instanceof SyntaxError) return "bad_answer";
+    if (error instanceof Error && /timeout/i.test(`${error.name} ${error.constructor.name}`)) return "timeout";
+    return /rate.?limit/i.test(kind) ? "rate_limited" : "failed";
   }
-  // «stream» as the parameter at fault; "model_not_streamable" and words like it of self-hosted servers.
-  if (streaming && (status === 400 || status === 422 || status === 501) && /\bstream(?:ing|able|ed)?\b/i.test(words.replaceAll("_", " "))) return "no_streaming";
+  const atFault = status === 400 || status === 422 || status === 501;
+  // OpenAI names the parameter; self-hosted servers only say it ("Streaming is not supported").
+  if (streaming && atFault && /\bstream(?:ing|able|ed)?\b/i.test(words.replaceAll("_", " "))) return "no_streaming";
+  if (atFault && /not a valid model|no such model/i.test(words)) return "unknown_model";
   if (status === 401 || status === 403) return "unauthorised";
   if (status === 402) return "unpaid";
-  if (status === 404 || /model_not_found|model_decommissioned|unknown_model/i.test(kind)) return "unknown_model";
+  if (status === 404) return "unknown_model";
   if (status === 408 || status === 504) return "timeout";
   if (status === 429) return "rate_limited";
   if (status >= 500) return "failed";

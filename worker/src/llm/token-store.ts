@@ -6,7 +6,7 @@ export type Token = { value: string; expiresAtMs: number };
 
 export interface TokenStore {
   /** @returns a token that lives a minute at least, from the store or from `signIn`. @throws what `signIn` throws. */
-  take(id: string, signIn: () => Promise<Token>): Promise<string>;
+  take(id: string, signIn: () => Promise<Token>): Promise<{ value: string; fresh: boolean }>;
   /** The vendor refused it before its time. */
   forget(id: string): void;
 }
@@ -19,13 +19,13 @@ export function createTokenStore({ now = Date.now, limit = 100 }: { now?: () => 
   return {
     async take(id, signIn) {
       const known = tokens.get(id);
-      if (known !== undefined && known.expiresAtMs - marginMs > now()) return known.value;
+      if (known !== undefined && known.expiresAtMs - marginMs > now()) return { value: known.value, fresh: false };
       tokens.delete(id);
       const token = await signIn();
       const oldest = tokens.keys().next();
       if (tokens.size >= limit && oldest.done !== true) tokens.delete(oldest.value);
       tokens.set(id, token);
-      return token.value;
+      return { value: token.value, fresh: true };
     },
     forget(id) {
       tokens.delete(id);

@@ -25,6 +25,8 @@ export type Dialect = {
   temperature: boolean;
   /** Asked to put usage at the end of a stream. */
   streamUsage: boolean;
+  /** Refusals come in Cloudflare's envelope. */
+  cloudflareErrors: boolean;
   /** Further fields of the body. */
   extra: Record<string, unknown>;
 };
@@ -33,7 +35,7 @@ export type Dialect = {
 const reasons = (model: string): boolean => /^(o\d|gpt-5)/.test(model) && !model.includes("-chat");
 
 export function dialectOf(provider: OpenAiProvider, model: string, access: VendorAccess): Dialect {
-  const plain: Dialect = { baseUrl: access.baseUrl ?? "", model, headers: {}, instructions: "system", lengthLimit: "max_tokens", temperature: true, streamUsage: true, extra: {} };
+  const plain: Dialect = { baseUrl: access.baseUrl ?? "", model, headers: {}, instructions: "system", lengthLimit: "max_tokens", temperature: true, streamUsage: true, cloudflareErrors: false, extra: {} };
   switch (provider) {
     case "openai": {
       const thinking = reasons(model);
@@ -51,7 +53,7 @@ export function dialectOf(provider: OpenAiProvider, model: string, access: Vendo
       return { ...plain, baseUrl: access.baseUrl ?? "https://openrouter.ai/api/v1", headers: { "X-Title": "Zvon" }, extra: { reasoning: { exclude: true } } };
     case "workers_ai":
       if (access.baseUrl === undefined && access.folder === undefined) throw new LlmError("Workers AI needs the account's id beside the key", { code: "misconfigured", retryable: false });
-      return { ...plain, baseUrl: access.baseUrl ?? `https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1` };
+      return { ...plain, cloudflareErrors: true, baseUrl: access.baseUrl ?? `https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1` };
     case "yandex": {
       if (!model.includes("://") && access.folder === undefined) throw new LlmError("YandexGPT needs the folder's id beside the key", { code: "misconfigured", retryable: false });
       const uri = model.includes("://") ? model : `gpt://${access.folder ?? ""}/${model.includes("/") ? model : `${model}/latest`}`;
