@@ -25,7 +25,7 @@ const chunkSamples = 800;
 /** The vendor tells its state at intervals even when nobody speaks; a stream this silent is half open. */
 const silentTimeoutMs = 5_000;
 /** From the end of the audio; 200 to 700 ms are usual. */
-const finalTimeoutMs = 3_500;
+const finalTimeoutMs = 2_500;
 /** Under the vendor's five minutes. */
 const maxSamples = 290 * 8000;
 const billedUnitMs = 15_000;
