@@ -17,8 +17,8 @@ import type { ListenHint, OpenStt, SttEvent } from "./port.ts";
 const defaultModel = "stt-rt-v5";
 /** The vendor closes after 20 s without audio or keepalive. */
 const keepAliveMs = 8_000;
-/** The vendor's 99th percentile is 350 ms. */
-const finalTimeoutMs = 2_500;
+/** The vendor's 99th percentile is 350 ms; the next recogniser still has to hear the utterance within 1.5 s. */
+const finalTimeoutMs = 1_200;
 /** Of the context, which may have 8,000 tokens. */
 const maxTerms = 200;
 /** Under this a word is asked again. */

@@ -1,0 +1,75 @@
+/** Audio of a stream as it comes in: what was said since the last cut, and how long it has been quiet. */
+import { decodeG711 } from "@zvon/media-node/src/codec/g711.ts";
+import type { Ears } from "../stand-in.ts";
+
+export interface Said {
+  startMs: number;
+  durationMs: number;
+  text: string;
+  words: { text: string; startMs: number; endMs: number }[];
+  confidence: number;
+  /** No sound over the threshold since the cut. */
+  quiet: boolean;
+  trailingSilenceMs: number;
+}
+
+export interface HeardAudio {
+  /** @returns ms of audio in it, or null when the bytes are no audio of this encoding. */
+  push(bytes: Uint8Array): number | null;
+  /** Since the beginning of the stream. */
+  totalMs(): number;
+  said(): Said;
+  /** What comes now is a new piece. */
+  cut(): void;
+}
+
+/** -46 dBFS over 20 ms: under it nobody speaks. */
+const quietRms = 160;
+
+export function createHeardAudio(options: { ears: Ears; rateHz: number; encoding: string }): HeardAudio {
+  const { ears, rateHz, encoding } = options;
+  const perMs = rateHz / 1000;
+  let piece = new Int16Array(rateHz * 4);
+  let length = 0;
+  let cutAt = 0;
+  let lastSoundAt: number | null = null;
+  return {
+    push(bytes) {
+      if (encoding === "linear16" && bytes.length % 2 !== 0) return null;
+      const pcm = encoding === "mulaw" ? decodeG711("pcmu", bytes) : encoding === "alaw" ? decodeG711("pcma", bytes) : new Int16Array(Uint8Array.from(bytes).buffer);
+      if (length + pcm.length > piece.length) {
+        const wider = new Int16Array((length + pcm.length) * 2);
+        wider.set(piece.subarray(0, length));
+        piece = wider;
+      }
+      piece.set(pcm, length);
+      const frame = 20 * perMs;
+      for (let at = 0; at < pcm.length; at += frame) {
+        const part = pcm.subarray(at, at + frame);
+        const power = part.reduce((sum, sample) => sum + sample * sample, 0) / part.length;
+        if (power > quietRms * quietRms) lastSoundAt = length + at + part.length;
+      }
+      length += pcm.length;
+      return pcm.length / perMs;
+    },
+    totalMs: () => (cutAt + length) / perMs,
+    said() {
+      const startMs = cutAt / perMs;
+      const heard = lastSoundAt === null ? null : ears.recognise(piece.subarray(0, length), rateHz);
+      return {
+        startMs,
+        durationMs: length / perMs,
+        text: heard?.text ?? "",
+        words: (heard?.words ?? []).map((word) => ({ text: word.text, startMs: startMs + word.startMs, endMs: startMs + word.endMs })),
+        confidence: heard?.confidence ?? 0,
+        quiet: lastSoundAt === null,
+        trailingSilenceMs: (length - (lastSoundAt ?? 0)) / perMs,
+      };
+    },
+    cut() {
+      cutAt += length;
+      length = 0;
+      lastSoundAt = null;
+    },
+  };
+}
