@@ -22,6 +22,8 @@ const firstLook = { frames: 20, part: 0.27 };
 const beginningMs = 400;
 /** The endpoint may have come late: so much of the beginning may be missing. */
 const missedPart = 0.2;
+/** A word so short may be a part of another ("дал" begins as "да"): it must stand alone, so much quieter around it. */
+const alone = { belowFrames: 70, quieter: 10 ** (-6 / 10), frames: 6, edgeFrames: 2 };
 /** The end of the last word may be cut by so much. */
 const endFrames = 8;
 /** Two utterances may share so much: their edges are pauses. */
@@ -30,11 +32,11 @@ const sharedFrames = 8;
 const slip = { blockFrames: 40, frames: 4, part: 0.09 };
 /** Mean power (pre-emphasised, of full scale): -75 dB is silence whatever is in it. */
 const silence = 10 ** (-7.5);
-const maxKnown = 3_000;
 
-/** A known utterance in the audio, frames [from, to) of the audio; `offset`: its first frame that is there. */
+/** A known utterance in the audio, there in frames [from, to). */
 interface Sighting {
   utterance: KnownUtterance;
+  /** Frame of the audio where it begins, or would. */
   lag: number;
   from: number;
   to: number;
@@ -42,7 +44,8 @@ interface Sighting {
   reliable: number;
 }
 
-export function createEars(): Ears {
+/** @param options.maxKnown utterances and their parts between pauses; one more throws a RangeError */
+export function createEars({ maxKnown = 3_000 }: { maxKnown?: number } = {}): Ears {
   const known = new Map<string, KnownUtterance>();
   return {
     learn({ text, pcm, rateHz }) {
@@ -116,6 +119,7 @@ function examined(utterance: KnownUtterance, audio: Print, lag: number): Sightin
   // A beginning must have something to it, not the silence before its first word.
   if (!whole && (to - from) * printHopMs < beginningMs) return null;
   if (reliable < 120 || !sounds(audio, from + lag, to + lag)) return null;
+  if (frames < alone.belowFrames && !standsAlone(audio, from + lag, to + lag)) return null;
   const prints = utterance.phases();
   const turned = Math.min(...prints.map((print) => turnedIn(print, audio, lag, from, Math.min(to, print.frames))));
   const found = { utterance, lag, from: from + lag, to: to + lag, reliable };
@@ -157,10 +161,19 @@ function turnedByBlocks(prints: KnownPrint[], audio: Print, lag: number, from: n
   return turned / Math.max(1, reliable);
 }
 
-function sounds(audio: Print, from: number, to: number): boolean {
+/** Beyond the ends of the audio there is nothing. */
+function powerIn(audio: Print, from: number, to: number): number {
   let power = 0;
   for (let t = from; t < to; t++) power += audio.powers[t] ?? 0;
-  return power / Math.max(1, to - from) > silence;
+  return power / Math.max(1, to - from);
+}
+
+const sounds = (audio: Print, from: number, to: number): boolean => powerIn(audio, from, to) > silence;
+
+function standsAlone(audio: Print, from: number, to: number): boolean {
+  const limit = powerIn(audio, from, to) * alone.quieter;
+  const [before, after] = [from - alone.edgeFrames, to + alone.edgeFrames];
+  return powerIn(audio, before - alone.frames, before) < limit && powerIn(audio, after, after + alone.frames) < limit;
 }
 
 /** The most convincing first, each time of the audio once; in order of time. */
