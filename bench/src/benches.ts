@@ -5,10 +5,11 @@ import { firstStart } from "./first-start.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
 import type { Bench } from "./row.ts";
+import { turnTaking } from "./turn-taking.ts";
 import { createTurnBenches } from "./turns.ts";
 import { wholeProduct } from "./whole-product.ts";
 
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, edgePath, wholeProduct];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, edgePath, wholeProduct];

@@ -51,7 +51,7 @@ export function digitsIn(text: string): number {
   return count;
 }
 
-const isTens = (word: string): boolean => twoDigits.has(word) && /(дцать|сорок|десят|девяносто|ty)$/.test(word) && !/надцать$/.test(word);
+const isTens = (word: string): boolean => twoDigits.has(word) && /(дцать|сорок|десят|девяносто|ty)$/.test(word) && !word.endsWith("надцать");
 
 /** @param text words so far, with whatever punctuation the recogniser writes */
 export function completeness(text: string, expected: Expected): Completeness {

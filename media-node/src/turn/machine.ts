@@ -108,6 +108,8 @@ const onThreshold = 0.5;
 const offThreshold = 0.35;
 /** A syllable is longer than this; clicks are shorter. */
 const minTurnSpeechMs = 80;
+/** The stop of a consonant within a word («по-до-ждите»): part of the speech around it. */
+const closureMs = 100;
 /** Silence after too little speech that makes it a false start. */
 const falseStartMs = 300;
 const frameMs = 20;
@@ -117,6 +119,8 @@ const wordlessMs = 1500;
 const backchannelSilenceMs = 240;
 /** Words that have stood for so long, with silence after them, may be the whole turn. */
 const stableMs = 200;
+/** No recogniser is later with a word; what the voice detector still takes for speech is noise. */
+const settledMs = 1000;
 const speculateSilenceMs = 100;
 /** The model is asked once a pause, when it is no gap between words. */
 const askModelSilenceMs = 160;
@@ -230,10 +234,11 @@ function begin(state: TurnState, atMs: number): Step {
 function spoken(state: TurnState, speaking: boolean, endMs: number): TurnState {
   if (!speaking) return state;
   const pauseMs = endMs - frameMs - state.lastSpeechMs;
+  const spokenMs = frameMs + (pauseMs <= closureMs ? pauseMs : 0);
   return {
     ...state,
-    speechMs: state.speechMs + frameMs,
-    overBotMs: state.overBotMs + (state.bot === "speaking" ? frameMs : 0),
+    speechMs: state.speechMs + spokenMs,
+    overBotMs: state.overBotMs + (state.bot === "speaking" ? (state.overBotMs === 0 ? frameMs : spokenMs) : 0),
     lastSpeechMs: endMs,
     pace: state.phase === "speech" ? pauseOf(state.pace, pauseMs) : state.pace,
     modelSays: null,
@@ -255,7 +260,7 @@ function stepSpeech(state: TurnState, speaking: boolean, atMs: number): Step {
   const next = judged.state;
   const silentMs = endMs - next.lastSpeechMs;
   const tooLong = endMs - next.startMs >= next.timers.maxUtteranceMs;
-  if (!tooLong && silentMs < waitOf(next)) {
+  if (!tooLong && silentMs < waitOf(next, endMs)) {
     const ahead = speculate(next, silentMs);
     const ask = ahead.state.model && !ahead.state.modelAsked && silentMs >= askModelSilenceMs;
     return { state: ask ? { ...ahead.state, modelAsked: true } : ahead.state, effects: [...judged.effects, ...ahead.effects, ...(ask ? [{ type: "ask-model" } as const] : [])] };
@@ -268,13 +273,13 @@ function stepSpeech(state: TurnState, speaking: boolean, atMs: number): Step {
 /** Spoken over the bot from its first syllable, by ears that give words, and the bot still speaks (or is paused). */
 const isUndecided = (state: TurnState): boolean => state.partials && state.bot === "speaking" && !state.interrupts && state.speechMs - state.overBotMs < minTurnSpeechMs;
 
-function waitOf(state: TurnState): number {
+function waitOf(state: TurnState, nowMs: number): number {
   const { words, timers } = state;
   const wait = endpointAfter(timers, {
     expected: state.expected,
     digits: state.digits,
     words: words && timers.semantic ? completeness(words.text, state.expected) : null,
-    wordsAreWhole: words !== null && words.toldMs >= state.lastSpeechMs,
+    wordsAreWhole: words !== null && (words.toldMs >= state.lastSpeechMs || nowMs - words.changedMs >= settledMs),
     vendorEnded: state.vendorEndedMs !== null,
     model: state.modelSays,
     pace: state.pace,
