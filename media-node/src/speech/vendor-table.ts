@@ -20,7 +20,11 @@ export interface SttEntry {
 const streaming = { partials: true, finalDueMs: 1_000 };
 
 export const sttVendors: Partial<Record<SttVendor, SttEntry>> = {
+  yandex: { ...streaming, load: async () => (await import("../stt/yandex.ts")).openYandexStt },
+  deepgram: { ...streaming, load: async () => (await import("../stt/deepgram.ts")).openDeepgramStt },
   soniox: { ...streaming, load: async () => (await import("../stt/soniox.ts")).openSonioxStt },
 };
 
-export const ttsVendors: Partial<Record<TtsVendor, { load(): Promise<OpenTts> }>> = {};
+export const ttsVendors: Partial<Record<TtsVendor, { load(): Promise<OpenTts> }>> = {
+  yandex: { load: async () => (await import("../tts/yandex.ts")).openYandexTts },
+};
