@@ -4,13 +4,13 @@ import { demoBots } from "../bots/demo/demo-bots.ts";
 import type { ModelResult } from "./decision.ts";
 import { startTalk, textOf } from "./testing.ts";
 
-const consultant = ((): BotConfig => {
-  const found = demoBots.find((bot) => bot.slug === "consultant");
+const school = ((): BotConfig => {
+  const found = demoBots.find((bot) => bot.slug === "school");
   if (found === undefined) throw new Error("no demo bot is led by a model");
   return found.config;
 })();
 
-function talk(language: "ru" | "en" = "ru", bot = consultant) {
+function talk(language: "ru" | "en" = "ru", bot = school) {
   const started = startTalk(bot, language);
   return { ...started, model: (result: ModelResult) => started.input({ type: "model", key: started.last.state.thought?.key ?? "none", result }) };
 }

@@ -1,9 +1,9 @@
 /** The bots a fresh installation has. Each speaks both languages. */
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
-import { consultant } from "./consultant.ts";
 import { orderStatus } from "./order-status.ts";
 import { salon } from "./salon.ts";
+import { school } from "./school.ts";
 
 export type DemoBot = { slug: string; name: string; description: string; config: BotConfig };
 
@@ -21,9 +21,9 @@ export const demoBots: DemoBot[] = [
     config: botConfigSchema.parse(orderStatus),
   },
   {
-    slug: "consultant",
+    slug: "school",
     name: "Консультант школы / School consultant",
     description: "Отвечает на вопросы о школе; свободно, когда подключена языковая модель. / Answers questions about a school; freely once a language model is connected.",
-    config: botConfigSchema.parse(consultant),
+    config: botConfigSchema.parse(school),
   },
 ];

@@ -4,7 +4,7 @@
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 
-export const consultant: BotConfigInput = {
+export const school: BotConfigInput = {
   schema_version: 1,
   languages: ["ru", "en"],
   context: {
