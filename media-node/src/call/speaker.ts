@@ -8,7 +8,7 @@ import type { Leg } from "../media/engine.ts";
 import type { Tts, TtsWord } from "../tts/port.ts";
 import { heardText } from "./heard.ts";
 
-type Segment = { seq: number; text: string; voice: string; last: boolean; words: TtsWord[]; audioMs: number; totalMs: number | null; playedMs: number; state: "waiting" | "sounding" | "done" };
+type Segment = { seq: number; text: string; voice: string; last: boolean; words: TtsWord[]; audioMs: number; totalMs: number | null; /** Monotonic, of its first sound. */ soundsSinceMs: number | null; playedMs: number; state: "waiting" | "sounding" | "done" };
 type Reply = { reply: number; turn: number; interruptible: boolean; segments: Map<number, Segment>; startMs: number | null; textAtMs: number; cut: boolean };
 
 export type Heard = { reply: number; turn: number; heard: string; interrupted: boolean; startMs: number; endMs: number; textAtMs: number };
@@ -62,10 +62,10 @@ export function createSpeaker(options: {
     tail = tail.then(async () => {
       try {
         if (signal.aborted) return;
-        await speak(mark, text, language, segment, signal).catch((error: unknown) => {
+        await speak(mark, text, language, reply, segment, signal).catch((error: unknown) => {
           // Once more, if the caller has heard nothing of it yet: a voice's process that died is there again in a second.
           if (signal.aborted || outstanding.has(mark) || !(error instanceof ProviderError && error.retryable)) throw error;
-          return speak(mark, text, language, segment, signal);
+          return speak(mark, text, language, reply, segment, signal);
         });
       } catch (error) {
         if (signal.aborted) return;
@@ -80,8 +80,15 @@ export function createSpeaker(options: {
     });
   }
 
-  async function speak(mark: string, text: string, language: ReplyText["language"], segment: Segment | null, signal: AbortSignal): Promise<void> {
-    for await (const chunk of tts.synthesise({ text, language, voice: options.voice.voice, speed: options.voice.speed }, signal)) {
+  /** Of speech that was given to the leg, what has still to sound; a pause of the bot makes it more. */
+  function aheadMs(): number {
+    const waiting = [...replies.values()].flatMap((reply) => [...reply.segments.values()].filter((segment) => outstanding.has(markOf(reply, segment))));
+    return Math.round(waiting.reduce((sum, segment) => sum + Math.max(0, segment.audioMs - (segment.soundsSinceMs === null ? 0 : options.now() - segment.soundsSinceMs)), 0));
+  }
+
+  async function speak(mark: string, text: string, language: ReplyText["language"], reply: Reply | null, segment: Segment | null, signal: AbortSignal): Promise<void> {
+    const part = reply && segment ? { reply: { id: String(reply.reply), last: segment.last } } : {};
+    for await (const chunk of tts.synthesise({ text, language, voice: options.voice.voice, speed: options.voice.speed, aheadMs: aheadMs(), ...part }, signal)) {
       if (signal.aborted) return;
       if (segment) {
         segment.words.push(...chunk.words);
@@ -134,7 +141,7 @@ export function createSpeaker(options: {
         replies.set(message.reply, reply);
       }
       if (reply.cut) return;
-      const segment: Segment = { seq: message.seq, text: message.text, voice: message.voice, last: message.last, words: [], audioMs: 0, totalMs: null, playedMs: 0, state: "waiting" };
+      const segment: Segment = { seq: message.seq, text: message.text, voice: message.voice, last: message.last, words: [], audioMs: 0, totalMs: null, soundsSinceMs: null, playedMs: 0, state: "waiting" };
       reply.segments.set(message.seq, segment);
       if (message.voice.trim() === "") segment.state = "done";
       else synthesise(markOf(reply, segment), message.voice, message.language, reply, segment);
@@ -151,6 +158,7 @@ export function createSpeaker(options: {
         options.onSound(replies.get(newest)?.interruptible === false ? "speaking-firmly" : "speaking", event.atMs);
         if (!place) return;
         place.segment.state = "sounding";
+        place.segment.soundsSinceMs = options.now();
         if (place.reply.startMs === null) {
           place.reply.startMs = event.atMs;
           options.onStarted(place.reply.reply, place.reply.turn, event.atMs);
