@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wavHeader } from "@zvon/media-node/src/recording/wav.ts";
+import { wavHeader } from "@zvon/media-node/src/audio/wav-header.ts";
 import { speakScript, startProduct, type Product } from "./testing.ts";
 
 const chromiumPath = [process.env["ZVON_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((candidate) => existsSync(candidate));

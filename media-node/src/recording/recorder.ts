@@ -8,7 +8,7 @@
  */
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { SAMPLE_RATE_HZ, samplesToMs } from "../audio/frame.ts";
-import { WAV_HEADER_BYTES, wavHeader } from "./wav.ts";
+import { WAV_HEADER_BYTES, wavHeader } from "../audio/wav-header.ts";
 
 const FRAME_BYTES = 4; // both channels
 const BLOCK_SAMPLES = SAMPLE_RATE_HZ;

@@ -3,7 +3,7 @@ import type { ToMediaNode } from "@zvon/contract/node-link.ts";
 import { vendorSchema } from "@zvon/contract/speech.ts";
 import { ProviderError } from "../audio/provider-error.ts";
 import type { VendorLine } from "../net/vendor-line.ts";
-import { wavHeader } from "../recording/wav.ts";
+import { wavHeader } from "../audio/wav-header.ts";
 import type { OpenStt, Stt } from "../stt/port.ts";
 import type { OpenTts, Tts } from "../tts/port.ts";
 import type { createReach } from "./access.ts";
