@@ -39,7 +39,8 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
     if (proxy === undefined) return direct;
     const known = proxied.get(proxy);
     if (known) return known;
-    const made = new ProxyAgent({ uri: proxy, connect: { lookup } });
+    // Plain http too goes through a tunnel: a proxy may take CONNECT alone.
+    const made = new ProxyAgent({ uri: proxy, proxyTunnel: true, connect: { lookup } });
     proxied.set(proxy, made);
     return made;
   };

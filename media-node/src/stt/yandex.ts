@@ -182,7 +182,7 @@ function createHeard() {
         if (said === "") return null;
         finals.push({ index: answer.audioCursors?.finalIndex ?? finals.length, text: said, refined: false });
         if (best !== undefined && best.confidence > 0) confidences.push(Math.min(1, best.confidence));
-        return text() === before ? null : { type: "partial", text: text(), stable: true };
+        return { type: "partial", text: text(), stable: true };
       }
       if (answer.finalRefinement !== undefined) {
         const refined = (first(answer.finalRefinement.normalizedText)?.text ?? "").trim();
