@@ -33,7 +33,8 @@ const exchangeSchema = z.union([z.object({ yandexPassportOauthToken: z.string() 
 export function createAccounts(): Accounts {
   const apiKey = `AQVN${randomUUID().replaceAll("-", "")}`;
   const oauthToken = `y0_${randomUUID().replaceAll("-", "")}`;
-  const folder = `b1g${randomUUID().slice(0, 17).replaceAll("-", "")}`;
+  // The same that the stand-in of its language models has.
+  const folder = "b1gstandin";
   const keyId = `aje${randomUUID().slice(0, 8)}`;
   const serviceAccountId = `aje${randomUUID().slice(0, 8)}`;
   let publicKey: KeyObject | null = null;
