@@ -1,57 +1,35 @@
 /** The stand-in's model at work: its words one by one, with the pace and the faults that were asked for. */
-import type { Fault, FaultKind, Latency } from "../stand-in.ts";
+import { faultMs } from "../core/fault-plan.ts";
+import { pause } from "../core/serve.ts";
+import type { Fault, Latency } from "../stand-in.ts";
 import type { Reply } from "./answers.ts";
 import { tokensOf } from "./answers.ts";
 
-/** A fault for so many requests, then none. */
-export function createFaults(first: Fault | undefined) {
-  let fault: Fault | null = first ?? null;
-  let left = first?.times ?? Number.POSITIVE_INFINITY;
-  return {
-    set(next: Fault | null): void {
-      fault = next;
-      left = next?.times ?? Number.POSITIVE_INFINITY;
-    },
-    /** The fault of this request. */
-    next(): Fault | null {
-      if (fault === null || left <= 0) return null;
-      left -= 1;
-      return fault;
-    },
-  };
-}
-export type Faults = ReturnType<typeof createFaults>;
+export type Pace = Pick<Latency, "llmFirstTokenMs" | "llmTokensPerSecond">;
+export type Written = { type: "word"; text: string } | { type: "end"; finish: "stop" | "length" | "tools" } | { type: "break"; how: "drop" | "garbage" };
 
-export const faultMs = (fault: Fault | null, kind: FaultKind): number => (fault?.kind === kind ? (fault.ms ?? 3000) : 0);
+/** How long the line still carries what was written before it breaks. */
+const breakAfterMs = 50;
 
-/** Ends early, without an error, when the signal is aborted. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (ms <= 0 || signal.aborted) return resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
-
-/** Words and their end. `maxTokens` holds, save for a model that never ends. */
-export async function* write(reply: Reply, options: { maxTokens: number; fault: Fault | null; latency: Latency; signal: AbortSignal }): AsyncGenerator<{ type: "word"; text: string } | { type: "end"; finish: "stop" | "length" | "tools" }> {
-  const { fault, latency, signal } = options;
-  await pause(latency.llmFirstTokenMs + faultMs(fault, "slow_first_token"), signal);
+/** Words and their end; nothing more once the signal is aborted. `maxTokens` holds, save for a model that never ends. */
+export async function* write(reply: Reply, { maxTokens, fault, pace, signal }: { maxTokens: number; fault: Fault | null; pace: Partial<Pace>; signal: AbortSignal }): AsyncGenerator<Written, void, undefined> {
+  await pause((pace.llmFirstTokenMs ?? 0) + (fault?.kind === "slow_first_token" ? faultMs(fault) : 0), signal);
   const endless = fault?.kind === "endless";
   const words = tokensOf(reply.text);
-  const beats = latency.llmTokensPerSecond > 0 ? 1000 / latency.llmTokensPerSecond : 0;
+  const half = Math.ceil(words.length / 2);
+  const beatMs = pace.llmTokensPerSecond === undefined || pace.llmTokensPerSecond === 0 ? 0 : 1000 / pace.llmTokensPerSecond;
   for (let at = 0; endless || at < words.length; at += 1) {
     if (signal.aborted) return;
-    if (!endless && at >= options.maxTokens) return yield { type: "end", finish: "length" };
+    if (!endless && at >= maxTokens) return yield { type: "end", finish: "length" };
     // In the middle: something was said, something was not.
-    if (fault?.kind === "stall" && at >= Math.ceil(words.length / 2)) return await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    if (at === half && fault?.kind === "stall") return await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    if (at === half && (fault?.kind === "drop" || fault?.kind === "garbage")) {
+      await pause(breakAfterMs, signal);
+      return yield { type: "break", how: fault.kind };
+    }
     yield { type: "word", text: words[at % words.length] ?? " " };
-    // Even an instant model lets others work between two words.
-    await pause(endless ? Math.max(beats, 1) : beats, signal);
+    // One that never ends lets others work between two words.
+    await pause(endless ? Math.max(beatMs, 1) : beatMs, signal);
   }
-  yield { type: "end", finish: reply.tools.length > 0 ? "tools" : "stop" };
+  if (!signal.aborted) yield { type: "end", finish: reply.tools.length > 0 ? "tools" : "stop" };
 }

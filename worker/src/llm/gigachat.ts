@@ -12,6 +12,7 @@ import type { Llm, LlmEvent, LlmRequest } from "./port.ts";
 import { refusalOf } from "./refusal.ts";
 import { createTokenStore } from "./token-store.ts";
 import type { TokenStore } from "./token-store.ts";
+import { addressOf } from "./vendors.ts";
 
 const defaultBase = "https://gigachat.devices.sberbank.ru/api/v1";
 const defaultSignIn = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth";
@@ -28,7 +29,7 @@ const chunkSchema = z.object({ choices: z.array(z.object({ delta: saidSchema.nul
 const wholeSchema = z.object({ choices: z.array(z.object({ message: saidSchema, finish_reason: z.string().nullish() })).min(1), usage: countsSchema.nullish() });
 
 export function gigachatLlm({ model, access, fetch, tokens = createTokenStore() }: GigachatOptions): Llm {
-  const base = (access.baseUrl ?? defaultBase).replace(/\/$/, "");
+  const base = addressOf(access, defaultBase);
   // One session a call: its turns share a beginning, and GigaChat keeps what it has read of it (without charge) by session.
   const session = crypto.randomUUID();
   const tokenId = `gigachat ${access.folder ?? ""} ${access.key}`;

@@ -3,6 +3,8 @@ import type { LlmProvider, VendorAccess } from "@zvon/contract/speech.ts";
 import { gigachatLlm } from "./gigachat.ts";
 import { openaiLlm } from "./openai-compatible.ts";
 import type { Llm } from "./port.ts";
+import { proxiedFetch } from "./proxied-fetch.ts";
+import type { Connect } from "./proxied-fetch.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** `tokens`: shared by the calls of an isolate, so that a call need not sign in where the vendor wants it. */
@@ -10,5 +12,9 @@ export type OpenLlmOptions = { provider: LlmProvider; model: string; access: Ven
 
 /** Opens nothing yet: a request is sent when the model is asked. @throws LlmError `misconfigured` when a folder, an account or an address is missing. */
 export function openLlm({ provider, model, access, fetch, tokens }: OpenLlmOptions): Llm {
-  return provider === "gigachat" ? gigachatLlm({ model, access, fetch, ...(tokens === undefined ? {} : { tokens }) }) : openaiLlm({ provider, model, access, fetch });
+  const options = { model, access, fetch: access.proxy === undefined ? fetch : proxiedFetch(access.proxy, workerdConnect), ...(tokens === undefined ? {} : { tokens }) };
+  return provider === "gigachat" ? gigachatLlm(options) : openaiLlm({ provider, ...options });
 }
+
+/** Loaded where a proxy is used: only workerd has these sockets. */
+const workerdConnect: Connect = async (address, options) => (await import("cloudflare:sockets")).connect(address, options);

@@ -9,8 +9,12 @@ import { LlmError } from "./port.ts";
 import type { Llm, LlmEvent, LlmRequest } from "./port.ts";
 import { refusalOf } from "./refusal.ts";
 import { createThoughtFilter } from "./thoughts.ts";
+import { createTokenStore } from "./token-store.ts";
+import type { TokenStore } from "./token-store.ts";
 import { dialectOf } from "./vendors.ts";
 import type { Dialect, OpenAiProvider } from "./vendors.ts";
+import { yandexCredential } from "./yandex-sign-in.ts";
+import type { Credential } from "./yandex-sign-in.ts";
 
 /** Until the headers of the answer; how long words may take is the fallback's business. */
 const headersTimeoutMs = 20_000;
@@ -18,34 +22,43 @@ const headersTimeoutMs = 20_000;
 const maxArgumentChars = 16_000;
 const maxTools = 16;
 
-export type OpenAiLlmOptions = { provider: OpenAiProvider; model: string; access: VendorAccess; fetch: typeof fetch };
+export type OpenAiLlmOptions = { provider: OpenAiProvider; model: string; access: VendorAccess; fetch: typeof fetch; tokens?: TokenStore };
 
 /** @throws LlmError `misconfigured` when something beside the key is missing. */
-export function openaiLlm(options: OpenAiLlmOptions): Llm {
-  const dialect = dialectOf(options.provider, options.model, options.access);
+export function openaiLlm({ provider, model, access, fetch, tokens = createTokenStore() }: OpenAiLlmOptions): Llm {
+  const dialect = dialectOf(provider, model, access);
   return {
-    provider: options.provider,
-    model: options.model,
+    provider,
+    model,
     async *respond(request, signal) {
       signal.throwIfAborted();
-      const client = await openClient(dialect, options);
+      let credential: Credential | null = null;
       try {
+        // A self-hosted service may want no key.
+        credential = provider === "yandex" ? await yandexCredential(access, fetch, tokens, signal) : { value: access.key === "" ? "none" : access.key, forget: null };
+        const client = await openClient(dialect, credential.value, fetch);
         yield* request.stream ? streamed(client, dialect, request, signal) : whole(client, dialect, request, signal);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        throw error instanceof LlmError ? error : refusalOf(error, { streaming: request.stream });
+        const failure = knownIn(error) ?? refusalOf(error, { streaming: request.stream });
+        if (failure.code !== "unauthorised" || !credential?.forget) throw failure;
+        // Not the key, but a token made of it, refused before its time: the next question signs in anew.
+        credential.forget();
+        throw new LlmError("the token of the vendor is over", { code: "failed", retryable: true });
       }
       signal.throwIfAborted();
     },
   };
 }
 
-/** The SDK's client, also for the list of models. */
-export async function openClient(dialect: Dialect, { access, fetch }: Pick<OpenAiLlmOptions, "access" | "fetch">): Promise<OpenAI> {
+/** What we threw ourselves, also where the SDK wrapped it. */
+const knownIn = (error: unknown): LlmError | null => (error instanceof LlmError ? error : error instanceof Error && error.cause instanceof LlmError ? error.cause : null);
+
+async function openClient(dialect: Dialect, key: string, fetch: typeof globalThis.fetch): Promise<OpenAI> {
   const { OpenAI } = await import("openai");
   const reach = dialect.cloudflareErrors ? withOpenAiErrors(fetch) : fetch;
-  // Nothing comes from the environment: the key is this tenant's, or there is none. A self-hosted service may want none.
-  return new OpenAI({ apiKey: access.key === "" ? "none" : access.key, organization: null, project: null, webhookSecret: null, adminAPIKey: null, baseURL: dialect.baseUrl, defaultHeaders: dialect.headers, maxRetries: 0, timeout: headersTimeoutMs, logLevel: "off", fetch: reach });
+  // Nothing comes from the environment.
+  return new OpenAI({ apiKey: key, organization: null, project: null, webhookSecret: null, adminAPIKey: null, baseURL: dialect.baseUrl, defaultHeaders: dialect.headers, maxRetries: 0, timeout: headersTimeoutMs, logLevel: "off", fetch: reach });
 }
 
 const cloudflareSchema = z.object({ errors: z.array(z.object({ code: z.number(), message: z.string() })).min(1) });

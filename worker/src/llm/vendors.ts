@@ -34,35 +34,43 @@ export type Dialect = {
 /** Of OpenAI: thinks before it speaks; such models refuse temperature and `max_tokens`. gpt-5-chat and gpt-5.x-chat do not think. */
 const reasons = (model: string): boolean => /^(o\d|gpt-5)/.test(model) && !model.includes("-chat");
 
+/** An address without a path gets the vendor's own. */
+export function addressOf(access: VendorAccess, address: string): string {
+  if (access.baseUrl === undefined) return address;
+  const own = new URL(access.baseUrl);
+  return own.pathname === "/" ? new URL(new URL(address).pathname, own).href : access.baseUrl.replace(/\/$/, "");
+}
+
 export function dialectOf(provider: OpenAiProvider, model: string, access: VendorAccess): Dialect {
-  const plain: Dialect = { baseUrl: access.baseUrl ?? "", model, headers: {}, instructions: "system", lengthLimit: "max_tokens", temperature: true, streamUsage: true, cloudflareErrors: false, extra: {} };
+  const at = (address: string): string => addressOf(access, address);
+  const plain: Dialect = { baseUrl: "", model, headers: {}, instructions: "system", lengthLimit: "max_tokens", temperature: true, streamUsage: true, cloudflareErrors: false, extra: {} };
   switch (provider) {
     case "openai": {
       const thinking = reasons(model);
       // A caller waits on the line: the least thought that every such model allows.
       const extra = thinking ? { reasoning_effort: "low" } : {};
-      return { ...plain, baseUrl: access.baseUrl ?? "https://api.openai.com/v1", instructions: thinking ? "developer" : "system", lengthLimit: "max_completion_tokens", temperature: !thinking, extra };
+      return { ...plain, baseUrl: at("https://api.openai.com/v1"), instructions: thinking ? "developer" : "system", lengthLimit: "max_completion_tokens", temperature: !thinking, extra };
     }
     case "groq": {
       // Of Groq's models these think aloud unless they are told not to.
       const extra = /qwen|deepseek-r1/.test(model) ? { reasoning_format: "hidden" } : {};
-      return { ...plain, baseUrl: access.baseUrl ?? "https://api.groq.com/openai/v1", lengthLimit: "max_completion_tokens", extra };
+      return { ...plain, baseUrl: at("https://api.groq.com/openai/v1"), lengthLimit: "max_completion_tokens", extra };
     }
     case "openrouter":
       // `usage` is told by default since 2026; asking is harmless. The title is what its owner sees in OpenRouter's log.
-      return { ...plain, baseUrl: access.baseUrl ?? "https://openrouter.ai/api/v1", headers: { "X-Title": "Zvon" }, extra: { reasoning: { exclude: true } } };
+      return { ...plain, baseUrl: at("https://openrouter.ai/api/v1"), headers: { "X-Title": "Zvon" }, extra: { reasoning: { exclude: true } } };
     case "workers_ai":
       if (access.baseUrl === undefined && access.folder === undefined) throw new LlmError("Workers AI needs the account's id beside the key", { code: "misconfigured", retryable: false });
-      return { ...plain, cloudflareErrors: true, baseUrl: access.baseUrl ?? `https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1` };
+      return { ...plain, cloudflareErrors: true, baseUrl: at(`https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1`) };
     case "yandex": {
       if (!model.includes("://") && access.folder === undefined) throw new LlmError("YandexGPT needs the folder's id beside the key", { code: "misconfigured", retryable: false });
       const uri = model.includes("://") ? model : `gpt://${access.folder ?? ""}/${model.includes("/") ? model : `${model}/latest`}`;
       const folder: Record<string, string> = access.folder === undefined ? {} : { "OpenAI-Project": access.folder };
       // Callers' words are personal data: Yandex is asked not to keep them.
-      return { ...plain, baseUrl: access.baseUrl ?? "https://ai.api.cloud.yandex.net/v1", model: uri, headers: { ...folder, "x-data-logging-enabled": "false" } };
+      return { ...plain, baseUrl: at("https://ai.api.cloud.yandex.net/v1"), model: uri, headers: { ...folder, "x-data-logging-enabled": "false" } };
     }
     case "compatible":
       if (access.baseUrl === undefined) throw new LlmError("a self-hosted model needs its address", { code: "misconfigured", retryable: false });
-      return plain;
+      return { ...plain, baseUrl: at("http://self-hosted/v1") };
   }
 }
