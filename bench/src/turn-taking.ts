@@ -42,7 +42,7 @@ export const turnTaking: Bench = {
       measured({ id: "turn-taking.false-pauses", what: "of those, that made it pause and go on", value: shareOf(nothing, ({ stopped, silentMs }) => !stopped && silentMs !== null), unit: "%", budget: null, better: "lower" }),
       measured({ id: "turn-taking.missed-interruptions", what: "words over the bot that did not stop it", value: shareOf(words, ({ stopped }) => !stopped), unit: "%", budget: 2, better: "lower", note: `${words.length}, a third of them begun just before the bot` }),
       measured({ id: "turn-taking.barge-in", what: `caller's first sound over the bot → bot silent, beyond the ${timings.bargeInMinSpeechMs} ms configured, clean, p95`, value: beyond(false), unit: "ms", budget: 120, better: "lower", note: "the detector, the jitter buffer and the frame are in it; the threads' hops of about 1 ms are not" }),
-      measured({ id: "turn-taking.barge-in-noise", what: "the same with noise at 20, 10, 5 dB", value: beyond(true), unit: "ms", budget: 200, better: "lower" }),
+      measured({ id: "turn-taking.barge-in-noise", what: "the same from where the voice rises over noise at 20, 10, 5 dB", value: beyond(true), unit: "ms", budget: 200, better: "lower" }),
     ];
   },
 };

@@ -1,8 +1,11 @@
 /** What was observed of the set's calls, as figures. Pure. */
-import type { ScriptedCall, Turn } from "./set.ts";
+import type { ScriptedCall } from "./set.ts";
 
 /** Of one call, by whoever held it: when turns were committed, and in which frames of 20 ms the bot sounded. */
 export type Held = { call: ScriptedCall; commits: readonly { atMs: number; text: string }[]; soundedMs: ReadonlySet<number>; interrupted: boolean };
+
+/** The last sound of a word dies away before its recording ends. */
+const edgeMs = 60;
 
 export type TurnFigure = { cutOff: boolean; lost: boolean; deadAirMs: number | null };
 
@@ -10,14 +13,11 @@ export type TurnFigure = { cutOff: boolean; lost: boolean; deadAirMs: number | n
 export function turnFigures({ call, commits }: Held): TurnFigure[] {
   return call.turns.map((turn, n) => {
     const own = commits.filter(({ atMs }) => atMs >= turn.startMs && atMs < (call.turns[n + 1]?.startMs ?? Infinity));
-    const cutOff = own.some(({ atMs }) => atMs < turn.endMs - edgeMs(turn));
-    const after = own.findLast(({ atMs }) => atMs >= turn.endMs - edgeMs(turn));
+    const cutOff = own.some(({ atMs }) => atMs < turn.endMs - edgeMs);
+    const after = own.findLast(({ atMs }) => atMs >= turn.endMs - edgeMs);
     return { cutOff, lost: after === undefined, deadAirMs: after ? Math.max(0, after.atMs - turn.endMs) : null };
   });
 }
-
-/** The last sound of a word dies away before its recording ends. */
-const edgeMs = (_turn: Turn): number => 60;
 
 /** What came over the bot and what the bot did: `silentMs` from the beginning of both until it fell silent, null if it did not within `withinMs`. */
 export type OverFigure = { kind: NonNullable<ScriptedCall["over"]>["kind"]; noisy: boolean; stopped: boolean; silentMs: number | null };

@@ -11,7 +11,7 @@ import path from "node:path";
 import { readWav } from "../../../media-node/src/caller/wav.ts";
 
 export type Language = "ru" | "en";
-export type Prompt = { /** Speech alone, silence around it cut off, RMS −20 dB of full scale. */ pcm: Int16Array };
+export type Prompt = { /** Speech alone, silence around it cut off, RMS −20 dB of full scale. */ pcm: Int16Array; /** Where the voice can be heard to begin over noise of this level: a breath, a click of the lips before it is not speech yet. */ onsetMs(noiseDb: number): number };
 /** By the name of the file without ".wav". Throws for one that is not there. */
 export type Prompts = (language: Language, name: string) => Prompt;
 
@@ -28,7 +28,9 @@ export async function openPrompts(): Promise<Prompts> {
     for (const name of await readdir(sounds, { recursive: true })) {
       if (!/^((digits|letters)\/)?[a-z0-9-]+\.wav$/i.test(name)) continue;
       const wav = readWav(await readFile(path.join(sounds, name)));
-      if (wav.pcm.length > 0 && wav.rateHz === 8000) read.set(`${language}/${name.slice(0, -4)}`, { pcm: levelled(trimmed(wav.pcm)) });
+      if (wav.pcm.length === 0 || wav.rateHz !== 8000) continue;
+      const pcm = levelled(trimmed(wav.pcm));
+      read.set(`${language}/${name.slice(0, -4)}`, { pcm, onsetMs: (noiseDb) => onset(pcm, noiseDb) });
     }
   }
   return (language, name) => {
@@ -58,12 +60,23 @@ const frame = 80;
 const quieterDb = 32;
 
 function trimmed(pcm: Int16Array): Int16Array {
-  const power = Array.from({ length: Math.floor(pcm.length / frame) }, (_, n) => pcm.subarray(n * frame, (n + 1) * frame).reduce((sum, sample) => sum + sample * sample, 0));
+  const power = powers(pcm);
   const least = Math.max(...power) / 10 ** (quieterDb / 10);
   const first = power.findIndex((one) => one > least);
   const last = power.findLastIndex((one) => one > least);
   return pcm.slice(Math.max(0, first) * frame, (last + 1) * frame);
 }
+
+const powers = (pcm: Int16Array): number[] => Array.from({ length: Math.floor(pcm.length / frame) }, (_, n) => pcm.subarray(n * frame, (n + 1) * frame).reduce((sum, sample) => sum + sample * sample, 0));
+
+/** The first 10 ms within 15 dB of the whole's loudness, and no softer than the noise, that are not alone: so are the next two. */
+function onset(pcm: Int16Array, noiseDb: number): number {
+  const power = powers(pcm);
+  const least = Math.max(mean(power) / 10 ** 1.5, frame * (32_768 * 10 ** (noiseDb / 20)) ** 2);
+  return 10 * Math.max(0, power.findIndex((_, n) => [0, 1, 2].every((next) => (power[n + next] ?? 0) > least)));
+}
+
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 function levelled(pcm: Int16Array): Int16Array {
   const gain = (32_768 * 10 ** (-20 / 20)) / Math.max(1, Math.sqrt(pcm.reduce((sum, sample) => sum + sample * sample, 0) / pcm.length));

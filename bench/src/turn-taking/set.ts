@@ -119,9 +119,12 @@ export function overCalls(prompts: Prompts, count: number, seed: number): Script
     const startMs = 2_000 + Math.floor(random() * 400);
     const say = names[language];
     let endMs = startMs;
+    let voiceMs = startMs;
     if (kind === "words") {
       const [file, text] = pick(random, [["hello", say.hello], ["im-sorry", say.sorry], ["one-moment-please", say.moment], ["goodbye", say.goodbye], ["digits/tomorrow", say.tomorrow], ["please-try-again", say.again]] as const);
-      endMs = put(call, prompts(language, file).pcm, startMs, text);
+      const prompt = prompts(language, file);
+      endMs = put(call, prompt.pcm, startMs, text);
+      voiceMs = startMs + prompt.onsetMs(noiseDbOf(call.condition));
     } else if (kind === "backchannel") {
       const file = pick(random, ["letters/m", "letters/u", "digits/oh"] as const);
       endMs = put(call, prompts(language, file).pcm, startMs, say.mhm);
@@ -135,7 +138,7 @@ export function overCalls(prompts: Prompts, count: number, seed: number): Script
     } else {
       endMs = put(call, cough(random), startMs, "");
     }
-    call.over = { kind, startMs, endMs };
+    call.over = { kind, startMs: voiceMs, endMs };
     return finished(call, endMs + 3_500, random);
   });
 }
@@ -170,19 +173,20 @@ function cough(random: Random): Int16Array {
   return Int16Array.from(all, (sample) => Math.max(-32_768, Math.min(32_767, sample)));
 }
 
+const noiseDbOf = (condition: Condition): number => (condition === "clean" ? -65 : -20 - Number.parseInt(condition, 10));
+
 /** Speech lies at −20 dB; the noise under all of it is half white and half rumble. */
 function finished(call: Draft, lengthMs: number, random: Random): ScriptedCall {
   const { parts, ...rest } = call;
   const line = new Float64Array(Math.ceil(lengthMs / 20) * 160);
   for (const { atMs, pcm } of parts) pcm.forEach((sample, n) => (line[Math.round(atMs * perMs) + n] = (line[Math.round(atMs * perMs) + n] ?? 0) + sample));
-  const noiseDb = call.condition === "clean" ? -65 : -20 - Number.parseInt(call.condition, 10);
-  const level = 32_768 * 10 ** (noiseDb / 20);
+  const level = 32_768 * 10 ** (noiseDbOf(call.condition) / 20);
   const [hiss, under] = [random(), random()].map((share) => Math.floor(share * noiseTable.length));
   const noiseAt = (from: number | undefined, n: number) => noiseTable[((from ?? 0) + n) & (noiseTable.length - 1)] ?? 0;
   let rumble = 0;
   for (let n = 0; n < line.length; n++) {
     rumble = 0.9 * rumble + 0.436 * noiseAt(under, n);
-    line[n] = (line[n] ?? 0) + level * (0.707 * noiseAt(hiss, n) + 0.707 * rumble);
+    line[n] = (line[n] ?? 0) + level * Math.SQRT1_2 * (noiseAt(hiss, n) + rumble);
   }
   const pcm = Int16Array.from(line, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample))));
   return { ...rest, pcm: decodeG711("pcma", encodeG711("pcma", pcm)) };
