@@ -25,7 +25,7 @@ const turnInfo = z.object({
 });
 /** Flux's, after which it closes. Nova's tell of a message that was not obeyed and change nothing. */
 const failure = z.object({ type: z.literal("Error"), code: z.string().default(""), description: z.string().default("") });
-/** Not of the vendor: the adapter's own word that no more will come. */
+/** Not of the vendor: the adapter's own word that no more words will come. */
 const settled = z.object({ type: z.literal("settled") });
 
 const known = z.discriminatedUnion("type", [results, utteranceEnd, turnInfo, failure, settled]);
@@ -42,8 +42,8 @@ export function readAnswer(text: string): Answer {
 export interface Hearing {
   /** Events in order; `done` once no more words can come. `say`: to be sent to the vendor. */
   take(answer: Answer): { events: SttEvent[]; say: string[]; done: boolean };
-  /** The audio is over after so many ms of the connection. `settleMs`: when nothing more may come, wait no longer than this for it. */
-  finish(sentMs: number): { say: (string | Uint8Array)[]; settleMs: number | null };
+  /** The audio is over after so many ms of the connection. `done`: all its words are known already. */
+  finish(sentMs: number): { say: (string | Uint8Array)[]; done: boolean };
   text(): string;
   /** 0 to 1, the mean over what was heard. */
   confidence(): number;

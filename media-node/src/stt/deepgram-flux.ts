@@ -94,8 +94,8 @@ export function createFluxHearing(fromMs: number): Hearing {
       endMs = sentMs;
       forcedAtMs = inTurn ? coveredMs : Number.NEGATIVE_INFINITY;
       // What was told before the end may be all there is to tell.
-      if (over()) return { say: [], settleMs: 0 };
-      return { say: coveredMs < sentMs - windowSlackMs ? [forceEnd, new Uint8Array(padSamples * 2)] : [forceEnd], settleMs: null };
+      if (over()) return { say: [], done: true };
+      return { say: coveredMs < sentMs - windowSlackMs ? [forceEnd, new Uint8Array(padSamples * 2)] : [forceEnd], done: false };
     },
     text,
     confidence: () => (confidences.length === 0 ? 0 : confidences.reduce((sum, one) => sum + one, 0) / confidences.length),

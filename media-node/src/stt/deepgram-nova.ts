@@ -13,9 +13,11 @@ import type { SttEvent } from "./port.ts";
 const endpointingMs = 300;
 /** The vendor's least. */
 const utteranceEndMs = 1000;
-/** The vendor need not answer a Finalize when it has no audio worth it (docs/finalize). */
-const coveredWithinMs = 300;
-const settleMs = 250;
+/**
+ * The vendor need not answer a Finalize when it has no audio worth it (docs/finalize), and need not be waited for then: the
+ * end of an utterance is the silence that ended it.
+ */
+const quietTailMs = 250;
 
 export function createNova(options: { model: string; language: "ru" | "en" }): Dialect {
   // Multilingual Nova is asked for by language=multi and priced by itself, so it is a model of its own here.
@@ -53,14 +55,15 @@ export function createNovaHearing(fromMs: number): Hearing {
   const confidences: number[] = [];
   let interim = "";
   let coveredMs = fromMs;
-  let ended = false;
+  let audioEndMs: number | null = null;
   const text = (): string => [...pieces, interim].filter((piece) => piece !== "").join(" ");
+  const covered = (): boolean => audioEndMs !== null && interim === "" && coveredMs >= audioEndMs - quietTailMs;
 
   function take(answer: Answer): { events: SttEvent[]; say: string[]; done: boolean } {
     const events: SttEvent[] = [];
     if (answer.type === "settled") return { events, say: [], done: true };
     if (answer.type === "UtteranceEnd") {
-      if (answer.last_word_end * 1000 > fromMs + staleMs && text() !== "" && !ended) events.push({ type: "turn-end", text: text(), eager: false });
+      if (answer.last_word_end * 1000 > fromMs + staleMs && text() !== "" && audioEndMs === null) events.push({ type: "turn-end", text: text(), eager: false });
       return { events, say: [], done: false };
     }
     if (answer.type !== "Results") return { events, say: [], done: false };
@@ -77,17 +80,17 @@ export function createNovaHearing(fromMs: number): Hearing {
         confidences.push(best?.confidence ?? 0);
       }
     } else interim = heard;
-    const done = ended && answer.from_finalize;
+    const done = covered() || (audioEndMs !== null && answer.from_finalize);
     if (!done && text() !== "" && (text() !== before || answer.is_final)) events.push({ type: "partial", text: text(), stable: answer.is_final });
-    if (!ended && answer.speech_final && text() !== "") events.push({ type: "turn-end", text: text(), eager: true });
+    if (audioEndMs === null && answer.speech_final && text() !== "") events.push({ type: "turn-end", text: text(), eager: true });
     return { events, say: [], done };
   }
 
   return {
     take,
     finish(sentMs) {
-      ended = true;
-      return { say: [JSON.stringify({ type: "Finalize" })], settleMs: interim === "" && coveredMs >= sentMs - coveredWithinMs ? settleMs : null };
+      audioEndMs = sentMs;
+      return { say: [JSON.stringify({ type: "Finalize" })], done: covered() };
     },
     text,
     confidence: () => (confidences.length === 0 ? 0 : confidences.reduce((sum, one) => sum + one, 0) / confidences.length),

@@ -72,7 +72,7 @@ export const openDeepgramStt: OpenStt = (vendorLine) => {
     let samples = 0;
     let lastAnswerMs = now();
     let finished = false;
-    const timers: (() => void)[] = [];
+    const late = { cancel: (): void => undefined };
     try {
       const keyterms = keytermsOf(vendorLine.hints, options.listen.phrases);
       const wanted = JSON.stringify([keyterms, options.listen.digits !== null]);
@@ -85,14 +85,13 @@ export const openDeepgramStt: OpenStt = (vendorLine) => {
         sent(pcm.length / 8);
         if (now() - lastAnswerMs > deafAfterMs) turn.fail(failed("Deepgram says nothing of the audio it is sent", "timeout"));
       }, () => {
-        const { say, settleMs } = hearing.finish(streamMs);
+        const { say, done } = hearing.finish(streamMs);
         for (const frame of say) {
           turn.send(frame);
           if (typeof frame !== "string") sent(frame.length / 16);
         }
-        if (settleMs === 0) turn.tell({ type: "settled" });
-        else if (settleMs !== null) timers.push(setTimer(() => turn.tell({ type: "settled" }), settleMs));
-        timers.push(setTimer(() => turn.fail(failed("Deepgram gave no final text in time", "timeout")), finalTimeoutMs));
+        if (done) turn.tell({ type: "settled" });
+        else late.cancel = setTimer(() => turn.fail(failed("Deepgram gave no final text in time", "timeout")), finalTimeoutMs);
       });
       for await (const answer of turn.answers()) {
         lastAnswerMs = now();
@@ -106,7 +105,7 @@ export const openDeepgramStt: OpenStt = (vendorLine) => {
         return;
       }
     } finally {
-      for (const cancel of timers) cancel();
+      late.cancel();
       // What is still in the vendor's hands is finished by itself; its times tell it from the next utterance.
       turn.end(finished ? null : { frame: dialect.flush, until: null });
     }

@@ -1,0 +1,23 @@
+/** Where the words a vendor names stand in the text it was given. */
+import type { TtsWord } from "./port.ts";
+
+/** Letters and digits alone, so that «Привет,» and "привет" are one word. */
+const bare = (word: string): string => word.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/**
+ * Words are found in order, each after the one before. A word that is not in the text (a number read out) has no place
+ * and is left out.
+ */
+export function createWordPlaces(text: string): (word: string, startMs: number) => TtsWord | null {
+  const tokens = [...text.matchAll(/\S+/g)].map((match) => ({ word: bare(match[0].replaceAll("\u0301", "")), charStart: match.index, charEnd: match.index + match[0].length })).filter((token) => token.word !== "");
+  let next = 0;
+  return (word, startMs) => {
+    const wanted = bare(word.replaceAll("\u0301", ""));
+    if (wanted === "") return null;
+    const found = tokens.findIndex((token, n) => n >= next && token.word === wanted);
+    const token = tokens[found];
+    if (token === undefined) return null;
+    next = found + 1;
+    return { charStart: token.charStart, charEnd: token.charEnd, startMs };
+  };
+}
