@@ -1,5 +1,5 @@
 import { SearchX } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { Suspense, lazy, useEffect, useRef } from "react";
 import { Empty, Failed } from "../components/panel-states.tsx";
 import { Page } from "../components/page.tsx";
 import { SignInPage } from "../features/auth/sign-in-page.tsx";
@@ -12,6 +12,12 @@ import { paths } from "../lib/routes.ts";
 import { SessionProvider, useSession } from "../lib/session.tsx";
 import { Shell } from "./shell.tsx";
 import { useTheme } from "./theme.ts";
+
+// Pages of those who set bots up come when they are opened: who looks at calls does not wait for them.
+const BotsPage = lazy(() => import("../features/bots/bots-page.tsx").then(({ BotsPage }) => ({ default: BotsPage })));
+const BotVoicePage = lazy(() => import("../features/bot-voice/bot-voice-page.tsx").then(({ BotVoicePage }) => ({ default: BotVoicePage })));
+const VendorsPage = lazy(() => import("../features/vendors/vendors-page.tsx").then(({ VendorsPage }) => ({ default: VendorsPage })));
+const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
 export function App() {
   return (
@@ -42,7 +48,9 @@ function Gate() {
     case "signed-in":
       return (
         <Shell me={session.me} appearance={appearance}>
-          <CurrentPage />
+          <Suspense fallback={null}>
+            <CurrentPage />
+          </Suspense>
         </Shell>
       );
   }
@@ -65,6 +73,14 @@ function CurrentPage() {
       return <CallPage key={route.callId} callId={route.callId} />;
     case "test-call":
       return <TestCallPage />;
+    case "bots":
+      return <BotsPage />;
+    case "bot-voice":
+      return <BotVoicePage key={route.slug} slug={route.slug} />;
+    case "vendors":
+      return <VendorsPage />;
+    case "pronunciations":
+      return <PronunciationsPage />;
     case "missing":
       return (
         <Page title={t("missing.title")}>

@@ -1,5 +1,5 @@
 import type { Me } from "@zvon/contract/api.ts";
-import { AudioLines, Phone } from "lucide-react";
+import { AudioLines, Bot, Phone, Settings } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Mark } from "../components/mark.tsx";
@@ -21,12 +21,15 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
   useShortcuts({
     "KeyG KeyC": () => go(paths.calls),
     "KeyG KeyT": () => go(paths.testCall),
+    "KeyG KeyB": () => go(paths.bots),
     "Shift+Slash": () => setShortcuts(true),
   });
   const value = useMemo(() => ({ ...appearance, themes, showShortcuts: () => setShortcuts(true) }), [appearance.theme, appearance.setTheme]);
   const sections = [
     { to: paths.calls, title: t("nav.calls"), icon: Phone, here: route.page === "calls" || route.page === "call" },
     { to: paths.testCall, title: t("nav.testCall"), icon: AudioLines, here: route.page === "test-call" },
+    { to: paths.bots, title: t("nav.bots"), icon: Bot, here: route.page === "bots" || route.page === "bot-voice" },
+    { to: paths.vendors, title: t("nav.settings"), icon: Settings, here: route.page === "vendors" || route.page === "pronunciations" },
   ].filter((section) => mayCall || section.to !== paths.testCall);
   const links = sections.map((section) => (
     <Link key={section.to} to={section.to} title={section.title} aria-current={section.here ? "page" : undefined}>

@@ -17,17 +17,25 @@ export const stages = [
   { key: "tts", of: (timings: Timings) => timings.ttsMs, className: "t" },
 ] as const;
 
+/** What a language model took of the decision; null when none was asked. */
+export function modelOf({ llmFirstTokenMs, llmSegmentMs }: Timings): { firstMs: number | null; segmentMs: number | null } | null {
+  const [firstMs, segmentMs] = [llmFirstTokenMs ?? null, llmSegmentMs ?? null];
+  return firstMs === null && segmentMs === null ? null : { firstMs, segmentMs };
+}
+
 export const pauseTone = (ms: number): string => (ms > dangerMs ? "danger-t" : ms > warnMs ? "warn-t" : "t2");
 
 export function StageBar({ timings }: { timings: Timings }) {
   const { t, format } = useI18n();
-  const summary = t("stage.summary", {
+  const whole = t("stage.summary", {
     total: format.latency(timings.firstAudioMs),
     endpoint: format.millis(timings.endpointMs),
     stt: format.millis(timings.sttMs),
     decision: format.millis(timings.decisionMs),
     tts: format.millis(timings.ttsMs),
   });
+  const model = modelOf(timings);
+  const summary = model === null ? whole : `${whole}. ${t("stage.model", { first: format.millis(model.firstMs), segment: format.millis(model.segmentMs) })}`;
   return (
     <span className="row nw" style={{ gap: 7 }} title={summary} data-testid="turn-timing">
       <span className="lat" role="img" aria-label={summary}>

@@ -1,11 +1,16 @@
 /** The Worker's API as the dashboard uses it. Every answer is parsed by the contract's schemas; errors are RFC 9457 problems. */
-import { botSummarySchema, callPageSchema, callSchema, meSchema, messagePageSchema, problemSchema, startedCallSchema } from "@zvon/contract/api.ts";
-import type { BotSummary, Call, Me, Message, Problem, StartCall, StartedCall } from "@zvon/contract/api.ts";
+import { botSummarySchema, botVoiceSchema, callPageSchema, callSchema, meSchema, messagePageSchema, problemSchema, pronunciationSchema, startedCallSchema, vendorHealthListSchema, vendorListSchema, vendorTestSchema } from "@zvon/contract/api.ts";
+import type { BotSummary, BotVoice, Call, Me, Message, PreviewVoice, Problem, Pronunciation, StartCall, StartedCall, VendorHealthList, VendorList, VendorTest } from "@zvon/contract/api.ts";
+import { z } from "zod";
+import type { Vendor, VendorAccess } from "@zvon/contract/speech.ts";
 
 /** An answer that takes longer than this is given up, ms. Placing a call waits for the media node (10 s). */
 const answerTimeoutMs = 15_000;
 /** A recording of half an hour over a slow line. */
 const recordingTimeoutMs = 180_000;
+
+/** A vendor under test may load its model first: the server waits 15 s for each kind of work. */
+const testTimeoutMs = 25_000;
 
 const pageSize = 25;
 
@@ -59,7 +64,9 @@ export function createApi(fetcher: Fetch) {
     throw new ApiError("unexpected", response.status, null, { cause: parsed.error });
   };
   const get = async <T,>(path: string, schema: Schema<T>, signal?: AbortSignal) => read(schema, await request(path, { headers: { accept: "application/json" } }, signal));
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}) => request(path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+  const send = (method: "POST" | "PUT" | "PATCH", path: string, body: unknown, headers: Record<string, string> = {}, timeoutMs?: number) => request(path, { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) }, undefined, timeoutMs);
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) => send("POST", path, body, headers);
+  const botPath = (bot: string) => `/v1/bots/${encodeURIComponent(bot)}/voice`;
   const callPath = (callId: string) => `/v1/calls/${encodeURIComponent(callId)}`;
 
   return {
@@ -81,6 +88,26 @@ export function createApi(fetcher: Fetch) {
     recording: async (callId: string, signal?: AbortSignal): Promise<ArrayBuffer> => (await request(recordingUrl(callId), { headers: { accept: "audio/wav" } }, signal, recordingTimeoutMs)).arrayBuffer(),
     /** @param key a call is started once per key, however often the request arrives. */
     startCall: async (body: Pick<StartCall, "bot" | "language" | "via" | "script">, key: string): Promise<StartedCall> => read(startedCallSchema, await post("/v1/calls", body, { "idempotency-key": key })),
+    botVoice: (bot: string, signal?: AbortSignal): Promise<BotVoice> => get(botPath(bot), botVoiceSchema, signal),
+    /** @param change `version` is the one that was edited; refused with 409 when another is published by now. @param language of the sentences about fields. */
+    changeBotVoice: async (bot: string, change: unknown, language: string): Promise<BotVoice> => read(botVoiceSchema, await send("PATCH", botPath(bot), change, { "accept-language": language })),
+    /** @returns a WAV file. */
+    previewVoice: async (bot: string, preview: PreviewVoice): Promise<ArrayBuffer> => (await send("POST", `${botPath(bot)}/preview`, preview, {}, testTimeoutMs)).arrayBuffer(),
+    vendors: (signal?: AbortSignal): Promise<VendorList> => get("/v1/vendors", vendorListSchema, signal),
+    putVendorKey: async (vendor: Vendor, access: VendorAccess): Promise<void> => {
+      await send("PUT", `/v1/vendors/${vendor}/key`, access);
+    },
+    deleteVendorKey: async (vendor: Vendor): Promise<void> => {
+      await request(`/v1/vendors/${vendor}/key`, { method: "DELETE" });
+    },
+    /** @param access tried before it is kept; the stored one when left out. */
+    testVendor: async (vendor: Vendor, access?: VendorAccess): Promise<VendorTest> => read(vendorTestSchema, await send("POST", `/v1/vendors/${vendor}/test`, access === undefined ? {} : { access }, {}, testTimeoutMs)),
+    vendorHealth: (signal?: AbortSignal): Promise<VendorHealthList> => get("/v1/health/vendors", vendorHealthListSchema, signal),
+    pronunciations: (signal?: AbortSignal): Promise<Pronunciation[]> => get("/v1/pronunciations", pronunciationPageSchema, signal).then((page) => page.pronunciations),
+    putPronunciation: async (entry: Pronunciation): Promise<Pronunciation> => read(pronunciationSchema, await send("PUT", "/v1/pronunciations", entry)),
+    deletePronunciation: async ({ language, word }: Pick<Pronunciation, "language" | "word">): Promise<void> => {
+      await request(`/v1/pronunciations?${new URLSearchParams({ language, word })}`, { method: "DELETE" });
+    },
     hangUp: async (callId: string): Promise<void> => {
       await post(`${callPath(callId)}/hangup`, {});
     },
@@ -90,6 +117,8 @@ export function createApi(fetcher: Fetch) {
 export const recordingUrl = (callId: string) => `/v1/calls/${encodeURIComponent(callId)}/recording`;
 /** ws(s) address of a call's live events. */
 export const liveUrl = (callId: string, origin: string) => `${origin.replace(/^http/, "ws")}/v1/calls/${encodeURIComponent(callId)}/live`;
+
+const pronunciationPageSchema = z.object({ pronunciations: z.array(pronunciationSchema) });
 
 const botPageSchema: Schema<{ bots: BotSummary[] }> = {
   safeParse: (input) => {

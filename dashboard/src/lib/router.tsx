@@ -1,16 +1,36 @@
 /** The few addresses of the dashboard, over the History API. */
-import { createContext, use, useEffect, useMemo, useState } from "react";
+import { createContext, use, useEffect, useMemo, useRef, useState } from "react";
 import type { AnchorHTMLAttributes, ReactNode } from "react";
 import { parseRoute } from "./routes.ts";
 import type { Route } from "./routes.ts";
 
-type Router = { route: Route; search: URLSearchParams; go: (path: string, options?: { replace?: boolean }) => void };
+type Router = {
+  route: Route;
+  search: URLSearchParams;
+  go: (path: string, options?: { replace?: boolean }) => void;
+  /** Asked before the page is left; null: it may be left at once. */
+  holdBack: (question: string | null) => void;
+};
 const RouterContext = createContext<Router | null>(null);
 
 export function RouterProvider({ children }: { children: ReactNode }) {
   const [address, setAddress] = useState(() => location.pathname + location.search);
+  const question = useRef<string | null>(null);
+  const mayLeave = useRef(() => {
+    if (question.current !== null && !confirm(question.current)) return false;
+    question.current = null;
+    return true;
+  });
+  const shown = useRef(address);
   useEffect(() => {
-    const follow = () => setAddress(location.pathname + location.search);
+    shown.current = address;
+  }, [address]);
+  useEffect(() => {
+    const follow = () => {
+      // The browser has gone back already: the former address is put on top again.
+      if (!mayLeave.current()) return history.pushState(null, "", shown.current);
+      setAddress(location.pathname + location.search);
+    };
     addEventListener("popstate", follow);
     return () => removeEventListener("popstate", follow);
   }, []);
@@ -19,7 +39,11 @@ export function RouterProvider({ children }: { children: ReactNode }) {
     return {
       route: parseRoute(url.pathname),
       search: url.searchParams,
+      holdBack: (text) => {
+        question.current = text;
+      },
       go: (path, options = {}) => {
+        if (!mayLeave.current()) return;
         history[options.replace === true ? "replaceState" : "pushState"](null, "", path);
         setAddress(path);
       },
@@ -32,6 +56,21 @@ export function useRouter(): Router {
   const value = use(RouterContext);
   if (value === null) throw new Error("useRouter outside RouterProvider");
   return value;
+}
+
+/** While `held`, leaving the page asks first: in the page by `question`, out of it by the browser's own words. */
+export function useHoldBack(held: boolean, question: string): void {
+  const { holdBack } = useRouter();
+  useEffect(() => {
+    if (!held) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    holdBack(question);
+    addEventListener("beforeunload", ask);
+    return () => {
+      holdBack(null);
+      removeEventListener("beforeunload", ask);
+    };
+  }, [held, question, holdBack]);
 }
 
 /** A real link: opens in a new tab with a modifier, stays in the page without. */

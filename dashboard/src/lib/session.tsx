@@ -62,4 +62,11 @@ export function useMayCall(): boolean {
   return session.state === "signed-in" && session.me.role !== "viewer";
 }
 
+/** Who sets bots up; who holds the keys of vendors. */
+export function useMayEdit(what: "bots" | "keys"): boolean {
+  const { session } = useSession();
+  if (session.state !== "signed-in") return false;
+  return ["owner", "admin", ...(what === "bots" ? ["editor"] : [])].includes(session.me.role);
+}
+
 export const useApi = (): Api => useSession().api;

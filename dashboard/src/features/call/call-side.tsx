@@ -1,9 +1,11 @@
 import type { Call } from "@zvon/contract/api.ts";
+import type { UsageLine } from "@zvon/contract/speech.ts";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { CallResult, OutcomeBadge } from "../../components/call-labels.tsx";
 import { FieldList } from "../../components/field-list.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
+import { vendorName } from "../../lib/vendor-names.ts";
 
 /** What came of the call and why it ended, beside the conversation. */
 export function CallSide({ call }: { call: Call }) {
@@ -37,6 +39,7 @@ export function CallSide({ call }: { call: Call }) {
             <dt>{t("call.usage.tts")}</dt>
             <dd className="num">{t("call.usage.chars", { count: call.usage.ttsChars })}</dd>
           </dl>
+          <VendorUsage lines={call.usage.vendors ?? []} />
         </section>
       )}
       <section className="sec">
@@ -82,6 +85,34 @@ export function CallSide({ call }: { call: Call }) {
         )}
       </section>
     </aside>
+  );
+}
+
+/** What each vendor will bill, as the vendor counts it. */
+function VendorUsage({ lines }: { lines: readonly UsageLine[] }) {
+  const { t, format } = useI18n();
+  const used = lines.filter((line) => line.amount > 0);
+  if (used.length === 0) return null;
+  const said = ({ unit, amount }: UsageLine): string => {
+    if (unit === "audio_ms" || unit === "connection_ms" || unit === "output_ms") return t(`call.usage.${unit}`, { value: format.latency(amount) });
+    return t(unit === "chars" ? "call.usage.charsUnit" : `call.usage.${unit}`, { count: amount });
+  };
+  const groups = Map.groupBy(used, (line) => `${line.kind} ${line.provider} ${line.model}`);
+  return (
+    <>
+      <h3 className="sm t3 mt3">{t("call.usage.vendors")}</h3>
+      <ul className="usage" data-testid="vendor-usage">
+        {[...groups].map(([key, [first, ...rest]]) =>
+          first === undefined ? null : (
+            <li key={key} className="sm" data-provider={first.provider}>
+              <span className="b">{vendorName(t, first.provider)}</span> <span className="t3">{t(`kind.${first.kind}`)}</span>
+              {first.model !== "" && <span className="mono xs t3"> {first.model}</span>}
+              <span className="num under">{[first, ...rest].map(said).join(", ")}</span>
+            </li>
+          ),
+        )}
+      </ul>
+    </>
   );
 }
 

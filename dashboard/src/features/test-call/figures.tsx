@@ -1,6 +1,6 @@
 import { FieldList } from "../../components/field-list.tsx";
 import { OutcomeBadge } from "../../components/call-labels.tsx";
-import { pauseTone, stages } from "../../components/stage-bar.tsx";
+import { modelOf, pauseTone, stages } from "../../components/stage-bar.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import type { LiveCall } from "../../lib/live-call.ts";
 import { medianPause } from "../../lib/transcript-model.ts";
@@ -12,6 +12,7 @@ export function Figures({ lines, live }: { lines: readonly Line[]; live: LiveCal
   const messages = lines.map((line) => line.message);
   const timings = messages.findLast((message) => message.timings !== null)?.timings ?? null;
   const longest = timings === null ? 1 : Math.max(1, ...stages.map((stage) => stage.of(timings)));
+  const model = timings === null ? null : modelOf(timings);
   const unclear = messages.filter((message) => message.verdict === "rejected").length;
   return (
     <aside className="rt" aria-label={t("test.thisCall")}>
@@ -47,6 +48,14 @@ export function Figures({ lines, live }: { lines: readonly Line[]; live: LiveCal
                 </div>
               ))}
             </dl>
+            {model !== null && (
+              <dl className="kv mt2">
+                <dt>{t("stage.llmFirst")}</dt>
+                <dd className="num">{format.millis(model.firstMs)}</dd>
+                <dt>{t("stage.llmSegment")}</dt>
+                <dd className="num">{format.millis(model.segmentMs)}</dd>
+              </dl>
+            )}
             <p className="row between sm mt3">
               <span className="t3">{t("stage.total")}</span>
               <b className={`b num ${pauseTone(timings.firstAudioMs)}`}>{format.latency(timings.firstAudioMs)}</b>
