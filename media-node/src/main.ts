@@ -29,7 +29,7 @@ import { startMediaEngine } from "./media/engine.ts";
 import { connectControl } from "./node-link/control.ts";
 import { nodeMetrics } from "./node-link/metrics.ts";
 import { createRecordingDelivery } from "./recording/delivery.ts";
-import { openSpeech } from "./speech/speech.ts";
+import { openSpeech } from "./speech/open.ts";
 import { openSpool } from "./spool/spool.ts";
 
 const version = "0.1.0";

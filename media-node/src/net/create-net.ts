@@ -39,8 +39,8 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
     if (proxy === undefined) return direct;
     const known = proxied.get(proxy);
     if (known) return known;
-    // Plain http too goes through a tunnel: a proxy may take CONNECT alone.
-    const made = new ProxyAgent({ uri: proxy, proxyTunnel: true, connect: { lookup } });
+    // Plain http too goes through a tunnel: a proxy may take CONNECT alone. `proxyTls` serves the connection to the proxy, plain or not; `connect` would not be asked.
+    const made = new ProxyAgent({ uri: proxy, proxyTunnel: true, proxyTls: { lookup } });
     proxied.set(proxy, made);
     return made;
   };
@@ -164,7 +164,8 @@ function answerHead(stream: Duplex, signal: AbortSignal): Promise<string> {
   return new Promise((done, fail) => {
     let head = Buffer.alloc(0);
     const leave = () => {
-      stream.removeListener("data", onData);
+      // No listener of "data", no pause: whoever gets the stream finds it as if nobody had read from it.
+      stream.removeListener("readable", onReadable);
       stream.removeListener("error", onError);
       stream.removeListener("close", onClose);
       signal.removeEventListener("abort", onAbort);
@@ -178,19 +179,18 @@ function answerHead(stream: Duplex, signal: AbortSignal): Promise<string> {
       stream.destroy();
       onError(signal.reason);
     };
-    const onData = (part: Buffer) => {
-      head = Buffer.concat([head, part]);
+    const onReadable = () => {
+      for (let part: Buffer | null = stream.read(); part !== null; part = stream.read()) head = Buffer.concat([head, part]);
       const end = head.indexOf("\r\n\r\n");
       if (end < 0) {
         if (head.length > 16_384) onError(new Error("the proxy answered with endless headers"));
         return;
       }
       leave();
-      stream.pause();
       if (head.length > end + 4) stream.unshift(head.subarray(end + 4));
       done(head.toString("latin1", 0, end));
     };
-    stream.on("data", onData);
+    stream.on("readable", onReadable);
     stream.once("error", onError);
     stream.once("close", onClose);
     signal.addEventListener("abort", onAbort, { once: true });

@@ -1,30 +1,21 @@
-/** The node's ears and voices: what it has itself, vendors by the keys it was given, opened for each call anew. */
-import path from "node:path";
+/** Ears and voice of a call: the node's own and its vendors', opened for each call anew, behind one another. */
 import type { Language, Recogniser, Voice } from "@zvon/contract/call-link.ts";
 import type { VendorAccesses, VendorHealth } from "@zvon/contract/speech.ts";
 import { ProviderError } from "../audio/provider-error.ts";
 import type { Log } from "../log.ts";
-import { createNet } from "../net/create-net.ts";
-import { createPrivateCheck } from "../net/private.ts";
 import { openGate } from "../net/vendor-gate.ts";
-import { startEmbeddedRecogniser } from "../stt/embedded/embedded-recogniser.ts";
 import { createFallbackStt, type SttCandidate } from "../stt/fallback.ts";
 import type { Stt } from "../stt/port.ts";
-import { openSherpa } from "../stt/sherpa.ts";
 import { cachedTts, type CachedTts } from "../tts/cache.ts";
-import { startEmbeddedVoice } from "../tts/embedded/embedded-voice.ts";
 import { defaultVoice } from "../tts/embedded/voices.ts";
 import { createFallbackTts, type TtsCandidate } from "../tts/fallback.ts";
-import { openPhraseStore } from "../tts/phrase-store.ts";
-import type { Tts } from "../tts/port.ts";
-import { createReach } from "./access.ts";
-import { readExamples } from "./examples.ts";
-import { createGates } from "./gates.ts";
+import type { PhraseStore } from "../tts/phrase-store.ts";
+import type { OpenTts, Tts } from "../tts/port.ts";
+import type { createReach } from "./access.ts";
+import type { Gates } from "./gates.ts";
 import { createProbe, type Probe } from "./probe.ts";
-import { sttVendors, ttsVendors, type SttEntry } from "./vendor-table.ts";
-import type { OpenTts } from "../tts/port.ts";
+import { sttVendorOf, sttVendors, ttsVendorOf, ttsVendors, type SttEntry } from "./vendor-table.ts";
 
-const languages = ["ru", "en"] as const;
 /** Ours are asked nothing by a network: when they are late, it is the machine. */
 const ownFinalDueMs = 2_000;
 
@@ -50,49 +41,23 @@ export interface Speech {
   close(): Promise<void>;
 }
 
-/**
- * @param options.vendors the platform's own keys
- * @param options.egressAllow private ranges that addresses written by tenants may lie in all the same
- * @param options.modelFolder a sherpa-onnx model, provider `sherpa`; one language a model, told by `modelLanguage`
- * @param options.examplesFolder recorded examples, `<language>/<text>/*.wav`
- * @throws Error when a range is none
- */
-export async function openSpeech(options: {
-  cacheFolder: string;
-  modelFolder: string | null;
-  modelLanguage: Language;
-  examplesFolder: string | null;
-  vendors: VendorAccesses;
-  egressAllow: readonly string[];
+export interface SpeechParts {
+  /** What the node hears with itself, by provider name. */
+  ownEars: ReadonlyMap<string, Stt>;
+  ownVoice: (Tts & { readonly version: string }) | null;
+  reach: ReturnType<typeof createReach>;
+  gates: Gates;
+  phrases: PhraseStore;
+  sttEntry?: (provider: string) => SttEntry | undefined;
+  ttsEntry?: (provider: string) => { load(): Promise<OpenTts> } | undefined;
   /** Monotonic, ms. */
   now: () => number;
   setTimer: (run: () => void, ms: number) => () => void;
   log: Log;
-}): Promise<Speech> {
-  const { log, now, setTimer } = options;
-  const nets = { open: createNet({ allows: () => true }), guarded: createNet({ allows: createPrivateCheck(options.egressAllow) }) };
-  const reach = createReach(options.vendors, nets);
-  const gates = createGates({ now, wallNow: Date.now });
-  const phrases = openPhraseStore({ folder: path.join(options.cacheFolder, "phrases"), onFault: (fault) => log.warn("phrase cache", { ...fault }) });
-  const ownEars = new Map<string, Stt>();
+}
 
-  const voice = await startEmbeddedVoice().catch((error: unknown) => {
-    log.warn("there is no embedded voice, and so no embedded recogniser", { error });
-    return null;
-  });
-  if (voice) {
-    const examples = options.examplesFolder === null ? {} : await readExamples(options.examplesFolder);
-    const recogniser = await startEmbeddedRecogniser({ teacher: voice, folder: path.join(options.cacheFolder, "recogniser"), examples });
-    ownEars.set("embedded", recogniser);
-    // Learnt before the first call (some seconds, once), so that no caller meets a recogniser that knows nothing; kept on disk for the next start.
-    await Promise.all(languages.map((language) => recogniser.prepare([], language)));
-  }
-  if (options.modelFolder !== null) ownEars.set("sherpa", await openSherpa({ folder: options.modelFolder, language: options.modelLanguage }));
-
-  const sttEntry = (provider: string): SttEntry | undefined => Object.entries(sttVendors).find(([name]) => name === provider)?.[1];
-  const ttsEntry = (provider: string): { load(): Promise<OpenTts> } | undefined => Object.entries(ttsVendors).find(([name]) => name === provider)?.[1];
-  // What the platform has keys for will be asked for: loaded before a call waits for it.
-  for (const vendor of Object.keys(options.vendors)) for (const entry of [sttEntry(vendor), ttsEntry(vendor)]) entry?.load().catch((error: unknown) => log.error("an adapter could not be loaded", { vendor, error }));
+export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
+  const { ownEars, ownVoice, reach, gates, phrases, now, setTimer, log, sttEntry = sttVendorOf, ttsEntry = ttsVendorOf } = parts;
 
   const notInstalled = (kind: string, provider: string, has: string[]) => new ProviderError(`this node has no ${kind} "${provider}"; it has ${has.join(", ") || "none"}`, { code: "not_installed", retryable: false });
 
@@ -116,9 +81,8 @@ export async function openSpeech(options: {
     const requests = [...texts].map((text) => ({ text, language: line.language, voice: voiceId, speed }));
     const lasting = (text: string) => texts.has(text);
     if (provider === "embedded") {
-      if (!voice) return null;
-      const version = voice.version;
-      return { name: provider, voice: voiceId, speed, gate: openGate, open: () => Promise.resolve(prepared(cachedTts(shared(voice), { store: phrases, version, lasting }), requests)) };
+      if (!ownVoice) return null;
+      return { name: provider, voice: voiceId, speed, gate: openGate, open: () => Promise.resolve(prepared(cachedTts(shared(ownVoice), { store: phrases, version: ownVoice.version, lasting }), requests)) };
     }
     const entry = ttsEntry(provider);
     if (!entry) return null;
@@ -157,21 +121,17 @@ export async function openSpeech(options: {
     tts(voices, line) {
       const candidates = listed(voices.map((one) => ttsCandidate(one, line)));
       const first = voices[0];
-      if (candidates.length === 0) throw notInstalled("voice", first?.provider ?? "", [...(voice ? ["embedded"] : []), ...Object.keys(ttsVendors)]);
+      if (candidates.length === 0) throw notInstalled("voice", first?.provider ?? "", [...(ownVoice ? ["embedded"] : []), ...Object.keys(ttsVendors)]);
       // Never silence: a robot's voice is better than none.
       if (!voices.some(({ provider }) => provider === "embedded")) candidates.push(...listed([ttsCandidate({ provider: "embedded", voice: defaultVoice[line.language], speed: first?.speed ?? 1 }, line)]));
       return createFallbackTts({ candidates, now, setTimer, onFailure: told("a voice") });
     },
     embeddedVoice() {
-      if (!voice) throw notInstalled("voice", "embedded", []);
-      return shared(voice);
+      if (!ownVoice) throw notInstalled("voice", "embedded", []);
+      return shared(ownVoice);
     },
-    probe: createProbe({ reach, sttEntry, ttsEntry, ownEars, ownVoice: voice, now, setTimer }),
+    probe: createProbe({ reach, sttEntry, ttsEntry, ownEars, ownVoice, now, setTimer }),
     health: gates.health,
-    async close() {
-      await phrases.close();
-      await Promise.all([...[...ownEars.values()].map((own) => own.close()), voice?.close(), nets.open.close(), nets.guarded.close()]);
-    },
   };
 }
 

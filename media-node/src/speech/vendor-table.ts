@@ -28,3 +28,6 @@ export const sttVendors: Partial<Record<SttVendor, SttEntry>> = {
 export const ttsVendors: Partial<Record<TtsVendor, { load(): Promise<OpenTts> }>> = {
   yandex: { load: async () => (await import("../tts/yandex.ts")).openYandexTts },
 };
+
+export const sttVendorOf = (provider: string): SttEntry | undefined => Object.entries(sttVendors).find(([name]) => name === provider)?.[1];
+export const ttsVendorOf = (provider: string): { load(): Promise<OpenTts> } | undefined => Object.entries(ttsVendors).find(([name]) => name === provider)?.[1];
