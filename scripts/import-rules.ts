@@ -11,8 +11,8 @@ const programs: Record<string, readonly string[]> = {
   // Tests of adapters talk to the stand-ins of their vendors.
   "media-node/src": ["media-node/src/", "packages/contract/", "stand-ins/"],
   "dashboard/src": ["dashboard/src/", "packages/contract/"],
-  // Vendors as they behave; of the node they take what hears and speaks without a vendor.
-  "stand-ins/src": ["stand-ins/", "packages/contract/", "media-node/src/"],
+  // Vendors as they behave; of the node they take what hears and speaks without a vendor, of the worker what its demo bots listen for.
+  "stand-ins/src": ["stand-ins/", "packages/contract/", "media-node/src/", "worker/src/bots/demo/", "worker/src/dialogue/listen.ts"],
   // These drive the whole product, so they look at both ends.
   "e2e/src": ["e2e/src/", "stand-ins/", "packages/contract/", "worker/src/", "media-node/src/", "dashboard/src/", "scripts/"],
   "bench/src": ["bench/src/", "e2e/src/", "stand-ins/", "packages/contract/", "worker/src/", "media-node/src/", "scripts/"],

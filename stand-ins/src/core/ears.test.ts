@@ -150,8 +150,14 @@ describe("ears that know utterances", () => {
   it("hear each half of a sentence that an endpoint cut at its comma", () => {
     const pcm = sound("Добрый день, чем я могу вам помочь?");
     const pause = quietestAt(pcm);
-    expect(heard(amidSilence(pcm.subarray(0, pause)))).toBe("Добрый день,");
+    expect(heard(amidSilence(pcm.subarray(0, pause)))).toBe("Добрый день");
     expect(heard(amidSilence(pcm.subarray(pause)))).toBe("чем я могу вам помочь?");
+  });
+
+  it("take what was said whole for itself, not for the end of something longer", async () => {
+    const others = createEars();
+    for (const text of ["да, всё верно", "всё верно"]) others.learn({ text, pcm: await mouth.speak(text, 8_000), rateHz: 8_000 });
+    for (const text of ["да, всё верно", "всё верно"]) expect(others.recognise(amidSilence(await mouth.speak(text, 8_000)), 8_000)?.text).toBe(text);
   });
 
   it("hear what is at another rate than it was learnt at", () => {

@@ -18,6 +18,8 @@ const turnedShort = { frames: 40, part: 0.06 };
 const turnedLong = { frames: 110, part: 0.14 };
 /** A first look at some frames, a phase apart at worst, must not be worse than this. */
 const firstLook = { frames: 20, part: 0.27 };
+/** And a glance before it: four of five places are given up there, which is what hundreds of known utterances cost. */
+const glance = { frames: 5, part: 0.36 };
 /** Of an utterance that goes on after the end of the audio. */
 const beginningMs = 400;
 /** The endpoint may have come late: so much of the beginning may be missing. */
@@ -26,6 +28,8 @@ const missedPart = 0.2;
 const alone = { belowFrames: 70, quieter: 10 ** (-6 / 10), frames: 6, edgeFrames: 2 };
 /** The end of the last word may be cut by so much. */
 const endFrames = 8;
+/** Of two that fit, "да, всё верно" without its beginning and "всё верно" whole, the whole one. */
+const notWhole = 0.8;
 /** Two utterances may share so much: their edges are pauses. */
 const sharedFrames = 8;
 /** A lost or repeated packet moves the rest of an utterance; each block may be moved by so many frames. */
@@ -92,11 +96,15 @@ function sightingsOf(utterance: KnownUtterance, audio: Print): Sighting[] {
   return out;
 }
 
-/** Looks at some frames of what overlaps. */
-function looksAlike({ frames, bits, mask }: KnownPrint, audio: Print, lag: number): boolean {
+/** Looks at a few frames of what overlaps, then at some more. */
+function looksAlike(print: KnownPrint, audio: Print, lag: number): boolean {
+  return alikeAt(print, audio, lag, glance.frames, glance.part) && alikeAt(print, audio, lag, firstLook.frames, firstLook.part);
+}
+
+function alikeAt({ frames, bits, mask }: KnownPrint, audio: Print, lag: number, looks: number, part: number): boolean {
   const from = Math.max(0, -lag);
   const to = Math.min(frames, audio.frames - lag);
-  const step = Math.max(1, Math.floor((to - from) / firstLook.frames));
+  const step = Math.max(1, Math.floor((to - from) / looks));
   let turned = 0;
   let reliable = 0;
   for (let t = from + (step >> 1); t < to; t += step) {
@@ -107,7 +115,7 @@ function looksAlike({ frames, bits, mask }: KnownPrint, audio: Print, lag: numbe
     turned += ones(((bits[known] as number) ^ (audio.bits[heard] as number)) & rises) + ones(((bits[known + 1] as number) ^ (audio.bits[heard + 1] as number)) & tilts);
     reliable += ones(rises) + ones(tilts);
   }
-  return reliable > 0 && turned <= reliable * firstLook.part;
+  return reliable > 0 && turned <= reliable * part;
 }
 
 function examined(utterance: KnownUtterance, audio: Print, lag: number): Sighting | null {
@@ -178,7 +186,7 @@ function standsAlone(audio: Print, from: number, to: number): boolean {
 
 /** The most convincing first, each time of the audio once; in order of time. */
 function chosen(sightings: Sighting[]): Sighting[] {
-  const weight = ({ reliable, turned }: Sighting): number => reliable * (0.5 - turned);
+  const weight = (sighting: Sighting): number => sighting.reliable * (0.5 - sighting.turned) * (isWhole(sighting) ? 1 : notWhole);
   const out: Sighting[] = [];
   for (const sighting of sightings.sort((a, b) => weight(b) - weight(a))) {
     if (out.every((other) => Math.min(other.to, sighting.to) - Math.max(other.from, sighting.from) <= sharedFrames)) out.push(sighting);
@@ -186,11 +194,13 @@ function chosen(sightings: Sighting[]): Sighting[] {
   return out.sort((a, b) => a.from - b.from);
 }
 
-/** All its words, or those that were begun by the end of the audio. */
+const isWhole = ({ utterance, lag, to }: Sighting): boolean => lag >= 0 && to - lag >= utterance.print.frames - endFrames;
+
+/** Its words that are in the audio: by its end, and not wholly before its beginning. */
 function wordsSaid({ utterance, lag, to }: Sighting): HeardWord[] {
   const lagMs = lag * printHopMs;
-  const complete = to - lag >= utterance.print.frames - endFrames;
+  const ended = to - lag >= utterance.print.frames - endFrames;
   return utterance.words
-    .filter((word) => complete || word.endMs + lagMs <= to * printHopMs)
+    .filter((word) => (ended || word.endMs + lagMs <= to * printHopMs) && word.endMs + lagMs > 0)
     .map(({ text, startMs, endMs }) => ({ text, startMs: Math.max(0, startMs + lagMs), endMs: Math.max(0, endMs + lagMs) }));
 }

@@ -41,8 +41,13 @@ export function knownUtterances(text: string, pcm: Int16Array): KnownUtterance[]
     return [known(inside.map((word) => word.text).join(" "), sound, inside.map((word) => ({ ...word, startMs: word.startMs - beginMs, endMs: word.endMs - beginMs })))];
   };
   const whole = cut(first.from, last.to).map((utterance) => ({ ...utterance, text }));
-  return stretches.length === 1 ? whole : [...whole, ...stretches.flatMap(({ from, to }) => cut(from, to))];
+  if (stretches.length === 1) return whole;
+  // What ends a part is no comma to who hears it alone.
+  const parts = stretches.flatMap(({ from, to }) => cut(from, to)).map((part) => ({ ...part, words: part.words.map((word, n) => (n === part.words.length - 1 ? { ...word, text: withoutMark(word.text) } : word)) }));
+  return [...whole, ...parts.map((part) => ({ ...part, text: withoutMark(part.text) }))];
 }
+
+const withoutMark = (text: string): string => text.replace(/[,;:…—–]+$/u, "");
 
 function known(text: string, sound: Int16Array, words: HeardWord[]): KnownUtterance {
   const print = knownPrintOf(sound);
