@@ -18,6 +18,10 @@ export type EdgeOptions = {
   port: number;
   /** Text bindings of the Worker, beside those of wrangler.toml. */
   vars: Record<string, string>;
+  /** Private networks that the Worker may reach all the same, CIDR. Everything else private is refused by workerd itself, name or redirect. */
+  egressAllow: string[];
+  /** PEM certificates that are trusted beside the browsers'. */
+  trusted: string[];
   /** A library that workerd loads first: benches slow down its fsync by it. */
   preload: string | null;
   onLog: OnLog;
@@ -45,15 +49,21 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const giveBackSignals = signalGuard();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...workerOptions,
-      name: "zvon",
-      modules: [{ type: "ESModule", path: join(options.root, "worker/dist/index.js") }],
-      modulesRoot: join(options.root, "worker/dist"),
-      bindings: Object.assign({}, workerOptions.bindings, options.vars),
+      workers: [
+        {
+          ...workerOptions,
+          name: "zvon",
+          modules: [{ type: "ESModule", path: join(options.root, "worker/dist/index.js") }],
+          modulesRoot: join(options.root, "worker/dist"),
+          bindings: Object.assign({}, workerOptions.bindings, options.vars),
+          outboundService: "egress",
+          unsafeDirectSockets: [{ host: options.host, port: options.port }],
+        },
+        egress(options),
+      ],
       // The entry socket obeys MF-* headers and serves every R2 object: it stays on loopback, on a port nobody is told.
       host: "127.0.0.1",
       port: 0,
-      unsafeDirectSockets: [{ host: options.host, port: options.port }],
       resourcePersistencePath: options.persistDir,
       cf: false,
       telemetry: { enabled: false },
@@ -95,6 +105,21 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     options.onProcess(null);
     throw asFailure(error, options);
   }
+}
+
+/**
+ * Every fetch of the Worker goes through this one, whose network workerd itself keeps shut: it looks at the address it
+ * connects to, so neither a name that leads inside nor a redirect helps. (The Worker's own "internet" is miniflare's,
+ * open to the machine and its network.)
+ */
+function egress({ root, egressAllow, trusted }: Pick<EdgeOptions, "root" | "egressAllow" | "trusted">) {
+  return {
+    name: "egress",
+    rootPath: root,
+    modules: [{ type: "ESModule" as const, path: "egress.js", contents: "export default { fetch: (request, env) => env.NETWORK.fetch(request) };" }],
+    compatibilityDate: "2026-08-15",
+    serviceBindings: { NETWORK: { network: { allow: ["public", ...egressAllow], deny: [], tlsOptions: { trustBrowserCas: true, trustedCertificates: trusted } } } },
+  };
 }
 
 /**

@@ -13,6 +13,7 @@ import { StartFailure, exitCodes } from "./failure.mjs";
 import type { OnLog } from "./log.ts";
 import { startMediaNode } from "./media-node-process.ts";
 import { slowFsyncLibrary } from "./slow-fsync.ts";
+import { readEgress, readTrusted, readVendors, type Vendors } from "./vendors.ts";
 
 export type ResidentOptions = {
   /** 0: any free one. */
@@ -20,6 +21,10 @@ export type ResidentOptions = {
   host?: string;
   dataDir: string;
   reset?: boolean;
+  /** The platform's own keys, by vendor; else ZVON_VENDORS or vendors.json of the data folder. */
+  vendors?: Vendors;
+  /** Private networks that vendors may lie in, CIDR; else ZVON_EGRESS_ALLOW. */
+  egressAllow?: string[];
   /** Environment of the media node, beside this process's: ZVON_ARI_URL, ZVON_ARI_USER, ZVON_ARI_PASSWORD … */
   env?: Record<string, string>;
   /** Added to each fsync of workerd, for benches. */
@@ -65,6 +70,11 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
     await assertFree(host, options.port);
 
     const { secrets } = folder;
+    const vendors = JSON.stringify(readVendors(options.vendors, process.env, folder.dir));
+    // A node that is given none may have a file of its own.
+    const nodeVendors: Record<string, string> = vendors === "{}" && options.vendors === undefined ? {} : { ZVON_VENDORS: vendors };
+    const egressAllow = readEgress(options.egressAllow, process.env);
+    const trusted = readTrusted(process.env);
     const preload = options.fsyncDelayMs === undefined ? null : slowFsyncLibrary(join(root, ".cache"), options.fsyncDelayMs);
     let edge: Edge | null = null;
     const openEdge = async (port: number): Promise<Edge> =>
@@ -73,6 +83,8 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
         persistDir: folder.edgeDir,
         host,
         port,
+        egressAllow,
+        trusted,
         preload,
         onLog,
         onLost,
@@ -84,6 +96,8 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
           ZVON_LINK_KEY: secrets.linkKey,
           ZVON_KEYRING: JSON.stringify(secrets.keyring),
           ZVON_SEED_TOKEN: secrets.seedToken,
+          ZVON_VENDORS: vendors,
+          ZVON_EGRESS_ALLOW: egressAllow.join(","),
         },
       });
     edge = await openEdge(options.port);
@@ -103,7 +117,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
     }
     const node = await startMediaNode({
       root,
-      env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: host, ZVON_NODE_PORT: "0", ZVON_PARENT_WATCH: "1", ...options.env },
+      env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: host, ZVON_NODE_PORT: "0", ZVON_PARENT_WATCH: "1", ...nodeVendors, ZVON_EGRESS_ALLOW: egressAllow.join(","), ...options.env },
       onLog,
       onLost,
       onReady: writeRun,

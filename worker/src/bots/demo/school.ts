@@ -72,7 +72,7 @@ export const school: BotConfigInput = {
     },
     phrase_hints: { ru: ["Полиглот", "пробное занятие"], en: ["Polyglot", "trial lesson"] },
   },
-  llm: { provider: "compatible", model: "default" },
+  llm: { provider: "compatible", model: "qwen3-8b-instruct" },
   prompts: { greeting: { ru: "Школа «Полиглот», здравствуйте!", en: "Polyglot language school, hello!" } },
   fallbacks: {
     not_understood: [
