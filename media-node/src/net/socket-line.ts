@@ -15,8 +15,8 @@ export interface Turn<T> {
   send(frame: string | Uint8Array): void;
   /** As if the vendor had answered this: for what it leaves unsaid. */
   tell(answer: T): void;
-  /** Sends the audio as 16-bit little-endian frames, `onEnd` after the last; stops when the turn is over. Never rejects: a failing source fails the turn. */
-  feed(audio: AsyncIterable<Int16Array>, onPcm: (pcm: Int16Array) => void, onEnd: () => void): Promise<void>;
+  /** Sends the audio as 16-bit little-endian frames, or as `encode` writes it, `onEnd` after the last; stops when the turn is over. Never rejects: a failing source fails the turn. */
+  feed(audio: AsyncIterable<Int16Array>, onPcm: (pcm: Int16Array) => void, onEnd: () => void, encode?: (pcm: Int16Array) => string | Uint8Array): Promise<void>;
   /** Ends by throwing alone: what failed, the signal's reason, or `closed`. */
   answers(): AsyncIterable<T>;
   fail(error: unknown): void;
@@ -176,13 +176,12 @@ export function createSocketLine<T>(options: {
           turn.waiting.push(answer);
           turn.wake?.();
         },
-        async feed(audio, onPcm, onEnd) {
+        async feed(audio, onPcm, onEnd, encode = littleEndian) {
           try {
             for await (const pcm of audio) {
               if (over()) return;
               onPcm(pcm);
-              // Little-endian machines alone run this (x64, arm64); a copy, for the source may use its frame again.
-              own.send(new Uint8Array(pcm.slice().buffer));
+              own.send(encode(pcm));
             }
             if (!over()) onEnd();
           } catch (error) {
@@ -233,6 +232,9 @@ export function createSocketLine<T>(options: {
     },
   };
 }
+
+/** Little-endian machines alone run this (x64, arm64); a copy, for the source may use its frame again. */
+const littleEndian = (pcm: Int16Array): Uint8Array => new Uint8Array(pcm.slice().buffer);
 
 /** Rejects with the signal's reason; otherwise waits for ever. */
 function abortOf(signal: AbortSignal): Promise<never> {

@@ -17,6 +17,8 @@ export function errorOfStatus(status: number, body: string, who: string): Provid
     case 504:
       return new ProviderError(`${who} was too slow (${status})`, { code: "timeout", retryable: true, cause });
     case 429:
+      // OpenAI and those that speak as it does: an empty account, not too many requests.
+      if (body.includes("insufficient_quota")) return new ProviderError(`${who} wants payment; top up the account there`, { code: "unpaid", retryable: false, cause });
       return new ProviderError(`${who} takes no more requests now (429)`, { code: "rate_limited", retryable: true, cause });
     case 400:
     case 404:

@@ -106,7 +106,7 @@ export function ttsAdapterSuite(name: string, suite: TtsSuite): void {
       expect(heard(await speak(say(texts[first][0])))).toBe(plainWords(texts[first][0]));
     });
 
-    it.runIf(suite.words ?? false)("tells when each word begins, in order, by its place in the text", async () => {
+    if (suite.words ?? false) it("tells when each word begins, in order, by its place in the text", async () => {
       await begin(first);
       const [text] = texts[first];
       const spoken = await speak(say(text));
@@ -178,7 +178,7 @@ export function ttsAdapterSuite(name: string, suite: TtsSuite): void {
       await expect(speak(say(texts[first][0]))).rejects.toMatchObject({ code: "closed" });
     });
 
-    it.runIf(suite.voices.ru !== undefined)("gives the stress in the vendor's own form", async () => {
+    if (suite.voices.ru !== undefined) it("gives the stress in the vendor's own form", async () => {
       await begin("ru");
       await speak(say("Старый за\u0301мок закрыт.", { language: "ru" }));
       const book = JSON.stringify(standIn.asked());
@@ -186,7 +186,7 @@ export function ttsAdapterSuite(name: string, suite: TtsSuite): void {
       expect(book).toContain(suite.stressed ?? "замок");
     });
 
-    it.runIf(suite.unknownVoice !== undefined)("says that a voice is unknown, and takes no other", async () => {
+    if (suite.unknownVoice !== undefined) it("says that a voice is unknown, and takes no other", async () => {
       await begin(first);
       await expect(speak(say(texts[first][0], { voice: suite.unknownVoice ?? "" }))).rejects.toMatchObject({ name: "ProviderError", code: "unknown_voice", retryable: false });
     });
@@ -202,7 +202,7 @@ export function ttsAdapterSuite(name: string, suite: TtsSuite): void {
 
     for (const [kind, common] of Object.entries(expected) as [FaultKind, ProviderErrorCode][]) {
       const code = suite.faults?.[kind] === undefined ? common : suite.faults[kind];
-      it.runIf(code !== null)(`${kind} becomes ${code ?? "nothing"}, in time`, async () => {
+      if (code !== null) it(`${kind} becomes ${code ?? "nothing"}, in time`, async () => {
         await begin(first, { kind });
         const { result, tookMs } = await lab.clock.runUntil(speak(say(texts[first][0])));
         expect(result).toMatchObject({ status: "rejected", reason: { name: "ProviderError", code } });
