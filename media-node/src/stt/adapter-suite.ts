@@ -54,7 +54,7 @@ const frameSamples = 160;
 type Final = Extract<SttEvent, { type: "final" }>;
 
 /** What a vendor has not is no test at all: a skipped one would look forgotten. */
-const offered = (holds: boolean): ((name: string, test: () => Promise<void>) => void) => (holds ? (name, test) => it(name, test) : () => undefined);
+const offered = (holds: boolean): ((name: string, test: () => Promise<void>) => void) => (holds ? it : () => undefined);
 
 export function sttAdapterSuite(name: string, suite: SttSuite): void {
   describe(`${name} as ears`, () => {
