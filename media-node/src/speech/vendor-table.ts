@@ -23,10 +23,13 @@ export const sttVendors: Partial<Record<SttVendor, SttEntry>> = {
   yandex: { ...streaming, load: async () => (await import("../stt/yandex.ts")).openYandexStt },
   deepgram: { ...streaming, load: async () => (await import("../stt/deepgram.ts")).openDeepgramStt },
   soniox: { ...streaming, load: async () => (await import("../stt/soniox.ts")).openSonioxStt },
+  // Most of its models begin to write once the audio has ended.
+  openai: { partials: false, finalDueMs: 2_000, load: async () => (await import("../stt/openai.ts")).openOpenaiStt },
 };
 
 export const ttsVendors: Partial<Record<TtsVendor, { load(): Promise<OpenTts> }>> = {
   yandex: { load: async () => (await import("../tts/yandex.ts")).openYandexTts },
+  cartesia: { load: async () => (await import("../tts/cartesia.ts")).openCartesiaTts },
 };
 
 export const sttVendorOf = (provider: string): SttEntry | undefined => Object.entries(sttVendors).find(([name]) => name === provider)?.[1];
