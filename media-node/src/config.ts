@@ -34,6 +34,8 @@ const schema = z.object({
   /** A sherpa-onnx model folder; bots with stt_provider `sherpa` use it. */
   ZVON_STT_MODEL: z.string().optional(),
   ZVON_STT_MODEL_LANGUAGE: z.enum(["ru", "en"]).default("ru"),
+  /** An ONNX file that judges by sound whether a turn is over. */
+  ZVON_TURN_MODEL: z.string().optional(),
   /** Recorded examples for the embedded recogniser: DIR/<language>/<text>/*.wav. */
   ZVON_STT_EXAMPLES: z.string().optional(),
   /** The platform's own keys of vendors, JSON by vendor; or the file that holds it. */

@@ -31,6 +31,7 @@ import { nodeMetrics } from "./node-link/metrics.ts";
 import { createRecordingDelivery } from "./recording/delivery.ts";
 import { openSpeech } from "./speech/open.ts";
 import { openSpool } from "./spool/spool.ts";
+import { openTurnModel } from "./turn/onnx-turn-model.ts";
 
 const version = "0.1.0";
 /** One attempt to connect to the exchange; there is always a next one. */
@@ -81,8 +82,9 @@ async function main(): Promise<void> {
   /** Aborts when the node stops: links spool what the edge has not stored. */
   const hurry = new AbortController();
   setMaxListeners(0, hurry.signal);
+  const turnModel = config.ZVON_TURN_MODEL === undefined ? null : await openTurnModel(config.ZVON_TURN_MODEL);
   const ports: CallPorts = {
-    engine, recordings, now, setTimer, log,
+    engine, recordings, now, setTimer, log, turnModel,
     tts: speech.tts,
     stt: speech.stt,
     openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, hurry: hurry.signal, spool, log }),
@@ -233,7 +235,7 @@ async function main(): Promise<void> {
       await within(drained, lastFactsMs);
       control.close();
       recordings.close();
-      await within(Promise.all([listener.close(), exchange.close(), speech.close(), spool.close(), engine.close()]).then(() => undefined), lastFactsMs);
+      await within(Promise.all([listener.close(), exchange.close(), speech.close(), turnModel?.close(), spool.close(), engine.close()]).then(() => undefined), lastFactsMs);
     } catch (error) {
       log.error("the node did not stop in order", { error });
     }
