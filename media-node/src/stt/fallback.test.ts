@@ -176,6 +176,20 @@ describe("ears with stand-ins", () => {
     expect((await speak(clock, stt, 500)).final).toMatchObject({ text: "а", atMs: 200 });
   });
 
+  it("give a vendor whose line did not answer a new line for its next utterance, and bill both", async () => {
+    const clock = createVirtualClock();
+    let broken = true;
+    const a = vendor(clock, "a", () => (broken ? { does: "hang", partials: 0 } : well("а")));
+    const b = vendor(clock, "b", well("б"));
+    const stt = make(a.candidate, b.candidate).of(clock);
+    await speak(clock, stt, 500);
+    expect([a.book.opened, a.book.closed]).toEqual([1, 1]);
+    broken = false;
+    await clock.run(30_000);
+    await speak(clock, stt, 500);
+    expect([a.book.opened, a.book.closed]).toEqual([2, 1]);
+  });
+
   it("leave a vendor alone whose circuit is open, unless there is no other", async () => {
     const clock = createVirtualClock();
     const [a, b] = [vendor(clock, "a", well("а")), vendor(clock, "b", well("б"))];

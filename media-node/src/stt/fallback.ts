@@ -46,14 +46,17 @@ export function createFallbackStt(options: {
   onFailure: (failure: { name: string; error: ProviderError; next: string | null }) => void;
 }): Stt {
   const { candidates, now, setTimer } = options;
-  const opened = new Map<SttCandidate, { stt: Promise<Stt>; ready: Stt | null }>();
+  type Opened = { stt: Promise<Stt>; ready: Stt | null; closing: Promise<void> | null };
+  const opened = new Map<SttCandidate, Opened>();
+  /** Given up with their connections; what they counted is billed all the same. */
+  const retired: Opened[] = [];
   const setBackUntil = new Map<SttCandidate, number>();
   let moments: { listens: ListenHint[]; language: "ru" | "en" } | null = null;
 
   function open(candidate: SttCandidate): Promise<Stt> {
     const known = opened.get(candidate);
     if (known) return known.stt;
-    const entry: { stt: Promise<Stt>; ready: Stt | null } = { stt: candidate.open(), ready: null };
+    const entry: Opened = { stt: candidate.open(), ready: null, closing: null };
     opened.set(candidate, entry);
     entry.stt.then((stt) => (entry.ready = stt)).catch(() => undefined);
     return entry.stt;
@@ -67,9 +70,22 @@ export function createFallbackStt(options: {
     return left.find((candidate) => !isSetBack(candidate) && candidate.gate.admit()) ?? left.find((candidate) => !isSetBack(candidate)) ?? left[0] ?? null;
   }
 
+  /** A line that failed may be half open: the next utterance gets another. */
+  function retire(candidate: SttCandidate, error: ProviderError): void {
+    const entry = opened.get(candidate);
+    if (!entry || !error.retryable) return;
+    opened.delete(candidate);
+    retired.push(entry);
+    // That a line which failed does not close well either is no news.
+    closed(entry).catch(() => undefined);
+  }
+
+  const closed = (entry: Opened): Promise<void> => (entry.closing ??= entry.stt.then((stt) => stt.close(), () => undefined));
+
   function fail(candidate: SttCandidate, error: ProviderError, next: SttCandidate | null): void {
     setBackUntil.set(candidate, now() + setBackMs);
     candidate.gate.settle({ type: "failed", code: error.code, message: error.message });
+    retire(candidate, error);
     options.onFailure({ name: candidate.name, error, next: next?.name ?? null });
   }
 
@@ -220,12 +236,9 @@ export function createFallbackStt(options: {
       const first = candidates.find((candidate) => !isSetBack(candidate));
       if (first) await (await open(first)).prepare(listens, language);
     },
-    billed: () => sumUsage(...[...opened.values()].map(({ ready }) => ready?.billed?.())),
+    billed: () => sumUsage(...[...retired, ...opened.values()].map(({ ready }) => ready?.billed?.())),
     async close() {
-      await Promise.all([...opened.values()].map(async ({ stt }) => {
-        const ready = await stt.catch(() => null);
-        await ready?.close();
-      }));
+      await Promise.all([...retired, ...opened.values()].map(closed));
     },
   };
 }

@@ -50,7 +50,10 @@ export function createFallbackTts(options: {
   onFailure: (failure: { name: string; error: ProviderError; next: string | null }) => void;
 }): Tts {
   const { candidates, now, setTimer } = options;
-  const opened = new Map<TtsCandidate, { tts: Promise<Tts>; ready: Tts | null }>();
+  type Opened = { tts: Promise<Tts>; ready: Tts | null; closing: Promise<void> | null };
+  const opened = new Map<TtsCandidate, Opened>();
+  /** Given up with their connections; what they counted is billed all the same. */
+  const retired: Opened[] = [];
   const setBackUntil = new Map<TtsCandidate, number>();
   /** Who spoke last in this call. */
   let spoke: TtsCandidate | null = null;
@@ -58,11 +61,23 @@ export function createFallbackTts(options: {
   function open(candidate: TtsCandidate): Promise<Tts> {
     const known = opened.get(candidate);
     if (known) return known.tts;
-    const entry: { tts: Promise<Tts>; ready: Tts | null } = { tts: candidate.open(), ready: null };
+    const entry: Opened = { tts: candidate.open(), ready: null, closing: null };
     opened.set(candidate, entry);
     entry.tts.then((tts) => (entry.ready = tts)).catch(() => undefined);
     return entry.tts;
   }
+
+  /** A line that failed may be half open: the next text gets another. */
+  function retire(candidate: TtsCandidate, error: ProviderError): void {
+    const entry = opened.get(candidate);
+    if (!entry || !error.retryable) return;
+    opened.delete(candidate);
+    retired.push(entry);
+    // That a line which failed does not close well either is no news.
+    closed(entry).catch(() => undefined);
+  }
+
+  const closed = (entry: Opened): Promise<void> => (entry.closing ??= entry.tts.then((tts) => tts.close(), () => undefined));
 
   function pick(tried: ReadonlySet<TtsCandidate>): TtsCandidate | null {
     const left = [...(spoke ? [spoke] : []), ...candidates].filter((candidate) => !tried.has(candidate));
@@ -92,6 +107,7 @@ export function createFallbackTts(options: {
         const failure = asProviderError(error, candidate.name);
         setBackUntil.set(candidate, now() + setBackMs);
         candidate.gate.settle({ type: "failed", code: failure.code, message: failure.message });
+        retire(candidate, failure);
         from += offsetLeft(request.text.slice(from), said);
         givenMs += said.ms;
         // What failed after its last word left nothing to say.
@@ -178,9 +194,9 @@ export function createFallbackTts(options: {
       const first = candidates[0];
       if (first) await (await open(first)).prepare?.();
     },
-    billed: () => sumUsage(...[...opened.values()].map(({ ready }) => ready?.billed?.())),
+    billed: () => sumUsage(...[...retired, ...opened.values()].map(({ ready }) => ready?.billed?.())),
     async close() {
-      await Promise.all([...opened.values()].map(async ({ tts }) => (await tts.catch(() => null))?.close()));
+      await Promise.all([...retired, ...opened.values()].map(closed));
     },
   };
 }
