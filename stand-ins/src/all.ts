@@ -29,7 +29,6 @@ export const standIns: Partial<Record<Vendor, Offered>> = {
   cartesia: { load: async () => (await import("./cartesia/cartesia.ts")).startCartesia },
   soniox: { load: async () => (await import("./soniox/soniox.ts")).startSoniox },
   openai: { load: async () => both((await import("./openai/openai.ts")).startOpenaiSpeech, (await import("./llm/llm.ts")).startOpenaiLlm), path: "/v1" },
-  openai: { load: async () => both((await import("./openai/openai.ts")).startOpenaiSpeech, (await import("./llm/llm.ts")).startOpenaiLlm), path: "/v1" },
   groq: { load: async () => (await import("./llm/llm.ts")).startGroq, path: "/openai/v1" },
   openrouter: { load: async () => (await import("./llm/llm.ts")).startOpenrouter, path: "/api/v1" },
   workers_ai: { load: async () => (await import("./llm/llm.ts")).startWorkersAi, path: "/client/v4/accounts/acc0123456789/ai/v1", folder: "acc0123456789" },
