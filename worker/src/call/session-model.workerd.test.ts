@@ -1,0 +1,127 @@
+/** A session whose bot is led by a model, over a real Durable Object and a real WebSocket; the vendor is a fetch that answers by a script. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
+import { newCallId, newId, tenantIdSchema } from "@zvon/contract/ids.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { school } from "../bots/demo/school.ts";
+import { parseKeyring, seal } from "../vendors/keyring.ts";
+import { openLinkTo } from "./link-stand-in.ts";
+
+const byName = <T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNamespace<T>, name: string) => namespace.get(namespace.idFromName(name));
+const bot = botConfigSchema.parse({ ...school, llm: { provider: "openai", model: "gpt-4.1-mini", /** The test runner loads the SDK when the first question is put. */ first_token_timeout_ms: 20_000 } });
+
+type Asked = { messages: { role: string; content: string }[]; key: string; aborted: boolean };
+/** Ends an answer that goes on no more and is not over either. */
+const stalls = "…stalls";
+
+/** OpenAI's Chat Completions: the nth answer to the nth question, piece by piece. Everything of a request stays in the object that made it. */
+function vendor(...answers: string[][]) {
+  const asked: Asked[] = [];
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const request = new Request(input, init);
+    const about: Asked = { messages: z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) }).parse(await request.json()).messages, key: request.headers.get("authorization") ?? "", aborted: false };
+    asked.push(about);
+    init?.signal?.addEventListener("abort", () => { about.aborted = true; });
+    const pieces = answers[asked.length - 1] ?? [];
+    const chunk = (more: object) => `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", created: 1, model: "m", ...more })}\n\n`;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        const write = (text: string) => controller.enqueue(new TextEncoder().encode(text));
+        for (const content of pieces) if (content !== stalls) write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
+        if (pieces.at(-1) === stalls) return init?.signal?.addEventListener("abort", () => controller.error(new Error("aborted")));
+        write(`${chunk({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}${chunk({ choices: [], usage: { prompt_tokens: 100, completion_tokens: 7, total_tokens: 107 } })}data: [DONE]\n\n`);
+        controller.close();
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  });
+  return asked;
+}
+const eventually = <T>(look: () => T | undefined): Promise<T> => vi.waitFor(() => {
+  const found = look();
+  if (found === undefined) throw new Error("not yet");
+  return found;
+}, { timeout: 5_000, interval: 5 });
+afterEach(() => void vi.restoreAllMocks());
+
+async function answered() {
+  const tenantId = tenantIdSchema.parse(newId("tenant"));
+  const callId = newCallId(Date.now());
+  const session = byName(env.CALL_SESSION, `${tenantId}/${callId}`);
+  await byName(env.TENANT_HUB, tenantId).admit({ callId, nowMs: Date.now(), limits: { concurrent: 2, perMinute: 10 }, idempotency: null });
+  const sealed = await seal(parseKeyring(String(Reflect.get(env, "ZVON_KEYRING"))), ["provider key", tenantId, "openai"], JSON.stringify({ key: "sk-of-the-tenant" }));
+  await session.begin({
+    tenantId, callId, nodeId: newId("node"), bot: { id: newId("bot"), slug: "school", name: "School", version: 1, config: bot }, language: "ru", direction: "inbound", via: "rtp", from: "+79990001122", to: "1001",
+    timeZone: "Europe/Moscow", ringTimeoutMs: 45_000, maxDurationMs: 600_000, recording: null, access: [{ provider: "openai", sealed: sealed.text, keyVersion: sealed.keyVersion }], createdAt: Date.now(),
+  });
+  const link = await openLinkTo(session, callId, { epoch: 1 });
+  expect(await link.hear("welcome")).toMatchObject({ turnTaking: { speculate: true }, access: {} });
+  await link.fact({ type: "call.ringing" });
+  await link.fact({ type: "call.answered", atMs: 0 });
+  const greeting = await link.hearReply();
+  await link.heard(greeting.reply, 0, greeting.text);
+  return { session, stub: () => byName(env.CALL_SESSION, `${tenantId}/${callId}`), link, callId, snapshot: async () => (await session.snapshot())?.call };
+}
+
+describe("a session whose bot a model leads", () => {
+  it("asks it by the tenant's own key, says its words as they come, and counts them", async () => {
+    const asked = vendor(["Да, конечно,| с семи лет. ", "Группы небольшие."]);
+    const { session, link, snapshot } = await answered();
+    await link.say(1, "а дети у вас учатся");
+    expect(await link.hearReply()).toEqual({ reply: 1, turn: 1, text: "Да, конечно, с семи лет. Группы небольшие.", segments: 3 });
+    expect(asked).toMatchObject([{ key: "Bearer sk-of-the-tenant" }]);
+    expect(asked[0]?.messages.at(-1)).toEqual({ role: "user", content: "<caller>а дети у вас учатся</caller>" });
+    await link.heard(1, 1, "Да, конечно, с семи лет. Группы небольшие.");
+    expect((await session.snapshot())?.commits).toBe(3);
+    expect((await snapshot())?.usage.vendors).toEqual([
+      { kind: "llm", provider: "openai", model: "gpt-4.1-mini", unit: "requests", amount: 1 },
+      { kind: "llm", provider: "openai", model: "gpt-4.1-mini", unit: "tokens_in", amount: 100 },
+      { kind: "llm", provider: "openai", model: "gpt-4.1-mini", unit: "tokens_out", amount: 7 },
+    ]);
+  });
+
+  it("takes what was thought ahead for the same words, and asks nothing twice", async () => {
+    const asked = vendor(["Да, конечно, с семи лет."], ["Вот ещё."]);
+    const { link } = await answered();
+    link.note({ type: "turn.speculate", turn: 1, text: "А дети, у вас учатся?", language: "ru" });
+    await eventually(() => asked[0]);
+    await link.say(1, "а дети у вас учатся");
+    expect(await link.hearReply()).toMatchObject({ turn: 1, text: "Да, конечно, с семи лет." });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("gives the vendor up when the caller cuts in, and tells the model what was heard", async () => {
+    const asked = vendor(["Хорошо, слушайте внимательно. Сначала", stalls], ["Понятно."]);
+    const { link } = await answered();
+    await link.say(1, "расскажите всё");
+    await link.hear("reply.text");
+    await link.heard(1, 1, "Хорошо,", true);
+    await eventually(() => (asked[0]?.aborted === true ? true : undefined));
+    await link.say(2, "нет, не всё");
+    expect(await link.hearReply()).toMatchObject({ turn: 2, text: "Понятно." });
+    expect(asked[1]?.messages.at(-2)).toEqual({ role: "assistant", content: "Хорошо, … [собеседник перебил]" });
+  });
+
+  it("goes on after its object died in mid-reply: closed where it stopped, then the rest, nothing twice", async () => {
+    const asked = vendor(["Занятия идут дважды в неделю. А ещё", stalls], ["Первое бесплатно."]);
+    const { session, link, callId, stub } = await answered();
+    await link.say(1, "расскажите про занятия");
+    expect(await link.hear("reply.text")).toMatchObject({ reply: 1, seq: 0, text: "Занятия идут дважды в неделю.", last: false });
+    await expect(runInDurableObject(session, (_, state) => state.abort("lost"))).rejects.toThrow();
+    const again = await openLinkTo(stub(), callId, { epoch: 2, n: 4, turn: 1, held: { reply: 1, seq: 0, last: false } });
+    expect(await again.hear("reply.text")).toMatchObject({ reply: 1, seq: 1, text: "", last: true });
+    await again.fact({ type: "reply.heard", reply: 1, turn: 1, heard: "Занятия идут дважды в неделю.", interrupted: false, startMs: 1, endMs: 2, decisionMs: 0, ttsMs: 0, firstAudioMs: 0 });
+    expect(await again.hearReply()).toMatchObject({ reply: 2, turn: 1, text: "Первое бесплатно." });
+    expect(asked[1]?.messages[0]?.content).toContain("Продолжи его с этого места");
+    expect(asked[1]?.messages.at(-1)).toEqual({ role: "assistant", content: "Занятия идут дважды в неделю." });
+  });
+
+  it("answers by the flow when the vendor refuses the key", async () => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({ error: { message: "no", type: "x", code: "invalid_api_key" } }, { status: 401 }));
+    const { link } = await answered();
+    await link.say(1, "а дети у вас учатся");
+    expect((await link.hearReply()).text).toContain("Могу рассказать");
+  });
+});
