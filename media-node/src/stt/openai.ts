@@ -12,6 +12,7 @@ import { ProviderError } from "../audio/provider-error.ts";
 import { createResampler } from "../audio/resample.ts";
 import { sumUsage } from "../audio/usage.ts";
 import { wavHeader } from "../audio/wav-header.ts";
+import { openaiBase, statusOfRealtimeError } from "../net/openai-wire.ts";
 import { eventsOf } from "../net/server-sent-events.ts";
 import { createSocketLine } from "../net/socket-line.ts";
 import type { VendorLine } from "../net/vendor-line.ts";
@@ -39,8 +40,6 @@ const usageSchema = z
 type Usage = z.infer<typeof usageSchema>;
 
 export const openOpenaiStt: OpenStt = (line) => (liveModels.has(line.model ?? defaultModel) ? openLive(line) : openByUtterance(line));
-
-const baseOf = (line: VendorLine): string => (line.access.baseUrl ?? "https://api.openai.com/v1").replace(/\/+$/, "").replace(/^(https?:\/\/[^/]+)$/, "$1/v1");
 
 function linesOf(model: string, usage: Usage): UsageLine[] {
   const of = (unit: UsageLine["unit"], amount: number): UsageLine => ({ kind: "stt", provider: "openai", model, unit, amount });
@@ -71,7 +70,7 @@ const transcribed = "conversation.item.input_audio_transcription";
 function openLive(vendorLine: VendorLine): Stt {
   const { access, language, hints, net, setTimer } = vendorLine;
   const model = vendorLine.model ?? defaultModel;
-  const url = new URL(`${baseOf(vendorLine)}/realtime?intent=transcription`);
+  const url = new URL(`${openaiBase(access.baseUrl)}/realtime?intent=transcription`);
   url.protocol = url.protocol === "http:" ? "ws:" : "wss:";
   const keywords = [...new Set(hints)].slice(0, maxKeywords);
   let usage: UsageLine[] = [];
@@ -93,7 +92,7 @@ function openLive(vendorLine: VendorLine): Stt {
       usage = sumUsage(usage, linesOf(model, answer.usage));
       return answer;
     },
-    errorOf: (answer) => (answer.type === "error" || answer.type === `${transcribed}.failed` ? errorOfEvent(answer.error) : null),
+    errorOf: (answer) => (answer.type === "error" || answer.type === `${transcribed}.failed` ? errorOfStatus(statusOfRealtimeError(answer.error), answer.error?.message ?? "", "OpenAI") : null),
     who: "OpenAI",
     vendorLine,
   });
@@ -144,13 +143,6 @@ function openLive(vendorLine: VendorLine): Stt {
   return { transcribe, prepare: async (_listens: ListenHint[]) => line.open(), billed: () => usage, close: () => line.close() };
 }
 
-/** `error` events carry the type of the HTTP error that the same fault would be. */
-function errorOfEvent(error: Live["error"]): ProviderError {
-  const kind = `${error?.code ?? ""} ${error?.type ?? ""}`;
-  const status = /invalid_api_key|authentication/.test(kind) ? 401 : /insufficient_quota|billing/.test(kind) ? 402 : /rate_limit/.test(kind) ? 429 : /invalid_request/.test(kind) ? 400 : 500;
-  return errorOfStatus(status, error?.message ?? "", "OpenAI");
-}
-
 // ---------------------------------------------------------------- a request an utterance
 
 const answerSchema = z.object({ text: z.string(), usage: usageSchema });
@@ -194,7 +186,7 @@ function openByUtterance(vendorLine: VendorLine): Stt {
       // Encoded here: the way out takes bytes, and knows no forms.
       const encoded = new Response(form(pcm, options.listen));
       const headers = { authorization: `Bearer ${access.key}`, "content-type": encoded.headers.get("content-type") ?? "" };
-      const response = await net.fetch(`${baseOf(vendorLine)}/audio/transcriptions`, { method: "POST", headers, body: await encoded.arrayBuffer(), proxy: access.proxy, signal: stop });
+      const response = await net.fetch(`${openaiBase(access.baseUrl)}/audio/transcriptions`, { method: "POST", headers, body: await encoded.arrayBuffer(), proxy: access.proxy, signal: stop });
       if (!response.ok) throw errorOfStatus(response.status, await response.text(), "OpenAI");
       if (!(response.headers.get("content-type") ?? "").startsWith("text/event-stream")) {
         const answer = read(answerSchema, await response.text());

@@ -46,7 +46,7 @@ export function realtime({ ears, mouth, faults, ledger, latency }: Parts, socket
       await act();
     });
   };
-  const refuse = (message: string, code = "invalid_value"): void => send({ type: "error", error: { type: "invalid_request_error", code, message, param: null, event_id: null } });
+  const refuse = (message: string, code = "invalid_value", param: string | null = null): void => send({ type: "error", error: { type: "invalid_request_error", code, message, param, event_id: null } });
 
   function commit(): void {
     if (settings?.type !== "transcription") return refuse("Cannot commit without a transcription session.");
@@ -80,7 +80,6 @@ export function realtime({ ears, mouth, faults, ledger, latency }: Parts, socket
     const spoken = await mouth.speak(text, rateHz);
     const pcm = faults.take("zeros") === null ? spoken : new Int16Array(spoken.length);
     if (latency.ttsFirstByteMs > 0) await new Promise((resolve) => setTimeout(resolve, latency.ttsFirstByteMs));
-    if (faults.take("stall") !== null) deaf = true;
     if (faults.take("garbage") !== null) return void socket.send("{event");
     const dropped = faults.take("drop") !== null;
     const slow = faults.take("slower_than_real_time") !== null;
@@ -92,6 +91,10 @@ export function realtime({ ears, mouth, faults, ledger, latency }: Parts, socket
       send({ type: "response.output_audio.delta", ...place, delta: bytes.subarray(at, at + pieceBytes).toString("base64") });
       await new Promise((resolve) => setImmediate(resolve));
       if (dropped) return socket.terminate();
+      if (faults.take("stall") !== null) {
+        // Nothing more of this response; what else is asked is answered.
+        while (!state.cancelled && socket.readyState === socket.OPEN) await new Promise((resolve) => setTimeout(resolve, 10));
+      }
     }
     speaking.delete(id);
     const usage = speechUsage(text, (Math.min(at, bytes.length) * 1000) / (2 * rateHz));
@@ -113,7 +116,7 @@ export function realtime({ ears, mouth, faults, ledger, latency }: Parts, socket
     switch (event.type) {
       case "session.update": {
         const wanted = sessionSchema.safeParse(event.session);
-        if (!wanted.success || wanted.data.type !== session.type) return refuse(`Invalid session: ${wanted.error?.issues[0]?.path.join(".") ?? "type"}`);
+        if (!wanted.success || wanted.data.type !== session.type) return refuse("Invalid value.", "invalid_value", `session.${wanted.error?.issues[0]?.path.join(".") ?? "type"}`);
         settings = wanted.data;
         ledger.note("session", { ...wanted.data });
         return send({ type: "session.updated", session: { ...session, ...wanted.data } });

@@ -32,7 +32,6 @@ export async function speak({ mouth, faults, ledger, latency }: Parts, request: 
   const spoken = await mouth.speak(asked.input, rateHz);
   const pcm = faults.take("zeros") === null ? spoken : new Int16Array(spoken.length);
   if (!(await pause(latency.ttsFirstByteMs, gone))) return;
-  if (faults.take("stall") !== null) return;
   response.writeHead(200, sse ? { "content-type": "text/event-stream; charset=utf-8" } : { "content-type": "audio/pcm", "transfer-encoding": "chunked" });
   if (faults.take("garbage") !== null) return void response.end(sse ? "data: {speech\n\n" : "");
   // The text is billed when it is begun.
@@ -47,6 +46,7 @@ export async function speak({ mouth, faults, ledger, latency }: Parts, request: 
     response.write(sse ? `data: ${JSON.stringify({ type: "speech.audio.delta", audio: piece.toString("base64") })}\n\n` : piece);
     await new Promise((resolve) => setImmediate(resolve));
     if (dropped) return void response.destroy();
+    if (faults.take("stall") !== null) return;
   }
   if (gone.aborted) {
     entry.detail["calledOff"] = true;
