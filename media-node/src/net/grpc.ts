@@ -24,7 +24,7 @@ const maxWaiting = 64;
 export class GrpcUnreachableError extends ProviderError {}
 
 export interface GrpcCall {
-  /** Messages after `end` are dropped. */
+  /** Kept while the connection is opened. Messages after `end` are dropped. */
   send(message: Uint8Array): void;
   /** Half-closes: nothing more will be sent. */
   end(): void;
@@ -33,6 +33,8 @@ export interface GrpcCall {
   fail(error: unknown): void;
   /** Answered to the end, or failed. */
   over(): boolean;
+  /** The vendor was asked: the stream is, or was, on its connection. */
+  asked(): boolean;
   /** Must be called once: calls the work off at the vendor if it is not over. */
   leave(): void;
 }
@@ -40,8 +42,8 @@ export interface GrpcCall {
 export interface GrpcChannel {
   /** Opens the connection, or keeps the one there is. @throws GrpcUnreachableError, ProviderError, the signal's reason */
   open(signal: AbortSignal): Promise<void>;
-  /** @throws as `open` does; the vendor's refusal comes from `answers`. */
-  call(path: string, metadata: Record<string, string>, signal: AbortSignal): Promise<GrpcCall>;
+  /** Throws nothing: whatever fails, the metadata and the opening among it, comes from `answers`. */
+  call(path: string, metadata: () => Promise<Record<string, string>>, signal: AbortSignal): GrpcCall;
   close(): void;
 }
 
@@ -104,7 +106,8 @@ export function createGrpcChannel(options: {
   async function connected(signal: AbortSignal): Promise<Connection> {
     signal.throwIfAborted();
     if (shut.signal.aborted) throw closedError();
-    if (current !== null) return current;
+    // Its end is told some turns of the loop after it.
+    if (current !== null && !current.session.destroyed && !current.session.closed) return current;
     opening ??= connect().finally(() => {
       opening = null;
     });
@@ -127,19 +130,26 @@ export function createGrpcChannel(options: {
     async open(signal) {
       await connected(signal);
     },
-    async call(path, metadata, signal) {
-      const connection = await connected(signal);
-      if (connection.session.destroyed) throw new GrpcUnreachableError(`the line to ${who} broke`, { code: "failed", retryable: true });
-      const stream = connection.session.request({ ":method": "POST", ":path": path, "content-type": "application/grpc+proto", te: "trailers", "user-agent": "zvon", ...metadata });
-      connection.calls += 1;
-      if (connection.idle) ping(connection);
-      const call = createCall(stream, who, errorOf, signal, (broken) => {
+    call(path, metadata, signal) {
+      let own: Connection | null = null;
+      const call = createCall(who, errorOf, signal, (broken) => {
         live.delete(call);
-        connection.calls -= 1;
-        connection.idle = true;
-        if (broken || connection.retired) retire(connection);
+        if (own === null) return;
+        own.calls -= 1;
+        own.idle = true;
+        if (broken || own.retired) retire(own);
       });
       live.add(call);
+      const begin = async (): Promise<void> => {
+        const headers = await metadata();
+        const connection = await connected(signal);
+        if (call.over()) return;
+        own = connection;
+        connection.calls += 1;
+        call.attach(connection.session.request({ ":method": "POST", ":path": path, "content-type": "application/grpc+proto", te: "trailers", "user-agent": "zvon", ...headers }));
+        if (connection.idle) ping(connection);
+      };
+      begin().catch(call.fail);
       return call;
     },
     close() {
@@ -152,7 +162,12 @@ export function createGrpcChannel(options: {
   };
 }
 
-function createCall(stream: ClientHttp2Stream, who: string, errorOf: (status: number, details: string) => ProviderError, signal: AbortSignal, onLeft: (broken: boolean) => void): GrpcCall {
+function createCall(who: string, errorOf: (status: number, details: string) => ProviderError, signal: AbortSignal, onLeft: (broken: boolean) => void): GrpcCall & { attach(opened: ClientHttp2Stream): void } {
+  /** null until the connection is open; what was sent until then waits here. */
+  let stream: ClientHttp2Stream | null = null;
+  let unsent: Buffer[] = [];
+  let unsentBytes = 0;
+  let ended = false;
   const waiting: Uint8Array[] = [];
   let pending: Buffer = Buffer.alloc(0);
   let over: { error: unknown } | "ok" | null = null;
@@ -164,23 +179,19 @@ function createCall(stream: ClientHttp2Stream, who: string, errorOf: (status: nu
   const finish = (outcome: { error: unknown } | "ok") => {
     if (over !== null) return;
     over = outcome;
+    unsent = [];
     wake();
   };
   const fail = (error: unknown) => finish({ error });
   const onAbort = () => fail(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+
   const takeStatus = (headers: IncomingHttpHeaders) => {
     const code = headers["grpc-status"];
     if (code !== undefined) status = { code: Number(code), details: decoded(String(headers["grpc-message"] ?? "")) };
   };
-
-  signal.addEventListener("abort", onAbort, { once: true });
-  stream.on("response", (headers) => {
-    const http = Number(headers[":status"] ?? 0);
-    if (http !== 200 || !String(headers["content-type"] ?? "").startsWith("application/grpc")) refused = { status: http, body: "" };
-    takeStatus(headers);
-  });
-  stream.on("trailers", takeStatus);
-  stream.on("data", (part: Buffer) => {
+  const onData = (part: Buffer, from: ClientHttp2Stream) => {
     if (over !== null) return;
     if (refused !== null) {
       refused.body = (refused.body + part.toString("utf8")).slice(0, 1000);
@@ -194,37 +205,54 @@ function createCall(stream: ClientHttp2Stream, who: string, errorOf: (status: nu
       waiting.push(pending.subarray(5, 5 + length));
       pending = pending.subarray(5 + length);
     }
-    if (waiting.length > maxWaiting) stream.pause();
+    if (waiting.length > maxWaiting) from.pause();
     if (waiting.length > 0) wake();
-  });
+  };
   const onEnd = () => {
     if (status !== null) return status.code === 0 ? finish("ok") : fail(errorOf(status.code, status.details));
     if (refused !== null) return fail(refused.status === 200 ? new GrpcUnreachableError(`${who} does not answer by gRPC`, { code: "bad_answer", retryable: true }) : errorOfStatus(refused.status, refused.body, who));
     fail(new ProviderError(`${who} broke off`, { code: "failed", retryable: true }));
   };
-  stream.on("end", onEnd);
-  stream.on("close", onEnd);
-  stream.on("error", (cause) => fail(status === null ? new ProviderError(`the line to ${who} broke`, { code: "failed", retryable: true, cause }) : errorOf(status.code, status.details)));
 
   return {
+    attach(opened) {
+      stream = opened;
+      opened.on("response", (headers) => {
+        const http = Number(headers[":status"] ?? 0);
+        if (http !== 200 || !String(headers["content-type"] ?? "").startsWith("application/grpc")) refused = { status: http, body: "" };
+        takeStatus(headers);
+      });
+      opened.on("trailers", takeStatus);
+      opened.on("data", (part: Buffer) => onData(part, opened));
+      opened.on("end", onEnd);
+      opened.on("close", onEnd);
+      opened.on("error", (cause) => fail(status === null ? new ProviderError(`the line to ${who} broke`, { code: "failed", retryable: true, cause }) : errorOf(status.code, status.details)));
+      for (const frame of unsent) opened.write(frame);
+      unsent = [];
+      if (ended) opened.end();
+    },
     send(message) {
-      if (over !== null || stream.writableEnded || stream.destroyed) return;
+      if (over !== null || ended) return;
       const frame = Buffer.allocUnsafe(5 + message.length);
       frame[0] = 0;
       frame.writeUInt32BE(message.length, 1);
       frame.set(message, 5);
-      stream.write(frame);
-      if (stream.writableLength > maxBacklogBytes) fail(new ProviderError(`${who} does not take what it is sent`, { code: "timeout", retryable: true }));
+      if (stream === null) {
+        unsent.push(frame);
+        unsentBytes += frame.length;
+      } else if (!stream.destroyed) stream.write(frame);
+      if ((stream?.writableLength ?? unsentBytes) > maxBacklogBytes) fail(new ProviderError(`${who} does not take what it is sent`, { code: "timeout", retryable: true }));
     },
     end() {
-      if (!stream.writableEnded && !stream.destroyed) stream.end();
+      ended = true;
+      if (stream !== null && !stream.destroyed) stream.end();
     },
     async *answers() {
       for (;;) {
         const next = waiting.shift();
         // What was answered before the failure is still told, but nothing after the caller's own stop.
         if (next !== undefined && !signal.aborted) {
-          if (waiting.length === 0 && stream.isPaused()) stream.resume();
+          if (waiting.length === 0 && stream?.isPaused() === true) stream.resume();
           yield next;
           continue;
         }
@@ -235,13 +263,15 @@ function createCall(stream: ClientHttp2Stream, who: string, errorOf: (status: nu
     },
     fail,
     over: () => over !== null,
+    asked: () => stream !== null,
     leave() {
       if (left) return;
       left = true;
       signal.removeEventListener("abort", onAbort);
       const failure = over !== null && over !== "ok" ? over.error : null;
-      if (over === null) fail(new ProviderError(`the call to ${who} was given up`, { code: "closed", retryable: false }));
-      if (!stream.closed && !(over === "ok" && stream.writableEnded)) stream.close(failure === null && over === "ok" ? constants.NGHTTP2_NO_ERROR : constants.NGHTTP2_CANCEL);
+      const answered = over === "ok";
+      fail(new ProviderError(`the call to ${who} was given up`, { code: "closed", retryable: false }));
+      if (stream !== null && !stream.closed && !(answered && ended)) stream.close(answered ? constants.NGHTTP2_NO_ERROR : constants.NGHTTP2_CANCEL);
       // After a time-out nobody knows whether the connection lives: the next call gets a new one.
       onLeft(failure instanceof ProviderError && failure.code === "timeout");
     },

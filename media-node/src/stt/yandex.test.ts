@@ -11,8 +11,6 @@ import { openYandexStt } from "./yandex.ts";
 sttAdapterSuite("Yandex SpeechKit", {
   open: openYandexStt,
   start: startYandex,
-  // 2.8 s of the audio itself are in it.
-  timeoutWithinMs: 6_000,
 });
 
 describe("Yandex SpeechKit's ears", () => {
@@ -128,5 +126,42 @@ describe("Yandex SpeechKit's ears", () => {
     await stt.close();
     await expect(preparing).rejects.toMatchObject({ code: "closed" });
     await until(() => standIn.connections() === 0);
+  });
+
+  it("wait for a vendor that is slow to begin, as long as it stays within its time", async () => {
+    standIn.fault({ kind: "slow_start", ms: 60, times: 1 });
+    const stt = openYandexStt(lab.line());
+    expect((await listen(stt, padded(sound(one)))).at(-1)).toMatchObject({ text: one });
+    await stt.close();
+  });
+
+  it("count an utterance that was called off as the vendor does", async () => {
+    const stt = openYandexStt(lab.line());
+    const stop = new AbortController();
+    const endless = async function* () {
+      yield* frames(sound(one));
+      await new Promise(() => undefined);
+    };
+    const heard = stt.transcribe(endless(), { language: "ru", listen: { phrases: [], digits: null } }, stop.signal)[Symbol.asyncIterator]();
+    expect((await heard.next()).value).toMatchObject({ type: "partial" });
+    stop.abort(new Error("the caller hung up"));
+    const rest = async () => {
+      while ((await heard.next()).done !== true);
+    };
+    await expect(rest()).rejects.toThrow("the caller hung up");
+    await until(() => standIn.asked().some((line) => line.what === "cancelled"));
+    await stt.close();
+    expect(stt.billed?.()).toEqual([{ kind: "stt", provider: "yandex", model: "general", unit: "audio_ms", amount: 15_000 }]);
+    expect(standIn.bill()).toEqual(stt.billed?.());
+  });
+
+  it("end with the error of the audio's source", async () => {
+    const stt = openYandexStt(lab.line());
+    const broken = async function* () {
+      yield new Int16Array(160);
+      throw new Error("the leg broke");
+    };
+    await expect(stt.transcribe(broken(), { language: "ru", listen: { phrases: [], digits: null } }, new AbortController().signal)[Symbol.asyncIterator]().next()).rejects.toThrow("the leg broke");
+    await stt.close();
   });
 });

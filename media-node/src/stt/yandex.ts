@@ -42,7 +42,9 @@ export const openYandexStt: OpenStt = (vendorLine) => {
 
   async function* transcribe(audio: AsyncIterable<Int16Array>, options: SttOptions, signal: AbortSignal): AsyncGenerator<SttEvent> {
     const stop = AbortSignal.any([signal, shut.signal]);
-    const call = await channel.call(method, await signIn.headers(stop), stop);
+    stop.throwIfAborted();
+    // What is said while the line is being opened waits in the call.
+    const call = channel.call(method, () => signIn.headers(stop), stop);
     const watch = createWatch(setTimer, who, call.fail);
     const heard = createHeard();
     // Numbers in digits cost a second answer, so they are asked for where digits are expected.
@@ -68,8 +70,8 @@ export const openYandexStt: OpenStt = (vendorLine) => {
       if (!ended) throw new ProviderError(`${who} ended before the audio did`, { code: "failed", retryable: true });
       yield heard.final(samples / 8, digits);
     } catch (error) {
-      // Refused before a word: nothing was heard, nothing is billed.
-      if (!answered && !stop.aborted) bill.nothing();
+      // Never asked, or refused before a word: nothing was heard, nothing is billed.
+      if (!call.asked() || (!answered && !stop.aborted)) bill.nothing();
       throw error;
     } finally {
       call.leave();

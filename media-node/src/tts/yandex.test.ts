@@ -169,4 +169,17 @@ describe("Yandex SpeechKit's voice", () => {
     await expect(say({ text: "а".repeat(5_001) })).rejects.toMatchObject({ code: "bad_request", retryable: false });
     expect(standIn.asked()).toEqual([]);
   });
+
+  it.each([["slow_start"], ["slower_than_real_time"], ["zeros"]] as const)("gives what the vendor gives, and ends at once in the middle: %s", async (kind) => {
+    standIn.fault({ kind, ms: 40 });
+    const stop = new AbortController();
+    const sounding = tts.synthesise({ text, language: "ru", voice: "alena", speed: 1 }, stop.signal)[Symbol.asyncIterator]();
+    const first = await sounding.next();
+    expect(first.value.pcm.some((sample: number) => sample !== 0)).toBe(kind !== "zeros");
+    stop.abort(new Error("the caller speaks"));
+    await expect(sounding.next()).rejects.toThrow("the caller speaks");
+    await tts.close();
+    expect(tts.billed?.()).toEqual(standIn.bill());
+    expect(tts.billed?.()).toMatchObject([{ unit: "requests", amount: 1 }]);
+  });
 });

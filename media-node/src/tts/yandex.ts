@@ -39,8 +39,8 @@ export const openYandexTts: OpenTts = (vendorLine) => {
   const billed = { requests: 0, chars: 0 };
   let restUntilMs = Number.NEGATIVE_INFINITY;
 
-  async function* byGrpc(request: TtsRequest, text: string, headers: Record<string, string>, signal: AbortSignal): AsyncGenerator<Int16Array> {
-    const call = await channel.call(method, headers, signal);
+  async function* byGrpc(request: TtsRequest, text: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
+    const call = channel.call(method, () => signIn.headers(signal), signal);
     const units = billingUnits(text);
     billed.requests += units;
     const watch = createWatch(setTimer, who, (error) => call.fail(error));
@@ -55,7 +55,7 @@ export const openYandexTts: OpenTts = (vendorLine) => {
         watch.arm(silentTimeoutMs);
       }
     } catch (error) {
-      if (isFree(error)) billed.requests -= units;
+      if (!call.asked() || isFree(error)) billed.requests -= units;
       throw error;
     } finally {
       watch.cancel();
@@ -63,20 +63,20 @@ export const openYandexTts: OpenTts = (vendorLine) => {
     }
   }
 
-  async function* byRest(request: TtsRequest, text: string, headers: Record<string, string>, signal: AbortSignal): AsyncGenerator<Int16Array> {
+  async function* byRest(request: TtsRequest, text: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
     const voice = readVoice(request.voice);
     const late = new AbortController();
     const watch = createWatch(setTimer, who, (error) => late.abort(error));
     const stop = AbortSignal.any([signal, late.signal]);
-    const chars = [...text].length;
-    billed.chars += chars;
     const form = new URLSearchParams({ text, lang: request.language === "ru" ? "ru-RU" : "en-US", voice: voice.name, speed: String(request.speed), format: "lpcm", sampleRateHertz: "8000" });
     if (voice.role !== null) form.set("emotion", voice.role);
     if (signIn.folder !== undefined) form.set("folderId", signIn.folder);
-    const { "x-folder-id": _folder, ...sent } = headers;
+    const { authorization = "" } = await signIn.headers(signal);
+    const chars = [...text].length;
+    billed.chars += chars;
     try {
       watch.arm(restTimeoutMs);
-      const answer = await orAborted(net.fetch(new URL(restPath, base).href, { method: "POST", headers: { ...sent, "content-type": "application/x-www-form-urlencoded" }, body: form.toString(), proxy: access.proxy, signal: stop }), stop);
+      const answer = await orAborted(net.fetch(new URL(restPath, base).href, { method: "POST", headers: { authorization, "content-type": "application/x-www-form-urlencoded" }, body: form.toString(), proxy: access.proxy, signal: stop }), stop);
       if (!answer.ok) {
         const body = await orAborted(answer.text(), stop);
         throw refusal(signIn.errorOfHttp(answer.status, body), body);
@@ -106,11 +106,10 @@ export const openYandexTts: OpenTts = (vendorLine) => {
   }
 
   async function* audioOf(request: TtsRequest, text: string, signal: AbortSignal): AsyncGenerator<Int16Array> {
-    const headers = await signIn.headers(signal);
     const otherWay = readVoice(request.voice).inV1 && vendorLine.model === null;
     if (!otherWay || now() >= restUntilMs) {
       try {
-        return yield* byGrpc(request, text, headers, signal);
+        return yield* byGrpc(request, text, signal);
       } catch (error) {
         // Thrown before anything was asked, so nothing was heard.
         if (!(error instanceof GrpcUnreachableError)) throw error;
@@ -118,7 +117,7 @@ export const openYandexTts: OpenTts = (vendorLine) => {
         restUntilMs = now() + unreachableMs;
       }
     }
-    yield* byRest(request, text, headers, signal);
+    yield* byRest(request, text, signal);
   }
 
   return {

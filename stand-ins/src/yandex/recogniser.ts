@@ -6,6 +6,7 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import * as stt from "@yandex-cloud/nodejs-sdk/ai-stt-v3/stt";
 import { randomUUID } from "node:crypto";
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { createHeardAudio, type HeardAudio } from "../deepgram/heard-audio.ts";
 import { faultMs } from "../core/fault-plan.ts";
 import { pause } from "../core/serve.ts";
@@ -48,6 +49,7 @@ export function recogniseStreaming(call: Call, options: RecogniserOptions): void
   let eouTimeMs = 0;
   let silent = fault?.kind === "half_open";
   let over = false;
+  let answered = false;
   const gone = new AbortController();
   let delayed = fault?.kind === "slow_start" ? pause(faultMs(fault), gone.signal) : Promise.resolve(true);
 
@@ -136,15 +138,22 @@ export function recogniseStreaming(call: Call, options: RecogniserOptions): void
   call.on("end", () => {
     if (over) return;
     leave();
-    if (options.finalMs > 0) delayed = delayed.then(() => pause(options.finalMs, gone.signal));
+    // A client that goes half-closes just before it resets.
+    const ended = async (): Promise<boolean> => {
+      await turnOfTheLoop();
+      return pause(options.finalMs, gone.signal);
+    };
+    delayed = delayed.then((here) => here && ended());
     finish();
     // A stream that stalled stays open.
     void delayed.then((here) => {
-      if (here && !silent && !call.destroyed) call.end();
+      if (!here || silent || call.destroyed) return;
+      answered = true;
+      call.end();
     });
   });
   call.on("cancelled", () => {
-    if (!over) options.note("cancelled", { audioMs: session?.audio.totalMs() ?? 0 });
+    if (!answered) options.note("cancelled", { audioMs: session?.audio.totalMs() ?? 0 });
     gone.abort();
     leave();
   });
