@@ -43,17 +43,19 @@ export function TimingSection() {
 }
 
 export function HintsSection({ languages }: { languages: readonly Language[] }) {
-  const { t } = useI18n();
+  const { t, language: reading } = useI18n();
+  // Names of languages begin with a capital in English alone.
+  const inSentence = (name: string) => (reading === "ru" ? name.toLocaleLowerCase("ru") : name);
   return (
     <section className="card sect" aria-labelledby="hints">
       <h2 id="hints">{t("hints.title")}</h2>
       <p className="t2 sm">{t("hints.text")}</p>
       <div className="fields wide">
         {languages.map((language) => (
-          <PhrasesField key={language} at={`/voice/phrase_hints/${language}`} label={t("hints.phrases", { language: t(`language.${language}`) })} hint={t("hints.phrases.hint")} />
+          <PhrasesField key={language} at={`/voice/phrase_hints/${language}`} label={t("hints.phrases", { language: inSentence(t(`language.${language}`)) })} hint={t("hints.phrases.hint")} />
         ))}
         {languages.map((language) => (
-          <PhrasesField key={`back ${language}`} at={`/voice/barge_in/backchannels/${language}`} label={t("hints.backchannels", { language: t(`language.${language}`) })} hint={t("hints.backchannels.hint")} rows={3} />
+          <PhrasesField key={`back ${language}`} at={`/voice/barge_in/backchannels/${language}`} label={t("hints.backchannels", { language: inSentence(t(`language.${language}`)) })} hint={t("hints.backchannels.hint")} rows={3} />
         ))}
       </div>
     </section>

@@ -15,7 +15,7 @@ type Written = { key: string; folder: string; baseUrl: string; proxy: string };
 type Faults = Partial<Record<keyof Written, string>>;
 
 /** A key is written whole and never shown again; it can be tried before it is kept. */
-export function KeyForm({ vendor, onClose, onChanged }: { vendor: VendorInfo; onClose: () => void; onChanged: () => void }) {
+export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorInfo; bots: readonly string[]; onClose: () => void; onChanged: () => void }) {
   const { t } = useI18n();
   const api = useApi();
   const [written, setWritten] = useState<Written>({ key: "", folder: vendor.key?.folder ?? "", baseUrl: vendor.key?.baseUrl ?? "", proxy: "" });
@@ -23,7 +23,7 @@ export function KeyForm({ vendor, onClose, onChanged }: { vendor: VendorInfo; on
   const [failed, setFailed] = useState<ApiError | null>(null);
   const [saving, setSaving] = useState(false);
   const [deleting, setDeleting] = useState(false);
-  const [more, setMore] = useState(vendor.needs.includes("baseUrl") || vendor.key?.baseUrl !== null || vendor.key?.proxy !== null ? vendor.key !== null || vendor.needs.includes("baseUrl") : false);
+  const [more, setMore] = useState(vendor.key !== null && (vendor.key.baseUrl !== null || vendor.key.proxy !== null));
   const test = useKeyTest(vendor.vendor);
   useHoldBack(written.key !== "" && !saving, t("vendors.leave"));
   const name = vendorName(t, vendor.vendor);
@@ -135,7 +135,7 @@ export function KeyForm({ vendor, onClose, onChanged }: { vendor: VendorInfo; on
           }
         >
           <p className="t2 mt2">
-            {vendor.usedBy.length === 0 ? t("vendors.delete.unused") : t("vendors.delete.used", { bots: vendor.usedBy.join(", ") })} {t(vendor.platform ? "vendors.delete.platform" : "vendors.delete.none")}
+            {vendor.usedBy.length === 0 ? t("vendors.delete.unused") : t("vendors.delete.used", { bots: bots.join(", ") })} {t(vendor.platform ? "vendors.delete.platform" : "vendors.delete.none")}
           </p>
         </Dialog>
       )}

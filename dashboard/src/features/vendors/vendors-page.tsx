@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { Page } from "../../components/page.tsx";
 import { Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
 import { SettingsTabs } from "../../components/settings-tabs.tsx";
+import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useApi, useMayEdit } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -17,7 +18,7 @@ const healthEveryMs = 10_000;
 
 /** Whose keys there are, whether they work, and what goes where. */
 export function VendorsPage() {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const api = useApi();
   const vendors = useLoaded("vendors", (signal) => api.vendors(signal));
   const health = useLoaded("vendor health", (signal) => api.vendorHealth(signal), healthEveryMs);
@@ -26,7 +27,11 @@ export function VendorsPage() {
     // The address of one vendor: the voice page leads to the one that has no key.
     if (list !== null && location.hash !== "") document.getElementById(`vendor-${location.hash.slice(1)}`)?.scrollIntoView({ block: "start" });
   }, [list !== null]);
-  const used = list?.filter((vendor) => vendor.usedBy.length > 0) ?? [];
+  // A vendor that a bot names but nobody has a key for is sent nothing.
+  const used = list?.filter((vendor) => vendor.usedBy.length > 0 && (vendor.key !== null || vendor.platform)) ?? [];
+  const inOrder = list?.toSorted((a, b) => weight(b) - weight(a)) ?? [];
+  const bots = useLoaded("bots", (signal) => api.bots(signal));
+  const nameOf = (slug: string) => botName(bots.data?.find((bot) => bot.slug === slug)?.name ?? slug, language);
   return (
     <Page title={t("vendors.title")}>
       <SettingsTabs here="vendors" />
@@ -39,8 +44,8 @@ export function VendorsPage() {
           <Residency vendors={used} />
           <HealthPanel health={health} />
           <ul className="cards">
-            {list.map((vendor) => (
-              <VendorCard key={vendor.vendor} vendor={vendor} health={health.data} onChanged={vendors.reload} />
+            {inOrder.map((vendor) => (
+              <VendorCard key={vendor.vendor} vendor={vendor} bots={vendor.usedBy.map(nameOf)} health={health.data} onChanged={vendors.reload} />
             ))}
           </ul>
         </div>
@@ -49,11 +54,15 @@ export function VendorsPage() {
   );
 }
 
+/** What is set up stands first, then what a bot waits for; else the vendors' own order. */
+const weight = (vendor: VendorInfo): number => (vendor.key !== null ? 2 : 0) + (vendor.usedBy.length > 0 ? 1 : 0);
+
 /** T8: where callers' data go, by name. */
 function Residency({ vendors }: { vendors: readonly VendorInfo[] }) {
   const { t } = useI18n();
   const named = (list: readonly VendorInfo[]) => list.map((vendor) => vendorName(t, vendor.vendor)).join(", ");
-  const abroad = vendors.filter((vendor) => vendor.inRussia !== true);
+  const abroad = vendors.filter((vendor) => vendor.inRussia === false);
+  const elsewhere = vendors.filter((vendor) => vendor.inRussia === null);
   const inside = vendors.filter((vendor) => vendor.inRussia === true);
   return (
     <section className={abroad.length > 0 ? "note wr" : "note"} data-testid="residency">
@@ -61,13 +70,19 @@ function Residency({ vendors }: { vendors: readonly VendorInfo[] }) {
         <p className="b">{t("residency.title")}</p>
         {vendors.length === 0 && <p className="t2">{t("residency.none")}</p>}
         {inside.length > 0 && <p className="t2">{t("residency.inside", { vendors: named(inside) })}</p>}
+        {elsewhere.length > 0 && <p className="t2">{t("residency.elsewhere", { vendors: named(elsewhere) })}</p>}
         {abroad.length > 0 && <p className="t2">{t("residency.abroad", { vendors: named(abroad) })}</p>}
       </div>
     </section>
   );
 }
 
-function VendorCard({ vendor, health, onChanged }: { vendor: VendorInfo; health: VendorHealthList | null; onChanged: () => void }) {
+const sentence = (words: readonly string[]): string => {
+  const text = words.join(", ");
+  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}.`;
+};
+
+function VendorCard({ vendor, bots, health, onChanged }: { vendor: VendorInfo; /** By name. */ bots: readonly string[]; health: VendorHealthList | null; onChanged: () => void }) {
   const { t, format } = useI18n();
   const mayEdit = useMayEdit("keys");
   const [editing, setEditing] = useState(false);
@@ -87,10 +102,10 @@ function VendorCard({ vendor, health, onChanged }: { vendor: VendorInfo; health:
           </span>
         </div>
         <p className="t2 sm">
-          {vendor.offers.map((kind) => t(`kind.${kind}`)).join(", ")}. {t("vendors.receives", { what: vendor.receives.map((what) => t(`receives.${what}`)).join(", ") })}{" "}
+          {sentence(vendor.offers.map((kind) => t(`kind.${kind}`)))} {t("vendors.receives", { what: vendor.receives.map((what) => t(`receives.${what}`)).join(", ") })}{" "}
           {t(vendor.inRussia === null ? "vendors.place.unknown" : vendor.inRussia ? "vendors.place.inside" : "vendors.place.abroad")}
         </p>
-        <p className="xs t3 mt1">{vendor.usedBy.length === 0 ? t("vendors.unused") : t("vendors.usedBy", { bots: vendor.usedBy.join(", ") })}</p>
+        <p className="xs t3 mt1">{vendor.usedBy.length === 0 ? t("vendors.unused") : t("vendors.usedBy", { bots: bots.join(", ") })}</p>
         {vendor.key !== null && (
           <dl className="kv l mt2">
             <dt>{t("vendors.key")}</dt>
@@ -131,6 +146,7 @@ function VendorCard({ vendor, health, onChanged }: { vendor: VendorInfo; health:
         {editing && (
           <KeyForm
             vendor={vendor}
+            bots={bots}
             onClose={() => setEditing(false)}
             onChanged={() => {
               setEditing(false);
