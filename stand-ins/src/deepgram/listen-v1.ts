@@ -5,13 +5,13 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "./connection.ts";
 import { controlOf, createAnswers, written } from "./connection.ts";
-import { createHeardAudio, type Said } from "./heard-audio.ts";
+import { createHeardAudio, finalAfterMs, type Said } from "../core/heard-audio.ts";
 
 /** NET-0001 after so long without a message. */
 const idleTimeoutMs = 10_000;
 const interimEveryMs = 200;
-/** A known utterance may pause for breath; cut there, its halves are sounds nobody knows. */
-const leastPauseMs = 450;
+/** The ears know the parts of an utterance between pauses; shorter ones they do not part it at. */
+const leastPauseMs = 200;
 /** Silence is reported as final in pieces of this. */
 const silentPieceMs = 5_000;
 /** Finalize with less than this is not answered. */
@@ -54,7 +54,7 @@ export function listenV1(connection: Connection): void {
         metadata: { request_id: requestId, model_info: { name: model, version: "2026-01-01.0", arch: model.split("-").slice(0, 2).join("-") }, model_uuid: requestId },
         from_finalize: kind.fromFinalize ?? false,
       },
-      kind.final ? connection.latency.sttFinalMs : 0,
+      kind.final ? finalAfterMs(connection.latency.sttFinalMs, said) : 0,
     );
     lastWordEndMs = said.words.at(-1)?.endMs ?? lastWordEndMs;
     if (connection.take("stall") !== null) answers.mute();

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "./connection.ts";
 import { controlOf, createAnswers, written } from "./connection.ts";
-import { createHeardAudio, type Said } from "./heard-audio.ts";
+import { createHeardAudio, finalAfterMs, type Said } from "../core/heard-audio.ts";
 
 const idleTimeoutMs = 10_000;
 const updateEveryMs = 250;
@@ -50,7 +50,7 @@ export function listenV2(connection: Connection): void {
         ...(model.includes("multi") && query.has("language_hint") ? { languages_hinted: query.getAll("language_hint") } : {}),
         ...extra,
       },
-      event === "EndOfTurn" ? connection.latency.sttFinalMs : 0,
+      event === "EndOfTurn" ? finalAfterMs(connection.latency.sttFinalMs, said) : 0,
     );
     sinceToldMs = 0;
     if (connection.take("stall") !== null) answers.mute();

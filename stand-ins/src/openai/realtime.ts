@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
 import { z } from "zod";
-import { createHeardAudio } from "../deepgram/heard-audio.ts";
+import { createHeardAudio } from "../core/heard-audio.ts";
 import { countTokens, speechUsage, transcriptionUsage, type Parts } from "./parts.ts";
 import { voices } from "./speech.ts";
 import { deltasOf } from "./transcriptions.ts";

@@ -5,7 +5,7 @@
  */
 import type { WebSocket } from "ws";
 import { createFaultPlan, faultMs } from "../core/fault-plan.ts";
-import { createHeardAudio } from "../deepgram/heard-audio.ts";
+import { createHeardAudio } from "../core/heard-audio.ts";
 import { createLedger } from "../core/ledger.ts";
 import { answerJson, serve } from "../core/serve.ts";
 import type { StartStandIn } from "../stand-in.ts";

@@ -7,7 +7,7 @@ import type { ServerDuplexStream } from "@grpc/grpc-js";
 import * as stt from "@yandex-cloud/nodejs-sdk/ai-stt-v3/stt";
 import { randomUUID } from "node:crypto";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
-import { createHeardAudio, type HeardAudio } from "../deepgram/heard-audio.ts";
+import { createHeardAudio, type HeardAudio } from "../core/heard-audio.ts";
 import { faultMs } from "../core/fault-plan.ts";
 import { pause } from "../core/serve.ts";
 import type { Ears, Fault } from "../stand-in.ts";

@@ -23,6 +23,15 @@ export interface HeardAudio {
   cut(): void;
 }
 
+/** There and back over a network, for a vendor that had its answer ready. */
+const networkMs = 50;
+
+/**
+ * The published latency is counted from the end of the speech (deepgram.com/learn/measuring-streaming-latency), so what
+ * was silent already is a part of it.
+ */
+export const finalAfterMs = (publishedMs: number, said: Said): number => Math.max(Math.min(networkMs, publishedMs), publishedMs - said.trailingSilenceMs);
+
 /** -46 dBFS over 20 ms: under it nobody speaks. */
 const quietRms = 160;
 
