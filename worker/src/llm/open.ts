@@ -1,6 +1,7 @@
 /** Every model by name: the one place that knows which adapter speaks to which vendor. */
 import type { LlmProvider, VendorAccess } from "@zvon/contract/speech.ts";
 import { gigachatLlm } from "./gigachat.ts";
+import { guardedFetch } from "./guarded-fetch.ts";
 import { openaiLlm } from "./openai-compatible.ts";
 import type { Llm } from "./port.ts";
 import { proxiedFetch } from "./proxied-fetch.ts";
@@ -12,9 +13,13 @@ export type OpenLlmOptions = { provider: LlmProvider; model: string; access: Ven
 
 /** Opens nothing yet: a request is sent when the model is asked. @throws LlmError `misconfigured` when a folder, an account or an address is missing. */
 export function openLlm({ provider, model, access, fetch, tokens }: OpenLlmOptions): Llm {
-  const options = { model, access, fetch: access.proxy === undefined ? fetch : proxiedFetch(access.proxy, workerdConnect), ...(tokens === undefined ? {} : { tokens }) };
+  const options = { model, access, fetch: guardedFetch(access.proxy === undefined ? fetch : proxiedFetch(access.proxy, workerdConnect)), ...(tokens === undefined ? {} : { tokens }) };
   return provider === "gigachat" ? gigachatLlm(options) : openaiLlm({ provider, ...options });
 }
 
-/** Loaded where a proxy is used: only workerd has these sockets. */
-const workerdConnect: Connect = async (address, options) => (await import("cloudflare:sockets")).connect(address, options);
+/** Loaded where a proxy is used: only workerd has these sockets. The resident edition shuts its network by a binding, for sockets as for fetch (scripts/edge.ts). */
+const workerdConnect: Connect = async (address, options) => {
+  const { env } = await import("cloudflare:workers");
+  const network = "NETWORK" in env ? (env.NETWORK as Fetcher) : null;
+  return network === null ? (await import("cloudflare:sockets")).connect(address, options) : network.connect(address, options);
+};

@@ -1,9 +1,10 @@
 /**
- * Models that speak OpenAI's Chat Completions, by the vendor's own SDK (loaded when the first question is asked, for calls
- * without a model need none of it). One request a question; nothing is tried again here.
+ * Models that speak OpenAI's Chat Completions, by the vendor's own SDK (loaded when a model is opened, for calls without one
+ * need none of it). One request a question; nothing is tried again here.
  */
 import type { VendorAccess } from "@zvon/contract/speech.ts";
 import type OpenAI from "openai";
+import type * as sdkModule from "openai";
 import { z } from "zod";
 import { LlmError } from "./port.ts";
 import type { Llm, LlmEvent, LlmRequest } from "./port.ts";
@@ -27,6 +28,10 @@ export type OpenAiLlmOptions = { provider: OpenAiProvider; model: string; access
 /** @throws LlmError `misconfigured` when something beside the key is missing. */
 export function openaiLlm({ provider, model, access, fetch, tokens = createTokenStore() }: OpenAiLlmOptions): Llm {
   const dialect = dialectOf(provider, model, access);
+  // Read now, while a greeting is spoken: 60 ms of work once an isolate, which the first question need not wait for.
+  const sdk = import("openai");
+  // Its failure is told where it is needed.
+  sdk.then(undefined, () => undefined);
   return {
     provider,
     model,
@@ -36,7 +41,7 @@ export function openaiLlm({ provider, model, access, fetch, tokens = createToken
       try {
         // A self-hosted service may want no key.
         credential = provider === "yandex" ? await yandexCredential(access, fetch, tokens, signal) : { value: access.key === "" ? "none" : access.key, forget: null };
-        const client = await openClient(dialect, credential.value, fetch);
+        const client = openClient(await sdk, dialect, credential.value, fetch);
         yield* request.stream ? streamed(client, dialect, request, signal) : whole(client, dialect, request, signal);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
@@ -54,8 +59,7 @@ export function openaiLlm({ provider, model, access, fetch, tokens = createToken
 /** What we threw ourselves, also where the SDK wrapped it. */
 const knownIn = (error: unknown): LlmError | null => (error instanceof LlmError ? error : error instanceof Error && error.cause instanceof LlmError ? error.cause : null);
 
-async function openClient(dialect: Dialect, key: string, fetch: typeof globalThis.fetch): Promise<OpenAI> {
-  const { OpenAI } = await import("openai");
+function openClient({ OpenAI }: typeof sdkModule, dialect: Dialect, key: string, fetch: typeof globalThis.fetch): OpenAI {
   const reach = dialect.cloudflareErrors ? withOpenAiErrors(fetch) : fetch;
   // Nothing comes from the environment.
   return new OpenAI({ apiKey: key, organization: null, project: null, webhookSecret: null, adminAPIKey: null, baseURL: dialect.baseUrl, defaultHeaders: dialect.headers, maxRetries: 0, timeout: headersTimeoutMs, logLevel: "off", fetch: reach });
