@@ -1,8 +1,9 @@
 /** Keys of vendors over HTTP, and what the media node is asked with them. */
 import { env } from "cloudflare:workers";
-import { problemSchema, vendorListSchema, vendorTestSchema } from "@zvon/contract/api.ts";
+import { botVoiceSchema, problemSchema, vendorListSchema, vendorTestSchema } from "@zvon/contract/api.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scopes } from "../auth/actor.ts";
+import { openLinkTo } from "../call/link-stand-in.ts";
 import { connectNode } from "../testing/node-stand-in.ts";
 import type { NodeStandIn } from "../testing/node-stand-in.ts";
 import type { TestTenant } from "../testing/people.ts";
@@ -124,15 +125,22 @@ describe("health of vendors", () => {
 });
 
 describe("a call that begins", () => {
-  it("brings the tenant's own keys and its dictionary to the session", async () => {
-    await ask("/v1/pronunciations", { method: "PUT", key: tenant.apiKey, json: { language: "ru", word: "ООО", say: "о о о́" } });
+  it("brings the keys of the vendors that its bot uses, and says words as the dictionary has them", async () => {
+    await put("cartesia", { key: secret });
+    const { version, voice, llm } = botVoiceSchema.parse(await (await ask("/v1/bots/salon/voice", { key: tenant.apiKey })).json());
+    const ru = voice.speech.ru && { ...voice.speech.ru, tts_provider: "cartesia", tts_voice_id: "a-voice" };
+    expect((await ask("/v1/bots/salon/voice", { method: "PATCH", key: tenant.apiKey, json: { version, voice: { ...voice, speech: { ...voice.speech, ru } }, llm } })).status).toBe(200);
+    await ask("/v1/pronunciations", { method: "PUT", key: tenant.apiKey, json: { language: "ru", word: "Аврора", say: "Авр+ора" } });
     node.say({ type: "offer", offer: "o", via: "sip", number: tenant.number, from: "79160000098", diversion: null });
     const { grant } = await node.hear("accept");
     const session = env.CALL_SESSION.get(env.CALL_SESSION.idFromName(`${tenant.id}/${grant.callId}`));
-    const { openLinkTo } = await import("../call/link-stand-in.ts");
     const link = await openLinkTo(session, grant.callId, { epoch: grant.epochBase * 1_000_000 + 1 });
     const welcome = await link.hear("welcome");
-    expect(welcome.access?.deepgram?.key).toBe(secret);
-    link.close();
+    // What the bot does not use stays at home: deepgram's key is there, too.
+    expect(welcome.access).toEqual({ cartesia: { key: secret } });
+    await link.fact({ type: "call.ringing" });
+    await link.fact({ type: "call.answered", atMs: 0 });
+    const greeting = await link.hear("reply.text");
+    expect([greeting.text, greeting.voice]).toEqual([expect.stringContaining("Аврора"), expect.stringContaining("Авр+ора")]);
   });
 });
