@@ -10,7 +10,8 @@ export type Peer = { name: string; version: string; subject: Subject };
 const folder = fileURLToPath(new URL("../peers", import.meta.url));
 const installTimeoutMs = 240_000;
 
-function install(say: (text: string) => void): string {
+/** @returns the version. Throws where it can't be installed. */
+export function installPeer(say: (text: string) => void): string {
   const manifest = `${folder}/node_modules/@livekit/agents/package.json`;
   if (!existsSync(manifest)) {
     say("installing the peer (about 290 MB)");
@@ -21,6 +22,6 @@ function install(say: (text: string) => void): string {
 
 /** Throws where it can't be installed or does not start. */
 export async function startPeer(say: (text: string) => void): Promise<Peer> {
-  const version = install(say);
+  const version = installPeer(say);
   return { name: "agents-js", version, subject: await startSubject("agents-js", `${folder}/agents-js.mjs`, {}) };
 }

@@ -19,8 +19,8 @@ describe("figures of turn-taking", () => {
   it("measure silence from where both sound", () => {
     const sounded = (fromMs: number, toMs: number) => new Set(Array.from({ length: (toMs - fromMs) / 20 }, (_, n) => fromMs + n * 20));
     const over = { kind: "words" as const, startMs: 2010, endMs: 3000 };
-    expect(overFigure(held({ botFromMs: 500, over }, { soundedMs: sounded(520, 2360), interrupted: true }))).toEqual({ kind: "words", noisy: false, stopped: true, silentMs: 350 });
-    expect(overFigure(held({ botFromMs: 500, over }, { soundedMs: sounded(520, 9000) }))).toMatchObject({ stopped: false, silentMs: null });
+    expect(overFigure(held({ botFromMs: 500, over }, { soundedMs: sounded(520, 2360), interrupted: true }))).toEqual({ kind: "words", noisy: false, stopped: true, speaksOn: false, silentMs: 350 });
+    expect(overFigure(held({ botFromMs: 500, over }, { soundedMs: sounded(520, 9000) }))).toMatchObject({ stopped: false, speaksOn: true, silentMs: null });
     expect(overFigure(held({}, {}))).toBeNull();
   });
 

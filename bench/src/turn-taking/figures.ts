@@ -20,7 +20,7 @@ export function turnFigures({ call, commits }: Held): TurnFigure[] {
 }
 
 /** What came over the bot and what the bot did: `silentMs` from the beginning of both until it fell silent, null if it did not within `withinMs`. */
-export type OverFigure = { kind: NonNullable<ScriptedCall["over"]>["kind"]; noisy: boolean; stopped: boolean; silentMs: number | null };
+export type OverFigure = { kind: NonNullable<ScriptedCall["over"]>["kind"]; noisy: boolean; stopped: boolean; /** It speaks right after the caller has finished. */ speaksOn: boolean; silentMs: number | null };
 
 const frameMs = 20;
 const withinMs = 2_000;
@@ -28,8 +28,10 @@ const withinMs = 2_000;
 export function overFigure({ call, soundedMs, interrupted }: Held): OverFigure | null {
   if (!call.over || call.botFromMs === null) return null;
   const fromMs = Math.ceil(Math.max(call.over.startMs, call.botFromMs + 3 * frameMs) / frameMs) * frameMs;
+  const { endMs } = call.over;
+  const speaksOn = [...soundedMs].some((atMs) => atMs >= endMs + 200 && atMs < endMs + 1000);
   const silent = Array.from({ length: withinMs / frameMs }, (_, n) => fromMs + n * frameMs).find((atMs) => !soundedMs.has(atMs));
-  return { kind: call.over.kind, noisy: call.condition !== "clean", stopped: interrupted, silentMs: silent === undefined ? null : silent - Math.max(call.over.startMs, call.botFromMs) };
+  return { kind: call.over.kind, noisy: call.condition !== "clean", stopped: interrupted, speaksOn, silentMs: silent === undefined ? null : silent - Math.max(call.over.startMs, call.botFromMs) };
 }
 
 export const mean = (values: readonly number[]): number => (values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length);

@@ -143,6 +143,12 @@ export function overCalls(prompts: Prompts, count: number, seed: number): Script
   });
 }
 
+/** The same call up to its first `turns` turns. */
+export function firstTurns(call: ScriptedCall, turns: number): ScriptedCall {
+  const next = call.turns[turns];
+  return next ? { ...call, turns: call.turns.slice(0, turns), pcm: call.pcm.slice(0, Math.floor((next.startMs - 100) / 20) * 160) } : call;
+}
+
 type Draft = ScriptedCall & { parts: { atMs: number; pcm: Int16Array }[] };
 const draft = (language: Language, condition: Condition): Draft => ({ language, condition, pcm: new Int16Array(0), words: [], turns: [], botFromMs: null, over: null, parts: [] });
 

@@ -1,0 +1,5 @@
+/** What the bench and a peer that plays the set say to each other. */
+import type { ScriptedCall } from "./set.ts";
+
+export type ToTurnPeer = { type: "play"; calls: ScriptedCall[] };
+export type FromTurnPeer = { type: "ready" } | { type: "played"; played: { commits: { atMs: number; text: string }[]; soundedMs: number[]; interrupted: boolean; /** The most that a frame of the caller came late: a machine too busy to play the set in time. */ lateMs: number }[] };
