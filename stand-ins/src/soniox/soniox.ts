@@ -122,9 +122,20 @@ export const startSoniox: StartStandIn = async ({ ears, port, latency, fault }) 
     }
 
     const pause = faults.take("slow_start");
+    /** What came while it was slow to start, audio too. */
+    let late: [data: Buffer, binary: boolean][] | null = pause === null ? null : [];
+    const starting = pause === null ? null : setTimeout(() => {
+      const came = late ?? [];
+      late = null;
+      for (const [data, binary] of came) onMessage(data, binary);
+    }, faultMs(pause));
     socket.on("message", (data: Buffer, binary: boolean) => {
       alive();
-      if (model === null) return binary ? refuse(400, "Start request expected.") : pause === null ? start(data.toString()) : void setTimeout(() => start(data.toString()), faultMs(pause));
+      if (late !== null) late.push([data, binary]);
+      else onMessage(data, binary);
+    });
+    const onMessage = (data: Buffer, binary: boolean): void => {
+      if (model === null) return binary ? refuse(400, "Start request expected.") : start(data.toString());
       if (data.length === 0) {
         // The end of the stream.
         const said = audio.said();
@@ -139,9 +150,10 @@ export const startSoniox: StartStandIn = async ({ ears, port, latency, fault }) 
       if (sinceLookedMs < lookEveryMs) return;
       sinceLookedMs = 0;
       look();
-    });
+    };
     alive();
     socket.on("close", () => {
+      if (starting !== null) clearTimeout(starting);
       if (idle !== null) clearTimeout(idle);
       if (model !== null) ledger.count({ kind: "stt", provider: "soniox", model, unit: "connection_ms", amount: performance.now() - startedAt });
     });
