@@ -57,6 +57,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
           modulesRoot: join(options.root, "worker/dist"),
           bindings: Object.assign({}, workerOptions.bindings, options.vars),
           outboundService: "egress",
+          serviceBindings: Object.assign({}, workerOptions.serviceBindings, { NETWORK: network(options) }),
           unsafeDirectSockets: [{ host: options.host, port: options.port }],
         },
         egress(options),
@@ -108,18 +109,23 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 }
 
 /**
- * Every fetch of the Worker goes through this one, whose network workerd itself keeps shut: it looks at the address it
- * connects to, so neither a name that leads inside nor a redirect helps. (The Worker's own "internet" is miniflare's,
- * open to the machine and its network.)
+ * Every fetch of the Worker goes through this one, whose network workerd itself keeps shut. (The Worker's own "internet"
+ * is miniflare's, open to the machine and its network.) It takes no sockets, so `connect` of cloudflare:sockets leads
+ * nowhere: sockets go out by the Worker's own NETWORK binding.
  */
-function egress({ root, egressAllow, trusted }: Pick<EdgeOptions, "root" | "egressAllow" | "trusted">) {
+function egress(options: EdgeOptions) {
   return {
     name: "egress",
-    rootPath: root,
+    rootPath: options.root,
     modules: [{ type: "ESModule" as const, path: "egress.js", contents: "export default { fetch: (request, env) => env.NETWORK.fetch(request) };" }],
     compatibilityDate: "2026-08-15",
-    serviceBindings: { NETWORK: { network: { allow: ["public", ...egressAllow], deny: [], tlsOptions: { trustBrowserCas: true, trustedCertificates: trusted } } } },
+    serviceBindings: { NETWORK: network(options) },
   };
+}
+
+/** workerd looks at the address it connects to, so neither a name that leads inside nor a redirect helps. */
+function network({ egressAllow, trusted }: Pick<EdgeOptions, "egressAllow" | "trusted">) {
+  return { network: { allow: ["public", ...egressAllow], deny: [], tlsOptions: { trustBrowserCas: true, trustedCertificates: trusted } } };
 }
 
 /**

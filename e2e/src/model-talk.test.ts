@@ -1,5 +1,6 @@
 /** A bot that a model leads, through the real product: the model is the stand-in of an OpenAI-compatible server. */
 import path from "node:path";
+import { startConnectProxy, type ConnectProxy } from "@zvon/stand-ins/src/core/connect-proxy.ts";
 import { startLlm } from "@zvon/stand-ins/src/llm/llm.ts";
 import type { LlmStandIn } from "@zvon/stand-ins/src/llm/llm.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,13 +15,17 @@ const answers = [
 ];
 
 let model: LlmStandIn;
+let proxy: ConnectProxy;
 let product: Product;
 beforeAll(async () => {
   model = await startLlm({ vendor: "compatible", answers });
-  product = await startProduct({ vendors: { compatible: { key: model.key, baseUrl: model.baseUrl } }, egressAllow: ["127.0.0.0/8"] });
+  proxy = await startConnectProxy({ user: "zvon", password: "secret" });
+  // By a proxy, as vendors are reached from where they are not.
+  product = await startProduct({ vendors: { compatible: { key: model.key, baseUrl: model.baseUrl, proxy: proxy.url } }, egressAllow: ["127.0.0.0/8"] });
 }, 120_000);
 afterAll(async () => {
   await product?.close();
+  await proxy?.close();
   await model?.close();
 });
 
@@ -45,6 +50,7 @@ describe("a talk that a model leads", () => {
 
     const asked = model.asked().filter((line) => line.what.includes("completions"));
     expect(asked).toHaveLength(3);
+    expect(proxy.tunnels()).toBe(3);
     const billed = model.bill().map(({ unit, amount }) => [unit, amount]);
     const { usage } = await product.api.call(call.id);
     expect((usage.vendors ?? []).filter((line) => line.kind === "llm").map(({ unit, amount }) => [unit, amount])).toEqual(billed);
@@ -63,14 +69,14 @@ describe("a talk that a model leads", () => {
     }
   }, 60_000);
 
-  it("is not reached in a private network unless the operator allows it", async () => {
-    const closed = await startProduct({ vendors: { compatible: { key: model.key, baseUrl: model.baseUrl } }, egressAllow: [] });
+  it.each([["itself", {}], ["by its proxy", { proxy: true }]])("is not reached in a private network, %s, unless the operator allows it", async (_how, { proxy: proxied = false }: { proxy?: boolean }) => {
+    const closed = await startProduct({ vendors: { compatible: { key: model.key, baseUrl: model.baseUrl, ...(proxied ? { proxy: proxy.url } : {}) } }, egressAllow: [] });
     try {
-      const before = model.asked().length;
+      const before = [model.asked().length, proxy.tunnels()];
       const call = await startTypedCall({ api: closed.api, bot: "school", language: "en" });
       await call.greeting;
       expect((await call.type("do you teach Chinese")).heardText).toMatch(/^I can tell you/);
-      expect(model.asked().length).toBe(before);
+      expect([model.asked().length, proxy.tunnels()]).toEqual(before);
       await closed.api.hangup(call.id);
       await call.ended();
     } finally {

@@ -91,6 +91,8 @@ export class CallSession extends DurableObject<Env> {
     if (!setting.ok) throw new Error(setting.why);
     // Asked twice at once: the first one has it.
     if (this.live === null) this.live = { ...setting.setting, state: newCall(begin, this.services.now()) };
+    // What models need is loaded before anybody waits for them.
+    if ((this.live.bot?.llm ?? null) !== null) this.thoughts();
     this.run({ type: "begin" });
     return { nodeId: begin.nodeId };
   }
