@@ -30,6 +30,7 @@ export const sttVendors: Partial<Record<SttVendor, SttEntry>> = {
 export const ttsVendors: Partial<Record<TtsVendor, { load(): Promise<OpenTts> }>> = {
   yandex: { load: async () => (await import("../tts/yandex.ts")).openYandexTts },
   cartesia: { load: async () => (await import("../tts/cartesia.ts")).openCartesiaTts },
+  deepgram: { load: async () => (await import("../tts/deepgram.ts")).openDeepgramTts },
   openai: { load: async () => (await import("../tts/openai.ts")).openOpenaiTts },
 };
 

@@ -13,7 +13,7 @@ const results = z.object({
   is_final: z.boolean().default(false),
   speech_final: z.boolean().default(false),
   from_finalize: z.boolean().default(false),
-  channel: z.object({ alternatives: z.array(z.object({ transcript: z.string(), confidence: z.number().default(0) })).min(1) }),
+  channel: z.object({ alternatives: z.array(z.object({ transcript: z.string(), confidence: z.number().default(0) })) }),
 });
 const utteranceEnd = z.object({ type: z.literal("UtteranceEnd"), last_word_end: z.number() });
 const turnInfo = z.object({

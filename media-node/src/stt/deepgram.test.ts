@@ -104,6 +104,11 @@ describe("Deepgram's line over a call", () => {
     await expect(hear(anything)).rejects.toMatchObject({ code: "misconfigured", retryable: false, message: expect.stringContaining("flux-general-multi") });
   });
 
+  it("says that a model is not there", async () => {
+    await begin("nova-9");
+    await expect(hear(anything)).rejects.toMatchObject({ code: "misconfigured", retryable: false, message: expect.stringContaining("no model nova-9") });
+  });
+
   it("is given up when nothing is said of audio that flows for five seconds", async () => {
     await begin("nova-3");
     standIn.fault({ kind: "half_open" });

@@ -46,7 +46,9 @@ export const openDeepgramStt: OpenStt = (vendorLine) => {
       const url = new URL(dialect.path, access.baseUrl ?? "https://api.deepgram.com");
       url.protocol = url.protocol === "http:" ? "ws:" : "wss:";
       for (const [name, value] of dialect.query(keyterms, told.digits)) url.searchParams.append(name, value);
-      return vendorLine.net.webSocket(url.href, { proxy: access.proxy, headers: { authorization: `Token ${access.key}` }, signal });
+      return vendorLine.net.webSocket(url.href, { proxy: access.proxy, headers: { authorization: `Token ${access.key}` }, signal }).catch((error: unknown) => {
+        throw unknownModel(error, model, language) ?? error;
+      });
     },
     greeting: null,
     keepAlive: {
@@ -153,6 +155,12 @@ export function keytermsOf(hints: readonly string[], phrases: readonly string[])
 function errorOfClose(code: number, reason: string): ProviderError {
   if (code === 1008) return new ProviderError(`Deepgram could not read what it was sent (${reason})`, { code: "bad_request", retryable: false });
   return failed(`Deepgram closed the line (${code}${reason === "" ? "" : ` ${reason}`})`, "failed");
+}
+
+/** docs/errors: 400 «No such model/language/tier combination found.» */
+function unknownModel(error: unknown, model: string, language: string): ProviderError | null {
+  if (!(error instanceof ProviderError) || !/no such model/i.test(String(error.cause))) return null;
+  return new ProviderError(`Deepgram has no model ${model} for the language ${language}; choose another on the bot's voice page`, { code: "misconfigured", retryable: false, cause: error.cause });
 }
 
 const failed = (message: string, code: ProviderErrorCode): ProviderError => new ProviderError(message, { code, retryable: true });

@@ -1,5 +1,5 @@
 import { DeepgramClient } from "@deepgram/sdk";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { createEars } from "../core/ears.ts";
 import { createMouth, type SpeakingMouth } from "../core/mouth.ts";
@@ -114,5 +114,26 @@ describe("Deepgram's refusals of an upgrade", () => {
     expect(await status("another")).toMatchObject({ status: 401, body: { err_code: "INVALID_AUTH", request_id: expect.any(String) } });
     expect(await status(standIn.key, "model=nova-9")).toMatchObject({ status: 400, body: { err_msg: expect.stringContaining("No such model") } });
     expect(await status(standIn.key, `model=nova-3&keyterm=${"x".repeat(1600)}`)).toMatchObject({ status: 400, body: { err_msg: expect.stringContaining("Keyterm limit") } });
+  });
+});
+
+describe("a line of Deepgram without a word", () => {
+  it("is closed after ten seconds, and lives on by KeepAlive", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      await begin();
+      const socket = new WebSocket(`${standIn.url.replace("http", "ws")}/v1/listen?model=nova-3`, ["token", standIn.key]);
+      const closed = new Promise<string>((resolve) => socket.once("close", (code, reason) => resolve(`${code} ${reason.toString().slice(0, 8)}`)));
+      await new Promise((resolve) => socket.once("open", resolve));
+      vi.advanceTimersByTime(8_000);
+      socket.send(JSON.stringify({ type: "KeepAlive" }));
+      while (!standIn.asked().some((line) => line.what === "KeepAlive")) await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(8_000);
+      expect(socket.readyState).toBe(WebSocket.OPEN);
+      vi.advanceTimersByTime(2_000);
+      expect(await closed).toBe("1011 NET-0001");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -9,6 +9,8 @@ import { createHeardAudio, finalAfterMs, type Said } from "../core/heard-audio.t
 
 const idleTimeoutMs = 10_000;
 const updateEveryMs = 250;
+/** The model thinks in steps of two of the chunks it is best sent. */
+const lookEveryMs = 160;
 /** The model's certainty that a turn is over grows with the silence after words it knows: 0.7 after half a second. */
 const certainAfterMs = 700;
 
@@ -27,6 +29,7 @@ export function listenV2(connection: Connection): void {
   let state: "initial" | "ongoing" | "awaiting" = "initial";
   let eagerText = "";
   let sinceToldMs = 0;
+  let sinceLookedMs = 0;
   let dead = false;
   let timer: NodeJS.Timeout | null = null;
 
@@ -134,7 +137,10 @@ export function listenV2(connection: Connection): void {
       }
       connection.count(model, "stt", "audio_ms", ms);
       sinceToldMs += ms;
-      if (!dead) look();
+      sinceLookedMs += ms;
+      if (dead || sinceLookedMs < lookEveryMs) return;
+      sinceLookedMs = 0;
+      look();
     } else if (!dead) {
       const message = controlOf(data);
       if (message !== null) command(message);
