@@ -11,7 +11,7 @@ import { LlmError } from "./port.ts";
 import type { Llm, LlmEvent, LlmRequest } from "./port.ts";
 import { refusalOf } from "./refusal.ts";
 import { createTokenStore } from "./token-store.ts";
-import type { TokenStore } from "./token-store.ts";
+import type { Token, TokenStore } from "./token-store.ts";
 import { addressOf } from "./vendors.ts";
 
 const defaultBase = "https://gigachat.devices.sberbank.ru/api/v1";
@@ -19,7 +19,7 @@ const defaultSignIn = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth";
 const headersTimeoutMs = 20_000;
 const signInTimeoutMs = 5_000;
 
-/** `access.key`: Base64 of "client_id:client_secret"; `access.folder`: the scope when it is not the personal one. */
+/** `access.key`: Base64 of "client_id:client_secret"; `access.folder`: the scope, where it should not be found by trying. */
 export type GigachatOptions = { model: string; access: VendorAccess; fetch: typeof fetch; tokens?: TokenStore };
 
 const tokenSchema = z.object({ access_token: z.string().min(1), expires_at: z.number() });
@@ -55,20 +55,22 @@ export function gigachatLlm({ model, access, fetch, tokens = createTokenStore() 
   };
 }
 
-/** @returns a token of GigaChat. @throws LlmError; `misconfigured` when the key is of another kind of account than the scope says. */
-export async function signIn(access: VendorAccess, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<{ value: string; expiresAtMs: number }> {
+/** Kinds of accounts: a person's, a company's that pays ahead, and one that pays after. A key is of one of them and does not say of which. */
+const scopes = ["GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP"];
+
+/** @throws LlmError; `misconfigured` when the key is of another kind of account than the scope says. */
+async function signIn(access: VendorAccess, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Token> {
   const url = access.baseUrl === undefined ? defaultSignIn : new URL("/api/v2/oauth", access.baseUrl).href;
-  const scope = access.folder ?? "GIGACHAT_API_PERS";
-  const response = await ask(fetch, url, { method: "POST", headers: { authorization: `Basic ${access.key}`, rquid: crypto.randomUUID(), accept: "application/json", "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ scope }).toString() }, signal, signInTimeoutMs);
-  if (!response.ok) {
-    const said = await response.text();
-    if (response.status === 400 && /scope/i.test(said)) throw new LlmError(`the key of GigaChat is not of the scope ${scope}`, { code: "misconfigured", retryable: false });
+  for (const scope of access.folder === undefined ? scopes : [access.folder]) {
+    const response = await ask(fetch, url, { method: "POST", headers: { authorization: `Basic ${access.key}`, rquid: crypto.randomUUID(), accept: "application/json", "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ scope }).toString() }, signal, signInTimeoutMs);
+    if (response.status === 400 && /scope/i.test(await response.clone().text())) continue;
     // A key that is no Base64 of a pair is refused with 400 as well.
-    throw refusalOf({ status: response.status === 400 ? 401 : response.status, headers: response.headers }, { streaming: false });
+    if (!response.ok) throw refusalOf({ status: response.status === 400 ? 401 : response.status, headers: response.headers }, { streaming: false });
+    const token = tokenSchema.safeParse(parsed(await response.text()));
+    if (!token.success) throw new LlmError("the sign-in of GigaChat answered in another shape than documented", { code: "bad_answer", retryable: true });
+    return { value: token.data.access_token, expiresAtMs: token.data.expires_at };
   }
-  const token = tokenSchema.safeParse(await response.json());
-  if (!token.success) throw new LlmError("the sign-in of GigaChat answered in another shape than documented", { code: "bad_answer", retryable: true });
-  return { value: token.data.access_token, expiresAtMs: token.data.expires_at };
+  throw new LlmError(`the key of GigaChat is not of the scope ${access.folder ?? scopes.join(", ")}`, { code: "misconfigured", retryable: false });
 }
 
 /** The limit holds until the headers; the signal, to the end of the body. */
