@@ -63,10 +63,11 @@ async function signIn(access: VendorAccess, fetch: typeof globalThis.fetch, sign
   const url = access.baseUrl === undefined ? defaultSignIn : new URL("/api/v2/oauth", access.baseUrl).href;
   for (const scope of access.folder === undefined ? scopes : [access.folder]) {
     const response = await ask(fetch, url, { method: "POST", headers: { authorization: `Basic ${access.key}`, rquid: crypto.randomUUID(), accept: "application/json", "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ scope }).toString() }, signal, signInTimeoutMs);
-    if (response.status === 400 && /scope/i.test(await response.clone().text())) continue;
+    const said = await response.text();
+    if (response.status === 400 && /scope/i.test(said)) continue;
     // A key that is no Base64 of a pair is refused with 400 as well.
     if (!response.ok) throw refusalOf({ status: response.status === 400 ? 401 : response.status, headers: response.headers }, { streaming: false });
-    const token = tokenSchema.safeParse(parsed(await response.text()));
+    const token = tokenSchema.safeParse(parsed(said));
     if (!token.success) throw new LlmError("the sign-in of GigaChat answered in another shape than documented", { code: "bad_answer", retryable: true });
     return { value: token.data.access_token, expiresAtMs: token.data.expires_at };
   }

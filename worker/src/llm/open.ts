@@ -13,9 +13,12 @@ export type OpenLlmOptions = { provider: LlmProvider; model: string; access: Ven
 
 /** Opens nothing yet: a request is sent when the model is asked. @throws LlmError `misconfigured` when a folder, an account or an address is missing. */
 export function openLlm({ provider, model, access, fetch, tokens }: OpenLlmOptions): Llm {
-  const options = { model, access, fetch: guardedFetch(access.proxy === undefined ? fetch : proxiedFetch(access.proxy, workerdConnect)), ...(tokens === undefined ? {} : { tokens }) };
+  const options = { model, access, fetch: fetchFor(access, fetch), ...(tokens === undefined ? {} : { tokens }) };
   return provider === "gigachat" ? gigachatLlm(options) : openaiLlm({ provider, ...options });
 }
+
+/** The way to a vendor: through its proxy where there is one, never elsewhere than to the address that was checked. */
+export const fetchFor = (access: VendorAccess, fetch: typeof globalThis.fetch): typeof globalThis.fetch => guardedFetch(access.proxy === undefined ? fetch : proxiedFetch(access.proxy, workerdConnect));
 
 /** Loaded where a proxy is used: only workerd has these sockets. The resident edition shuts its network by a binding, for sockets as for fetch (scripts/edge.ts). */
 const workerdConnect: Connect = async (address, options) => {
