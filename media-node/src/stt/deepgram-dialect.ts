@@ -60,6 +60,7 @@ export interface Dialect {
   configure: ((listen: ListenHint, keyterms: readonly string[]) => string) | null;
   /** Makes the vendor finish what it has. */
   flush: string;
+  /** An Error message ends the stream; else it tells of a message that was not obeyed. */
   fatal: boolean;
   hearing(fromMs: number): Hearing;
 }
