@@ -7,9 +7,10 @@ import { recogniser } from "./recogniser.ts";
 import type { Bench } from "./row.ts";
 import { turnTaking } from "./turn-taking.ts";
 import { createTurnBenches } from "./turns.ts";
+import { voiceToVoice } from "./voice-to-voice.ts";
 import { wholeProduct } from "./whole-product.ts";
 
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, edgePath, wholeProduct];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, edgePath, wholeProduct];

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import type { FromCallers, FromSubject, ToCallers, ToSubject } from "./caller-messages.ts";
 import type { FromSipCallers, ToSipCallers } from "./sip-caller-messages.ts";
+import type { FromVendors, ToVendors } from "./vendor-messages.ts";
 
 const answerTimeoutMs = 30_000;
 
@@ -64,6 +65,8 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 export const startCallers = (): Callers => speakTo(forked(here("callers.ts"), [], {}), "the callers' process");
 
 export const startSipCallers = (): Ask<ToSipCallers, FromSipCallers> => speakTo(forked(here("sip-callers.ts"), [], {}), "the SIP callers' process");
+
+export const startVendors = (): Ask<ToVendors, FromVendors> => speakTo(forked(here("vendor-process.ts"), [], {}), "the vendors' process");
 
 /** Resolves when calls can be opened. `env` beside this process's own. */
 export async function startSubject(name: string, file: string, settings: object, env: Record<string, string> = {}): Promise<Subject> {

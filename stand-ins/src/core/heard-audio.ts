@@ -27,7 +27,7 @@ export interface HeardAudio {
 const networkMs = 50;
 
 /**
- * The published latency is counted from the end of the speech (deepgram.com/learn/measuring-streaming-latency), so what
+ * The published latency is counted from the end of the speech (Deepgram: docs/measuring-streaming-latency, end of turn), so what
  * was silent already is a part of it.
  */
 export const finalAfterMs = (publishedMs: number, said: Said): number => Math.max(Math.min(networkMs, publishedMs), publishedMs - said.trailingSilenceMs);
