@@ -125,6 +125,35 @@ describe("legs in time", () => {
     expect(new Set(stamps.slice(1).map((stamp, n) => stamp - (stamps[n] ?? 0)))).toEqual(new Set([160]));
   });
 
+  it("pause within a frame, send silence on the grid meanwhile, and go on at once; a mark's played time has no pause in it", async () => {
+    const run = setUp();
+    run.open(1);
+    await run.pass(107);
+    run.legs.play(1, "a", audio(400), true);
+    await run.pass(200);
+    run.legs.pause(1);
+    await run.pass(1000);
+    expect(run.events.map(({ event }) => event.type)).toEqual(["mark-started"]);
+    const before = run.sent.length;
+    const silence = encodeG711("pcmu", new Int16Array(160));
+    expect(run.sent.slice(-45).every(({ packet }) => Buffer.from(packet.payload).equals(Buffer.from(silence)))).toBe(true);
+    run.legs.resume(1);
+    expect(run.sent[before]?.at).toBe(run.now());
+    expect(run.sent[before]?.packet.marker).toBe(true);
+    await run.pass(400);
+    const [started, finished] = run.events.map(({ event }) => event);
+    expect(finished).toMatchObject({ type: "mark-finished", mark: "a", playedMs: 400 });
+    const times = [started, finished].map((event) => (event && "atMs" in event ? event.atMs : 0));
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1360);
+    // Asked again, neither does anything.
+    run.legs.resume(1);
+    run.legs.pause(1);
+    run.legs.pause(1);
+    run.legs.play(1, "b", audio(20), true);
+    await run.pass(100);
+    expect(run.events).toHaveLength(2);
+  });
+
   it("never get more than a frame ahead of the clock, however often spurts start", async () => {
     const run = setUp();
     run.open(1);
