@@ -33,6 +33,16 @@ describe("the data folder", () => {
     expect(again.secrets.demo.password).not.toBe(before.demo.password);
   });
 
+  it("gives a folder made before there was a keyring one of its only key", async () => {
+    const { secrets } = await open(dir).then((folder) => (folder.close(), folder));
+    const { keyring, ...older } = secrets;
+    writeFileSync(join(dir, "secrets.json"), JSON.stringify(older));
+    const again = await open(dir);
+    again.close();
+    expect(again.secrets.keyring).toEqual({ current: "1", keys: { "1": older.encryptionKey } });
+    expect(keyring).toEqual(again.secrets.keyring);
+  });
+
   it("belongs to one process at a time", async () => {
     const holder = await open(dir);
     await expect(open(dir)).rejects.toEqual(refused(/in use/));

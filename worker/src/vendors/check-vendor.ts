@@ -3,7 +3,7 @@ import type { VendorTest } from "@zvon/contract/api.ts";
 import { llmProviderSchema, ttsProviderSchema } from "@zvon/contract/speech.ts";
 import type { LlmProvider, SpeechKind, Vendor, VendorAccess } from "@zvon/contract/speech.ts";
 import { z } from "zod";
-import { openLlm } from "../llm/open.ts";
+import { fetchFor, openLlm } from "../llm/open.ts";
 import { LlmError } from "../llm/port.ts";
 import type { ProbeRequest, ProbeResult } from "../nodes/media-node.ts";
 import { modelToTry, offersOf, traits, voiceToTry } from "./catalogue.ts";
@@ -85,9 +85,9 @@ const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })).min(
 
 /** The first model that a self-hosted server lists. @throws LlmError */
 async function firstModel(fetcher: typeof fetch, access: VendorAccess, signal: AbortSignal): Promise<string> {
-  const response = await fetcher(`${(access.baseUrl ?? "").replace(/\/$/, "")}/models`, { headers: { authorization: `Bearer ${access.key}` }, redirect: "manual", signal });
+  const response = await fetchFor(access, fetcher)(`${(access.baseUrl ?? "").replace(/\/$/, "")}/models`, { headers: { authorization: `Bearer ${access.key}` }, signal });
   if (response.status === 401 || response.status === 403) throw new LlmError("The server refuses the key.", { code: "unauthorised", retryable: false });
-  const parsed = response.ok ? modelsSchema.safeParse(await response.json()) : null;
+  const parsed = response.ok ? modelsSchema.safeParse(await response.json().catch(() => null)) : null;
   const model = parsed?.success === true ? parsed.data.data[0]?.id : undefined;
   if (model === undefined) throw new LlmError("The address answers, but lists no models at /models.", { code: "bad_answer", retryable: false });
   return model;

@@ -2,14 +2,14 @@
 import { vendorAccessSchema, vendorSchema } from "@zvon/contract/speech.ts";
 import type { Vendor, VendorAccess, VendorAccesses } from "@zvon/contract/speech.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { z } from "zod";
 import { providerKeys } from "../db/schema.ts";
 import type { Secrets } from "../env.ts";
 import { Refusal } from "../refusal.ts";
 import type { Database } from "../services.ts";
-import { seal, unseal } from "./keyring.ts";
+import { rewrap, seal, unseal } from "./keyring.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** A tenant's access to one vendor as it lies in the directory; only `openSealed` makes something of it. */
@@ -76,4 +76,11 @@ export async function sealAccess(keyring: Keyring, tenantId: TenantId, vendor: V
 /** The statement that writes a key in place of the former one. */
 export function putStatement(db: Database, { createdAt, ...row }: ProviderKeyRow) {
   return db.insert(providerKeys).values({ createdAt, ...row }).onConflictDoUpdate({ target: [providerKeys.tenantId, providerKeys.provider], set: row });
+}
+
+/** Brings a row of an older master key under the newest; one that was replaced meanwhile stays as it is. */
+export async function moveOver(db: Database, keyring: Keyring, tenantId: TenantId, row: SealedAccess): Promise<void> {
+  if (row.keyVersion === keyring.current) return;
+  const { text, keyVersion } = await rewrap(keyring, nameOf(tenantId, row.provider), { text: row.sealed, keyVersion: row.keyVersion });
+  await db.update(providerKeys).set({ sealed: text, keyVersion }).where(and(eq(providerKeys.tenantId, tenantId), eq(providerKeys.provider, row.provider), eq(providerKeys.sealed, row.sealed)));
 }

@@ -13,6 +13,7 @@ import type { SealedAccess } from "./provider-keys.ts";
 export type TenantTools = {
   nodeIds: string[];
   dictionary: Pronunciation[];
+  sealed: SealedAccess[];
   accessTo: (vendor: Vendor) => Promise<VendorAccess | null>;
   probe: (request: ProbeRequest) => Promise<ProbeResult>;
 };
@@ -32,6 +33,7 @@ export function toolsOf(services: Services, tenantId: TenantId, { nodeIds, acces
   return {
     nodeIds,
     dictionary: pronunciation,
+    sealed: access,
     accessTo: async (vendor) => (await openSealed(services.secrets, tenantId, access.filter((one) => one.provider === vendor)))[vendor] ?? null,
     probe: (request) => probeOn(services, nodeIds, request),
   };

@@ -8,6 +8,7 @@ import { connectNode } from "../testing/node-stand-in.ts";
 import type { NodeStandIn } from "../testing/node-stand-in.ts";
 import type { TestTenant } from "../testing/people.ts";
 import { ask, makeKey, makeNode, makeTenant } from "../testing/people.ts";
+import { parseKeyring, seal } from "./keyring.ts";
 
 const secret = "sk-very-secret-0123456789-tail";
 const wav = btoa("RIFF....WAVE");
@@ -88,6 +89,21 @@ describe("the test of a key", () => {
     const told = vendorTestSchema.parse(await (await answer).json());
     expect(told).toMatchObject({ ok: true, code: null });
     expect(JSON.stringify(told)).not.toContain(secret);
+  });
+
+  it("brings a key that was sealed under an older master key under the newest", async () => {
+    const older = await seal(parseKeyring(JSON.stringify({ ...JSON.parse(env.ZVON_KEYRING ?? ""), current: "1" })), ["provider key", tenant.id, "soniox"], JSON.stringify({ key: secret }));
+    await put("soniox", { key: "to be replaced" });
+    await env.DB.prepare("UPDATE provider_keys SET sealed = ?, key_version = '1' WHERE tenant_id = ? AND provider = 'soniox'").bind(older.text, tenant.id).run();
+    const answer = test("soniox");
+    expect((await answerProbe({ ok: true, code: null, detail: "" })).access?.key).toBe(secret);
+    await answer;
+    const version = async () => (await env.DB.prepare("SELECT key_version AS v FROM provider_keys WHERE tenant_id = ? AND provider = 'soniox'").bind(tenant.id).first<{ v: string }>())?.v;
+    for (let look = 0; look < 100 && (await version()) !== "2"; look += 1);
+    expect(await version()).toBe("2");
+    const again = test("soniox");
+    expect((await answerProbe({ ok: true, code: null, detail: "" })).access?.key).toBe(secret);
+    await again;
   });
 
   it("tries a key before it is kept, and says what the vendor made of it", async () => {

@@ -68,7 +68,7 @@ export function TestResult({ state }: { state: TestState }) {
           <li key={line.kind ?? "all"} className="row" style={{ alignItems: "flex-start" }}>
             {line.ok ? <CircleCheck className="i ok-t" aria-hidden="true" /> : <CircleAlert className="i danger-t" aria-hidden="true" />}
             <span className="grow">
-              {line.kind !== null && <b className="b">{t(`kind.${line.kind}`)}: </b>}
+              {line.kind !== null && <b className="b first-up">{t(`kind.${line.kind}`)}: </b>}
               {line.ok ? t("vendors.test.ok", { took: format.latency(line.tookMs) }) : t(vendorFaultKey(line.code))}
               {!line.ok && line.detail !== "" && <span className="xs t3 under" lang="en">{line.detail}</span>}
             </span>

@@ -1,6 +1,6 @@
 import { SELF } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { meSchema } from "@zvon/contract/api.ts";
+import { botVoiceSchema, meSchema } from "@zvon/contract/api.ts";
 import { describe, expect, it } from "vitest";
 import { ask, origin } from "../../../testing/people.ts";
 
@@ -25,6 +25,16 @@ describe("the demo tenant", () => {
   it("refuses whoever has not the seed token", async () => {
     expect((await post("/internal/seed", seed)).status).toBe(401);
     expect((await post("/internal/seed", seed, { authorization: "Bearer something-else" })).status).toBe(401);
+  });
+
+  it("keeps what a person has chosen for a demo bot when the product starts again", async () => {
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const { version, voice, llm } = botVoiceSchema.parse(await (await ask("/v1/bots/salon/voice", { key: seed.apiKey })).json());
+    const slower = { ...voice, speech: { ...voice.speech, ru: voice.speech.ru && { ...voice.speech.ru, speed: 0.9 } } };
+    expect((await ask("/v1/bots/salon/voice", { method: "PATCH", key: seed.apiKey, json: { version, voice: slower, llm } })).status).toBe(200);
+    await post("/internal/seed", seed, { authorization: "Bearer seed-token-of-the-tests" });
+    const after = botVoiceSchema.parse(await (await ask("/v1/bots/salon/voice", { key: seed.apiKey })).json());
+    expect([after.version, after.voice.speech.ru?.speed]).toEqual([version + 1, 0.9]);
   });
 
   it("lists every bot in both languages", async () => {

@@ -3,6 +3,7 @@ import { testVendorSchema, vendorTestSchema } from "@zvon/contract/api.ts";
 import { Refusal } from "../../../refusal.ts";
 import { accessFaults } from "../../../vendors/address.ts";
 import { checkVendor } from "../../../vendors/check-vendor.ts";
+import { moveOver } from "../../../vendors/provider-keys.ts";
 import { tenantTools } from "../../../vendors/tenant-access.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
@@ -26,6 +27,9 @@ export const testVendor: RouteHandler<typeof testVendorRoute, AppEnv> = async (c
   if (faults.length > 0) throw new Refusal(422, "address_not_allowed", "An address can't be used.", faults);
   const tools = await tenantTools(services, c.get("actor").tenant.id);
   const access = given ?? (await tools.accessTo(vendor));
+  // A key that is used is a good moment: the older master key can go once no row needs it.
+  const stored = tools.sealed.find((row) => row.provider === vendor);
+  if (given === undefined && access !== null && stored !== undefined && secrets.keyring !== null) c.executionCtx.waitUntil(moveOver(services.db, secrets.keyring, c.get("actor").tenant.id, stored));
   const platform = secrets.vendors[vendor] ?? null;
   if (access === null && platform === null) throw new Refusal(409, "no_key", "There is no key to try: give one.");
   return c.json(await checkVendor({ probe: tools.probe, fetch: (input, init) => fetch(input, init), now }, vendor, access, platform), 200);
