@@ -12,7 +12,7 @@ import type { Answer, Dialect, Hearing } from "./deepgram-dialect.ts";
 import { staleMs } from "./deepgram-dialect.ts";
 import type { SttEvent } from "./port.ts";
 
-/** The vendor's least harmful: about 200 ms earlier, half of the early ends go on (docs/flux/voice-agent-eager-eot). */
+/** Between the vendor's 0.3 and its 0.7 for the end itself (docs/flux/configuration): an early end is for thinking ahead alone, and one that goes on costs a thought. */
 const eagerThreshold = 0.5;
 /** Silence that makes the vendor tell how far it is: an Update comes with every 250 ms. */
 const padSamples = 8 * 260;

@@ -3,8 +3,9 @@
  * Models: nova-3 (default), nova-2, their variants, `nova-3:multi` (several languages in one call), flux-general-en,
  * flux-general-multi. Words of the trade and of the moment go as keyterms (nova-3, Flux) or keywords (nova-2).
  *
- * Billed is the audio that was streamed, by the second (deepgram.com/pricing; the closing Metadata's `duration`), the
- * utterances' own silence included and KeepAlive not (docs/audio-keep-alive, read 2026-11).
+ * Billed is the audio that was streamed, the `duration` of the closing Metadata, with the silence in it; a line kept open
+ * by KeepAlive costs nothing (docs/node-sdk-streaming-transcription: "non-billable silence", docs/close-stream, read
+ * 2026-11).
  */
 import { ProviderError, type ProviderErrorCode } from "../audio/provider-error.ts";
 import { createSocketLine } from "../net/socket-line.ts";

@@ -22,7 +22,7 @@ import type { OpenTts, TtsChunk, TtsRequest, TtsWord } from "./port.ts";
 import { createWordPlaces } from "./word-places.ts";
 
 const defaultModel = "sonic-3";
-/** Published time to the first audio is under 200 ms; between chunks it is less. */
+/** Far over what any text needs: the fallback in front of this has its own, shorter patience. */
 const silentTimeoutMs = 3_500;
 /** The vendor's second, less the way there. */
 const contextIdleMs = 600;

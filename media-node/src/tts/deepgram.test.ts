@@ -68,6 +68,16 @@ describe("Aura's lines over a call", () => {
     await until(() => standIn.connections() === 1);
   });
 
+  it("are renewed before the vendor's limit of 2,400 characters a minute, and of an hour", async () => {
+    await begin();
+    const long = "word ".repeat(300).trim();
+    for (let n = 0; n < 2; n += 1) for await (const chunk of tts.synthesise(say(0, { text: long }), new AbortController().signal)) expect(chunk.words).toEqual([]);
+    expect(lines()).toHaveLength(2);
+    lab.clock.advance(56 * 60_000);
+    expect(await speak(say(1))).toBe(texts[1]);
+    expect(lines()).toHaveLength(3);
+  });
+
   it("take up again what waited behind a text that was called off", async () => {
     await begin({ kind: "stall", times: 1 });
     const stop = new AbortController();

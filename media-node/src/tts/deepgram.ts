@@ -9,7 +9,8 @@
  * aura-2-thalia-en and the like; English here, for Aura speaks no Russian (docs/tts-models-languages-overview). Speed goes
  * with the connection, as the model does: another voice or speed is another connection.
  *
- * Billed are the characters sent to be spoken (deepgram.com/pricing), of texts that are cleared too.
+ * Billed are the characters sent to be spoken (deepgram.com/pricing: per 1,000 characters). Whether those of a text that
+ * is cleared are, no page says; they are counted.
  */
 import { z } from "zod";
 import { ProviderError } from "../audio/provider-error.ts";
@@ -18,15 +19,17 @@ import { createChunkQueue, createPcmReader, type ChunkQueue } from "./chunk-queu
 import type { OpenTts, TtsRequest } from "./port.ts";
 
 const defaultVoice = "aura-2-thalia-en";
-/** Published time to the first audio is about 250 ms. */
+/** Far over what any text needs: the fallback in front of this has its own, shorter patience. */
 const silentTimeoutMs = 3_500;
-/** docs/tts-voice-controls. */
+/** docs/tts-voice-controls: 0.7 to 1.5. */
 const slowest = 0.7;
 const fastest = 1.5;
-/** The vendor takes 20 Flush messages in 60 s from a connection; the next text goes over a new one. */
+/** A connection takes so many Flush messages and characters in 60 s, and lives an hour (docs/streaming-text-to-speech): what is over goes over a new one. */
 const maxFlushes = 20;
-const flushWindowMs = 60_000;
-/** Of one Speak: the vendor closes on more (1009 BIG-0001). */
+const maxCharsAMinute = 2_400;
+const windowMs = 60_000;
+const maxAgeMs = 55 * 60_000;
+/** Of one Speak (docs/streaming-text-to-speech); on more the vendor closes (1009 BIG-0001). */
 const maxChars = 2_000;
 
 const messageSchema = z.looseObject({ type: z.string(), description: z.string().default(""), code: z.string().default("") });
@@ -43,8 +46,8 @@ interface Speaker {
   line: MessageLine;
   ask(text: string): Part;
   leave(part: Part): void;
-  /** Texts may still be asked for. */
-  fresh(): boolean;
+  /** A text of so many characters may still be asked for. */
+  fresh(chars: number): boolean;
   idle(): boolean;
   close(): Promise<void>;
 }
@@ -54,10 +57,10 @@ export const openDeepgramTts: OpenTts = (vendorLine) => {
   const billed = new Map<string, number>();
   let closed = false;
 
-  const speakerFor = async (request: Pick<TtsRequest, "voice" | "speed">, signal: AbortSignal): Promise<Speaker> => {
+  const speakerFor = async (request: Pick<TtsRequest, "voice" | "speed">, chars: number, signal: AbortSignal): Promise<Speaker> => {
     const key = `${request.voice} ${request.speed}`;
     const known = speakers.get(key);
-    if (known?.fresh()) {
+    if (known?.fresh(chars)) {
       await known.line.open(signal);
       return known;
     }
@@ -76,7 +79,8 @@ export const openDeepgramTts: OpenTts = (vendorLine) => {
 
   function createSpeaker(voice: string, speed: number): Speaker {
     const parts: Part[] = [];
-    let flushes: number[] = [];
+    let recent: { atMs: number; chars: number }[] = [];
+    let openedAtMs = vendorLine.now();
     /** `Cleared` is awaited: audio until then is of texts that were called off. */
     let clearing = 0;
     let cancelTimer = (): void => undefined;
@@ -89,6 +93,7 @@ export const openDeepgramTts: OpenTts = (vendorLine) => {
     };
     const line = createMessageLine({
       connect: (signal) => {
+        openedAtMs = vendorLine.now();
         const url = new URL("/v1/speak", vendorLine.access.baseUrl ?? "https://api.deepgram.com");
         url.protocol = url.protocol === "http:" ? "ws:" : "wss:";
         const query = { model: voice, encoding: "linear16", sample_rate: "8000", ...(speed === 1 ? {} : { speed: String(Math.min(fastest, Math.max(slowest, speed))) }) };
@@ -117,7 +122,7 @@ export const openDeepgramTts: OpenTts = (vendorLine) => {
         cancelTimer();
         cancelTimer = () => undefined;
         clearing = 0;
-        flushes = [];
+        recent = [];
         for (const part of parts.splice(0)) part.queue.fail(error);
       },
       errorOfClose: (code, reason) => (code === 1008 || code === 1009 ? new ProviderError(`Deepgram could not take what it was sent (${reason})`, { code: "bad_request", retryable: false }) : null),
@@ -127,8 +132,9 @@ export const openDeepgramTts: OpenTts = (vendorLine) => {
     });
 
     const send = (text: string): void => {
-      flushes.push(vendorLine.now());
-      billed.set(voice, (billed.get(voice) ?? 0) + [...text].length);
+      const chars = [...text].length;
+      recent.push({ atMs: vendorLine.now(), chars });
+      billed.set(voice, (billed.get(voice) ?? 0) + chars);
       line.send(JSON.stringify({ type: "Speak", text }));
       line.send(JSON.stringify({ type: "Flush" }));
     };
@@ -156,9 +162,11 @@ export const openDeepgramTts: OpenTts = (vendorLine) => {
         for (const other of wanted) send(texts.get(other) ?? "");
         watch();
       },
-      fresh() {
-        flushes = flushes.filter((at) => vendorLine.now() - at < flushWindowMs);
-        return flushes.length < maxFlushes;
+      fresh(chars) {
+        const nowMs = vendorLine.now();
+        recent = recent.filter(({ atMs }) => nowMs - atMs < windowMs);
+        const sent = recent.reduce((sum, one) => sum + one.chars, 0);
+        return recent.length < maxFlushes && sent + chars <= maxCharsAMinute && (!line.isOpen() || nowMs - openedAtMs < maxAgeMs);
       },
       idle: () => parts.length === 0,
       close: () => line.close(),
@@ -172,8 +180,9 @@ export const openDeepgramTts: OpenTts = (vendorLine) => {
       if (closed) throw new ProviderError("the line to Deepgram was closed", { code: "closed", retryable: false });
       if (request.language !== "en") throw new ProviderError("Deepgram's Aura does not speak Russian; choose another voice for this bot", { code: "misconfigured", retryable: false });
       const text = request.text.replaceAll("\u0301", "");
-      if ([...text].length > maxChars) throw new ProviderError(`Deepgram takes at most ${maxChars} characters at once`, { code: "bad_request", retryable: false });
-      const speaker = await speakerFor({ voice: request.voice === "" ? defaultVoice : request.voice, speed: request.speed }, signal);
+      const chars = [...text].length;
+      if (chars > maxChars) throw new ProviderError(`Deepgram takes at most ${maxChars} characters at once`, { code: "bad_request", retryable: false });
+      const speaker = await speakerFor({ voice: request.voice === "" ? defaultVoice : request.voice, speed: request.speed }, chars, signal);
       const part = speaker.ask(text);
       try {
         yield* part.queue.chunks(signal);

@@ -10,8 +10,9 @@ import { controlOf, createAnswers } from "./connection.ts";
 /** 20 Flush messages in 60 s; the next are refused by a warning. */
 const maxFlushes = 20;
 const flushWindowMs = 60_000;
-/** Of one connection (docs: an hour); of text between two flushes. */
+/** Of one Speak, and of all in 60 s. Not played: the hour after which a connection ends. */
 const maxChars = 2_000;
+const maxCharsAMinute = 2_400;
 const chunkMs = 100;
 
 export function speakV1(connection: Connection): void {
@@ -24,6 +25,7 @@ export function speakV1(connection: Connection): void {
   let sequence = 0;
   let generation = 0;
   let flushes: number[] = [];
+  let taken: { at: number; chars: number }[] = [];
   let speaking = Promise.resolve();
   const dead = connection.take("half_open") !== null;
 
@@ -74,7 +76,9 @@ export function speakV1(connection: Connection): void {
       const said = String(message["text"] ?? "");
       connection.count(model, "tts", "chars", [...said].length);
       text += said;
-      if (text.length > maxChars) socket.close(1009, "BIG-0001: input text has too many characters");
+      taken = [...taken.filter(({ at }) => Date.now() - at < flushWindowMs), { at: Date.now(), chars: said.length }];
+      if (said.length > maxChars) socket.close(1009, "BIG-0001: input text has too many characters");
+      else if (taken.reduce((sum, one) => sum + one.chars, 0) > maxCharsAMinute) socket.close(1008, "DATA-0001: too many input characters in the time window");
       return;
     }
     if (dead) return;
