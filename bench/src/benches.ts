@@ -1,6 +1,8 @@
 /** All benches, in the order in which they run: what needs an idle machine comes before what warms it up. */
+import { bill } from "./bill.ts";
 import { callLink } from "./call-link.ts";
 import { edgePath } from "./edge-path.ts";
+import { failover } from "./failover.ts";
 import { firstStart } from "./first-start.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
@@ -13,4 +15,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, edgePath, wholeProduct];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct];

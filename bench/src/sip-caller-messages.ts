@@ -17,6 +17,8 @@ export type SipCall = {
   why: "script" | "bot-hangup" | "bot-silent" | "not-answered";
   /** Last packet of the caller's words → first 20 ms with sound at the caller's socket, turn by turn. */
   firstAudioMs: number[];
+  /** Longest silence between two sounds of the bot's answer, turn by turn. */
+  gapMs: number[];
 };
 
 export type FromSipCallers = { type: "agent"; port: number } | { type: "called"; calls: SipCall[] };

@@ -14,7 +14,7 @@ async function call(to: ToSipCallers["to"], one: ToSipCallers["calls"][number], 
   await delay(afterMs);
   const phone = await agent.call({ ...to, number: one.number, from: one.from, codecs: ["alaw"] });
   const status = await phone.answered;
-  if (status !== 200) return { from: one.from, status, why: "not-answered", firstAudioMs: [] };
+  if (status !== 200) return { from: one.from, status, why: "not-answered", firstAudioMs: [], gapMs: [] };
   const talked = await timedTalk(phone.audio, one.steps, phone.ended);
   if (talked.why !== "bot-hangup") await phone.hangup();
   return { from: one.from, status, ...talked };

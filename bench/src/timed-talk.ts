@@ -7,6 +7,8 @@ export type Talk = {
   why: "script" | "bot-hangup" | "bot-silent";
   /** Last packet of the caller's words → first 20 ms with sound at the caller's socket, turn by turn. */
   firstAudioMs: number[];
+  /** Longest silence between two sounds of the bot's answer, turn by turn. */
+  gapMs: number[];
 };
 
 const frameSamples = 160;
@@ -18,18 +20,24 @@ const longestCallMs = 150_000;
 export function timedTalk(audio: PhoneAudio, steps: CallerStep[], ended: Promise<unknown>, onLine: (line: number) => void = () => undefined): Promise<Talk> {
   return new Promise((resolve) => {
     const firstAudioMs: number[] = [];
+    const gapMs: number[] = [];
+    let lastSoundMs: number | null = null;
     let state = newCallerState();
     let spokenMs: number | null = null;
     const finish = (why: Talk["why"]) => {
       stop();
       clearTimeout(timer);
-      resolve({ why, firstAudioMs });
+      resolve({ why, firstAudioMs, gapMs });
     };
     const timer = setTimeout(() => finish("bot-silent"), longestCallMs);
     const stop = audio.onFrame(({ samples, atMs }) => {
-      if (spokenMs !== null && sounds(samples)) {
-        firstAudioMs.push(atMs - spokenMs);
+      if (sounds(samples)) {
+        if (spokenMs !== null) {
+          firstAudioMs.push(atMs - spokenMs);
+          gapMs.push(0);
+        } else if (lastSoundMs !== null && gapMs.length > 0) gapMs[gapMs.length - 1] = Math.max(gapMs.at(-1) ?? 0, atMs - lastSoundMs);
         spokenMs = null;
+        lastSoundMs = atMs;
       }
       for (let at = 0; at + frameSamples <= samples.length; at += frameSamples) {
         const step = steps[state.step];
@@ -38,6 +46,7 @@ export function timedTalk(audio: PhoneAudio, steps: CallerStep[], ended: Promise
         for (const action of result.actions) {
           if (action.type === "line-started" && step?.type === "speak") {
             const { pcm } = step;
+            lastSoundMs = null;
             onLine(action.line);
             void audio.say(pcm).then(() => (spokenMs = performance.now() - trailingSilenceMs(pcm)));
           }

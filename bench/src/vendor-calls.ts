@@ -16,8 +16,8 @@ export interface VendorCalls {
   product: Product;
   /** Publishes a bot with another voice, hearing or model. */
   change(bot: string, change: (published: BotVoiceChange) => BotVoiceChange): Promise<void>;
-  /** Says the lines one after the other, each when the bot has finished; then hangs up. */
-  hold(bot: string, lines: KnownLine[], onLine?: (line: number) => void): Promise<VendorCall>;
+  /** Says the lines one after the other, each when the bot has finished; then hangs up, or listens until the bot has long been silent. */
+  hold(bot: string, lines: KnownLine[], options?: { onLine?: (line: number) => void; listens?: boolean }): Promise<VendorCall>;
   fault(vendor: Vendor, fault: Fault | null): Promise<void>;
   /** Once all that a call opened is closed. */
   bill(): Promise<UsageLine[]>;
@@ -61,9 +61,9 @@ export async function startVendorCalls(vendors: Partial<Record<Vendor, Partial<L
         const { version, voice, llm } = await voiceOf(bot, "GET");
         await voiceOf(bot, "PATCH", { version, ...change({ voice, llm }) });
       },
-      async hold(bot, spoken, onLine) {
+      async hold(bot, spoken, { onLine, listens = false } = {}) {
         const language = spoken[0]?.language ?? "en";
-        const steps = await voice.speak([...spoken.map(({ text }) => ({ say: text })), { hangup: true }], language);
+        const steps = await voice.speak([...spoken.map(({ text }) => ({ say: text })), ...(listens ? [] : [{ hangup: true } as const])], language);
         const audio = await openPhoneAudio("127.0.0.1");
         try {
           const begun = await api.startCall({ bot, language, via: "rtp", from: "bench", rtp: { host: "127.0.0.1", port: audio.port, codec: "pcma" } });

@@ -1,0 +1,87 @@
+/**
+ * `failover`: a vendor fails while a caller speaks or is spoken to, through the whole product; how much longer the caller
+ * waits than in the same turn of a sound call, and whether a word was lost.
+ */
+import type { Vendor } from "@zvon/contract/speech.ts";
+import type { FaultKind } from "@zvon/stand-ins/src/stand-in.ts";
+import type { KnownLine } from "@zvon/stand-ins/src/known-lines.ts";
+import { measured, percentile, type Bench, type BenchContext, type Row } from "./row.ts";
+import { startVendorCalls, type VendorCall, type VendorCalls } from "./vendor-calls.ts";
+
+const budgetMs = 1_500;
+const sttFinal = { sttFinalMs: 350 };
+const vendors = { deepgram: { ...sttFinal, ttsFirstByteMs: 200 }, soniox: sttFinal, cartesia: { ttsFirstByteMs: 90 }, compatible: { llmFirstTokenMs: 300, llmTokensPerSecond: 100 }, groq: { llmFirstTokenMs: 200, llmTokensPerSecond: 200 } };
+
+const en = (text: string): KnownLine => ({ text, language: "en" });
+/** The second line is the one that meets the fault. */
+const talks = { salon: ["I'd like a haircut", "Tomorrow at five"].map(en), school: ["Do you teach Spanish to beginners", "Is there parking near the school"].map(en) };
+
+type Part = { id: string; what: string; bot: keyof typeof talks; vendor: Vendor; kinds: { quick: FaultKind[]; full: FaultKind[] } };
+const parts: Part[] = [
+  { id: "stt", what: "the recogniser fails in mid-utterance", bot: "salon", vendor: "deepgram", kinds: { quick: ["stall"], full: ["stall", "drop", "garbage"] } },
+  { id: "tts", what: "the voice fails in mid-reply", bot: "salon", vendor: "cartesia", kinds: { quick: ["stall"], full: ["stall", "drop", "zeros", "server_error", "garbage", "slower_than_real_time"] } },
+  { id: "llm", what: "the model fails", bot: "school", vendor: "compatible", kinds: { quick: ["drop"], full: ["drop", "server_error", "rate_limited", "stall", "garbage"] } },
+];
+
+/** Of the second turn: until the bot sounds, and the longest hole in what it says. */
+const waits = ({ firstAudioMs, gapMs }: VendorCall) => ({ firstMs: firstAudioMs[1] ?? Number.NaN, gapMs: gapMs[1] ?? Number.NaN });
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+/** What is missing of the caller's words in the record, or of the bot's at the caller's ear; null: nothing. */
+function lossOf({ messages }: VendorCall, line: string): string | null {
+  const said = messages.find((message) => message.who === "caller" && message.turn === 2);
+  if (plain(said?.heardText ?? said?.text ?? "") !== plain(line)) return `the caller was understood as "${said?.text ?? "nothing"}"`;
+  const answers = messages.filter((message) => message.who === "bot" && message.turn === 2);
+  if (answers.length === 0) return "the bot said nothing";
+  const cut = answers.find((message) => plain(message.heardText ?? "") !== plain(message.text));
+  return cut ? `of "${cut.text}" was heard "${cut.heardText ?? ""}"` : null;
+}
+
+async function measure(calls: VendorCalls, { bot, vendor, kinds, id, what }: Part, { quick, say }: BenchContext): Promise<{ row: Row; lost: number; held: number }> {
+  const lines = talks[bot];
+  const sound = [await calls.hold(bot, lines, { listens: true }), ...(quick ? [] : [await calls.hold(bot, lines, { listens: true })])].map(waits);
+  const usual = { firstMs: percentile(sound.map((one) => one.firstMs), 0.5), gapMs: percentile(sound.map((one) => one.gapMs), 0.5) };
+  const more: { kind: FaultKind; ms: number }[] = [];
+  let lost = 0;
+  for (const kind of quick ? kinds.quick : kinds.full) {
+    let planned: Promise<void> | null = null;
+    const held = await calls.hold(bot, lines, { listens: true, onLine: (line) => void (line === 2 && (planned = calls.fault(vendor, { kind }))) });
+    await planned;
+    await calls.fault(vendor, null);
+    const { firstMs, gapMs } = waits(held);
+    const ms = Math.max(firstMs - usual.firstMs, gapMs - usual.gapMs);
+    const loss = lossOf(held, lines[1]?.text ?? "");
+    if (loss !== null) lost += 1;
+    more.push({ kind, ms });
+    say(`${vendor} ${kind}: first sound after ${firstMs.toFixed(0)} ms instead of ${usual.firstMs.toFixed(0)}, longest hole ${gapMs.toFixed(0)} instead of ${usual.gapMs.toFixed(0)}${loss === null ? "" : `; lost: ${loss}`}`);
+  }
+  const worst = more.reduce((most, one) => Math.max(most, one.ms), Number.NEGATIVE_INFINITY);
+  const value = more.some((one) => Number.isNaN(one.ms)) ? null : worst;
+  return { row: measured({ id: `failover.${id}`, what: `${what}: the caller waits longer by, at most`, value, unit: "ms", budget: budgetMs, better: "lower", note: more.map(({ kind, ms }) => `${kind} ${ms.toFixed(0)}`).join(", ") }), lost, held: more.length };
+}
+
+export const failover: Bench = {
+  prefix: "failover",
+  async run(context): Promise<Row[]> {
+    const calls = await startVendorCalls(vendors, [...talks.salon, ...talks.school]);
+    try {
+      for (const bot of ["salon", "school"] as const) {
+        await calls.change(bot, ({ voice, llm }) => ({
+          llm: llm === null ? null : { ...llm, provider: "compatible", model: "qwen3-8b-instruct", fallback_provider: "groq", fallback_model: "llama-3.1-8b-instant", first_token_timeout_ms: 1_000, speculate: false },
+          voice: {
+            ...voice,
+            speech: { ...voice.speech, en: { tts_provider: "cartesia", tts_voice_id: "694f9389-aac1-45b6-b726-9d9369183238", stt_provider: "deepgram", stt_model: "nova-3" } },
+            fallbacks: [{ language: "en", stt_provider: "soniox", tts_provider: "deepgram", tts_voice_id: "aura-2-thalia-en" }],
+          },
+        }));
+      }
+      const results = [];
+      for (const part of parts) results.push(await measure(calls, part, context));
+      const held = results.reduce((sum, one) => sum + one.held, 0);
+      return [...results.map(({ row }) => row), measured({ id: "failover.lost", what: "of those turns: words of the caller or of the bot that were lost", value: results.reduce((sum, one) => sum + one.lost, 0), unit: "turns", budget: 0, better: "lower", note: `of ${held}` })];
+    } finally {
+      await calls.close();
+    }
+  },
+};
