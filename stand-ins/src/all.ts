@@ -28,6 +28,7 @@ export const standIns: Partial<Record<Vendor, Offered>> = {
   deepgram: { load: async () => (await import("./deepgram/deepgram.ts")).startDeepgram },
   cartesia: { load: async () => (await import("./cartesia/cartesia.ts")).startCartesia },
   soniox: { load: async () => (await import("./soniox/soniox.ts")).startSoniox },
+  elevenlabs: { load: async () => (await import("./elevenlabs/elevenlabs.ts")).startElevenlabs },
   openai: { load: async () => both((await import("./openai/openai.ts")).startOpenaiSpeech, (await import("./llm/llm.ts")).startOpenaiLlm), path: "/v1" },
   groq: { load: async () => (await import("./llm/llm.ts")).startGroq, path: "/openai/v1" },
   openrouter: { load: async () => (await import("./llm/llm.ts")).startOpenrouter, path: "/api/v1" },

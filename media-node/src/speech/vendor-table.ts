@@ -23,6 +23,7 @@ export const sttVendors: Partial<Record<SttVendor, SttEntry>> = {
   yandex: { ...streaming, load: async () => (await import("../stt/yandex.ts")).openYandexStt },
   deepgram: { ...streaming, load: async () => (await import("../stt/deepgram.ts")).openDeepgramStt },
   soniox: { ...streaming, load: async () => (await import("../stt/soniox.ts")).openSonioxStt },
+  elevenlabs: { ...streaming, load: async () => (await import("../stt/elevenlabs.ts")).openElevenlabsStt },
   // Most of its models begin to write once the audio has ended.
   openai: { partials: false, finalDueMs: 2_000, load: async () => (await import("../stt/openai.ts")).openOpenaiStt },
 };
@@ -30,6 +31,7 @@ export const sttVendors: Partial<Record<SttVendor, SttEntry>> = {
 export const ttsVendors: Partial<Record<TtsVendor, { load(): Promise<OpenTts> }>> = {
   yandex: { load: async () => (await import("../tts/yandex.ts")).openYandexTts },
   cartesia: { load: async () => (await import("../tts/cartesia.ts")).openCartesiaTts },
+  elevenlabs: { load: async () => (await import("../tts/elevenlabs.ts")).openElevenlabsTts },
   deepgram: { load: async () => (await import("../tts/deepgram.ts")).openDeepgramTts },
   openai: { load: async () => (await import("../tts/openai.ts")).openOpenaiTts },
 };
