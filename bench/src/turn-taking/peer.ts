@@ -7,10 +7,12 @@ import type { FromTurnPeer, ToTurnPeer } from "./peer-messages.ts";
 import type { ScriptedCall } from "./set.ts";
 
 const startTimeoutMs = 30_000;
-/** Beyond the longest call. */
+/** As the peer plays them. */
+const callsAtOnce = 40;
+/** Of a batch, beyond its longest call. */
 const playTimeoutMs = 30_000;
 /** A frame later than this is no telephone any more: the figures would be the machine's. */
-const mostLateMs = 1000;
+const mostLateMs = 250;
 
 /** @throws Error where it can't be installed, does not start, or this machine is too slow to play the set in time. */
 export async function playToPeer(calls: readonly ScriptedCall[], say: (text: string) => void): Promise<{ version: string; held: Held[]; lateMs: number }> {
@@ -31,7 +33,7 @@ export async function playToPeer(calls: readonly ScriptedCall[], say: (text: str
     const order: ToTurnPeer = { type: "play", calls: [...calls] };
     child.send(order);
     const longestMs = Math.max(...calls.map((call) => call.pcm.length / 8));
-    const { played } = await next("played", longestMs + playTimeoutMs);
+    const { played } = await next("played", Math.ceil(calls.length / callsAtOnce) * (longestMs + playTimeoutMs));
     const lateMs = Math.max(...played.map((one) => one.lateMs));
     if (lateMs > mostLateMs) throw new Error(`this machine was ${Math.round(lateMs)} ms late with the caller's audio`);
     const held = calls.flatMap((call, n): Held[] => {
