@@ -2,4 +2,4 @@
 import type { ScriptedCall } from "./set.ts";
 
 export type ToTurnPeer = { type: "play"; calls: ScriptedCall[] };
-export type FromTurnPeer = { type: "ready" } | { type: "played"; played: { commits: { atMs: number; text: string }[]; soundedMs: number[]; interrupted: boolean; /** The most that a frame of the caller came late: a machine too busy to play the set in time. */ lateMs: number }[] };
+export type FromTurnPeer = { type: "ready" } | { type: "played"; played: { commits: { atMs: number; text: string }[]; soundedMs: number[]; interrupted: boolean; /** How late the caller's frames came, 95 of 100: much on a machine too busy to play the set in time. */ lateMs: number }[] };
