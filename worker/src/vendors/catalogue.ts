@@ -33,7 +33,7 @@ const stt: Record<SttProvider, string[]> = {
 const llm: Record<LlmProvider, string[]> = {
   openai: ["gpt-4.1-mini", "gpt-4.1", "gpt-4o-mini", "gpt-5-mini"],
   groq: ["llama-3.3-70b-versatile", "llama-3.1-8b-instant", "openai/gpt-oss-120b", "openai/gpt-oss-20b"],
-  openrouter: ["openai/gpt-4.1-mini", "google/gemini-2.5-flash", "anthropic/claude-haiku-4.5"],
+  openrouter: ["openai/gpt-4o-mini", "openai/gpt-4.1-mini", "google/gemini-2.5-flash", "deepseek/deepseek-chat"],
   workers_ai: ["@cf/meta/llama-3.3-70b-instruct-fp8-fast", "@cf/openai/gpt-oss-120b"],
   yandex: ["yandexgpt", "yandexgpt-lite"],
   gigachat: ["GigaChat-2", "GigaChat-2-Pro", "GigaChat-2-Max"],
@@ -49,8 +49,8 @@ export const catalogue: VendorOffer[] = [
 
 export const offersOf = (vendor: Vendor): SpeechKind[] => catalogue.filter((offer) => offer.provider === vendor).map((offer) => offer.kind);
 
-/** The model that a test asks; null: the address must say which there are. */
-export const modelToTry = (vendor: LlmProvider): string | null => llm[vendor][0] ?? null;
+/** Models that a test asks, in order; none: the address must say which there are. */
+export const modelsToTry = (vendor: LlmProvider): readonly string[] => llm[vendor];
 /** The voice that a test speaks with. */
 export const voiceToTry = (vendor: TtsProvider, language: "ru" | "en"): string => (tts[vendor].voices.find((voice) => voice.language === null || voice.language === language) ?? tts[vendor].voices[0])?.id ?? "";
 

@@ -45,6 +45,14 @@ describe("the test of a language model", () => {
     expect([told.ok, told.code]).toEqual([false, code]);
   });
 
+  it("goes on to the next model when a vendor has retired one", async () => {
+    let asked = 0;
+    const { tools } = toolsWith({ "/v1/chat/completions": () => (++asked < 3 ? Response.json({ error: { code: "model_not_found", message: "gone" } }, { status: 404 }) : answer("ok")) });
+    expect(await checkVendor(tools, "groq", own, null)).toMatchObject({ ok: true, checks: [{ detail: "openai/gpt-oss-120b answers." }] });
+    asked = -10;
+    expect(await checkVendor(tools, "groq", own, null)).toMatchObject({ ok: false, code: "unknown_model" });
+  });
+
   it("is of the installation's key where the account has none, and nothing is sent from here for speech", async () => {
     const { tools, asked, probed } = toolsWith({ "/chat/completions": () => answer("ok"), "/v1/chat/completions": () => answer("ok") });
     const told = await checkVendor(tools, "openai", null, { key: "platform-key", baseUrl: "https://api.example.com/v1" });

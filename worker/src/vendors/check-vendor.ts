@@ -6,7 +6,7 @@ import { z } from "zod";
 import { fetchFor, openLlm } from "../llm/open.ts";
 import { LlmError } from "../llm/port.ts";
 import type { ProbeRequest, ProbeResult } from "../nodes/media-node.ts";
-import { modelToTry, offersOf, traits, voiceToTry } from "./catalogue.ts";
+import { modelsToTry, offersOf, traits, voiceToTry } from "./catalogue.ts";
 
 type Check = VendorTest["checks"][number];
 
@@ -62,33 +62,43 @@ async function checkSpeech(tools: CheckTools, vendor: Vendor, kind: SpeechKind, 
   return { kind, ...result };
 }
 
+/** Vendors retire models faster than lists are read: of so many the first that is known is asked. */
+const modelsTried = 3;
+
 /** One short answer: a list of models would not say whether the key may use them, nor whether there is money. */
 async function checkLanguageModel({ fetch, now }: CheckTools, provider: LlmProvider, access: VendorAccess): Promise<Check> {
   const startedMs = now();
   const took = () => now() - startedMs;
   const signal = AbortSignal.timeout(llmTimeoutMs);
+  let fault: unknown = null;
   try {
-    const model = modelToTry(provider) ?? (await firstModel(fetch, access, signal));
-    const llm = openLlm({ provider, model, access, fetch });
-    const answer = llm.respond({ messages: [{ role: "user", content: "Say: ok" }], tools: [], temperature: 0, maxTokens: 16, stream: false }, signal)[Symbol.asyncIterator]();
-    // Any answer will do.
-    while ((await answer.next()).done !== true);
-    return { kind: "llm", ok: true, code: null, detail: `${model} answers.`, tookMs: took() };
+    const known = modelsToTry(provider);
+    for (const model of (known.length > 0 ? known : await listedModels(fetch, access, signal)).slice(0, modelsTried)) {
+      try {
+        const answer = openLlm({ provider, model, access, fetch }).respond({ messages: [{ role: "user", content: "Say: ok" }], tools: [], temperature: 0, maxTokens: 16, stream: false }, signal)[Symbol.asyncIterator]();
+        // Any answer will do.
+        while ((await answer.next()).done !== true);
+        return { kind: "llm", ok: true, code: null, detail: `${model} answers.`, tookMs: took() };
+      } catch (error) {
+        if (!(error instanceof LlmError) || error.code !== "unknown_model") throw error;
+        fault = error;
+      }
+    }
   } catch (error) {
-    if (signal.aborted) return { kind: "llm", ok: false, code: "timeout", detail: "The model did not answer in time.", tookMs: took() };
-    const known = error instanceof LlmError ? error : null;
-    return { kind: "llm", ok: false, code: known?.code ?? "failed", detail: known?.message ?? "The vendor could not be reached.", tookMs: took() };
+    fault = error;
   }
+  if (signal.aborted) return { kind: "llm", ok: false, code: "timeout", detail: "The model did not answer in time.", tookMs: took() };
+  const known = fault instanceof LlmError ? fault : null;
+  return { kind: "llm", ok: false, code: known?.code ?? "failed", detail: known?.message ?? "The vendor could not be reached.", tookMs: took() };
 }
 
 const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })).min(1) });
 
-/** The first model that a self-hosted server lists. @throws LlmError */
-async function firstModel(fetcher: typeof fetch, access: VendorAccess, signal: AbortSignal): Promise<string> {
+/** What a self-hosted server lists. @throws LlmError */
+async function listedModels(fetcher: typeof fetch, access: VendorAccess, signal: AbortSignal): Promise<string[]> {
   const response = await fetchFor(access, fetcher)(`${(access.baseUrl ?? "").replace(/\/$/, "")}/models`, { headers: { authorization: `Bearer ${access.key}` }, signal });
   if (response.status === 401 || response.status === 403) throw new LlmError("The server refuses the key.", { code: "unauthorised", retryable: false });
   const parsed = response.ok ? modelsSchema.safeParse(await response.json().catch(() => null)) : null;
-  const model = parsed?.success === true ? parsed.data.data[0]?.id : undefined;
-  if (model === undefined) throw new LlmError("The address answers, but lists no models at /models.", { code: "bad_answer", retryable: false });
-  return model;
+  if (parsed?.success !== true) throw new LlmError("The address answers, but lists no models at /models.", { code: "bad_answer", retryable: false });
+  return parsed.data.data.map((model) => model.id);
 }
