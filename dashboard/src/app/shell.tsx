@@ -27,16 +27,18 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
   const value = useMemo(() => ({ ...appearance, themes, showShortcuts: () => setShortcuts(true) }), [appearance.theme, appearance.setTheme]);
   const sections = [
     { to: paths.calls, title: t("nav.calls"), icon: Phone, here: route.page === "calls" || route.page === "call" },
-    { to: paths.testCall, title: t("nav.testCall"), icon: AudioLines, here: route.page === "test-call" },
+    { to: paths.testCall, title: t("nav.testCall"), short: t("nav.testCall.short"), icon: AudioLines, here: route.page === "test-call" },
     { to: paths.bots, title: t("nav.bots"), icon: Bot, here: route.page === "bots" || route.page === "bot-voice" },
     { to: paths.vendors, title: t("nav.settings"), icon: Settings, here: route.page === "vendors" || route.page === "pronunciations" },
   ].filter((section) => mayCall || section.to !== paths.testCall);
-  const links = sections.map((section) => (
-    <Link key={section.to} to={section.to} title={section.title} aria-current={section.here ? "page" : undefined}>
-      <section.icon className="i" aria-hidden="true" />
-      <span>{section.title}</span>
-    </Link>
-  ));
+  // A quarter of a phone's width holds one word.
+  const links = (narrow: boolean) =>
+    sections.map((section) => (
+      <Link key={section.to} to={section.to} title={section.title} aria-label={section.title} aria-current={section.here ? "page" : undefined}>
+        <section.icon className="i" aria-hidden="true" />
+        <span>{narrow && "short" in section ? section.short : section.title}</span>
+      </Link>
+    ));
   return (
     <AppearanceContext value={value}>
       <a className="skip" href="#content">
@@ -55,12 +57,12 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
             <span className="grow ell sm b">{me.tenant.name}</span>
           </div>
           <nav className="nav" aria-label={t("app.sections")}>
-            {links}
+            {links(false)}
           </nav>
         </aside>
         {children}
         <nav className="tabbar" aria-label={t("app.sections")}>
-          {links}
+          {links(true)}
         </nav>
       </div>
       {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}

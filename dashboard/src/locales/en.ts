@@ -339,6 +339,7 @@ const messages = {
   "shortcuts.then": "then",
   "shortcuts.enabled": "Single-letter shortcuts",
 
+  "nav.testCall.short": "Test",
   "nav.bots": "Bots",
   "nav.settings": "Settings",
   "common.cancel": "Cancel",
@@ -582,8 +583,8 @@ const messages = {
   "call.usage.tokens_cached": { one: "{count} of them cached", other: "{count} of them cached" },
   "call.usage.tokens_out": { one: "{count} token out", other: "{count} tokens out" },
   "stage.model": "Model: first word {first}, first phrase {segment}",
-  "stage.llmFirst": "of it, to the model’s first word",
-  "stage.llmSegment": "to its first phrase",
+  "stage.llmFirst": "model’s first word",
+  "stage.llmSegment": "model’s first phrase",
 } satisfies Record<string, Message>;
 
 export type MessageKey = keyof typeof messages;

@@ -340,6 +340,7 @@ export const ru: Record<MessageKey, Message> = {
   "shortcuts.then": "затем",
   "shortcuts.enabled": "Сочетания из одной буквы",
 
+  "nav.testCall.short": "Проверка",
   "nav.bots": "Боты",
   "nav.settings": "Настройки",
   "common.cancel": "Отмена",
@@ -583,6 +584,6 @@ export const ru: Record<MessageKey, Message> = {
   "call.usage.tokens_cached": { one: "из них {count} из кэша", few: "из них {count} из кэша", many: "из них {count} из кэша", other: "из них {count} из кэша" },
   "call.usage.tokens_out": { one: "{count} токен на выходе", few: "{count} токена на выходе", many: "{count} токенов на выходе", other: "{count} токена на выходе" },
   "stage.model": "Модель: первое слово {first}, первая фраза {segment}",
-  "stage.llmFirst": "из них до первого слова модели",
-  "stage.llmSegment": "до первой фразы",
+  "stage.llmFirst": "первое слово модели",
+  "stage.llmSegment": "первая фраза модели",
 };

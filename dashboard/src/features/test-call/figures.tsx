@@ -51,9 +51,9 @@ export function Figures({ lines, live }: { lines: readonly Line[]; live: LiveCal
             {model !== null && (
               <dl className="kv mt2">
                 <dt>{t("stage.llmFirst")}</dt>
-                <dd className="num">{format.millis(model.firstMs)}</dd>
+                <dd className="num nw">{format.millis(model.firstMs)}</dd>
                 <dt>{t("stage.llmSegment")}</dt>
-                <dd className="num">{format.millis(model.segmentMs)}</dd>
+                <dd className="num nw">{format.millis(model.segmentMs)}</dd>
               </dl>
             )}
             <p className="row between sm mt3">
