@@ -340,7 +340,7 @@ export const ru: Record<MessageKey, Message> = {
   "shortcuts.then": "затем",
   "shortcuts.enabled": "Сочетания из одной буквы",
 
-  "nav.testCall.short": "Проверка",
+  "nav.testCall.short": "Тест",
   "nav.bots": "Боты",
   "nav.settings": "Настройки",
   "common.cancel": "Отмена",
