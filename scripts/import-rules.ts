@@ -27,10 +27,12 @@ const everything: Reach = { uses: ["*"] };
 const mediaLeaf: Reach = { uses: ["audio", "net"], types: ["log.ts"] };
 const mediaNode: Record<string, Reach> = {
   "main.ts": everything,
-  speech: { uses: ["audio", "caller", "net", "recording", "stt", "tts"], types: ["log.ts"] },
+  speech: { uses: ["agent", "audio", "caller", "net", "recording", "stt", "tts"], types: ["log.ts"] },
   "config.ts": { uses: [] },
   "log.ts": { uses: [] },
-  call: { uses: ["audio", "turn", "link", "asterisk"], types: ["media", "stt", "tts", "recording", "log.ts"] },
+  call: { uses: ["audio", "turn", "link", "asterisk"], types: ["agent", "media", "stt", "tts", "recording", "log.ts"] },
+  // As a leaf, with the codecs that agents are set up with.
+  agent: { uses: ["audio", "codec", "net"], types: ["log.ts"] },
   // Ways in: they fill the ports that the call states.
   asterisk: { uses: [], types: ["call", "log.ts"] },
   browser: { uses: ["audio"], types: ["call", "media", "log.ts"] },
