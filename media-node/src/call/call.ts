@@ -235,7 +235,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         recentAudio?.push(event.pcm);
         utterance?.push(event.pcm);
         if (stage !== "live") return;
-        turning({ type: "frame", atMs: event.atMs, speech: event.speech });
+        turning({ type: "frame", atMs: event.atMs, speech: event.speech, levelDb: event.levelDb });
         answerKeys(waitKeys(keys, clockMs, listen.keys));
         if (welcome && clockMs - answeredAtMs >= welcome.maxDurationMs) void end("max_duration", noCause, "");
         return;

@@ -222,3 +222,33 @@ describe("speech over the bot, with words", () => {
     }
   });
 });
+
+describe("the beginning of an interruption", () => {
+  /** Frames of `[probability, level, ms]`. */
+  function pausedAt(stretches: [number, number, number][]): number | undefined {
+    let state = play([], [ears, bot]).state;
+    let atMs = 0;
+    for (const [speech, levelDb, ms] of stretches) {
+      for (const end = atMs + ms; atMs < end; atMs += 20) {
+        const step = stepTurn(state, { type: "frame", atMs, speech, levelDb });
+        state = step.state;
+        const pause = step.effects.find((effect) => effect.type === "pause");
+        if (pause?.type === "pause") return pause.atMs;
+      }
+    }
+    return undefined;
+  }
+
+  it("counts a loud first syllable that the detector missed, and the stop after it", () => {
+    expect(pausedAt([[0, -60, 2000], [0, -14, 40], [0, -60, 100], [0.9, -15, 400]])).toBe(2240);
+    expect(pausedAt([[0, -60, 2000], [0.3, -20, 80], [0.9, -15, 400]])).toBe(2240);
+  });
+
+  it("makes nothing of a bang alone, of one long before, of noise, and of more than 240 ms", () => {
+    expect(pausedAt([[0, -60, 2000], [0, -10, 400], [0, -60, 1000]])).toBeUndefined();
+    expect(pausedAt([[0, -60, 2000], [0, -14, 40], [0, -60, 300], [0.9, -15, 400]])).toBe(2580);
+    expect(pausedAt([[0, -25, 2000], [0.9, -15, 400]])).toBe(2240);
+    expect(pausedAt([[0, -96, 500], [0, -25, 2500], [0.9, -15, 400]])).toBe(3240);
+    expect(pausedAt([[0, -60, 2000], [0, -14, 800], [0.9, -15, 400]])).toBe(2840);
+  });
+});
