@@ -166,7 +166,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       const voice = ports.tts([first.voice, ...(first.voiceFallbacks ?? [])], { language: first.language, access, prerender: first.prerender ?? [] });
       tts = voice;
       // The embedded recogniser's words come in the silence that ends a turn, too late to say anything of it.
-      turning({ type: "ears", partials: first.stt.provider !== "embedded", model: turnModel !== null });
+      turning({ type: "ears", partials: recogniser.partials ?? first.stt.provider !== "embedded", model: turnModel !== null });
       // While it rings: connections, templates, the first words.
       recogniser.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("the recogniser is not ready", { error }));
       voice.prepare?.().catch((error: unknown) => log.warn("the voice is not ready", { error }));

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** An edge that welcomes the node; `next` is the node's next message that is neither hello nor beat. */
-async function edge(): Promise<{ control: Control; socket: WebSocket; next: Promise<FromMediaNode> }> {
+async function edge(onProbe: Parameters<typeof connectControl>[0]["onProbe"] = () => Promise.resolve()): Promise<{ control: Control; socket: WebSocket; next: Promise<FromMediaNode> }> {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
   const address = server.address();
@@ -32,7 +32,7 @@ async function edge(): Promise<{ control: Control; socket: WebSocket; next: Prom
   );
   const control = connectControl({
     edgeUrl: `http://127.0.0.1:${address.port}`, token: "t".repeat(16), random: () => 0, log: createLog(() => {}),
-    hello: () => ({ version: "0", capacity: 1, ways: ["rtp"], calls: [] }), beat: () => ({ calls: 0, telephony: "none" }), onPlace: () => {}, onHangup: () => {}, onProbe: () => Promise.resolve(),
+    hello: () => ({ version: "0", capacity: 1, ways: ["rtp"], calls: [] }), beat: () => ({ calls: 0, telephony: "none" }), onPlace: () => {}, onHangup: () => {}, onProbe,
   });
   closers.push(() => server.close(), () => control.close());
   await control.ready;
@@ -56,5 +56,18 @@ describe("the control socket", () => {
     const { control, next } = await edge();
     void control.offer({ via: "sip", number: "100", from: "f".repeat(300), diversion: null });
     expect(await next).toMatchObject({ type: "offer", from: "f".repeat(80) });
+  });
+
+  it("passes on what is to be tried with a vendor, and outlives a trial that goes wrong", async () => {
+    const probe = { v: 1, type: "probe", probe: "p1", kind: "tts", provider: "cartesia", model: null, voice: "v", speed: 1, language: "ru", text: "Привет", access: { key: "k" } };
+    const tried: unknown[] = [];
+    const { control, socket, next } = await edge((message) => {
+      tried.push(message);
+      return tried.length === 1 ? Promise.reject(new Error("out")) : Promise.resolve(control.send({ type: "probed", probe: message.probe, ok: true, code: null, detail: "cartesia spoke", tookMs: 1, audio: null }));
+    });
+    socket.send(JSON.stringify(probe));
+    socket.send(JSON.stringify({ ...probe, probe: "p2" }));
+    expect(await next).toMatchObject({ type: "probed", probe: "p2", ok: true });
+    expect(tried[0]).toEqual({ probe: "p1", kind: "tts", provider: "cartesia", model: null, voice: "v", speed: 1, language: "ru", text: "Привет", access: { key: "k" } });
   });
 });

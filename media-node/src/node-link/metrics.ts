@@ -28,7 +28,8 @@ const vendorSeries: [name: string, type: "gauge" | "counter", help: string, of: 
   ["zvon_vendor_answer_p95_ms", "gauge", "First answer of the vendor, 95th percentile of its last attempts.", (vendor) => vendor.p95Ms],
 ];
 
-function vendorMetrics(vendors: readonly VendorHealth[]): string {
+/** Labels: `kind` (stt, tts), `provider`. */
+export function vendorMetrics(vendors: readonly VendorHealth[]): string {
   return vendorSeries.map(([name, type, help, of]) => {
     const lines = vendors.flatMap((vendor) => {
       const value = of(vendor);

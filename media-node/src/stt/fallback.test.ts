@@ -199,6 +199,15 @@ describe("ears with stand-ins", () => {
     expect((await speak(clock, make(a.candidate, b.candidate).of(clock), 500)).final).toMatchObject({ text: "а" });
   });
 
+  it("say whether words are to be expected while the caller speaks: of who is asked now", async () => {
+    const clock = createVirtualClock();
+    const [a, b] = [vendor(clock, "a", { does: "fail", code: "failed", afterFrames: 1 }), vendor(clock, "b", well("б"), { partials: false })];
+    const stt = make(a.candidate, b.candidate).of(clock);
+    expect(stt.partials).toBe(true);
+    await speak(clock, stt, 500);
+    expect(stt.partials).toBe(false);
+  });
+
   it("pass over a vendor that can't be opened", async () => {
     const clock = createVirtualClock();
     const noKey = vendor(clock, "a", well("а"), { open: () => Promise.reject(new ProviderError("there is no key for a", { code: "misconfigured", retryable: false })) });

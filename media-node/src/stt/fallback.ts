@@ -231,6 +231,10 @@ export function createFallbackStt(options: {
 
   return {
     transcribe,
+    /** Of who would be asked now. */
+    get partials() {
+      return candidates.find((candidate) => !isSetBack(candidate))?.partials ?? false;
+    },
     async prepare(listens, language) {
       moments = { listens: [...(moments?.listens ?? []), ...listens], language };
       const first = candidates.find((candidate) => !isSetBack(candidate));

@@ -49,6 +49,8 @@ export interface Stt {
    * @throws ProviderError from the iterator.
    */
   transcribe(audio: AsyncIterable<Int16Array>, options: SttOptions, signal: AbortSignal): AsyncIterable<SttEvent>;
+  /** Tells words while the caller speaks, so that their absence means something. Absent: nobody knows. */
+  readonly partials?: boolean;
   /** Makes ready what these moments need, so that the first caller does not wait. May be called again with more. */
   prepare(listens: ListenHint[], language: "ru" | "en"): Promise<void>;
   /** What the vendor will bill for this call so far, as it counts. Absent: nobody is paid. */

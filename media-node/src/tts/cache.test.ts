@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cachedTts, type CachedTts } from "./cache.ts";
 import { openPhraseStore, type PhraseStore, type PhraseStoreOptions } from "./phrase-store.ts";
@@ -132,5 +133,63 @@ describe("the phrase cache", () => {
     expect(await hear(tts, hello)).toEqual({ samples: 5, words: 1, lasts: 1 });
     await tts.close();
     expect(faults).toEqual(["read", "write"]);
+  });
+
+  it("never writes down what was put together for one caller, and keeps it in memory from its second time on", async () => {
+    const voice = scriptedVoice();
+    const tts = cached(voice, { version: "1", folder, lasting: false });
+    for (const _ of [1, 2, 3, 4]) await hear(tts, { ...hello, text: "Anna, tomorrow at five" });
+    await tts.close();
+    expect(voice.asked).toBe(2);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("gives a phrase that is being made to who asks for it meanwhile, as it comes", async () => {
+    const go = Promise.withResolvers<void>();
+    let asked = 0;
+    const slow: Tts = {
+      async *synthesise() {
+        asked += 1;
+        yield { pcm: new Int16Array(3), words: [], last: false };
+        await go.promise;
+        yield { pcm: new Int16Array(2), words: [], last: true };
+      },
+      close: () => Promise.resolve(),
+    };
+    const tts = cached(slow, { version: "1", folder: null });
+    const making = tts.prerender(hello, never);
+    await turnOfTheLoop();
+    const samples: number[] = [];
+    const hearing = (async () => {
+      for await (const chunk of tts.synthesise(hello, never)) {
+        samples.push(chunk.pcm.length);
+        go.resolve();
+      }
+    })();
+    await Promise.all([making, hearing]);
+    expect([samples, asked]).toEqual([[3, 2], 1]);
+  });
+
+  it("has a phrase made anew for who waited for one that failed", async () => {
+    let asked = 0;
+    const go = Promise.withResolvers<void>();
+    const flaky: Tts = {
+      async *synthesise() {
+        asked += 1;
+        if (asked === 1) {
+          await go.promise;
+          throw new Error("out");
+        }
+        yield { pcm: new Int16Array(5), words: [], last: true };
+      },
+      close: () => Promise.resolve(),
+    };
+    const tts = cached(flaky, { version: "1", folder: null });
+    const making = tts.prerender(hello, never).catch((error: unknown) => error);
+    await turnOfTheLoop();
+    const hearing = hear(tts, hello);
+    go.resolve();
+    expect(await making).toMatchObject({ message: "out" });
+    expect(await hearing).toMatchObject({ samples: 5, lasts: 1 });
   });
 });

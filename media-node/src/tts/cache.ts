@@ -74,7 +74,7 @@ export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptio
     synthesise,
     async prerender(request, signal) {
       const key = keyOf(request, version);
-      if (takes.has(key) || (await store.has(key))) return;
+      if ((await store.has(key)) || takes.has(key)) return;
       for await (const chunk of speak(request, key, signal)) if (chunk.last) return;
     },
     async prepare() {
