@@ -87,6 +87,7 @@ async function main(): Promise<void> {
     engine, recordings, now, setTimer, log, turnModel,
     tts: speech.tts,
     stt: speech.stt,
+    agent: speech.agent,
     openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, hurry: hurry.signal, spool, log }),
   };
   const calls = createCalls(config.ZVON_CAPACITY);

@@ -6,6 +6,7 @@ import type { Language, Listen, Recogniser, ToNode, Voice, Welcome } from "@zvon
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
 import type { VendorAccesses } from "@zvon/contract/speech.ts";
+import type { Agent, AgentEvents } from "../agent/port.ts";
 import { sumUsage } from "../audio/usage.ts";
 import type { FromLink, Link } from "../link/port.ts";
 import type { Log } from "../log.ts";
@@ -15,6 +16,7 @@ import type { Tts } from "../tts/port.ts";
 import { countsAsTurn, isNothing, newTurnState, stepTurn, type TurnEffect, type TurnEvent } from "../turn/machine.ts";
 import { createRecentAudio } from "../turn/recent-audio.ts";
 import type { TurnModel } from "../turn/turn-model.ts";
+import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
 import { createPreRoll, openUtterance, type Utterance } from "./utterance.ts";
@@ -25,6 +27,8 @@ export interface CallPorts {
   /** Voice and ears of one call, each behind its stand-ins; `access`: the tenant's own keys. @throws ProviderError when the node knows none of the list */
   tts: (voices: readonly Voice[], line: { language: Language; access: VendorAccesses; prerender: readonly string[] }) => Tts;
   stt: (recognisers: readonly Recogniser[], line: { language: Language; access: VendorAccesses; hints: readonly string[] }) => Stt;
+  /** A vendor's agent that holds whole calls; absent: this node has none. Opening it begins the talk. @throws ProviderError when nobody has a key */
+  agent?: (agent: NonNullable<Welcome["agent"]>, line: { language: Language; access: VendorAccesses }) => (events: AgentEvents) => Agent;
   /** Judges by sound whether a turn is over; null when the node has no such model. */
   turnModel?: TurnModel | null;
   openLink: (grant: LinkGrant, fresh: boolean, onEvent: (event: FromLink) => void) => Link;
@@ -51,6 +55,8 @@ const welcomeTimeoutMs = 5_000;
 const legCloseTimeoutMs = 2_000;
 /** The leg falls silent in a frame; who waits for its word waits no longer. */
 const stopTimeoutMs = 200;
+/** An apology takes 3 s; a voice that fails too is not waited for. */
+const apologyTimeoutMs = 10_000;
 /** Less speech than this without a word in it, before or under a reply that comes anyway, is a cough and no turn; "да" is 250 to 400 ms, and understood. */
 const coughMs = 400;
 
@@ -67,6 +73,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let stt: Stt | null = null;
   let tts: Tts | null = null;
   let speaker: Speaker | null = null;
+  /** Of a call that a vendor's agent holds: then ears and turns are the agent's, and our voice is there for the apology alone. */
+  let agentCall: AgentCall | null = null;
+  let onApologised: (() => void) | null = null;
   let stage: "linking" | "opening" | "ringing" | "live" | "ending" = "linking";
   let turn = 0;
   let lastReply = -1;
@@ -104,6 +113,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "message":
         return onMessage(event.message);
       case "plan": {
+        // An agent goes on without the edge.
+        if (welcome?.agent) return;
         if (event.step === "end") return void end("edge_lost", noCause, "no reply came within the plan");
         const plan = welcome?.lostPlan;
         if (plan && speaker?.preparing() === false) speaker.sayAside(event.step === "filler" ? plan.filler : plan.apology, welcome?.language ?? "ru");
@@ -119,7 +130,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "welcome":
         return onWelcome(message);
       case "reply.text":
-        if (stage === "ending") return;
+        // The edge has no words of its own for an agent's call.
+        if (stage === "ending" || welcome?.agent) return;
         lastReply = Math.max(lastReply, message.reply);
         repliedTurn = Math.max(repliedTurn, message.turn);
         if (message.listen) expect(message.listen);
@@ -129,10 +141,10 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         speaker?.stop();
         return;
       case "filler":
-        speaker?.sayAside(message.text, welcome?.language ?? "ru");
+        if (!welcome?.agent) speaker?.sayAside(message.text, welcome?.language ?? "ru");
         return;
       case "hangup":
-        goodbye = { reason: message.reason, afterReply: message.afterReply };
+        goodbye = { reason: message.reason, afterReply: welcome?.agent ? -1 : message.afterReply };
         return leaveWhenHeard();
       case "transfer":
         // No bot of this edition asks for one; the edge is told rather than left waiting.
@@ -161,15 +173,16 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     try {
       // A node that lacks a provider of the bot can't serve the call: known before anything rings.
       const access = first.access ?? {};
-      const recogniser = ports.stt([first.stt, ...(first.stt.fallbacks ?? [])], { language: first.language, access, hints: first.stt.hints ?? [] });
+      const agent = first.agent ? agentOf(first.agent, first) : null;
+      const recogniser = agent ? null : ports.stt([first.stt, ...(first.stt.fallbacks ?? [])], { language: first.language, access, hints: first.stt.hints ?? [] });
       stt = recogniser;
       const voice = ports.tts([first.voice, ...(first.voiceFallbacks ?? [])], { language: first.language, access, prerender: first.prerender ?? [] });
       tts = voice;
       // The embedded recogniser's words come in the silence that ends a turn, too late to say anything of it.
-      turning({ type: "ears", partials: recogniser.partials ?? first.stt.provider !== "embedded", model: turnModel !== null });
+      turning({ type: "ears", partials: recogniser?.partials ?? first.stt.provider !== "embedded", model: turnModel !== null });
       // While it rings: connections, templates, the first words.
-      recogniser.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("the recogniser is not ready", { error }));
-      voice.prepare?.().catch((error: unknown) => log.warn("the voice is not ready", { error }));
+      recogniser?.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("the recogniser is not ready", { error }));
+      if (!agent) voice.prepare?.().catch((error: unknown) => log.warn("the voice is not ready", { error }));
       const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
       leg = opened;
       speaker = createSpeaker({
@@ -185,13 +198,23 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         onSound(speaking, atMs) {
           link.sound(speaking !== "silent");
           turning({ type: "bot", speaking, atMs });
-          if (speaking === "silent") onSilent?.();
+          if (speaking === "silent") {
+            onSilent?.();
+            onApologised?.();
+          }
         },
         onError(error) {
           counters.ttsErrors += 1;
           log.error("the voice failed", { error });
+          onApologised?.();
         },
       });
+      if (agent) {
+        agentCall = createAgentCall({
+          open: agent, leg: opened, link, language: first.language, turn: first.turn, reply: first.reply, setTimer: ports.setTimer,
+          flush: () => way.flush(), reportUsage, onOver: onAgentOver,
+        });
+      }
       if (isEnding()) {
         opened.close();
         return;
@@ -205,6 +228,29 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     }
   }
 
+  // ------------------------------------------------------------------ a vendor's agent
+
+  function agentOf(agent: NonNullable<Welcome["agent"]>, line: Welcome): (events: AgentEvents) => Agent {
+    if (!ports.agent) throw new Error("this node has no agents of vendors");
+    return ports.agent(agent, { language: line.language, access: line.access ?? {} });
+  }
+
+  /** The agent said goodbye, or failed: then our own voice apologises, and the books say why. */
+  function onAgentOver(error: Error | null): void {
+    if (isEnding()) return;
+    if (error === null) return void end("completed", { q850: 16, sip: null, text: "Normal Clearing" }, "");
+    log.error("the agent failed", { error });
+    const over = () => {
+      cancel();
+      void end("failed", noCause, error.message.slice(0, 500));
+    };
+    const cancel = ports.setTimer(over, apologyTimeoutMs);
+    onApologised = over;
+    const apology = welcome?.lostPlan.apology ?? "";
+    if (speaker === null || apology.trim() === "") over();
+    else speaker.sayAside(apology, welcome?.language ?? "ru");
+  }
+
   // ------------------------------------------------------------------ the far side
 
   function onWay(event: WayEvent): void {
@@ -215,10 +261,12 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         if (stage !== "ringing") return;
         stage = "live";
         answeredAtMs = clockMs;
+        agentCall?.begin();
         return link.fact({ type: "call.answered", atMs: clockMs });
       case "key":
         return onKey(event.digit, clockMs);
       case "text":
+        if (agentCall) return agentCall.text(event.text);
         speaker?.stop();
         return commit({ text: event.text, verdict: "sure", confidence: 1, startMs: clockMs, endMs: clockMs, endpointMs: 0, sttMs: 0, by: "text" });
       case "hangup":
@@ -235,8 +283,11 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         recentAudio?.push(event.pcm);
         utterance?.push(event.pcm);
         if (stage !== "live") return;
-        turning({ type: "frame", atMs: event.atMs, speech: event.speech, levelDb: event.levelDb });
-        answerKeys(waitKeys(keys, clockMs, listen.keys));
+        if (agentCall) agentCall.onFrame(event);
+        else {
+          turning({ type: "frame", atMs: event.atMs, speech: event.speech, levelDb: event.levelDb });
+          answerKeys(waitKeys(keys, clockMs, listen.keys));
+        }
         if (welcome && clockMs - answeredAtMs >= welcome.maxDurationMs) void end("max_duration", noCause, "");
         return;
       case "dtmf":
@@ -244,7 +295,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "mark-started":
       case "mark-finished":
       case "mark-stopped":
-        speaker?.onMark(event);
+        if (!agentCall?.onMark(event)) speaker?.onMark(event);
         return leaveWhenHeard();
       case "media-timeout":
         // Nobody speaks while it rings; the event comes again if nobody speaks after it either.
@@ -394,7 +445,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   }
 
   function onKey(digit: string, atMs: number): void {
-    if (stage !== "live") return;
+    // An agent hears keys as sound, or not at all.
+    if (stage !== "live" || agentCall) return;
     if (taking.bot === "speaking") {
       speaker?.stop();
       way.flush();
@@ -432,7 +484,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   // ------------------------------------------------------------------ the end
 
   function reportUsage(): void {
-    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(sttMs), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(stt?.billed?.(), tts?.billed?.()) });
+    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(sttMs), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(stt?.billed?.(), tts?.billed?.(), agentCall?.billed()) });
   }
 
   const isEnding = () => stage === "ending";
@@ -444,6 +496,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     cancelWelcome();
     utterance?.abandon();
     speaker?.stop();
+    agentCall?.stop();
     placed.resolve({ ok: false, reason, cause, detail });
     if (tellFarSide) await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
     leg?.close();
@@ -454,8 +507,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       closing.resolve();
     }, legCloseTimeoutMs);
     speaker?.close();
-    const hungUp = Promise.all([stt?.close(), tts?.close()]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
+    const hungUp = Promise.all([stt?.close(), tts?.close(), agentCall?.close()]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
     const media = await closed.promise;
+    agentCall?.settle();
     // What a line costs is known once it is closed.
     await Promise.race([hungUp, closing.promise]);
     cancel();

@@ -1,6 +1,7 @@
 /** Ears and voice of a call: the node's own and its vendors', opened for each call anew, behind one another. */
 import type { Language, Recogniser, Voice } from "@zvon/contract/call-link.ts";
-import type { VendorAccesses, VendorHealth } from "@zvon/contract/speech.ts";
+import type { AgentProvider, VendorAccesses, VendorHealth } from "@zvon/contract/speech.ts";
+import type { Agent, AgentEvents } from "../agent/port.ts";
 import { ProviderError } from "../audio/provider-error.ts";
 import type { Log } from "../log.ts";
 import { openGate } from "../net/vendor-gate.ts";
@@ -14,7 +15,7 @@ import type { OpenTts, Tts } from "../tts/port.ts";
 import type { createReach } from "./access.ts";
 import type { Gates } from "./gates.ts";
 import { createProbe, type Probe } from "./probe.ts";
-import { sttVendorOf, sttVendors, ttsVendorOf, ttsVendors, type SttEntry } from "./vendor-table.ts";
+import { agentVendors, sttVendorOf, sttVendors, ttsVendorOf, ttsVendors, type SttEntry } from "./vendor-table.ts";
 
 /** Ours are asked nothing by a network: when they are late, it is the machine. */
 const ownFinalDueMs = 2_000;
@@ -34,6 +35,8 @@ export interface Speech {
   stt(recognisers: readonly Recogniser[], line: SpeechLine & { hints: readonly string[] }): Stt;
   /** The voice of one call, likewise. `prerender`: spoken before they are needed, once `prepare` is called; they hold nobody's data. */
   tts(voices: readonly Voice[], line: SpeechLine & { prerender: readonly string[] }): Tts;
+  /** An agent that holds a whole call; opening it begins the talk. @throws ProviderError `misconfigured` without a key */
+  agent(agent: { provider: AgentProvider; id: string }, line: SpeechLine): (events: AgentEvents) => Agent;
   /** The node's own voice, for whoever brings his own voice id. @throws ProviderError */
   embeddedVoice(): Tts;
   probe: Probe;
@@ -125,6 +128,10 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
       // Never silence: a robot's voice is better than none.
       if (!voices.some(({ provider }) => provider === "embedded")) candidates.push(...listed([ttsCandidate({ provider: "embedded", voice: defaultVoice[line.language], speed: first?.speed ?? 1 }, line)]));
       return createFallbackTts({ candidates, now, setTimer, onFailure: told("a voice") });
+    },
+    agent({ provider, id }, line) {
+      const { access, net } = reach.of(provider, line.access);
+      return (events) => agentVendors[provider]({ access, net, model: null, language: line.language, hints: [], now, setTimer }, id, events);
     },
     embeddedVoice() {
       if (!ownVoice) throw notInstalled("voice", "embedded", []);

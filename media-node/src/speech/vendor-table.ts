@@ -2,7 +2,9 @@
  * Who hears and who speaks, by the names that bots use. Adapters are loaded when the first call wants them: a node that
  * never speaks to a vendor does not pay for its client (gRPC alone costs megabytes).
  */
-import type { SttProvider, TtsProvider } from "@zvon/contract/speech.ts";
+import type { AgentProvider, SttProvider, TtsProvider } from "@zvon/contract/speech.ts";
+import { openElevenlabsAgent } from "../agent/elevenlabs.ts";
+import type { OpenAgent } from "../agent/port.ts";
 import type { OpenStt } from "../stt/port.ts";
 import type { OpenTts } from "../tts/port.ts";
 
@@ -40,6 +42,9 @@ export const ttsVendors: Record<TtsVendor, { load(): Promise<OpenTts> }> = {
   deepgram: { load: async () => (await import("../tts/deepgram.ts")).openDeepgramTts },
   openai: { load: async () => (await import("../tts/openai.ts")).openOpenaiTts },
 };
+
+/** Small enough to be there always. */
+export const agentVendors: Record<AgentProvider, OpenAgent> = { elevenlabs: openElevenlabsAgent };
 
 export const sttVendorOf = (provider: string): SttEntry | undefined => Object.entries(sttVendors).find(([name]) => name === provider)?.[1];
 export const ttsVendorOf = (provider: string): { load(): Promise<OpenTts> } | undefined => Object.entries(ttsVendors).find(([name]) => name === provider)?.[1];
