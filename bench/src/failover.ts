@@ -2,10 +2,10 @@
  * `failover`: a vendor fails while a caller speaks or is spoken to, through the whole product; how much longer the caller
  * waits than in the same turn of a sound call, and whether a word was lost.
  */
-import type { Vendor } from "@zvon/contract/speech.ts";
+import type { SpeechKind, Vendor } from "@zvon/contract/speech.ts";
 import type { FaultKind } from "@zvon/stand-ins/src/stand-in.ts";
 import type { KnownLine } from "@zvon/stand-ins/src/known-lines.ts";
-import { measured, percentile, type Bench, type BenchContext, type Row } from "./row.ts";
+import { measured, type Bench, type BenchContext, type Row } from "./row.ts";
 import { startVendorCalls, type VendorCall, type VendorCalls } from "./vendor-calls.ts";
 
 const budgetMs = 1_500;
@@ -13,48 +13,53 @@ const sttFinal = { sttFinalMs: 350 };
 const vendors = { deepgram: { ...sttFinal, ttsFirstByteMs: 200 }, soniox: sttFinal, cartesia: { ttsFirstByteMs: 90 }, compatible: { llmFirstTokenMs: 300, llmTokensPerSecond: 100 }, groq: { llmFirstTokenMs: 200, llmTokensPerSecond: 200 } };
 
 const en = (text: string): KnownLine => ({ text, language: "en" });
-/** The second line is the one that meets the fault. */
-const talks = { salon: ["I'd like a haircut", "Tomorrow at five"].map(en), school: ["Do you teach Spanish to beginners", "Is there parking near the school"].map(en) };
+const names = ["Anna", "Mary", "Emma", "Olivia", "Sophia", "Emily", "Kate", "Laura", "Sarah"];
+const topics = ["Spanish", "German", "Chinese", "English", "grammar", "spelling", "singing", "cooking", "dancing"];
+/** The last line meets the fault; what answers it was never said before, so no cache of phrases answers it. */
+const bookingFor = (n: number) => ["I'd like a haircut", "Tomorrow at five", `My name is ${names[n] ?? ""}`].map(en);
+const talkOf = (n: number) => ["Is there parking near the school", `Do you also teach ${topics[n] ?? ""} to beginners`].map(en);
 
-type Part = { id: string; what: string; bot: keyof typeof talks; vendor: Vendor; kinds: { quick: FaultKind[]; full: FaultKind[] } };
+type Part = { id: string; what: string; bot: "salon" | "school"; vendor: Vendor; /** Must be in the call's books, or the fault struck nothing. */ stepsIn: { kind: SpeechKind; provider: string } | null; lines: (n: number) => KnownLine[]; kinds: { quick: FaultKind[]; full: FaultKind[] } };
 const parts: Part[] = [
-  { id: "stt", what: "the recogniser fails in mid-utterance", bot: "salon", vendor: "deepgram", kinds: { quick: ["stall"], full: ["stall", "drop", "garbage"] } },
-  { id: "tts", what: "the voice fails in mid-reply", bot: "salon", vendor: "cartesia", kinds: { quick: ["stall"], full: ["stall", "drop", "zeros", "server_error", "garbage", "slower_than_real_time"] } },
-  { id: "llm", what: "the model fails", bot: "school", vendor: "compatible", kinds: { quick: ["drop"], full: ["drop", "server_error", "rate_limited", "stall", "garbage"] } },
+  { id: "stt", what: "the recogniser fails in mid-utterance", bot: "school", vendor: "deepgram", stepsIn: { kind: "stt", provider: "soniox" }, lines: talkOf, kinds: { quick: ["stall"], full: ["stall", "drop", "garbage"] } },
+  { id: "tts", what: "the voice fails in mid-reply", bot: "salon", vendor: "cartesia", stepsIn: { kind: "tts", provider: "deepgram" }, lines: bookingFor, kinds: { quick: ["stall"], full: ["stall", "drop", "zeros", "server_error", "garbage", "slower_than_real_time"] } },
+  // A model that fails after its first words ends its answer; nobody steps in.
+  { id: "llm", what: "the model fails", bot: "school", vendor: "compatible", stepsIn: null, lines: (n) => talkOf(n + 4), kinds: { quick: ["stall"], full: ["drop", "server_error", "stall", "garbage"] } },
 ];
 
-/** Of the second turn: until the bot sounds, and the longest hole in what it says. */
-const waits = ({ firstAudioMs, gapMs }: VendorCall) => ({ firstMs: firstAudioMs[1] ?? Number.NaN, gapMs: gapMs[1] ?? Number.NaN });
+/** Of the last turn: until the bot sounds, and the longest hole in what it says. */
+const waits = ({ firstAudioMs, gapMs }: VendorCall, turn: number) => ({ firstMs: firstAudioMs[turn - 1] ?? Number.NaN, gapMs: gapMs[turn - 1] ?? Number.NaN });
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
 /** What is missing of the caller's words in the record, or of the bot's at the caller's ear; null: nothing. */
-function lossOf({ messages }: VendorCall, line: string): string | null {
-  const said = messages.find((message) => message.who === "caller" && message.turn === 2);
+function lossOf({ messages }: VendorCall, turn: number, line: string): string | null {
+  const said = messages.find((message) => message.who === "caller" && message.turn === turn);
   if (plain(said?.heardText ?? said?.text ?? "") !== plain(line)) return `the caller was understood as "${said?.text ?? "nothing"}"`;
-  const answers = messages.filter((message) => message.who === "bot" && message.turn === 2);
+  const answers = messages.filter((message) => message.who === "bot" && message.turn === turn);
   if (answers.length === 0) return "the bot said nothing";
   const cut = answers.find((message) => plain(message.heardText ?? "") !== plain(message.text));
   return cut ? `of "${cut.text}" was heard "${cut.heardText ?? ""}"` : null;
 }
 
-async function measure(calls: VendorCalls, { bot, vendor, kinds, id, what }: Part, { quick, say }: BenchContext): Promise<{ row: Row; lost: number; held: number }> {
-  const lines = talks[bot];
-  const sound = [await calls.hold(bot, lines, { listens: true }), ...(quick ? [] : [await calls.hold(bot, lines, { listens: true })])].map(waits);
-  const usual = { firstMs: percentile(sound.map((one) => one.firstMs), 0.5), gapMs: percentile(sound.map((one) => one.gapMs), 0.5) };
+async function measure(calls: VendorCalls, { bot, vendor, stepsIn, lines, kinds, id, what }: Part, { quick, say }: BenchContext): Promise<{ row: Row; lost: number; held: number }> {
+  const turn = lines(0).length;
+  const usual = waits(await calls.hold(bot, lines(0), { listens: true }), turn);
   const more: { kind: FaultKind; ms: number }[] = [];
   let lost = 0;
-  for (const kind of quick ? kinds.quick : kinds.full) {
+  for (const [n, kind] of (quick ? kinds.quick : kinds.full).entries()) {
+    const spoken = lines(n + 1);
     let planned: Promise<void> | null = null;
-    const held = await calls.hold(bot, lines, { listens: true, onLine: (line) => void (line === 2 && (planned = calls.fault(vendor, { kind }))) });
+    const held = await calls.hold(bot, spoken, { listens: true, onLine: (line) => void (line === turn && (planned = calls.fault(vendor, { kind }))) });
     await planned;
     await calls.fault(vendor, null);
-    const { firstMs, gapMs } = waits(held);
-    const ms = Math.max(firstMs - usual.firstMs, gapMs - usual.gapMs);
-    const loss = lossOf(held, lines[1]?.text ?? "");
+    const { firstMs, gapMs } = waits(held, turn);
+    const struck = stepsIn === null || (held.call.usage.vendors ?? []).some((line) => line.kind === stepsIn.kind && line.provider === stepsIn.provider && line.amount > 0);
+    const ms = !struck ? Number.NaN : Math.max(firstMs - usual.firstMs, gapMs - usual.gapMs);
+    const loss = lossOf(held, turn, spoken.at(-1)?.text ?? "");
     if (loss !== null) lost += 1;
     more.push({ kind, ms });
-    say(`${vendor} ${kind}: first sound after ${firstMs.toFixed(0)} ms instead of ${usual.firstMs.toFixed(0)}, longest hole ${gapMs.toFixed(0)} instead of ${usual.gapMs.toFixed(0)}${loss === null ? "" : `; lost: ${loss}`}`);
+    say(`${vendor} ${kind}: first sound after ${firstMs.toFixed(0)} ms instead of ${usual.firstMs.toFixed(0)}, longest hole ${gapMs.toFixed(0)} instead of ${usual.gapMs.toFixed(0)}${loss === null ? "" : `; lost: ${loss}`}${struck ? "" : "; nobody had to step in"}`);
   }
   const worst = more.reduce((most, one) => Math.max(most, one.ms), Number.NEGATIVE_INFINITY);
   const value = more.some((one) => Number.isNaN(one.ms)) ? null : worst;
@@ -64,7 +69,7 @@ async function measure(calls: VendorCalls, { bot, vendor, kinds, id, what }: Par
 export const failover: Bench = {
   prefix: "failover",
   async run(context): Promise<Row[]> {
-    const calls = await startVendorCalls(vendors, [...talks.salon, ...talks.school]);
+    const calls = await startVendorCalls(vendors, names.flatMap((_name, n) => [...bookingFor(n), ...talkOf(n)]));
     try {
       for (const bot of ["salon", "school"] as const) {
         await calls.change(bot, ({ voice, llm }) => ({

@@ -210,6 +210,6 @@ describe("one answer from a list of models", () => {
     expect(talk.end()?.[1]).toMatchObject({ finish: "tools" });
   });
   it("takes a bot's own settings for its limits", () => {
-    expect(limitsOf({ first_token_timeout_ms: 2500, max_tokens: 300 })).toEqual({ firstWordMs: 2500, wholeMs: 8500, gapMs: 3000, answerMs: 40_000, maxChars: 1800 });
+    expect(limitsOf({ first_token_timeout_ms: 2500, max_tokens: 300 })).toEqual({ firstWordMs: 2500, wholeMs: 8500, gapMs: 1800, answerMs: 40_000, maxChars: 1800 });
   });
 });

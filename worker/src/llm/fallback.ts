@@ -36,7 +36,7 @@ export type Limits = {
   firstWordMs: number;
   /** A model that can't stream writes its whole answer within this. */
   wholeMs: number;
-  /** Between two words; then the answer ends as it stands. */
+  /** Between two words; then the answer ends as it stands: a hole of more than 1.5 s is heard as a lost line. */
   gapMs: number;
   /** From the first word to the end: speech of 40 s is no telephone answer. */
   answerMs: number;
@@ -46,7 +46,7 @@ export type Limits = {
 
 /** Of a bot's settings. Generation at 50 tokens a second is slow for a vendor; a token is at most about 6 signs. */
 export function limitsOf(llm: { first_token_timeout_ms: number; max_tokens: number }): Limits {
-  return { firstWordMs: llm.first_token_timeout_ms, wholeMs: llm.first_token_timeout_ms + 20 * llm.max_tokens, gapMs: 3_000, answerMs: 40_000, maxChars: 6 * llm.max_tokens };
+  return { firstWordMs: llm.first_token_timeout_ms, wholeMs: llm.first_token_timeout_ms + 20 * llm.max_tokens, gapMs: 1_800, answerMs: 40_000, maxChars: 6 * llm.max_tokens };
 }
 
 export type Usage = { inputTokens: number; cachedTokens: number; outputTokens: number };
