@@ -14,6 +14,7 @@ import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { z } from "zod";
 import { callSettings } from "../dialogue/call-settings.ts";
+import { createBystander } from "../dialogue/bystander.ts";
 import { createDecide } from "../dialogue/decide.ts";
 import { createFarewell } from "../dialogue/farewell.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
@@ -345,8 +346,10 @@ function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true; settin
   if (!parsed.ok) return { ok: false, why: `the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}` };
   const { bot } = parsed;
   const { language, timeZone, pronunciation = [] } = begin;
-  const context = { begin, settings: callSettings(bot, language, { access, pronunciation }), decide: createDecide(bot, { timeZone, language }), pronounce: pronounceIn(language, pronunciation) };
-  return { ok: true, setting: { context, bot, access } };
+  const decide = bot.voice.agent === null ? createDecide(bot, { timeZone, language }) : createBystander(language);
+  const context = { begin, settings: callSettings(bot, language, { access, pronunciation }), decide, pronounce: pronounceIn(language, pronunciation) };
+  // An agent brings its own model; the bot's would be made ready for nothing.
+  return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
 }
 
 /** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
