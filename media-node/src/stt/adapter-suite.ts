@@ -8,7 +8,7 @@ import type { Ears, Fault, FaultKind, Mouth, StandIn, StartStandIn } from "@zvon
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ProviderErrorCode } from "../audio/provider-error.ts";
-import { createLab, plainWords, until, type Lab } from "../net/testing/vendor-lab.ts";
+import { codeOfFault, createLab, plainWords, until, type Lab } from "../net/testing/vendor-lab.ts";
 import type { VendorLine } from "../net/vendor-line.ts";
 import type { ListenHint, OpenStt, Stt, SttEvent } from "./port.ts";
 
@@ -37,17 +37,6 @@ const phrases = {
   en: ["yes please I would like to pay my bill", "tell me the opening hours"],
   ru: ["да я хочу оплатить счёт за телефон", "расскажите про часы работы"],
 } as const;
-
-const expected: Partial<Record<FaultKind, ProviderErrorCode>> = {
-  unauthorised: "unauthorised",
-  unpaid: "unpaid",
-  rate_limited: "rate_limited",
-  server_error: "failed",
-  drop: "failed",
-  garbage: "bad_answer",
-  half_open: "timeout",
-  stall: "timeout",
-};
 
 const anything: ListenHint = { phrases: [], digits: null };
 const frameSamples = 160;
@@ -227,7 +216,7 @@ export function sttAdapterSuite(name: string, suite: SttSuite): void {
       expect(String(error)).not.toContain("wrong-key-of-a-test");
     });
 
-    for (const [kind, common] of Object.entries(expected) as [FaultKind, ProviderErrorCode][]) {
+    for (const [kind, common] of Object.entries(codeOfFault) as [FaultKind, ProviderErrorCode][]) {
       const code = suite.faults?.[kind] === undefined ? common : suite.faults[kind];
       offered(code !== null)(`${kind} becomes ${code ?? "nothing"}, in time`, async () => {
         await begin(first, { kind });

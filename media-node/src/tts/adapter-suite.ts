@@ -7,7 +7,7 @@ import { createMouth } from "@zvon/stand-ins/src/core/mouth.ts";
 import type { Asked, Ears, Fault, FaultKind, Mouth, StandIn, StartStandIn } from "@zvon/stand-ins/src/stand-in.ts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ProviderErrorCode } from "../audio/provider-error.ts";
-import { createLab, plainWords, until, type Lab } from "../net/testing/vendor-lab.ts";
+import { codeOfFault, createLab, plainWords, until, type Lab } from "../net/testing/vendor-lab.ts";
 import type { VendorLine } from "../net/vendor-line.ts";
 import type { OpenTts, Tts, TtsChunk, TtsRequest, TtsWord } from "./port.ts";
 
@@ -42,17 +42,6 @@ const texts = {
   en: ["Good morning, how may I help you today?", "Your order is ready and waiting for you."],
   ru: ["Добрый день, чем я могу вам помочь?", "Ваш заказ готов и ждёт вас в магазине."],
 } as const;
-
-const expected: Partial<Record<FaultKind, ProviderErrorCode>> = {
-  unauthorised: "unauthorised",
-  unpaid: "unpaid",
-  rate_limited: "rate_limited",
-  server_error: "failed",
-  drop: "failed",
-  garbage: "bad_answer",
-  half_open: "timeout",
-  stall: "timeout",
-};
 
 /** What a vendor has not is no test at all: a skipped one would look forgotten. */
 const offered = (holds: boolean): ((name: string, test: () => Promise<void>) => void) => (holds ? it : () => undefined);
@@ -203,7 +192,7 @@ export function ttsAdapterSuite(name: string, suite: TtsSuite): void {
       expect(String(error)).not.toContain("wrong-key-of-a-test");
     });
 
-    for (const [kind, common] of Object.entries(expected) as [FaultKind, ProviderErrorCode][]) {
+    for (const [kind, common] of Object.entries(codeOfFault) as [FaultKind, ProviderErrorCode][]) {
       const code = suite.faults?.[kind] === undefined ? common : suite.faults[kind];
       offered(code !== null)(`${kind} becomes ${code ?? "nothing"}, in time`, async () => {
         await begin(first, { kind });

@@ -1,7 +1,21 @@
 /** What tests of vendors' adapters share: a clock that is turned by hand, and a line to a stand-in. */
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
+import type { FaultKind } from "@zvon/stand-ins/src/stand-in.ts";
+import type { ProviderErrorCode } from "../../audio/provider-error.ts";
 import { createNet } from "../create-net.ts";
 import type { VendorLine } from "../vendor-line.ts";
+
+/** What a fault of a stand-in becomes at the port, by adapters of ears and voices alike. */
+export const codeOfFault: Partial<Record<FaultKind, ProviderErrorCode>> = {
+  unauthorised: "unauthorised",
+  unpaid: "unpaid",
+  rate_limited: "rate_limited",
+  server_error: "failed",
+  drop: "failed",
+  garbage: "bad_answer",
+  half_open: "timeout",
+  stall: "timeout",
+};
 
 export interface ManualClock {
   now: () => number;

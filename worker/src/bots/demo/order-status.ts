@@ -1,5 +1,6 @@
 /** An online shop that tells where an order is: four digits by voice or keys, Russian and English. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import { fallbacks } from "./fallbacks.ts";
 
 const order = (ru: string, en: string) => ({ status: { ru, en } });
 
@@ -79,20 +80,5 @@ export const orderStatus: BotConfigInput = {
     endpointing: { digits_silence_ms: 1200 },
   },
   prompts: { greeting: { ru: "Магазин «Полка», здравствуйте!", en: "Shelf online shop, hello!" } },
-  fallbacks: {
-    not_understood: [
-      { ru: "Простите, не получилось разобрать. {hint}", en: "Sorry, I didn't get that. {hint}" },
-      { ru: "Пожалуйста, ещё раз. {hint}", en: "Could you try once more? {hint}" },
-      { ru: "Извините, помочь не получилось. До свидания!", en: "I'm sorry, I couldn't help this time. Goodbye!" },
-    ],
-    silence: [
-      { ru: "Вы меня слышите? {hint}", en: "Are you still there? {hint}" },
-      { ru: "Я на линии и слушаю вас. {hint}", en: "I'm still here and listening. {hint}" },
-      { ru: "Вас не слышно. Перезвоните, пожалуйста. До свидания!", en: "I can't hear you. Please call again. Goodbye!" },
-    ],
-    unsure: { ru: "{value}, верно?", en: "{value}, is that right?" },
-    busy: { ru: "Секунду, пожалуйста.", en: "One moment, please." },
-    lost_filler: { ru: "Секунду, пожалуйста.", en: "One moment, please." },
-    lost_apology: { ru: "Извините за ожидание, у нас технические неполадки.", en: "I'm sorry for the wait, we have a technical problem." },
-  },
+  fallbacks,
 };

@@ -1,5 +1,6 @@
 /** A beauty salon that books an appointment, Russian and English. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import { fallbacks } from "./fallbacks.ts";
 
 const service = (value: string, ru: [label: string, object: string, ...synonyms: string[]], en: [label: string, object: string, ...synonyms: string[]]) => ({
   value,
@@ -129,19 +130,7 @@ export const salon: BotConfigInput = {
   },
   prompts: { greeting: { ru: "Салон красоты «Аврора», здравствуйте!", en: "Aurora beauty salon, hello!" } },
   fallbacks: {
-    not_understood: [
-      { ru: "Простите, не получилось разобрать. {hint}", en: "Sorry, I didn't get that. {hint}" },
-      { ru: "Пожалуйста, ещё раз. {hint}", en: "Could you try once more? {hint}" },
-      { ru: "Извините, связь сегодня подводит. До свидания!", en: "I'm sorry, I'm having trouble hearing you. Goodbye!" },
-    ],
-    silence: [
-      { ru: "Вы меня слышите? {hint}", en: "Are you still there? {hint}" },
-      { ru: "Я на линии и слушаю вас. {hint}", en: "I'm still here and listening. {hint}" },
-      { ru: "Вас не слышно. Перезвоните, пожалуйста. До свидания!", en: "I can't hear you. Please call again. Goodbye!" },
-    ],
-    unsure: { ru: "{value}, верно?", en: "{value}, is that right?" },
-    busy: { ru: "Секунду, пожалуйста.", en: "One moment, please." },
-    lost_filler: { ru: "Секунду, пожалуйста.", en: "One moment, please." },
-    lost_apology: { ru: "Извините за ожидание, у нас технические неполадки.", en: "I'm sorry for the wait, we have a technical problem." },
+    ...fallbacks,
+    not_understood: [fallbacks.not_understood[0], fallbacks.not_understood[1], { ru: "Извините, связь сегодня подводит. До свидания!", en: "I'm sorry, I'm having trouble hearing you. Goodbye!" }],
   },
 };
