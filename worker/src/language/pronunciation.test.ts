@@ -27,6 +27,12 @@ describe("a tenant's dictionary of pronunciation", () => {
   it("takes signs in a word as they stand", () => {
     expect(pronounce("Пишем на C++.")).toBe("Пишем на си плюс плюс.");
   });
+  it("takes a hyphen in a word as it stands: one such entry once kept every call of its tenant from beginning", () => {
+    expect(createPronounce([{ word: "Wi-Fi", say: "вай фай" }, { word: "кафе-бар", say: "каф+е б+ар" }])("Есть wi-fi и кафе-бар.")).toBe("Есть вай фай и каф+е б+ар.");
+  });
+  it.each([..."!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"])("takes the sign %s in a word for itself", (sign) => {
+    expect(createPronounce([{ word: `x${sign}y`, say: "said" }])(`a x${sign}y b`)).toBe("a said b");
+  });
   it("leaves every text alone when it is empty, and has no use for an empty word", () => {
     expect(createPronounce([])("замок")).toBe("замок");
     expect(createPronounce([{ word: " ", say: "x" }])("за мок")).toBe("за мок");

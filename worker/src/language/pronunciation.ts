@@ -3,7 +3,8 @@
 /** `word` as it stands in texts, of one word or several; `say` as the voice is to be given it. */
 export type Pronunciation = { word: string; say: string };
 
-const special = /[.*+?^${}()|[\]\\/-]/g;
+/** A hyphen stays as it is: with the flag `u` an escaped one is no pattern at all. */
+const special = /[.*+?^${}()|[\]\\/]/g;
 
 /**
  * Makes a function that puts `say` for every `word` of a text: whole words, in any case; an inflected form is another
