@@ -19,6 +19,11 @@ describe("an address that a tenant gives", () => {
 
   it("holds no password of its own", () => {
     expect(addressFault("https://user:secret@api.example.com", "vendor", "")).toMatch(/password/);
+    expect(addressFault("https://:secret@api.example.com", "vendor", "")).toMatch(/password/);
+  });
+
+  it.each(["https://api.example.com/v1?key=secret", "https://api.example.com/v1#secret"])("holds no key behind its path, where the page and the audit log would show it: %s", (address) => {
+    expect(addressFault(address, "vendor", "")).toMatch(/path/);
   });
 
   it("may lead into a network that the installation opens, and then without TLS", () => {
@@ -30,6 +35,7 @@ describe("an address that a tenant gives", () => {
   it("of a proxy may be plain http, for what goes through is encrypted from end to end", () => {
     expect(addressFault("http://user:secret@proxy.example.com:3128", "proxy", "")).toBeNull();
     expect(addressFault("socks5://proxy.example.com", "proxy", "")).toMatch(/http:/);
+    expect(addressFault("ws://proxy.example.com", "proxy", "")).toMatch(/http:/);
     expect(addressFault("http://192.168.0.1:3128", "proxy", "")).toMatch(/private network/);
   });
 

@@ -23,8 +23,11 @@ export function addressFault(address: string, use: "vendor" | "proxy", allowed: 
   const url = new URL(address);
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "").toLowerCase();
   const secure = url.protocol === "https:" || url.protocol === "wss:";
-  if (!secure && url.protocol !== "http:" && url.protocol !== "ws:") return use === "proxy" ? "A proxy's address begins with http:// or https://." : "The address begins with https://.";
-  if (use === "vendor" && url.username !== "") return "A name and password do not belong into the address: the key stands in its own field.";
+  if (use === "proxy" && !/^https?:$/.test(url.protocol)) return "A proxy's address begins with http:// or https://.";
+  if (!secure && url.protocol !== "http:" && url.protocol !== "ws:") return "The address begins with https://.";
+  // What stands here is shown on the page and in the audit log.
+  if (use === "vendor" && (url.search !== "" || url.hash !== "")) return "The address ends with its path: what follows ? or # would be lost, and a key does not belong there.";
+  if (use === "vendor" && (url.username !== "" || url.password !== "")) return "A name and password do not belong into the address: the key stands in its own field.";
   if (isIn(parseNetworks(allowed), host === "localhost" ? "127.0.0.1" : host)) return null;
   if (isIn(closed, host) || innerName.test(host) || (!host.includes(".") && !host.includes(":"))) return "The address leads into a private network, which this installation does not open.";
   // A proxy is asked to CONNECT, and what goes through is encrypted from end to end; a vendor would be sent the key in the clear.
