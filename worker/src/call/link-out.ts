@@ -1,6 +1,7 @@
 /** What the session says to the node; all of it may be lost and is said again on `hello`, `sync` and silence. */
 import { callLinkVersion } from "@zvon/contract/call-link.ts";
 import type { Held, ToNode } from "@zvon/contract/call-link.ts";
+import { cut } from "../dialogue/cut.ts";
 import type { Work } from "./events.ts";
 import type { CurrentReply } from "./state.ts";
 
@@ -29,7 +30,7 @@ export function sayReply<D>(work: Work<D>, reply: CurrentReply, fromSeq: number)
     if (seq < fromSeq) return;
     const last = !reply.open && seq === reply.segments.length - 1;
     send(work, {
-      v: callLinkVersion, type: "reply.text", reply: reply.reply, turn: reply.turn, seq, text: segment.text, voice: work.context.pronounce(segment.voice, reply.language), last,
+      v: callLinkVersion, type: "reply.text", reply: reply.reply, turn: reply.turn, seq, text: cut(segment.text), voice: cut(work.context.pronounce(segment.voice, reply.language)), last,
       interruptible: reply.interruptible, language: reply.language, listen: last ? reply.listen : null,
     });
   });

@@ -1,5 +1,6 @@
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import type { BotConfig, BotConfigInput } from "@zvon/contract/bot-config.ts";
+import { toNodeSchema } from "@zvon/contract/call-link.ts";
 import { describe, expect, it } from "vitest";
 import { salon } from "../bots/demo/salon.ts";
 import { school } from "../bots/demo/school.ts";
@@ -43,6 +44,13 @@ describe("what the node is told when a call begins", () => {
     expect(settings.lostPlan.filler).toBe("сек+унду, пожалуйста.");
     expect(settings.prerender).toContain("На какую усл+угу вас записать?");
     expect(new Set(settings.prerender).size).toBe(settings.prerender?.length);
+  });
+
+  it("is never longer than the node takes: a long waiting text once kept every call of its bot from beginning", () => {
+    const long = { ru: "Подождите, 12345. ".repeat(110), en: "Please wait." };
+    const bot = botConfigSchema.parse({ ...salon, prompts: { ...salon.prompts, greeting: { ru: "1111 ".repeat(390), en: "Hello." } }, fallbacks: { ...salon.fallbacks, lost_filler: long, lost_apology: long } });
+    const settings = callSettings(bot, "ru", { access: {}, pronunciation: [{ word: "подождите", say: "пожалуйста, подождите ".repeat(7) }] });
+    expect(toNodeSchema.safeParse({ v: 1, type: "welcome", epoch: 1, stored: 0, seen: 0, turn: 0, reply: -1, language: "ru", recording: null, maxDurationMs: 1, ...settings }).error).toBeUndefined();
   });
 
   it("tells of an agent that takes the whole call", () => {

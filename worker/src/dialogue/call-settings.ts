@@ -7,6 +7,7 @@ import { createPronounce } from "../language/pronunciation.ts";
 import type { Pronunciation } from "../language/pronunciation.ts";
 import { createDecide } from "./decide.ts";
 import { allListens } from "./listen.ts";
+import { cut } from "./cut.ts";
 import { turnTakingOf } from "./turn-taking.ts";
 
 export type CallSettings = Pick<Welcome, "voice" | "voiceFallbacks" | "stt" | "agent" | "access" | "prerender" | "turnTaking" | "lostPlan">;
@@ -14,6 +15,8 @@ export type CallSettings = Pick<Welcome, "voice" | "voiceFallbacks" | "stt" | "a
 /** `access`: the tenant's own keys. `pronunciation`: its dictionary, in the call's language. */
 export type TenantSettings = { access: VendorAccesses; pronunciation: readonly Pronunciation[] };
 
+/** As the link's schema has it: a node refuses a longer one, and with it the whole call. */
+const mostWaitingChars = 500;
 const mostFallbacks = 5;
 const mostHints = 500;
 
@@ -27,8 +30,8 @@ export function callSettings(bot: BotConfig, language: Language, tenant: TenantS
   const voices = fallbacks.flatMap((one): Voice[] => (one.tts_provider === undefined || one.tts_voice_id === undefined ? [] : [{ provider: one.tts_provider, voice: one.tts_voice_id, ...modelOf(one.tts_model), speed }]));
   const recognisers = fallbacks.flatMap((one): Recogniser[] => (one.stt_provider === undefined ? [] : [{ provider: one.stt_provider, ...modelOf(one.stt_model) }]));
   const { agent } = bot.voice;
-  const filler = pronounce(textIn(bot.fallbacks.lost_filler, language));
-  const apology = pronounce(textIn(bot.fallbacks.lost_apology, language));
+  const filler = cut(pronounce(textIn(bot.fallbacks.lost_filler, language)), mostWaitingChars);
+  const apology = cut(pronounce(textIn(bot.fallbacks.lost_apology, language)), mostWaitingChars);
   const stt = speech?.stt_provider ?? "embedded";
   return {
     voice,
@@ -53,6 +56,6 @@ function only(access: VendorAccesses, providers: readonly string[]): VendorAcces
 function prerender(bot: BotConfig, language: Language, pronounce: (text: string) => string, more: readonly string[]): string[] {
   // The greeting depends on no field, and so on no clock.
   const first = createDecide(bot, { timeZone: "UTC", language })(null, { type: "begin", language, from: "" }, 0).say;
-  const texts = [...first.map((segment) => pronounce(segment.voice)), ...more];
+  const texts = [...first.map((segment) => cut(pronounce(segment.voice))), ...more];
   return [...new Set(texts)].filter((text) => text.trim() !== "").slice(0, 20);
 }
