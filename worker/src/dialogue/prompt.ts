@@ -8,6 +8,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import { dayInWords } from "../language/time-speech.ts";
 import { fieldSpoken } from "./render.ts";
+import { asCallersWords } from "./history.ts";
 import type { DialogueState } from "./state.ts";
 
 const platform: Record<Language, string> = {
@@ -67,7 +68,9 @@ function known(bot: BotConfig, state: DialogueState, now: LocalNow): string {
       const field = bot.fields[name];
       if (field === undefined) return [];
       const called = field.called[state.language]?.[0] ?? name;
-      return [`— ${called}: ${fieldSpoken(field, value, "", now.date, state.language).text}`];
+      const spoken = fieldSpoken(field, value, "", now.date, state.language).text;
+      // The only field that takes any words of a caller: here, too, they are data.
+      return [`— ${called}: ${field.type === "name" ? asCallersWords(spoken) : spoken}`];
     })
     .join("\n");
 }
