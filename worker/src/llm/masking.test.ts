@@ -23,6 +23,15 @@ describe("personal data before a foreign model", () => {
     const known: KnownValue[] = [{ kind: "name", value: "Марк" }, { kind: "value", value: "Ленина 5" }, { kind: "name", value: "Алёна" }];
     expect(mask("Передайте Марку и алене: ленина 5, а марка машины и Ленина 55 ни при чём", known).text).toBe("Передайте [name_2] и [name_1]: [value_1], а марка машины и Ленина 55 ни при чём");
   });
+  it("hides the digits of a known number however the recogniser grouped them", () => {
+    const known: KnownValue[] = [{ kind: "value", value: "450612" }];
+    for (const said of ["450612", "45 06 12", "450 612", "45-06-12", "4 5 0 6 1 2"]) expect(mask(`полис ${said}.`, known).text).toBe("полис [value_1].");
+    expect(mask("полис 1450612 и 4506123", known).text).toBe("полис 1450612 и 4506123");
+  });
+  it("says nothing of a placeholder that broke off", () => {
+    const stream = createUnmasker({ phone_1: "+79123456789" });
+    expect(stream.push("Позвоню на [phone_1") + stream.end()).toBe("Позвоню на ");
+  });
   it("gives the values back, whole or inside a tool's JSON", () => {
     const masks = { name_1: 'Анна "Аня"', phone_1: "+79123456789" };
     expect(unmask("Спасибо, [Name_1], [phone_1] записан, [phone_9].", masks)).toBe('Спасибо, Анна "Аня", +79123456789 записан, .');

@@ -79,6 +79,8 @@ function canonical(kind: MaskKind, value: string): string {
 /** Whole words only. Of a name of one word also its cases («Ивану»), where the word is long or written as a name. */
 function replaceKnown(text: string, value: string, inflected: boolean, placeholder: () => string): string {
   const plain = value.toLowerCase().replaceAll("ё", "е").trim();
+  // Recognisers write the digits of a number in groups of their own.
+  if (/^\d{4,}$/.test(plain)) return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${[...plain].join("[\\s.‑–-]{0,2}")}(?![\\p{L}\\p{N}_])`, "gu"), placeholder);
   if (/[\s\d]/.test(plain)) {
     const pattern = plain.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("е", "[её]")).join("\\s+");
     return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${pattern}(?![\\p{L}\\p{N}_])`, "giu"), placeholder);
@@ -117,7 +119,8 @@ export function createUnmasker(masks: Masks): { push(text: string): string; end(
       return ready;
     },
     end() {
-      const rest = held;
+      // A placeholder that broke off stands for nothing that could be said.
+      const rest = /_\d*$/.test(held) ? "" : held;
       held = "";
       return rest;
     },
