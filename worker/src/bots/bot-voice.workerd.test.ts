@@ -86,6 +86,15 @@ describe("a preview by ear", () => {
     expect(problemSchema.parse(await response.json())).toMatchObject({ code: "voice_misconfigured", detail: "There is no key for Yandex." });
   });
 
+  it("is heard as often as a person listens: the installation's key is not for a program to spend", async () => {
+    const eager = await makeTenant();
+    const statuses = await Promise.all(Array.from({ length: 25 }, async () => (await ask("/v1/bots/salon/voice/preview", { method: "POST", key: eager.apiKey, json: { language: "ru", text: "Проба" } })).status));
+    // No node: those that were let through are told so.
+    expect([statuses.filter((status) => status === 503).length, statuses.filter((status) => status === 429).length]).toEqual([20, 5]);
+    expect((await ask("/v1/vendors/cartesia/test", { method: "POST", key: eager.apiKey, json: { access: { key: "k" } } })).status).toBe(429);
+    expect((await preview({ language: "xx", text: "Проба" })).status).toBe(400);
+  });
+
   it("needs a media node", async () => {
     const other = await makeTenant();
     const response = await ask("/v1/bots/salon/voice/preview", { method: "POST", key: other.apiKey, json: { language: "ru", text: "Проба" } });

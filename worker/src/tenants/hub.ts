@@ -7,6 +7,7 @@ import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { decideAdmission, leaseMs, minuteOf } from "./admission.ts";
 import type { Admission, AdmitRequest } from "./admission.ts";
+import { allTries, takeTry } from "./tries.ts";
 
 export type Renewal = { ok: true; untilMs: number } | { ok: false; reason: "limit" | "unknown"; detail: string };
 
@@ -25,6 +26,9 @@ const migrations = [
 ];
 
 export class TenantHub extends DurableObject<Env> {
+  /** In memory alone: an object that slept has had the time that fills them up again. */
+  private tries = allTries;
+
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrateObject(ctx.storage, migrations);
@@ -84,6 +88,13 @@ export class TenantHub extends DurableObject<Env> {
   /** May the call's session still have it? It holds a lease, or lost it otherwise than by being settled. */
   async knows(request: { callId: string }): Promise<boolean> {
     return this.ctx.storage.sql.exec("SELECT 1 FROM leases WHERE call_id = ?1 UNION ALL SELECT 1 FROM unsettled WHERE call_id = ?1 AND at_ms > ?2", request.callId, Date.now() - unsettledMs).toArray().length > 0;
+  }
+
+  /** May a vendor be tried for the tenant now? Counts it if so. */
+  async mayTryVendor(): Promise<boolean> {
+    const { ok, tries } = takeTry(this.tries, Date.now());
+    this.tries = tries;
+    return ok;
   }
 
   private noteUnsettled(callId: string, nowMs: number): void {

@@ -6,6 +6,7 @@ import { eq } from "drizzle-orm";
 import { nodeIdsOf, parseNodeIds } from "../bots/published-bot.ts";
 import { tenants } from "../db/schema.ts";
 import type { ProbeRequest, ProbeResult } from "../nodes/media-node.ts";
+import { Refusal } from "../refusal.ts";
 import type { Services } from "../services.ts";
 import { openSealed, parseSealedAccesses, sealedAccessesOf } from "./provider-keys.ts";
 import type { SealedAccess } from "./provider-keys.ts";
@@ -26,6 +27,11 @@ type Kept = { nodeIds: string[]; access: SealedAccess[]; pronunciation: Pronunci
 export async function tenantTools(services: Services, tenantId: TenantId): Promise<TenantTools> {
   const [row] = await services.db.select({ nodeIds: nodeIdsOf(tenantId), access: sealedAccessesOf(tenantId) }).from(tenants).where(eq(tenants.id, tenantId)).limit(1);
   return toolsOf(services, tenantId, row === undefined ? { nodeIds: [], access: [], pronunciation: [] } : { nodeIds: parseNodeIds(row.nodeIds), access: parseSealedAccesses(row.access), pronunciation: [] });
+}
+
+/** Before a vendor is tried for the tenant. @throws Refusal 429. */
+export async function allowTry(services: Services, tenantId: TenantId): Promise<void> {
+  if (!(await services.hub(tenantId).mayTryVendor())) throw new Refusal(429, "too_many_tries", "Vendors were tried very often just now: wait ten seconds.");
 }
 
 /** @param kept as a statement that asked for more has brought it. */

@@ -6,7 +6,7 @@ import { changeBotVoice, getBot, getBotVoice } from "../../../bots/bot-voice.ts"
 import { findBotAndNodes } from "../../../bots/published-bot.ts";
 import { Refusal, notFound } from "../../../refusal.ts";
 import { speakPreview } from "../../../vendors/speak-preview.ts";
-import { toolsOf } from "../../../vendors/tenant-access.ts";
+import { allowTry, toolsOf } from "../../../vendors/tenant-access.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
 import { json, problem } from "../answers.ts";
@@ -43,7 +43,7 @@ export const previewVoiceRoute = secured("bots:write", {
   path: "/v1/bots/{bot}/voice/preview",
   summary: "A text as the bot would say it, with settings that are not saved yet or with the published ones",
   request: { params: botParams, body: { required: true, content: { "application/json": { schema: previewVoiceSchema } } } },
-  responses: { 200: { description: "A WAV file, mono, 8 kHz", content: { "audio/wav": { schema: z.string().openapi({ format: "binary" }) } } }, 400: problem("Malformed"), 404: problem("No such bot"), 422: problem("The vendor does not speak: its code is in `code`"), 503: problem("No media node can speak now") },
+  responses: { 200: { description: "A WAV file, mono, 8 kHz", content: { "audio/wav": { schema: z.string().openapi({ format: "binary" }) } } }, 400: problem("Malformed"), 404: problem("No such bot"), 422: problem("The vendor does not speak: its code is in `code`"), 429: problem("Voices were tried very often just now"), 503: problem("No media node can speak now") },
 });
 
 export const previewVoice: RouteHandler<typeof previewVoiceRoute, AppEnv> = async (c) => {
@@ -55,6 +55,7 @@ export const previewVoice: RouteHandler<typeof previewVoiceRoute, AppEnv> = asyn
   if (found === null) throw notFound("bot");
   const speech = given ?? botConfigSchema.safeParse(found.bot.config).data?.voice.speech[language];
   if (speech === undefined) throw new Refusal(422, "language_not_spoken", "The bot has no voice for this language.", [{ pointer: "/language", detail: "No voice is chosen for it." }]);
+  await allowTry(services, tenantId);
   const tools = toolsOf(services, tenantId, { nodeIds: found.nodeIds, ...found.speech });
   const wav = await speakPreview(tools, speech, language, text, tools.dictionary);
   return c.body(wav.slice().buffer, 200, { "content-type": "audio/wav" });
