@@ -6,7 +6,7 @@ import { manualClock } from "./testing/manual-clock.ts";
 import { scriptedLlm } from "./testing/scripted-llm.ts";
 import type { ScriptedLlm, Step } from "./testing/scripted-llm.ts";
 
-const limits: Limits = { firstWordMs: 800, wholeMs: 3000, gapMs: 1500, answerMs: 20_000, maxChars: 400 };
+const limits: Limits = { firstWordMs: 800, wholeMs: 3000, gapMs: 1500, answerMs: 20_000, maxChars: 400, silenceMs: 15_000 };
 const request = { messages: [{ role: "user" as const, content: "Привет" }], tools: [], temperature: 0.2, maxTokens: 100 };
 
 /** Lets everything that is ready run; the clock stands still meanwhile. */
@@ -202,6 +202,24 @@ describe("one answer from a list of models", () => {
       expect(short.text()).toBe(said);
     }
   });
+  it("gives up before the caller's line does, however patient the bot is with each model", async () => {
+    const { ask, llms, attempts } = setUp([[["<hang>"]], [["<hang>"]], [["Третий."]]], { limits: { firstWordMs: 10_000, wholeMs: 90_000 }, streaming: "never" });
+    const talk = ask();
+    await talk.pass(60_000);
+    expect(talk.outcome.error).toBeInstanceOf(AnswerError);
+    expect(attempts.map(({ model, tookMs }) => [model, tookMs])).toEqual([["m1", 15_000]]);
+    expect(llms[2]?.asked).toEqual([]);
+  });
+  it.each<[string, Step[], "ru" | undefined]>([["gives a vendor too little time", ["<hang>"], undefined], ["has its model speak another language", ["Sure, I can help you with that."], "ru"], ["has its model say nothing", [" "], undefined]])("closes no circuit for the others when one bot %s", async (_what, script, language) => {
+    const { ask, llms } = setUp([[script]], { limits: { firstWordMs: 200 }, ...(language === undefined ? {} : { language }) });
+    for (let turn = 0; turn < 5; turn += 1) await ask().pass(1000);
+    expect(llms[0]?.asked).toHaveLength(5);
+  });
+  it("leaves a vendor alone that gave no word in a fair time", async () => {
+    const { ask, llms } = setUp([[["<hang>"]]], { limits: { firstWordMs: 2500 } });
+    for (let turn = 0; turn < 5; turn += 1) await ask().pass(3000);
+    expect(llms[0]?.asked).toHaveLength(3);
+  });
   it("passes tools on, with and without words", async () => {
     const { ask } = setUp([[[{ tool: "end_call", arguments: '{"outcome":"ok"}' }]]]);
     const talk = ask();
@@ -210,6 +228,7 @@ describe("one answer from a list of models", () => {
     expect(talk.end()?.[1]).toMatchObject({ finish: "tools" });
   });
   it("takes a bot's own settings for its limits", () => {
-    expect(limitsOf({ first_token_timeout_ms: 2500, max_tokens: 300 })).toEqual({ firstWordMs: 2500, wholeMs: 8500, gapMs: 1800, answerMs: 40_000, maxChars: 1800 });
+    expect(limitsOf({ first_token_timeout_ms: 2500, max_tokens: 300 })).toEqual({ firstWordMs: 2500, wholeMs: 8500, gapMs: 1800, answerMs: 40_000, maxChars: 1800, silenceMs: 15_000 });
+    expect(limitsOf({ first_token_timeout_ms: 2500, max_tokens: 4000 }).maxChars).toBe(3000);
   });
 });

@@ -42,11 +42,16 @@ export type Limits = {
   answerMs: number;
   /** Signs of an answer; a model that does not stop is stopped (`length`). */
   maxChars: number;
+  /** No word of any model after so long: the flow answers, well before the node apologises (20 s) and hangs up (30 s). */
+  silenceMs: number;
 };
+
+/** Four minutes of speech. What was heard of a reply must fit into one message of the node. */
+const mostChars = 3_000;
 
 /** Of a bot's settings. Generation at 50 tokens a second is slow for a vendor; a token is at most about 6 signs. */
 export function limitsOf(llm: { first_token_timeout_ms: number; max_tokens: number }): Limits {
-  return { firstWordMs: llm.first_token_timeout_ms, wholeMs: llm.first_token_timeout_ms + 20 * llm.max_tokens, gapMs: 1_800, answerMs: 40_000, maxChars: 6 * llm.max_tokens };
+  return { firstWordMs: llm.first_token_timeout_ms, wholeMs: llm.first_token_timeout_ms + 20 * llm.max_tokens, gapMs: 1_800, answerMs: 40_000, maxChars: Math.min(6 * llm.max_tokens, mostChars), silenceMs: 15_000 };
 }
 
 export type Usage = { inputTokens: number; cachedTokens: number; outputTokens: number };
@@ -106,6 +111,7 @@ export async function* answer(options: AnswerOptions): AsyncGenerator<AnswerEven
   for (const candidate of options.candidates) {
     const key: BreakerKey = { provider: candidate.llm.provider, model: candidate.llm.model, keyOwner: candidate.keyOwner };
     options.signal.throwIfAborted();
+    if (options.clock.now() - beganMs >= options.limits.silenceMs) break;
     if (!options.breakers.admit(key, options.clock.now())) continue;
     const streams = candidate.streaming === "auto" && !options.breakers.refusesStreaming(key);
     let result = yield* tryModel(candidate.llm, streams, key, beganMs, options, attempts);
@@ -119,6 +125,18 @@ export async function* answer(options: AnswerOptions): AsyncGenerator<AnswerEven
 }
 
 type Tried = "answered" | "silent" | "no_streaming";
+
+/** Less patience than this is the bot's own choice, and says nothing of the vendor. */
+const fairPatienceMs = 2_000;
+
+/**
+ * A circuit is shared by all who use the same key, so one bot's prompt or impatience must not close it for the others:
+ * words in another language or none at all come of the prompt, and a vendor that was given too little time is not late.
+ */
+function blamesVendor(code: LlmErrorCode, tookMs: number, firstWordMs: number | null): boolean {
+  if (code === "bad_answer") return false;
+  return code !== "timeout" || firstWordMs !== null || tookMs >= fairPatienceMs;
+}
 
 async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: number, options: AnswerOptions, attempts: Attempt[]): AsyncGenerator<AnswerEvent, Tried, undefined> {
   const { clock, limits, breakers, signal, request } = options;
@@ -139,7 +157,8 @@ async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: nu
     const attempt: Attempt = { provider: llm.provider, model: llm.model, outcome, code, firstWordMs, tookMs: clock.now() - askedMs, usage: billed };
     if (outcome !== "abandoned") attempts.push(attempt);
     if (outcome === "abandoned") breakers.settle(key, firstWordMs === null ? { type: "abandoned" } : { type: "answered", firstWordMs }, clock.now());
-    else if (code !== null) breakers.settle(key, { type: "failed", code, retryAfterMs }, clock.now());
+    else if (code !== null && blamesVendor(code, clock.now() - askedMs, firstWordMs)) breakers.settle(key, { type: "failed", code, retryAfterMs }, clock.now());
+    else if (code !== null) breakers.settle(key, { type: "abandoned" }, clock.now());
     else breakers.settle(key, { type: "answered", firstWordMs: firstWordMs ?? attempt.tookMs }, clock.now());
     options.onAttempt?.(attempt);
   };
@@ -158,7 +177,7 @@ async function* tryModel(llm: Llm, stream: boolean, key: BreakerKey, beganMs: nu
   };
   const sequence = llm.respond({ ...request, stream }, watch.signal)[Symbol.asyncIterator]();
   try {
-    watch.within(stream ? limits.firstWordMs : limits.wholeMs);
+    watch.within(Math.max(0, Math.min(stream ? limits.firstWordMs : limits.wholeMs, beganMs + limits.silenceMs - askedMs)));
     for (;;) {
       const step = await watch.race(sequence.next());
       if (step.done === true) throw new LlmError("the answer ended without its end", { code: "bad_answer", retryable: true });

@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.close()));
 });
 
-const limits = { firstWordMs: 800, wholeMs: 3000, gapMs: 1500, answerMs: 20_000, maxChars: 400 };
+const limits = { firstWordMs: 800, wholeMs: 3000, gapMs: 1500, answerMs: 20_000, maxChars: 400, silenceMs: 15_000 };
 const endCall = { name: "end_call", description: "Ends the call.", parameters: { type: "object", properties: { outcome: { type: "string" } } } };
 const said = "Понимаю вас,| вы говорите: «Мне нужна запись».| Чем ещё я могу вам помочь?";
 const pieces = ["Понимаю вас,", "вы говорите: «Мне нужна запись».", "Чем ещё я могу вам помочь?"];
