@@ -187,6 +187,21 @@ describe("what one adapter alone does", () => {
     standIn.answers([{ match: "час", say: "<think>Сейчас утро. Значит, скажу утро.</think>\nДевять утра." }]);
     for (const stream of [true, false]) expect((await collect(open(), ask("Который час?", { stream }))).text.trim()).toBe("Девять утра.");
   });
+  it("a self-hosted server that counts its tools from one leaves no hole among them", async () => {
+    const chunks = [{ delta: { tool_calls: [{ index: 1, id: "c", function: { name: "end_call", arguments: "{}" } }] }, finish_reason: null }, { delta: {}, finish_reason: "tool_calls" }];
+    const sse = `${chunks.map((choice) => `data: ${JSON.stringify({ choices: [choice] })}\n\n`).join("")}data: [DONE]\n\n`;
+    const llm = openLlm({ provider: "compatible", model: "m", access: { key: "k", baseUrl: "https://llm.example.com/v1" }, fetch: async () => new Response(sse, { headers: { "content-type": "text/event-stream" } }) });
+    expect((await collect(llm, ask("Всё."))).tools).toEqual([{ type: "tool", id: "c", name: "end_call", arguments: "{}" }]);
+  });
+  it("an address written for a stream of speech serves its vendor's models as well", async () => {
+    const asked: string[] = [];
+    const llm = openLlm({ provider: "openai", model: "m", access: { key: "k", baseUrl: "wss://gateway.example.com/v1" }, fetch: async (input) => {
+      asked.push(String(input));
+      return new Response("data: [DONE]\n\n");
+    } });
+    await failure(llm, ask("Раз."));
+    expect(asked).toEqual(["https://gateway.example.com/v1/chat/completions"]);
+  });
   it("a self-hosted model needs an address, Workers AI an account", () => {
     expect(() => openLlm({ provider: "compatible", model: "m", access: { key: "" }, fetch })).toThrow("address");
     expect(() => openLlm({ provider: "workers_ai", model: "m", access: { key: "k" }, fetch })).toThrow("account");

@@ -77,6 +77,7 @@ function withOpenAiErrors(fetch: typeof globalThis.fetch): typeof globalThis.fet
   };
 }
 
+type ToolCall = { id: string; name: string; arguments: string };
 type Body = OpenAI.Chat.ChatCompletionCreateParams;
 
 function bodyOf(dialect: Dialect, request: LlmRequest): Omit<Body, "stream"> {
@@ -112,7 +113,7 @@ const wholeSchema = z.object({
 async function* streamed(client: OpenAI, dialect: Dialect, request: LlmRequest, signal: AbortSignal): AsyncGenerator<LlmEvent> {
   const stream = await client.chat.completions.create({ ...bodyOf(dialect, request), stream: true, ...(dialect.streamUsage ? { stream_options: { include_usage: true } } : {}) }, { signal });
   const thoughts = createThoughtFilter();
-  const calls: { id: string; name: string; arguments: string }[] = [];
+  const calls: (ToolCall | undefined)[] = [];
   let finish: string | null = null;
   let counts: z.infer<typeof countsSchema> | null = null;
   for await (const raw of stream) {
@@ -132,7 +133,8 @@ async function* streamed(client: OpenAI, dialect: Dialect, request: LlmRequest, 
   if (finish === "error") throw new LlmError("the model behind the vendor failed", { code: "failed", retryable: true });
   const rest = thoughts.end();
   if (rest !== "") yield { type: "text", text: rest };
-  for (const call of calls) yield { type: "tool", ...call };
+  // An index that was left out leaves a hole.
+  for (const call of calls) if (call !== undefined) yield { type: "tool", ...call };
   yield { type: "done", finish: finishOf(finish, calls.length), usage: usageOf(counts) };
 }
 
@@ -143,15 +145,15 @@ async function* whole(client: OpenAI, dialect: Dialect, request: LlmRequest, sig
   if (choice === undefined) throw failureInside(raw);
   const thoughts = createThoughtFilter();
   const text = thoughts.push(choice.message.content ?? choice.message.refusal ?? "") + thoughts.end();
-  const calls: { id: string; name: string; arguments: string }[] = [];
+  const calls: (ToolCall | undefined)[] = [];
   for (const [index, call] of (choice.message.tool_calls ?? []).entries()) collect(calls, { ...call, index });
   if (text !== "") yield { type: "text", text };
-  for (const call of calls) yield { type: "tool", ...call };
+  for (const call of calls) if (call !== undefined) yield { type: "tool", ...call };
   yield { type: "done", finish: finishOf(choice.finish_reason ?? "stop", calls.length), usage: usageOf(answer.data?.usage ?? null) };
 }
 
 /** Pieces of a call carry its index; servers that leave it out write one call whole. */
-function collect(calls: { id: string; name: string; arguments: string }[], piece: z.infer<typeof callSchema>): void {
+function collect(calls: (ToolCall | undefined)[], piece: z.infer<typeof callSchema>): void {
   const index = piece.index ?? (piece.function?.name ? calls.length : calls.length - 1);
   if (index < 0 || index >= maxTools) return;
   const call = (calls[index] ??= { id: "", name: "", arguments: "" });

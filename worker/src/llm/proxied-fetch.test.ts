@@ -51,6 +51,11 @@ describe("a model behind a proxy", () => {
     expect(proxy.targets()).toEqual([new URL(standIn.url).host, new URL(standIn.url).host]);
     await expect.poll(() => proxy.open()).toBe(0);
   });
+  it("sends no password in the clear to a proxy that is to be spoken to by TLS", async () => {
+    const { llm } = await open();
+    const asked = textOf(llm("https://user:secret@127.0.0.1:1").respond(request, new AbortController().signal));
+    await expect(asked).rejects.toMatchObject({ code: "misconfigured", message: expect.not.stringContaining("secret") });
+  });
   it("closes the tunnel when the caller goes on, and the vendor stops", async () => {
     const { standIn, proxy, llm } = await open();
     standIn.fault({ kind: "endless" });

@@ -17,6 +17,8 @@ const tunnelTimeoutMs = 5_000;
 export function proxiedFetch(proxy: string, connect: Connect): typeof fetch {
   const proxyUrl = new URL(proxy);
   return async (input, init) => {
+    // A tunnel of TLS inside TLS is beyond these sockets, and a password in the clear is not what "https" promises.
+    if (proxyUrl.protocol !== "http:") throw new LlmError("a language model is reached through a proxy whose address begins with http://", { code: "misconfigured", retryable: false });
     const request = new Request(input instanceof URL ? input.href : input, { ...init, signal: null });
     const signal = init?.signal ?? null;
     signal?.throwIfAborted();

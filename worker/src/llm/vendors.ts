@@ -34,11 +34,15 @@ export type Dialect = {
 /** Of OpenAI: thinks before it speaks; such models refuse temperature and `max_tokens`. gpt-5-chat and gpt-5.x-chat do not think. */
 const reasons = (model: string): boolean => /^(o\d|gpt-5)/.test(model) && !model.includes("-chat");
 
+/** Only its path counts: a self-hosted model has an address of its own. */
+export const selfHosted = "http://self-hosted/v1";
+
 /** An address without a path gets the vendor's own. */
 export function addressOf(access: VendorAccess, address: string): string {
   if (access.baseUrl === undefined) return address;
-  const own = new URL(access.baseUrl);
-  return own.pathname === "/" ? new URL(new URL(address).pathname, own).href : access.baseUrl.replace(/\/$/, "");
+  // One address serves all that a vendor offers: ws(s) where it hears and speaks, http(s) here.
+  const own = new URL(access.baseUrl.replace(/^ws/i, "http"));
+  return own.pathname === "/" ? new URL(new URL(address).pathname, own).href : own.href.replace(/\/$/, "");
 }
 
 export function dialectOf(provider: OpenAiProvider, model: string, access: VendorAccess): Dialect {
@@ -71,6 +75,6 @@ export function dialectOf(provider: OpenAiProvider, model: string, access: Vendo
     }
     case "compatible":
       if (access.baseUrl === undefined) throw new LlmError("a self-hosted model needs its address", { code: "misconfigured", retryable: false });
-      return { ...plain, baseUrl: at("http://self-hosted/v1") };
+      return { ...plain, baseUrl: at(selfHosted) };
   }
 }
