@@ -34,6 +34,12 @@ describe("the test of a language model", () => {
     expect(asked).toEqual(["/v1/models", "/v1/chat/completions"]);
   });
 
+  it("finds the models where calls would, also when the address was written without its path", async () => {
+    const { tools, asked } = toolsWith({ "/v1/models": () => Response.json({ data: [{ id: "qwen" }] }), "/v1/chat/completions": () => answer("ok") });
+    expect((await checkVendor(tools, "compatible", { key: "k", baseUrl: "https://llm.example.com" }, null)).ok).toBe(true);
+    expect(asked).toEqual(["/v1/models", "/v1/chat/completions"]);
+  });
+
   it.each([
     ["a key that is refused", { "/v1/models": () => new Response("", { status: 401 }) }, "unauthorised"],
     ["a page that is no list of models", { "/v1/models": () => new Response("<html>") }, "bad_answer"],

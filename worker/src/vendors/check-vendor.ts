@@ -5,6 +5,7 @@ import type { LlmProvider, SpeechKind, Vendor, VendorAccess } from "@zvon/contra
 import { z } from "zod";
 import { fetchFor, openLlm } from "../llm/open.ts";
 import { LlmError } from "../llm/port.ts";
+import { addressOf, selfHosted } from "../llm/vendors.ts";
 import type { ProbeRequest, ProbeResult } from "../nodes/media-node.ts";
 import { modelsToTry, offersOf, traits, voiceToTry } from "./catalogue.ts";
 
@@ -96,7 +97,7 @@ const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })).min(
 
 /** What a self-hosted server lists. @throws LlmError */
 async function listedModels(fetcher: typeof fetch, access: VendorAccess, signal: AbortSignal): Promise<string[]> {
-  const response = await fetchFor(access, fetcher)(`${(access.baseUrl ?? "").replace(/\/$/, "")}/models`, { headers: { authorization: `Bearer ${access.key}` }, signal });
+  const response = await fetchFor(access, fetcher)(`${addressOf(access, selfHosted)}/models`, { headers: { authorization: `Bearer ${access.key}` }, signal });
   if (response.status === 401 || response.status === 403) throw new LlmError("The server refuses the key.", { code: "unauthorised", retryable: false });
   const parsed = response.ok ? modelsSchema.safeParse(await response.json().catch(() => null)) : null;
   if (parsed?.success !== true) throw new LlmError("The address answers, but lists no models at /models.", { code: "bad_answer", retryable: false });

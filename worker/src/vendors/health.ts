@@ -25,9 +25,12 @@ export async function vendorHealth(services: Services, nodeIds: readonly string[
       }
     }),
   );
-  const models = isolateBreakers.health(now).flatMap(({ keyOwner, model: _model, ...health }): Told[] => (owners.includes(keyOwner) ? [{ ...health, from: "edge", at: now }] : []));
+  const models = isolateBreakers.health(now).flatMap(({ keyOwner, model: _model, ...health }): Told[] => (owners.includes(keyOwner) && !ofOneBot(keyOwner, health) ? [{ ...health, from: "edge", at: now }] : []));
   return worstOf([...nodes.flat(), ...models]);
 }
+
+/** A model that is not there was named by one bot: to the others who share the key it says nothing of the vendor. */
+const ofOneBot = (keyOwner: string, { lastError, attempts, failures }: VendorHealth): boolean => keyOwner === "platform" && lastError === "unknown_model" && attempts === failures;
 
 const gravity: Record<VendorHealth["state"], number> = { open: 3, failing: 2, ok: 1, unused: 0 };
 
