@@ -379,7 +379,9 @@ function parse(frame: string): ToEdge | null {
   try {
     return parseToEdge(frame);
   } catch (error) {
-    console.warn(JSON.stringify({ event: "link message refused", version: callLinkVersion, error: String(error).slice(0, 300) }));
+    // Names fields alone: a parser's own message would quote what somebody said.
+    const why = error instanceof z.ZodError ? error.issues.slice(0, 5).map((issue) => `${issue.path.map(String).join("/")}: ${issue.code}`).join(", ") : "not JSON";
+    console.warn(JSON.stringify({ event: "link message refused", version: callLinkVersion, why }));
     return null;
   }
 }

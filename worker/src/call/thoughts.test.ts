@@ -53,6 +53,14 @@ describe("a turn that a model answers", () => {
     expect(sent(end)).toContainEqual({ v: 1, type: "hangup", reason: "completed", afterReply: 1 });
   });
 
+  it("goes in pieces that the node takes, also where the dictionary makes them long", () => {
+    const call = callAt("live", (voice) => voice.repeat(100));
+    call.turn(1, "think");
+    const effects = speak(call, "thought-1", "and so on and on ".repeat(20));
+    for (const message of sent(effects)) expect(toNodeSchema.safeParse(message).error).toBeUndefined();
+    expect(sent(effects).find((message) => message.type === "reply.text")?.voice).toMatch(/and so on$|and on$|and$/);
+  });
+
   it("is answered by the flow when no model spoke", () => {
     const call = callAt();
     call.turn(1, "think");
@@ -237,6 +245,17 @@ describe("thinking ahead", () => {
     const call = callAt();
     expect(call.frame(ahead(1, "run save"))).toEqual([]);
     expect(call.frame(ahead(1, "bye"))).toEqual([]);
+  });
+
+  it("waits for what was heard of the bot's words: asked over them, the question would be another and the answer paid for nothing", () => {
+    const call = callAt();
+    call.turn(1, "think");
+    speak(call, "thought-1", "Well, I think so.");
+    expect(call.frame(ahead(2, "think of me"))).toEqual([]);
+    call.heard(1, 1, "Well, I", true);
+    const asked = thoughts(call.frame(ahead(2, "think of me")), "speculate");
+    expect(asked).toHaveLength(1);
+    expect(thoughts(call.turn(2, "think of me"))).toEqual(asked);
   });
 
   it("is done three times a turn at most, never for an older turn, nor after the goodbye", () => {
