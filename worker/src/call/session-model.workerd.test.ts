@@ -15,6 +15,8 @@ const bot = botConfigSchema.parse({ ...school, llm: { provider: "openai", model:
 type Asked = { messages: { role: string; content: string }[]; key: string; aborted: boolean };
 /** Ends an answer that goes on no more and is not over either. */
 const stalls = "…stalls";
+/** Ends an answer whose connection is lost. */
+const breaksOff = "…breaks off";
 
 /** OpenAI's Chat Completions: the nth answer to the nth question, piece by piece. Everything of a request stays in the object that made it. */
 function vendor(...answers: string[][]) {
@@ -29,8 +31,9 @@ function vendor(...answers: string[][]) {
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         const write = (text: string) => controller.enqueue(new TextEncoder().encode(text));
-        for (const content of pieces) if (content !== stalls) write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
+        for (const content of pieces) if (content !== stalls && content !== breaksOff) write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
         if (pieces.at(-1) === stalls) return init?.signal?.addEventListener("abort", () => controller.error(new Error("aborted")));
+        if (pieces.at(-1) === breaksOff) return controller.close();
         write(`${chunk({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}${chunk({ choices: [], usage: { prompt_tokens: 100, completion_tokens: 7, total_tokens: 107 } })}data: [DONE]\n\n`);
         controller.close();
       },
@@ -116,6 +119,15 @@ describe("a session whose bot a model leads", () => {
     expect(await again.hearReply()).toMatchObject({ reply: 2, turn: 1, text: "Первое бесплатно." });
     expect(asked[1]?.messages[0]?.content).toContain("Продолжи его с этого места");
     expect(asked[1]?.messages.at(-1)).toEqual({ role: "assistant", content: "Занятия идут дважды в неделю." });
+  });
+
+  it("ends an answer that broke off in mid-word at its last whole piece, and gives the caller the word", async () => {
+    vendor(["Да, конечно,| с семи лет. А ещё у нас есть детск", breaksOff]);
+    const { link } = await answered();
+    await link.say(1, "а дети у вас учатся");
+    const reply = await link.hearReply();
+    expect(reply).toMatchObject({ reply: 1, turn: 1 });
+    expect(reply.text).toMatch(/^Да, конечно, с семи лет\. Могу рассказать.*оператор\.$/);
   });
 
   it("answers by the flow when the vendor refuses the key", async () => {

@@ -80,6 +80,22 @@ describe("thinking", () => {
     expect(play.costs()).toEqual([5]);
   });
 
+  it("leaves out the half sentence of an answer that broke off, and tells that it did", async () => {
+    const play = stage();
+    play.thinking.think(thought("t1", "когда вы открыты"));
+    await play.asked[0]?.say(answering, { type: "text", text: "Да, конечно,| мы открыты. И по субб" }, { type: "done", finish: "cut", code: "timeout" });
+    expect(play.spoken()).toEqual(["t1 Да, конечно,", "t1 мы открыты."]);
+    expect(play.ends()[0]?.result).toEqual({ status: "said", text: "Да, конечно, мы открыты.", tools: [], cut: true });
+  });
+
+  it.each([["Мы открыты с девяти до девяти. По субботам", ["t1 Мы открыты с девяти до девяти."], false], ["Мы открыты сегодня, но по суб", ["t1 Мы открыты сегодня,"], true]])("of an answer that was too long keeps whole sentences, and calls it broken when there is none: %s", async (text, heard, cut) => {
+    const play = stage();
+    play.thinking.think(thought("t1", "когда вы открыты"));
+    await play.asked[0]?.say(answering, { type: "text", text }, { type: "done", finish: "length", code: null });
+    expect(play.spoken()).toEqual(heard);
+    expect(play.ends()[0]?.result).toMatchObject({ cut });
+  });
+
   it("hands on the tools that were called, as the model wrote them", async () => {
     const play = stage();
     play.thinking.think(thought("t1", "всё"));

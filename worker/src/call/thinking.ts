@@ -8,7 +8,7 @@ import type { Segment } from "../dialogue/decision.ts";
 import { printOf } from "../dialogue/history.ts";
 import { speakable } from "../dialogue/render.ts";
 import type { AnswerEvent, Attempt } from "../llm/fallback.ts";
-import { createSegmenter } from "../llm/segments.ts";
+import { createSegmenter, lastPieces } from "../llm/segments.ts";
 import { usageLines } from "../llm/usage.ts";
 import type { CallEvent } from "./events.ts";
 import type { Ask } from "./models.ts";
@@ -65,8 +65,11 @@ export function createThinking(options: ThinkingOptions): Thinking {
   async function follow(run: Run): Promise<void> {
     const segmenter = createSegmenter();
     const tools: { name: string; arguments: string }[] = [];
+    const said: string[] = [];
     let text = "";
+    let finish: Extract<AnswerEvent, { type: "done" }>["finish"] = "stop";
     const say = (pieces: string[]) => {
+      said.push(...pieces);
       for (const piece of pieces) give(run, { text: piece, atMs: options.now() });
     };
     const take = (event: AnswerEvent): void => {
@@ -81,12 +84,19 @@ export function createThinking(options: ThinkingOptions): Thinking {
           tools.push({ name: event.name, arguments: event.arguments });
           return;
         case "done":
-          return say(segmenter.end());
+          finish = event.finish;
+          return say(lastPieces(segmenter, finish));
       }
+    };
+    const result = (): Ended["result"] => {
+      if (finish === "stop" || finish === "tools") return { status: "said", text: withoutMarks(text), tools };
+      // An answer that was only too long stands by itself when a sentence of it was said to its end.
+      const heard = said.join(" ");
+      return { status: "said", text: heard, tools, cut: finish !== "length" || !wholeSentence.test(heard) };
     };
     try {
       for await (const event of options.ask(run.thought, run.controller.signal, (attempt) => tell(attempt))) take(event);
-      if (!run.controller.signal.aborted) give(run, { type: "ended", result: { status: "said", text: withoutMarks(text), tools } });
+      if (!run.controller.signal.aborted) give(run, { type: "ended", result: result() });
     } catch (error) {
       if (run.controller.signal.aborted) return;
       options.onFailure(error);
@@ -150,5 +160,6 @@ export function createThinking(options: ThinkingOptions): Thinking {
 }
 
 const segmentOf = (text: string, language: Language): Segment => ({ text, voice: speakable(text, language) });
+const wholeSentence = /[.!?…][»"”’')\]]*$/;
 /** The sign that ends a segment is no word. */
 const withoutMarks = (text: string): string => text.replaceAll("|", " ").replace(/\s+/g, " ").trim();

@@ -277,12 +277,20 @@ function modelEnded(talk: Talk, result: ModelResult): void {
       if (end === undefined && text === "") return answerWithout(talk);
       state.misses = 0;
       if (text !== "") state.asked = [{ text, voice: speakable(text, state.language) }];
-      if (end === undefined) return;
+      if (end === undefined) return result.cut === true && !asksSomething.test(text) ? closeAnswer(talk) : undefined;
       if (text === "") sayGoodbye(talk);
       state.outcome = end.outcome;
       return talk.end("completed", end.outcome);
     }
   }
+}
+
+const asksSomething = /\?[»"”’')\]]*$/;
+
+/** An answer that broke off leaves the caller waiting for the rest: the state's own hint gives them the word. */
+function closeAnswer(talk: Talk): void {
+  const flowState = talk.bot.flow.states[talk.state.flowState];
+  if (flowState?.type === "talk") talk.state.asked = [...talk.state.asked, ...talk.say(flowState.hint)];
 }
 
 /** No model says a word: the flow's own answer, and after some of them its own way out. */

@@ -29,7 +29,7 @@ export type ModelMessage = { role: "system" | "user" | "assistant"; content: str
 
 export type ModelResult =
   /** Everything the model said (it has been spoken by then), and the tools it called with their arguments as it wrote them. */
-  | { status: "said"; text: string; tools: { name: string; arguments: string }[] }
+  | { status: "said"; text: string; tools: { name: string; arguments: string }[]; /** It broke off; `text` is what was said of it. */ cut?: boolean }
   /** No model said a word. */
   | { status: "failed" }
   /** The session lost the answer in mid-sentence; what sounded of it stands in the history. */

@@ -77,6 +77,21 @@ describe("a talk that a model leads", () => {
     expect(call.model({ status: "failed" })).toMatchObject({ hangup: "completed", outcome: "callback" });
   });
 
+  it("gives the caller the word with the state's hint when an answer broke off, for they would wait for its rest in silence", () => {
+    const call = talk();
+    call.say(question);
+    const broken = call.model({ status: "said", text: "Есть группы с семи лет.", tools: [], cut: true });
+    expect(textOf(broken)).toMatch(/^Могу рассказать.*оператор\.$/);
+    expect(broken.hangup).toBeNull();
+    expect(textOf(call.say("повторите, пожалуйста"))).toMatch(/^Есть группы с семи лет\. Могу рассказать/);
+  });
+
+  it("adds nothing to an answer that broke off after a question", () => {
+    const call = talk();
+    call.say(question);
+    expect(call.model({ status: "said", text: "Есть группы. Сколько лет ребёнку?", tools: [], cut: true }).say).toEqual([]);
+  });
+
   it("takes an answer without words for none", () => {
     const call = talk();
     call.say(question);

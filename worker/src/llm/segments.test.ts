@@ -64,6 +64,21 @@ describe("a model's text in pieces", () => {
   });
 });
 
+describe("an answer that broke off", () => {
+  it.each([
+    ["Мы открыты. И по субб", ["Мы открыты."]],
+    ["Мы открыты. ", ["Мы открыты."]],
+    ["Да, конечно", []],
+    ["Он сказал: «Приходите завтра утром.»", ["Он сказал: «Приходите завтра утром.»"]],
+    // What is left may be the first half of «3.5» or of «ул. Садовая».
+    ["Это рядом. Стоит 3.", ["Это рядом."]],
+    ["Мы рядом. Наш адрес: ул.", ["Мы рядом."]],
+  ])("%j is said as %j", (text, said) => {
+    const segmenter = createSegmenter({ ...defaultSegmentLimits, firstMinChars: 100 });
+    expect([...segmenter.push(text), ...segmenter.breakOff()]).toEqual(said);
+  });
+});
+
 describe("what a voice says of a text", () => {
   it.each([
     ["# Цены\n- стрижка: **1500** руб.\n- `маникюр`: _дёшево_", "Цены, стрижка: 1500 руб. маникюр: дёшево"],

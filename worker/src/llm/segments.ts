@@ -25,6 +25,8 @@ export interface Segmenter {
   push(text: string): string[];
   /** The rest. Nothing may be pushed after it. */
   end(): string[];
+  /** In place of `end`, of an answer that broke off: whole sentences of the rest; half a sentence is not to be heard. */
+  breakOff(): string[];
 }
 
 export function createSegmenter(limits: SegmentLimits = defaultSegmentLimits): Segmenter {
@@ -56,8 +58,36 @@ export function createSegmenter(limits: SegmentLimits = defaultSegmentLimits): S
       pending = "";
       return /[\p{L}\p{N}]/u.test(rest) ? [...pieces, rest] : pieces;
     },
+    breakOff() {
+      const whole = pending.slice(0, endOfSentences(pending));
+      pending = "";
+      const rest = spoken(whole, place);
+      return /[\p{L}\p{N}]/u.test(rest) ? [rest] : [];
+    },
   };
 }
+
+/** Where the last whole sentence of a text that broke off ends; 0 when none is whole. */
+function endOfSentences(text: string): number {
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const sign = text.charAt(at);
+    if (sign === "|" || sign === "\n") return at;
+    if (!sentenceEnd.test(sign)) continue;
+    const after = text.slice(at + 1).match(/^[»"”’')\]]*/)?.[0].length ?? 0;
+    const end = at + 1 + after;
+    if (end < text.length) {
+      if (boundaryAt(text, at, false) === null) continue;
+      return end;
+    }
+    // «стоит 3.» may have gone on as «3.5».
+    if (sign === "." && (/\d/.test(text.charAt(at - 1)) || isAbbreviation(text, at))) continue;
+    return end;
+  }
+  return 0;
+}
+
+/** What is still to be said when an answer is over. An answer that failed, was stopped or filtered has no end of its own. */
+export const lastPieces = (segmenter: Segmenter, finish: "stop" | "length" | "tools" | "filtered" | "cut"): string[] => (finish === "stop" || finish === "tools" ? segmenter.end() : segmenter.breakOff());
 
 type Cut = { /** Where the piece ends, exclusive. */ end: number; /** Where the next begins. */ next: number };
 
