@@ -453,7 +453,7 @@ const messages = {
   "model.speculate": "Think ahead",
   "model.speculate.hint": "The model begins before the pause is over. Faster, but some answers are thrown away and their tokens are billed.",
   "model.mask": "Hide personal data from the model",
-  "model.mask.hint": "Phones, e-mails, cards and known names become placeholders before they are sent.",
+  "model.mask.hint": "Become placeholders before they are sent: phone and card numbers, in digits or in words, from 7 digits on; e-mails, also spoken ones; names the caller introduces themselves by (“my name is…”) and names and numbers the bot has asked for. Not found: names in passing, postal addresses, dates, a number told in parts.",
   "agent.title": "A vendor’s ready-made agent",
   "agent.use": "An ElevenLabs agent holds the whole call",
   "agent.use.hint": "Voice, hearing and flow are then its own: the settings above have no effect.",

@@ -47,3 +47,57 @@ describe("personal data before a foreign model", () => {
     }
   });
 });
+
+/** Recognisers without a formatter write what they hear: each of these went to the vendor as it stands. */
+describe("personal data in a recogniser's words", () => {
+  it.each([
+    ["мой номер восемь девятьсот двенадцать триста сорок пять шестьдесят семь восемьдесят девять запишите", "мой номер [phone_1] запишите"],
+    ["плюс семь девятьсот двенадцать, триста сорок пять, шестьдесят семь, восемьдесят девять.", "[phone_1]."],
+    ["Триста сорок пять шестьдесят семь ноль девять", "[phone_1]"],
+    ["восемь 912 триста сорок пять 67 89", "[phone_1]"],
+    ["it's four one five five five five oh one double two", "it's [phone_1]"],
+    ["one eight hundred five five five zero one ninety nine, please", "[phone_1], please"],
+    ["карта четыре тысячи, нет: сорок один одиннадцать одиннадцать одиннадцать одиннадцать одиннадцать одиннадцать одиннадцать", "карта четыре тысячи, нет: [card_1]"],
+    ["пишите на иван собака почта точка ру или потом", "пишите на [email_1] или потом"],
+    ["почта иван точка петров восемьдесят пять собака джи мейл точка ком", "почта [email_1]"],
+    ["john at example dot com", "[email_1]"],
+    ["my mail is john underscore smith at mail dot example dot co dot uk thanks", "my mail is [email_1] thanks"],
+    ["Иван собака mail.ru", "[email_1]"],
+  ])("%s", (said, hidden) => {
+    expect(mask(said).text).toBe(hidden);
+    expect(unmask(mask(said).text, mask(said).masks)).toBe(said);
+  });
+  it.each([
+    ["<caller>здравствуйте меня зовут иван петров хочу записаться</caller>", "<caller>здравствуйте меня зовут [name_1] [name_2] хочу записаться</caller>"],
+    ["Меня зовут Газиз, мне нужна стрижка", "Меня зовут [name_1], мне нужна стрижка"],
+    ["запишите на имя анна на завтра", "запишите на имя [name_1] на завтра"],
+    ["алло это сергей я по поводу записи", "алло это [name_1] я по поводу записи"],
+    ["Алло, это Газиз.", "Алло, это [name_1]."],
+    ["<caller>Анна Петрова.</caller>", "<caller>[name_1] [name_2].</caller>"],
+    ["my name is john smith and i need a haircut", "my name is [name_1] [name_2] and i need a haircut"],
+    ["hi this is mary", "hi this is [name_1]"],
+    ["My last name is O’Hara.", "My last name is [name_1]."],
+  ])("%s", (said, hidden) => {
+    expect(mask(said).text).toBe(hidden);
+  });
+  it("leaves amounts, hours, counts and everyday words to the model", () => {
+    for (const text of [
+      "сто рублей", "сто двадцать пять тысяч триста сорок пять рублей", "в десять одиннадцать двенадцать тринадцать", "с девяти до восемнадцати тридцати", "двадцать первого в пять двадцать",
+      "две тысячи двадцать шестого года", "раз два три четыре", "моя собака упала точка", "это хорошо", "это завтра", "я хочу записаться", "Это вопрос",
+      "i'm looking for a haircut", "it's nine thirty", "call me back", "this is perfect", "one or two days", "look at example.com", "meet me at noon", "my name is not important", "one hundred and five dollars",
+    ]) expect(mask(text).text).toBe(text);
+  });
+  it("knows a number in words and in digits for one, and hides a name that was told in whatever is said after", () => {
+    const talk = maskMessages([
+      { role: "system", content: "Тебя зовут Вера. Это школа." },
+      { role: "user", content: "<caller>меня зовут иван, телефон восемь девятьсот двенадцать триста сорок пять шестьдесят семь восемьдесят девять</caller>" },
+      { role: "assistant", content: "Очень приятно, Иван! Записала: 8 912 345-67-89. Ивану перезвонят." },
+    ], {}, []);
+    expect(talk.messages.map((message) => message.content)).toEqual([
+      "Тебя зовут Вера. Это школа.",
+      "<caller>меня зовут [name_1], телефон [phone_1]</caller>",
+      "Очень приятно, [name_1]! Записала: [phone_1]. [name_1] перезвонят.",
+    ]);
+    expect(unmask("Спасибо, [name_1]! Перезвоню на [phone_1].", talk.masks)).toBe("Спасибо, Иван! Перезвоню на восемь девятьсот двенадцать триста сорок пять шестьдесят семь восемьдесят девять.");
+  });
+});

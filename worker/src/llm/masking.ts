@@ -1,10 +1,15 @@
 /**
  * Personal data kept from a foreign model: phone numbers, e-mails, cards and the values that are already known become
  * placeholders, and come back in what the model says. Pure: the table goes in and out, so that a call keeps its numbering.
- * Not found: numbers spelled in words, names that nobody told the bot, addresses.
+ * Numbers of seven digits and more and e-mails are found in words as well, names where the caller introduces themselves
+ * (`spoken-data.ts`). Not found: a name in passing, postal addresses, dates, a number told in parts over several turns.
  */
+import { readDigits } from "../language/number-words.ts";
 import { stem } from "../language/stem.ts";
+import { words } from "../language/tokens.ts";
 import type { ChatMessage } from "./port.ts";
+import { findSpokenEmails, findSpokenNames, findSpokenNumbers } from "./spoken-data.ts";
+import type { Found } from "./spoken-data.ts";
 
 export type MaskKind = "phone" | "email" | "card" | "name" | "value";
 /** A field that is filled: its value is masked wherever it stands, a name in its cases too. */
@@ -24,8 +29,11 @@ const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}
 /** Digits with what people put between them; judged by `numberKind`. */
 const digitRun = /(?<![\p{L}\p{N}[_])(?:\+\s?)?\(?\d(?:[\s()\-‑–]{0,2}\d){6,18}(?![\p{L}\p{N}])/gu;
 
-/** @returns the text with placeholders, and the table with what was new in it. */
-export function maskText(text: string, masks: Masks, known: readonly KnownValue[]): { text: string; masks: Masks } {
+/**
+ * @param who in the caller's words a name is looked for where it is told; a name that was found is hidden in everyone's.
+ * @returns the text with placeholders, and the table with what was new in it.
+ */
+export function maskText(text: string, masks: Masks, known: readonly KnownValue[], who: "caller" | "other" = "caller"): { text: string; masks: Masks } {
   let table = masks;
   const hide = (kind: MaskKind, value: string): string => {
     const same = Object.entries(table).find(([name, stored]) => name.startsWith(`${kind}_`) && canonical(kind, stored) === canonical(kind, value));
@@ -35,12 +43,16 @@ export function maskText(text: string, masks: Masks, known: readonly KnownValue[
     return `[${kind}_${count + 1}]`;
   };
   let masked = text.replace(email, (found) => hide("email", found));
+  masked = replaceFound(masked, findSpokenEmails(masked), (found) => hide("email", found));
   masked = masked.replace(digitRun, (found) => {
     const kind = numberKind(found);
     return kind === null ? found : hide(kind, found);
   });
+  masked = replaceFound(masked, findSpokenNumbers(masked), (found, { digits, plus }) => hide(digits.length >= leastCardDigits && !plus ? "card" : "phone", found));
+  if (who === "caller") masked = replaceFound(masked, findSpokenNames(masked), (found) => hide("name", found.charAt(0).toUpperCase() + found.slice(1)));
+  const introduced = Object.entries(table).flatMap(([name, value]): KnownValue[] => (name.startsWith("name_") ? [{ kind: "name", value }] : []));
   // Longer values first: «Анна Мария» before «Анна».
-  for (const { kind, value } of known.toSorted((a, b) => b.value.length - a.value.length)) {
+  for (const { kind, value } of [...known, ...introduced].toSorted((a, b) => b.value.length - a.value.length)) {
     if (value.replace(/[^\p{L}\p{N}]/gu, "").length < leastKnownLetters) continue;
     masked = replaceKnown(masked, value, kind === "name", () => hide(kind, value));
   }
@@ -50,19 +62,31 @@ export function maskText(text: string, masks: Masks, known: readonly KnownValue[
 export function maskMessages(messages: readonly ChatMessage[], masks: Masks, known: readonly KnownValue[]): { messages: ChatMessage[]; masks: Masks } {
   let table = masks;
   const hidden = messages.map((message) => {
-    const result = maskText(message.content, table, known);
+    const result = maskText(message.content, table, known, message.role === "user" ? "caller" : "other");
     table = result.masks;
     return { ...message, content: result.text };
   });
   return { messages: hidden, masks: table };
 }
 
+function replaceFound<T extends Found>(text: string, found: readonly T[], placeholder: (words: string, one: T) => string): string {
+  let replaced = "";
+  let at = 0;
+  for (const one of found) {
+    replaced += text.slice(at, one.start) + placeholder(text.slice(one.start, one.end), one);
+    at = one.end;
+  }
+  return replaced + text.slice(at);
+}
+
+const leastCardDigits = 13;
+
 /** `null`: an amount, a date, a time: the model needs it. */
 function numberKind(run: string): "phone" | "card" | null {
   const digits = run.replace(/\D/g, "");
   const groups = run.split(/\D+/).filter((group) => group !== "");
   if (run.includes("+")) return digits.length >= 8 && digits.length <= 15 ? "phone" : null;
-  if (digits.length >= 13) return "card";
+  if (digits.length >= leastCardDigits) return "card";
   // Amounts are written by threes: 1 500 000 000.
   if (groups.length > 1 && groups.slice(1).every((group) => group.length === 3) && /^[\d\s]+$/.test(run) && (groups[0] ?? "").length <= 3 && !/^[78]/.test(run)) return null;
   if (digits.length >= 10) return groups.some((group) => group.length >= 3) ? "phone" : null;
@@ -71,10 +95,13 @@ function numberKind(run: string): "phone" | "card" | null {
 }
 
 function canonical(kind: MaskKind, value: string): string {
-  if (kind === "phone") return value.replace(/\D/g, "").slice(-10);
-  if (kind === "card") return value.replace(/\D/g, "");
+  if (kind === "phone") return digitsOf(value).slice(-10);
+  if (kind === "card") return digitsOf(value);
   return value.toLowerCase().replaceAll("ё", "е").trim();
 }
+
+/** Written or in words: one number in both is one. */
+const digitsOf = (value: string): string => (/\p{L}/u.test(value) ? readDigits(words(value), /\p{Script=Cyrillic}/u.test(value) ? "ru" : "en") : value.replace(/\D/g, ""));
 
 /** Whole words only. Of a name of one word also its cases («Ивану»), where the word is long or written as a name. */
 function replaceKnown(text: string, value: string, inflected: boolean, placeholder: () => string): string {
