@@ -10,11 +10,11 @@
  * called off in the middle is closed again and its audio dropped. The voice is in the address, so a connection can't be
  * opened before the first text names it.
  *
- * Models: eleven_flash_v2_5 (default), eleven_turbo_v2_5, eleven_multilingual_v2; not eleven_v3, which this service lacks.
+ * Models: eleven_flash_v2_5 (default), eleven_multilingual_v2; not eleven_v3 and v4, which this service refuses.
  * Voices: ids of the vendor's library or one's own.
  *
  * Billed are the characters of the texts spoken (elevenlabs.io/pricing/api: per 1,000 characters, by model; a credit each,
- * half a credit with Flash and Turbo). A text that failed before it sounded costs nothing.
+ * half a credit with Flash). A text that failed before it sounded costs nothing.
  */
 import { randomUUID } from "node:crypto";
 import { ProviderError } from "../audio/provider-error.ts";
@@ -61,6 +61,8 @@ export const openElevenlabsTts: OpenTts = (vendorLine) => {
 
   function createSpeaker(path: string): Speaker {
     const contexts = new Map<string, Context>();
+    /** Called off, and still spoken to their end by the vendor, who counts them: id → takes back the timer that forgets it. */
+    const leaving = new Map<string, () => void>();
     /** Texts that wait for room. */
     const waiting = new Set<() => void>();
     let lastMessageMs = now();
@@ -70,6 +72,7 @@ export const openElevenlabsTts: OpenTts = (vendorLine) => {
       onMessage: (data) => onMessage(data.toString()),
       onLost: (error) => {
         for (const context of [...contexts.values()]) end(context, error);
+        for (const id of [...leaving.keys()]) gone(id);
       },
       errorOfClose: (code, reason) => (code === 1008 ? errorOfName(reason, "") : null),
       goodbye: JSON.stringify({ close_socket: true }),
@@ -87,6 +90,7 @@ export const openElevenlabsTts: OpenTts = (vendorLine) => {
       }
       // The vendor closes the whole connection behind an error.
       if (message.error !== null) return line.drop(message.error);
+      if (message.final && message.contextId !== null) gone(message.contextId);
       const context = contexts.get(message.contextId ?? "");
       if (context === undefined) return;
       if (message.audio !== null) onAudio(context, message.audio, message);
@@ -131,32 +135,39 @@ export const openElevenlabsTts: OpenTts = (vendorLine) => {
       for (const wake of waiting) wake();
     }
 
+    function gone(id: string): void {
+      leaving.get(id)?.();
+      leaving.delete(id);
+      for (const wake of waiting) wake();
+    }
+
     function callOff(context: Context, error: unknown): void {
       if (!contexts.has(context.id)) return;
-      line.send(JSON.stringify({ context_id: context.id, close_context: true }));
+      if (line.isOpen()) {
+        line.send(JSON.stringify({ context_id: context.id, close_context: true }));
+        leaving.set(context.id, setTimer(() => gone(context.id), silentTimeoutMs));
+      }
       end(context, error);
     }
 
-    async function room(signal: AbortSignal): Promise<void> {
-      while (contexts.size >= maxContexts) {
-        await new Promise<void>((resolve) => {
-          const wake = (): void => {
-            waiting.delete(wake);
-            signal.removeEventListener("abort", wake);
-            resolve();
-          };
-          waiting.add(wake);
-          signal.addEventListener("abort", wake, { once: true });
-        });
-        signal.throwIfAborted();
-      }
+    /** Something ended, or nobody wants the text any more. */
+    function change(signal: AbortSignal): Promise<void> {
+      return new Promise((resolve) => {
+        const wake = (): void => {
+          waiting.delete(wake);
+          signal.removeEventListener("abort", wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener("abort", wake, { once: true });
+      });
     }
 
     return {
       line,
       async ask(request, signal) {
-        await room(signal);
-        await line.open(signal);
+        // Looked at after every wait: others may have been quicker.
+        for (await line.open(signal); contexts.size + leaving.size >= maxContexts; await line.open(signal)) await change(signal);
         const context: Context = {
           id: randomUUID(), text: elevenlabsText(request.text), queue: createChunkQueue(), pcm: createPcmReader(), reader: createWordReader(),
           place: createWordPlaces(request.text), words: [], playedMs: 0, begun: false, cancelTimer: () => undefined,
