@@ -6,8 +6,10 @@ import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { createPronounce } from "../language/pronunciation.ts";
 import type { Pronunciation } from "../language/pronunciation.ts";
 import { createDecide } from "./decide.ts";
+import type { Segment } from "./decision.ts";
 import { allListens } from "./listen.ts";
 import { cut } from "./cut.ts";
+import { render } from "./render.ts";
 import { turnTakingOf } from "./turn-taking.ts";
 
 export type CallSettings = Pick<Welcome, "voice" | "voiceFallbacks" | "stt" | "agent" | "access" | "prerender" | "turnTaking" | "lostPlan">;
@@ -19,6 +21,7 @@ export type TenantSettings = { access: VendorAccesses; pronunciation: readonly P
 const mostWaitingChars = 500;
 const mostFallbacks = 5;
 const mostHints = 500;
+const mostPrerendered = 20;
 
 /** @param language one of the bot's languages. The waiting plan is DESIGN's: filler at 2 s, apology at 20 s, end at 30 s. */
 export function callSettings(bot: BotConfig, language: Language, tenant: TenantSettings = { access: {}, pronunciation: [] }): CallSettings {
@@ -52,10 +55,17 @@ function only(access: VendorAccesses, providers: readonly string[]): VendorAcces
   return Object.fromEntries(Object.entries(access).filter(([vendor]) => providers.includes(vendor)));
 }
 
-/** Texts that every call needs: the greeting with the first question, and what is said when the edge is late. */
-function prerender(bot: BotConfig, language: Language, pronounce: (text: string) => string, more: readonly string[]): string[] {
+/**
+ * Texts that are spoken before they are needed, so that they sound at once: those that every call needs (the greeting with
+ * the first question, what is said when the edge is late), then the questions of the flow that hold nobody's data. A
+ * node keeps them from call to call; they are made, and billed, once.
+ */
+function prerender(bot: BotConfig, language: Language, pronounce: (text: string) => string, late: readonly string[]): string[] {
   // The greeting depends on no field, and so on no clock.
   const first = createDecide(bot, { timeZone: "UTC", language })(null, { type: "begin", language, from: "" }, 0).say;
-  const texts = [...first.map((segment) => cut(pronounce(segment.voice))), ...more];
-  return [...new Set(texts)].filter((text) => text.trim() !== "").slice(0, 20);
+  const said = [...Object.values(bot.flow.states).map((state) => state.say), ...Object.values(bot.fields).flatMap((field) => (field.type === "day_time" ? [field.ask_day, field.ask_time] : []))];
+  const questions = said.filter((text) => text !== null && !textIn(text, language).includes("{")).flatMap((text) => render(bot, text, { language, today: "1970-01-01", fields: {}, toolValues: {} }));
+  const voiced = (segments: readonly Segment[]) => segments.map((segment) => cut(pronounce(segment.voice)));
+  const texts = [...voiced(first), ...late, ...voiced(questions)];
+  return [...new Set(texts)].filter((text) => text.trim() !== "").slice(0, mostPrerendered);
 }
