@@ -7,7 +7,7 @@ import type { Log } from "../log.ts";
 import { openGate } from "../net/vendor-gate.ts";
 import { createFallbackStt, type SttCandidate } from "../stt/fallback.ts";
 import type { Stt } from "../stt/port.ts";
-import { cachedTts, type CachedTts } from "../tts/cache.ts";
+import { cachedTts } from "../tts/cache.ts";
 import { defaultVoice } from "../tts/embedded/voices.ts";
 import { createFallbackTts, type TtsCandidate } from "../tts/fallback.ts";
 import type { PhraseStore } from "../tts/phrase-store.ts";
@@ -16,6 +16,7 @@ import type { createReach } from "./access.ts";
 import type { Gates } from "./gates.ts";
 import { createProbe, type Probe } from "./probe.ts";
 import { agentVendors, sttVendorOf, sttVendors, ttsVendorOf, ttsVendors, type SttEntry } from "./vendor-table.ts";
+import { watchedAgent } from "./watched-agent.ts";
 
 /** Ours are asked nothing by a network: when they are late, it is the machine. */
 const ownFinalDueMs = 2_000;
@@ -66,11 +67,11 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
 
   function sttCandidate({ provider, model }: Recogniser, line: SpeechLine & { hints: readonly string[] }): SttCandidate | null {
     const own = ownEars.get(provider);
-    if (own) return { name: provider, open: () => Promise.resolve(shared(own)), gate: openGate, partials: false, finalDueMs: ownFinalDueMs };
+    if (own) return { name: provider, open: () => Promise.resolve(shared(own)), gate: openGate, local: true, partials: false, finalDueMs: ownFinalDueMs };
     const entry = sttEntry(provider);
     if (!entry) return null;
     return {
-      name: provider, partials: entry.partials, finalDueMs: entry.finalDueMs,
+      name: provider, partials: entry.partials, finalDueMs: entry.finalDueMs, ...(entry.lostMs === undefined ? {} : { lostMs: entry.lostMs }),
       gate: gates.of("stt", provider, byOf(provider, line.access)),
       async open() {
         const { access, net } = reach.of(provider, line.access);
@@ -81,11 +82,10 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
 
   function ttsCandidate({ provider, model, voice: voiceId, speed }: Voice, line: SpeechLine & { prerender: readonly string[] }): TtsCandidate | null {
     const texts = new Set(line.prerender);
-    const requests = [...texts].map((text) => ({ text, language: line.language, voice: voiceId, speed }));
     const lasting = (text: string) => texts.has(text);
     if (provider === "embedded") {
       if (!ownVoice) return null;
-      return { name: provider, voice: voiceId, speed, gate: openGate, open: () => Promise.resolve(prepared(cachedTts(shared(ownVoice), { store: phrases, version: ownVoice.version, lasting }), requests)) };
+      return { name: provider, voice: voiceId, speed, gate: openGate, local: true, open: () => Promise.resolve(cachedTts(shared(ownVoice), { store: phrases, version: ownVoice.version, lasting })) };
     }
     const entry = ttsEntry(provider);
     if (!entry) return null;
@@ -96,7 +96,7 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
       async open() {
         const { access, net } = reach.of(provider, line.access);
         const spoken = (await entry.load())({ access, net, model: model ?? null, language: line.language, hints: [], now, setTimer });
-        return prepared(cachedTts(spoken, { store: phrases, version: JSON.stringify([provider, model ?? null, by]), lasting }), requests);
+        return cachedTts(spoken, { store: phrases, version: JSON.stringify([provider, model ?? null, by]), lasting });
       },
     };
   }
@@ -127,11 +127,12 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
       if (candidates.length === 0) throw notInstalled("voice", first?.provider ?? "", [...(ownVoice ? ["embedded"] : []), ...Object.keys(ttsVendors)]);
       // Never silence: a robot's voice is better than none.
       if (!voices.some(({ provider }) => provider === "embedded")) candidates.push(...listed([ttsCandidate({ provider: "embedded", voice: defaultVoice[line.language], speed: first?.speed ?? 1 }, line)]));
-      return createFallbackTts({ candidates, now, setTimer, onFailure: told("a voice") });
+      return createFallbackTts({ candidates, prerender: { texts: [...new Set(line.prerender)], language: line.language }, now, setTimer, onFailure: told("a voice") });
     },
     agent({ provider, id }, line) {
-      const { access, net } = reach.of(provider, line.access);
-      return (events) => agentVendors[provider]({ access, net, model: null, language: line.language, hints: [], now, setTimer }, id, events);
+      const { access, net, by } = reach.of(provider, line.access);
+      const open = watchedAgent(agentVendors[provider], gates.of("agent", provider, by));
+      return (events) => open({ access, net, model: null, language: line.language, hints: [], now, setTimer }, id, events);
     },
     embeddedVoice() {
       if (!ownVoice) throw notInstalled("voice", "embedded", []);
@@ -144,19 +145,3 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
 
 /** The node's own are every call's: one call that ends leaves them open. */
 const shared = <T extends { close(): Promise<void> }>(own: T): T => ({ ...own, close: () => Promise.resolve() });
-
-/** Opens its connection and speaks what will be asked for, the greeting first. */
-function prepared(cached: CachedTts, requests: readonly Parameters<CachedTts["prerender"]>[0][]): Tts {
-  const closing = new AbortController();
-  return {
-    ...cached,
-    async prepare() {
-      await cached.prepare?.();
-      for (const request of requests) await cached.prerender(request, closing.signal);
-    },
-    close() {
-      closing.abort(new ProviderError("the call is over", { code: "closed", retryable: false }));
-      return cached.close();
-    },
-  };
-}
