@@ -96,6 +96,21 @@ describe("thinking", () => {
     expect(play.ends()[0]?.result).toMatchObject({ cut });
   });
 
+  it.each(["🙂👍", "***", "(смеётся)", "…"])("takes %s, of which no word can be spoken, for no words: the flow then answers in place of silence", async (text) => {
+    const play = stage();
+    play.thinking.think(thought("t1", "да"));
+    await play.asked[0]?.say(answering, { type: "text", text }, done);
+    expect(play.spoken()).toEqual([]);
+    expect(play.ends()[0]?.result).toEqual({ status: "said", text: "", tools: [] });
+  });
+
+  it("tells the words as they were spoken, so that a repeat reads no markup aloud", async () => {
+    const play = stage();
+    play.thinking.think(thought("t1", "да"));
+    await play.asked[0]?.say(answering, { type: "text", text: "**Конечно**, мы *рады*! 🙂 (улыбается)" }, done);
+    expect(play.ends()[0]?.result).toMatchObject({ text: "Конечно, мы рады!" });
+  });
+
   it("hands on the tools that were called, as the model wrote them", async () => {
     const play = stage();
     play.thinking.think(thought("t1", "всё"));

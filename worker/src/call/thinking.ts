@@ -66,7 +66,6 @@ export function createThinking(options: ThinkingOptions): Thinking {
     const segmenter = createSegmenter();
     const tools: { name: string; arguments: string }[] = [];
     const said: string[] = [];
-    let text = "";
     let finish: Extract<AnswerEvent, { type: "done" }>["finish"] = "stop";
     const say = (pieces: string[]) => {
       said.push(...pieces);
@@ -78,7 +77,6 @@ export function createThinking(options: ThinkingOptions): Thinking {
           run.firstWordMs = options.now();
           return;
         case "text":
-          text += event.text;
           return say(segmenter.push(event.text));
         case "tool":
           tools.push({ name: event.name, arguments: event.arguments });
@@ -89,9 +87,10 @@ export function createThinking(options: ThinkingOptions): Thinking {
       }
     };
     const result = (): Ended["result"] => {
-      if (finish === "stop" || finish === "tools") return { status: "said", text: withoutMarks(text), tools };
-      // An answer that was only too long stands by itself when a sentence of it was said to its end.
+      // What was spoken, and nothing else: of an answer in smileys the caller heard not a word.
       const heard = said.join(" ");
+      if (finish === "stop" || finish === "tools") return { status: "said", text: heard, tools };
+      // An answer that was only too long stands by itself when a sentence of it was said to its end.
       return { status: "said", text: heard, tools, cut: finish !== "length" || !wholeSentence.test(heard) };
     };
     try {
@@ -161,5 +160,3 @@ export function createThinking(options: ThinkingOptions): Thinking {
 
 const segmentOf = (text: string, language: Language): Segment => ({ text, voice: speakable(text, language) });
 const wholeSentence = /[.!?…][»"”’')\]]*$/;
-/** The sign that ends a segment is no word. */
-const withoutMarks = (text: string): string => text.replaceAll("|", " ").replace(/\s+/g, " ").trim();
