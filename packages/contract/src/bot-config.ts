@@ -258,6 +258,27 @@ export function checkBotConfig(bot: BotConfig): BotConfigError[] {
   return errors;
 }
 
+/**
+ * Faults that a call survives (what is faulty is left out), but that would quietly take from the owner what the page
+ * promises: looked for when a version is published, not when a pinned one is used.
+ */
+export function checkStandIns({ voice, llm }: Pick<BotConfig, "voice" | "llm">): BotConfigError[] {
+  const errors: BotConfigError[] = [];
+  const fault = (path: (string | number)[], ru: string, en: string) => errors.push({ pointer: pointerOf(...path), message: { ru, en } });
+  for (const [language, speech] of Object.entries(voice.speech)) {
+    if (speech?.tts_voice_id.trim() === "") fault(["voice", "speech", language, "tts_voice_id"], "Голос не выбран.", "No voice is chosen.");
+  }
+  voice.fallbacks.forEach(({ tts_provider, tts_voice_id, stt_provider }, index) => {
+    const at = (field: string) => ["voice", "fallbacks", index, field];
+    if (tts_provider === undefined && stt_provider === undefined) fault(["voice", "fallbacks", index], "Запасной вариант никого не называет.", "The stand-in names nobody.");
+    if (tts_provider !== undefined && !ttsProviders.some((provider) => provider === tts_provider)) fault(at("tts_provider"), `Поставщика голоса «${tts_provider}» нет.`, `There is no voice provider "${tts_provider}".`);
+    if (tts_provider !== undefined && (tts_voice_id ?? "").trim() === "") fault(at("tts_voice_id"), "Голос не выбран: без него запасного поставщика не спросят.", "No voice is chosen: without one this stand-in is never asked.");
+    if (stt_provider !== undefined && !sttProviders.some((provider) => provider === stt_provider)) fault(at("stt_provider"), `Поставщика распознавания «${stt_provider}» нет.`, `There is no speech recognition provider "${stt_provider}".`);
+  });
+  if (llm !== null && llm.fallback_provider !== null && (llm.fallback_model ?? "") === "") fault(["llm", "fallback_model"], "Запасная модель не названа: без неё запасного поставщика не спросят.", "No stand-in model is named: without one its vendor is never asked.");
+  return errors;
+}
+
 /** Texts that every language of the bot must have, with their paths. */
 function textsOf(bot: BotConfig): [(string | number)[], Text][] {
   const texts: [(string | number)[], Text][] = [[["prompts", "greeting"], bot.prompts.greeting], [["fallbacks", "unsure"], bot.fallbacks.unsure], [["fallbacks", "busy"], bot.fallbacks.busy], [["fallbacks", "lost_filler"], bot.fallbacks.lost_filler], [["fallbacks", "lost_apology"], bot.fallbacks.lost_apology]];

@@ -1,7 +1,7 @@
 /** How a bot sounds, hears and thinks: read and changed by itself; a change is a new version, published at once. */
 import type { BotDetail, BotVoice, ChangeBotVoice } from "@zvon/contract/api.ts";
 import { changeBotVoiceSchema } from "@zvon/contract/api.ts";
-import { botConfigSchema, parseBotConfig } from "@zvon/contract/bot-config.ts";
+import { botConfigSchema, checkStandIns, parseBotConfig } from "@zvon/contract/bot-config.ts";
 import type { BotConfig, BotConfigError } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { newId } from "@zvon/contract/ids.ts";
@@ -55,7 +55,8 @@ export async function changeBotVoice(db: Database, tenantId: TenantId, idOrSlug:
   const { detail, config } = await findBot(db, tenantId, idOrSlug);
   if (detail.version !== edited) throw outOfDate(detail.version);
   const checked = parseBotConfig({ ...configOf(config), voice, llm });
-  if (!checked.ok) throw new Refusal(422, "bot_faulty", "The bot would not work like this.", faultsOf(checked.errors, language));
+  const faults = checked.ok ? checkStandIns(checked.bot) : checked.errors;
+  if (!checked.ok || faults.length > 0) throw new Refusal(422, "bot_faulty", "The bot would not work like this.", faultsOf(faults, language));
   const version = edited + 1;
   try {
     // The version's number is unique a bot: of two who save at once one fails here, and with it all three statements.

@@ -54,6 +54,18 @@ describe("the voice of a bot", () => {
     expect(problemSchema.parse(await outOfRange.json()).errors?.[0]?.pointer).toBe("/voice/speech/ru/speed");
   });
 
+  it("is not published with stand-ins that no call would ever ask", async () => {
+    const { version, voice } = await read();
+    const fallbacks = [{ tts_provider: "acme", tts_voice_id: "x" }, { tts_provider: "yandex" }, { stt_provider: "acme" }, {}, { tts_provider: "embedded", tts_voice_id: "vera", stt_provider: "embedded" }];
+    const refused = await patch({ version, voice: { ...voice, fallbacks }, llm: { provider: "openai", model: "gpt-4.1-mini", fallback_provider: "groq" } });
+    expect(refused.status).toBe(422);
+    const told = problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer);
+    expect(told).toEqual(["/voice/fallbacks/0/tts_provider", "/voice/fallbacks/1/tts_voice_id", "/voice/fallbacks/2/stt_provider", "/voice/fallbacks/3", "/llm/fallback_model"]);
+    const voiceless = await patch({ version, voice: { ...voice, speech: { ...voice.speech, ru: voice.speech.ru && { ...voice.speech.ru, tts_voice_id: "" } } }, llm: null });
+    expect(problemSchema.parse(await voiceless.json()).errors?.map((error) => error.pointer)).toEqual(["/voice/speech/ru/tts_voice_id"]);
+    expect((await read()).version).toBe(version);
+  });
+
   it("keeps a call on the version it began with", async () => {
     node.say({ type: "offer", offer: "o", via: "sip", number: tenant.number, from: "79160000097", diversion: null });
     const { grant } = await node.hear("accept");
