@@ -13,7 +13,7 @@ type Speech = NonNullable<NonNullable<ChangeBotVoice["voice"]["speech"]>["en"]>;
 const casts: { speech: Pick<Speech, "tts_provider" | "tts_voice_id" | "stt_provider" | "stt_model">; llm: { provider: "compatible" | "groq" | "openai" | "yandex"; model: string } }[] = [
   { speech: { stt_provider: "deepgram", stt_model: "nova-3", tts_provider: "cartesia", tts_voice_id: "694f9389-aac1-45b6-b726-9d9369183238" }, llm: { provider: "compatible", model: "qwen3-8b-instruct" } },
   { speech: { stt_provider: "yandex", stt_model: null, tts_provider: "yandex", tts_voice_id: "john" }, llm: { provider: "yandex", model: "yandexgpt/latest" } },
-  { speech: { stt_provider: "soniox", stt_model: null, tts_provider: "deepgram", tts_voice_id: "aura-2-thalia-en" }, llm: { provider: "groq", model: "llama-3.1-8b-instant" } },
+  { speech: { stt_provider: "soniox", stt_model: null, tts_provider: "deepgram", tts_voice_id: "aura-2-thalia-en" }, llm: { provider: "groq", model: "openai/gpt-oss-20b" } },
 ];
 /** Counted by a clock at either end of a connection, which close a little apart. */
 const byClock = new Set<UsageLine["unit"]>(["connection_ms"]);

@@ -73,7 +73,7 @@ export const failover: Bench = {
     try {
       for (const bot of ["salon", "school"] as const) {
         await calls.change(bot, ({ voice, llm }) => ({
-          llm: llm === null ? null : { ...llm, provider: "compatible", model: "qwen3-8b-instruct", fallback_provider: "groq", fallback_model: "llama-3.1-8b-instant", first_token_timeout_ms: 1_000, speculate: false },
+          llm: llm === null ? null : { ...llm, provider: "compatible", model: "qwen3-8b-instruct", fallback_provider: "groq", fallback_model: "openai/gpt-oss-20b", first_token_timeout_ms: 1_000, speculate: false },
           voice: {
             ...voice,
             speech: { ...voice.speech, en: { tts_provider: "cartesia", tts_voice_id: "694f9389-aac1-45b6-b726-9d9369183238", stt_provider: "deepgram", stt_model: "nova-3" } },

@@ -47,6 +47,10 @@ const requestSchema = z.object({
   max_tokens: z.number().int().nullish(),
   max_completion_tokens: z.number().int().nullish(),
   reasoning_effort: z.string().nullish(),
+  reasoning_format: z.enum(["hidden", "raw", "parsed"]).nullish(),
+  include_reasoning: z.boolean().nullish(),
+  reasoning: z.object({ effort: z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]).optional(), exclude: z.boolean().optional() }).nullish(),
+  chat_template_kwargs: z.object({ enable_thinking: z.boolean().optional() }).nullish(),
   tools: z.array(z.object({ type: z.literal("function"), function: z.object({ name: z.string(), description: z.string().optional(), parameters: z.record(z.string(), z.unknown()).optional() }) })).default([]),
 });
 type ChatRequest = z.infer<typeof requestSchema>;
@@ -83,7 +87,7 @@ export function createChat({ vendor, plan, ledger, pace, admits }: ChatOptions):
     const tools = asked.tools.map((tool) => tool.function);
     const maxTokens = asked.max_completion_tokens ?? asked.max_tokens ?? null;
     const headers = Object.fromEntries(["openai-project", "x-data-logging-enabled", "x-title"].flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]])));
-    const { detail } = ledger.note("chat.completions", { model: asked.model, stream: asked.stream, messages, tools: tools.map((tool) => tool.name), temperature: asked.temperature ?? null, maxTokens, headers, fault: fault?.kind ?? null, refused: null, aborted: false, outputTokens: 0 });
+    const { detail } = ledger.note("chat.completions", { model: asked.model, stream: asked.stream, messages, tools: tools.map((tool) => tool.name), temperature: asked.temperature ?? null, thought: thoughtAsked(asked), maxTokens, headers, fault: fault?.kind ?? null, refused: null, aborted: false, outputTokens: 0 });
     response.once("close", () => (detail["aborted"] = !response.writableFinished));
     if (fault?.kind === "half_open") return;
     if (fault?.kind === "slow_start") await pause(faultMs(fault), signal);
@@ -131,18 +135,47 @@ function refusalOf(vendor: VendorName, shape: VendorShape, asked: ChatRequest, f
   if (fault?.kind === "no_streaming" && asked.stream) return shape.refuse("no_streaming", asked.model);
   if (!shape.models.includes(asked.model)) return shape.refuse("unknown_model", asked.model);
   if (vendor === "openai") return refusalOfOpenAi(shape, asked);
-  if (vendor === "groq" && asked.messages.some((message) => message.role === "developer")) return shape.refuse("parameter", "role");
+  if (vendor === "groq") return refusalOfGroq(shape, asked);
   return null;
 }
 
+const given = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** How much the model was asked to think, by whichever of the vendors' ways; null: it was not told. */
+function thoughtAsked(asked: ChatRequest): string | null {
+  if (asked.chat_template_kwargs?.enable_thinking === false) return "none";
+  return asked.reasoning_effort ?? asked.reasoning?.effort ?? null;
+}
+
+/** console.groq.com/docs/reasoning (read 2026-11): each family has its own efforts and its own way to leave thoughts out. */
+function refusalOfGroq(shape: VendorShape, asked: ChatRequest): Refusal | null {
+  if (asked.messages.some((message) => message.role === "developer")) return shape.refuse("parameter", "role");
+  const oss = asked.model.includes("gpt-oss");
+  const efforts = oss ? ["low", "medium", "high"] : ["none", "default"];
+  if (given(asked.reasoning_effort) && !efforts.includes(asked.reasoning_effort ?? "")) return shape.refuse("parameter", "reasoning_effort");
+  if (given(asked.reasoning_format) && (oss || given(asked.include_reasoning))) return shape.refuse("parameter", "reasoning_format");
+  return null;
+}
+
+/**
+ * developers.openai.com/api/docs/guides/deployment-checklist (read 2026-11): efforts a model takes, and those with which it takes
+ * tools over Chat Completions. It thinks at `medium` when it is not told. Null: no reasoning model.
+ */
+function thinkingOf(model: string): { efforts: string[]; withTools: string[] } | null {
+  const deep = ["low", "medium", "high", "xhigh"];
+  if (/^gpt-6(-astra|\.1-sol)/.test(model)) return { efforts: deep, withTools: [] };
+  if (/^gpt-(5\.6|6)/.test(model)) return { efforts: ["none", ...deep, "max"], withTools: ["none"] };
+  return model.startsWith("gpt-5.") ? { efforts: ["none", ...deep], withTools: ["none", ...deep] } : null;
+}
+
 function refusalOfOpenAi(shape: VendorShape, asked: ChatRequest): Refusal | null {
-  const given = (value: unknown): boolean => value !== undefined && value !== null;
   if (given(asked.stream_options) && !asked.stream) return shape.refuse("parameter", "stream_options");
-  // Reasoning models: their own temperature, and the newer name of the limit.
-  const reasons = /^(o\d|gpt-5)/.test(asked.model);
-  if (reasons && given(asked.max_tokens)) return shape.refuse("parameter", "max_tokens");
-  if (reasons && given(asked.temperature) && asked.temperature !== 1) return shape.refuse("parameter", "temperature");
-  return !reasons && given(asked.reasoning_effort) ? shape.refuse("parameter", "reasoning_effort") : null;
+  const thinking = thinkingOf(asked.model);
+  if (thinking === null) return given(asked.reasoning_effort) ? shape.refuse("parameter", "reasoning_effort") : null;
+  if (given(asked.max_tokens)) return shape.refuse("parameter", "max_tokens");
+  const effort = asked.reasoning_effort ?? "medium";
+  if (!thinking.efforts.includes(effort) || (asked.tools.length > 0 && !thinking.withTools.includes(effort))) return shape.refuse("parameter", "reasoning_effort");
+  return effort !== "none" && given(asked.temperature) && asked.temperature !== 1 ? shape.refuse("parameter", "temperature") : null;
 }
 
 /** `bad_tool_arguments`: JSON that breaks off, as small models write it. */

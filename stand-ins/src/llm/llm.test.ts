@@ -44,7 +44,8 @@ describe.each(vendors)("Chat Completions of %s", (vendor) => {
   it("calls a tool that was offered, and none that was not", async () => {
     const { sdk, model } = await open({ vendor, answers: [{ match: "weather", say: "One moment.", tools: [{ name: "weather", arguments: { city: "Tula, center" } }] }] });
     const ask = { model, messages: [{ role: "user" as const, content: "The weather?" }] };
-    const runner = sdk.chat.completions.stream({ ...ask, tools: [weather] });
+    // OpenAI's newest take tools only when they don't think.
+    const runner = sdk.chat.completions.stream({ ...ask, tools: [weather], ...(vendor === "openai" ? { reasoning_effort: "none" as const } : {}) });
     const final = await runner.finalChatCompletion();
     expect(final.choices[0]).toMatchObject({ finish_reason: "tool_calls", message: { content: "One moment.", tool_calls: [{ function: { name: "weather", arguments: '{"city":"Tula, center"}' } }] } });
     const without = await sdk.chat.completions.create(ask);
@@ -78,15 +79,26 @@ describe.each(vendors)("Chat Completions of %s", (vendor) => {
 });
 
 describe("what one vendor alone does", () => {
-  it("OpenAI: a reasoning model refuses another temperature and the old limit; a long prompt's beginning is cached", async () => {
+  it("OpenAI: a model that thinks refuses another temperature, the old limit and tools; thinking off, it takes them; a long prompt's beginning is cached", async () => {
     const { sdk } = await open({ vendor: "openai" });
     const messages = [{ role: "user" as const, content: "Hello." }];
-    await expect(sdk.chat.completions.create({ model: "gpt-5-mini", messages, temperature: 0.2 })).rejects.toMatchObject({ status: 400, param: "temperature" });
-    await expect(sdk.chat.completions.create({ model: "gpt-5-mini", messages, max_tokens: 100 })).rejects.toMatchObject({ status: 400, param: "max_tokens" });
+    const tools = [{ type: "function" as const, function: { name: "end_call", parameters: { type: "object", properties: {} } } }];
+    await expect(sdk.chat.completions.create({ model: "gpt-6-luna", messages, temperature: 0.2 })).rejects.toMatchObject({ status: 400, param: "temperature" });
+    await expect(sdk.chat.completions.create({ model: "gpt-6-luna", messages, max_tokens: 100 })).rejects.toMatchObject({ status: 400, param: "max_tokens" });
+    await expect(sdk.chat.completions.create({ model: "gpt-6-luna", messages, tools })).rejects.toMatchObject({ status: 400, param: "reasoning_effort" });
+    await expect(sdk.chat.completions.create({ model: "gpt-6-astra", messages, reasoning_effort: "none" })).rejects.toMatchObject({ status: 400, param: "reasoning_effort" });
+    await expect(sdk.chat.completions.create({ model: "gpt-6-luna", messages, tools, temperature: 0.2, reasoning_effort: "none" })).resolves.toMatchObject({ object: "chat.completion" });
     const long = [{ role: "system" as const, content: "Facts. ".repeat(700) }, ...messages];
-    await sdk.chat.completions.create({ model: "gpt-4o-mini", messages: long });
-    const again = await sdk.chat.completions.create({ model: "gpt-4o-mini", messages: long });
+    await sdk.chat.completions.create({ model: "gpt-6-luna", messages: long });
+    const again = await sdk.chat.completions.create({ model: "gpt-6-luna", messages: long });
     expect(again.usage?.prompt_tokens_details?.cached_tokens).toBeGreaterThanOrEqual(1024);
+  });
+  it("Groq: each family has efforts of its own", async () => {
+    const { sdk } = await open({ vendor: "groq" });
+    const messages = [{ role: "user" as const, content: "Hello." }];
+    await expect(sdk.chat.completions.create({ model: "openai/gpt-oss-20b", messages, reasoning_effort: "none" })).rejects.toMatchObject({ status: 400 });
+    await expect(sdk.chat.completions.create({ model: "qwen/qwen3.8-27b", messages, reasoning_effort: "low" })).rejects.toMatchObject({ status: 400 });
+    await expect(sdk.chat.completions.create({ model: "qwen/qwen3.8-27b", messages, reasoning_effort: "none" })).resolves.toMatchObject({ object: "chat.completion" });
   });
   it("OpenRouter: sends comments while it waits, and fails inside a stream that began well", async () => {
     const { standIn, sdk, model } = await open({ vendor: "openrouter", fault: { kind: "server_error" } });

@@ -39,7 +39,8 @@ const limits = (remaining: string): Record<string, string> => ({ "x-ratelimit-li
 const openai: VendorShape = {
   prefix: "/v1",
   key: "sk-proj-stand-in-openai-0123456789",
-  models: ["gpt-4o-mini", "gpt-4.1-mini", "gpt-5-mini", "o4-mini"],
+  // The last does not think, and ends on 2027-01-14.
+  models: ["gpt-6-luna", "gpt-6-sol", "gpt-6-astra", "gpt-5.6-luna", "gpt-5.6-terra", "gpt-5.4-mini", "gpt-4.1-mini"],
   cacheFrom: 1024,
   comment: null,
   failsInside: false,
@@ -73,7 +74,7 @@ const groq: VendorShape = {
   ...openai,
   prefix: "/openai/v1",
   key: "gsk_standin0123456789",
-  models: ["llama-3.3-70b-versatile", "llama-3.1-8b-instant", "qwen/qwen3-32b"],
+  models: ["openai/gpt-oss-120b", "openai/gpt-oss-20b", "qwen/qwen3.8-27b"],
   toolsInPieces: false,
   refuse(kind, about) {
     switch (kind) {
@@ -103,7 +104,7 @@ const openrouter: VendorShape = {
   ...openai,
   prefix: "/api/v1",
   key: "sk-or-v1-standin0123456789",
-  models: ["openai/gpt-4o-mini", "qwen/qwen3-32b", "deepseek/deepseek-chat"],
+  models: ["openai/gpt-6-luna", "google/gemini-3.8-flash", "google/gemini-3.5-flash-lite", "deepseek/deepseek-v4.1-flash"],
   comment: ": OPENROUTER PROCESSING",
   failsInside: true,
   refuse(kind, about) {
@@ -135,7 +136,7 @@ const workersAi: VendorShape = {
   ...openai,
   prefix: "/client/v4/accounts/acc0123456789/ai/v1",
   key: "cf-token-standin-0123456789",
-  models: ["@cf/meta/llama-3.1-8b-instruct", "@cf/openai/gpt-oss-120b"],
+  models: ["@cf/google/gemma-4-26b-a4b-it", "@cf/zai-org/glm-4.7-flash", "@cf/openai/gpt-oss-120b", "@cf/meta/llama-3.3-70b-instruct-fp8-fast"],
   cacheFrom: null,
   toolsInPieces: false,
   refuse(kind, about) {
@@ -166,7 +167,7 @@ const yandexError = (status: number, type: string, message: string, headers: Rec
 const yandex: VendorShape = {
   ...openai,
   key: "AQVNstandin0123456789",
-  models: ["gpt://b1gstandin/yandexgpt/latest", "gpt://b1gstandin/yandexgpt-lite/latest", "gpt://b1gstandin/yandexgpt/rc"],
+  models: ["gpt://b1gstandin/aliceai-llm-flash/latest", "gpt://b1gstandin/aliceai-llm/latest", "gpt://b1gstandin/yandexgpt/latest", "gpt://b1gstandin/yandexgpt-lite/latest", "gpt://b1gstandin/yandexgpt/rc"],
   cacheFrom: null,
   toolsInPieces: false,
   refuse(kind, about) {

@@ -10,7 +10,7 @@ import { parseKeyring, seal } from "../vendors/keyring.ts";
 import { openLinkTo } from "./link-stand-in.ts";
 
 const byName = <T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNamespace<T>, name: string) => namespace.get(namespace.idFromName(name));
-const bot = botConfigSchema.parse({ ...school, llm: { provider: "openai", model: "gpt-4.1-mini", /** The test runner loads the SDK when the first question is put. */ first_token_timeout_ms: 20_000 } });
+const bot = botConfigSchema.parse({ ...school, llm: { provider: "openai", model: "gpt-6-luna", /** The test runner loads the SDK when the first question is put. */ first_token_timeout_ms: 20_000 } });
 
 type Asked = { messages: { role: string; content: string }[]; key: string; aborted: boolean };
 /** Ends an answer that goes on no more and is not over either. */
@@ -79,9 +79,9 @@ describe("a session whose bot a model leads", () => {
     await link.heard(1, 1, "Да, конечно, с семи лет. Группы небольшие.");
     expect((await session.snapshot())?.commits).toBe(3);
     expect((await snapshot())?.usage.vendors).toEqual([
-      { kind: "llm", provider: "openai", model: "gpt-4.1-mini", unit: "requests", amount: 1 },
-      { kind: "llm", provider: "openai", model: "gpt-4.1-mini", unit: "tokens_in", amount: 100 },
-      { kind: "llm", provider: "openai", model: "gpt-4.1-mini", unit: "tokens_out", amount: 7 },
+      { kind: "llm", provider: "openai", model: "gpt-6-luna", unit: "requests", amount: 1 },
+      { kind: "llm", provider: "openai", model: "gpt-6-luna", unit: "tokens_in", amount: 100 },
+      { kind: "llm", provider: "openai", model: "gpt-6-luna", unit: "tokens_out", amount: 7 },
     ]);
   });
 

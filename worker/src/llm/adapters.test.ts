@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((each) => each.close()));
 });
 
-const models: Record<LlmProvider, string> = { openai: "gpt-4o-mini", groq: "llama-3.1-8b-instant", openrouter: "openai/gpt-4o-mini", workers_ai: "@cf/meta/llama-3.1-8b-instruct", yandex: "gpt://b1gstandin/yandexgpt/latest", gigachat: "GigaChat-2", compatible: "qwen3-8b-instruct" };
+const models: Record<LlmProvider, string> = { openai: "gpt-6-luna", groq: "openai/gpt-oss-20b", openrouter: "openai/gpt-6-luna", workers_ai: "@cf/google/gemma-4-26b-a4b-it", yandex: "gpt://b1gstandin/yandexgpt/latest", gigachat: "GigaChat-2", compatible: "qwen3-8b-instruct" };
 
 async function start(provider: LlmProvider): Promise<{ standIn: Running; access: VendorAccess; open(model?: string): Llm }> {
   const standIn = provider === "gigachat" ? await startGigachatStandIn() : await startLlm({ vendor: provider });
@@ -162,10 +162,27 @@ describe.each(Object.keys(models) as LlmProvider[])("the adapter of %s", (provid
 });
 
 describe("what one adapter alone does", () => {
-  it("OpenAI: a reasoning model gets no temperature, the newer limit and a developer's message", async () => {
+  it.each([
+    ["openai", "gpt-6-luna", "none"],
+    ["openai", "gpt-5.4-mini", "none"],
+    ["openai", "gpt-4.1-mini", null],
+    ["groq", "openai/gpt-oss-120b", "low"],
+    ["groq", "qwen/qwen3.8-27b", "none"],
+    ["openrouter", "openai/gpt-6-luna", "none"],
+    ["openrouter", "google/gemini-3.5-flash-lite", "minimal"],
+    ["openrouter", "deepseek/deepseek-v4.1-flash", "none"],
+    ["workers_ai", "@cf/zai-org/glm-4.7-flash", "none"],
+    ["workers_ai", "@cf/openai/gpt-oss-120b", "low"],
+    ["workers_ai", "@cf/meta/llama-3.3-70b-instruct-fp8-fast", null],
+  ] as const)("%s: %s thinks no more than it must while a caller waits, and takes tools and the bot's temperature", async (provider, model, thought) => {
+    const { standIn, open } = await start(provider);
+    expect((await collect(open(model), ask("Hello.", { tools: [endCall] }))).text).toContain("Hello");
+    expect(standIn.asked().at(-1)?.detail).toMatchObject({ model, thought, temperature: 0.2, maxTokens: 300, tools: ["end_call"] });
+  });
+  it("OpenAI: a model that always thinks gets no temperature and a developer's message", async () => {
     const { standIn, open } = await start("openai");
-    expect((await collect(open("gpt-5-mini"), ask("Hello."))).text).toContain("Hello");
-    expect(standIn.asked().at(-1)?.detail).toMatchObject({ temperature: null, maxTokens: 300, messages: [{ role: "developer" }, { role: "user" }] });
+    expect((await collect(open("gpt-6-astra"), ask("Hello."))).text).toContain("Hello");
+    expect(standIn.asked().at(-1)?.detail).toMatchObject({ temperature: null, thought: "low", maxTokens: 300, messages: [{ role: "developer" }, { role: "user" }] });
   });
   it("OpenAI: tokens read from the cache are told, and are a part of the tokens that went in", async () => {
     const { standIn, open } = await start("openai");

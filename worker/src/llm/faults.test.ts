@@ -39,8 +39,8 @@ async function call(fault: Fault, answers: ScriptedAnswer[] = []) {
   const heard: [number, string][] = [];
   const events: AnswerEvent[] = [];
   const candidates = [
-    { llm: openLlm({ provider: "groq", model: "llama-3.1-8b-instant", access: { key: first.key, baseUrl: first.baseUrl }, fetch }), keyOwner: "platform", streaming: "auto" as const },
-    { llm: openLlm({ provider: "openai", model: "gpt-4o-mini", access: { key: second.key, baseUrl: second.baseUrl }, fetch }), keyOwner: "platform", streaming: "auto" as const },
+    { llm: openLlm({ provider: "groq", model: "openai/gpt-oss-20b", access: { key: first.key, baseUrl: first.baseUrl }, fetch }), keyOwner: "platform", streaming: "auto" as const },
+    { llm: openLlm({ provider: "openai", model: "gpt-6-luna", access: { key: second.key, baseUrl: second.baseUrl }, fetch }), keyOwner: "platform", streaming: "auto" as const },
   ];
   const run = async (): Promise<void> => {
     const segmenter = createSegmenter();

@@ -35,7 +35,7 @@ describe("a model asked from workerd", () => {
   it("streams by the vendor's SDK", async () => {
     const { fetch, seen } = vendor([chunk("При"), chunk("вет."), chunk("", "stop"), `data: ${JSON.stringify(usage)}\n\n`, "data: [DONE]\n\n"]);
     const events: LlmEvent[] = [];
-    for await (const event of openLlm({ provider: "openai", model: "gpt-4o-mini", access: { key: "k" }, fetch }).respond(request, new AbortController().signal)) events.push(event);
+    for await (const event of openLlm({ provider: "openai", model: "gpt-6-luna", access: { key: "k" }, fetch }).respond(request, new AbortController().signal)) events.push(event);
     expect(events).toEqual([{ type: "text", text: "При" }, { type: "text", text: "вет." }, { type: "done", finish: "stop", usage: { inputTokens: 7, cachedTokens: 3, outputTokens: 2 } }]);
     expect(seen.requests).toBe(1);
   });
@@ -44,7 +44,7 @@ describe("a model asked from workerd", () => {
     const controller = new AbortController();
     const reason = new Error("the caller spoke");
     const run = async (): Promise<void> => {
-      for await (const event of openLlm({ provider: "groq", model: "llama-3.1-8b-instant", access: { key: "k" }, fetch }).respond(request, controller.signal)) if (event.type === "text") controller.abort(reason);
+      for await (const event of openLlm({ provider: "groq", model: "openai/gpt-oss-20b", access: { key: "k" }, fetch }).respond(request, controller.signal)) if (event.type === "text") controller.abort(reason);
     };
     await expect(run()).rejects.toBe(reason);
     expect(seen.left).toBe(true);

@@ -35,7 +35,7 @@ async function open(credentials?: { user: string; password: string }) {
   const standIn = await startLlm({ vendor: "openai" });
   const proxy = await startConnectProxy(credentials);
   running.push(standIn, proxy);
-  const llm = (url = proxy.url) => openaiLlm({ provider: "openai", model: "gpt-4o-mini", access: { key: standIn.key, baseUrl: standIn.url, proxy: url }, fetch: proxiedFetch(url, connect) });
+  const llm = (url = proxy.url) => openaiLlm({ provider: "openai", model: "gpt-6-luna", access: { key: standIn.key, baseUrl: standIn.url, proxy: url }, fetch: proxiedFetch(url, connect) });
   return { standIn, proxy, llm };
 }
 async function textOf(events: AsyncIterable<LlmEvent>): Promise<string> {

@@ -1,6 +1,26 @@
 /**
- * What vendors offer, for pages where one chooses: read from their documents on 2026-11-21. The lists are suggestions;
- * a cloned voice or a newer model is written by hand.
+ * What vendors offer, for pages where one chooses. Newest first, though a vendor's preview and restricted models stand last;
+ * only what our adapters speak with, and nothing whose end is announced within half a year. Suggestions: a cloned voice or a
+ * newer model is written by hand. Compared on 2026-11-21 with what could be read of:
+ * - OpenAI: the types of its SDK 7.57, which tell the ends, and developers.openai.com/api/docs/guides/deployment-checklist.
+ *   Left out: gpt-6-astra, gpt-6.1-sol, gpt-6.1-terra (tools by Responses alone, and we speak Chat Completions); gpt-5, -mini,
+ *   -nano (end 2026-12-11); tts-1, gpt-4o-mini-tts (2027-01-06); gpt-4o, gpt-4.1 and their minis (2027-01-14); whisper-1,
+ *   gpt-4o-transcribe (2027-02-26); gpt-5.1, gpt-5.4-nano (2027-04-01). fable, onyx, nova are voices of tts-1's endpoint alone.
+ * - Groq: console.groq.com/docs/model/qwen/qwen3.8-27b and /docs/reasoning. Its deprecations page could be read only as others
+ *   quote it: llama-3.1-8b-instant and llama-3.3-70b-versatile ended on 2026-08-16.
+ * - OpenRouter: its page of openai/gpt-6-luna; ai.google.dev/gemini-api/docs/deprecations (gemini-2.5-flash ends 2026-12-01,
+ *   gemini-3.1-flash-lite 2027-05-07). Its pages of the Gemini and DeepSeek models here were not to be had; the names are in use.
+ * - Workers AI: the models' files in cloudflare/cloudflare-docs.
+ * - Yandex: ai-studio/concepts/generation/models, speechkit/tts/voices, speechkit/stt/models in yandex-cloud/docs, copies without a
+ *   date; aliceai-llm-flash stands on none of them and is in use since summer.
+ * - GigaChat: developers.sber.ru/docs/ru/gigachat/guides/selecting-a-model of 2026-07-17: GigaChat-3-Ultra answers only persons
+ *   with free access.
+ * - Deepgram: developers.deepgram.com/docs/models-languages-overview, the types of its SDK 5.13 (its Flux voices are on /v2/speak,
+ *   which we don't speak). Soniox: soniox.com/docs/stt/models (stt-rt-v4 is another name of v5).
+ * - Cartesia: docs.cartesia.ai/build-with-cartesia/tts-models/{sonic-3-5,older-models,api-changes}, the types of its SDK 4.2.
+ *   sonic-3.6 is known from others' lists of its reference alone.
+ * - ElevenLabs: elevenlabs.io/docs/overview/models (without Turbo, which Flash replaced), the types of its SDK 2.73. v3 and v4 are
+ *   not served by the WebSocket we use.
  */
 import type { VendorInfo, VendorOffer } from "@zvon/contract/api.ts";
 import { llmProviders, sttProviders, ttsProviders } from "@zvon/contract/speech.ts";
@@ -13,10 +33,10 @@ const named = (language: Voice["language"], list: Record<string, string>): Voice
 
 const tts: Record<TtsProvider, { models: string[]; voices: Voice[] }> = {
   embedded: { models: [], voices: [...voicesOf("ru", "anna", "vera", "ivan", "pavel"), ...voicesOf("en", "alice", "kate", "john", "peter")] },
-  yandex: { models: [], voices: [...voicesOf("ru", "marina", "alena", "jane", "omazh", "dasha", "julia", "lera", "masha", "filipp", "ermil", "zahar", "alexander", "kirill", "anton"), ...voicesOf("en", "john")] },
-  cartesia: { models: ["sonic-3"], voices: named(null, { Katie: "f786b574-daa5-4673-aa0c-cbe3e8534c02", Kiefer: "228fca29-3a0a-435c-8728-5cb483251068" }) },
-  elevenlabs: { models: ["eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_multilingual_v2"], voices: named(null, { Rachel: "21m00Tcm4TlvDq8ikWAM", Sarah: "EXAVITQu4vr4xnSDxMaL", George: "JBFqnCBsd6RMkjVDRZzb", Adam: "pNInz6obpgDQGcFmaJgB" }) },
-  openai: { models: ["gpt-4o-mini-tts", "tts-1", "tts-1-hd"], voices: voicesOf(null, "marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse") },
+  yandex: { models: [], voices: [...voicesOf("ru", "marina", "alena", "jane", "omazh", "dasha", "julia", "lera", "masha", "filipp", "ermil", "zahar", "alexander", "kirill", "anton", "madi_ru", "saule_ru", "lola_ru", "zhanar_ru", "yulduz_ru"), ...voicesOf("en", "john")] },
+  cartesia: { models: ["sonic-3.6", "sonic-3.5", "sonic-3"], voices: named(null, { Katie: "f786b574-daa5-4673-aa0c-cbe3e8534c02", Jameson: "a5136bf9-224c-4d76-b823-52bd5efcffcc" }) },
+  elevenlabs: { models: ["eleven_flash_v2_5", "eleven_multilingual_v2"], voices: named(null, { Sarah: "EXAVITQu4vr4xnSDxMaL", George: "JBFqnCBsd6RMkjVDRZzb", Adam: "pNInz6obpgDQGcFmaJgB" }) },
+  openai: { models: ["gpt-realtime-2.1-mini", "gpt-realtime-2.1"], voices: voicesOf(null, "marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse") },
   deepgram: { models: [], voices: aura("thalia", "andromeda", "helena", "apollo", "arcas", "aries", "asteria", "athena", "luna", "orion", "zeus") },
 };
 
@@ -24,19 +44,19 @@ const stt: Record<SttProvider, string[]> = {
   embedded: [],
   sherpa: [],
   yandex: ["general", "general:rc"],
-  deepgram: ["nova-3", "nova-2", "flux-general-en"],
+  deepgram: ["flux-general-multi", "flux-general-en", "nova-3", "nova-2"],
   soniox: ["stt-rt-v5"],
   elevenlabs: ["scribe_v2_realtime"],
-  openai: ["gpt-4o-transcribe", "gpt-4o-mini-transcribe"],
+  openai: ["gpt-live-transcribe", "gpt-transcribe", "gpt-realtime-whisper"],
 };
 
 const llm: Record<LlmProvider, string[]> = {
-  openai: ["gpt-4.1-mini", "gpt-4.1", "gpt-4o-mini", "gpt-5-mini"],
-  groq: ["llama-3.3-70b-versatile", "llama-3.1-8b-instant", "openai/gpt-oss-120b", "openai/gpt-oss-20b"],
-  openrouter: ["openai/gpt-4o-mini", "openai/gpt-4.1-mini", "google/gemini-2.5-flash", "deepseek/deepseek-chat"],
-  workers_ai: ["@cf/meta/llama-3.3-70b-instruct-fp8-fast", "@cf/openai/gpt-oss-120b"],
-  yandex: ["yandexgpt", "yandexgpt-lite"],
-  gigachat: ["GigaChat-2", "GigaChat-2-Pro", "GigaChat-2-Max"],
+  openai: ["gpt-6-luna", "gpt-6-sol", "gpt-5.6-luna", "gpt-5.6-terra", "gpt-5.4-mini"],
+  groq: ["openai/gpt-oss-120b", "openai/gpt-oss-20b", "qwen/qwen3.8-27b"],
+  openrouter: ["openai/gpt-6-luna", "google/gemini-3.8-flash", "google/gemini-3.5-flash-lite", "deepseek/deepseek-v4.1-flash"],
+  workers_ai: ["@cf/google/gemma-4-26b-a4b-it", "@cf/zai-org/glm-4.7-flash", "@cf/openai/gpt-oss-120b", "@cf/meta/llama-3.3-70b-instruct-fp8-fast"],
+  yandex: ["aliceai-llm-flash", "aliceai-llm", "yandexgpt", "yandexgpt-lite"],
+  gigachat: ["GigaChat-2", "GigaChat-2-Pro", "GigaChat-2-Max", "GigaChat-3-Ultra"],
   compatible: [],
 };
 

@@ -54,7 +54,7 @@ describe("the test of a language model", () => {
   it("goes on to the next model when a vendor has retired one", async () => {
     let asked = 0;
     const { tools } = toolsWith({ "/v1/chat/completions": () => (++asked < 3 ? Response.json({ error: { code: "model_not_found", message: "gone" } }, { status: 404 }) : answer("ok")) });
-    expect(await checkVendor(tools, "groq", own, null)).toMatchObject({ ok: true, checks: [{ detail: "openai/gpt-oss-120b answers." }] });
+    expect(await checkVendor(tools, "groq", own, null)).toMatchObject({ ok: true, checks: [{ detail: "qwen/qwen3.8-27b answers." }] });
     asked = -10;
     expect(await checkVendor(tools, "groq", own, null)).toMatchObject({ ok: false, code: "unknown_model" });
   });
