@@ -6,7 +6,7 @@ import type { TtsRequest } from "./port.ts";
 
 /** The newest version the reference documents; errors are objects since then. */
 export const cartesiaVersion = "2026-03-01";
-/** Sonic 3 takes speeds from 0.6 to 1.5 (build-with-cartesia/sonic-3/volume-speed-emotion). */
+/** Sonic 3 and newer take speeds from 0.6 to 1.5 (build-with-cartesia/sonic-3/volume-speed-emotion); of 3.5 by its changelog of 2026-05. */
 const slowest = 0.6;
 const fastest = 1.5;
 

@@ -72,7 +72,7 @@ describe("Cartesia's contexts over a call", () => {
       ["", true, true],
       [texts[2], false, false],
     ]);
-    expect(inputs()[0]).toMatchObject({ model_id: "sonic-3", output_format: { container: "raw", encoding: "pcm_s16le", sample_rate: 8000 }, max_buffer_delay_ms: 0, add_timestamps: true, language: "en" });
+    expect(inputs()[0]).toMatchObject({ model_id: "sonic-3.5", output_format: { container: "raw", encoding: "pcm_s16le", sample_rate: 8000 }, max_buffer_delay_ms: 0, add_timestamps: true, language: "en" });
   });
 
   it("count the times of words on; a part's are from its own beginning", async () => {

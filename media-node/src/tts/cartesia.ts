@@ -7,7 +7,7 @@
  *
  * Outputs of a context come in the order of its inputs. A context is forgotten a second after its last audio (contexts),
  * a socket after five minutes without a request (concurrency-limits-and-timeouts): the next text gets a new one.
- * Models: sonic-3 (default), sonic-3.5, dated ones. Voices: ids of the vendor's library or one's own clones.
+ * Models: sonic-3.5 (default), sonic-3.6, sonic-3, dated ones. Voices: ids of the vendor's library or one's own clones.
  *
  * Billed is a credit a character of the transcripts that were spoken (docs.cartesia.ai/pricing, read 2026-11: "about",
  * the vendor's own normalisation may shift it; errors cost nothing). A text called off before it was begun costs nothing;
@@ -21,7 +21,8 @@ import { createChunkQueue, createPcmReader, type ChunkQueue } from "./chunk-queu
 import type { OpenTts, TtsChunk, TtsRequest, TtsWord } from "./port.ts";
 import { createWordPlaces } from "./word-places.ts";
 
-const defaultModel = "sonic-3";
+/** A drop-in for sonic-3 that reads numbers and codes better (docs.cartesia.ai/build-with-cartesia/tts-models/sonic-3-to-sonic-3-5, read 2026-11). */
+const defaultModel = "sonic-3.5";
 /** Far over what any text needs: the fallback in front of this has its own, shorter patience. */
 const silentTimeoutMs = 3_500;
 /** The vendor's second, less the way there. */

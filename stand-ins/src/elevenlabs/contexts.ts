@@ -9,8 +9,9 @@ import type { Ledger } from "../core/ledger.ts";
 import type { Mouth } from "../stand-in.ts";
 import { parsed, refusalKinds, refusals } from "./refusals.ts";
 
-const models = new Set(["eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_flash_v2", "eleven_turbo_v2", "eleven_multilingual_v2"]);
-const takesLanguage = new Set(["eleven_flash_v2_5", "eleven_turbo_v2_5"]);
+/** Without v3 and v4, which this service refuses. */
+const models = new Set(["eleven_flash_v2_5", "eleven_flash_v2", "eleven_multilingual_v2"]);
+const takesLanguage = new Set(["eleven_flash_v2_5"]);
 const formats = new Map([["pcm_8000", 8_000], ["pcm_16000", 16_000], ["pcm_22050", 22_050], ["pcm_24000", 24_000], ["pcm_44100", 44_100]]);
 /** Ids of the library and of one's clones. */
 const voiceIds = /^[A-Za-z0-9]{20}$/;

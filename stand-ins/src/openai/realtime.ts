@@ -7,19 +7,20 @@ import type { WebSocket } from "ws";
 import { z } from "zod";
 import { createHeardAudio } from "../core/heard-audio.ts";
 import { countTokens, speechUsage, transcriptionUsage, type Parts } from "./parts.ts";
-import { voices } from "./speech.ts";
 import { deltasOf } from "./transcriptions.ts";
 
 const rateHz = 24_000;
 const pieceBytes = 4_800;
 const transcriptionModels = ["gpt-live-transcribe", "gpt-transcribe", "gpt-realtime-whisper", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "whisper-1"];
+/** Fewer than /v1/audio/speech has. */
+const sessionVoices = ["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"];
 const format = z.object({ type: z.literal("audio/pcm"), rate: z.literal(rateHz) });
 const sessionSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("transcription"),
     audio: z.object({ input: z.object({ format, turn_detection: z.null(), transcription: z.object({ model: z.enum(transcriptionModels), language: z.string().optional(), languages: z.array(z.string()).optional(), keywords: z.array(z.string()).optional(), prompt: z.string().optional() }) }) }),
   }),
-  z.object({ type: z.literal("realtime"), output_modalities: z.array(z.string()).optional(), instructions: z.string().optional(), audio: z.object({ output: z.object({ format, voice: z.enum(voices), speed: z.number().min(0.25).max(1.5).optional() }) }) }),
+  z.object({ type: z.literal("realtime"), output_modalities: z.array(z.string()).optional(), instructions: z.string().optional(), audio: z.object({ output: z.object({ format, voice: z.enum(sessionVoices), speed: z.number().min(0.25).max(1.5).optional() }) }) }),
 ]);
 const eventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("session.update"), session: z.unknown() }),

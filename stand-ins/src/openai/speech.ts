@@ -5,7 +5,7 @@ import { goneWith, pause, readBody } from "../core/serve.ts";
 import { countTokens, speechUsage, type Parts } from "./parts.ts";
 import { answerRefusal, badRequest } from "./refusals.ts";
 
-export const voices = ["alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse", "marin", "cedar"];
+const voices = ["alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse", "marin", "cedar"];
 const requestSchema = z.object({
   model: z.enum(["tts-1", "tts-1-hd", "gpt-4o-mini-tts"]),
   input: z.string().min(1).max(4096),

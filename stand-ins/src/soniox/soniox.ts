@@ -11,7 +11,8 @@ import { answerJson, serve } from "../core/serve.ts";
 import type { StartStandIn } from "../stand-in.ts";
 
 const key = "soniox-stand-in-key";
-const models = new Set(["stt-rt-v5", "stt-rt-v4", "stt-rt-v3", "stt-rt-preview"]);
+/** docs/stt/models: v5, and v4 as another name of it. */
+const models = new Set(["stt-rt-v5", "stt-rt-v4"]);
 /** Without audio or keepalive for so long the vendor closes. */
 const idleTimeoutMs = 20_000;
 const lookEveryMs = 200;
