@@ -1,6 +1,7 @@
 /** Who changed what, and when (T6). Entries name rows; a caller's data never stand in them. */
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { auditLog } from "../db/schema.ts";
+import { sql } from "drizzle-orm";
 import type { Database } from "../services.ts";
 
 export type AuditEntry = {
@@ -18,6 +19,11 @@ export type AuditEntry = {
 
 /** A statement, to run alone or in one batch with the change that it tells of. */
 export const auditStatement = (db: Database, tenantId: TenantId, { at, ...entry }: AuditEntry) => db.insert(auditLog).values({ tenantId, ...entry, createdAt: new Date(at) });
+
+/** For one batch, right behind a change that may turn out to change nothing: then nothing is told of it either. */
+export const auditIfChanged = (db: Database, tenantId: TenantId, { actor, action, subject, after, requestId, at }: AuditEntry) =>
+  // All columns in the table's order: id, tenant, actor, action, subject, before, after, request, address, time.
+  db.insert(auditLog).select(sql`SELECT NULL, ${tenantId}, ${actor}, ${action}, ${subject}, NULL, ${after === undefined ? null : JSON.stringify(after)}, ${requestId}, NULL, ${at} WHERE changes() > 0`);
 
 export async function writeAudit(db: Database, tenantId: TenantId, entry: AuditEntry): Promise<void> {
   await auditStatement(db, tenantId, entry);

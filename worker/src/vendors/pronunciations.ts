@@ -3,12 +3,13 @@ import { pronunciationSchema } from "@zvon/contract/api.ts";
 import type { Pronunciation } from "@zvon/contract/api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import { and, asc, count, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { SQL } from "drizzle-orm";
 import { z } from "zod";
 import { pronunciations } from "../db/schema.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { Database } from "../services.ts";
+import { auditIfChanged } from "../tenants/audit.ts";
 
 /** They travel with every call: about 50 kB of them. */
 const maxWords = 500;
@@ -28,18 +29,34 @@ export async function listPronunciations(db: Database, tenantId: TenantId): Prom
 /** Words are compared without case: SQLite's own `lower` knows Latin alone. */
 export const keyOf = (word: string, language: Language): string => word.trim().toLocaleLowerCase(language);
 
-/** One statement that writes nothing when the list is full. @throws Refusal 422 then. */
-export async function putPronunciation(db: Database, tenantId: TenantId, { language, word, say }: Pronunciation, now: Date): Promise<Pronunciation> {
-  const key = keyOf(word, language);
-  const [already] = await db.select({ words: count(), known: sql<number>`sum(${pronunciations.language} = ${language} AND ${pronunciations.word} = ${key})` }).from(pronunciations).where(eq(pronunciations.tenantId, tenantId));
-  if ((already?.words ?? 0) >= maxWords && (already?.known ?? 0) === 0) throw new Refusal(422, "dictionary_full", `The dictionary holds ${maxWords} words at most: delete one first.`, [{ pointer: "/word", detail: "There is no room for another word." }]);
-  const row = { say: say.trim(), updatedAt: now };
-  await db.insert(pronunciations).values({ tenantId, language, word: key, ...row }).onConflictDoUpdate({ target: [pronunciations.tenantId, pronunciations.language, pronunciations.word], set: row });
-  return { language, word: key, say: row.say };
+/** Who changes the dictionary, for the audit log. */
+export type DictionaryChange = { actor: string; requestId: string; now: Date };
+
+const entryOf = ({ actor, requestId, now }: DictionaryChange, action: string, language: Language, word: string) => ({ actor, action, subject: `${language}:${word}`, requestId, at: now.getTime() });
+
+/** One transaction that writes nothing when the list is full. @throws Refusal 422 then. */
+export async function putPronunciation(db: Database, tenantId: TenantId, { language, word, say }: Pronunciation, change: DictionaryChange): Promise<Pronunciation> {
+  const kept = { language, word: keyOf(word, language), say: say.trim() };
+  const mine = sql`FROM ${pronunciations} WHERE ${pronunciations.tenantId} = ${tenantId}`;
+  const [written] = await db.batch([
+    db
+      .insert(pronunciations)
+      // All columns in the table's order.
+      .select(sql`SELECT ${tenantId}, ${language}, ${kept.word}, ${kept.say}, ${change.now.getTime()} WHERE (SELECT count(*) ${mine}) < ${maxWords} OR EXISTS (SELECT 1 ${mine} AND ${pronunciations.language} = ${language} AND ${pronunciations.word} = ${kept.word})`)
+      .onConflictDoUpdate({ target: [pronunciations.tenantId, pronunciations.language, pronunciations.word], set: { say: kept.say, updatedAt: change.now } })
+      .returning({ word: pronunciations.word }),
+    auditIfChanged(db, tenantId, entryOf(change, "pronunciation.put", language, kept.word)),
+  ]);
+  if (written.length === 0) throw new Refusal(422, "dictionary_full", `The dictionary holds ${maxWords} words at most: delete one first.`, [{ pointer: "/word", detail: "There is no room for another word." }]);
+  return kept;
 }
 
-/** @throws Refusal 404 when the dictionary has no such word. */
-export async function deletePronunciation(db: Database, tenantId: TenantId, language: Language, word: string): Promise<void> {
-  const gone = await db.delete(pronunciations).where(and(eq(pronunciations.tenantId, tenantId), eq(pronunciations.language, language), eq(pronunciations.word, keyOf(word, language)))).returning({ word: pronunciations.word });
+/** One transaction. @throws Refusal 404 when the dictionary has no such word. */
+export async function deletePronunciation(db: Database, tenantId: TenantId, language: Language, word: string, change: DictionaryChange): Promise<void> {
+  const key = keyOf(word, language);
+  const [gone] = await db.batch([
+    db.delete(pronunciations).where(and(eq(pronunciations.tenantId, tenantId), eq(pronunciations.language, language), eq(pronunciations.word, key))).returning({ word: pronunciations.word }),
+    auditIfChanged(db, tenantId, entryOf(change, "pronunciation.delete", language, key)),
+  ]);
   if (gone.length === 0) throw notFound("word");
 }

@@ -124,6 +124,27 @@ describe("the test of a key", () => {
   });
 });
 
+describe("the dictionary", () => {
+  const audited = async (id: string) => (await env.DB.prepare("SELECT action, subject FROM audit_log WHERE tenant_id = ? AND action LIKE 'pronunciation.%' ORDER BY id").bind(id).all<{ action: string; subject: string }>()).results.map((entry) => `${entry.action} ${entry.subject}`);
+
+  it("tells the audit log of what was changed, by the word that is kept, and of nothing else", async () => {
+    const other = await makeTenant();
+    const put = (word: string, say: string) => ask("/v1/pronunciations", { method: "PUT", key: other.apiKey, json: { language: "ru", word, say } });
+    const remove = (word: string) => ask(`/v1/pronunciations?language=ru&word=${encodeURIComponent(word)}`, { method: "DELETE", key: other.apiKey });
+    expect([(await put("Звон", "зв+он")).status, (await put("ЗВОН", "звон!")).status, (await remove("Звон")).status, (await remove("Звон")).status]).toEqual([200, 200, 204, 404]);
+    expect(await audited(other.id)).toEqual(["pronunciation.put ru:звон", "pronunciation.put ru:звон", "pronunciation.delete ru:звон"]);
+  });
+
+  it("holds five hundred words, also of many who write at once; those that are there may still change", async () => {
+    const other = await makeTenant();
+    await env.DB.prepare("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 498) INSERT INTO pronunciations (tenant_id, language, word, say, updated_at) SELECT ?, 'ru', 'слово' || i, 'x', 0 FROM n").bind(other.id).run();
+    const put = async (word: string) => (await ask("/v1/pronunciations", { method: "PUT", key: other.apiKey, json: { language: "ru", word, say: "y" } })).status;
+    expect((await Promise.all(["а", "б", "в", "г", "д"].map(put))).toSorted()).toEqual([200, 200, 422, 422, 422]);
+    expect(await put("слово7")).toBe(200);
+    expect(await audited(other.id)).toHaveLength(3);
+  });
+});
+
 describe("health of vendors", () => {
   it("is as the node told it last", async () => {
     node.say({ type: "beat", calls: 0, telephony: "none", nowMs: Date.now(), vendors: [{ kind: "tts", provider: "cartesia", state: "open", lastError: "rate_limited", lastErrorAtMs: 5, attempts: 9, failures: 4, p50Ms: 90, p95Ms: 300 }] });

@@ -2,7 +2,6 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import { pronunciationSchema } from "@zvon/contract/api.ts";
 import { languageSchema } from "@zvon/contract/call-link.ts";
 import { z } from "zod";
-import { auditStatement } from "../../../tenants/audit.ts";
 import { deletePronunciation, listPronunciations, putPronunciation } from "../../../vendors/pronunciations.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
@@ -25,9 +24,8 @@ export const putPronunciationRoute = secured("bots:write", {
 export const putPronunciationHandler: RouteHandler<typeof putPronunciationRoute, AppEnv> = async (c) => {
   const { db, now } = c.get("services");
   const actor = c.get("actor");
-  const kept = await putPronunciation(db, actor.tenant.id, c.req.valid("json"), new Date(now()));
-  await auditStatement(db, actor.tenant.id, { actor: actor.id, action: "pronunciation.put", subject: `${kept.language}:${kept.word}`, requestId: c.get("requestId"), at: now() });
-  return c.json(kept, 200);
+  const change = { actor: actor.id, requestId: c.get("requestId"), now: new Date(now()) };
+  return c.json(await putPronunciation(db, actor.tenant.id, c.req.valid("json"), change), 200);
 };
 
 export const deletePronunciationRoute = secured("bots:write", {
@@ -42,7 +40,6 @@ export const deletePronunciationHandler: RouteHandler<typeof deletePronunciation
   const { language, word } = c.req.valid("query");
   const { db, now } = c.get("services");
   const actor = c.get("actor");
-  await deletePronunciation(db, actor.tenant.id, language, word);
-  await auditStatement(db, actor.tenant.id, { actor: actor.id, action: "pronunciation.delete", subject: `${language}:${word}`, requestId: c.get("requestId"), at: now() });
+  await deletePronunciation(db, actor.tenant.id, language, word, { actor: actor.id, requestId: c.get("requestId"), now: new Date(now()) });
   return c.body(null, 204);
 };

@@ -5,7 +5,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { providerKeys } from "../../../db/schema.ts";
 import { Refusal, notFound } from "../../../refusal.ts";
-import { auditStatement } from "../../../tenants/audit.ts";
+import { auditIfChanged, auditStatement } from "../../../tenants/audit.ts";
 import { accessFaults } from "../../../vendors/address.ts";
 import { putStatement, requireKeyring, sealAccess } from "../../../vendors/provider-keys.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -53,8 +53,10 @@ export const deleteVendorKey: RouteHandler<typeof deleteVendorKeyRoute, AppEnv> 
   const { vendor } = c.req.valid("param");
   const { db, now } = c.get("services");
   const actor = c.get("actor");
-  const gone = await db.delete(providerKeys).where(and(eq(providerKeys.tenantId, actor.tenant.id), eq(providerKeys.provider, vendor))).returning({ provider: providerKeys.provider });
+  const [gone] = await db.batch([
+    db.delete(providerKeys).where(and(eq(providerKeys.tenantId, actor.tenant.id), eq(providerKeys.provider, vendor))).returning({ provider: providerKeys.provider }),
+    auditIfChanged(db, actor.tenant.id, { actor: actor.id, action: "vendor_key.delete", subject: vendor, requestId: c.get("requestId"), at: now() }),
+  ]);
   if (gone.length === 0) throw notFound("key");
-  await auditStatement(db, actor.tenant.id, { actor: actor.id, action: "vendor_key.delete", subject: vendor, requestId: c.get("requestId"), at: now() });
   return c.body(null, 204);
 };
