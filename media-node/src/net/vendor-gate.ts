@@ -12,6 +12,8 @@ export type Outcome =
 export interface VendorGate {
   /** False: leave this vendor alone unless there is no other. */
   admit(): boolean;
+  /** Its circuit is not closed: who is let through is its probe, and had better not be waited for alone. Absent: never. */
+  onTrial?(): boolean;
   settle(outcome: Outcome): void;
 }
 

@@ -43,6 +43,7 @@ export function createGates(options: { now: () => number; wallNow: () => number;
         entry.breaker = breaker;
         return admitted;
       },
+      onTrial: () => at(kind, provider, by).breaker.openUntilMs !== null,
       settle(outcome) {
         const entry = at(kind, provider, by);
         entry.breaker = settle(entry.breaker, outcome, now());

@@ -16,7 +16,7 @@ type Behaviour =
 const frameMs = 20;
 
 function vendor(clock: VirtualClock, name: string, behaviour: Behaviour | (() => Behaviour), more: Partial<SttCandidate> = {}) {
-  const book = { opened: 0, closed: 0, heardMs: [] as number[], aborted: 0, prepared: 0, outcomes: [] as Outcome[], admits: true };
+  const book = { opened: 0, closed: 0, heardMs: [] as number[], aborted: 0, prepared: 0, outcomes: [] as Outcome[], admits: true, onTrial: false, preparing: Promise.resolve() as Promise<void> };
   const stt: Stt = {
     async *transcribe(audio, _options, signal): AsyncGenerator<SttEvent> {
       const act = typeof behaviour === "function" ? behaviour() : behaviour;
@@ -35,14 +35,14 @@ function vendor(clock: VirtualClock, name: string, behaviour: Behaviour | (() =>
       signal.throwIfAborted();
       yield { type: "final", text: act.text, confidence: 0.9, verdict: act.verdict ?? "sure", alternatives: [], audioMs: frames * frameMs };
     },
-    prepare: () => Promise.resolve(void (book.prepared += 1)),
+    prepare: () => ((book.prepared += 1), book.preparing),
     billed: () => [{ kind: "stt", provider: name, model: "m", unit: "audio_ms", amount: book.heardMs.reduce((sum, ms) => sum + ms, 0) }],
     close: () => Promise.resolve(void (book.closed += 1)),
   };
   const candidate: SttCandidate = {
     name, partials: true, finalDueMs: 1_000,
     open: () => Promise.resolve(void (book.opened += 1)).then(() => stt),
-    gate: { admit: () => book.admits, settle: (outcome) => book.outcomes.push(outcome) },
+    gate: { admit: () => book.admits, onTrial: () => book.onTrial, settle: (outcome) => book.outcomes.push(outcome) },
     ...more,
   };
   return { candidate, book };
@@ -250,5 +250,118 @@ describe("ears with stand-ins", () => {
     ]);
     await stt.close();
     expect([a.book.closed, b.book.closed, a.book.prepared, a.book.opened]).toEqual([1, 1, 1, 1]);
+  });
+
+  describe("of a vendor that may rightly need long (OpenAI: 2 s at the 99th percentile)", () => {
+    const patient = { partials: false, finalDueMs: 1_000, lostMs: 2_500 };
+
+    it("let the next one hear too after a second, and hear the slow one out without blame", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", { does: "hear", text: "медленно", finalAfterMs: 1_800 }, patient), vendor(clock, "b", well("скоро"))];
+      const { of, failures } = make(a.candidate, b.candidate);
+      const stt = of(clock);
+      expect((await speak(clock, stt, 1_000)).final).toMatchObject({ text: "скоро", atMs: 1_200 });
+      expect(a.book.outcomes).toEqual([{ type: "answered", afterMs: 1_800 }]);
+      expect([a.book.aborted, failures, clock.armed(), stt.failovers?.()]).toEqual([0, [], 0, 1]);
+      // It is asked again, since it did answer.
+      await speak(clock, stt, 1_000);
+      expect(a.book.heardMs.length).toBe(2);
+    });
+
+    it("take it for lost once it has not answered within 2.5 s, and leave it alone from then on", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", { does: "hang", partials: 0 }, patient), vendor(clock, "b", well("скоро"))];
+      const { of, failures } = make(a.candidate, b.candidate);
+      const stt = of(clock);
+      expect((await speak(clock, stt, 1_000)).final).toMatchObject({ text: "скоро", atMs: 1_200 });
+      expect(failures).toEqual([{ name: "a", code: "timeout", next: "b" }]);
+      expect(a.book).toMatchObject({ aborted: 1, outcomes: [{ type: "failed", code: "timeout" }] });
+      expect((await speak(clock, stt, 1_000)).final).toMatchObject({ text: "скоро", atMs: 200 });
+    });
+
+    it("ask another while the slow one is still being heard out, and end it with the call", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", { does: "hang", partials: 0 }, patient), vendor(clock, "b", well("скоро"))];
+      const stt = make(a.candidate, b.candidate).of(clock);
+      await speak(clock, stt, 500, 1_300);
+      expect((await speak(clock, stt, 500, 300)).final).toMatchObject({ text: "скоро", atMs: 200 });
+      await stt.close();
+      expect(a.book).toMatchObject({ aborted: 1, outcomes: [{ type: "abandoned" }] });
+      expect(clock.armed()).toBe(0);
+    });
+  });
+
+  describe("with a circuit that is half open", () => {
+    it("try the vendor beside a healthy one, so that nobody waits for the probe", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", { does: "hang", partials: 0 }), vendor(clock, "b", well("б"))];
+      a.book.onTrial = true;
+      const { of, failures } = make(a.candidate, b.candidate);
+      expect((await speak(clock, of(clock), 500)).final).toMatchObject({ text: "б", atMs: 200 });
+      expect(failures).toEqual([{ name: "a", code: "timeout", next: "b" }]);
+      expect(a.book.outcomes).toMatchObject([{ type: "failed", code: "timeout" }]);
+    });
+
+    it("learn that it is well again though the other one was sooner", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", { does: "hear", text: "а", finalAfterMs: 500 }), vendor(clock, "b", well("б"))];
+      a.book.onTrial = true;
+      await speak(clock, make(a.candidate, b.candidate).of(clock), 500);
+      expect(a.book.outcomes).toEqual([{ type: "answered", afterMs: 500 }]);
+      expect(clock.armed()).toBe(0);
+    });
+
+    it("ask it alone when there is no healthy one", async () => {
+      const clock = createVirtualClock();
+      const a = vendor(clock, "a", well("а"));
+      a.book.onTrial = true;
+      expect((await speak(clock, make(a.candidate).of(clock), 500)).final).toMatchObject({ text: "а", atMs: 200 });
+    });
+  });
+
+  describe("made ready while it rings", () => {
+    it("take a connection that does not come for a failure, tell the gate, and make the next one ready", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", { does: "hang", partials: 0 }), vendor(clock, "b", well("б"))];
+      a.book.preparing = new Promise(() => undefined);
+      const { of, failures } = make(a.candidate, b.candidate);
+      const stt = of(clock);
+      const ready = stt.prepare([], "ru");
+      await clock.run(1_600);
+      await ready;
+      expect(a.book.outcomes).toMatchObject([{ type: "failed", code: "timeout" }]);
+      expect(failures).toEqual([{ name: "a", code: "timeout", next: "b" }]);
+      expect(b.book.prepared).toBe(1);
+      // The first words cost no wait: they were never the first one's.
+      expect((await speak(clock, stt, 500)).final).toMatchObject({ text: "б", atMs: 200 });
+    });
+
+    it("leave a vendor alone whose circuit is open, and open the one who will be asked", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", well("а")), vendor(clock, "b", well("б"))];
+      a.book.admits = false;
+      await make(a.candidate, b.candidate).of(clock).prepare([], "ru");
+      expect([a.book.opened, b.book.prepared]).toEqual([0, 1]);
+    });
+
+    it("give the place of a probe back to an utterance when the connection alone stands", async () => {
+      const clock = createVirtualClock();
+      const [a, b] = [vendor(clock, "a", well("а")), vendor(clock, "b", well("б"))];
+      a.book.onTrial = true;
+      await make(a.candidate, b.candidate).of(clock).prepare([], "ru");
+      await clock.run(10);
+      expect([a.book.prepared, b.book.prepared]).toEqual([1, 1]);
+      expect(a.book.outcomes).toEqual([{ type: "abandoned" }]);
+    });
+
+    it("wait for the node's own as long as it learns", async () => {
+      const clock = createVirtualClock();
+      const a = vendor(clock, "a", well("а"), { local: true });
+      a.book.preparing = clock.wait(6_000);
+      const ready = make(a.candidate).of(clock).prepare([], "ru");
+      await clock.run(6_100);
+      await ready;
+      expect(a.book.outcomes).toEqual([]);
+    });
   });
 });

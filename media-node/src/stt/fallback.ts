@@ -7,7 +7,8 @@
  * | -------------------------------------------------- | ------------------------------------------------ |
  * | an error                                           | the next starts at once                          |
  * | not a word for 2.5 s while the caller speaks       | the next starts beside it (a half-open socket)   |
- * | no final within its due time of the audio's end    | the next starts beside it                        |
+ * | no final within its due time of the audio's end    | the next starts beside it; once its patience is over too, it has failed |
+ * | its circuit is half open: this is its probe        | the next starts with it, and nobody waits for it |
  * | all have failed                                    | the last error is thrown                         |
  */
 import { ProviderError } from "../audio/provider-error.ts";
@@ -23,8 +24,12 @@ export interface SttCandidate {
   gate: VendorGate;
   /** Tells words before its final, so that its silence means something. */
   partials: boolean;
-  /** From the end of the audio: what a healthy vendor needs nearly always. */
+  /** From the end of the audio: what a healthy vendor needs nearly always. Then the next one starts beside it. */
   finalDueMs: number;
+  /** From the end of the audio: who has not answered by then has failed. Absent: `finalDueMs`, lateness is failure. */
+  lostMs?: number;
+  /** A part of the node: to make it ready may take seconds, and is no failure. */
+  local?: true;
 }
 
 /** Longer than a healthy vendor's first words (under 1 s) and than the pauses within a turn (about 1.1 s). */
@@ -33,10 +38,27 @@ const wordsDueMs = 2_500;
 const graceMs = 500;
 /** Who failed comes last in this call for so long: each try costs the caller time. */
 const setBackMs = 30_000;
+/** A connection over continents and a proxy takes half of it; it rings for longer. */
+const connectDueMs = 1_500;
 /** 60 s of frames of 20 ms; the turn machine ends an utterance long before. */
 const maxFrames = 3_000;
 
-type Attempt = { candidate: SttCandidate; controller: AbortController; running: boolean; words: boolean; late: boolean; overdue: boolean; hopeless: boolean; cancelTimer: () => void };
+type Attempt = {
+  candidate: SttCandidate;
+  controller: AbortController;
+  running: boolean;
+  words: boolean;
+  late: boolean;
+  overdue: boolean;
+  hopeless: boolean;
+  /** Asked beside a healthy one, to learn whether it is well again. */
+  trial: boolean;
+  /** The caller was served by another; it is heard out to learn how it does. */
+  lingers: boolean;
+  cancelTimer: () => void;
+};
+
+const lostMsOf = ({ lostMs, finalDueMs }: SttCandidate): number => Math.max(lostMs ?? 0, finalDueMs);
 
 export function createFallbackStt(options: {
   candidates: readonly SttCandidate[];
@@ -51,6 +73,10 @@ export function createFallbackStt(options: {
   /** Given up with their connections; what they counted is billed all the same. */
   const retired: Opened[] = [];
   const setBackUntil = new Map<SttCandidate, number>();
+  /** Heard out after the caller was served: not asked again before they are done. */
+  const lingering = new Set<Attempt>();
+  let steppedIn = 0;
+  let over = false;
   let moments: { listens: ListenHint[]; language: "ru" | "en" } | null = null;
 
   function open(candidate: SttCandidate): Promise<Stt> {
@@ -62,12 +88,16 @@ export function createFallbackStt(options: {
     return entry.stt;
   }
 
-  const isSetBack = (candidate: SttCandidate) => (setBackUntil.get(candidate) ?? -Infinity) > now();
+  const isSetBack = (candidate: SttCandidate) => (setBackUntil.get(candidate) ?? -Infinity) > now() || [...lingering].some((attempt) => attempt.candidate === candidate);
 
-  /** The best that was not tried: one at rest only when there is no other. */
-  function pick(tried: ReadonlySet<SttCandidate>): SttCandidate | null {
+  /** The best that was not tried: one at rest only when there is no other. `trial`: to be asked beside it. */
+  function pick(tried: ReadonlySet<SttCandidate>): { candidate: SttCandidate; trial: SttCandidate | null } | null {
     const left = candidates.filter((candidate) => !tried.has(candidate));
-    return left.find((candidate) => !isSetBack(candidate) && candidate.gate.admit()) ?? left.find((candidate) => !isSetBack(candidate)) ?? left[0] ?? null;
+    const fit = left.filter((candidate) => !isSetBack(candidate));
+    const candidate = fit.find((one) => one.gate.admit()) ?? fit[0] ?? left[0];
+    if (!candidate) return null;
+    const healthy = candidate.gate.onTrial?.() ? fit.find((one) => one !== candidate && !one.gate.onTrial?.()) : undefined;
+    return healthy ? { candidate: healthy, trial: candidate } : { candidate, trial: null };
   }
 
   /** A line that failed may be half open: the next utterance gets another. */
@@ -97,17 +127,22 @@ export function createFallbackStt(options: {
     const tried = new Set<SttCandidate>();
     let endedAtMs: number | null = null;
     let shown = "";
-    let held: Extract<SttEvent, { type: "final" }> | null = null;
+    let held: { event: Extract<SttEvent, { type: "final" }>; by: SttCandidate } | null = null;
 
     function start(): SttCandidate | null {
-      const candidate = pick(tried);
-      if (!candidate) return null;
+      const picked = pick(tried);
+      if (!picked) return null;
+      launch(picked.candidate, false);
+      if (picked.trial) launch(picked.trial, true);
+      return picked.candidate;
+    }
+
+    function launch(candidate: SttCandidate, trial: boolean): void {
       tried.add(candidate);
-      const attempt: Attempt = { candidate, controller: new AbortController(), running: true, words: false, late: false, overdue: false, hopeless: false, cancelTimer: () => undefined };
+      const attempt: Attempt = { candidate, controller: new AbortController(), running: true, words: false, late: false, overdue: false, hopeless: false, trial, lingers: false, cancelTimer: () => undefined };
       attempts.push(attempt);
       watch(attempt);
       void run(attempt);
-      return candidate;
     }
 
     async function run(attempt: Attempt): Promise<void> {
@@ -139,8 +174,11 @@ export function createFallbackStt(options: {
     function onLate(attempt: Attempt): void {
       if (!attempt.running || attempt.late) return;
       attempt.late = true;
-      start();
+      if (!hasCompany(attempt)) start();
     }
+
+    /** A probe that fails leaves its companion to it. */
+    const hasCompany = (attempt: Attempt) => attempt.trial && attempts.some((one) => one !== attempt && one.running && !one.late);
 
     function onOverdue(attempt: Attempt): void {
       attempt.overdue = true;
@@ -148,11 +186,15 @@ export function createFallbackStt(options: {
       attempt.cancelTimer = setTimer(() => {
         attempt.hopeless = true;
         settleHeld();
-      }, graceMs);
+      }, Math.max(graceMs, lostMsOf(attempt.candidate) - attempt.candidate.finalDueMs));
     }
+
+    const afterEndMs = () => now() - (endedAtMs ?? now());
+    const isLost = (attempt: Attempt) => attempt.overdue && afterEndMs() >= lostMsOf(attempt.candidate);
 
     function onEvent(attempt: Attempt, event: SttEvent): void {
       if (event.type === "final") return onFinal(attempt, event);
+      if (attempt.lingers) return;
       attempt.words ||= event.text !== "";
       if (endedAtMs === null) watch(attempt);
       const lead = attempts.find((one) => one.running && one.words && !one.late) ?? attempts.find((one) => one.running && one.words);
@@ -165,48 +207,59 @@ export function createFallbackStt(options: {
     function onFinal(attempt: Attempt, event: Extract<SttEvent, { type: "final" }>): void {
       attempt.running = false;
       attempt.cancelTimer();
-      attempt.candidate.gate.settle({ type: "answered", afterMs: Math.max(0, now() - (endedAtMs ?? now())) });
-      if (event.verdict !== "rejected") return win(event);
-      held ??= event;
+      attempt.candidate.gate.settle({ type: "answered", afterMs: Math.max(0, afterEndMs()) });
+      if (attempt.lingers) return void lingering.delete(attempt);
+      if (event.verdict !== "rejected") return win(event, attempt.candidate);
+      held ??= { event, by: attempt.candidate };
       settleHeld();
     }
 
     /** "Nothing was said" from one is believed once no other may still have heard words in time. */
     function settleHeld(): void {
-      if (held && !attempts.some((attempt) => attempt.running && !attempt.hopeless)) win(held);
+      if (held && !attempts.some((attempt) => attempt.running && !attempt.hopeless)) win(held.event, held.by);
     }
 
-    function win(event: SttEvent): void {
+    function win(event: SttEvent, by: SttCandidate): void {
+      if (by !== candidates[0]) steppedIn += 1;
       for (const attempt of attempts) {
         if (!attempt.running) continue;
-        const deaf = attempt.overdue || (attempt.late && !attempt.words);
-        if (deaf) fail(attempt.candidate, timeout(attempt.candidate), null);
-        else attempt.candidate.gate.settle({ type: "abandoned" });
+        const deaf = isLost(attempt) || (attempt.late && !attempt.overdue && !attempt.words);
+        if (deaf) fail(attempt.candidate, timeout(attempt.candidate), by);
+        else if (attempt.trial || attempt.overdue) {
+          linger(attempt, by);
+          continue;
+        } else attempt.candidate.gate.settle({ type: "abandoned" });
         stop(attempt);
       }
       out.push(event);
       out.end(null);
     }
 
-    function stop(attempt: Attempt): void {
-      attempt.running = false;
+    function linger(attempt: Attempt, by: SttCandidate): void {
       attempt.cancelTimer();
-      attempt.controller.abort(new ProviderError("another recogniser was sooner", { code: "closed", retryable: false }));
+      attempt.lingers = true;
+      lingering.add(attempt);
+      attempt.cancelTimer = setTimer(() => {
+        lingering.delete(attempt);
+        fail(attempt.candidate, timeout(attempt.candidate), by);
+        stop(attempt);
+      }, Math.max(0, lostMsOf(attempt.candidate) - afterEndMs()));
     }
 
     function onError(attempt: Attempt, error: ProviderError): void {
       attempt.running = false;
       attempt.cancelTimer();
-      fail(attempt.candidate, error, start());
+      if (lingering.delete(attempt)) return fail(attempt.candidate, error, null);
+      fail(attempt.candidate, error, hasCompany(attempt) ? null : start());
       if (attempts.some((one) => one.running)) return settleHeld();
-      if (held) win(held);
+      if (held) win(held.event, held.by);
       else out.end(error);
     }
 
     const onAbort = () => {
       for (const attempt of attempts) {
-        if (!attempt.running) continue;
-        if (attempt.overdue) fail(attempt.candidate, timeout(attempt.candidate), null);
+        if (!attempt.running || attempt.lingers) continue;
+        if (isLost(attempt)) fail(attempt.candidate, timeout(attempt.candidate), null);
         else attempt.candidate.gate.settle({ type: "abandoned" });
         stop(attempt);
       }
@@ -217,7 +270,7 @@ export function createFallbackStt(options: {
       for await (const frame of audio) recording.push(frame);
       recording.end();
       endedAtMs = now();
-      for (const attempt of attempts) if (attempt.running) watch(attempt);
+      for (const attempt of attempts) if (attempt.running && !attempt.lingers) watch(attempt);
     })().catch((error: unknown) => out.end(error));
 
     if (start() === null) throw new ProviderError("there is no recogniser to ask", { code: "not_installed", retryable: false });
@@ -225,23 +278,72 @@ export function createFallbackStt(options: {
       yield* out.read();
     } finally {
       signal.removeEventListener("abort", onAbort);
-      for (const attempt of attempts) if (attempt.running) stop(attempt);
+      for (const attempt of attempts) if (attempt.running && !attempt.lingers) stop(attempt);
     }
+  }
+
+  function stop(attempt: Attempt): void {
+    attempt.running = false;
+    attempt.cancelTimer();
+    attempt.controller.abort(new ProviderError("another recogniser was sooner", { code: "closed", retryable: false }));
+  }
+
+  /** Null once it is ready. */
+  async function makeReady(candidate: SttCandidate, listens: ListenHint[], language: "ru" | "en"): Promise<ProviderError | null> {
+    const ready = open(candidate).then((stt) => stt.prepare(listens, language));
+    try {
+      await (candidate.local ? ready : within(ready, candidate));
+      // That a probe's line stands says little: its place is given to an utterance.
+      if (candidate.gate.onTrial?.()) candidate.gate.settle({ type: "abandoned" });
+      return null;
+    } catch (error) {
+      return asProviderError(error, candidate.name);
+    }
+  }
+
+  function within(work: Promise<void>, candidate: SttCandidate): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = setTimer(() => reject(timeout(candidate)), connectDueMs);
+      work.then(resolve, reject).finally(cancel);
+    });
+  }
+
+  /** An utterance that came meanwhile may have told of the same failure. */
+  function failReady(candidate: SttCandidate, error: ProviderError, next: SttCandidate | null): void {
+    if (over) candidate.gate.settle({ type: "abandoned" });
+    else if (!isSetBack(candidate)) fail(candidate, error, next);
   }
 
   return {
     transcribe,
     /** Of who would be asked now. */
     get partials() {
-      return candidates.find((candidate) => !isSetBack(candidate))?.partials ?? false;
+      const fit = candidates.filter((candidate) => !isSetBack(candidate));
+      return (fit.find((candidate) => !candidate.gate.onTrial?.()) ?? fit[0])?.partials ?? false;
     },
     async prepare(listens, language) {
       moments = { listens: [...(moments?.listens ?? []), ...listens], language };
-      const first = candidates.find((candidate) => !isSetBack(candidate));
-      if (first) await (await open(first)).prepare(listens, language);
+      const tried = new Set<SttCandidate>();
+      for (let picked = pick(tried); picked; ) {
+        const { candidate, trial } = picked;
+        if (trial) void makeReady(trial, listens, language).then((error) => error && failReady(trial, error, candidate));
+        tried.add(candidate);
+        const error = await makeReady(candidate, listens, language);
+        if (error === null) return;
+        picked = over ? null : pick(tried);
+        failReady(candidate, error, picked?.candidate ?? null);
+        if (picked === null) throw error;
+      }
     },
     billed: () => sumUsage(...[...retired, ...opened.values()].map(({ ready }) => ready?.billed?.())),
+    failovers: () => steppedIn,
     async close() {
+      over = true;
+      for (const attempt of lingering) {
+        attempt.candidate.gate.settle({ type: "abandoned" });
+        stop(attempt);
+      }
+      lingering.clear();
       await Promise.all([...retired, ...opened.values()].map(closed));
     },
   };

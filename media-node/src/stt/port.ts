@@ -55,6 +55,8 @@ export interface Stt {
   prepare(listens: ListenHint[], language: "ru" | "en"): Promise<void>;
   /** What the vendor will bill for this call so far, as it counts. Absent: nobody is paid. */
   billed?(): UsageLine[];
+  /** Utterances that another than the first of a list understood. Absent: there is no other. */
+  failovers?(): number;
   close(): Promise<void>;
 }
 

@@ -31,7 +31,7 @@ export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptio
     const key = keyOf(request, version);
     const stored = await store.find(key);
     signal.throwIfAborted();
-    if (stored !== null) return yield { ...stored, last: true };
+    if (stored !== null) return yield { ...stored, last: true, stored: true };
     const take = takes.get(key);
     if (!take) return yield* speak(request, key, signal);
     let given = 0;

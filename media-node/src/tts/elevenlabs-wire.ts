@@ -56,13 +56,25 @@ export const speedOf = (speed: number): number => Math.min(fastest, Math.max(slo
 /** Its phoneme tags are for English alone (best-practices/prompting/controls), so a stress is left out. */
 export const elevenlabsText = (text: string): string => text.replaceAll("\u0301", "");
 
+export interface WordReader {
+  /** Words that are whole now. */
+  push(chars: Alignment, offsetMs: number): { word: string; startMs: number }[];
+  /** The beginning of the word that is under way; null when there is none, or when it was told already. */
+  begun(): { word: string; startMs: number } | null;
+  /** That word is known by its beginning: it does not come again. */
+  told(): void;
+  rest(): { word: string; startMs: number }[];
+}
+
 /** Characters of an alignment, as they come over several messages, to words with the time of their first. */
-export function createWordReader(): { push(chars: Alignment, offsetMs: number): { word: string; startMs: number }[]; rest(): { word: string; startMs: number }[] } {
+export function createWordReader(): WordReader {
   let word = "";
   let startMs = 0;
+  let isTold = false;
   const take = (): { word: string; startMs: number }[] => {
-    const whole = word === "" ? [] : [{ word, startMs }];
+    const whole = word === "" || isTold ? [] : [{ word, startMs }];
     word = "";
+    isTold = false;
     return whole;
   };
   return {
@@ -74,6 +86,8 @@ export function createWordReader(): { push(chars: Alignment, offsetMs: number): 
         return [];
       });
     },
+    begun: () => (word === "" || isTold ? null : { word, startMs }),
+    told: () => void (isTold = true),
     rest: take,
   };
 }

@@ -36,7 +36,7 @@ interface Context {
   queue: ChunkQueue;
   pcm: (bytes: Uint8Array) => Int16Array;
   reader: ReturnType<typeof createWordReader>;
-  place: (word: string, startMs: number) => TtsWord | null;
+  place: ReturnType<typeof createWordPlaces>;
   words: TtsWord[];
   playedMs: number;
   begun: boolean;
@@ -116,6 +116,12 @@ export const openElevenlabsTts: OpenTts = (vendorLine) => {
         const placed = context.place(word, startMs);
         if (placed !== null) context.words.push(placed);
       }
+      // A word under way is told at once: whoever has to go on in its stead would else begin a word too early.
+      const begun = context.reader.begun();
+      const placed = begun && context.place(begun.word, begun.startMs, "begun");
+      if (!placed) return;
+      context.reader.told();
+      context.words.push(placed);
     }
 
     function watch(context: Context): void {

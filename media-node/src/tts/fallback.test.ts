@@ -19,7 +19,7 @@ const msALetter = 60;
 const chunkMs = 100;
 
 function voice(clock: VirtualClock, name: string, behaviour: Behaviour = {}, more: Partial<TtsCandidate> = {}) {
-  const book = { asked: [] as string[], requests: [] as TtsRequest[], aborted: 0, closed: 0, outcomes: [] as Outcome[], admits: true, prepared: 0, behaviour };
+  const book = { asked: [] as string[], requests: [] as TtsRequest[], aborted: 0, closed: 0, outcomes: [] as Outcome[], admits: true, onTrial: false, prepared: 0, preparing: Promise.resolve() as Promise<void>, behaviour };
   const tts: Tts = {
     async *synthesise(request, signal): AsyncGenerator<TtsChunk> {
       const { firstAfterMs = 100, rate = 20, stop, words: hasWords = true, leadingSilenceMs = 0 } = book.behaviour;
@@ -43,13 +43,13 @@ function voice(clock: VirtualClock, name: string, behaviour: Behaviour = {}, mor
         await clock.wait(ms / rate);
       }
     },
-    prepare: () => Promise.resolve(void (book.prepared += 1)),
+    prepare: () => ((book.prepared += 1), book.preparing),
     billed: () => [{ kind: "tts", provider: name, model: "m", unit: "chars", amount: book.asked.join("").length }],
     close: () => Promise.resolve(void (book.closed += 1)),
   };
   const candidate: TtsCandidate = {
     name, voice: `voice of ${name}`, speed: 1, open: () => Promise.resolve(tts),
-    gate: { admit: () => book.admits, settle: (outcome) => book.outcomes.push(outcome) },
+    gate: { admit: () => book.admits, onTrial: () => book.onTrial, settle: (outcome) => book.outcomes.push(outcome) },
     ...more,
   };
   return { candidate, book };
@@ -165,6 +165,78 @@ describe("a voice with stand-ins", () => {
     await clock.run(120_000);
     await hear(clock, tts, { text: "Дальше" });
     expect([a.book.asked, b.book.asked]).toEqual([[text], [text, "Дальше"]]);
+  });
+
+  it("says so in the books of the call, a text at a time", async () => {
+    const clock = createVirtualClock();
+    const [a, b] = [voice(clock, "a"), voice(clock, "b")];
+    const { tts } = make(clock, a.candidate, b.candidate);
+    await hear(clock, tts);
+    expect(tts.failovers?.()).toBe(0);
+    a.book.behaviour = { stop: { atMs: 900, how: "failed" } };
+    await hear(clock, tts);
+    await hear(clock, tts, { text: "Дальше" });
+    expect(tts.failovers?.()).toBe(2);
+  });
+
+  it("takes a connection that does not come while it rings for a failure, and greets at once in the next voice", async () => {
+    const clock = createVirtualClock();
+    const [a, b] = [voice(clock, "a", { firstAfterMs: 60_000 }), voice(clock, "b")];
+    a.book.preparing = new Promise(() => undefined);
+    const { tts, failures } = make(clock, a.candidate, b.candidate);
+    const ready = tts.prepare?.();
+    await clock.run(1_600);
+    await ready;
+    expect(failures).toEqual([{ name: "a", code: "timeout", next: "b" }]);
+    expect([a.book.outcomes, b.book.prepared]).toMatchObject([[{ type: "failed", code: "timeout" }], 1]);
+    expect(await hear(clock, tts)).toMatchObject({ firstAtMs: 100, lasts: 1 });
+    expect(a.book.asked).toEqual([]);
+  });
+
+  it("leaves a voice alone whose circuit is open also while it rings", async () => {
+    const clock = createVirtualClock();
+    const [a, b] = [voice(clock, "a"), voice(clock, "b")];
+    a.book.admits = false;
+    await make(clock, a.candidate, b.candidate).tts.prepare?.();
+    expect([a.book.prepared, b.book.prepared]).toEqual([0, 1]);
+  });
+
+  it("tries a voice whose circuit is half open beside a healthy one, until it sounds and unheard", async () => {
+    const clock = createVirtualClock();
+    const [sick, well, b] = [voice(clock, "a", { firstAfterMs: 60_000 }), voice(clock, "a"), voice(clock, "b")];
+    sick.book.onTrial = true;
+    well.book.onTrial = true;
+    const { tts, failures } = make(clock, sick.candidate, b.candidate);
+    expect(await hear(clock, tts)).toMatchObject({ firstAtMs: 100, ms: text.length * msALetter, lasts: 1 });
+    expect(failures).toEqual([{ name: "a", code: "timeout", next: "b" }]);
+    expect(sick.book.outcomes).toMatchObject([{ type: "failed", code: "timeout" }]);
+    expect(await hear(clock, make(clock, well.candidate, b.candidate).tts)).toMatchObject({ firstAtMs: 100, ms: text.length * msALetter });
+    expect(well.book).toMatchObject({ aborted: 1, outcomes: [{ type: "answered", afterMs: 100 }] });
+  });
+
+  it("has what will be said spoken while it rings, by whoever can", async () => {
+    const clock = createVirtualClock();
+    const [a, b] = [voice(clock, "a", { firstAfterMs: 60_000 }), voice(clock, "b")];
+    const tts = createFallbackTts({ candidates: [a.candidate, b.candidate], prerender: { texts: ["Здравствуйте"], language: "ru" }, now: clock.now, setTimer: clock.setTimer, onFailure: () => undefined });
+    const ready = tts.prepare?.();
+    await clock.run(3_000);
+    await ready;
+    expect([a.book.asked, b.book.asked, tts.failovers?.()]).toEqual([["Здравствуйте"], ["Здравствуйте"], 0]);
+    expect(await hear(clock, tts)).toMatchObject({ firstAtMs: 100 });
+  });
+
+  it("learns nothing of a vendor from what the node had in store", async () => {
+    const clock = createVirtualClock();
+    const a = voice(clock, "a");
+    const stored: Tts = {
+      async *synthesise() {
+        await Promise.resolve();
+        yield { pcm: new Int16Array(800).fill(1000), words: [], last: true, stored: true };
+      },
+      close: () => Promise.resolve(),
+    };
+    await hear(clock, make(clock, { ...a.candidate, open: () => Promise.resolve(stored) }).tts);
+    expect(a.book.outcomes).toEqual([{ type: "abandoned" }]);
   });
 
   it("leaves a voice alone whose circuit is open, unless there is no other", async () => {

@@ -33,6 +33,8 @@ export interface TtsChunk {
   words: TtsWord[];
   /** True on exactly one chunk, the final one. A sequence that ends without it was cut off. */
   last: boolean;
+  /** From the node's own store: says nothing of the vendor's health. */
+  stored?: true;
 }
 
 /**
@@ -50,6 +52,8 @@ export interface Tts {
   prepare?(): Promise<void>;
   /** What the vendor will bill for this call so far, as it counts. Absent: nobody is paid. */
   billed?(): UsageLine[];
+  /** Texts that another than the first of a list spoke, or a part of them. Absent: there is no other. */
+  failovers?(): number;
   close(): Promise<void>;
 }
 
