@@ -94,14 +94,15 @@ export function createApi(fetcher: Fetch) {
     /** @returns a WAV file. */
     previewVoice: async (bot: string, preview: PreviewVoice): Promise<ArrayBuffer> => (await send("POST", `${botPath(bot)}/preview`, preview, {}, testTimeoutMs)).arrayBuffer(),
     vendors: (signal?: AbortSignal): Promise<VendorList> => get("/v1/vendors", vendorListSchema, signal),
-    putVendorKey: async (vendor: Vendor, access: VendorAccess): Promise<void> => {
-      await send("PUT", `/v1/vendors/${vendor}/key`, access);
+    /** @param language of the sentences about fields. */
+    putVendorKey: async (vendor: Vendor, access: VendorAccess, language: string): Promise<void> => {
+      await send("PUT", `/v1/vendors/${vendor}/key`, access, { "accept-language": language });
     },
     deleteVendorKey: async (vendor: Vendor): Promise<void> => {
       await request(`/v1/vendors/${vendor}/key`, { method: "DELETE" });
     },
     /** @param access tried before it is kept; the stored one when left out. */
-    testVendor: async (vendor: Vendor, access?: VendorAccess): Promise<VendorTest> => read(vendorTestSchema, await send("POST", `/v1/vendors/${vendor}/test`, access === undefined ? {} : { access }, {}, testTimeoutMs)),
+    testVendor: async (vendor: Vendor, language: string, access?: VendorAccess): Promise<VendorTest> => read(vendorTestSchema, await send("POST", `/v1/vendors/${vendor}/test`, access === undefined ? {} : { access }, { "accept-language": language }, testTimeoutMs)),
     vendorHealth: (signal?: AbortSignal): Promise<VendorHealthList> => get("/v1/health/vendors", vendorHealthListSchema, signal),
     pronunciations: (signal?: AbortSignal): Promise<Pronunciation[]> => get("/v1/pronunciations", pronunciationPageSchema, signal).then((page) => page.pronunciations),
     putPronunciation: async (entry: Pronunciation): Promise<Pronunciation> => read(pronunciationSchema, await send("PUT", "/v1/pronunciations", entry)),

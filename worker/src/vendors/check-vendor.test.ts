@@ -70,7 +70,9 @@ describe("the test of a language model", () => {
 
 describe("what is missing", () => {
   it.each([
-    ["yandex", { key: "t1.iam-token" }, "folder_missing"],
+    ["yandex", { key: "y0_a-persons-token" }, "folder_missing"],
+    ["yandex", { key: "y0_a-persons-token", folder: " " }, "folder_missing"],
+    ["yandex", { key: "{half a file" }, "key_unreadable"],
     ["workers_ai", { key: "token" }, "folder_missing"],
     ["compatible", { key: "k" }, "address_missing"],
   ] as const)("is told for %s before anything is sent", async (vendor, access, code) => {
@@ -79,10 +81,15 @@ describe("what is missing", () => {
     expect([asked, probed]).toEqual([[], []]);
   });
 
-  it("is no folder for a service account of Yandex: its key knows its own", async () => {
+  it.each(["AQVN-of-a-service-account", "Api-Key AQVN-of-a-service-account", "t1.of-a-person-or-of-an-account"])("is no folder where Yandex may know it by itself: %s", async (key) => {
     const { tools, probed } = toolsWith({});
-    await checkVendor(tools, "yandex", { key: "AQVN-of-a-service-account" }, null);
+    await checkVendor(tools, "yandex", { key }, null);
     expect(probed.length).toBe(2);
+  });
+
+  it("is told in the language of who asks", async () => {
+    const { tools } = toolsWith({});
+    expect((await checkVendor(tools, "yandex", { key: "y0_a-persons-token" }, null, "ru")).detail).toMatch(/идентификатор каталога/);
   });
 });
 

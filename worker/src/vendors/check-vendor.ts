@@ -1,5 +1,6 @@
 /** The test button of a key: each kind of work that the vendor offers is tried once, the way a call would. */
 import type { VendorTest } from "@zvon/contract/api.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
 import { llmProviderSchema, ttsProviderSchema } from "@zvon/contract/speech.ts";
 import type { LlmProvider, SpeechKind, Vendor, VendorAccess } from "@zvon/contract/speech.ts";
 import { z } from "zod";
@@ -7,7 +8,8 @@ import { fetchFor, openLlm } from "../llm/open.ts";
 import { LlmError } from "../llm/port.ts";
 import { addressOf, selfHosted } from "../llm/vendors.ts";
 import type { ProbeRequest, ProbeResult } from "../nodes/media-node.ts";
-import { modelsToTry, offersOf, traits, voiceToTry } from "./catalogue.ts";
+import { modelsToTry, offersOf, voiceToTry } from "./catalogue.ts";
+import { setupFault } from "./setup-fault.ts";
 
 type Check = VendorTest["checks"][number];
 
@@ -22,30 +24,15 @@ export type CheckTools = {
 const llmTimeoutMs = 15_000;
 const sample = { ru: "Проверка связи.", en: "This is a test." };
 
-/** @param access null: the installation's own key, which the node has by itself; `platform` is the edge's copy of it. */
-export async function checkVendor(tools: CheckTools, vendor: Vendor, access: VendorAccess | null, platform: VendorAccess | null): Promise<VendorTest> {
-  const missing = access === null ? null : missingField(vendor, access);
+/** @param language of the sentence about what is missing. @param access null: the installation's own key, which the node has by itself; `platform` is the edge's copy of it. */
+export async function checkVendor(tools: CheckTools, vendor: Vendor, access: VendorAccess | null, platform: VendorAccess | null, language: Language = "en"): Promise<VendorTest> {
+  const fault = access === null ? null : setupFault(vendor, access);
+  const missing = fault === null ? null : { ok: false, code: fault.code, detail: fault.detail[language], tookMs: 0 };
   const checks = missing === null ? await Promise.all(offersOf(vendor).filter((kind) => kind !== "agent").map((kind) => checkKind(tools, vendor, kind, access, platform))) : [];
   const failed = checks.find((check) => !check.ok);
   const first = missing ?? failed ?? { ok: true, code: null, detail: "The vendor answers.", tookMs: 0 };
   return { ok: first.ok, code: first.code, detail: first.detail, tookMs: Math.max(0, ...checks.map((check) => check.tookMs)), checks };
 }
-
-/** What would be refused in the middle of a call is said at set-up. A service account's key knows its own folder; a person's token does not. */
-function missingField(vendor: Vendor, access: VendorAccess): Omit<Check, "kind"> | null {
-  for (const field of traits[vendor].needs) {
-    if (access[field] !== undefined || (vendor === "yandex" && isServiceAccountKey(access.key)) || (vendor === "workers_ai" && access.baseUrl !== undefined)) continue;
-    const detail = {
-      folder: vendor === "workers_ai" ? "Workers AI wants the account's id beside the token: it stands on the account's home page." : "Yandex wants the id of the folder that is billed: a person's token says none by itself («You have to specify folder ID for user account»). It stands in the console beside the folder's name and begins with b1g.",
-      baseUrl: "A self-hosted model is reached by its address, which ends in /v1 as a rule.",
-    }[field];
-    return { ok: false, code: `${field === "folder" ? "folder" : "address"}_missing`, detail, tookMs: 0 };
-  }
-  return null;
-}
-
-/** API keys of service accounts begin with AQVN; an authorised key is JSON. Speech takes them without a folder. */
-const isServiceAccountKey = (key: string): boolean => key.startsWith("AQVN") || key.trim().startsWith("{");
 
 function checkKind(tools: CheckTools, vendor: Vendor, kind: SpeechKind, access: VendorAccess | null, platform: VendorAccess | null): Promise<Check> {
   const provider = llmProviderSchema.safeParse(vendor);

@@ -53,7 +53,7 @@ describe("a vendor's key", () => {
   });
 
   it("of a short or structured kind has no hint that would give it away", async () => {
-    await put("yandex", { key: '{"id":"x","private_key":"-----BEGIN PRIVATE KEY-----"}', folder: "b1g0000000000000000" });
+    await put("yandex", { key: '{"id":"x","service_account_id":"y","private_key":"-----BEGIN PRIVATE KEY-----"}', folder: "b1g0000000000000000" });
     expect((await stateOf("yandex"))?.key).toMatchObject({ hint: "", folder: "b1g0000000000000000" });
   });
 
@@ -63,6 +63,16 @@ describe("a vendor's key", () => {
       expect(refused.status).toBe(422);
       expect(problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer)).toEqual([pointer]);
     }
+  });
+
+  it.each([
+    [{ key: "y0_a-persons-token" }, "ru", "/folder", /идентификатор каталога/],
+    [{ key: "y0_a-persons-token" }, "en", "/folder", /folder ID/],
+    [{ key: '{"id":"half a file"}' }, "ru-RU,ru;q=0.9", "/key", /не читается/],
+  ])("of Yandex with which calls would be refused is not kept: %j in %s", async (json, language, pointer, detail) => {
+    const refused = await ask("/v1/vendors/yandex/key", { method: "PUT", key: tenant.apiKey, json, headers: { "accept-language": language } });
+    expect(refused.status).toBe(422);
+    expect(problemSchema.parse(await refused.json())).toMatchObject({ code: "key_incomplete", errors: [{ pointer, detail: expect.stringMatching(detail) }] });
   });
 
   it("is written by who may write keys alone; an audit entry says who", async () => {
@@ -116,7 +126,7 @@ describe("the test of a key", () => {
   it("says at set-up that Yandex wants a folder for a person's token", async () => {
     const told = vendorTestSchema.parse(await (await test("yandex", { access: { key: "y0_a-persons-token" } })).json());
     expect(told).toMatchObject({ ok: false, code: "folder_missing", checks: [] });
-    expect(told.detail).toContain("specify folder ID");
+    expect(told.detail).toContain("folder ID");
   });
 
   it("needs a key", async () => {

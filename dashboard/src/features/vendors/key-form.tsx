@@ -16,7 +16,7 @@ type Faults = Partial<Record<keyof Written, string>>;
 
 /** A key is written whole and never shown again; it can be tried before it is kept. */
 export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorInfo; bots: readonly string[]; onClose: () => void; onChanged: () => void }) {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const api = useApi();
   const [written, setWritten] = useState<Written>({ key: "", folder: vendor.key?.folder ?? "", baseUrl: vendor.key?.baseUrl ?? "", proxy: "" });
   const [faults, setFaults] = useState<Faults>({});
@@ -48,8 +48,10 @@ export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorIn
   };
   const failedWith = (thrown: unknown) => {
     const error = thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown });
-    const fields = new Set(error.problem?.errors?.map((fault) => fault.pointer.slice(1)) ?? []);
-    setFaults(Object.fromEntries((["key", "folder", "baseUrl", "proxy"] as const).flatMap((field) => (fields.has(field) ? [[field, error.problem?.code === "address_not_allowed" ? t("vendorFault.private_address") : t("form.wrong")]] : []))));
+    const told = new Map(error.problem?.errors?.map((fault) => [fault.pointer.slice(1), fault.detail]) ?? []);
+    // What is missing is told in the reader's language; of an address the page has its own words.
+    const sentence = (detail: string): string => (error.problem?.code === "address_not_allowed" ? t("vendorFault.private_address") : error.problem?.code === "key_incomplete" ? detail : t("form.wrong"));
+    setFaults(Object.fromEntries((["key", "folder", "baseUrl", "proxy"] as const).flatMap((field) => (told.has(field) ? [[field, sentence(told.get(field) ?? "")]] : []))));
     setFailed(error);
   };
   const run = async (work: () => Promise<void>) => {
@@ -66,7 +68,7 @@ export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorIn
   };
   const save = () => {
     const given = access();
-    if (given !== null) void run(() => api.putVendorKey(vendor.vendor, given));
+    if (given !== null) void run(() => api.putVendorKey(vendor.vendor, given, language));
   };
 
   return (

@@ -13,11 +13,12 @@ export type TestState = { kind: "idle" } | { kind: "trying" } | { kind: "told"; 
 /** @param access what stands in the form; the stored key when left out. @returns the faults of addresses by field, if there are. */
 export function useKeyTest(vendor: VendorInfo["vendor"]) {
   const api = useApi();
+  const { language } = useI18n();
   const [state, setState] = useState<TestState>({ kind: "idle" });
   const run = async (access?: VendorAccess) => {
     setState({ kind: "trying" });
     try {
-      setState({ kind: "told", test: await api.testVendor(vendor, access) });
+      setState({ kind: "told", test: await api.testVendor(vendor, language, access) });
     } catch (error) {
       setState({ kind: "failed", error: error instanceof ApiError ? error : new ApiError("unexpected", 0, null, { cause: error }) });
     }

@@ -9,6 +9,7 @@ import { speakPreview } from "../../../vendors/speak-preview.ts";
 import { allowTry, toolsOf } from "../../../vendors/tenant-access.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
+import { languageHeaders, languageOf } from "../../request-language.ts";
 import { json, problem } from "../answers.ts";
 
 /** An id or a slug. */
@@ -26,14 +27,14 @@ export const changeBotVoiceRoute = secured("bots:write", {
   method: "patch",
   path: "/v1/bots/{bot}/voice",
   summary: "Publish the bot with another voice, hearing or model: for calls that begin from then on",
-  request: { params: botParams, headers: z.object({ "accept-language": z.string().max(200).optional().describe("ru: faults are told in Russian") }), body: { required: true, content: { "application/json": { schema: changeBotVoiceSchema } } } },
+  request: { params: botParams, headers: languageHeaders, body: { required: true, content: { "application/json": { schema: changeBotVoiceSchema } } } },
   responses: { 200: json("As published now", botVoiceSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another version was published meanwhile"), 422: problem("The bot would not work like this: pointers name the fields") },
 });
 
 export const changeBotVoiceHandler: RouteHandler<typeof changeBotVoiceRoute, AppEnv> = async (c) => {
   const { db, now } = c.get("services");
   const actor = c.get("actor");
-  const language = /^ru\b/i.test(c.req.valid("header")["accept-language"] ?? "") ? "ru" : "en";
+  const language = languageOf(c.req.valid("header")["accept-language"]);
   const changed = await changeBotVoice(db, actor.tenant.id, c.req.valid("param").bot, c.req.valid("json"), { actor: actor.id, requestId: c.get("requestId"), now: new Date(now()), language });
   return c.json(changed, 200);
 };

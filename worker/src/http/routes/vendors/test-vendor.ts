@@ -7,6 +7,7 @@ import { moveOver } from "../../../vendors/provider-keys.ts";
 import { allowTry, tenantTools } from "../../../vendors/tenant-access.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
+import { languageHeaders, languageOf } from "../../request-language.ts";
 import { json, problem } from "../answers.ts";
 import { vendorParams } from "./vendor-key.ts";
 
@@ -14,7 +15,7 @@ export const testVendorRoute = secured("vendors:write", {
   method: "post",
   path: "/v1/vendors/{vendor}/test",
   summary: "Try a key, the given one, else the account's own, else the installation's: each kind of work once",
-  request: { params: vendorParams, body: { required: true, content: { "application/json": { schema: testVendorSchema } } } },
+  request: { params: vendorParams, headers: languageHeaders, body: { required: true, content: { "application/json": { schema: testVendorSchema } } } },
   responses: { 200: json("What came of it: a key that does not work is an answer, too", vendorTestSchema), 400: problem("Malformed"), 404: problem("No such vendor"), 409: problem("There is no key to try"), 422: problem("An address leads where none may lead"), 429: problem("Vendors were tried very often just now") },
 });
 
@@ -33,5 +34,5 @@ export const testVendor: RouteHandler<typeof testVendorRoute, AppEnv> = async (c
   const platform = secrets.vendors[vendor] ?? null;
   if (access === null && platform === null) throw new Refusal(409, "no_key", "There is no key to try: give one.");
   await allowTry(services, c.get("actor").tenant.id);
-  return c.json(await checkVendor({ probe: tools.probe, fetch: (input, init) => fetch(input, init), now }, vendor, access, platform), 200);
+  return c.json(await checkVendor({ probe: tools.probe, fetch: (input, init) => fetch(input, init), now }, vendor, access, platform, languageOf(c.req.valid("header")["accept-language"])), 200);
 };

@@ -7,9 +7,11 @@ import { providerKeys } from "../../../db/schema.ts";
 import { Refusal, notFound } from "../../../refusal.ts";
 import { auditIfChanged, auditStatement } from "../../../tenants/audit.ts";
 import { accessFaults } from "../../../vendors/address.ts";
+import { setupFault } from "../../../vendors/setup-fault.ts";
 import { putStatement, requireKeyring, sealAccess } from "../../../vendors/provider-keys.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
+import { languageHeaders, languageOf } from "../../request-language.ts";
 import { problem } from "../answers.ts";
 
 export const vendorParams = z.object({ vendor: vendorSchema });
@@ -18,8 +20,8 @@ export const putVendorKeyRoute = secured("vendors:write", {
   method: "put",
   path: "/v1/vendors/{vendor}/key",
   summary: "Keep a key of the account's own, in place of the former one; it is never answered",
-  request: { params: vendorParams, body: { required: true, content: { "application/json": { schema: putVendorKeySchema } } } },
-  responses: { 204: { description: "Kept; calls that begin from now on use it" }, 400: problem("Malformed"), 404: problem("No such vendor"), 422: problem("An address leads where none may lead"), 503: problem("The installation has no keyring") },
+  request: { params: vendorParams, headers: languageHeaders, body: { required: true, content: { "application/json": { schema: putVendorKeySchema } } } },
+  responses: { 204: { description: "Kept; calls that begin from now on use it" }, 400: problem("Malformed"), 404: problem("No such vendor"), 422: problem("An address leads where none may lead, or a call would be refused with this key"), 503: problem("The installation has no keyring") },
 });
 
 export const putVendorKey: RouteHandler<typeof putVendorKeyRoute, AppEnv> = async (c) => {
@@ -30,6 +32,8 @@ export const putVendorKey: RouteHandler<typeof putVendorKeyRoute, AppEnv> = asyn
   const keyring = requireKeyring(secrets);
   const faults = accessFaults(access, secrets.egressAllow);
   if (faults.length > 0) throw new Refusal(422, "address_not_allowed", "An address can't be used.", faults);
+  const incomplete = setupFault(vendor, access);
+  if (incomplete !== null) throw new Refusal(422, "key_incomplete", "Calls would be refused with this key.", [{ pointer: `/${incomplete.field}`, detail: incomplete.detail[languageOf(c.req.valid("header")["accept-language"])] }]);
   const at = now();
   const row = await sealAccess(keyring, actor.tenant.id, vendor, access, new Date(at));
   const { hint, folder, baseUrl, proxy } = row;
