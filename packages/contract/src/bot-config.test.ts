@@ -38,6 +38,8 @@ describe("a bot config", () => {
   it("has the defaults of the product page", () => {
     const bot = botConfigSchema.parse({ ...sound, llm: { provider: "openai", model: "m" }, retrieval: { knowledge_bases: ["general"] } });
     expect(bot.llm?.temperature).toBe(0.2);
+    // A hung model was waited for 2.5 s, then another one was asked: the caller heard nothing for more than 3 s.
+    expect(bot.llm?.first_token_timeout_ms).toBe(1000);
     expect(bot.retrieval).toMatchObject({ top_k: 3, fallback_threshold: 0.2 });
     expect(bot.fallbacks.silence_after_ms[0]).toBe(6000);
   });

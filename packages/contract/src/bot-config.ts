@@ -162,8 +162,8 @@ export const botConfigSchema = z.object({
     max_tokens: z.number().int().min(16).max(4000).default(300),
     /** `never`: the model can't stream; its text is sent on in segments all the same. */
     streaming: z.enum(["auto", "never"]).default("auto"),
-    /** No word of the model after so long: the next one is asked. */
-    first_token_timeout_ms: z.number().int().min(200).max(20_000).default(2500),
+    /** No word of the model after so long: the next one is asked. A caller then waits less than 1.5 s longer. */
+    first_token_timeout_ms: z.number().int().min(200).max(20_000).default(1000),
     speculate: z.boolean().default(true),
     /** Phone numbers, e-mails, cards and the names that are known become placeholders before the model sees them. */
     mask_personal_data: z.boolean().default(false),

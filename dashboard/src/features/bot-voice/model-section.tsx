@@ -5,7 +5,7 @@ import { vendorName } from "../../lib/vendor-names.ts";
 import { useOffer, useProviders } from "./catalogue.ts";
 import { KeyHint } from "./speech-section.tsx";
 
-const fresh = { provider: "yandex", model: "yandexgpt", fallback_model: null, fallback_provider: null, temperature: 0.2, max_tokens: 300, streaming: "auto", first_token_timeout_ms: 2500, speculate: true, mask_personal_data: false };
+const fresh = { provider: "yandex", model: "yandexgpt", fallback_model: null, fallback_provider: null, temperature: 0.2, max_tokens: 300, streaming: "auto", first_token_timeout_ms: 1000, speculate: true, mask_personal_data: false };
 
 /** The language model that leads those states of the flow that are its own. */
 export function ModelSection() {
