@@ -7,6 +7,8 @@ export interface VendorLine {
   /** null: the adapter's own choice, said in its head. */
   model: string | null;
   language: "ru" | "en";
+  /** Of the call, for a vendor whose connection is made for one voice: then it can be opened before the first text. */
+  voice?: string;
   /** Words of the trade, for the whole call; an adapter gives them to the vendor in its own form and within its limits. */
   hints: string[];
   net: Net;

@@ -95,7 +95,7 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
       gate: gates.of("tts", provider, by),
       async open() {
         const { access, net } = reach.of(provider, line.access);
-        const spoken = (await entry.load())({ access, net, model: model ?? null, language: line.language, hints: [], now, setTimer });
+        const spoken = (await entry.load())({ access, net, model: model ?? null, language: line.language, voice: voiceId, hints: [], now, setTimer });
         return cachedTts(spoken, { store: phrases, version: JSON.stringify([provider, model ?? null, by]), lasting });
       },
     };

@@ -41,7 +41,7 @@ describe("ElevenLabs' contexts over a call", () => {
   const begin = async (options: { fault?: Fault; model?: string; access?: Partial<VendorLine["access"]> } = {}): Promise<void> => {
     standIn = await startElevenlabs({ ears, mouth, ...(options.fault ? { fault: options.fault } : {}) });
     lab = createLab({ access: { key: standIn.key, baseUrl: standIn.url, ...options.access }, model: options.model ?? null, language: "en" });
-    tts = openElevenlabsTts(lab.line());
+    tts = openElevenlabsTts(lab.line({ voice: voices.en }));
   };
   afterEach(async () => {
     await tts.close();
@@ -103,6 +103,14 @@ describe("ElevenLabs' contexts over a call", () => {
     await begin();
     await Promise.all([speak(say(1, { speed: 0.3 })), speak(say(2, { speed: 2 })), speak(say(3, { speed: 1.1 }))]);
     expect(sent().flatMap((message) => message["voice_settings"] ?? [])).toEqual(expect.arrayContaining([{ speed: 0.7 }, { speed: 1.2 }, { speed: 1.1 }]));
+  });
+
+  it("find the connection of the call's voice open before the first text", async () => {
+    await begin();
+    await tts.prepare?.();
+    expect(standIn.connections()).toBe(1);
+    await speak(say(1));
+    expect(standIn.connections()).toBe(1);
   });
 
   it("stand on a connection for each voice, kept for the next text", async () => {

@@ -7,8 +7,8 @@
  *
  * (elevenlabs.io/docs: multi-stream-input and the multi-context guide, read 2026-11.) The guide allows five contexts at
  * once: a sixth text waits. A context that was flushed is spoken to its end even when it is closed, so a text that is
- * called off in the middle is closed again and its audio dropped. The voice is in the address, so a connection can't be
- * opened before the first text names it.
+ * called off in the middle is closed again and its audio dropped. The voice is in the address: a call that changes it opens
+ * another connection.
  *
  * Models: eleven_flash_v2_5 (default), eleven_multilingual_v2; not eleven_v3 and v4, which this service refuses.
  * Voices: ids of the vendor's library or one's own.
@@ -190,20 +190,29 @@ export const openElevenlabsTts: OpenTts = (vendorLine) => {
     };
   }
 
+  function speakerFor(request: Pick<TtsRequest, "voice" | "language">): Speaker {
+    const path = pathOf(request, model);
+    const speaker = speakers.get(path) ?? createSpeaker(path);
+    speakers.set(path, speaker);
+    return speaker;
+  }
+
   return {
     async *synthesise(request, signal) {
       signal.throwIfAborted();
       if (closed) throw closedError();
       if (request.voice === "") throw new ProviderError("ElevenLabs needs the id of a voice; choose one on the bot's voice page", { code: "unknown_voice", retryable: false });
-      const path = pathOf(request, model);
-      const speaker = speakers.get(path) ?? createSpeaker(path);
-      speakers.set(path, speaker);
+      const speaker = speakerFor(request);
       const context = await speaker.ask(request, signal);
       try {
         yield* context.queue.chunks(signal);
       } finally {
         speaker.leave(context);
       }
+    },
+    async prepare() {
+      const { voice, language } = vendorLine;
+      if (voice !== undefined && voice !== "") await speakerFor({ voice, language }).line.open(new AbortController().signal);
     },
     billed: () => [{ kind: "tts", provider: "elevenlabs", model, unit: "chars", amount: billed }],
     async close() {
