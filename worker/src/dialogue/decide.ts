@@ -59,6 +59,8 @@ function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput
     case "interrupted":
       state.asked = unheardOf(state.asked, input.heard);
       state.cut = true;
+      // A model that was still speaking goes on, if need be, after what was heard of it.
+      if (state.thought !== null && input.heard.trim() !== "") state.thought.losses = Math.max(1, state.thought.losses);
       return talk.decision(null);
     case "silence":
       silence(talk, input.forMs);
@@ -70,6 +72,7 @@ function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput
       if (state.thought?.key === input.key) modelEnded(talk, input.result);
       return talk.decision(null);
     case "turn": {
+      const unfinished = state.thought;
       state.silences = 0;
       state.thought = null;
       if (state.tool !== null) {
@@ -79,7 +82,9 @@ function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput
       const step = understand(bot, state, input, now);
       state.spared = input.verdict === "rejected" && state.cut;
       state.cut = false;
-      follow(talk, step);
+      // What is to be said again is the model's, and nobody has it whole: a noise lets it go on, a wish to hear it asks it anew.
+      if (step.move.type === "repeat" && unfinished !== null) askModel(talk, input.verdict === "rejected" ? unfinished.losses : 0);
+      else follow(talk, step);
       return talk.decision(step.intent);
     }
   }

@@ -92,6 +92,28 @@ describe("a talk that a model leads", () => {
     expect(call.model({ status: "said", text: "Есть группы. Сколько лет ребёнку?", tools: [], cut: true }).say).toEqual([]);
   });
 
+  it("lets a model go on that a noise cut short, where it once said an older question again", () => {
+    const call = talk();
+    call.say(question);
+    call.input({ type: "interrupted", heard: "Есть группы" });
+    const after = call.noise();
+    expect(after).toMatchObject({ say: [], model: { key: "thought-2" } });
+    expect(after.model?.system).toContain("Продолжи его с этого места");
+    expect(call.model(said("с семи лет."))).toMatchObject({ say: [] });
+    expect(textOf(call.say("повторите, пожалуйста"))).toContain("с семи лет.");
+  });
+
+  it("asks the model anew when the noise came before its first word, or when the caller wants to hear a cut answer again", () => {
+    const call = talk();
+    call.say(question);
+    call.input({ type: "interrupted", heard: "" });
+    expect(call.noise().model?.system).not.toContain("Продолжи его с этого места");
+    call.input({ type: "interrupted", heard: "Есть" });
+    const again = call.say("повторите, пожалуйста");
+    expect(again).toMatchObject({ say: [], model: { key: "thought-3" } });
+    expect(again.model?.system).not.toContain("Продолжи его с этого места");
+  });
+
   it("takes an answer without words for none", () => {
     const call = talk();
     call.say(question);
