@@ -107,6 +107,18 @@ describe("a preview by ear", () => {
     expect((await preview({ language: "xx", text: "Проба" })).status).toBe(400);
   });
 
+  it("is given up at once when its node goes away", async () => {
+    const lonely = await makeTenant();
+    const leaving = await connectNode((await makeNode(lonely.id)).token);
+    const beganMs = Date.now();
+    const answer = ask("/v1/bots/salon/voice/preview", { method: "POST", key: lonely.apiKey, json: { language: "ru", text: "Проба" } });
+    await leaving.hear("probe");
+    leaving.close();
+    expect(problemSchema.parse(await (await answer).json()).code).toBe("voice_no_node");
+    // Its own time limit is 15 s.
+    expect(Date.now() - beganMs).toBeLessThan(10_000);
+  });
+
   it("needs a media node", async () => {
     const other = await makeTenant();
     const response = await ask("/v1/bots/salon/voice/preview", { method: "POST", key: other.apiKey, json: { language: "ru", text: "Проба" } });

@@ -3,6 +3,7 @@ import type { CallEvent, Work } from "./events.ts";
 import { commit } from "./commit.ts";
 import { endCall, settleDueMs } from "./ending.ts";
 import { acknowledge, sayHangup } from "./link-out.ts";
+import { dropThought } from "./replies.ts";
 
 /** Half of the hub's 60 s: one renewal may fail. */
 export const renewEveryMs = 30_000;
@@ -83,11 +84,13 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
       if (data.epoch === 0) return endCall(work, { ...ended, reason: "failed", detail: "the media node never opened the call link" });
       return endCall(work, { ...ended, reason: "no_answer", detail: "nobody answered, and the media node did not tell" });
     case "duration":
+      dropThought(work);
       data.hangup = { reason: "max_duration", afterReply: -1, sinceMs: work.nowMs };
       commit(work);
       return sayHangup(work);
     case "goodbye":
       if (data.hangup === null) return;
+      dropThought(work);
       data.hangup = { ...data.hangup, afterReply: -1, sinceMs: work.nowMs };
       commit(work);
       return sayHangup(work);

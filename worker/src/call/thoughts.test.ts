@@ -61,6 +61,15 @@ describe("a turn that a model answers", () => {
     expect(sent(effects).find((message) => message.type === "reply.text")?.voice).toMatch(/and so on$|and on$|and$/);
   });
 
+  it("is not paid for any longer once the call's time is over", () => {
+    const call = callAt();
+    call.wait(600_000);
+    call.turn(1, "think");
+    const over = call.wait(20_000);
+    expect(kinds(over).filter((kind) => kind === "stopThinking" || kind === "hangup")).toEqual(["stopThinking", "hangup"]);
+    expect(call.state().data.thought).toBeNull();
+  });
+
   it("is answered by the flow when no model spoke", () => {
     const call = callAt();
     call.turn(1, "think");

@@ -198,6 +198,7 @@ export class MediaNode extends DurableObject<Env> {
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.close(socket, code === 1005 || code === 1006 ? 1000 : code, reason);
     if (this.current() !== null) return;
+    for (const resolve of this.probing.values()) resolve({ ok: false, code: "no_node", detail: "The media node went away while it tried the vendor.", tookMs: 0, audio: null });
     this.absentFrom(this.services.now());
     await this.look();
   }
