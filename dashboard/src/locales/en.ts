@@ -436,7 +436,7 @@ const messages = {
   "model.use.hint": "It answers where the flow lets it. Without a model the bot uses its own prepared words.",
   "model.provider": "Model vendor",
   "model.name": "Model",
-  "model.name.yandex": "yandexgpt, yandexgpt-lite or a whole gpt://… address",
+  "model.name.yandex": "aliceai-llm, yandexgpt, yandexgpt-lite or a whole gpt://… address",
   "model.fallbackProvider": "Stand-in model’s vendor",
   "model.fallbackProvider.same": "The same",
   "model.fallback": "Stand-in model",

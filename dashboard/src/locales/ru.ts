@@ -437,7 +437,7 @@ export const ru: Record<MessageKey, Message> = {
   "model.use.hint": "Она отвечает там, где это разрешает сценарий. Без модели бот говорит заготовленными словами.",
   "model.provider": "Поставщик модели",
   "model.name": "Модель",
-  "model.name.yandex": "yandexgpt, yandexgpt-lite или полный адрес gpt://… модели",
+  "model.name.yandex": "aliceai-llm, yandexgpt, yandexgpt-lite или полный адрес gpt://… модели",
   "model.fallbackProvider": "Поставщик запасной модели",
   "model.fallbackProvider.same": "Тот же",
   "model.fallback": "Запасная модель",
