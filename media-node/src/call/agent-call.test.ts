@@ -171,13 +171,21 @@ describe("a call that an agent holds", () => {
     const { leg, agent, edge, facts } = await begin();
     edge({ type: "message", message: { v: 1, type: "reply.text", reply: 0, turn: 0, seq: 0, text: "Здравствуйте", voice: "Здравствуйте", last: true, interruptible: true, language: "ru", listen: null } });
     edge({ type: "message", message: { v: 1, type: "filler", turn: 0, text: "Секунду" } });
+    edge({ type: "plan", step: "filler" });
     edge({ type: "plan", step: "apology" });
-    edge({ type: "plan", step: "end" });
     agent().onAgentText("Добрый день");
     agent().onAudio(sound(200));
     await leg().run(500);
     expect(leg().played).toEqual(["g0"]);
     expect(types(facts)).toEqual(["call.answered"]);
+  });
+
+  it("ends when the edge is lost for good: nobody would write it down, or end it", async () => {
+    const { call, edge, facts, done } = await begin();
+    edge({ type: "plan", step: "end" });
+    await call.done;
+    expect(factsOf(facts, "call.ended")).toMatchObject([{ reason: "edge_lost" }]);
+    expect(done.closed).toBe(1);
   });
 
   it("hands typed words to the agent, and writes them down once", async () => {

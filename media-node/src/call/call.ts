@@ -113,9 +113,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "message":
         return onMessage(event.message);
       case "plan": {
-        // An agent goes on without the edge.
-        if (welcome?.agent) return;
         if (event.step === "end") return void end("edge_lost", noCause, "no reply came within the plan");
+        // An agent has its own words, and goes on for as long as the edge may yet come back.
+        if (welcome?.agent) return;
         const plan = welcome?.lostPlan;
         if (plan && speaker?.preparing() === false) speaker.sayAside(event.step === "filler" ? plan.filler : plan.apology, welcome?.language ?? "ru");
         return;
