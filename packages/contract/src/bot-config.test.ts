@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { botConfigSchema, checkBotConfig, followingState, parseBotConfig, textIn } from "./bot-config.ts";
+import { botConfigSchema, checkBotConfig, checkStandIns, followingState, parseBotConfig, textIn } from "./bot-config.ts";
 import type { BotConfig, BotConfigInput } from "./bot-config.ts";
 
 const text = (ru: string, en: string) => ({ ru, en });
@@ -72,6 +72,23 @@ describe("a bot config", () => {
     expect(errors.map((one) => one.pointer)).toContain(pointer);
     expect(error?.message.en).toMatch(english);
     expect(error?.message.ru).toMatch(/[а-я].*\.$/i);
+  });
+
+  it.each<[string, (bot: BotConfig) => void, string, RegExp]>([
+    ["a voice that speaks no Russian", ({ voice }) => { if (voice.speech.ru) Object.assign(voice.speech.ru, { tts_provider: "deepgram", tts_voice_id: "aura-2-thalia-en" }); }, "/voice/speech/ru/tts_voice_id", /does not speak Russian/],
+    ["a model of a voice that speaks no Russian", ({ voice }) => { if (voice.speech.ru) Object.assign(voice.speech.ru, { tts_provider: "elevenlabs", tts_voice_id: "x", tts_model: "eleven_flash_v2" }); }, "/voice/speech/ru/tts_model", /does not speak Russian/],
+    ["a model that hears no Russian", ({ voice }) => { if (voice.speech.ru) Object.assign(voice.speech.ru, { stt_provider: "deepgram", stt_model: "flux-general-en" }); }, "/voice/speech/ru/stt_model", /does not understand Russian/],
+    ["a Russian voice of our own for English", ({ voice }) => { if (voice.speech.en) voice.speech.en.tts_voice_id = "vera"; }, "/voice/speech/en/tts_voice_id", /does not speak English/],
+    ["a stand-in whose voice speaks another language than it is for", ({ voice }) => { voice.fallbacks = [{ language: "ru", tts_provider: "deepgram", tts_voice_id: "aura-2-thalia-en", tts_model: null, stt_model: null }]; }, "/voice/fallbacks/0/tts_voice_id", /does not speak Russian/],
+    ["a stand-in for all languages that knows one", ({ voice }) => { voice.fallbacks = [{ stt_provider: "deepgram", stt_model: "flux-general-en", tts_model: null }]; }, "/voice/fallbacks/0/language", /which one/],
+  ])("is not published with %s, which a call would find out", (_, change, pointer, english) => {
+    const bot = botConfigSchema.parse(structuredClone(sound));
+    change(bot);
+    const errors = checkStandIns(bot);
+    expect(errors.map((one) => one.pointer)).toEqual([pointer]);
+    expect(errors[0]?.message.en).toMatch(english);
+    expect(errors[0]?.message.ru).toMatch(/[а-я].*\.$/i);
+    expect(checkBotConfig(bot)).toEqual([]);
   });
 
   it("points at a value of the wrong shape", () => {

@@ -7,6 +7,7 @@ import { languageSchema } from "./call-link.ts";
 import type { Language } from "./call-link.ts";
 import { outcomeSchema } from "./end-reason.ts";
 import { agentProviders, llmProviderSchema, sttProviders, ttsProviders } from "./speech.ts";
+import { hears, unspeakable } from "./spoken-languages.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "a name is a–z, 0–9 and _, at most 40 signs, and begins with a letter");
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day is written 09:30");
@@ -121,6 +122,8 @@ const speechSchema = z.object({
   stt_provider: z.string().max(40),
   stt_model: z.string().max(80).nullable().default(null),
 });
+
+type Speech = z.infer<typeof speechSchema>;
 
 const threeTexts = z.tuple([textSchema, textSchema, textSchema]);
 
@@ -262,13 +265,27 @@ export function checkBotConfig(bot: BotConfig): BotConfigError[] {
  * Faults that a call survives (what is faulty is left out), but that would quietly take from the owner what the page
  * promises: looked for when a version is published, not when a pinned one is used.
  */
-export function checkStandIns({ voice, llm }: Pick<BotConfig, "voice" | "llm">): BotConfigError[] {
+export function checkStandIns({ languages, voice, llm }: Pick<BotConfig, "languages" | "voice" | "llm">): BotConfigError[] {
   const errors: BotConfigError[] = [];
   const fault = (path: (string | number)[], ru: string, en: string) => errors.push({ pointer: pointerOf(...path), message: { ru, en } });
-  for (const [language, speech] of Object.entries(voice.speech)) {
+  /** `where`: of the choice, to which field names are added. */
+  const checkLanguage = (where: (string | number)[], language: Language, { tts_provider, tts_voice_id, tts_model, stt_provider, stt_model }: Partial<Speech>): void => {
+    const { ru, en } = { ru: { ru: "по-русски", en: "Russian" }, en: { ru: "по-английски", en: "English" } }[language];
+    const what = tts_provider === undefined || tts_voice_id === undefined ? null : unspeakable({ provider: tts_provider, voice: tts_voice_id, model: tts_model ?? null, language });
+    if (what === "voice") fault([...where, "tts_voice_id"], `Голос «${tts_voice_id}» не говорит ${ru}: выберите другой.`, `The voice "${tts_voice_id}" does not speak ${en}: choose another.`);
+    if (what === "model") fault([...where, "tts_model"], `Модель «${tts_model}» не говорит ${ru}: выберите другую.`, `The model "${tts_model}" does not speak ${en}: choose another.`);
+    if (stt_provider !== undefined && !hears({ provider: stt_provider, model: stt_model ?? null, language })) fault([...where, "stt_model"], `Модель «${stt_model}» не понимает речь ${ru}: выберите другую.`, `The model "${stt_model}" does not understand ${en}: choose another.`);
+  };
+  for (const language of languages) {
+    const speech = voice.speech[language];
     if (speech?.tts_voice_id.trim() === "") fault(["voice", "speech", language, "tts_voice_id"], "Голос не выбран.", "No voice is chosen.");
+    if (speech !== undefined) checkLanguage(["voice", "speech", language], language, speech);
   }
-  voice.fallbacks.forEach(({ tts_provider, tts_voice_id, stt_provider }, index) => {
+  voice.fallbacks.forEach((standIn, index) => {
+    const { language, tts_provider, tts_voice_id, stt_provider } = standIn;
+    const misfit = languages.find((one) => (language ?? one) === one && !fits(standIn, one));
+    if (misfit !== undefined && language === undefined && languages.some((one) => fits(standIn, one))) fault(["voice", "fallbacks", index, "language"], "Запасной вариант знает не все языки бота: укажите, для какого он.", "The stand-in does not know all languages of the bot: say which one it is for.");
+    else if (misfit !== undefined) checkLanguage(["voice", "fallbacks", index], misfit, standIn);
     const at = (field: string) => ["voice", "fallbacks", index, field];
     if (tts_provider === undefined && stt_provider === undefined) fault(["voice", "fallbacks", index], "Запасной вариант никого не называет.", "The stand-in names nobody.");
     if (tts_provider !== undefined && !ttsProviders.some((provider) => provider === tts_provider)) fault(at("tts_provider"), `Поставщика голоса «${tts_provider}» нет.`, `There is no voice provider "${tts_provider}".`);
@@ -278,6 +295,9 @@ export function checkStandIns({ voice, llm }: Pick<BotConfig, "voice" | "llm">):
   if (llm !== null && llm.fallback_provider !== null && (llm.fallback_model ?? "") === "") fault(["llm", "fallback_model"], "Запасная модель не названа: без неё запасного поставщика не спросят.", "No stand-in model is named: without one its vendor is never asked.");
   return errors;
 }
+
+const fits = ({ tts_provider, tts_voice_id, tts_model, stt_provider, stt_model }: Partial<Speech>, language: Language): boolean =>
+  (tts_provider === undefined || tts_voice_id === undefined || unspeakable({ provider: tts_provider, voice: tts_voice_id, model: tts_model ?? null, language }) === null) && (stt_provider === undefined || hears({ provider: stt_provider, model: stt_model ?? null, language }));
 
 /** Texts that every language of the bot must have, with their paths. */
 function textsOf(bot: BotConfig): [(string | number)[], Text][] {

@@ -3,10 +3,11 @@ import { ArrowDown, ArrowUp, Ear, Plus, Trash2, Volume2 } from "lucide-react";
 import { useRef } from "react";
 import { SelectField, TextField, useForm } from "../../components/form.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
-import { listAt, textAt } from "../../lib/pointer.ts";
+import { listAt, textAt, valueAt } from "../../lib/pointer.ts";
 import { vendorName } from "../../lib/vendor-names.ts";
 import { useOffer, useProviders } from "./catalogue.ts";
-import { KeyHint } from "./speech-section.tsx";
+import { chooseEarsVendor, chooseVoiceVendor } from "./choose-vendor.ts";
+import { KeyHint, useFirstVoices } from "./speech-section.tsx";
 
 const at = "/voice/fallbacks";
 const most = 10;
@@ -78,6 +79,9 @@ function Fallback({ at, languages, number }: { at: string; languages: readonly L
   const voices = tts_offer.voices.filter((voice) => language === "" || voice.language === null || voice.language === language);
   const ttsProviders = useProviders("tts");
   const sttProviders = useProviders("stt");
+  const firstVoice = useFirstVoices(language === "ru" || language === "en" ? language : (languages[0] ?? "ru"));
+  const chooseVoice = (provider: string) => set(at, chooseVoiceVendor(valueAt(draft, at), provider, firstVoice(provider)));
+  const chooseEars = (provider: string) => set(at, chooseEarsVendor(valueAt(draft, at), provider));
   return (
     <div className="grow">
       <h3 className="row sm b">
@@ -95,14 +99,14 @@ function Fallback({ at, languages, number }: { at: string; languages: readonly L
         )}
         {tts !== "" && (
           <>
-            <SelectField at={`${at}/tts_provider`} label={t("voice.ttsProvider")} options={ttsProviders.map(({ provider }) => ({ value: provider, label: vendorName(t, provider) }))} hint={<KeyHint choice={ttsProviders.find((one) => one.provider === tts)} />} />
+            <SelectField at={`${at}/tts_provider`} label={t("voice.ttsProvider")} options={ttsProviders.map(({ provider }) => ({ value: provider, label: vendorName(t, provider) }))} onChange={chooseVoice} hint={<KeyHint choice={ttsProviders.find((one) => one.provider === tts)} />} />
             <TextField at={`${at}/tts_voice_id`} label={t("voice.voiceId")} suggestions={voices.map((voice) => ({ value: voice.id, label: voice.name }))} />
             {tts !== "embedded" && <TextField at={`${at}/tts_model`} label={t("voice.model")} empty={null} suggestions={tts_offer.models.map((value) => ({ value }))} />}
           </>
         )}
         {stt !== "" && (
           <>
-            <SelectField at={`${at}/stt_provider`} label={t("voice.sttProvider")} options={sttProviders.map(({ provider }) => ({ value: provider, label: vendorName(t, provider) }))} hint={<KeyHint choice={sttProviders.find((one) => one.provider === stt)} />} />
+            <SelectField at={`${at}/stt_provider`} label={t("voice.sttProvider")} options={sttProviders.map(({ provider }) => ({ value: provider, label: vendorName(t, provider) }))} onChange={chooseEars} hint={<KeyHint choice={sttProviders.find((one) => one.provider === stt)} />} />
             {stt !== "embedded" && stt !== "sherpa" && <TextField at={`${at}/stt_model`} label={t("voice.sttModel")} empty={null} suggestions={stt_offer.models.map((value) => ({ value }))} />}
           </>
         )}

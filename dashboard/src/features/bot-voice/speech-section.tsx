@@ -2,11 +2,12 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { KeyRound } from "lucide-react";
 import { NumberField, SelectField, TextField, useForm } from "../../components/form.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
-import { textAt, withValue, valueAt } from "../../lib/pointer.ts";
+import { textAt, valueAt } from "../../lib/pointer.ts";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { vendorName } from "../../lib/vendor-names.ts";
 import { useOffer, useProviders } from "./catalogue.ts";
+import { chooseEarsVendor, chooseVoiceVendor } from "./choose-vendor.ts";
 import type { Choice } from "./catalogue.ts";
 import { Preview } from "./preview.tsx";
 
@@ -23,11 +24,7 @@ export function SpeechSection({ slug, language }: { slug: string; language: Lang
   const ttsProviders = useProviders("tts");
   const sttProviders = useProviders("stt");
   const allOffers = useFirstVoices(language);
-  const chooseVoice = (provider: string) => {
-    // Another vendor knows neither the voice nor the model of the former one.
-    const speech = withValue(withValue(withValue(valueAt(draft, at), "/tts_provider", provider), "/tts_model", null), "/tts_voice_id", allOffers(provider));
-    set(at, speech);
-  };
+  const chooseVoice = (provider: string) => set(at, chooseVoiceVendor(valueAt(draft, at), provider, allOffers(provider)));
   return (
     <section className="card sect" aria-labelledby={`speech-${language}`}>
       <h2 id={`speech-${language}`}>{t("voice.speech", { language: t(`language.${language}`) })}</h2>
@@ -47,7 +44,7 @@ export function SpeechSection({ slug, language }: { slug: string; language: Lang
           at={`${at}/stt_provider`}
           label={t("voice.sttProvider")}
           options={sttProviders.map(({ provider }) => ({ value: provider, label: vendorName(t, provider) }))}
-          onChange={(provider) => set(at, withValue(withValue(valueAt(draft, at), "/stt_provider", provider), "/stt_model", null))}
+          onChange={(provider) => set(at, chooseEarsVendor(valueAt(draft, at), provider))}
           hint={stt === "embedded" ? t("voice.stt.embedded") : <KeyHint choice={sttProviders.find((one) => one.provider === stt)} />}
         />
         {stt !== "embedded" && stt !== "sherpa" && <TextField at={`${at}/stt_model`} label={t("voice.sttModel")} empty={null} hint={t("voice.model.hint")} suggestions={models.map((value) => ({ value }))} />}
@@ -57,7 +54,7 @@ export function SpeechSection({ slug, language }: { slug: string; language: Lang
 }
 
 /** The first voice that a vendor has for the language: a start that speaks. */
-function useFirstVoices(language: Language): (provider: string) => string {
+export function useFirstVoices(language: Language): (provider: string) => string {
   const offers: Record<string, string> = {};
   for (const provider of ["embedded", "yandex", "cartesia", "elevenlabs", "openai", "deepgram"]) {
     const voices = useOffer("tts", provider).voices;
