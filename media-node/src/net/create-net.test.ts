@@ -51,6 +51,19 @@ async function echo(over: { proxy?: string } = {}): Promise<string> {
 }
 
 describe("the way out to vendors", () => {
+  it("keeps connections over the fifty proxies that were used last, and closes the others", async () => {
+    const way = net();
+    const lax = await startConnectProxy();
+    closers.push(() => lax.close());
+    const asUser = (n: number) => lax.url.replace("//", `//user${n}:secret@`);
+    const open = () => new Promise<number>((done, fail) => http.getConnections((error, count) => (error ? fail(error) : done(count))));
+    for (let n = 0; n < 55; n += 1) await (await way.fetch(`http://${host}/a`, { proxy: asUser(n) })).text();
+    while ((await open()) > 50) await new Promise((turn) => setImmediate(turn));
+    expect(await open()).toBe(50);
+    // One that was let go is reached all the same.
+    expect(await (await way.fetch(`http://${host}/again`, { proxy: asUser(0) })).text()).toBe("you asked /again");
+  });
+
   it("reaches them directly: WebSocket, HTTP, raw stream", async () => {
     expect(await echo()).toBe("echo hello");
     expect(await (await net().fetch(`http://${host}/a`, {})).text()).toBe("you asked /a");

@@ -11,6 +11,8 @@ import type { Net } from "./net.ts";
 import { errorOfStatus } from "./vendor-status.ts";
 
 const openTimeoutMs = 5_000;
+/** Tenants write proxies into their settings: the newest used are kept, with their connections. */
+const mostProxies = 50;
 /** Of a vendor's answer to an upgrade that it refused; enough for its error text. */
 const maxRefusalBytes = 8_192;
 
@@ -38,10 +40,20 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
   const dispatcherOf = (proxy: string | undefined): Dispatcher => {
     if (proxy === undefined) return direct;
     const known = proxied.get(proxy);
-    if (known) return known;
+    if (known) {
+      proxied.delete(proxy);
+      proxied.set(proxy, known);
+      return known;
+    }
     // Plain http too goes through a tunnel: a proxy may take CONNECT alone. `proxyTls` serves the connection to the proxy, plain or not; `connect` would not be asked.
     const made = new ProxyAgent({ uri: proxy, proxyTunnel: true, proxyTls: { lookup } });
     proxied.set(proxy, made);
+    const [oldest] = proxied;
+    if (proxied.size > mostProxies && oldest) {
+      proxied.delete(oldest[0]);
+      // Waits for what is under way over it; that a proxy's connection does not close well is no news.
+      oldest[1].close().catch(() => undefined);
+    }
     return made;
   };
 
