@@ -22,7 +22,7 @@ const leadOn = list(`
   and or but so because if when while that which who whose whom though although unless whether nor
   my our your his her their its this these those some any every each another
   i i'm i'd i'll i've we we're we'd we'll you you're they it's there's is am are was were be been being do does did have has had can could will would shall should may might must need want wants wanted like let gonna
-  not just very really maybe actually um uh er erm hmm mm well name's number street
+  not just very really maybe actually um uh er erm hmm mm well name's number street apartment apt
 `);
 /** Endings of a talk or of a wish. */
 const closings = ["спасибо", "пожалуйста", "до свидания", "всего доброго", "это все", "все", "больше ничего", "ничего", "не нужно", "не надо", "thanks", "thank you", "please", "bye", "goodbye", "that's all", "that's it", "nothing else"];
@@ -36,6 +36,38 @@ const ellipsis = /^(yes|yeah|no) (i|we|it|that|they|he|she) (is|am|do|did|have|h
 const units = list("ноль нуль один одна два две три четыре пять шесть семь восемь девять zero oh one two three four five six seven eight nine");
 const twoDigits = list("десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety");
 const threeDigits = list("сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот");
+
+/** After these an address goes on: a house, a flat. */
+const streets = list("улица улице улицу улицы проспект проспекте проспекта переулок переулке шоссе бульвар бульваре набережная набережной street avenue boulevard");
+const rooms = list("квартира квартиру квартире кв офис подъезд apartment apt flat suite");
+/** Further words after the street, and the talk is of something else. */
+const mostAddressWords = 6;
+/** Phone numbers have ten digits and more. */
+const wholeNumberDigits = 10;
+
+const isNumber = (word: string): boolean => /^\d+$/.test(word) || units.has(word) || twoDigits.has(word) || threeDigits.has(word);
+
+/**
+ * The words end in a number that is being dictated: three words of it at least, in groups that are not one number
+ * («восемь, девятьсот двенадцать»; not «двести пятьдесят пять»), and not as many digits as a phone number has.
+ */
+function dictates(words: string[]): boolean {
+  const run = words.slice(words.findLastIndex((word) => !isNumber(word)) + 1);
+  const groups = run.filter((word, at) => at === 0 || !continues(run[at - 1] ?? "", word)).length;
+  const digits = digitsIn(run.join(" "));
+  return digits < wholeNumberDigits && ((run.length >= 3 && groups >= 2) || digits >= 5);
+}
+
+/** «девятьсот | двенадцать», «сорок | один»: one number. */
+const continues = (before: string, word: string): boolean => (threeDigits.has(before) && (twoDigits.has(word) || units.has(word))) || (isTens(before) && units.has(word));
+
+/** A street was named, and nothing yet that an address ends with. */
+function givesAddress(words: string[]): boolean {
+  const street = words.findLastIndex((word) => streets.has(word));
+  if (street < 0 || words.length - street > mostAddressWords) return false;
+  const room = words.findLastIndex((word) => rooms.has(word));
+  return room < street || !isNumber(words[room + 1] ?? "");
+}
 
 /** Digits that the words stand for: "40 71" and "сорок семьдесят один" are four. */
 export function digitsIn(text: string): number {
@@ -67,6 +99,8 @@ export function completeness(text: string, expected: Expected): Completeness {
   if (isYesNo(words) || ellipsis.test(said)) return "finished";
   if (closings.some((closing) => said === closing || said.endsWith(` ${closing}`))) return "finished";
   if (leadOn.has(last)) return "unfinished";
+  // Asked for nothing in particular, people dictate numbers and addresses all the same, and pause within them.
+  if ((expected.expects ?? "any") === "any" && (dictates(words) || givesAddress(words))) return "unfinished";
   // Part of a listed phrase, and no other listed phrase is this long already.
   if (words.length > 1 && listed.some((phrase) => phrase.startsWith(`${said} `))) return "unfinished";
   if (/[.!?]["»)]?\s*$/.test(text) && words.length >= 3 && expected.expects !== "address") return "finished";
