@@ -3,6 +3,8 @@ import type { FactBody, ReplyText, ToNode, Welcome } from "@zvon/contract/call-l
 import { ProviderError } from "../audio/provider-error.ts";
 import type { FromLink, NoteBody } from "../link/port.ts";
 import { createLog } from "../log.ts";
+import type { Stt } from "../stt/port.ts";
+import type { Tts } from "../tts/port.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
 import { fakeStt, fakeTts, scriptedStt, type Script } from "../testing/fake-speech.ts";
 import type { TurnModel } from "../turn/turn-model.ts";
@@ -21,7 +23,7 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel };
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel; ears?: Stt; voice?: Tts };
 
 async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -54,14 +56,14 @@ async function place(options: Options = {}) {
     },
   };
   const stt = fakeStt(options.finals ?? []);
-  const ears = options.scripts ? scriptedStt(options.scripts) : stt;
+  const ears = options.ears ?? (options.scripts ? scriptedStt(options.scripts) : stt);
   const lacks = (): never => {
     throw new Error("this node has no such provider");
   };
   const call = startCall({
     grant: { callId, path: "/", token: "t", epochBase: 0 }, fresh: false, way,
     ports: {
-      engine, stt: options.without === "stt" ? lacks : () => ears, turnModel: options.turnModel ?? null, tts: options.without === "tts" ? lacks : () => fakeTts(options.failing ? { failing: options.failing } : {}), now: options.now ?? (() => 0), log: createLog(() => undefined),
+      engine, stt: options.without === "stt" ? lacks : () => ears, turnModel: options.turnModel ?? null, tts: options.without === "tts" ? lacks : () => options.voice ?? fakeTts(options.failing ? { failing: options.failing } : {}), now: options.now ?? (() => 0), log: createLog(() => undefined),
       openLink(_grant, _fresh, onEvent) {
         toCall = onEvent;
         return { fact: (body) => facts.push(body), note: (body) => notes.push(body), sound: () => undefined, drain: () => Promise.resolve() };
@@ -98,6 +100,33 @@ describe("a call", () => {
     expect(factOf(facts, "turn.final")[0]).toMatchObject({ turn: 1, text: "да", verdict: "sure", startMs: 1000, endMs: 1600, by: "voice", endpointMs: 500 });
     // 300 ms before the speech, the speech, and the silence that ended it.
     expect(stt.heardMs[0]).toBeGreaterThanOrEqual(1380);
+  });
+
+  it("asks no recogniser for a click, which a vendor would bill as a stream (Yandex: 15 s), and none of the words after it is lost", async () => {
+    let asked = 0;
+    const ears = fakeStt([{ text: "да", verdict: "sure" }]);
+    const { leg, facts, call } = await begin({ ears: { ...ears, transcribe: (...of) => ((asked += 1), ears.transcribe(...of)) } });
+    await leg.run(1000);
+    await leg.run(60, 0.9);
+    await leg.run(1000);
+    expect(asked).toBe(0);
+    await leg.run(60, 0.9);
+    expect(asked).toBe(0);
+    await leg.run(20, 0.9);
+    expect(asked).toBe(1);
+    await leg.run(400, 0.9);
+    await leg.run(1000);
+    expect(ears.heardMs[0]).toBeGreaterThanOrEqual(300 + 480 + 500);
+    call.hangup("caller_hangup");
+    await call.done;
+    expect(factOf(facts, "call.ended")[0]?.media).toMatchObject({ falseStarts: 1 });
+  });
+
+  it("tells in its books how often a stand-in heard or spoke", async () => {
+    const { call, facts } = await begin({ ears: { ...fakeStt([]), failovers: () => 2 }, voice: { ...fakeTts(), failovers: () => 1 } });
+    call.hangup("caller_hangup");
+    await call.done;
+    expect(factOf(facts, "call.ended")[0]?.media).toMatchObject({ sttFailovers: 2, ttsFailovers: 1 });
   });
 
   it("stops when the caller interrupts, and says only what was really heard", async () => {

@@ -13,7 +13,7 @@ import type { Log } from "../log.ts";
 import type { Leg, LegEvent, MediaEngine } from "../media/engine.ts";
 import type { Stt } from "../stt/port.ts";
 import type { Tts } from "../tts/port.ts";
-import { countsAsTurn, isNothing, newTurnState, stepTurn, type TurnEffect, type TurnEvent } from "../turn/machine.ts";
+import { countsAsTurn, isNothing, isSpeech, newTurnState, stepTurn, type TurnEffect, type TurnEvent } from "../turn/machine.ts";
 import { createRecentAudio } from "../turn/recent-audio.ts";
 import type { TurnModel } from "../turn/turn-model.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
@@ -316,6 +316,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     const result = stepTurn(taking, event);
     taking = result.state;
     result.effects.forEach(onTurn);
+    if (isSpeech(taking)) utterance?.listen();
   }
 
   function onTurn(effect: TurnEffect): void {
@@ -516,7 +517,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     reportUsage();
     const durationMs = before === "live" ? Math.max(0, Math.round(clockMs - answeredAtMs)) : 0;
     if (media?.stats.recordingError) log.error("the recording is incomplete", { why: media.stats.recordingError });
-    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ...counters } });
+    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ...counters, sttFailovers: stt?.failovers?.() ?? 0, ttsFailovers: tts?.failovers?.() ?? 0 } });
     if (media?.recording && welcome?.recording) ports.recordings.deliver(callId, media.recording, welcome.recording);
     log.info("call ended", { reason, durationMs });
     await link.drain();

@@ -25,11 +25,14 @@ export function createPreRoll(): { push(frame: Frame): void; since(startMs: numb
 
 export interface Utterance {
   push(pcm: Int16Array): void;
+  /** It is speech and no click: the recogniser is asked from here on, and hears what was kept since the beginning. Once. */
+  listen(): void;
   /** The endpoint was decided: no more audio. Never rejects; a failing recogniser is a rejected text with `failed`. */
   finish(): Promise<Recognised>;
   abandon(): void;
 }
 
+/** Nobody is asked before `listen`: a vendor that bills a stream by its beginning (Yandex: 15 s) is not opened for a click. */
 export function openUtterance(options: {
   stt: Stt;
   sttOptions: SttOptions;
@@ -43,7 +46,9 @@ export function openUtterance(options: {
   const audio = createAudioQueue();
   for (const frame of options.preRoll) audio.push(frame.pcm);
   const rejected: Recognised = { text: "", verdict: "rejected", confidence: 0, failed: true };
-  const final = (async (): Promise<Recognised> => {
+  let final: Promise<Recognised> | null = null;
+
+  async function transcribe(): Promise<Recognised> {
     try {
       for await (const event of options.stt.transcribe(audio, options.sttOptions, controller.signal)) {
         const done = onEvent(event);
@@ -53,7 +58,8 @@ export function openUtterance(options: {
       if (!controller.signal.aborted) options.onError(error);
     }
     return rejected;
-  })();
+  }
+  const listen = (): Promise<Recognised> => (final ??= transcribe());
 
   function onEvent(event: SttEvent): Recognised | null {
     if (event.type === "final") return { text: event.text, verdict: event.verdict, confidence: event.confidence, failed: false };
@@ -64,6 +70,7 @@ export function openUtterance(options: {
 
   return {
     push: (pcm) => audio.push(pcm),
+    listen: () => void listen(),
     finish() {
       audio.end();
       return new Promise((resolve) => {
@@ -72,7 +79,7 @@ export function openUtterance(options: {
           controller.abort();
           resolve(rejected);
         }, finalTimeoutMs);
-        void final.then((result) => {
+        void listen().then((result) => {
           cancel();
           resolve(result);
         });

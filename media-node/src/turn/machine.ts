@@ -190,6 +190,9 @@ export function stepTurn(state: TurnState, event: TurnEvent): Step {
 
 const only = (state: TurnState): Step => ({ state, effects: [] });
 
+/** Longer than a click, so that a recogniser is worth its price. */
+export const isSpeech = (state: TurnState): boolean => state.phase === "speech" || (state.phase === "maybe" && state.speechMs >= minTurnSpeechMs);
+
 /** Whether an undecided utterance is a turn of the caller, now that its text is known. */
 export function countsAsTurn(state: TurnState, final: { text: string; rejected: boolean }): boolean {
   if (final.rejected || final.text.trim() === "") return false;
