@@ -52,6 +52,17 @@ const finalOf = (text: string, samples: number): SttEvent => {
   return { type: "final", text: trimmed, confidence: trimmed === "" ? 0 : confidence, verdict: trimmed === "" ? "rejected" : "sure", alternatives: [], audioMs: Math.round(samples / 8) };
 };
 
+/** As many whole words as there is room for. */
+function promptOf(words: readonly string[]): string {
+  let prompt = "";
+  for (const word of words) {
+    const longer = prompt === "" ? word : `${prompt}, ${word}`;
+    if (longer.length > maxPromptChars) break;
+    prompt = longer;
+  }
+  return prompt;
+}
+
 const late = () => new ProviderError("OpenAI gave no final text in time", { code: "timeout", retryable: true });
 
 // ---------------------------------------------------------------- a session a call
@@ -167,7 +178,7 @@ function openByUtterance(vendorLine: VendorLine): Stt {
       for (const word of words.slice(0, maxKeywords)) body.append("keywords[]", word);
     } else {
       body.set("language", language);
-      const prompt = words.join(", ").slice(0, maxPromptChars);
+      const prompt = promptOf(words);
       if (prompt !== "") body.set("prompt", prompt);
     }
     if (streams) body.set("stream", "true");

@@ -19,8 +19,9 @@ const defaultModel = "stt-rt-v5";
 const keepAliveMs = 8_000;
 /** The vendor's 99th percentile is 350 ms; the next recogniser still has to hear the utterance within 1.5 s. */
 const finalTimeoutMs = 1_200;
-/** Of the context, which may have 8,000 tokens. */
+/** Of the context, which may have 8,000 tokens (about 10,000 characters) in all; more would be refused with the stream. */
 const maxTerms = 200;
+const maxTermChars = 8_000;
 /** Under this a word is asked again. */
 const unsureBelow = 0.5;
 
@@ -89,7 +90,13 @@ export const openSonioxStt: OpenStt = (vendorLine) => {
 
 /** The stream's context is said once, so the lists of single moments of the dialogue are not in it. */
 function contextOf(hints: readonly string[]): { context?: { terms: string[] } } {
-  const terms = [...new Set(hints)].slice(0, maxTerms);
+  const terms: string[] = [];
+  let chars = 0;
+  for (const term of new Set(hints)) {
+    chars += term.length;
+    if (terms.length === maxTerms || chars > maxTermChars) break;
+    terms.push(term);
+  }
   return terms.length === 0 ? {} : { context: { terms } };
 }
 
