@@ -4,7 +4,7 @@ import { languageSchema } from "./call-link.ts";
 import { causeSchema, endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
 import { mediaAddressSchema, viaSchema } from "./node-link.ts";
-import { botConfigSchema } from "./bot-config.ts";
+import { botConfigSchema, stateTimingSchema } from "./bot-config.ts";
 import { speechKindSchema, usageLineSchema, vendorAccessSchema, vendorHealthSchema, vendorSchema } from "./speech.ts";
 
 export const callStatusSchema = z.enum(["queued", "ringing", "live", "ended"]);
@@ -133,11 +133,28 @@ export const botDetailSchema = z.object({
 export type BotDetail = z.infer<typeof botDetailSchema>;
 
 /** What the voice page edits, as it stands in the bot's config. */
-export const botVoiceSchema = botDetailSchema.extend({ voice: botConfigSchema.shape.voice, llm: botConfigSchema.shape.llm });
+export const botVoiceSchema = botDetailSchema.extend({
+  voice: botConfigSchema.shape.voice,
+  llm: botConfigSchema.shape.llm,
+  fallbacks: botConfigSchema.shape.fallbacks.pick({ silence_after_ms: true }).prefault({}),
+  limits: botConfigSchema.shape.limits,
+  /** Timers of those states that listen, in place of the bot's; null: the bot's own. */
+  timing: z.record(z.string(), stateTimingSchema).default({}),
+});
 export type BotVoice = z.infer<typeof botVoiceSchema>;
 
-/** PATCH /v1/bots/{bot}/voice: becomes a new version at once, for calls that begin then. `version` is the one that was edited: 409 when another is published by now. */
-export const changeBotVoiceSchema = z.strictObject({ version: z.number().int().positive(), voice: botConfigSchema.shape.voice, llm: botConfigSchema.shape.llm });
+/**
+ * PATCH /v1/bots/{bot}/voice: becomes a new version at once, for calls that begin then. `version` is the one that was edited: 409
+ * when another is published by now. What is left out stays as it is; so do states that `timing` does not name.
+ */
+export const changeBotVoiceSchema = z.strictObject({
+  version: z.number().int().positive(),
+  voice: botConfigSchema.shape.voice,
+  llm: botConfigSchema.shape.llm,
+  fallbacks: z.strictObject({ silence_after_ms: botConfigSchema.shape.fallbacks.shape.silence_after_ms.unwrap() }).optional(),
+  limits: botConfigSchema.shape.limits.unwrap().optional(),
+  timing: z.record(z.string().max(40), stateTimingSchema).optional(),
+});
 export type ChangeBotVoice = z.input<typeof changeBotVoiceSchema>;
 
 /** POST /v1/bots/{bot}/voice/preview: a text as these settings say it, a WAV file of 8 kHz; the published ones when `speech` is left out. */

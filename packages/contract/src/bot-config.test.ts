@@ -42,6 +42,7 @@ describe("a bot config", () => {
     expect(bot.llm?.first_token_timeout_ms).toBe(1000);
     expect(bot.retrieval).toMatchObject({ top_k: 3, fallback_threshold: 0.2 });
     expect(bot.fallbacks.silence_after_ms[0]).toBe(6000);
+    expect([bot.voice.waiting, bot.limits]).toEqual([{ filler_ms: 2000, apology_ms: 20_000, end_ms: 30_000 }, { max_call_minutes: 60 }]);
   });
 
   it("goes on to the next state written when the flow is linear", () => {
@@ -65,6 +66,8 @@ describe("a bot config", () => {
     ["a voice provider nobody has", (bot) => { if (bot.voice.speech.ru) bot.voice.speech.ru.tts_provider = "parrot"; }, "/voice/speech/ru/tts_provider", /no voice provider "parrot"/],
     ["a language without a voice", (bot) => { delete bot.voice.speech.en; }, "/voice/speech/en", /No voice is chosen/],
     ["a text missing in one language", (bot) => { bot.prompts.greeting = { ru: "Здравствуйте." }; }, "/prompts/greeting/en", /missing/],
+    ["an apology before the first words of waiting", (bot) => { bot.voice.waiting.apology_ms = 1500; }, "/voice/waiting/apology_ms", /before the first words/],
+    ["a call that ends before the apology", (bot) => { bot.voice.waiting.end_ms = 20_000; }, "/voice/waiting/end_ms", /before the apology/],
     ["hours that end before they begin", (bot) => { bot.fields["when"] = { type: "day_time", called: {}, from: "19:00", to: "10:00", step_minutes: 30, listed_step_minutes: 60, weekdays: [1], days_ahead: 30, ask_day: both, ask_time: both }; }, "/fields/when/to", /before the first/],
   ])("reports %s with a pointer and a sentence", (_, change, pointer, english) => {
     const errors = changed(change);

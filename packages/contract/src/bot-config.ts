@@ -73,7 +73,8 @@ const endpointingShape = {
 };
 const bargeInShape = { enabled: z.boolean(), min_speech_ms: z.number().int().min(0).max(3000), /** 0: a bot that paused for a noise does not go on. */ resume_after_ms: z.number().int().min(0).max(5000) };
 /** Timers of one state, in place of the bot's. */
-const timing = { timing: z.object({ endpointing: z.object(endpointingShape).partial().prefault({}), barge_in: z.object(bargeInShape).partial().prefault({}) }).nullable().default(null) };
+export const stateTimingSchema = z.object({ endpointing: z.object(endpointingShape).partial().prefault({}), barge_in: z.object(bargeInShape).partial().prefault({}) }).nullable();
+const timing = { timing: stateTimingSchema.default(null) };
 export const stateSchema = z.discriminatedUnion("type", [
   /** Asks for a field; skipped when it is known already. `also`: fields that are taken along when the caller names them. */
   z.object({ type: z.literal("ask"), field: name, also: z.array(name).max(10).default([]), ...prompt, ...timing }),
@@ -125,6 +126,7 @@ const speechSchema = z.object({
 
 type Speech = z.infer<typeof speechSchema>;
 
+const silenceMs = z.number().int().min(1000).max(120_000);
 const threeTexts = z.tuple([textSchema, textSchema, textSchema]);
 
 export const botConfigSchema = z.object({
@@ -154,6 +156,8 @@ export const botConfigSchema = z.object({
       unfinished_silence_ms: endpointingShape.unfinished_silence_ms.default(1400), address_silence_ms: endpointingShape.address_silence_ms.default(1800),
       semantic: endpointingShape.semantic.default(true), vendor: endpointingShape.vendor.default(true), adaptive: endpointingShape.adaptive.default(true), max_utterance_ms: endpointingShape.max_utterance_ms.default(20_000),
     }).prefault({}),
+    /** The edge cannot be reached: `lost_filler` and `lost_apology` sound, then the call ends, each so long after the bot lost its words. The edge itself gives a call up after 45 s. */
+    waiting: z.object({ filler_ms: z.number().int().min(500).max(20_000).default(2000), apology_ms: z.number().int().min(1000).max(30_000).default(20_000), end_ms: z.number().int().min(2000).max(35_000).default(30_000) }).prefault({}),
   }),
   llm: z.object({
     provider: llmProviderSchema,
@@ -178,15 +182,17 @@ export const botConfigSchema = z.object({
     not_understood: threeTexts,
     silence: threeTexts,
     /** Silence before the first, second and third prompt, ms since the bot's last words. */
-    silence_after_ms: z.tuple([z.number().int().min(1000), z.number().int().min(1000), z.number().int().min(1000)]).default([6000, 8000, 8000]),
+    silence_after_ms: z.tuple([silenceMs, silenceMs, silenceMs]).default([6000, 8000, 8000]),
     /** «{value}, верно?»: an answer that was not heard surely. */
     unsure: textSchema,
     /** While a tool runs and the caller speaks. */
     busy: textSchema,
-    /** The edge cannot be reached: at 2 s, at 20 s. */
+    /** The edge cannot be reached, see `voice.waiting`. */
     lost_filler: textSchema,
     lost_apology: textSchema,
   }),
+  /** The bot says nothing more when a call is that old: it ends. */
+  limits: z.object({ max_call_minutes: z.number().int().min(1).max(60).default(60) }).prefault({}),
 });
 export type BotConfig = z.infer<typeof botConfigSchema>;
 export type BotConfigInput = z.input<typeof botConfigSchema>;
@@ -253,6 +259,9 @@ export function checkBotConfig(bot: BotConfig): BotConfigError[] {
     if (!ttsProviders.some((provider) => provider === speech.tts_provider)) fault(["voice", "speech", language, "tts_provider"], `Поставщика голоса «${speech.tts_provider}» нет.`, `There is no voice provider "${speech.tts_provider}".`);
     if (!sttProviders.some((provider) => provider === speech.stt_provider)) fault(["voice", "speech", language, "stt_provider"], `Поставщика распознавания «${speech.stt_provider}» нет.`, `There is no speech recognition provider "${speech.stt_provider}".`);
   }
+  const { filler_ms, apology_ms, end_ms } = bot.voice.waiting;
+  if (apology_ms <= filler_ms) fault(["voice", "waiting", "apology_ms"], "Извинение раньше первых слов ожидания.", "The apology comes before the first words of waiting.");
+  if (end_ms <= apology_ms) fault(["voice", "waiting", "end_ms"], "Звонок кончается раньше извинения.", "The call ends before the apology.");
   for (const [path, text] of textsOf(bot)) {
     for (const language of bot.languages) {
       if (text[language] === undefined) fault([...path, language], `Нет текста на языке «${language}».`, `The text in the language "${language}" is missing.`);

@@ -7,6 +7,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { newId } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, eq, or } from "drizzle-orm";
+import type { z } from "zod";
 import { auditLog, botVersions, bots } from "../db/schema.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { Database } from "../services.ts";
@@ -35,7 +36,26 @@ export async function getBotVoice(db: Database, tenantId: TenantId, idOrSlug: st
   return voiceOf(detail, configOf(config));
 }
 
-const voiceOf = (detail: BotDetail, { voice, llm }: BotConfig): BotVoice => ({ ...detail, voice, llm });
+const voiceOf = (detail: BotDetail, { voice, llm, fallbacks, limits, flow }: BotConfig): BotVoice => ({
+  ...detail, voice, llm, limits,
+  fallbacks: { silence_after_ms: fallbacks.silence_after_ms },
+  timing: Object.fromEntries(Object.entries(flow.states).flatMap(([name, state]) => ("timing" in state ? [[name, state.timing]] : []))),
+});
+
+/** The bot with what was asked for; nothing that was not. */
+function changed(bot: BotConfig, { voice, llm, fallbacks, limits, timing = {} }: Pick<z.infer<typeof changeBotVoiceSchema>, "voice" | "llm" | "fallbacks" | "limits" | "timing">): BotConfig {
+  const states = Object.entries(bot.flow.states).map(([name, state]) => [name, "timing" in state ? { ...state, timing: timing[name] === undefined ? state.timing : timing[name] } : state]);
+  return { ...bot, voice, llm, fallbacks: { ...bot.fallbacks, ...fallbacks }, limits: limits ?? bot.limits, flow: { ...bot.flow, states: Object.fromEntries(states) } };
+}
+
+/** Timers of a state that is not there, or that listens to nobody. */
+const timingFaults = ({ flow }: BotConfig, timing: Record<string, unknown>): BotConfigError[] =>
+  Object.keys(timing).flatMap((name) => {
+    const state = Object.hasOwn(flow.states, name) ? flow.states[name] : undefined;
+    const pointer = `/timing/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    if (state === undefined) return [{ pointer, message: { ru: `Состояния «${name}» нет.`, en: `There is no state "${name}".` } }];
+    return "timing" in state ? [] : [{ pointer, message: { ru: `В состоянии «${name}» бот никого не слушает.`, en: `In the state "${name}" the bot listens to nobody.` } }];
+  });
 
 function configOf(stored: unknown): BotConfig {
   const parsed = botConfigSchema.safeParse(stored);
@@ -51,11 +71,12 @@ export type Change = { actor: string; requestId: string; now: Date; /** Of the s
  * @throws Refusal 409 when another version was published since `change.version` was read; 422 with pointers.
  */
 export async function changeBotVoice(db: Database, tenantId: TenantId, idOrSlug: string, asked: ChangeBotVoice, { actor, requestId, now, language }: Change): Promise<BotVoice> {
-  const { version: edited, voice, llm } = changeBotVoiceSchema.parse(asked);
+  const { version: edited, ...change } = changeBotVoiceSchema.parse(asked);
   const { detail, config } = await findBot(db, tenantId, idOrSlug);
   if (detail.version !== edited) throw outOfDate(detail.version);
-  const checked = parseBotConfig({ ...configOf(config), voice, llm });
-  const faults = checked.ok ? checkStandIns(checked.bot) : checked.errors;
+  const published = configOf(config);
+  const checked = parseBotConfig(changed(published, change));
+  const faults = [...(checked.ok ? checkStandIns(checked.bot) : checked.errors), ...timingFaults(published, change.timing ?? {})];
   if (!checked.ok || faults.length > 0) throw new Refusal(422, "bot_faulty", "The bot would not work like this.", faultsOf(faults, language));
   const version = edited + 1;
   try {
@@ -63,7 +84,7 @@ export async function changeBotVoice(db: Database, tenantId: TenantId, idOrSlug:
     await db.batch([
       db.insert(botVersions).values({ id: newId("botVersion"), botId: detail.id, version, config: checked.bot, createdAt: now }),
       db.update(bots).set({ publishedVersion: version, updatedAt: now }).where(and(eq(bots.id, detail.id), eq(bots.tenantId, tenantId))),
-      db.insert(auditLog).values({ tenantId, actor, action: "bot.publish", subject: detail.id, before: { version: edited }, after: { version, changed: ["voice", "llm"] }, requestId, createdAt: now }),
+      db.insert(auditLog).values({ tenantId, actor, action: "bot.publish", subject: detail.id, before: { version: edited }, after: { version, changed: Object.keys(change) }, requestId, createdAt: now }),
     ]);
   } catch (error) {
     if (isUniqueFault(error)) throw outOfDate(version);

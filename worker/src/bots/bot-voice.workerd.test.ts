@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { botVoiceSchema, problemSchema } from "@zvon/contract/api.ts";
 import type { BotVoice } from "@zvon/contract/api.ts";
 import { beforeAll, describe, expect, it } from "vitest";
+import { openLinkTo } from "../call/link-stand-in.ts";
 import { connectNode } from "../testing/node-stand-in.ts";
 import type { NodeStandIn } from "../testing/node-stand-in.ts";
 import type { TestTenant } from "../testing/people.ts";
@@ -56,7 +57,7 @@ describe("the voice of a bot", () => {
 
   it("is not published with stand-ins that no call would ever ask", async () => {
     const { version, voice } = await read();
-    const fallbacks = [{ tts_provider: "acme", tts_voice_id: "x" }, { tts_provider: "yandex" }, { stt_provider: "acme" }, {}, { tts_provider: "embedded", tts_voice_id: "vera", stt_provider: "embedded" }];
+    const fallbacks = [{ tts_provider: "acme", tts_voice_id: "x" }, { tts_provider: "yandex" }, { stt_provider: "acme" }, {}, { language: "ru", tts_provider: "embedded", tts_voice_id: "vera", stt_provider: "embedded" }];
     const refused = await patch({ version, voice: { ...voice, fallbacks }, llm: { provider: "openai", model: "gpt-4.1-mini", fallback_provider: "groq" } });
     expect(refused.status).toBe(422);
     const told = problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer);
@@ -64,6 +65,23 @@ describe("the voice of a bot", () => {
     const voiceless = await patch({ version, voice: { ...voice, speech: { ...voice.speech, ru: voice.speech.ru && { ...voice.speech.ru, tts_voice_id: "" } } }, llm: null });
     expect(problemSchema.parse(await voiceless.json()).errors?.map((error) => error.pointer)).toEqual(["/voice/speech/ru/tts_voice_id"]);
     expect((await read()).version).toBe(version);
+  });
+
+  it("waits, asks again and hangs up by timers of its own, a state by its own again, and keeps what is not named", async () => {
+    const before = await read();
+    expect([before.fallbacks, before.limits, before.timing["name"]]).toEqual([{ silence_after_ms: [6000, 8000, 8000] }, { max_call_minutes: 60 }, null]);
+    const change = { voice: { ...before.voice, waiting: { filler_ms: 1500, apology_ms: 15_000, end_ms: 25_000 } }, llm: before.llm, fallbacks: { silence_after_ms: [5000, 7000, 9000] }, limits: { max_call_minutes: 10 }, timing: { name: { endpointing: { silence_ms: 900 } } } };
+    expect((await patch({ version: before.version, ...change })).status).toBe(200);
+    const after = await read();
+    expect(after).toMatchObject({ ...change, timing: { ...before.timing, name: { endpointing: { silence_ms: 900 }, barge_in: {} } } });
+    node.say({ type: "offer", offer: "o", via: "sip", number: tenant.number, from: "79160000096", diversion: null });
+    const { grant } = await node.hear("accept");
+    const link = await openLinkTo(env.CALL_SESSION.get(env.CALL_SESSION.idFromName(`${tenant.id}/${grant.callId}`)), grant.callId, { epoch: grant.epochBase * 1_000_000 + 1 });
+    expect(await link.hear("welcome")).toMatchObject({ maxDurationMs: 600_000, lostPlan: { fillerAtMs: 1500, apologyAtMs: 15_000, endAtMs: 25_000 } });
+    expect((await patch({ version: after.version, voice: before.voice, llm: before.llm })).status).toBe(200);
+    expect(await read()).toMatchObject({ fallbacks: change.fallbacks, limits: change.limits, timing: after.timing });
+    const refused = await patch({ version: after.version + 1, voice: before.voice, llm: null, timing: { nowhere: null, declined: null } });
+    expect(problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer)).toEqual(["/timing/nowhere", "/timing/declined"]);
   });
 
   it("keeps a call on the version it began with", async () => {

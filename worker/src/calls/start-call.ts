@@ -1,8 +1,10 @@
 /** The first two steps of any call, in whichever direction: the hub admits it, its session begins. */
 import type { Pronunciation } from "@zvon/contract/api.ts";
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import type { LinkGrant, Via } from "@zvon/contract/node-link.ts";
+import { z } from "zod";
 import type { PublishedBot } from "../bots/published-bot.ts";
 import type { Services } from "../services.ts";
 import type { Limits } from "../tenants/admission.ts";
@@ -30,8 +32,11 @@ export type CallPlan = {
   createdAt: number;
 };
 
-/** The longest a call may last; a tenant's own limit comes with plans. */
+/** The longest any call may last; grants are signed for it. A tenant's own limit comes with plans. */
 export const maxDurationMs = 60 * 60_000;
+const limitedSchema = z.object({ limits: botConfigSchema.shape.limits });
+/** As the bot's owner wants it. @param config as it is stored; the session says what is wrong with it. */
+const durationOf = (config: unknown): number => Math.min(maxDurationMs, (limitedSchema.safeParse(config).data?.limits.max_call_minutes ?? Infinity) * 60_000);
 
 /** An inbound call is answered by us: how long its caller may hear it ring. */
 export const inboundRingTimeoutMs = 45_000;
@@ -57,7 +62,7 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     to: plan.to,
     timeZone: plan.tenant.timeZone,
     ringTimeoutMs: plan.ringTimeoutMs,
-    maxDurationMs,
+    maxDurationMs: durationOf(config),
     recording,
     access: plan.speech.access,
     pronunciation: plan.speech.pronunciation.flatMap(({ language, word, say }) => (language === plan.language ? [{ word, say }] : [])),

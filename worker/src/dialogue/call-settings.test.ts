@@ -61,6 +61,11 @@ describe("what the node is told when a call begins", () => {
     expect(toNodeSchema.safeParse({ v: 1, type: "welcome", epoch: 1, stored: 0, seen: 0, turn: 0, reply: -1, language: "ru", recording: null, maxDurationMs: 1, ...settings }).error).toBeUndefined();
   });
 
+  it("waits for a lost edge as long as the bot's owner wants, as ever where they say nothing", () => {
+    expect(callSettings(withVoice(salon, { waiting: { filler_ms: 1200, end_ms: 25_000 } }), "ru").lostPlan).toMatchObject({ fillerAtMs: 1200, apologyAtMs: 20_000, endAtMs: 25_000 });
+    expect(callSettings(botConfigSchema.parse(salon), "ru").lostPlan).toMatchObject({ fillerAtMs: 2000, apologyAtMs: 20_000, endAtMs: 30_000 });
+  });
+
   it("tells of an agent that takes the whole call", () => {
     expect(callSettings(withVoice(salon, { agent: { provider: "elevenlabs", agent_id: "agent_1" } }), "ru", { access: { elevenlabs: key("elevenlabs") }, pronunciation: [] })).toMatchObject({ agent: { provider: "elevenlabs", id: "agent_1" }, access: { elevenlabs: key("elevenlabs") } });
   });

@@ -23,7 +23,7 @@ const mostFallbacks = 5;
 const mostHints = 500;
 const mostPrerendered = 20;
 
-/** @param language one of the bot's languages. The waiting plan is DESIGN's: filler at 2 s, apology at 20 s, end at 30 s. */
+/** @param language one of the bot's languages. */
 export function callSettings(bot: BotConfig, language: Language, tenant: TenantSettings = { access: {}, pronunciation: [] }): CallSettings {
   const speech = bot.voice.speech[language] ?? bot.voice.speech.ru ?? bot.voice.speech.en;
   const pronounce = createPronounce(tenant.pronunciation);
@@ -45,7 +45,7 @@ export function callSettings(bot: BotConfig, language: Language, tenant: TenantS
     access: only(tenant.access, [voice.provider, stt, ...voices.map((one) => one.provider), ...recognisers.map((one) => one.provider), ...(agent === null ? [] : [agent.provider])]),
     prerender: prerender(bot, language, pronounce, [filler, apology]),
     turnTaking: turnTakingOf(bot, language),
-    lostPlan: { fillerAtMs: 2000, apologyAtMs: 20_000, endAtMs: 30_000, filler, apology },
+    lostPlan: { fillerAtMs: bot.voice.waiting.filler_ms, apologyAtMs: bot.voice.waiting.apology_ms, endAtMs: bot.voice.waiting.end_ms, filler, apology },
   };
 }
 

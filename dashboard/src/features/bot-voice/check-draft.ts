@@ -7,7 +7,8 @@ import { pointerOf } from "../../lib/pointer.ts";
 
 type Issue = z.core.$ZodIssue;
 
-export const draftOf = ({ version, voice, llm }: BotVoice): unknown => ({ version, voice, llm });
+/** Timers of single states are changed through the API alone, and stay as they are. */
+export const draftOf = ({ version, voice, llm, fallbacks, limits }: BotVoice): unknown => ({ version, voice, llm, fallbacks, limits });
 
 /** Lines that were left empty while typing are no phrases; spaces around them are nobody's intention. */
 export function tidy(draft: unknown): unknown {

@@ -5,6 +5,7 @@ import { textAt, valueAt } from "../../lib/pointer.ts";
 
 const pause = "/voice/endpointing";
 const bargeIn = "/voice/barge_in";
+const waiting = "/voice/waiting";
 
 /** When the bot takes the word and when it gives it back. Each timer says what the caller notices of it. */
 export function TimingSection() {
@@ -38,12 +39,25 @@ export function TimingSection() {
           <NumberField at={`${bargeIn}/resume_after_ms`} label={t("bargeIn.resume")} hint={t("bargeIn.resume.hint")} min={0} max={5000} {...ms} />
         </div>
       )}
+      <h3 className="b mt4">{t("waiting.title")}</h3>
+      <div className="fields">
+        {[0, 1, 2].map((index) => (
+          <NumberField key={index} at={`/fallbacks/silence_after_ms/${index}`} label={t("waiting.silence", { number: index + 1 })} hint={t(index === 2 ? "waiting.silence.last" : "waiting.silence.hint")} min={1000} max={120_000} unit={t("unit.ms")} step={500} />
+        ))}
+        <NumberField at={`${waiting}/filler_ms`} label={t("waiting.filler")} hint={t("waiting.filler.hint")} min={500} max={20_000} unit={t("unit.ms")} step={100} />
+        <NumberField at={`${waiting}/apology_ms`} label={t("waiting.apology")} hint={t("waiting.apology.hint")} min={1000} max={30_000} unit={t("unit.ms")} step={500} />
+        <NumberField at={`${waiting}/end_ms`} label={t("waiting.end")} hint={t("waiting.end.hint")} min={2000} max={35_000} unit={t("unit.ms")} step={500} />
+        <NumberField at="/limits/max_call_minutes" label={t("waiting.longest")} hint={t("waiting.longest.hint")} min={1} max={60} unit={t("unit.minutes")} step={1} />
+      </div>
     </section>
   );
 }
 
 export function HintsSection({ languages }: { languages: readonly Language[] }) {
   const { t, language: reading } = useI18n();
+  const { draft } = useForm();
+  // Its streaming recognition has no field for them.
+  const hintOf = (language: Language) => t(textAt(draft, `/voice/speech/${language}/stt_provider`) === "yandex" ? "hints.phrases.yandex" : "hints.phrases.hint");
   // Names of languages begin with a capital in English alone.
   const inSentence = (name: string) => (reading === "ru" ? name.toLocaleLowerCase("ru") : name);
   return (
@@ -52,7 +66,7 @@ export function HintsSection({ languages }: { languages: readonly Language[] }) 
       <p className="t2 sm">{t("hints.text")}</p>
       <div className="fields wide">
         {languages.map((language) => (
-          <PhrasesField key={language} at={`/voice/phrase_hints/${language}`} label={t("hints.phrases", { language: inSentence(t(`language.${language}`)) })} hint={t("hints.phrases.hint")} />
+          <PhrasesField key={language} at={`/voice/phrase_hints/${language}`} label={t("hints.phrases", { language: inSentence(t(`language.${language}`)) })} hint={hintOf(language)} />
         ))}
         {languages.map((language) => (
           <PhrasesField key={`back ${language}`} at={`/voice/barge_in/backchannels/${language}`} label={t("hints.backchannels", { language: inSentence(t(`language.${language}`)) })} hint={t("hints.backchannels.hint")} rows={3} />
