@@ -16,7 +16,7 @@ const programs: Record<string, readonly string[]> = {
   // These drive the whole product, so they look at both ends.
   "e2e/src": ["e2e/src/", "stand-ins/", "packages/contract/", "worker/src/", "media-node/src/", "dashboard/src/", "scripts/"],
   "bench/src": ["bench/src/", "e2e/src/", "stand-ins/", "packages/contract/", "worker/src/", "media-node/src/", "scripts/"],
-  "scripts": ["scripts/"],
+  "scripts": ["scripts/", "packages/contract/"],
 };
 
 /** `uses`: folders whose code may be called. `types`: those of which names of types may be taken, as ports are. */

@@ -34,6 +34,12 @@ describe("the platform's own keys", () => {
     expect(refused).toThrow(/^ZVON_VENDORS must be JSON like/);
     expect(refused).not.toThrow(/sk-secret/);
   });
+
+  it.each([['{"opnai": {"key": "sk-secret"}}', 'no vendor "opnai"'], ['{"openai": {"key": "sk-secret", "baseUrl": "sk-secret"}}', "/openai/baseUrl does not fit"]])("are checked before anything starts: %s", (json, says) => {
+    const refused = () => readVendors(undefined, { ZVON_VENDORS: json }, dir);
+    expect(refused).toThrow(says);
+    expect(refused).not.toThrow(/sk-secret/);
+  });
 });
 
 it("private networks are listed by commas, with blanks or without", () => {

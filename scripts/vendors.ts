@@ -1,10 +1,12 @@
 /** The platform's own access to vendors, and whom the edge may reach: from the options, the environment, or the data folder. */
 import { chmodSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { vendorAccessesSchema, vendors } from "@zvon/contract/speech.ts";
+import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { StartFailure, exitCodes } from "./failure.mjs";
 
-/** By vendor; the shape is the contract's (`vendorAccessesSchema`), and both programs check it. */
-export type Vendors = Record<string, { key: string; folder?: string; baseUrl?: string; proxy?: string }>;
+/** By vendor. Both programs check them too; what is wrong is told here, where somebody reads it. */
+export type Vendors = VendorAccesses;
 
 /**
  * @param given by who starts the product; else ZVON_VENDORS (JSON), else `vendors.json` in the data folder, which is
@@ -27,10 +29,11 @@ function parse(json: string, where: string): Vendors {
   } catch {
     value = null;
   }
-  const entries = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : null;
-  const sound = entries?.every(([, access]: [string, unknown]) => typeof access === "object" && access !== null && "key" in access && typeof access.key === "string");
-  if (entries === null || sound !== true) throw new StartFailure(exitCodes.badArgument, `${where} must be JSON like {"openai": {"key": "..."}}.`);
-  return Object.fromEntries(entries);
+  const parsed = vendorAccessesSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  // Names of fields and of vendors, never what stands in them.
+  const faults = parsed.error.issues.map((issue) => (issue.code === "unrecognized_keys" ? `there is no vendor ${issue.keys.map((key) => `"${key}"`).join(", ")}, they are ${vendors.join(", ")}` : `/${issue.path.map(String).join("/")} does not fit`));
+  throw new StartFailure(exitCodes.badArgument, `${where} must be JSON like {"openai": {"key": "..."}}: ${faults.join("; ")}.`);
 }
 
 /** @param given CIDR ranges; else ZVON_EGRESS_ALLOW, by commas. */
