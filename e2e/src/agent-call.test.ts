@@ -7,7 +7,7 @@ import { agentWords } from "@zvon/stand-ins/src/elevenlabs/agent.ts";
 import { learnLines } from "@zvon/stand-ins/src/known-lines.ts";
 import type { StandIn } from "@zvon/stand-ins/src/stand-in.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { holdByBrowser, holdByRtp, type Held } from "./call/hold.ts";
+import { holdByBrowser, type Held } from "./call/hold.ts";
 import { speakScript, startProduct, type Product } from "./testing.ts";
 
 const lines = ["Где мой заказ", "На стрижку", "До свидания"];
@@ -37,13 +37,13 @@ afterAll(async () => {
 });
 beforeEach(() => vendor.fault(null));
 
-const hold = async (by: typeof holdByBrowser, say: string[]): Promise<Held> => by({ api: product.api, bot: "salon", language: "ru", steps: await speakScript(say.map((line) => ({ say: line })), "ru"), signal: AbortSignal.timeout(80_000) });
+const hold = async (say: string[]): Promise<Held> => holdByBrowser({ api: product.api, bot: "salon", language: "ru", steps: await speakScript(say.map((line) => ({ say: line })), "ru"), signal: AbortSignal.timeout(80_000) });
 const told = ({ messages }: Held) => messages.map(({ who, turn, heardText }) => [who, turn, heardText]);
 
 describe("a call that an agent holds", () => {
-  it.each([["the browser", holdByBrowser], ["RTP", holdByRtp]] as const)("is heard, spoken and ended by it over %s, and stands in the books", async (_name, by) => {
+  it("is heard, spoken and ended by it, and stands in the books", async () => {
     const before = vendor.bill()[0]?.amount ?? 0;
-    const held = await hold(by, lines);
+    const held = await hold(lines);
     expect(told(held)).toEqual([
       ["bot", 0, greeting],
       ["caller", 1, "Где мой заказ"],
@@ -63,7 +63,7 @@ describe("a call that an agent holds", () => {
 
   it("ends with an apology of our own and the reason, when the agent can't be reached", async () => {
     vendor.fault({ kind: "unauthorised" });
-    const { call } = await hold(holdByBrowser, ["Где мой заказ"]);
+    const { call } = await hold(["Где мой заказ"]);
     expect(call).toMatchObject({ status: "ended", endReason: "failed" });
     expect(JSON.stringify(call)).toContain("ElevenLabs does not accept the key");
     expect(JSON.stringify(call)).not.toContain(vendor.key);
@@ -71,7 +71,7 @@ describe("a call that an agent holds", () => {
 
   it("ends with an apology when the agent is lost in the middle", async () => {
     vendor.fault({ kind: "drop" });
-    const { call, why } = await hold(holdByBrowser, ["Где мой заказ"]);
+    const { call, why } = await hold(["Где мой заказ"]);
     expect([call.endReason, why]).toEqual(["failed", "far-hangup"]);
   }, 100_000);
 });
