@@ -11,6 +11,7 @@ import { ttsAdapterSuite } from "./adapter-suite.ts";
 import { createWordReader } from "./elevenlabs-wire.ts";
 import { openElevenlabsTts } from "./elevenlabs.ts";
 import type { Tts, TtsRequest, TtsWord } from "./port.ts";
+import { createWordPlaces } from "./word-places.ts";
 
 const voices = { ru: "EXAVITQu4vr4xnSDxMaL", en: "21m00Tcm4TlvDq8ikWAM" };
 
@@ -152,6 +153,25 @@ describe("ElevenLabs' alignment", () => {
     expect(reader.push({ chars: [..."Hi the"], charStartTimesMs: [0, 40, 90, 120, 150, 180] }, 0)).toEqual([{ word: "Hi", startMs: 0 }]);
     expect(reader.push({ chars: [..."re, you"], charStartTimesMs: [0, 30, 60, 90, 120, 150, 180] }, 200)).toEqual([{ word: "there,", startMs: 120 }]);
     expect(reader.rest()).toEqual([{ word: "you", startMs: 320 }]);
+  });
+});
+
+describe("ElevenLabs' words that have only begun", () => {
+  it("are told by their first letters, once, so that a voice which steps in amid a word does not say the one before it again", () => {
+    const text = "Хорошо, записали вас";
+    const reader = createWordReader();
+    const place = createWordPlaces(text);
+    expect(reader.push({ chars: [..."Хорошо, за"], charStartTimesMs: [0, 70, 140, 210, 280, 350, 420, 480, 560, 630] }, 0).map(({ word, startMs }) => place(word, startMs))).toEqual([{ charStart: 0, charEnd: 7, startMs: 0 }]);
+    const begun = reader.begun();
+    expect(begun && place(begun.word, begun.startMs, "begun")).toEqual({ charStart: 8, charEnd: 16, startMs: 560 });
+    reader.told();
+    expect(reader.begun()).toBeNull();
+    expect(reader.push({ chars: [..."писали вас"], charStartTimesMs: [0, 60, 120, 180, 240, 300, 360, 420, 480, 540] }, 700)).toEqual([]);
+    expect(reader.rest().map(({ word, startMs }) => place(word, startMs))).toEqual([{ charStart: 17, charEnd: 20, startMs: 1120 }]);
+  });
+
+  it("have no place when the letters are not those of the very next word", () => {
+    expect(createWordPlaces("Хорошо, записали вас")("за", 0, "begun")).toBeNull();
   });
 });
 
