@@ -17,6 +17,7 @@ const closers: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
   http = createServer((request, response) => {
     if (request.url === "/slow") return;
+    if (request.url === "/moved") return void response.writeHead(302, { location: `http://${host}/secret` }).end();
     response.writeHead(request.url === "/teapot" ? 418 : 200).end(`you asked ${request.url}`);
   });
   sockets = new WebSocketServer({ noServer: true });
@@ -110,6 +111,19 @@ describe("the way out to vendors", () => {
     }
     expect(proxy.tunnels()).toBe(0);
     expect(await (await net(createPrivateCheck(["127.0.0.0/8"])).fetch(`http://${host}/a`, {})).text()).toBe("you asked /a");
+  });
+
+  it("follows nobody elsewhere: a public address that redirects would lead into the private network, and take the key along", async () => {
+    expect((await net().fetch(`http://${host}/moved`, { headers: { "x-api-key": "k" } })).status).toBe(302);
+  });
+
+  it("says that a proxy refused, and who can act, by each way: it is not the vendor's answer", async () => {
+    const nameless = new URL(proxy.url);
+    nameless.password = "wrong";
+    const ways = [(url: string) => net().connect(`http://${host}`, { proxy: url, signal: never }), (url: string) => echo({ proxy: url }), (url: string) => net().fetch(`http://${host}/a`, { proxy: url })];
+    for (const way of ways) await expect(way(nameless.href)).rejects.toMatchObject({ code: "misconfigured", retryable: false, message: "the proxy asks for a name and password" });
+    proxy.cut({ refuse: true });
+    for (const way of ways) await expect(way(proxy.url)).rejects.toMatchObject({ code: "failed", retryable: true, message: expect.stringContaining("the proxy refused the connection") });
   });
 
   it("says who can act: refused upgrades by status, nobody there, nobody answering", async () => {

@@ -63,6 +63,8 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
       check(proxy ?? url);
       const agent = proxy === undefined ? undefined : new HttpsProxyAgent(proxy, { lookup });
       const socket = new WebSocket(url, protocols, { headers, handshakeTimeout: limitMs, perMessageDeflate: false, maxPayload: 16 * 1024 * 1024, ...(agent ? { agent } : { lookup }) });
+      let proxyStatus = 200;
+      agent?.once("proxyConnect", ({ statusCode }: { statusCode: number }) => (proxyStatus = statusCode));
       return new Promise<WebSocket>((done, fail) => {
         const give = (error: unknown) => {
           signal.removeEventListener("abort", onAbort);
@@ -74,6 +76,7 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
         const onAbort = () => give(signal.reason);
         signal.addEventListener("abort", onAbort, { once: true });
         socket.once("unexpected-response", (_request, response) => {
+          if (proxyStatus !== 200) return give(refusedByProxy(proxyStatus));
           const parts: Buffer[] = [];
           let size = 0;
           const finish = () => give(errorOfStatus(response.statusCode ?? 0, Buffer.concat(parts).toString("utf8"), new URL(url).host));
@@ -101,7 +104,8 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
       const timer = setTimeout(() => late.abort(new ProviderError(`${new URL(url).host} did not answer within ${headersTimeoutMs} ms`, { code: "timeout", retryable: true })), headersTimeoutMs);
       try {
         // undici's own types of Request differ from the platform's by name alone.
-        const answer = await undiciFetch(url, { ...init, signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal, dispatcher: dispatcherOf(proxy) } as Parameters<typeof undiciFetch>[1]);
+        // A redirect is an answer that is not followed: `check` has not seen where it leads, and no vendor's API redirects.
+        const answer = await undiciFetch(url, { ...init, redirect: "manual", signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal, dispatcher: dispatcherOf(proxy) } as Parameters<typeof undiciFetch>[1]);
         return answer as unknown as Response;
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
@@ -133,10 +137,18 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
 }
 
 function asProviderError(error: unknown, url: string): ProviderError {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) if (cause instanceof ProviderError) return cause;
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof ProviderError) return cause;
+    // undici's own words are all it tells of a proxy's answer.
+    const [, status] = /^Proxy response \((\d{3})\)/.exec(cause.message) ?? [];
+    if (status !== undefined) return refusedByProxy(Number(status));
+  }
   const late = error instanceof Error && /timed out|timeout/i.test(error.message);
   return new ProviderError(`${new URL(url).host} could not be reached`, { code: late ? "timeout" : "failed", retryable: true, cause: error });
 }
+
+const refusedByProxy = (status: number): ProviderError =>
+  new ProviderError(status === 407 ? "the proxy asks for a name and password" : `the proxy refused the connection (${status})`, { code: status === 407 ? "misconfigured" : "failed", retryable: status !== 407 });
 
 /** Ends the stream when it is not wanted any more; rejects with its error. */
 function ready<T extends Duplex>(stream: T, event: string, signal: AbortSignal): Promise<T> {
@@ -169,7 +181,7 @@ async function tunnel(proxy: string, host: string, port: number, lookup: LookupF
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0);
   if (status >= 200 && status < 300) return stream;
   stream.destroy();
-  throw new ProviderError(status === 407 ? "the proxy asks for a name and password" : `the proxy refused the connection (${status})`, { code: status === 407 ? "misconfigured" : "failed", retryable: status !== 407 });
+  throw refusedByProxy(status);
 }
 
 function answerHead(stream: Duplex, signal: AbortSignal): Promise<string> {
@@ -184,13 +196,11 @@ function answerHead(stream: Duplex, signal: AbortSignal): Promise<string> {
     };
     const onError = (error: unknown) => {
       leave();
+      stream.destroy();
       fail(error);
     };
     const onClose = () => onError(new Error("the proxy closed the connection"));
-    const onAbort = () => {
-      stream.destroy();
-      onError(signal.reason);
-    };
+    const onAbort = () => onError(signal.reason);
     const onReadable = () => {
       for (let part: Buffer | null = stream.read(); part !== null; part = stream.read()) head = Buffer.concat([head, part]);
       const end = head.indexOf("\r\n\r\n");
