@@ -19,7 +19,7 @@ function scriptedVoice(samplesALetter = 1): Tts & { asked: number } {
     asked: 0,
     async *synthesise({ text }: TtsRequest, signal: AbortSignal): AsyncGenerator<TtsChunk> {
       voice.asked += 1;
-      const pcm = new Int16Array(text.length * samplesALetter).fill(text.length);
+      const pcm = new Int16Array(text.length * samplesALetter).fill(1000 + text.length);
       yield { pcm: pcm.slice(0, 1), words: [{ charStart: 0, charEnd: text.length, startMs: 0 }], last: false };
       signal.throwIfAborted();
       yield { pcm: pcm.slice(1), words: [], last: true };
@@ -191,5 +191,38 @@ describe("the phrase cache", () => {
     go.resolve();
     expect(await making).toMatchObject({ message: "out" });
     expect(await hearing).toMatchObject({ samples: 5, lasts: 1 });
+  });
+
+  it("does not keep silence: a vendor that gave zeros once is asked again", async () => {
+    const voice = scriptedVoice(100);
+    const mute: Tts = {
+      ...voice,
+      async *synthesise(request, signal) {
+        for await (const chunk of voice.synthesise(request, signal)) yield { ...chunk, pcm: voice.asked === 1 ? new Int16Array(chunk.pcm.length) : chunk.pcm };
+      },
+    };
+    const tts = cached(mute, { version: "1", folder });
+    await hear(tts, hello);
+    await hear(tts, hello);
+    expect(voice.asked).toBe(2);
+    await tts.close();
+  });
+
+  it("gives the rest of a phrase to who followed another call that hung up in it", async () => {
+    const store = openPhraseStore({ folder: null });
+    const voice = scriptedVoice(100);
+    const [first, second] = [voice, voice].map((own) => cachedTts(own, { version: "1", store, lasting: () => true }));
+    if (!first || !second) throw new Error("two calls");
+    const made = first.synthesise(hello, never)[Symbol.asyncIterator]();
+    await made.next();
+    const followed = second.synthesise(hello, never)[Symbol.asyncIterator]();
+    let samples = (await followed.next()).value?.pcm.length ?? 0;
+    await made.return?.();
+    const rest: TtsChunk[] = [];
+    for (let step = await followed.next(); step.done !== true; step = await followed.next()) rest.push(step.value);
+    for (const chunk of rest) samples += chunk.pcm.length;
+    expect(samples).toBe(500);
+    expect(rest.at(-1)?.last).toBe(true);
+    expect(rest.flatMap((chunk) => chunk.words)).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { PhraseStore, Take } from "./phrase-store.ts";
 import type { Tts, TtsChunk, TtsRequest, TtsWord } from "./port.ts";
+import { isSilent } from "./silence.ts";
 
 export interface TtsCacheOptions {
   store: PhraseStore;
@@ -40,8 +41,8 @@ export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptio
       yield chunk;
       if (chunk.last) return;
     }
-    // Whoever had it made has left or failed; what was given can't be taken back.
-    if (given === 0) yield* speak(request, key, signal);
+    // Whoever had it made hung up or failed: it is made again. To break off here would be laid at the vendor's door.
+    yield* beyond(given, speak(request, key, signal));
   }
 
   async function* speak(request: TtsRequest, key: string, signal: AbortSignal): AsyncGenerator<TtsChunk> {
@@ -58,7 +59,7 @@ export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptio
       for await (const chunk of inner.synthesise(request, signal)) {
         samples += chunk.pcm.length;
         take.chunks.push(copyOf(chunk));
-        if (chunk.last && samples > 0 && samples <= maxPhraseSamples) store.keep(key, phraseOf(take.chunks, samples), where);
+        if (chunk.last && samples <= maxPhraseSamples && !take.chunks.every(({ pcm }) => isSilent(pcm))) store.keep(key, phraseOf(take.chunks, samples), where);
         if (chunk.last) take.state = "done";
         tell();
         yield chunk;
@@ -83,6 +84,16 @@ export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptio
     billed: () => inner.billed?.() ?? [],
     close: () => inner.close(),
   };
+}
+
+/** What comes after the first `given` samples; its last chunk in any case. */
+async function* beyond(given: number, chunks: AsyncIterable<TtsChunk>): AsyncGenerator<TtsChunk> {
+  let at = 0;
+  for await (const chunk of chunks) {
+    const pcm = chunk.pcm.subarray(Math.min(chunk.pcm.length, Math.max(0, given - at)));
+    at += chunk.pcm.length;
+    if (pcm.length > 0 || chunk.last) yield { ...chunk, pcm, words: given === 0 ? chunk.words : chunk.words.filter((word) => word.startMs * 8 >= given) };
+  }
 }
 
 async function* follow(take: Take, signal: AbortSignal): AsyncGenerator<TtsChunk> {

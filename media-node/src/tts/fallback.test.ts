@@ -55,6 +55,22 @@ function voice(clock: VirtualClock, name: string, behaviour: Behaviour = {}, mor
   return { candidate, book };
 }
 
+/** The vendor's side of a text, seen to its end. */
+function ended(tts: Tts): Tts & { open: number } {
+  const book = {
+    ...tts, open: 0,
+    async *synthesise(request: TtsRequest, signal: AbortSignal): AsyncGenerator<TtsChunk> {
+      book.open += 1;
+      try {
+        yield* tts.synthesise(request, signal);
+      } finally {
+        book.open -= 1;
+      }
+    },
+  };
+  return book;
+}
+
 function make(clock: VirtualClock, ...candidates: TtsCandidate[]) {
   const failures: { name: string; code: string; next: string | null }[] = [];
   return { failures, tts: createFallbackTts({ candidates, now: clock.now, setTimer: clock.setTimer, onFailure: ({ name, error, next }) => failures.push({ name, code: error.code, next }) }) };
@@ -79,6 +95,21 @@ async function hear(clock: VirtualClock, tts: Tts, request: Partial<TtsRequest> 
 }
 
 describe("a voice with stand-ins", () => {
+  it("leaves no voice in mid-text that gave zeros, or sounded as a probe: a phrase that was being made there would wait for ever", async () => {
+    const clock = createVirtualClock();
+    const [a, b] = [voice(clock, "a", { leadingSilenceMs: 2_000 }), voice(clock, "b")];
+    const watched = ended(await a.candidate.open());
+    const { tts } = make(clock, { ...a.candidate, open: () => Promise.resolve(watched) }, b.candidate);
+    expect(await hear(clock, tts)).toMatchObject({ lasts: 1, error: null });
+    expect(watched.open).toBe(0);
+    a.book.behaviour = {};
+    a.book.onTrial = true;
+    const later = make(clock, { ...a.candidate, open: () => Promise.resolve(watched) }, b.candidate);
+    await hear(clock, later.tts);
+    expect(a.book.asked).toHaveLength(2);
+    expect(watched.open).toBe(0);
+  });
+
   it("asks the first alone while it speaks well, each with its own voice and speed", async () => {
     const clock = createVirtualClock();
     const [a, b] = [voice(clock, "a", {}, { speed: 1.2 }), voice(clock, "b")];

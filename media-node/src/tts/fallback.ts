@@ -17,6 +17,7 @@ import { sumUsage } from "../audio/usage.ts";
 import type { Outcome, VendorGate } from "../net/vendor-gate.ts";
 import { offsetLeft } from "./left-to-say.ts";
 import type { Tts, TtsChunk, TtsRequest, TtsWord } from "./port.ts";
+import { isSilent } from "./silence.ts";
 
 export interface TtsCandidate {
   /** For the log. */
@@ -43,8 +44,6 @@ const gapMs = 400;
 /** Voices begin with up to half a second of silence, and pause for as long between sentences. */
 const leadingSilenceMs = 700;
 const silenceWithinMs = 1_500;
-/** Root mean square of a sample under which it is nothing: −70 dBFS. */
-const silentRms = 10;
 const setBackMs = 60_000;
 
 export function createFallbackTts(options: {
@@ -179,10 +178,11 @@ export function createFallbackTts(options: {
     let held: TtsChunk[] = [];
     let settled = false;
     let stored = false;
+    let chunks: AsyncIterator<TtsChunk> | null = null;
     const answered = (): Outcome => (firstAtMs === null || stored ? { type: "abandoned" } : { type: "answered", afterMs: firstAtMs - askedAtMs });
     try {
       const tts = await within(line.tts, firstAudioDueMs, candidate);
-      const chunks = tts.synthesise({ ...request, voice: candidate.voice, speed: candidate.speed }, controller.signal)[Symbol.asyncIterator]();
+      chunks = tts.synthesise({ ...request, voice: candidate.voice, speed: candidate.speed }, controller.signal)[Symbol.asyncIterator]();
       for (;;) {
         const bufferedMs = firstAtMs === null ? 0 : givenMs - (now() - firstAtMs);
         const dueMs = firstAtMs === null ? Math.max(firstAudioDueMs, Math.min(aheadMs - stepInMs, mostPatientMs)) : Math.max(gapMs, Math.min(bufferedMs + aheadMs - stepInMs, mostPatientMs));
@@ -190,7 +190,7 @@ export function createFallbackTts(options: {
         if (step.done) return;
         const chunk = step.value;
         const chunkMs = chunk.pcm.length / 8;
-        if (rms(chunk.pcm) < silentRms) silentMs += chunkMs;
+        if (isSilent(chunk.pcm)) silentMs += chunkMs;
         else silentMs = 0;
         if (firstAtMs === null) {
           // Silence before the speech is kept back until it is known to be that.
@@ -224,6 +224,8 @@ export function createFallbackTts(options: {
     } finally {
       signal.removeEventListener("abort", onAbort);
       controller.abort(new ProviderError("this voice is not needed any more", { code: "closed", retryable: false }));
+      // One that gave a chunk and was not asked for another would stay in mid-text, with all that waits for its end. That it ends badly is no news.
+      chunks?.return?.().catch(() => undefined);
       if (!settled) candidate.gate.settle(answered());
     }
   }
@@ -278,12 +280,6 @@ export function createFallbackTts(options: {
 
 /** Letters or digits: a text of signs alone may rightly be silent. */
 const sounds = (text: string) => /[\p{L}\p{N}]/u.test(text);
-
-function rms(pcm: Int16Array): number {
-  let sum = 0;
-  for (const sample of pcm) sum += sample * sample;
-  return pcm.length === 0 ? 0 : Math.sqrt(sum / pcm.length);
-}
 
 function asProviderError(error: unknown, name: string): ProviderError {
   return error instanceof ProviderError ? error : new ProviderError(`${name} failed`, { code: "failed", retryable: true, cause: error });
