@@ -35,6 +35,12 @@ describe("turn machine", () => {
     expect(types(play([[0.9, 300], [0, 800], [0.9, 300], [0, 1200]], [{ type: "listen", digits: true }]).effects)).toEqual(["open", "endpoint"]);
   });
 
+  it("does not take the pauses of a dictated number for the caller's pace: the answer after it ends as soon as any", () => {
+    const dictated = [[0.9, 300], [0, 800], [0.9, 300], [0, 800], [0.9, 300], [0, 1200]] as [number, number][];
+    const { effects } = play([...dictated, { type: "listen", digits: false }, [0.9, 400], [0, 1000]], [{ type: "listen", digits: true }]);
+    expect(effects.filter((one) => one.type === "endpoint").at(-1)).toMatchObject({ endMs: 4100, atMs: 4600 });
+  });
+
   it("forgets a click", () => {
     expect(types(play([[0.9, 40], [0, 400]]).effects)).toEqual(["open", "discard"]);
   });

@@ -276,7 +276,7 @@ function spoken(state: TurnState, speaking: boolean, endMs: number): TurnState {
     speechMs: state.speechMs + spokenMs,
     overBotMs: state.overBotMs + (state.bot === "speaking" ? (state.overBotMs === 0 ? frameMs : spokenMs) : 0),
     lastSpeechMs: endMs,
-    pace: state.phase === "speech" ? pauseOf(state.pace, pauseMs) : state.pace,
+    pace: state.phase === "speech" && !dictating(state) ? pauseOf(state.pace, pauseMs) : state.pace,
     modelSays: null,
     modelAsked: false,
     // The vendor was wrong: the caller speaks on, well after it.
@@ -284,9 +284,12 @@ function spoken(state: TurnState, speaking: boolean, endMs: number): TurnState {
   };
 }
 
+/** Between groups of digits and parts of an address everybody pauses: no habit of this caller, and timed apart. */
+const dictating = ({ digits, expected }: TurnState): boolean => digits || expected.expects === "digits" || expected.expects === "address";
+
 /** Who speaks on right after a turn was ended had only paused: learnt as a pause within a turn. */
 function rejoined(state: TurnState): Pace {
-  if (!state.ended || state.bot !== "silent" || state.startMs - state.ended.atMs > cutOffMs) return state.pace;
+  if (!state.ended || dictating(state) || state.bot !== "silent" || state.startMs - state.ended.atMs > cutOffMs) return state.pace;
   return pauseOf(state.pace, state.startMs - state.ended.speechEndMs);
 }
 
