@@ -6,7 +6,8 @@
  */
 import path from "node:path";
 import { z } from "zod";
-import { startCall, type CallPorts } from "../../media-node/src/call/call.ts";
+import { startCall } from "../../media-node/src/call/call.ts";
+import type { CallPorts } from "../../media-node/src/call/port.ts";
 import { createRtpWay } from "../../media-node/src/call/rtp-way.ts";
 import { openLink } from "../../media-node/src/link/link.ts";
 import { createLog } from "../../media-node/src/log.ts";

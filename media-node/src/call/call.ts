@@ -2,63 +2,28 @@
  * One call on the node, wired: leg ⇄ turn machine ⇄ recogniser, link ⇄ voice. Owns the call's timers and ends every
  * part of it. What to say is the edge's affair; when to listen, stop and hang up is decided here.
  */
-import type { Language, Listen, Recogniser, ToNode, Voice, Welcome } from "@zvon/contract/call-link.ts";
+import type { Listen, ToNode, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
-import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import type { Agent, AgentEvents } from "../agent/port.ts";
 import { sumUsage } from "../audio/usage.ts";
-import type { FromLink, Link } from "../link/port.ts";
-import type { Log } from "../log.ts";
-import type { Leg, LegEvent, MediaEngine } from "../media/engine.ts";
+import type { FromLink } from "../link/port.ts";
+import type { Leg, LegEvent } from "../media/engine.ts";
 import type { Stt } from "../stt/port.ts";
 import type { Tts } from "../tts/port.ts";
-import { countsAsTurn, isNothing, isSpeech, newTurnState, stepTurn, type TurnEffect, type TurnEvent } from "../turn/machine.ts";
-import { createRecentAudio } from "../turn/recent-audio.ts";
-import type { TurnModel } from "../turn/turn-model.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
+import type { CallPorts, LiveCall } from "./port.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
-import { createPreRoll, openUtterance, type Utterance } from "./utterance.ts";
+import { createTurns, type SpokenFinal } from "./turns.ts";
 import type { Way, WayEvent } from "./way.ts";
-
-export interface CallPorts {
-  engine: MediaEngine;
-  /** Voice and ears of one call, each behind its stand-ins; `access`: the tenant's own keys. @throws ProviderError when the node knows none of the list */
-  tts: (voices: readonly Voice[], line: { language: Language; access: VendorAccesses; prerender: readonly string[] }) => Tts;
-  stt: (recognisers: readonly Recogniser[], line: { language: Language; access: VendorAccesses; hints: readonly string[] }) => Stt;
-  /** A vendor's agent that holds whole calls; absent: this node has none. Opening it begins the talk. @throws ProviderError when nobody has a key */
-  agent?: (agent: NonNullable<Welcome["agent"]>, line: { language: Language; access: VendorAccesses }) => (events: AgentEvents) => Agent;
-  /** Judges by sound whether a turn is over; null when the node has no such model. */
-  turnModel?: TurnModel | null;
-  openLink: (grant: LinkGrant, fresh: boolean, onEvent: (event: FromLink) => void) => Link;
-  /** Where the recording of a call is written, and what happens to it after the call. */
-  recordings: { pathOf(callId: string): string; deliver(callId: string, recording: { path: string; bytes: number; durationMs: number }, upload: { path: string; token: string }): void };
-  /** Monotonic, ms. */
-  now: () => number;
-  setTimer: (run: () => void, ms: number) => () => void;
-  log: Log;
-}
-
-export interface LiveCall {
-  readonly callId: string;
-  /** Resolves when the leg is closed and the call is in the books (or in the spool). */
-  readonly done: Promise<void>;
-  /** Resolves once the way in was opened (a port, a ticket), or with why not. */
-  readonly placed: Promise<{ ok: true; leg: Leg } | { ok: false; reason: EndReason; cause: Cause; detail: string }>;
-  hangup(reason: EndReason): void;
-}
 
 const noCause: Cause = { q850: null, sip: null, text: "" };
 /** A link that has not been welcomed by then can't serve a call that rings now. */
 const welcomeTimeoutMs = 5_000;
 const legCloseTimeoutMs = 2_000;
-/** The leg falls silent in a frame; who waits for its word waits no longer. */
-const stopTimeoutMs = 200;
 /** An apology takes 3 s; a voice that fails too is not waited for. */
 const apologyTimeoutMs = 10_000;
-/** Less speech than this without a word in it, before or under a reply that comes anyway, is a cough and no turn; "да" is 250 to 400 ms, and understood. */
-const coughMs = 400;
 
 export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way; ports: CallPorts }): LiveCall {
   const { grant, way, ports } = options;
@@ -84,26 +49,47 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let repliedTurn = -1;
   let answeredAtMs = 0;
   let clockMs = 0;
-  let taking = newTurnState({ endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 }, 0);
-  let utterance: Utterance | null = null;
-  /** Utterances whose final is awaited, and the end of their chain: turns are committed as they were spoken. Each waits 3 s at most. */
-  let recognising = 0;
-  let recognised: Promise<void> = Promise.resolve();
   let keys = noKeys;
   let listen: Listen = { phrases: [], digits: null, keys: null };
   let goodbye: { reason: EndReason; afterReply: number } | null = null;
-  let sttMs = 0;
   /** Of the newest turn: its end on the audio clock and when it was committed on the node's clock. */
   let committed = { turn: 0, endMs: 0, atMs: ports.now() };
   let firstSound = { reply: -1, atMs: 0, monotonicMs: 0 };
-  const preRoll = createPreRoll();
-  const turnModel = ports.turnModel ?? null;
-  const recentAudio = turnModel ? createRecentAudio() : null;
-  /** Told once the bot no longer sounds. */
-  let onSilent: (() => void) | null = null;
-  const counters = { ttsErrors: 0, sttErrors: 0, falseStarts: 0, pauses: 0, wentOn: 0, turnModelErrors: 0 };
+  let ttsErrors = 0;
 
   const link = ports.openLink(grant, options.fresh, onLink);
+  const turns = createTurns({
+    turnModel: ports.turnModel ?? null, now: ports.now, setTimer: ports.setTimer, log,
+    ears: () => (welcome && stt ? { stt, sttOptions: { language: welcome.language, listen: { phrases: listen.phrases, digits: listen.digits } } } : null),
+    replyIsDue,
+    onBot(does) {
+      switch (does) {
+        case "stop":
+          speaker?.stop();
+          leg?.resume();
+          return way.flush();
+        case "pause":
+          return leg?.pause();
+        case "resume":
+          return leg?.resume();
+      }
+    },
+    onTold(told) {
+      switch (told.type) {
+        case "started":
+          return link.note({ type: "turn.started", turn: turn + 1, atMs: told.atMs });
+        case "partial":
+          return link.note({ type: "turn.partial", turn: turn + 1, text: told.text });
+        case "speculate":
+          return link.note({ type: "turn.speculate", turn: turn + 1, text: told.text, language: welcome?.language ?? "ru" });
+        case "silence":
+          if (speaker?.idle()) link.note({ type: "silence", turn, reply: lastReply, forMs: told.forMs });
+          return;
+        case "final":
+          return commit({ ...told.final, by: "voice" });
+      }
+    },
+  });
   const cancelWelcome = ports.setTimer(() => void end("edge_lost", noCause, "the edge did not welcome the call"), welcomeTimeoutMs);
 
   // ------------------------------------------------------------------ the edge speaks
@@ -158,7 +144,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   function onWelcome(message: Welcome): void {
     const first = welcome === null;
     welcome = message;
-    turning({ type: "settings", settings: message.turnTaking });
+    turns.step({ type: "settings", settings: message.turnTaking });
     if (!first) return;
     cancelWelcome();
     turn = message.turn;
@@ -179,7 +165,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       const voice = ports.tts([first.voice, ...(first.voiceFallbacks ?? [])], { language: first.language, access, prerender: first.prerender ?? [] });
       tts = voice;
       // The embedded recogniser's words come in the silence that ends a turn, too late to say anything of it.
-      turning({ type: "ears", partials: recogniser?.partials ?? first.stt.provider !== "embedded", model: turnModel !== null });
+      turns.step({ type: "ears", partials: recogniser?.partials ?? first.stt.provider !== "embedded", model: (ports.turnModel ?? null) !== null });
       // While it rings: connections, templates, the first words.
       recogniser?.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("the recogniser is not ready", { error }));
       if (!agent) voice.prepare?.().catch((error: unknown) => log.warn("the voice is not ready", { error }));
@@ -197,14 +183,11 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         onHeard: onHeard,
         onSound(speaking, atMs) {
           link.sound(speaking !== "silent");
-          turning({ type: "bot", speaking, atMs });
-          if (speaking === "silent") {
-            onSilent?.();
-            onApologised?.();
-          }
+          turns.step({ type: "bot", speaking, atMs });
+          if (speaking === "silent") onApologised?.();
         },
         onError(error) {
-          counters.ttsErrors += 1;
+          ttsErrors += 1;
           log.error("the voice failed", { error });
           onApologised?.();
         },
@@ -279,13 +262,11 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     switch (event.type) {
       case "frame":
         clockMs = event.atMs + 20;
-        preRoll.push(event);
-        recentAudio?.push(event.pcm);
-        utterance?.push(event.pcm);
+        turns.hear(event);
         if (stage !== "live") return;
         if (agentCall) agentCall.onFrame(event);
         else {
-          turning({ type: "frame", atMs: event.atMs, speech: event.speech, levelDb: event.levelDb });
+          turns.step({ type: "frame", atMs: event.atMs, speech: event.speech, levelDb: event.levelDb });
           answerKeys(waitKeys(keys, clockMs, listen.keys));
         }
         if (welcome && clockMs - answeredAtMs >= welcome.maxDurationMs) void end("max_duration", noCause, "");
@@ -312,132 +293,12 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   // ------------------------------------------------------------------ turns
 
-  function turning(event: TurnEvent): void {
-    const result = stepTurn(taking, event);
-    taking = result.state;
-    result.effects.forEach(onTurn);
-    if (isSpeech(taking)) utterance?.listen();
-  }
-
-  function onTurn(effect: TurnEffect): void {
-    switch (effect.type) {
-      case "open": {
-        if (!welcome || !stt) return;
-        const opened: Utterance = openUtterance({
-          stt,
-          sttOptions: { language: welcome.language, listen: { phrases: listen.phrases, digits: listen.digits } },
-          preRoll: preRoll.since(effect.startMs),
-          onPartial(text, stable) {
-            link.note({ type: "turn.partial", turn: turn + 1, text });
-            if (utterance === opened) turning({ type: "partial", text, stable, atMs: clockMs });
-          },
-          onTurnEnd(text, eager) {
-            if (utterance === opened) turning({ type: "turn-end", text, eager, atMs: clockMs });
-          },
-          onError(error) {
-            counters.sttErrors += 1;
-            log.error("the recogniser failed", { error });
-          },
-          setTimer: ports.setTimer,
-        });
-        utterance = opened;
-        return link.note({ type: "turn.started", turn: turn + 1, atMs: effect.startMs });
-      }
-      case "barge-in":
-        speaker?.stop();
-        leg?.resume();
-        return way.flush();
-      case "pause":
-        counters.pauses += 1;
-        leg?.pause();
-        return;
-      case "resume":
-        counters.wentOn += 1;
-        leg?.resume();
-        return;
-      case "speculate":
-        return link.note({ type: "turn.speculate", turn: turn + 1, text: effect.text, language: welcome?.language ?? "ru" });
-      case "ask-model":
-        return askModel();
-      case "discard":
-        counters.falseStarts += 1;
-        utterance?.abandon();
-        utterance = null;
-        return;
-      case "endpoint":
-        recognise(effect);
-        return;
-      case "silence":
-        if (recognising === 0 && speaker?.idle()) link.note({ type: "silence", turn, reply: lastReply, forMs: effect.forMs });
-        return;
-    }
-  }
-
-  function recognise(endpoint: Extract<TurnEffect, { type: "endpoint" }>): void {
-    const speech = utterance;
-    utterance = null;
-    if (!speech) return;
-    const atMs = ports.now();
-    sttMs += endpoint.atMs - endpoint.startMs;
-    const overReply = replyIsDue();
-    const final = speech.finish().then((result) => ({ ...result, sttMs: ports.now() - atMs }));
-    recognising += 1;
-    recognised = recognised.then(async () => {
-      const { text, verdict, confidence, sttMs: tookMs } = await final;
-      recognising -= 1;
-      const said = { text, rejected: verdict === "rejected" };
-      if (endpoint.undecided ? !countsAsTurn(taking, said) : isNoise(endpoint, said) && (overReply || replyIsDue())) {
-        counters.falseStarts += 1;
-        if (endpoint.undecided) turning({ type: "final", ...said, atMs: clockMs });
-        return;
-      }
-      if (endpoint.undecided) {
-        turning({ type: "final", ...said, atMs: clockMs });
-        await untilSilent();
-      }
-      commit({
-        text, verdict, confidence, startMs: endpoint.startMs, endMs: endpoint.endMs,
-        endpointMs: endpoint.atMs - endpoint.endMs, sttMs: tookMs, by: "voice",
-      });
-    });
-  }
-
-  /** Beside a reply that comes anyway: nothing that deserves another one. Ears that tell every word as it comes have heard none of it. */
-  const isNoise = (endpoint: Extract<TurnEffect, { type: "endpoint" }>, said: { text: string; rejected: boolean }) =>
-    !endpoint.interrupts && (said.rejected ? endpoint.speechMs < coughMs || (taking.partials && said.text === "") : isNothing(taking, said.text));
-
-  /** What the bot was heard to say comes before the words that cut it off. */
-  function untilSilent(): Promise<void> {
-    if (taking.bot === "silent") return Promise.resolve();
-    return new Promise((resolve) => {
-      const over = () => {
-        onSilent = null;
-        cancel();
-        resolve();
-      };
-      const cancel = ports.setTimer(over, stopTimeoutMs);
-      onSilent = over;
-    });
-  }
-
-  function askModel(): void {
-    const asked = utterance;
-    if (!turnModel || !recentAudio) return;
-    turnModel.judge(recentAudio.last()).then(
-      (probability) => {
-        if (utterance === asked) turning({ type: "turn-model", probability });
-      },
-      (error: unknown) => {
-        counters.turnModelErrors += 1;
-        if (counters.turnModelErrors === 1) log.error("the turn model failed; silence and words decide", { error });
-      },
-    );
-  }
-
   /** Words of the bot sound, wait to sound, or are on their way. */
-  const replyIsDue = () => turn > repliedTurn || speaker?.idle() === false;
+  function replyIsDue(): boolean {
+    return turn > repliedTurn || speaker?.idle() === false;
+  }
 
-  function commit(final: { text: string; verdict: "sure" | "unsure" | "rejected"; confidence: number; startMs: number; endMs: number; endpointMs: number; sttMs: number; by: "voice" | "text" | "keys" }): void {
+  function commit(final: SpokenFinal & { by: "voice" | "text" | "keys" }): void {
     if (stage !== "live" || !welcome) return;
     turn += 1;
     committed = { turn, endMs: final.endMs, atMs: ports.now() };
@@ -448,7 +309,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   function onKey(digit: string, atMs: number): void {
     // An agent hears keys as sound, or not at all.
     if (stage !== "live" || agentCall) return;
-    if (taking.bot === "speaking") {
+    if (turns.bot() === "speaking") {
       speaker?.stop();
       way.flush();
     }
@@ -462,7 +323,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   function expect(next: Listen): void {
     listen = next;
-    turning({ type: "listen", digits: next.digits !== null, expected: next, timing: next.timing ?? null });
+    turns.step({ type: "listen", digits: next.digits !== null, expected: next, timing: next.timing ?? null });
   }
 
   function onHeard(heard: Heard): void {
@@ -485,7 +346,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   // ------------------------------------------------------------------ the end
 
   function reportUsage(): void {
-    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(sttMs), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(stt?.billed?.(), tts?.billed?.(), agentCall?.billed()) });
+    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(turns.heardMs()), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(stt?.billed?.(), tts?.billed?.(), agentCall?.billed()) });
   }
 
   const isEnding = () => stage === "ending";
@@ -495,7 +356,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     const before = stage;
     stage = "ending";
     cancelWelcome();
-    utterance?.abandon();
+    turns.abandon();
     speaker?.stop();
     agentCall?.stop();
     placed.resolve({ ok: false, reason, cause, detail });
@@ -517,7 +378,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     reportUsage();
     const durationMs = before === "live" ? Math.max(0, Math.round(clockMs - answeredAtMs)) : 0;
     if (media?.stats.recordingError) log.error("the recording is incomplete", { why: media.stats.recordingError });
-    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ...counters, sttFailovers: stt?.failovers?.() ?? 0, ttsFailovers: tts?.failovers?.() ?? 0 } });
+    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ttsErrors, ...turns.counters, sttFailovers: stt?.failovers?.() ?? 0, ttsFailovers: tts?.failovers?.() ?? 0 } });
     if (media?.recording && welcome?.recording) ports.recordings.deliver(callId, media.recording, welcome.recording);
     log.info("call ended", { reason, durationMs });
     await link.drain();

@@ -1,5 +1,5 @@
 /** All calls of the node: capacity, one entry a call id, drain. */
-import type { LiveCall } from "./call.ts";
+import type { LiveCall } from "./port.ts";
 
 export interface Calls {
   /** False when the node is full or draining, or the call is here already. */
