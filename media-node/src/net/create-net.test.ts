@@ -17,6 +17,10 @@ const closers: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
   http = createServer((request, response) => {
     if (request.url === "/slow") return;
+    if (request.url === "/endless") {
+      const more = (): void => void (response.writableEnded || response.destroyed || response.write(Buffer.alloc(1024 * 1024), more));
+      return more();
+    }
     if (request.url === "/moved") return void response.writeHead(302, { location: `http://${host}/secret` }).end();
     response.writeHead(request.url === "/teapot" ? 418 : 200).end(`you asked ${request.url}`);
   });
@@ -111,6 +115,10 @@ describe("the way out to vendors", () => {
     }
     expect(proxy.tunnels()).toBe(0);
     expect(await (await net(createPrivateCheck(["127.0.0.0/8"])).fetch(`http://${host}/a`, {})).text()).toBe("you asked /a");
+  });
+
+  it("reads no answer without end: an address that a tenant wrote must not fill the memory of a node that holds other calls", async () => {
+    for (const over of [{}, { proxy: proxy.url }]) await expect((await net().fetch(`http://${host}/endless`, over)).text()).rejects.toThrow();
   });
 
   it("follows nobody elsewhere: a public address that redirects would lead into the private network, and take the key along", async () => {

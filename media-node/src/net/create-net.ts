@@ -13,6 +13,8 @@ import { errorOfStatus } from "./vendor-status.ts";
 const openTimeoutMs = 5_000;
 /** Tenants write proxies into their settings: the newest used are kept, with their connections. */
 const mostProxies = 50;
+/** Three minutes of speech at 24 kHz in Base64 are 12 MB. */
+const maxResponseSize = 32 * 1024 * 1024;
 /** Of a vendor's answer to an upgrade that it refused; enough for its error text. */
 const maxRefusalBytes = 8_192;
 
@@ -35,7 +37,7 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
     if (isIP(host) !== 0 && !options.allows(host)) throw refused(host);
   };
 
-  const direct = new Agent({ connect: { lookup }, keepAliveTimeout: 30_000 });
+  const direct = new Agent({ connect: { lookup }, keepAliveTimeout: 30_000, maxResponseSize });
   const proxied = new Map<string, ProxyAgent>();
   const dispatcherOf = (proxy: string | undefined): Dispatcher => {
     if (proxy === undefined) return direct;
@@ -46,7 +48,7 @@ export function createNet(options: { allows: (address: string) => boolean }): Ne
       return known;
     }
     // Plain http too goes through a tunnel: a proxy may take CONNECT alone. `proxyTls` serves the connection to the proxy, plain or not; `connect` would not be asked.
-    const made = new ProxyAgent({ uri: proxy, proxyTunnel: true, proxyTls: { lookup } });
+    const made = new ProxyAgent({ uri: proxy, proxyTunnel: true, proxyTls: { lookup }, maxResponseSize });
     proxied.set(proxy, made);
     const [oldest] = proxied;
     if (proxied.size > mostProxies && oldest) {
