@@ -5,7 +5,7 @@ import type { Net } from "../net/net.ts";
 import type { VendorLine } from "../net/vendor-line.ts";
 import type { Stt, SttEvent } from "../stt/port.ts";
 import { createVirtualClock } from "../testing/virtual-clock.ts";
-import { openPhraseStore } from "../tts/phrase-store.ts";
+import { openPhraseStore, type PhraseStore } from "../tts/phrase-store.ts";
 import type { Tts, TtsRequest } from "../tts/port.ts";
 import { createReach } from "./access.ts";
 import { createGates } from "./gates.ts";
@@ -50,7 +50,7 @@ function mouth(level: number, fails: () => ProviderError | null = () => null) {
   return { tts, book };
 }
 
-function node(options: { failing?: () => ProviderError | null; platform?: Parameters<typeof createReach>[0]; own?: boolean } = {}) {
+function node(options: { failing?: () => ProviderError | null; phrases?: PhraseStore; platform?: Parameters<typeof createReach>[0]; own?: boolean } = {}) {
   const clock = createVirtualClock();
   const nets = { open: net(), guarded: net() };
   const lines: VendorLine[] = [];
@@ -59,7 +59,7 @@ function node(options: { failing?: () => ProviderError | null; platform?: Parame
   const warnings: string[] = [];
   const speech = createSpeech({
     ownEars: new Map(options.own === false ? [] : [["embedded", own.ears.stt]]), ownVoice: options.own === false ? null : own.voice.tts,
-    reach: createReach(options.platform ?? {}, nets), gates: createGates({ now: clock.now, wallNow: () => 0 }), phrases: openPhraseStore({ folder: null }),
+    reach: createReach(options.platform ?? {}, nets), gates: createGates({ now: clock.now, wallNow: () => 0 }), phrases: options.phrases ?? openPhraseStore({ folder: null }),
     sttEntry: (provider) => (provider === "soniox" ? { partials: true, finalDueMs: 1_000, load: () => Promise.resolve((line) => (lines.push(line), vendor.ears.stt)) } : undefined),
     ttsEntry: (provider) => (provider === "cartesia" ? { load: () => Promise.resolve((line) => (lines.push(line), vendor.voice.tts)) } : undefined),
     now: clock.now, setTimer: clock.setTimer, log: createLog((line) => warnings.push(line)),
@@ -162,6 +162,15 @@ describe("words known beforehand", () => {
     // Dots are spoken anew: another text.
     await says(second, "Здравствуйте...");
     expect(vendor.voice.book.asked.length).toBe(3);
+  });
+
+  it("made at another address of the vendor, a trial server say, are not played when the platform has moved on", async () => {
+    const phrases = openPhraseStore({ folder: null });
+    for (const baseUrl of ["http://trial.example", undefined]) {
+      const { speech, vendor } = node({ phrases, platform: { cartesia: baseUrl === undefined ? { key: "k" } : { key: "k", baseUrl } } });
+      await says(speech.tts([cartesia], { ...plain, prerender: ["Здравствуйте"] }), "Здравствуйте");
+      expect(vendor.voice.book.asked).toHaveLength(1);
+    }
   });
 
   it("made with a tenant's own key are heard by no other tenant", async () => {

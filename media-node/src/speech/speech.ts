@@ -96,7 +96,7 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
       async open() {
         const { access, net } = reach.of(provider, line.access);
         const spoken = (await entry.load())({ access, net, model: model ?? null, language: line.language, voice: voiceId, hints: [], now, setTimer });
-        return cachedTts(spoken, { store: phrases, version: JSON.stringify([provider, model ?? null, by]), lasting });
+        return cachedTts(spoken, { store: phrases, version: JSON.stringify([provider, model ?? null, by, access.baseUrl ?? null]), lasting });
       },
     };
   }
