@@ -1,5 +1,5 @@
 /** Whole calls over vendors' stand-ins: what is said arrives, a vendor that fails in mid-call is stepped in for, and the bill is the vendors' own. */
-import { botVoiceSchema, type Call } from "@zvon/contract/api.ts";
+import { botVoiceSchema, type Call, type Message } from "@zvon/contract/api.ts";
 import type { UsageLine, Vendor, VendorAccesses } from "@zvon/contract/speech.ts";
 import { accessOf, standIns } from "@zvon/stand-ins/src/all.ts";
 import { createEars } from "@zvon/stand-ins/src/core/ears.ts";
@@ -47,7 +47,11 @@ async function listenAndSpeakBy(bot: string, speech: Record<string, string>, fal
   expect(answer.status, await answer.clone().text()).toBe(200);
 }
 
-const hold = async (): Promise<{ call: Call }> => holdByBrowser({ api: product.api, bot: "salon", language: "ru", steps: await speakScript(lines.map((say) => ({ say })), "ru"), signal: AbortSignal.timeout(90_000) });
+/** A caller who waits out the pause that a vendor's failure makes in a sentence. */
+const hold = async (): Promise<{ call: Call; messages: Message[] }> => {
+  const steps = await speakScript(lines.map((say) => ({ say })), "ru");
+  return holdByBrowser({ api: product.api, bot: "salon", language: "ru", steps: steps.map((step) => (step.type === "speak" ? { ...step, afterQuietMs: 2_000 } : step)), signal: AbortSignal.timeout(90_000) });
+};
 
 /** What the stand-ins have counted since. */
 function counting(): () => UsageLine[] {
@@ -77,8 +81,8 @@ describe("a call over vendors", () => {
     await spokenTo("deepgram");
     standIn("deepgram").fault({ kind: "stall" });
     standIn("cartesia").fault({ kind: "stall" });
-    const { call } = await held;
-    expect(call).toMatchObject({ outcome: "booked", endReason: "completed", fields: { service: "стрижка", name: "Анна" } });
+    const { call, messages } = await held;
+    expect(call, messages.map((message) => `${message.who}: ${message.text}`).join("\n")).toMatchObject({ outcome: "booked", endReason: "completed", fields: { service: "стрижка", name: "Анна" } });
     const told = byName(call.usage.vendors ?? []);
     expect(told.map(({ provider }) => provider)).toEqual(expect.arrayContaining(["deepgram", "cartesia", "soniox", "yandex"]));
     expect(told.filter(({ provider }) => provider === "yandex")).toEqual(byName(counted()).filter(({ provider }) => provider === "yandex"));

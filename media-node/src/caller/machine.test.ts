@@ -46,6 +46,12 @@ describe("scripted caller", () => {
     expect(late.actions.filter((action) => action.type === "line-started")).toHaveLength(1);
   });
 
+  it("waits out a pause as long as it is told to", () => {
+    const patient: CallerStep = { type: "speak", line: 1, pcm: new Int16Array(1600).fill(1000), interruptAfterMs: null, afterQuietMs: 2000 };
+    const { actions } = run([patient], [[loud, 1000], [silent, 1500], [loud, 500], [silent, 3000]]);
+    expect(actions[0]).toEqual({ type: "line-started", line: 1, atMs: 4980 });
+  });
+
   it("presses keys one by one", () => {
     const { actions } = run([{ type: "keys", line: 1, digits: "12#" }], [[loud, 500], [silent, 2000]]);
     expect(actions.filter((a) => a.type === "key").map((a) => a.type === "key" && a.digit)).toEqual(["1", "2", "#"]);

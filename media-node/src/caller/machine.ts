@@ -5,7 +5,8 @@
 
 /** A script made ready: every line is audio, so that a step needs no waiting. */
 export type CallerStep =
-  | { type: "speak"; line: number; pcm: Int16Array; interruptAfterMs: number | null }
+  /** `afterQuietMs`: how long the bot must have been quiet first, where pauses in its speech are longer than usual. */
+  | { type: "speak"; line: number; pcm: Int16Array; interruptAfterMs: number | null; afterQuietMs?: number }
   | { type: "keys"; line: number; digits: string }
   | { type: "silence"; ms: number }
   | { type: "hangup" };
@@ -74,7 +75,7 @@ function act(next: CallerState, script: CallerStep[], out: Int16Array): CallerAc
   switch (step.type) {
     case "speak": {
       if (!next.saying) {
-        const begin = step.interruptAfterMs === null ? botFinished : next.bot.spurtMs > step.interruptAfterMs;
+        const begin = step.interruptAfterMs === null ? botFinished && quietMs >= (step.afterQuietMs ?? 0) : next.bot.spurtMs > step.interruptAfterMs;
         if (!begin) return [];
         next.saying = { sample: 0, startMs: next.atMs - frameMs };
       }
