@@ -1,12 +1,12 @@
 /**
  * Do these words end here? By their last word and by what was asked: no grammar, no model. "finished" shortens the
- * wait, "unfinished" lengthens it; where a sentence may go on as well as not, "open" leaves it to the silence.
+ * wait, "unfinished" lengthens it, as do a "number" and an "address" that nobody asked for and that may go on; where a sentence may go on as well as not, "open" leaves it to the silence.
  * Russian and English at once: their scripts differ.
  */
 import type { Listen } from "@zvon/contract/call-link.ts";
 import { wordsOf } from "./words.ts";
 
-export type Completeness = "finished" | "unfinished" | "open";
+export type Completeness = "finished" | "unfinished" | "number" | "address" | "open";
 export type Expected = Pick<Listen, "phrases" | "digits" | "expects">;
 
 const list = (words: string) => new Set(words.split(/\s+/));
@@ -100,7 +100,10 @@ export function completeness(text: string, expected: Expected): Completeness {
   if (closings.some((closing) => said === closing || said.endsWith(` ${closing}`))) return "finished";
   if (leadOn.has(last)) return "unfinished";
   // Asked for nothing in particular, people dictate numbers and addresses all the same, and pause within them.
-  if ((expected.expects ?? "any") === "any" && (dictates(words) || givesAddress(words))) return "unfinished";
+  if ((expected.expects ?? "any") === "any") {
+    if (dictates(words)) return "number";
+    if (givesAddress(words)) return "address";
+  }
   // Part of a listed phrase, and no other listed phrase is this long already.
   if (words.length > 1 && listed.some((phrase) => phrase.startsWith(`${said} `))) return "unfinished";
   if (/[.!?]["»)]?\s*$/.test(text) && words.length >= 3 && expected.expects !== "address") return "finished";

@@ -28,12 +28,15 @@ export function endpointAfter(timers: TurnTimers, evidence: Evidence): number {
   const digits = evidence.digits || evidence.expected.expects === "digits";
   const paced = timers.adaptive ? pacedEndpoint(evidence.pace, timers.endpointMs) : timers.endpointMs;
   const base = digits ? timers.digitsEndpointMs : address ? timers.addressEndpointMs : paced;
+  const dictated = words === "number" || words === "address";
   // The vendor does not know how many digits were asked for, nor that a house number is to come.
-  if (evidence.vendorEnded && timers.vendorEndpoint && !(words === "unfinished" && (digits || address))) return vendorSilenceMs;
+  if (evidence.vendorEnded && timers.vendorEndpoint && !dictated && !(words === "unfinished" && (digits || address))) return vendorSilenceMs;
   if (words === "finished" && evidence.wordsAreWhole) {
     const slow = timers.adaptive ? Math.max(1, paced / timers.endpointMs) : 1;
     return Math.min(base, timers.finishedEndpointMs * slow);
   }
+  // As long as if they had been asked for.
+  if (dictated) return Math.max(base, words === "number" ? timers.digitsEndpointMs : timers.addressEndpointMs);
   if (words === "unfinished") return Math.max(base, digits ? timers.digitsEndpointMs : timers.unfinishedEndpointMs);
   if (evidence.model !== null && !digits && !address) return evidence.model >= 0.5 ? Math.min(base, timers.finishedEndpointMs) : Math.max(base, timers.unfinishedEndpointMs);
   return base;

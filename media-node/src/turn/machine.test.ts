@@ -132,6 +132,15 @@ describe("the end of a turn by its words", () => {
     expect(endOf(play([[0.9, 600], { type: "turn-end", text: "40", eager: false, atMs: 600 }, [0, 2000]], [ears, four]).effects)).toMatchObject({ atMs: 1700 });
   });
 
+  it.each([
+    ["a number", "мой номер восемь девятьсот двенадцать", 1700],
+    ["an address", "улица Ленина дом пять", 2400],
+  ])("lets neither the vendor nor half a second of silence cut off %s that nobody asked for", (_, text, atMs) => {
+    const told: TurnEvent = { type: "turn-end", text, eager: false, atMs: 600 };
+    expect(endOf(play([[0.9, 600], told, [0, 3000]], [ears]).effects)).toMatchObject({ atMs });
+    expect(types(play([[0.9, 600], words(text, 600), [0, 900]], [ears, settings({ speculate: true })]).effects)).toEqual(["open"]);
+  });
+
   it("asks a turn model once a pause and follows it where the words say nothing", () => {
     const able: TurnEvent = { type: "ears", partials: true, model: true };
     const asked = play([[0.9, 600], [0, 1500]], [able]);

@@ -354,7 +354,7 @@ function speculate(state: TurnState, silentMs: number | "eager"): Step {
   if (!state.timers.speculate || !words || words.text === state.speculated || state.bot !== "silent") return only(state);
   const stands = silentMs === "eager" || (silentMs >= speculateSilenceMs && (words.stable || state.lastSpeechMs + silentMs - words.changedMs >= stableMs));
   if (!stands) return only(state);
-  if (completeness(words.text, state.expected) === "unfinished") return only(state);
+  if (["unfinished", "number", "address"].includes(completeness(words.text, state.expected))) return only(state);
   return { state: { ...state, speculated: words.text }, effects: [{ type: "speculate", text: words.text }] };
 }
 
