@@ -39,7 +39,7 @@ function BotCard({ bot, languages }: { bot: BotSummary; languages: readonly BotS
         <h2 className="sb">{name}</h2>
         <p className="t2 sm">{botName(bot.description, language)}</p>
         <p className="xs t3 mt2">
-          {languages.map((one) => t(`language.${one.language}`)).join(", ")} · {t("bots.version", { version: String(bot.version) })}
+          {languages.map((one, index) => (index > 0 && language === "ru" ? t(`language.${one.language}`).toLocaleLowerCase("ru") : t(`language.${one.language}`))).join(", ")} · {t("bots.version", { version: String(bot.version) })}
         </p>
         <div className="row wrap mt3">
           <Link className="btn" to={paths.botVoice(bot.slug)} aria-label={`${t("bots.voice")}: ${name}`} data-testid={`bot-voice-${bot.slug}`}>

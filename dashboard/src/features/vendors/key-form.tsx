@@ -32,16 +32,17 @@ export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorIn
   const change = (field: keyof Written, value: string) => {
     setWritten({ ...written, [field]: value });
     setFaults({ ...faults, [field]: undefined });
+    setFailed(null);
     test.forget();
   };
   /** @returns null when something is missing; it stands at its field then. */
   const access = (): VendorAccess | null => {
     const found: Faults = {};
     const [key, folder, baseUrl, proxy] = [written.key, written.folder, written.baseUrl, written.proxy].map((text) => text.trim());
-    if (key === "") found.key = t("vendors.key.missing");
+    if (key === "") found.key = t(vendor.vendor === "compatible" ? "vendors.keyHint.compatible" : "vendors.key.missing");
     if (vendor.needs.includes("baseUrl") && baseUrl === "") found.baseUrl = t("vendors.baseUrl.missing");
     if (baseUrl !== "" && !URL.canParse(baseUrl ?? "")) found.baseUrl = t("vendors.address.wrong");
-    if (proxy !== "" && !URL.canParse(proxy ?? "")) found.proxy = t("vendors.address.wrong");
+    if (proxy !== "" && !isProxy(proxy ?? "")) found.proxy = t("vendors.proxy.wrong");
     setFaults(found);
     if (Object.keys(found).length > 0 || key === undefined) return null;
     return { key, ...(folder === "" || folder === undefined ? {} : { folder }), ...(baseUrl === "" || baseUrl === undefined ? {} : { baseUrl }), ...(proxy === "" || proxy === undefined ? {} : { proxy }) };
@@ -50,8 +51,8 @@ export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorIn
     const error = thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown });
     const told = new Map(error.problem?.errors?.map((fault) => [fault.pointer.slice(1), fault.detail]) ?? []);
     // What is missing is told in the reader's language; of an address the page has its own words.
-    const sentence = (detail: string): string => (error.problem?.code === "address_not_allowed" ? t("vendorFault.private_address") : error.problem?.code === "key_incomplete" ? detail : t("form.wrong"));
-    setFaults(Object.fromEntries((["key", "folder", "baseUrl", "proxy"] as const).flatMap((field) => (told.has(field) ? [[field, sentence(told.get(field) ?? "")]] : []))));
+    const sentence = (field: keyof Written, detail: string): string => (error.problem?.code === "address_not_allowed" ? t(field === "proxy" ? "vendors.proxy.inside" : "vendorFault.private_address") : error.problem?.code === "key_incomplete" ? detail : t("form.wrong"));
+    setFaults(Object.fromEntries((["key", "folder", "baseUrl", "proxy"] as const).flatMap((field) => (told.has(field) ? [[field, sentence(field, told.get(field) ?? "")]] : []))));
     setFailed(error);
   };
   const run = async (work: () => Promise<void>) => {
@@ -85,7 +86,7 @@ export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorIn
       {needsFolder && <Line label={t(vendor.vendor === "workers_ai" ? "vendors.account" : "vendors.folder")} value={written.folder} error={faults.folder} hint={t(vendor.vendor === "workers_ai" ? "vendors.account.hint" : "vendors.folder.hint")} onChange={(value) => change("folder", value)} testId="vendor-folder" />}
       {vendor.needs.includes("baseUrl") && <Line label={t("vendors.baseUrl")} value={written.baseUrl} error={faults.baseUrl} hint={t("vendors.baseUrl.own")} onChange={(value) => change("baseUrl", value)} testId="vendor-base-url" />}
       <details className="more" open={more} onToggle={(event) => setMore(event.currentTarget.open)}>
-        <summary className="sm link">{t("vendors.more")}</summary>
+        <summary className="sm link">{t(vendor.needs.includes("baseUrl") ? "vendors.proxy" : "vendors.more")}</summary>
         <div className="col mt3" style={{ gap: 14 }}>
           {!vendor.needs.includes("baseUrl") && <Line label={t("vendors.baseUrl")} value={written.baseUrl} error={faults.baseUrl} hint={t("vendors.baseUrl.hint")} onChange={(value) => change("baseUrl", value)} testId="vendor-base-url" />}
           <Line label={t("vendors.proxy")} value={written.proxy} error={faults.proxy} hint={t("vendors.proxy.hint")} onChange={(value) => change("proxy", value)} testId="vendor-proxy" />
@@ -145,7 +146,9 @@ export function KeyForm({ vendor, bots, onClose, onChanged }: { vendor: VendorIn
   );
 }
 
-const keyHint = (vendor: VendorInfo["vendor"]) => (vendor === "yandex" ? "vendors.keyHint.yandex" : vendor === "gigachat" ? "vendors.keyHint.gigachat" : "vendors.keyHint.other");
+const isProxy = (address: string): boolean => /^https?:\/\//i.test(address) && URL.canParse(address);
+
+const keyHint = (vendor: VendorInfo["vendor"]) => (vendor === "yandex" ? "vendors.keyHint.yandex" : vendor === "gigachat" ? "vendors.keyHint.gigachat" : vendor === "compatible" ? "vendors.keyHint.compatible" : "vendors.keyHint.other");
 
 type LineProps = { label: string; value: string; error: string | undefined; hint: string; onChange: (value: string) => void };
 
