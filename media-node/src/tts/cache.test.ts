@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setImmediate as turnOfTheLoop } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cachedTts, type CachedTts } from "./cache.ts";
+import { cachedTts } from "./cache.ts";
 import { openPhraseStore, type PhraseStore, type PhraseStoreOptions } from "./phrase-store.ts";
 import type { Tts, TtsChunk, TtsRequest } from "./port.ts";
 
@@ -32,7 +32,7 @@ const never = new AbortController().signal;
 const hello: TtsRequest = { text: "hello", language: "en", voice: "alice", speed: 1 };
 
 /** A cache with a store of its own; `lasting` false: the texts were made up for one caller. */
-function cached(voice: Tts, { version, lasting = true, ...store }: PhraseStoreOptions & { version: string; lasting?: boolean }): CachedTts & { stats: PhraseStore["stats"] } {
+function cached(voice: Tts, { version, lasting = true, ...store }: PhraseStoreOptions & { version: string; lasting?: boolean }): Tts & { stats: PhraseStore["stats"] } {
   const phrases = openPhraseStore(store);
   const tts = cachedTts(voice, { version, store: phrases, lasting: () => lasting });
   return { ...tts, stats: phrases.stats, close: () => phrases.close().then(tts.close) };
@@ -157,7 +157,7 @@ describe("the phrase cache", () => {
       close: () => Promise.resolve(),
     };
     const tts = cached(slow, { version: "1", folder: null });
-    const making = tts.prerender(hello, never);
+    const making = hear(tts, hello);
     await turnOfTheLoop();
     const samples: number[] = [];
     const hearing = (async () => {
@@ -185,7 +185,7 @@ describe("the phrase cache", () => {
       close: () => Promise.resolve(),
     };
     const tts = cached(flaky, { version: "1", folder: null });
-    const making = tts.prerender(hello, never).catch((error: unknown) => error);
+    const making = hear(tts, hello).catch((error: unknown) => error);
     await turnOfTheLoop();
     const hearing = hear(tts, hello);
     go.resolve();

@@ -16,15 +16,10 @@ export interface TtsCacheOptions {
   lasting: (text: string) => boolean;
 }
 
-export interface CachedTts extends Tts {
-  /** Has it spoken before it is needed; who asks meanwhile hears it as it is made. @throws ProviderError */
-  prerender(request: TtsRequest, signal: AbortSignal): Promise<void>;
-}
-
 /** Longer speech is a one-off (a summary, an address); keeping it would push the greetings out. */
 const maxPhraseSamples = 20 * 8_000;
 
-export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptions): CachedTts {
+export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptions): Tts {
   const takes = store.underWay;
 
   async function* synthesise(request: TtsRequest, signal: AbortSignal): AsyncGenerator<TtsChunk> {
@@ -73,11 +68,6 @@ export function cachedTts(inner: Tts, { store, version, lasting }: TtsCacheOptio
 
   return {
     synthesise,
-    async prerender(request, signal) {
-      const key = keyOf(request, version);
-      if ((await store.has(key)) || takes.has(key)) return;
-      for await (const chunk of speak(request, key, signal)) if (chunk.last) return;
-    },
     async prepare() {
       await inner.prepare?.();
     },

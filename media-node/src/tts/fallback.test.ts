@@ -256,6 +256,16 @@ describe("a voice with stand-ins", () => {
     expect(await hear(clock, tts)).toMatchObject({ firstAtMs: 100 });
   });
 
+  it("gives a first connection more time while it rings than a caller would", async () => {
+    const clock = createVirtualClock();
+    const [a, b] = [voice(clock, "a", { firstAfterMs: 1_300 }), voice(clock, "b")];
+    const tts = createFallbackTts({ candidates: [a.candidate, b.candidate], prerender: { texts: ["Здравствуйте"], language: "ru" }, now: clock.now, setTimer: clock.setTimer, onFailure: () => undefined });
+    const ready = tts.prepare?.();
+    await clock.run(3_000);
+    await ready;
+    expect([a.book.asked, b.book.asked]).toEqual([["Здравствуйте"], []]);
+  });
+
   it("learns nothing of a vendor from what the node had in store", async () => {
     const clock = createVirtualClock();
     const a = voice(clock, "a");

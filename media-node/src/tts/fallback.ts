@@ -266,8 +266,8 @@ export function createFallbackTts(options: {
         if (picked === null) throw error;
       }
       const { texts, language } = options.prerender ?? { texts: [], language: "ru" };
-      // With every fault watched for as in the call: who fails here does not keep a caller waiting.
-      for (const text of texts) for await (const _ of speak({ text, language, voice: "", speed: 1 }, closing.signal, { by: null })) continue;
+      // With every fault watched for as in the call, so that who fails here keeps no caller waiting; and with the patience of a first connection.
+      for (const text of texts) for await (const _ of speak({ text, language, voice: "", speed: 1, aheadMs: connectDueMs + stepInMs }, closing.signal, { by: null })) continue;
     },
     billed: () => sumUsage(...[...retired, ...opened.values()].map(({ ready }) => ready?.billed?.())),
     failovers: () => steppedIn,

@@ -31,7 +31,6 @@ export interface PhraseStore {
   readonly underWay: Map<string, Take>;
   /** A copy that the reader may change; null: not kept. */
   find(key: string): Promise<Phrase | null> | Phrase | null;
-  has(key: string): Promise<boolean>;
   keep(key: string, phrase: Phrase, where: "memory" | "disk"): void;
   /** Notes that it was asked for; true from the second time on. */
   again(key: string): boolean;
@@ -160,10 +159,6 @@ export function openPhraseStore(options: PhraseStoreOptions): PhraseStore {
         remember(key, stored);
         return copied(stored);
       });
-    },
-    async has(key) {
-      await listed;
-      return memory.has(key) || disk.has(key);
     },
     keep(key, phrase, where) {
       remember(key, phrase);
