@@ -96,6 +96,33 @@ describe("the embedded recogniser", { timeout: 60_000 }, () => {
     expect(stt.stats().open).toBe(0);
   });
 
+  it("hears the next utterance alone after one that was cancelled", async () => {
+    const cancelled = new AbortController();
+    async function* begun(): AsyncGenerator<Int16Array> {
+      yield* frames(sing("aeia").subarray(0, 3200));
+      cancelled.abort(new Error("hung up"));
+      yield new Int16Array(160);
+    }
+    const hearing = (async () => {
+      for await (const _ of stt.transcribe(begun(), { language: "en", listen }, cancelled.signal));
+    })();
+    await expect(hearing).rejects.toThrow("hung up");
+    expect((await hear(stt, sing("ouao"), listen)).at(-1)).toMatchObject({ text: "ouao", verdict: "sure" });
+  });
+
+  it("refuses to begin what was cancelled already", async () => {
+    const reason = new Error("too late");
+    const hearing = (async () => {
+      for await (const _ of stt.transcribe(frames(sing("aeia")), { language: "en", listen }, AbortSignal.abort(reason)));
+    })();
+    await expect(hearing).rejects.toBe(reason);
+    expect(stt.stats().open).toBe(0);
+  });
+
+  it("hears nothing in silence and says so", async () => {
+    expect((await hear(stt, new Int16Array(8000), listen)).at(-1)).toMatchObject({ type: "final", text: "", verdict: "rejected", audioMs: 1000 });
+  });
+
   it("passes on that the audio's source failed", async () => {
     async function* broken(): AsyncGenerator<Int16Array> {
       yield new Int16Array(160);
