@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     : null;
   const addressFile = path.join(config.ZVON_NODE_DATA, addressFileName);
   const hello = () => ({ version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids() });
-  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.health() });
+  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey() });
 
   const listener = await listenForBrowsers({
     host: config.ZVON_NODE_HOST,

@@ -5,7 +5,7 @@
  */
 import { nodeBeatMs, nodeLinkVersion, toMediaNodeSchema, type FromMediaNode, type LinkGrant, type ToMediaNode, type Via } from "@zvon/contract/node-link.ts";
 import type { EndReason } from "@zvon/contract/end-reason.ts";
-import type { VendorHealth } from "@zvon/contract/speech.ts";
+import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
 import { WebSocket } from "ws";
 import type { Log } from "../log.ts";
 
@@ -32,7 +32,7 @@ export function connectControl(options: {
   edgeUrl: string;
   token: string;
   hello: () => { version: string; capacity: number; ways: Via[]; calls: string[] };
-  beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: VendorHealth[] };
+  beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: KeyedVendorHealth[] };
   onPlace: (message: MessageOf<"place">) => void;
   onHangup: (message: MessageOf<"hangup">) => void;
   onProbe: (message: Omit<MessageOf<"probe">, "v" | "type">) => Promise<void>;

@@ -1,6 +1,6 @@
 /** By whose key and by which way a vendor is reached: the tenant's own, else the platform's. */
 import { createHash } from "node:crypto";
-import { vendorSchema, type VendorAccess, type VendorAccesses } from "@zvon/contract/speech.ts";
+import { printedAccess, vendorSchema, type VendorAccess, type VendorAccesses } from "@zvon/contract/speech.ts";
 import { ProviderError } from "../audio/provider-error.ts";
 import type { Net } from "../net/net.ts";
 
@@ -13,7 +13,7 @@ export interface Reach {
 
 /** @param nets `guarded` refuses private addresses: what a tenant wrote may name any host */
 export function createReach(platform: VendorAccesses, nets: { open: Net; guarded: Net }) {
-  const own = (access: VendorAccess): Reach => ({ access, net: nets.guarded, by: createHash("sha256").update(JSON.stringify([access.key, access.folder, access.baseUrl, access.proxy])).digest("hex").slice(0, 16) });
+  const own = (access: VendorAccess): Reach => ({ access, net: nets.guarded, by: createHash("sha256").update(printedAccess(access)).digest("hex").slice(0, 16) });
   return {
     ofTenant: own,
     /** @throws ProviderError `misconfigured` without a key. */

@@ -74,6 +74,8 @@ describe("the breakers of a node", () => {
     gates.of("tts", "cartesia", "tenant-a").settle({ type: "failed", code: "unpaid", message: "wants payment" });
     clock.ms += 500;
     expect(gates.health()).toEqual([{ kind: "tts", provider: "cartesia", state: "open", lastError: "wants payment", lastErrorAtMs: 1_799_999_999_500, attempts: 101, failures: 1, p50Ms: 51, p95Ms: 96 }]);
+    // The edge is told by whose key, so that it can keep one tenant's news from another.
+    expect(gates.healthByKey().map(({ by, state, attempts }) => `${by} ${state} ${attempts}`)).toEqual(["platform ok 100", "tenant-a open 1"]);
     clock.ms += 16 * 60_000;
     expect(gates.health()).toEqual([]);
   });

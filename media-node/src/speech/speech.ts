@@ -1,6 +1,6 @@
 /** Ears and voice of a call: the node's own and its vendors', opened for each call anew, behind one another. */
 import type { Language, Recogniser, Voice } from "@zvon/contract/call-link.ts";
-import type { AgentProvider, VendorAccesses, VendorHealth } from "@zvon/contract/speech.ts";
+import type { AgentProvider, VendorAccesses, KeyedVendorHealth, VendorHealth } from "@zvon/contract/speech.ts";
 import type { Agent, AgentEvents } from "../agent/port.ts";
 import { ProviderError } from "../audio/provider-error.ts";
 import type { Log } from "../log.ts";
@@ -42,6 +42,8 @@ export interface Speech {
   embeddedVoice(): Tts;
   probe: Probe;
   health(): VendorHealth[];
+  /** The same by whose key it was, as the edge is told. */
+  healthByKey(): KeyedVendorHealth[];
   close(): Promise<void>;
 }
 
@@ -140,6 +142,7 @@ export function createSpeech(parts: SpeechParts): Omit<Speech, "close"> {
     },
     probe: createProbe({ reach, sttEntry, ttsEntry, ownEars, ownVoice, now, setTimer }),
     health: gates.health,
+    healthByKey: gates.healthByKey,
   };
 }
 

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
-import { speechKindSchema, vendorAccessSchema, vendorHealthSchema } from "./speech.ts";
+import { keyedVendorHealthSchema, speechKindSchema, vendorAccessSchema } from "./speech.ts";
 
 export const nodeLinkVersion = 1;
 /** A node that was not heard for this long is lost; it beats three times in it. */
@@ -37,7 +37,7 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
     /** The node's wall clock: one that is 30 s off gets no calls. */
     nowMs: z.number(),
   }),
-  message("beat", { calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number(), vendors: z.array(vendorHealthSchema).max(40).optional() }),
+  message("beat", { calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number(), vendors: z.array(keyedVendorHealthSchema).max(200).optional() }),
   /** What came of a `probe`. `audio`: a WAV file in Base64, when a text was to be spoken. `detail` is a sentence for the owner of the key. */
   message("probed", { probe: z.string().max(80), ok: z.boolean(), code: z.string().max(60).nullable(), detail: z.string().max(500), tookMs: z.number(), audio: z.string().max(1_000_000).nullable() }),
   /** A call rings at the node: may it be taken, and by which session? */

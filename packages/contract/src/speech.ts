@@ -67,3 +67,13 @@ export const vendorHealthSchema = z.object({
   p95Ms: z.number().nullable(),
 });
 export type VendorHealth = z.infer<typeof vendorHealthSchema>;
+
+/**
+ * As a node tells it in its beat: whose key it was. `platform`, or the print of a tenant's access, so that one tenant's wrong
+ * key is nobody else's news.
+ */
+export const keyedVendorHealthSchema = vendorHealthSchema.extend({ by: z.string().max(40) });
+export type KeyedVendorHealth = z.infer<typeof keyedVendorHealthSchema>;
+
+/** What a print of an access is made of: SHA-256 of this, the first 16 hex digits. It tells accesses apart and tells none of them. */
+export const printedAccess = ({ key, folder, baseUrl, proxy }: VendorAccess): string => JSON.stringify([key, folder, baseUrl, proxy]);

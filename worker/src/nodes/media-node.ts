@@ -8,7 +8,7 @@ import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { fromMediaNodeSchema, mediaAddressSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
-import type { VendorHealth } from "@zvon/contract/speech.ts";
+import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
 import { z } from "zod";
 import { beginCall, inboundRingTimeoutMs } from "../calls/start-call.ts";
 import { migrateObject } from "../db/object-schema.ts";
@@ -68,7 +68,7 @@ export class MediaNode extends DurableObject<Env> {
   private readonly placing = new Map<string, { promise: Promise<PlaceResult>; resolve: (result: PlaceResult) => void }>();
   private readonly probing = new Map<string, (result: ProbeResult) => void>();
   /** As the last beat told it; after a sleep the next beat brings it again. */
-  private vendors: { at: number; vendors: VendorHealth[] } | null = null;
+  private vendors: { at: number; vendors: KeyedVendorHealth[] } | null = null;
   /** Messages that were dropped since the object woke. */
   private refused = 0;
 
@@ -145,7 +145,7 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   /** What the node says of its vendors; null when it said nothing for long, or never. */
-  async vendorHealth(): Promise<{ at: number; vendors: VendorHealth[] } | null> {
+  async vendorHealth(): Promise<{ at: number; vendors: KeyedVendorHealth[] } | null> {
     return this.current() === null ? null : this.vendors;
   }
 

@@ -1,6 +1,7 @@
 /** How vendors are doing: as media nodes see those of speech, as this program sees language models. */
 import type { VendorHealthList } from "@zvon/contract/api.ts";
-import type { VendorHealth } from "@zvon/contract/speech.ts";
+import { printedAccess } from "@zvon/contract/speech.ts";
+import type { VendorAccesses, VendorHealth } from "@zvon/contract/speech.ts";
 import { isolateBreakers } from "../llm/isolate.ts";
 import type { Services } from "../services.ts";
 import { within } from "../services.ts";
@@ -11,14 +12,17 @@ type Told = VendorHealthList["vendors"][number];
 const nodesAsked = 8;
 const nodeTimeoutMs = 2_000;
 
-/** @param owners whose keys the language models were asked with: the tenant's id, "platform". */
-export async function vendorHealth(services: Services, nodeIds: readonly string[], owners: readonly string[]): Promise<Told[]> {
+/**
+ * @param owners whose keys the language models were asked with: the tenant's id, "platform"
+ * @param prints of the keys that nodes asked vendors of speech with, beside the platform's: another tenant's are not told
+ */
+export async function vendorHealth(services: Services, nodeIds: readonly string[], owners: readonly string[], prints: readonly string[] = []): Promise<Told[]> {
   const now = services.now();
   const nodes = await Promise.all(
     nodeIds.slice(0, nodesAsked).map(async (id): Promise<Told[]> => {
       try {
         const told = await within(services.node(id).vendorHealth(), nodeTimeoutMs);
-        return told === null ? [] : told.vendors.map((vendor) => ({ ...vendor, from: "node" as const, at: told.at }));
+        return told === null ? [] : told.vendors.flatMap(({ by, ...vendor }) => (by === "platform" || prints.includes(by) ? [{ ...vendor, from: "node" as const, at: told.at }] : []));
       } catch (error) {
         console.error(JSON.stringify({ event: "node not asked for its vendors", node: id, error: String(error) }));
         return [];
@@ -31,6 +35,14 @@ export async function vendorHealth(services: Services, nodeIds: readonly string[
 
 /** A model that is not there was named by one bot: to the others who share the key it says nothing of the vendor. */
 const ofOneBot = (keyOwner: string, { lastError, attempts, failures }: VendorHealth): boolean => keyOwner === "platform" && lastError === "unknown_model" && attempts === failures;
+
+/** As a node prints an access. */
+export async function printsOf(accesses: VendorAccesses): Promise<string[]> {
+  return Promise.all(Object.values(accesses).map(async (access) => {
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(printedAccess(access)));
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 16);
+  }));
+}
 
 const gravity: Record<VendorHealth["state"], number> = { open: 3, failing: 2, ok: 1, unused: 0 };
 

@@ -157,7 +157,7 @@ describe("the dictionary", () => {
 
 describe("health of vendors", () => {
   it("is as the node told it last", async () => {
-    node.say({ type: "beat", calls: 0, telephony: "none", nowMs: Date.now(), vendors: [{ kind: "tts", provider: "cartesia", state: "open", lastError: "rate_limited", lastErrorAtMs: 5, attempts: 9, failures: 4, p50Ms: 90, p95Ms: 300 }] });
+    node.say({ type: "beat", calls: 0, telephony: "none", nowMs: Date.now(), vendors: [{ kind: "tts", provider: "cartesia", state: "open", lastError: "rate_limited", lastErrorAtMs: 5, attempts: 9, failures: 4, p50Ms: 90, p95Ms: 300, by: "platform" }] });
     await node.ping();
     let body: { vendors: unknown[] } = { vendors: [] };
     for (let look = 0; look < 100 && body.vendors.length === 0; look += 1) body = await (await ask("/v1/health/vendors", { key: tenant.apiKey })).json();

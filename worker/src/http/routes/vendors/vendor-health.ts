@@ -5,7 +5,8 @@ import { llmProviders, sttProviders, ttsProviders } from "@zvon/contract/speech.
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { mediaNodes } from "../../../db/schema.ts";
-import { vendorHealth } from "../../../vendors/health.ts";
+import { printsOf, vendorHealth } from "../../../vendors/health.ts";
+import { openSealed } from "../../../vendors/provider-keys.ts";
 import { tenantTools } from "../../../vendors/tenant-access.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
@@ -16,8 +17,9 @@ export const getVendorHealthRoute = secured("vendors:read", { method: "get", pat
 export const getVendorHealth: RouteHandler<typeof getVendorHealthRoute, AppEnv> = async (c) => {
   const services = c.get("services");
   const { id } = c.get("actor").tenant;
-  const { nodeIds } = await tenantTools(services, id);
-  return c.json({ vendors: await vendorHealth(services, nodeIds, [id, "platform"]) }, 200);
+  const { nodeIds, sealed } = await tenantTools(services, id);
+  const prints = await printsOf(await openSealed(services.secrets, id, sealed));
+  return c.json({ vendors: await vendorHealth(services, nodeIds, [id, "platform"], prints) }, 200);
 };
 
 /** Public, so it says no more than whether things work: no errors, and nothing of tenants' own keys. */
