@@ -15,6 +15,7 @@ import { ProviderError } from "../audio/provider-error.ts";
 import { sumUsage } from "../audio/usage.ts";
 import type { VendorGate } from "../net/vendor-gate.ts";
 import type { ListenHint, Stt, SttEvent, SttOptions } from "./port.ts";
+import { createRecording } from "./utterance-recording.ts";
 
 export interface SttCandidate {
   /** For the log. */
@@ -40,8 +41,6 @@ const graceMs = 500;
 const setBackMs = 30_000;
 /** A connection over continents and a proxy takes half of it; it rings for longer. */
 const connectDueMs = 1_500;
-/** 60 s of frames of 20 ms; the turn machine ends an utterance long before. */
-const maxFrames = 3_000;
 
 type Attempt = {
   candidate: SttCandidate;
@@ -353,37 +352,6 @@ const timeout = (candidate: SttCandidate) => new ProviderError(`${candidate.name
 
 function asProviderError(error: unknown, name: string): ProviderError {
   return error instanceof ProviderError ? error : new ProviderError(`${name} failed`, { code: "failed", retryable: true, cause: error });
-}
-
-/** Audio of one utterance, readable from its beginning by any number. Bounded: beyond, the newest frames are dropped. */
-function createRecording(): { push(frame: Int16Array): void; end(): void; replay(): AsyncIterable<Int16Array> } {
-  const frames: Int16Array[] = [];
-  const waiting = new Set<() => void>();
-  let ended = false;
-  const wake = () => {
-    for (const one of waiting) one();
-    waiting.clear();
-  };
-  return {
-    push(frame) {
-      if (frames.length < maxFrames) frames.push(frame);
-      wake();
-    },
-    end() {
-      ended = true;
-      wake();
-    },
-    replay: () => ({
-      async *[Symbol.asyncIterator]() {
-        for (let at = 0; ; at += 1) {
-          while (at >= frames.length && !ended) await new Promise<void>((resolve) => waiting.add(resolve));
-          const frame = frames[at];
-          if (!frame) return;
-          yield frame;
-        }
-      },
-    }),
-  };
 }
 
 /** Events from several sources as one sequence. Bounded by its use: partials of one utterance. */
