@@ -30,6 +30,9 @@ export function Preview({ slug, at, language }: { slug: string; at: string; lang
     url.current = null;
   };
   useEffect(() => drop, []);
+  const chosen = ["tts_provider", "tts_voice_id", "tts_model", "speed"].map((name) => String(valueAt(draft, `${at}/${name}`))).join(" ");
+  // What was wrong with another voice says nothing of this one.
+  useEffect(() => setState((before) => (before.kind === "failed" ? { kind: "idle" } : before)), [chosen]);
   const stop = () => {
     asked.current += 1;
     audio.current?.pause();

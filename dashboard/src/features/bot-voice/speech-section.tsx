@@ -20,6 +20,9 @@ export function SpeechSection({ slug, language }: { slug: string; language: Lang
   const stt = textAt(draft, `${at}/stt_provider`);
   const offer = useOffer("tts", tts);
   const voices = offer.voices.filter((voice) => voice.language === null || voice.language === language);
+  // An identifier alone says nothing to an ear: the name stands under it where the list has one.
+  const voiceId = textAt(draft, `${at}/tts_voice_id`);
+  const named = voices.find((voice) => voice.id === voiceId && voice.name !== voice.id)?.name;
   const models = useOffer("stt", stt).models;
   const ttsProviders = useProviders("tts");
   const sttProviders = useProviders("stt");
@@ -33,7 +36,7 @@ export function SpeechSection({ slug, language }: { slug: string; language: Lang
         {tts === "embedded" ? (
           <SelectField at={`${at}/tts_voice_id`} label={t("voice.voiceId")} options={voices.map((voice) => ({ value: voice.id, label: voice.name }))} />
         ) : (
-          <TextField at={`${at}/tts_voice_id`} label={t("voice.voiceId")} hint={t(voices.length === 0 ? "voice.voiceId.own" : "voice.voiceId.hint")} suggestions={voices.map((voice) => ({ value: voice.id, label: voice.name }))} />
+          <TextField at={`${at}/tts_voice_id`} label={t("voice.voiceId")} hint={named ?? t(voices.length === 0 ? "voice.voiceId.own" : "voice.voiceId.hint")} suggestions={voices.map((voice) => ({ value: voice.id, label: voice.name }))} />
         )}
         {tts !== "embedded" && <TextField at={`${at}/tts_model`} label={t("voice.model")} empty={null} hint={t("voice.model.hint")} suggestions={offer.models.map((value) => ({ value }))} />}
         <NumberField at={`${at}/speed`} label={t("voice.speed")} unit="×" min={0.5} max={2} step={0.05} hint={t("voice.speed.hint")} />
