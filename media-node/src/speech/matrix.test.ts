@@ -1,4 +1,7 @@
-/** What a caller hears, and what is heard of him, while a vendor fails in each way it can: every adapter against its stand-in. */
+/**
+ * What a caller hears, and what is heard of him, while a vendor fails in each way it can: every adapter against its
+ * stand-in. How soon is the business of `npm run bench` (failover): here somebody else answers, and every word is there.
+ */
 import type { Vendor, VendorAccesses } from "@zvon/contract/speech.ts";
 import { accessOf, standIns } from "@zvon/stand-ins/src/all.ts";
 import { createEars } from "@zvon/stand-ins/src/core/ears.ts";
@@ -17,10 +20,6 @@ import { createSpeech } from "./speech.ts";
 
 const spoken = "запишите меня на завтра";
 const answers = { ru: "Хорошо, записали вас на завтра, ждём", en: "Good, you are booked for tomorrow, see you" };
-/** How much longer a caller may wait because a vendor fails, ms. */
-const budgetMs = 1_500;
-/** A pause within a text that is no longer than one between sentences, ms. */
-const holeMs = 500;
 /** Of a text that another voice ends, what may sound twice: a word that was broken off, ms. */
 const twiceMs = 700;
 
@@ -95,33 +94,23 @@ async function node(vendors: Partial<Record<Vendor, Fault | null>>) {
 const line = { language: "ru" as const, access: {}, hints: [], prerender: [] };
 const never = new AbortController().signal;
 
-/** The caller's words at once, as after a pause of the network; the wait is from their end. */
-async function hears(stt: Stt): Promise<{ text: string; waitedMs: number }> {
-  const beganMs = performance.now();
+/** The caller's words at once, as after a pause of the network. */
+async function hears(stt: Stt): Promise<string> {
   async function* audio() {
     for (let at = 0; at < caller.length; at += 160) yield caller.subarray(at, at + 160);
   }
   for await (const event of stt.transcribe(audio(), { language: "ru", listen: { phrases: [], digits: null } }, never)) {
-    if (event.type === "final") return { text: plainWords(event.text), waitedMs: performance.now() - beganMs };
+    if (event.type === "final") return plainWords(event.text);
   }
   return expect.fail("no final");
 }
 
-/** What sounds when it is played as it comes: silence before its first sound, and the longest hole in it. */
-async function says(tts: Tts, language: "ru" | "en"): Promise<{ text: string | undefined; waitedMs: number; longestHoleMs: number; totalMs: number }> {
-  const beganMs = performance.now();
-  let firstMs: number | null = null;
-  let longestHoleMs = 0;
+/** What sounds of the text. */
+async function says(tts: Tts, language: "ru" | "en"): Promise<{ text: string | undefined; totalMs: number }> {
   const parts: Int16Array[] = [];
-  let totalMs = 0;
-  for await (const chunk of tts.synthesise({ text: answers[language], language, voice: "", speed: 1 }, never)) {
-    if (chunk.pcm.length > 0) firstMs ??= performance.now();
-    if (firstMs !== null) longestHoleMs = Math.max(longestHoleMs, performance.now() - firstMs - totalMs);
-    parts.push(chunk.pcm);
-    totalMs += chunk.pcm.length / 8;
-  }
+  for await (const chunk of tts.synthesise({ text: answers[language], language, voice: "", speed: 1 }, never)) parts.push(chunk.pcm);
   const pcm = Int16Array.from(parts.flatMap((part) => [...part]));
-  return { text: ears.recognise(pcm, 8000)?.text, waitedMs: (firstMs ?? Infinity) - beganMs, longestHoleMs, totalMs };
+  return { text: ears.recognise(pcm, 8000)?.text, totalMs: pcm.length / 8 };
 }
 
 /** Of the test itself, on a busy machine. */
@@ -132,20 +121,18 @@ const voices = { yandex: "alena", openai: "marin", elevenlabs: "21m00Tcm4TlvDq8i
 const tellsWords = new Set<string>(["yandex", "cartesia", "elevenlabs"]);
 
 describe.each(recognisers)("a call that %s hears", (provider) => {
-  it.each(faults)("keeps every word, within the time a caller waits: %s", async (kind) => {
+  it.each(faults)("keeps every word: %s", async (kind) => {
     const next = provider === "soniox" ? { provider: "deepgram" as const, model: "nova-3" } : { provider: "soniox" as const };
     const { speech, nothingIsLeft } = await node({ [provider]: { kind }, [next.provider]: null });
     const stt = speech.stt([{ provider }, next], line);
-    const { text, waitedMs } = await hears(stt);
-    expect(text).toBe(spoken);
-    expect(waitedMs).toBeLessThanOrEqual(budgetMs);
+    expect(await hears(stt)).toBe(spoken);
     await stt.close();
     await nothingIsLeft();
   }, patienceMs);
 });
 
 describe.each(["yandex", "openai", "elevenlabs", "cartesia", "deepgram"] as const)("a call that %s speaks in", (provider) => {
-  it.each([...faults, "zeros", "slower_than_real_time"] as const)("says every word, once and without a hole: %s", async (kind) => {
+  it.each([...faults, "zeros", "slower_than_real_time"] as const)("says every word, once: %s", async (kind) => {
     const next = provider === "cartesia" ? ("yandex" as const) : ("cartesia" as const);
     // Aura speaks no Russian.
     const language = provider === "deepgram" ? "en" : "ru";
@@ -155,8 +142,6 @@ describe.each(["yandex", "openai", "elevenlabs", "cartesia", "deepgram"] as cons
     // Who tells no times of words leaves it to a guess where to go on, which is early rather than late.
     if (tellsWords.has(provider)) expect(heard.text).toBe(plainWords(answers[language]));
     else expect(heard.text?.endsWith(plainWords(answers[language]))).toBe(true);
-    expect(heard.waitedMs).toBeLessThanOrEqual(budgetMs);
-    expect(heard.longestHoleMs).toBeLessThanOrEqual(holeMs);
     expect(heard.totalMs).toBeLessThanOrEqual(wholeMs[language] + twiceMs);
     await tts.close();
     await nothingIsLeft();
@@ -164,17 +149,14 @@ describe.each(["yandex", "openai", "elevenlabs", "cartesia", "deepgram"] as cons
 });
 
 describe("vendors whose sockets open and never answer", () => {
-  it("keep no greeting waiting, from the first call on", async () => {
+  it("keep nobody from being heard and answered, and are left alone after a few calls", async () => {
     const { speech, nothingIsLeft } = await node({ cartesia: { kind: "half_open" }, yandex: null, soniox: { kind: "half_open" }, deepgram: null });
     for (let call = 0; call < 4; call += 1) {
       const tts = speech.tts([{ provider: "cartesia", voice: voices.cartesia, speed: 1 }, { provider: "yandex", voice: voices.yandex, speed: 1 }], { ...line, prerender: [answers.ru] });
       const stt = speech.stt([{ provider: "soniox" }, { provider: "deepgram", model: "nova-3" }], line);
       await Promise.all([tts.prepare?.(), stt.prepare([], "ru")]);
-      expect((await says(tts, "ru")).waitedMs).toBeLessThan(300);
-      const heard = await hears(stt);
-      expect(heard.text).toBe(spoken);
-      // That no words come is seen at the first words only; once the circuit is open nobody waits for them either.
-      expect(heard.waitedMs).toBeLessThan(call < 3 ? budgetMs : 600);
+      expect((await says(tts, "ru")).text).toBe(plainWords(answers.ru));
+      expect(await hears(stt)).toBe(spoken);
       await Promise.all([tts.close(), stt.close()]);
     }
     expect(speech.health().map(({ provider, kind, state }) => `${kind} ${provider} ${state}`)).toEqual(expect.arrayContaining(["tts cartesia open", "stt soniox open", "tts yandex ok", "stt deepgram ok"]));
