@@ -577,6 +577,7 @@ const messages = {
   "words.word.hint": "As in the text, in any case. Each form of a word by itself.",
   "words.say": "Say",
   "words.say.hint": "Stress: + before the vowel; or spell it as it sounds.",
+  "words.say.stress": "The + goes right before a vowel: зам+ок.",
   "words.language": "Language",
   "words.actions": "Actions",
   "words.add": "Add the word",

@@ -578,6 +578,7 @@ export const ru: Record<MessageKey, Message> = {
   "words.word.hint": "Как в тексте, регистр не важен. Каждая форма слова отдельно.",
   "words.say": "Произносить",
   "words.say.hint": "Ударение: знак + перед гласной, например зам+ок.",
+  "words.say.stress": "Знак + ставится прямо перед гласной: зам+ок.",
   "words.language": "Язык",
   "words.actions": "Действия",
   "words.add": "Добавить слово",

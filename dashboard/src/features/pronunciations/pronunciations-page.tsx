@@ -141,7 +141,7 @@ function WordForm({ onKept, listen, listening }: { onKept: () => void; listen: (
   const [failed, setFailed] = useState<ApiError | null>(null);
   const [saving, setSaving] = useState(false);
   const keep = async () => {
-    const found = { ...(word.trim() === "" ? { word: t("form.required") } : {}), ...(say.trim() === "" ? { say: t("form.required") } : {}) };
+    const found = { ...(word.trim() === "" ? { word: t("form.required") } : {}), ...(say.trim() === "" ? { say: t("form.required") } : language === "ru" && /\+(?![аеёиоуыэюя])/i.test(say) ? { say: t("words.say.stress") } : {}) };
     setFaults(found);
     setFailed(null);
     if (Object.keys(found).length > 0) return;

@@ -11,9 +11,12 @@ type State = VendorHealthList["vendors"][number]["state"];
 const looks = { ok: { icon: CircleCheck, tone: "ok" }, failing: { icon: TriangleAlert, tone: "wr" }, open: { icon: CirclePause, tone: "er" }, unused: { icon: CircleMinus, tone: "" } } as const;
 const gravity: readonly State[] = ["unused", "ok", "failing", "open"];
 
+/** A vendor that never once did its work is not called working, though it was tried too seldom to be left alone. */
+const told = (line: VendorHealthList["vendors"][number]): State => (line.state === "ok" && line.attempts > 0 && line.failures === line.attempts ? "failing" : line.state);
+
 /** Of all kinds of work of a vendor; null when none was tried. */
 export function worst(health: VendorHealthList | null, vendor: string): State | null {
-  const states = health?.vendors.filter((line) => line.provider === vendor && line.state !== "unused").map((line) => line.state) ?? [];
+  const states = health?.vendors.filter((line) => line.provider === vendor && line.state !== "unused").map(told) ?? [];
   return states.toSorted((a, b) => gravity.indexOf(b) - gravity.indexOf(a))[0] ?? null;
 }
 
@@ -60,7 +63,7 @@ export function HealthPanel({ health }: { health: Loaded<VendorHealthList> }) {
                     <span className="b">{vendorName(t, line.provider)}</span> <span className="t3">{t(`kind.${line.kind}`)}</span>
                   </td>
                   <td>
-                    <HealthWord state={line.state} />
+                    <HealthWord state={told(line)} />
                   </td>
                   <td className="num">{format.millis(line.p50Ms)}</td>
                   <td className="num">{format.millis(line.p95Ms)}</td>
