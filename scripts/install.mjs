@@ -16,6 +16,7 @@ import { nodePackage, runsTypeScript } from "./node-runtime.mjs";
  * @returns {Promise<boolean>} whether something was installed
  */
 export async function ensureInstalled(root, scope, say) {
+  await otherInstallEnded(root, say);
   const missing = missingPackages(root, scope);
   if (missing.length === 0) return false;
   // A development tree stays one: leaving its tools out would remove them.
@@ -25,7 +26,13 @@ export async function ensureInstalled(root, scope, say) {
   // A killed npm leaves half-written files that it takes for whole ones later (a program then dies of SIGBUS).
   if (existsSync(mark)) for (const folder of packageFolders(root)) rmSync(join(folder, "node_modules"), { recursive: true, force: true });
   mkdirSync(dirname(mark), { recursive: true });
-  writeFileSync(mark, "");
+  try {
+    writeFileSync(mark, identityOf(process.pid) ?? "", { flag: "wx" });
+  } catch (error) {
+    // Somebody was faster by a moment.
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return ensureInstalled(root, scope, say);
+    throw error;
+  }
   // Not `npm ci`: there is no lock file, since one made on one system lists the binaries of that system alone.
   await runNpm(root, ["install", ...(keepTools ? [] : ["--omit=dev"]), "--no-audit", "--no-fund", "--loglevel=error"]);
   rmSync(mark, { force: true });
@@ -53,6 +60,53 @@ export function missingPackages(root, scope) {
     }
   }
   return [...missing];
+}
+
+/**
+ * Two programs that are started together must not both install: the second would take the live install for one that was
+ * cut off, and delete what the first is writing and the product is running from.
+ * @param {string} root
+ * @param {(line: string) => void} say
+ */
+async function otherInstallEnded(root, say) {
+  const mark = unfinishedMark(root);
+  for (let waited = 0; waited < longestInstallMs && isInstalling(mark); waited += lookAgainMs) {
+    if (waited === 0) say("Another program is installing the dependencies; waiting for it ...");
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+  }
+}
+
+const lookAgainMs = 250;
+/** npm on a slow line; after that the other one hangs, and is not waited for. */
+const longestInstallMs = 15 * 60_000;
+
+/**
+ * Whether the one that left this mark still lives.
+ * @param {string} mark
+ */
+export function isInstalling(mark) {
+  if (!existsSync(mark)) return false;
+  const left = readFileSync(mark, "utf8");
+  const pid = Number(left.split(" ")[0]);
+  return Number.isInteger(pid) && pid > 0 && pid !== process.pid && identityOf(pid) === left;
+}
+
+/**
+ * The process and, where the system tells, when it began: numbers of processes are used again.
+ * @param {number} pid
+ * @returns {string | null} null when there is none
+ */
+function identityOf(pid) {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    // No such process, or another user's: not ours to wait for.
+    return null;
+  }
+  const stat = `/proc/${pid}/stat`;
+  if (!existsSync(stat)) return String(pid);
+  // The name in brackets may hold anything; the 22nd field is the 20th after it (proc(5)).
+  return `${pid} ${readFileSync(stat, "utf8").replace(/^.*\) /s, "").split(" ")[19] ?? ""}`;
 }
 
 /** @param {string} root */

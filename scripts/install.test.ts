@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { missingPackages, removeForeignBinaries } from "./install.mjs";
+import { spawn } from "node:child_process";
+import { ensureInstalled, isInstalling, missingPackages, removeForeignBinaries } from "./install.mjs";
 import { nodePackage } from "./node-runtime.mjs";
 
 describe("what is installed", () => {
@@ -40,6 +41,30 @@ describe("what is installed", () => {
   it("is not trusted after an install that was cut off, though every package is there", () => {
     write("node_modules/.zvon-install-unfinished", "");
     expect(missingPackages(root, "product")).toHaveLength(1);
+  });
+
+  it("is waited for while another program installs it, instead of being deleted under that one", async () => {
+    const other = spawn(process.execPath, ["-e", "process.stdin.resume()"], { stdio: ["pipe", "ignore", "ignore"] });
+    await new Promise((resolve) => other.once("spawn", resolve));
+    const mark = join(root, "node_modules/.zvon-install-unfinished");
+    const began = readFileSync(`/proc/${other.pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ")[19];
+    writeFileSync(mark, `${other.pid} ${began}`);
+    expect(isInstalling(mark)).toBe(true);
+    const said: string[] = [];
+    const waiting = ensureInstalled(root, "product", (line) => said.push(line));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said).toEqual(["Another program is installing the dependencies; waiting for it ..."]);
+    expect(existsSync(join(root, "node_modules/one"))).toBe(true);
+    // It is done.
+    rmSync(mark);
+    expect(await waiting).toBe(false);
+    // A mark of one that lives no more, or whose number another process has now, is that of an install that was cut off.
+    writeFileSync(mark, `${other.pid} 1`);
+    expect(isInstalling(mark)).toBe(false);
+    other.stdin.end();
+    await new Promise((resolve) => other.once("exit", resolve));
+    writeFileSync(mark, `${other.pid} ${began}`);
+    expect(isInstalling(mark)).toBe(false);
   });
 
   it("keeps this platform's binaries and loses the others", () => {
