@@ -189,6 +189,13 @@ export function removeForeignBinaries(root) {
     }
   }
   for (const part of ["include", "share"]) rmSync(join(modules, nodePackage(), part), { recursive: true, force: true });
+  // Sources and their maps beside the code that runs: 18 MB.
+  rmSync(join(modules, "openai", "src"), { recursive: true, force: true });
+  for (const name of ["openai", "drizzle-orm"]) {
+    const folder = join(modules, name);
+    if (!existsSync(folder)) continue;
+    for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) if (file.endsWith(".map")) rmSync(join(folder, file), { force: true });
+  }
 }
 
 /** @param {string} folder */

@@ -73,7 +73,9 @@ describe("what is installed", () => {
     write(bin("win32/x64"), "");
     write(bin(`${process.platform}/elsewhere`), "");
     write(`node_modules/${nodePackage()}/include/node.h`, "");
+    for (const file of ["index.js", "index.js.map", "src/index.ts"]) write(`node_modules/openai/${file}`, "");
     removeForeignBinaries(root);
+    expect(["index.js", "index.js.map", "src"].map((file) => existsSync(join(root, "node_modules/openai", file)))).toEqual([true, false, false]);
     expect([`${process.platform}/${process.arch}`, "win32/x64", `${process.platform}/elsewhere`].map((path) => existsSync(join(root, bin(path))))).toEqual([true, false, false]);
     expect(existsSync(join(root, `node_modules/${nodePackage()}/include`))).toBe(false);
   });
