@@ -11,8 +11,9 @@ const open = after([failed(), 0], [failed(), 10], [failed(), 20]);
 describe("a vendor's circuit breaker", () => {
   it.each([
     ["one failure is chance", after([failed(), 0]), "failing"],
-    ["three within half a minute open it", open, "open"],
-    ["three over more than that do not", after([failed(), -30_000], [failed(), -10_000], [failed(), 10_000]), "failing"],
+    ["three in a row open it", open, "open"],
+    ["three in calls that are minutes apart open it too", after([failed(), -400_000], [failed(), -180_000], [failed(), 10_000]), "open"],
+    ["what failed an hour ago says nothing of now", after([failed(), -3_600_000], [failed(), -10_000], [failed(), 10_000]), "failing"],
     ["an answer between them starts the count anew", after([failed(), 0], [failed(), 10], [answered, 20], [failed(), 30]), "failing"],
     ["a wrong key opens it at once", after([failed("unauthorised"), 0]), "open"],
     ["an empty account opens it at once", after([failed("unpaid"), 0]), "open"],

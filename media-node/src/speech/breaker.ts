@@ -11,9 +11,13 @@
 import type { ProviderErrorCode } from "../audio/provider-error.ts";
 import type { Outcome } from "../net/vendor-gate.ts";
 
-/** Three in half a minute: one lost connection is chance, and each costs a caller a second. */
+/**
+ * Three in a row: one lost connection is chance, and each costs a caller a second. An answer between them begins the count
+ * anew, so the window need not tell a busy hour from a quiet one: in a short one the calls of a small office, minutes
+ * apart, never opened the circuit, and each of them waited for a vendor that hung.
+ */
 const failuresToOpen = 3;
-const windowMs = 30_000;
+const windowMs = 30 * 60_000;
 const firstRestMs = 5_000;
 /** Doubled by each probe that fails: a vendor that came back is found within two minutes. */
 const longestRestMs = 120_000;
