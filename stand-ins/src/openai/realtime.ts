@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { createHeardAudio } from "../core/heard-audio.ts";
+import { parsedJson } from "../core/json.ts";
 import { countTokens, speechUsage, transcriptionUsage, type Parts } from "./parts.ts";
 import { deltasOf } from "./transcriptions.ts";
 
@@ -111,7 +112,7 @@ export function realtime({ ears, mouth, faults, ledger, latency }: Parts, socket
   if (faults.take("half_open") !== null) deaf = true;
   send({ type: "session.created", session });
   socket.on("message", (data: Buffer) => {
-    const parsed = eventSchema.safeParse(json(data));
+    const parsed = eventSchema.safeParse(parsedJson(data.toString()));
     if (!parsed.success) return refuse(`Invalid event: ${parsed.error.issues[0]?.message ?? ""}`, "invalid_event");
     const event = parsed.data;
     switch (event.type) {
@@ -142,13 +143,4 @@ export function realtime({ ears, mouth, faults, ledger, latency }: Parts, socket
         return void read(event.response);
     }
   });
-}
-
-function json(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString());
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

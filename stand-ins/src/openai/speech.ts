@@ -1,6 +1,7 @@
 /** POST /v1/audio/speech: 24 kHz PCM as it is made, or as server-sent events with its usage. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { parsedJson } from "../core/json.ts";
 import { goneWith, pause, readBody } from "../core/serve.ts";
 import { countTokens, speechUsage, type Parts } from "./parts.ts";
 import { answerRefusal, badRequest } from "./refusals.ts";
@@ -21,7 +22,7 @@ const pieceBytes = 4_800;
 
 export async function speak({ mouth, faults, ledger, latency }: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = goneWith(response);
-  const parsed = requestSchema.safeParse(parsedJson(await readBody(request)));
+  const parsed = requestSchema.safeParse(parsedJson((await readBody(request)).toString()));
   if (!parsed.success) return answerRefusal(response, badRequest(parsed.error.issues[0]?.message ?? "invalid request", String(parsed.error.issues[0]?.path[0] ?? "")));
   const asked = parsed.data;
   // Other containers are not what this product asks for.
@@ -58,13 +59,4 @@ export async function speak({ mouth, faults, ledger, latency }: Parts, request: 
     response.write(`data: ${JSON.stringify({ type: "speech.audio.done", usage })}\n\n`);
   }
   response.end();
-}
-
-function parsedJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

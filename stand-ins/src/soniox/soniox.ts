@@ -6,6 +6,7 @@
 import type { WebSocket } from "ws";
 import { createFaultPlan, faultMs } from "../core/fault-plan.ts";
 import { createHeardAudio } from "../core/heard-audio.ts";
+import { parsedJson } from "../core/json.ts";
 import { createLedger } from "../core/ledger.ts";
 import { answerJson, serve } from "../core/serve.ts";
 import type { StartStandIn } from "../stand-in.ts";
@@ -176,11 +177,6 @@ export const startSoniox: StartStandIn = async ({ ears, port, latency, fault }) 
 };
 
 function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const value = parsedJson(text);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
 }

@@ -1,5 +1,5 @@
 /** A language model: messages in, words as they come. Every vendor, the fallback and the fake have this shape. */
-import type { LlmProvider, UsageLine } from "@zvon/contract/speech.ts";
+import type { LlmProvider } from "@zvon/contract/speech.ts";
 
 export type ChatMessage = { role: "system" | "user" | "assistant"; content: string };
 
@@ -46,6 +46,3 @@ export class LlmError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 }
-
-/** What a turn used, added to the call's usage. */
-export type LlmUsage = UsageLine[];
