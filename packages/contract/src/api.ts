@@ -4,7 +4,8 @@ import { languageSchema } from "./call-link.ts";
 import { causeSchema, endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
 import { mediaAddressSchema, viaSchema } from "./node-link.ts";
-import { botConfigSchema, stateTimingSchema } from "./bot-config.ts";
+import { botConfigSchema } from "./bot-config.ts";
+import { stateTimingSchema } from "./bot-flow.ts";
 import { speechKindSchema, usageLineSchema, vendorAccessSchema, vendorHealthSchema, vendorSchema } from "./speech.ts";
 
 export const callStatusSchema = z.enum(["queued", "ringing", "live", "ended"]);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { botConfigSchema, checkBotConfig, checkStandIns, followingState, parseBotConfig, textIn } from "./bot-config.ts";
+import { botConfigSchema } from "./bot-config.ts";
+import { textIn } from "./bot-text.ts";
+import { checkBotConfig, checkStandIns, followingState, parseBotConfig } from "./check-bot.ts";
 import type { BotConfig, BotConfigInput } from "./bot-config.ts";
 
 const text = (ru: string, en: string) => ({ ru, en });

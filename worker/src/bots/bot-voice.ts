@@ -1,8 +1,10 @@
 /** How a bot sounds, hears and thinks: read and changed by itself; a change is a new version, published at once. */
 import type { BotDetail, BotVoice, ChangeBotVoice } from "@zvon/contract/api.ts";
 import { changeBotVoiceSchema } from "@zvon/contract/api.ts";
-import { botConfigSchema, checkStandIns, parseBotConfig } from "@zvon/contract/bot-config.ts";
-import type { BotConfig, BotConfigError } from "@zvon/contract/bot-config.ts";
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
+import { checkStandIns, parseBotConfig } from "@zvon/contract/check-bot.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { BotConfigError } from "@zvon/contract/check-bot.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { newId } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";

@@ -4,7 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Call, Message } from "@zvon/contract/api.ts";
-import { parseBotConfig } from "@zvon/contract/bot-config.ts";
+import { parseBotConfig } from "@zvon/contract/check-bot.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import { callLinkVersion, closeCode, epochsPerBase, parseToEdge } from "@zvon/contract/call-link.ts";
 import type { ToEdge } from "@zvon/contract/call-link.ts";

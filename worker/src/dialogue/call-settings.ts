@@ -1,5 +1,5 @@
 /** What the media node is told of a bot when its call begins; the rest of `welcome` is the session's own. */
-import { textIn } from "@zvon/contract/bot-config.ts";
+import { textIn } from "@zvon/contract/bot-text.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language, Recogniser, Voice, Welcome } from "@zvon/contract/call-link.ts";
 import type { VendorAccesses } from "@zvon/contract/speech.ts";
@@ -63,7 +63,7 @@ function only(access: VendorAccesses, providers: readonly string[]): VendorAcces
 function prerender(bot: BotConfig, language: Language, pronounce: (text: string) => string, late: readonly string[]): string[] {
   // The greeting depends on no field, and so on no clock.
   const first = createDecide(bot, { timeZone: "UTC", language })(null, { type: "begin", language, from: "" }, 0).say;
-  const said = [...Object.values(bot.flow.states).map((state) => state.say), ...Object.values(bot.fields).flatMap((field) => (field.type === "day_time" ? [field.ask_day, field.ask_time] : []))];
+  const said = [...Object.values(bot.flow.states).map((state) => ("say" in state ? state.say : null)), ...Object.values(bot.fields).flatMap((field) => (field.type === "day_time" ? [field.ask_day, field.ask_time] : []))];
   const questions = said.filter((text) => text !== null && !textIn(text, language).includes("{")).flatMap((text) => render(bot, text, { language, today: "1970-01-01", fields: {}, toolValues: {} }));
   const voiced = (segments: readonly Segment[]) => segments.map((segment) => cut(pronounce(segment.voice)));
   const texts = [...voiced(first), ...late, ...voiced(questions)];

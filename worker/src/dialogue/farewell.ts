@@ -1,5 +1,5 @@
 /** The dialogue of a call whose bot cannot be used any more: whatever the caller says, an apology and the end. */
-import { textIn } from "@zvon/contract/bot-config.ts";
+import { textIn } from "@zvon/contract/bot-text.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { Decide } from "./decision.ts";
 import { newState } from "./state.ts";

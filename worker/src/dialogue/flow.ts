@@ -1,6 +1,7 @@
 /** Which way the flow goes. The first transition of the state that fits, then those from anywhere. */
-import { followingState } from "@zvon/contract/bot-config.ts";
-import type { BotConfig, Transition } from "@zvon/contract/bot-config.ts";
+import { followingState } from "@zvon/contract/check-bot.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Transition } from "@zvon/contract/bot-flow.ts";
 
 function first(bot: BotConfig, from: string, fits: (when: Transition["when"]) => boolean): string | null {
   const own = bot.flow.transitions.find((transition) => transition.from === from && fits(transition.when));

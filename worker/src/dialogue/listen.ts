@@ -3,7 +3,8 @@
  * A list depends on the bot, the language and what is being asked, never on the moment: so all of them can be
  * prepared when the call starts.
  */
-import type { BotConfig, Field } from "@zvon/contract/bot-config.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Field } from "@zvon/contract/bot-fields.ts";
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
 import { choicePhrases } from "./fields/choice.ts";
 import { dayPhrases, dayTimePhrases, shortTimePhrases, timePhrases } from "./fields/day-time.ts";
@@ -21,6 +22,7 @@ function fieldPhrases(field: Field, language: Language, asking: Asking): string[
     case "choice": return choicePhrases(field, language);
     case "name": return namePhrases(field, language);
     case "digits": return [];
+    default: return [];
     case "day_time":
       if (asking === "time") return timePhrases(field, language);
       if (asking === "day") return dayPhrases(field, language);
@@ -44,7 +46,7 @@ export function heardIntents(bot: BotConfig, stateName: string): string[] {
 
 export function listenFor(bot: BotConfig, stateName: string, asking: Asking, language: Language): Listen {
   const state = bot.flow.states[stateName];
-  if (state === undefined || state.type === "tool" || state.type === "say" || state.type === "end") return nothingToHear;
+  if (state === undefined || !("timing" in state)) return nothingToHear;
   const names = state.type === "ask" ? [state.field] : state.type === "talk" ? [] : state.fields;
   const fields = names.flatMap((name) => bot.fields[name] ?? []);
   const answers = fields.flatMap((field) => (state.type === "confirm" ? correctionPhrases(field, language) : fieldPhrases(field, language, asking)));
@@ -73,7 +75,7 @@ function expectationOf(state: "ask" | "confirm" | "question" | "talk", fields: r
     case "digits": return "digits";
     case "day_time": return "time";
     case "name": return "name";
-    case "choice": return "any";
+    default: return "any";
   }
 }
 

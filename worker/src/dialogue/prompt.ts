@@ -2,8 +2,9 @@
  * The system prompt of a model-led talk: what the platform asks of every model, what the bot's owner wrote, and what
  * is known of this call. Parts that change from turn to turn stand last, so a vendor's prompt cache keeps the rest.
  */
-import { textIn } from "@zvon/contract/bot-config.ts";
-import type { BotConfig, Text } from "@zvon/contract/bot-config.ts";
+import { textIn } from "@zvon/contract/bot-text.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import { dayInWords } from "../language/time-speech.ts";

@@ -5,8 +5,10 @@
  * `{when.hours}` the hours offered, `{number}` digits one by one, `{tool.column}` what a table or tool brought,
  * `{hint}` the state's hint, `{value}` the answer in doubt.
  */
-import { textIn } from "@zvon/contract/bot-config.ts";
-import type { BotConfig, Field, Text } from "@zvon/contract/bot-config.ts";
+import { textIn } from "@zvon/contract/bot-text.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Field } from "@zvon/contract/bot-fields.ts";
+import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { digitsInWords, numberInWords } from "../language/number-speech.ts";
 import { dayInWords, hoursInWords, timeInWords } from "../language/time-speech.ts";
@@ -52,7 +54,7 @@ export function fieldSpoken(field: Field, value: string, part: string, today: st
     }
     case "digits":
       return { text: value, voice: digitsInWords(value, language) };
-    case "name":
+    default:
       return same(value);
   }
 }

@@ -1,5 +1,6 @@
 /** The bot's timers, as its owner writes them, in the call link's words; all of them, or those that one state changes. */
-import type { BotConfig, FlowState } from "@zvon/contract/bot-config.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { FlowState } from "@zvon/contract/bot-flow.ts";
 import type { Language, TurnTaking } from "@zvon/contract/call-link.ts";
 
 type Timing = NonNullable<Extract<FlowState, { type: "talk" }>["timing"]>;

@@ -1,5 +1,6 @@
 /** What one utterance means where the flow stands. Reads only; `decide` follows the step. */
-import type { BotConfig, Text } from "@zvon/contract/bot-config.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Text } from "@zvon/contract/bot-text.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import { indexOfWords, tokens, words } from "../language/tokens.ts";
 import { stems } from "../language/stem.ts";

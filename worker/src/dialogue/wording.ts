@@ -1,5 +1,5 @@
 /** Sentences every bot shares, where the owner has nothing to decide. No word shows the bot's gender. */
-import type { Text } from "@zvon/contract/bot-config.ts";
+import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Refusal } from "./fields/reading.ts";
 
 export const refusals: Record<Refusal, Text> = {

@@ -1,4 +1,4 @@
-import { checkBotConfig, parseBotConfig } from "@zvon/contract/bot-config.ts";
+import { checkBotConfig, parseBotConfig } from "@zvon/contract/check-bot.ts";
 import { toNodeSchema } from "@zvon/contract/call-link.ts";
 import { describe, expect, it } from "vitest";
 import { callSettings } from "../../dialogue/call-settings.ts";

@@ -1,6 +1,6 @@
 /** One of a list, by its label or synonyms in any case form: «хочу записаться на стрижку» → haircut. */
-import { textIn } from "@zvon/contract/bot-config.ts";
-import type { FieldOf } from "@zvon/contract/bot-config.ts";
+import { textIn } from "@zvon/contract/bot-text.ts";
+import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { stems } from "../../language/stem.ts";
 import { indexOfWords, words } from "../../language/tokens.ts";

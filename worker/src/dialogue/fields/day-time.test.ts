@@ -1,5 +1,5 @@
-import { fieldSchema } from "@zvon/contract/bot-config.ts";
-import type { FieldOf } from "@zvon/contract/bot-config.ts";
+import { fieldSchema } from "@zvon/contract/bot-fields.ts";
+import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { describe, expect, it } from "vitest";
 import { tokens, words } from "../../language/tokens.ts";

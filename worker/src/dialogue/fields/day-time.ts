@@ -2,7 +2,7 @@
  * A day and a time of day, relative to now: «послезавтра в полтретьего», "next friday at quarter to five".
  * The time is read first and taken out, for «десять минут шестого» holds an ordinal that is no date.
  */
-import type { FieldOf } from "@zvon/contract/bot-config.ts";
+import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
 import { numberInWords, plural } from "../../language/number-speech.ts";

@@ -1,5 +1,5 @@
 /** Digits by voice or by keys. */
-import type { FieldOf } from "@zvon/contract/bot-config.ts";
+import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import { readDigits } from "../../language/number-words.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 

@@ -1,5 +1,5 @@
 /** A first name: from the list in any case form, or whatever follows «меня зовут». */
-import type { FieldOf } from "@zvon/contract/bot-config.ts";
+import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { stem } from "../../language/stem.ts";
 import { indexOfWords, words } from "../../language/tokens.ts";

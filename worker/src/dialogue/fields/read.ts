@@ -1,5 +1,5 @@
 /** Any field's parser behind one call. */
-import type { Field } from "@zvon/contract/bot-config.ts";
+import type { Field } from "@zvon/contract/bot-fields.ts";
 import { readChoice } from "./choice.ts";
 import { readDayTime } from "./day-time.ts";
 import { readDigitsField } from "./digits.ts";
@@ -13,5 +13,6 @@ export function readField(field: Field, list: readonly string[], context: Readin
     case "day_time": return readDayTime(field, list, context);
     case "name": return readName(field, list, context);
     case "digits": return readDigitsField(field, list, context);
+    default: return { kind: "none" };
   }
 }
