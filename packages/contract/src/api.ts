@@ -6,6 +6,7 @@ import { callIdSchema } from "./ids.ts";
 import { mediaAddressSchema, viaSchema } from "./node-link.ts";
 import { botConfigSchema } from "./bot-config.ts";
 import { stateTimingSchema } from "./bot-flow.ts";
+import { turnTraceSchema } from "./turn-trace.ts";
 import { speechKindSchema, usageLineSchema, vendorAccessSchema, vendorHealthSchema, vendorSchema } from "./speech.ts";
 
 export const callStatusSchema = z.enum(["queued", "ringing", "live", "ended"]);
@@ -41,8 +42,21 @@ export const messageSchema = z.object({
   intent: z.string().nullable(),
   /** Bot messages that answer a turn. */
   timings: timingsSchema.nullable(),
+  /** Bot messages: why they were said. */
+  trace: turnTraceSchema.nullable().optional(),
 });
 export type Message = z.infer<typeof messageSchema>;
+
+export const callAnalysisSchema = z.object({
+  summary: z.string().max(2000),
+  /** -1 … 1, of the caller. */
+  sentiment: z.number().min(-1).max(1),
+  success: z.boolean().nullable(),
+  /** By the bot's `analysis.data_schema`; null when it has none or nothing fits. */
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+  by: z.enum(["rules", "model"]),
+});
+export type CallAnalysis = z.infer<typeof callAnalysisSchema>;
 
 export const callSchema = z.object({
   id: callIdSchema,
@@ -67,6 +81,8 @@ export const callSchema = z.object({
   usage: z.object({ mediaMs: z.number(), sttMs: z.number(), ttsChars: z.number(), vendors: z.array(usageLineSchema).optional() }),
   media: z.record(z.string(), z.number()),
   recording: z.object({ url: z.string(), durationMs: z.number(), bytes: z.number() }).nullable(),
+  /** What the call came to (PRODUCT D8); null until it is known. `by`: rules alone, or refined by a model. */
+  analysis: callAnalysisSchema.nullable().optional(),
 });
 export type Call = z.infer<typeof callSchema>;
 

@@ -173,6 +173,26 @@ export const lostPlanSchema = z.object({
 const from = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ v: z.literal(callLinkVersion), type: z.literal(type), ...shape });
 
+/** How the node hears and speaks: at the start, and after a change of language. */
+const speechShape = {
+  voice: voiceSchema,
+  /** Stand-ins of the voice, tried in order within the turn. */
+  voiceFallbacks: z.array(voiceSchema).max(5).optional(),
+  stt: recogniserSchema.extend({
+    /** Every closed list of the bot, so that templates can be made ready. */
+    listens: z.array(listenSchema).max(100),
+    fallbacks: z.array(recogniserSchema).max(5).optional(),
+    /** Words of the trade that a recogniser should expect all through the call. */
+    hints: z.array(z.string().min(1).max(200)).max(500).optional(),
+  }),
+  /** The tenant's own keys; what is missing here is the node's own. */
+  access: vendorAccessesSchema.optional(),
+  /** Texts for the voice that are made before they are needed, the greeting first. */
+  prerender: z.array(z.string().max(4000)).max(20).optional(),
+  turnTaking: turnTakingSchema,
+  lostPlan: lostPlanSchema,
+};
+
 export const toNodeSchema = z.discriminatedUnion("type", [
   from("welcome", {
     epoch: z.number().int().positive(),
@@ -182,24 +202,9 @@ export const toNodeSchema = z.discriminatedUnion("type", [
     turn: count,
     reply: z.number().int().min(-1),
     language: languageSchema,
-    voice: voiceSchema,
-    /** Stand-ins of the voice, tried in order within the turn. */
-    voiceFallbacks: z.array(voiceSchema).max(5).optional(),
-    stt: recogniserSchema.extend({
-      /** Every closed list of the bot, so that templates can be made ready. */
-      listens: z.array(listenSchema).max(100),
-      fallbacks: z.array(recogniserSchema).max(5).optional(),
-      /** Words of the trade that a recogniser should expect all through the call. */
-      hints: z.array(z.string().min(1).max(200)).max(500).optional(),
-    }),
+    ...speechShape,
     /** An agent of a vendor takes the whole call, speech to speech; voice and stt are then not used. */
     agent: z.object({ provider: agentProviderSchema, id: z.string().max(120) }).optional(),
-    /** The tenant's own keys; what is missing here is the node's own. */
-    access: vendorAccessesSchema.optional(),
-    /** Texts for the voice that are made before they are needed, the greeting first. */
-    prerender: z.array(z.string().max(4000)).max(20).optional(),
-    turnTaking: turnTakingSchema,
-    lostPlan: lostPlanSchema,
     recording: z.object({ path: z.string(), token: z.string() }).nullable(),
     maxDurationMs: ms,
   }),
@@ -218,6 +223,8 @@ export const toNodeSchema = z.discriminatedUnion("type", [
     /** On the last segment: what is expected next. */
     listen: listenSchema.nullable(),
   }),
+  /** The call goes on in another language, or with another voice: for replies after `reply`, and for what is heard from now on. A welcome after a reconnect says the same by itself. */
+  from("speech", { reply: z.number().int().min(-1), language: languageSchema, ...speechShape }),
   from("reply.cancel", { reply: count }),
   from("filler", { turn: count, text: z.string().max(500) }),
   from("transfer", { to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1) }),
@@ -234,6 +241,7 @@ export const droppedByBargeIn: Record<ToNode["type"], boolean> = {
   "welcome": false,
   "ack": false,
   "reply.text": true,
+  "speech": false,
   "reply.cancel": false,
   "filler": true,
   "transfer": false,

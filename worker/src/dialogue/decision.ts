@@ -3,6 +3,7 @@
  * The state is plain JSON: it is stored with the turn and survives eviction, deploys and replays.
  */
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
+import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
 import type { EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 
 export type DialogueInput =
@@ -11,6 +12,8 @@ export type DialogueInput =
   /** Neither side has spoken for so long after the bot's last words. */
   | { type: "silence"; forMs: number }
   | { type: "tool"; key: string; result: ToolResult }
+  /** What became of a `TransferRequest`. */
+  | { type: "transfer"; key: string; result: TransferResult }
   /** The caller cut the reply short; `heard` is what really sounded. */
   | { type: "interrupted"; heard: string }
   /** What came of a `ModelRequest`, by its key. */
@@ -22,14 +25,22 @@ export type ModelRequest = {
   key: string;
   system: string;
   tools: ModelTool[];
+  /** After the history: what this turn's model has called already, and what came of it. */
+  then?: ModelMessage[];
 };
 /** OpenAI's function tools; `parameters` is JSON Schema. */
 export type ModelTool = { name: string; description: string; parameters: Record<string, unknown> };
-export type ModelMessage = { role: "system" | "user" | "assistant"; content: string };
+export type ModelMessage =
+  | { role: "system" | "user" | "assistant"; content: string }
+  /** The assistant called tools; `content` is what it said before. */
+  | { role: "assistant"; content: string; calls: ModelCall[] }
+  | { role: "tool"; callId: string; name: string; content: string };
+/** `arguments`: JSON as the model wrote it, which may not parse. */
+export type ModelCall = { id: string; name: string; arguments: string };
 
 export type ModelResult =
   /** Everything the model said (it has been spoken by then), and the tools it called with their arguments as it wrote them. */
-  | { status: "said"; text: string; tools: { name: string; arguments: string }[]; /** It broke off; `text` is what was said of it. */ cut?: boolean }
+  | { status: "said"; text: string; tools: ModelCall[]; /** It broke off; `text` is what was said of it. */ cut?: boolean }
   /** No model said a word. */
   | { status: "failed" }
   /** The session lost the answer in mid-sentence; what sounded of it stands in the history. */
@@ -41,10 +52,16 @@ export type ToolResult = { status: "ok"; value: Record<string, string> } | { sta
 export type ToolCall = {
   /** Idempotency key, unique in the call and equal on replay of the same turn. */
   key: string;
+  /** Of the bot's tool, and of what it is to do: they differ where a tool has several functions. */
+  tool?: string;
   name: string;
   effect: "read" | "write";
   arguments: Record<string, string>;
 };
+
+export type TransferResult = "answered" | "busy" | "refused" | "no_answer" | "failed";
+/** `to` is the destination's own, from the bot's config. `summary`: told to the person first, of a warm one. */
+export type TransferRequest = { key: string; destination: string; to: string; kind: "blind" | "attended"; summary: string };
 
 export type Segment = { text: string; /** As it is said: numbers and units written out. */ voice: string };
 
@@ -57,6 +74,10 @@ export type Decision<State> = {
   listen: Listen;
   /** Run this, then call again with its result; `say` is a filler meanwhile, or empty. */
   tool: ToolCall | null;
+  /** Reads that nobody waits for: what they bring is put in by a `tool` input. */
+  aside?: ToolCall[];
+  /** Hand the caller on once `say` was heard, then call again with the result. */
+  transfer?: TransferRequest | null;
   /** Ask the model, say its words as they come after `say`, then call again with its result. */
   model: ModelRequest | null;
   hangup: EndReason | null;
@@ -64,6 +85,8 @@ export type Decision<State> = {
   fields: Record<string, string>;
   flowState: string;
   intent: string | null;
+  /** Why. */
+  trace?: TurnTrace;
 };
 
 /** `nowMs`: wall time of the edge, for "tomorrow"; the function reads no clock of its own. */

@@ -1,0 +1,30 @@
+/** Why the bot answered as it did: shown beside the chat and on the call's page, and what evals look at. */
+import { z } from "zod";
+import { languageSchema } from "./call-link.ts";
+
+/**
+ * A step of one decision, in order. `subject` names what it was about: an intent, a field, a tool, a limit.
+ * `transition` and `enter` say where it led (`to`).
+ */
+export const traceStepSchema = z.object({
+  code: z.enum([
+    "begin", "heard", "not_heard", "took_field", "doubted_field", "refused_field", "corrected_field", "confirmed", "transition", "enter", "returned",
+    "repeat", "wait", "objection", "objection_limit", "handoff", "not_understood", "silence", "timeout", "tool_started", "tool_finished", "transfer", "transfer_finished",
+    "model_asked", "model_answered", "model_failed", "reply_withheld", "tool_ignored", "language", "busy", "end",
+  ]),
+  subject: z.string().max(200).nullable(),
+  to: z.string().max(90).nullable(),
+});
+export type TraceStep = z.infer<typeof traceStepSchema>;
+
+export const turnTraceSchema = z.object({
+  stateBefore: z.string().nullable(),
+  stateAfter: z.string().nullable(),
+  language: languageSchema,
+  /** Best first; by rules or refined by a model. Empty: none was sure enough. */
+  intents: z.array(z.object({ name: z.string(), confidence: z.number().min(0).max(1) })).max(20),
+  /** Taken or changed by this turn, canonical. */
+  fields: z.record(z.string(), z.string()),
+  steps: z.array(traceStepSchema).max(60),
+});
+export type TurnTrace = z.infer<typeof turnTraceSchema>;
