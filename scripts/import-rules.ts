@@ -61,6 +61,8 @@ const worker: Record<string, Reach> = {
   // Language models, behind one port.
   llm: { uses: ["language"], types: ["services.ts", "env.ts", "log.ts"] },
   tools: { uses: ["dialogue"], types: domains },
+  // Conversations without a telephone; a model is given to them.
+  evals: { uses: ["dialogue", "language"] },
   dialogue: { uses: ["language"] },
   language: { uses: [] },
   db: { uses: [] },

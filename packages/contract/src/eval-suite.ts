@@ -7,11 +7,18 @@ import { nameSchema } from "./bot-text.ts";
 import { languageSchema } from "./call-link.ts";
 import { outcomeSchema } from "./end-reason.ts";
 
-/** Plain words that must occur (in any case of letters, «ё» as «е»), or /a regular expression/. */
+/**
+ * Words that must occur one after another; case, punctuation and «ё» do not count. A word that ends in "*" stands for all that
+ * begin so («запис*»), "|" parts alternatives. Of a list each must occur. (No regular expressions: one of a stranger's could
+ * hold a whole server.)
+ */
 const wordsSchema = z.union([z.string().min(1).max(300), z.array(z.string().min(1).max(300)).max(20)]);
 
+/** Of a sub-flow: "contact.ask_phone". */
+const stateNameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$/, "a state is named as in the flow; one of a sub-flow: flow.state");
+
 export const expectationSchema = z.strictObject({
-  state: nameSchema.optional(),
+  state: stateNameSchema.optional(),
   intent: nameSchema.nullable().optional(),
   language: languageSchema.optional(),
   /** Canonical value; null: not known. */
@@ -48,8 +55,8 @@ export const personaSchema = z.strictObject({
   knows: z.record(nameSchema, z.string().max(200)).default({}),
   /** brief: one word · chatty: fillers and more than asked · correcting: changes its mind at the read-back · doubting: objects first · unclear: is not understood once · silent: says nothing at first */
   manner: z.enum(["brief", "plain", "chatty", "correcting", "doubting", "unclear", "silent"]).default("plain"),
-  /** Intent → what it says to a question that no field answers; "yes" otherwise. */
-  answers: z.record(nameSchema, z.string().max(300)).default({}),
+  /** State → what it says there, where no field answers; "yes" otherwise. */
+  answers: z.record(stateNameSchema, z.string().max(300)).default({}),
   /** It hangs up after so many turns. */
   patience: z.number().int().min(2).max(60).default(20),
 });
