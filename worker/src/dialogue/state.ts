@@ -3,15 +3,34 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 import type { Segment } from "./decision.ts";
 
-/** Half of a day and time: the caller named one and is asked for the other. */
-export type DayTimeParts = { date: string | null; time: string | null };
+/** Half of an answer: the caller said one part and is asked for the other. */
+export type DayTimeParts = {
+  date: string | null;
+  time: string | null;
+  /** «После шести», "in the morning": the exact time within it is still to be said. "HH:MM", both included. */
+  window?: { from: string; to: string } | null;
+  /** First digits of a phone number; the caller goes on in the next turn. */
+  digits?: string;
+};
 
 export type DialogueState = {
   version: 1;
   language: Language;
+  /** Flat name: "confirm", or "booking.confirm" within a sub-flow. */
   flowState: string;
+  /** `flow` states that wait for their sub-flow to return, outermost first. */
+  calls: string[];
+  /** Wall time of the edge; 0: written before it was kept. */
+  beganAtMs: number;
+  enteredAtMs: number;
   /** State → how often it was entered. */
   visits: Record<string, number>;
+  /** States entered since the caller last said something: a flow that goes round by itself ends. */
+  hops: number;
+  /** Counters of transitions, and how often each objection was raised. */
+  counters: Record<string, number>;
+  /** Intents heard in the call. */
+  heard: string[];
   /** Field → canonical value (a choice's `value`, "2026-11-22T17:00", a name, digits). */
   fields: Record<string, string>;
   parts: Record<string, DayTimeParts>;
@@ -21,11 +40,25 @@ export type DialogueState = {
   mending: boolean;
   /** In a row, in this state. */
   misses: number;
+  /** Turns in a row that were not understood, over all states: some flows lead in circles. */
+  lost: number;
+  /** Turns in a row that were understood and led nowhere: "repeat", "wait", a time that is closed. */
+  stuck: number;
+  /** Turns not understood since the last handoff. */
+  misunderstood: number;
+  /** Callers handed to a person by a criterion, not by their own wish. */
+  handoffs: number;
+  /** In a row. */
   silences: number;
+  /** Prompts after silence in the whole call. */
+  silencePrompts: number;
   toolRuns: number;
   tool: { key: string; name: string } | null;
+  transfer: { key: string; destination: string } | null;
   /** Columns the last tool brought, in the call's language. */
   toolValues: Record<string, string>;
+  /** What the CRM knows of the caller. */
+  contact: Record<string, string>;
   /** The last thing asked, for "repeat"; after an interruption only what did not sound. */
   asked: Segment[];
   /** The last reply was cut short by the caller. */
@@ -42,12 +75,12 @@ export type DialogueState = {
   ended: EndReason | null;
 };
 
-export function newState(language: Language, flowState: string): DialogueState {
+export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
-    version: 1, language, flowState, visits: {}, fields: {}, parts: {}, doubt: null, mending: false,
-    misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], cut: false, spared: false, thought: null, thoughts: 0, ignoredTools: 0, outcome: null, ended: null,
+    version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, heard: [], fields: {}, parts: {}, doubt: null, mending: false,
+    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, thoughts: 0, ignoredTools: 0, outcome: null, ended: null,
   };
 }
 
 /** Written by an older version, it lacks what came later. */
-export const completeState = (state: DialogueState): DialogueState => ({ ...newState(state.language, state.flowState), ...state });
+export const completeState = (state: DialogueState, nowMs = 0): DialogueState => ({ ...newState(state.language, state.flowState, nowMs), ...state });
