@@ -40,6 +40,8 @@ export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
       return { ...state, speaking: event.who };
     case "ended":
       return { ...state, ended: true, partial: null, speaking: "none", call: state.call === null ? null : { ...state.call, status: "ended", endReason: event.endReason, outcome: event.outcome ?? state.call.outcome } };
+    case "analysed":
+      return { ...state, call: state.call === null ? null : { ...state.call, outcome: event.outcome, analysis: event.analysis } };
   }
 }
 

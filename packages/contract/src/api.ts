@@ -3,7 +3,7 @@ import { z } from "zod";
 import { languageSchema } from "./call-link.ts";
 import { causeSchema, endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
-import { mediaAddressSchema, viaSchema } from "./node-link.ts";
+import { callViaSchema, mediaAddressSchema, viaSchema } from "./node-link.ts";
 import { botConfigSchema } from "./bot-config.ts";
 import { stateTimingSchema } from "./bot-flow.ts";
 import { turnTraceSchema } from "./turn-trace.ts";
@@ -63,7 +63,7 @@ export const callSchema = z.object({
   bot: z.object({ id: z.string(), slug: z.string(), name: z.string(), version: z.number().int() }),
   language: languageSchema,
   direction: z.enum(["inbound", "outbound", "test"]),
-  via: viaSchema,
+  via: callViaSchema,
   status: callStatusSchema,
   from: z.string(),
   to: z.string(),

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { endReasonSchema, outcomeSchema } from "./end-reason.ts";
-import { callSchema, messageSchema } from "./api.ts";
+import { callAnalysisSchema, callSchema, messageSchema } from "./api.ts";
 
 export const liveEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("snapshot"), call: callSchema, messages: z.array(messageSchema) }),
@@ -14,5 +14,7 @@ export const liveEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("partial"), turn: z.number().int(), text: z.string() }),
   z.object({ type: z.literal("speaking"), who: z.enum(["bot", "caller", "none"]) }),
   z.object({ type: z.literal("ended"), endReason: endReasonSchema, outcome: outcomeSchema.nullable() }),
+  /** Within a minute of the end; the last event of a call. */
+  z.object({ type: z.literal("analysed"), outcome: outcomeSchema.nullable(), analysis: callAnalysisSchema }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;

@@ -13,8 +13,12 @@ export const nodeLinkVersion = 1;
 export const nodeSilentMs = 15_000;
 export const nodeBeatMs = 5_000;
 
+/** How a media node reaches the far side. */
 export const viaSchema = z.enum(["sip", "rtp", "browser"]);
 export type Via = z.infer<typeof viaSchema>;
+/** `text`: in writing, without any node (contract/chat). */
+export const callViaSchema = z.enum([...viaSchema.options, "text"]);
+export type CallVia = z.infer<typeof callViaSchema>;
 
 const codecSchema = z.enum(["pcmu", "pcma"]);
 const message = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>

@@ -2,19 +2,20 @@
 import { callSchema } from "@zvon/contract/api.ts";
 import { callIdSchema, nodeIdSchema, tenantIdSchema } from "@zvon/contract/ids.ts";
 import { languageSchema } from "@zvon/contract/call-link.ts";
-import { viaSchema } from "@zvon/contract/node-link.ts";
+import { callViaSchema } from "@zvon/contract/node-link.ts";
 import { z } from "zod";
 import { sealedAccessSchema } from "../vendors/provider-keys.ts";
 
 export const beginCallSchema = z.object({
   tenantId: tenantIdSchema,
   callId: callIdSchema,
-  nodeId: nodeIdSchema,
+  /** null: a call in writing needs none. */
+  nodeId: nodeIdSchema.nullable(),
   /** `config` is pinned for the whole call: the JSON that `botConfigSchema` takes. */
   bot: callSchema.shape.bot.extend({ config: z.unknown() }),
   language: languageSchema,
   direction: callSchema.shape.direction,
-  via: viaSchema,
+  via: callViaSchema,
   from: z.string(),
   to: z.string(),
   /** IANA name; what "tomorrow" means. */

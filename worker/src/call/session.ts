@@ -84,7 +84,7 @@ export class CallSession extends DurableObject<Env> {
   // ---------------------------------------------------------------- what others ask
 
   /** Begins the call; a second time changes nothing. @returns the node it began with. @throws when the pinned bot can't be used. */
-  async begin(request: BeginCall): Promise<{ nodeId: string }> {
+  async begin(request: BeginCall): Promise<{ nodeId: string | null }> {
     if (this.live !== null) return { nodeId: this.live.context.begin.nodeId };
     const begin = beginCallSchema.parse(request);
     const access = await this.accessOf(begin);
@@ -294,7 +294,7 @@ export class CallSession extends DurableObject<Env> {
     const callId = record.call.id;
     await within(this.archive().settle(record), rpcTimeoutMs);
     await within(this.services.hub(record.tenantId).release({ callId }), rpcTimeoutMs);
-    await within(this.services.node(record.nodeId).ended({ callId }), rpcTimeoutMs);
+    if (record.nodeId !== null) await within(this.services.node(record.nodeId).ended({ callId }), rpcTimeoutMs);
   }
 
   private async tool(call: Extract<CallEffect<D>, { type: "runTool" }>["call"]): Promise<ToolResult> {

@@ -5,7 +5,8 @@ import type { TenantId } from "@zvon/contract/ids.ts";
 
 export type SettledCall = {
   tenantId: TenantId;
-  nodeId: string;
+  /** null: it was held in writing. */
+  nodeId: string | null;
   /** `status` is "ended", `endReason` and `endedAt` are set; the recording may still be on its way. */
   call: Call;
   messages: Message[];

@@ -68,5 +68,6 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     pronunciation: plan.speech.pronunciation.flatMap(({ language, word, say }) => (language === plan.language ? [{ word, say }] : [])),
     createdAt: plan.createdAt,
   });
-  return { grant: await grantLink(services.secrets.linkKey, { ...claims, nodeId }, nowMs, maxDurationMs), nodeId };
+  const owner = nodeId ?? plan.nodeId;
+  return { grant: await grantLink(services.secrets.linkKey, { ...claims, nodeId: owner }, nowMs, maxDurationMs), nodeId: owner };
 }

@@ -1,0 +1,119 @@
+/**
+ * The text agent (PRODUCT C3): a conversation with a bot in writing, by the same engine and the same session as a call
+ * by telephone.
+ *
+ * - **WebSocket** GET /v1/bots/{bot}/chat. A stranger sends plain text frames and gets plain text frames: the bot's
+ *   greeting first, then one or more for each message. With `?format=json` both sides send the frames below.
+ * - **HTTP** POST /v1/bots/{bot}/chat answers with server-sent events: `event` is a frame's type, `data` the frame.
+ *   The stream ends with the `turn` that answers the message, or with `ended`.
+ * - **From a site's page**: a short-lived token (POST /v1/bots/{bot}/chat-token, asked for by the site's own server)
+ *   goes in `?token=`, since a browser sets no header on a WebSocket.
+ *
+ * A message sent while the bot still answers waits; the order is kept. Whoever was cut off comes back with `?call=`.
+ */
+import { z } from "zod";
+import { languageSchema } from "./call-link.ts";
+import { endReasonSchema, outcomeSchema } from "./end-reason.ts";
+import { callIdSchema } from "./ids.ts";
+import { turnTraceSchema } from "./turn-trace.ts";
+
+export const maxChatChars = 2000;
+/** Messages that wait while the bot answers; one more is refused with `too_fast`. */
+export const maxChatWaiting = 5;
+/** Messages of one chat in a minute. */
+export const maxChatMessagesAMinute = 30;
+/** So long without a message the chat ends; so long after its last WebSocket was lost, too. */
+export const chatIdleMs = 30 * 60_000;
+export const chatGoneMs = 5 * 60_000;
+export const chatTokenMs = 5 * 60_000;
+
+/** Who the bot believes to speak with, as a telephone's caller id: a number, or a name that the site gives. */
+export const callerIdSchema = z.string().trim().min(1).max(80);
+/** Of the published bot when absent. What an owner tries is a call of `direction` "test". */
+export const chatVersionSchema = z.union([z.literal("draft"), z.coerce.number().int().positive()]);
+
+/** Of the WebSocket's address. */
+export const chatQuerySchema = z.object({
+  callerId: callerIdSchema.optional(),
+  language: languageSchema.optional(),
+  version: chatVersionSchema.optional(),
+  format: z.enum(["text", "json"]).default("text"),
+  /** Goes on with a chat that lives still. */
+  call: callIdSchema.optional(),
+  token: z.string().max(2000).optional(),
+});
+export type ChatQuery = z.infer<typeof chatQuerySchema>;
+
+const text = z.string().trim().min(1).max(maxChatChars);
+const keys = z.string().regex(/^[0-9*#]{1,40}$/, "keys are 0–9, * and #");
+
+// ---------------------------------------------------------------- to the bot
+
+export const fromChatSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("text"), text }),
+  z.object({ type: z.literal("keys"), keys }),
+  /** The caller has said nothing for as long as the next prompt waits: what the bot says then is heard at once. */
+  z.object({ type: z.literal("silence") }),
+  z.object({ type: z.literal("hangup") }),
+]);
+export type FromChat = z.infer<typeof fromChatSchema>;
+
+/** POST /v1/bots/{bot}/chat. Without `callId` a chat begins, greeting first; without anything said that is all. */
+export const postChatSchema = z.strictObject({
+  callId: callIdSchema.optional(),
+  text: text.optional(),
+  keys: keys.optional(),
+  silence: z.literal(true).optional(),
+  hangup: z.literal(true).optional(),
+  callerId: callerIdSchema.optional(),
+  language: languageSchema.optional(),
+  version: z.union([z.literal("draft"), z.number().int().positive()]).optional(),
+}).superRefine(({ callId, text, keys, silence, hangup }, context) => {
+  const said = [text, keys, silence, hangup].filter((one) => one !== undefined).length;
+  if (said > 1) context.addIssue({ code: "custom", path: ["text"], message: "One of text, keys, silence and hangup at a time." });
+  if (said === 0 && callId !== undefined) context.addIssue({ code: "custom", path: ["text"], message: "A chat that goes on needs something said." });
+});
+export type PostChat = z.infer<typeof postChatSchema>;
+
+// ---------------------------------------------------------------- from the bot
+
+export const toChatSchema = z.discriminatedUnion("type", [
+  /** First of every connection. `resumed`: the chat lived already, and what was said in it follows as messages. */
+  z.object({ type: z.literal("started"), callId: callIdSchema, bot: z.object({ id: z.string(), slug: z.string(), name: z.string(), version: z.number().int() }), language: languageSchema, resumed: z.boolean() }),
+  /**
+   * `reply` numbers what the bot says (null: the caller's own message). A reply that grows comes again, whole, under
+   * the same number until `done`: a model's words as they come, "one moment" and then what the tool brought.
+   */
+  z.object({ type: z.literal("message"), who: z.enum(["bot", "caller"]), text: z.string(), turn: z.number().int().nonnegative(), reply: z.number().int().nonnegative().nullable(), done: z.boolean(), by: z.enum(["text", "keys"]).nullable() }),
+  /** After each turn's last word; turn 0 is the greeting. `tools`: those that ran in this turn, with what came of them. */
+  z.object({
+    type: z.literal("turn"),
+    turn: z.number().int().nonnegative(),
+    trace: turnTraceSchema.nullable(),
+    state: z.string().nullable(),
+    fields: z.record(z.string(), z.string()),
+    intent: z.string().nullable(),
+    outcome: outcomeSchema.nullable(),
+    language: languageSchema,
+    tools: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.string()), status: z.enum(["running", "ok", "failed", "unknown"]) })),
+    /** Message sent → first word, and → last word of the answer. */
+    firstMs: z.number().nonnegative(),
+    tookMs: z.number().nonnegative(),
+  }),
+  z.object({ type: z.literal("ended"), callId: callIdSchema, outcome: outcomeSchema.nullable(), endReason: endReasonSchema }),
+  /** What was sent last is not taken; the chat goes on. */
+  z.object({ type: z.literal("refused"), code: z.enum(["malformed", "too_long", "too_fast"]), detail: z.string() }),
+]);
+export type ToChat = z.infer<typeof toChatSchema>;
+
+/** WebSocket close codes. `done`: the chat is over, do not come back; `restart`: come back at once with `?call=`. */
+export const chatCloseCode = { done: 4000, refused: 4003, restart: 1012 } as const;
+
+// ---------------------------------------------------------------- tokens
+
+/** POST /v1/bots/{bot}/chat-token. `origin`: the only site that may use it. */
+export const chatTokenRequestSchema = z.strictObject({ callerId: callerIdSchema.optional(), origin: z.url().max(300).optional() });
+/** `url` is a path of this product, the token in it. */
+export const chatTokenSchema = z.object({ token: z.string(), callerId: callerIdSchema, expiresAt: z.number(), url: z.string() });
+export type ChatToken = z.infer<typeof chatTokenSchema>;
+
