@@ -31,7 +31,7 @@ export async function joinOrStart(ownEnvironment: Record<string, string>, say: (
   };
 }
 
-async function findRunning(): Promise<Api | null> {
+export async function findRunning(): Promise<Api | null> {
   const text = await readFile(path.join(defaultDataFolder, "run.json"), "utf8").catch(() => null);
   if (text === null) return null;
   const run = runSchema.safeParse(JSON.parse(text));

@@ -58,6 +58,8 @@ export function scripted(schedule: Schedule): Decide<ScriptState> {
         if (input.result.status === "failed" || (input.result.text === "" && input.result.tools.length === 0)) return own(state);
         return input.result.tools.length > 0 ? goodbye(next) : decision(next);
       }
+      // This script hands nobody on.
+      case "transfer":
       case "interrupted":
         return decision(state);
     }

@@ -39,7 +39,7 @@ export function createModels(world: World, emit: (event: ThoughtEvent) => void) 
       }));
       atMs += chance.int(model.gapMs[0], model.gapMs[1]);
     }
-    const tools = chance.hits(model.endsCall) ? [{ name: "end_call", arguments: "{}" }] : [];
+    const tools = chance.hits(model.endsCall) ? [{ id: "call-1", name: "end_call", arguments: "{}" }] : [];
     time.at(atMs, () => {
       if (run.stopped) return;
       cost();
