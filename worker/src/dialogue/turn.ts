@@ -55,7 +55,7 @@ export function understand(bot: BotConfig, state: DialogueState, turn: Turn, now
     if (field === undefined) return { kind: "none" };
     // A correction of one half keeps the other, also of an answer that is still in doubt.
     const doubted = state.doubt?.field === name ? (state.doubt.parts ?? (field.type === "day_time" ? partsOf(state.doubt.value) : null)) : null;
-    return readField(field, list, { language, now, expected, denies: list.length < spokenWords, parts: doubted ?? state.parts[name] ?? (field.type === "day_time" ? partsOf(state.fields[name]) : null) });
+    return readField(field, list, { language, now, expected, denies: list.length < spokenWords, ...(keys ? {} : { text: turn.text }), parts: doubted ?? state.parts[name] ?? (field.type === "day_time" ? partsOf(state.fields[name]) : null) });
   };
   const spokenOf = (name: string, reading: { value: string | null; parts: DayTimeParts | null }): Spoken => {
     const field = bot.fields[name];

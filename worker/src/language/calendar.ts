@@ -30,5 +30,16 @@ export function dateOf(year: number, month: number, day: number): string | null 
   return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date ? null : date;
 }
 
+/** The same day so many months on, or the last day of a shorter month. */
+export function addMonths(date: string, count: number): string {
+  const at = Number(date.slice(5, 7)) - 1 + count;
+  const [year, month] = [Number(date.slice(0, 4)) + Math.floor(at / 12), (((at % 12) + 12) % 12) + 1];
+  for (let day = Number(date.slice(8, 10)); day > 28; day -= 1) {
+    const same = dateOf(year, month, day);
+    if (same !== null) return same;
+  }
+  return dateOf(year, month, Math.min(28, Number(date.slice(8, 10)))) ?? date;
+}
+
 export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 export const timeOf = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

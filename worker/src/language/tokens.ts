@@ -1,13 +1,19 @@
-/** Words of an utterance: lower case, «ё» as «е», punctuation gone except what carries meaning ("," and "17:30"). */
+/**
+ * Words of an utterance: lower case, «ё» as «е», punctuation gone except what carries meaning: ",", "17:30" (also where
+ * it is written 17.30), and dates in figures: 05.12, 12/24, 05.12.2026, 2026-12-05.
+ */
 export function tokens(text: string): string[] {
   return (
     text
       .toLowerCase()
       .replaceAll("ё", "е")
       .replace(/['’ʼ]/g, "'")
-      .match(/\d+[:.]\d\d(?!\d)|\d+|[\p{L}]+(?:'[\p{L}]+)?|,/gu) ?? []
-  ).map((token) => token.replace(/^(\d+)\.(\d\d)$/, "$1:$2"));
+      .match(/\d{4}-(?:0[1-9]|1[0-2])-[0-3]\d(?!\d)|(?<![\d./])\d{1,2}([./])\d{1,2}\1\d{2,4}(?![\d./]\d)|(?<![\d/])\d{1,2}\/\d{1,2}(?![\d/])|\d+[:.]\d\d(?!\d)|\d+|[\p{L}]+(?:'[\p{L}]+)?|,/gu) ?? []
+  ).map((token) => (isDate(token) ? token : token.replace(/^(\d+)\.(\d\d)$/, "$1:$2")));
 }
+
+/** 05.12 and 24.11 may be days, 17.30 can't. */
+const isDate = (token: string): boolean => /^(0?[1-9]|[12]\d|3[01])\.(0[1-9]|1[0-2])$/.test(token);
 
 /** The same without commas. */
 export const words = (text: string): string[] => tokens(text).filter((token) => token !== ",");

@@ -5,7 +5,7 @@
  */
 import { numberParts, readDigits } from "../language/number-words.ts";
 import { stem } from "../language/stem.ts";
-import { commonFirstNames, namesNobody, surnameEnding } from "./first-names.ts";
+import { commonFirstNames, namesNobody, surnameEnding } from "../language/first-names.ts";
 
 export type Found = { start: number; end: number };
 export type FoundNumber = Found & { digits: string; plus: boolean };

@@ -6,8 +6,7 @@ import { tokens, words } from "../../language/tokens.ts";
 import { affirmed } from "../negation.ts";
 import type { DayTimeParts } from "../state.ts";
 import { readDayTime } from "./day-time.ts";
-import { readTime } from "./time.ts";
-import { readDay } from "./day.ts";
+import { readMoment } from "./moment/moment.ts";
 
 const parsed = fieldSchema.parse({ type: "day_time", from: "10:00", to: "19:00", ask_day: { ru: "День?", en: "Day?" }, ask_time: { ru: "Время?", en: "Time?" } });
 if (parsed.type !== "day_time") throw new Error("the schema changed the type of the field");
@@ -114,18 +113,40 @@ describe("the other half", () => {
   });
 });
 
-describe("parts of the parsers", () => {
-  it("offers both halves of the day until a word decides", () => {
-    expect(readTime(words("в пять"), "ru", false)?.candidates).toEqual([300, 1020]);
-    expect(readTime(words("в пять утра"), "ru", false)?.candidates).toEqual([300]);
-    expect(readTime(words("в одиннадцать ночи"), "ru", false)?.candidates).toEqual([1380]);
+describe("hours named instead of a time", () => {
+  it.each([
+    ["завтра ближе к вечеру", { date: "2026-11-22", time: null, window: { from: "17:00", to: "19:00" } }],
+    ["в среду с утра", { date: "2026-11-25", time: null, window: { from: "10:00", to: "12:00" } }],
+    ["с двух до четырёх", { date: null, time: null, window: { from: "14:00", to: "16:00" } }],
+    ["завтра после пяти", { date: "2026-11-22", time: null, window: { from: "17:00", to: "19:00" } }],
+    ["завтра до двух", { date: "2026-11-22", time: null, window: { from: "10:00", to: "14:00" } }],
+  ])("«%s» narrows them", (text, parts) => expect(read(text, "ru")).toEqual({ kind: "parts", parts }));
+
+  it("leaves the exact time to be asked for, and takes the hour that lies in them", () => {
+    const parts = { date: "2026-11-22", time: null, window: { from: "17:00", to: "19:00" } };
+    expect(read("в шесть", "ru", parts)).toEqual({ kind: "value", value: "2026-11-22T18:00" });
+    expect(readDayTime({ ...field, from: "06:00" }, words("в шесть"), { language: "ru", now, expected: true, denies: false, parts: { date: "2026-11-22", time: null, window: { from: "06:00", to: "12:00" } } })).toEqual({ kind: "value", value: "2026-11-22T06:00" });
+  });
+  it("refuses hours that are not offered, or over already", () => {
+    expect(read("завтра после восьми вечера", "ru")).toMatchObject({ kind: "refused", reason: "closed" });
+    expect(read("сегодня утром", "ru")).toMatchObject({ kind: "refused", reason: "past" });
+  });
+});
+
+describe("what the words allow", () => {
+  const moment = (text: string, language: Language, loose = false) => readMoment(text, language, now, { loose });
+  it("is both halves of the day until a word decides", () => {
+    expect(moment("в пять", "ru")?.candidates).toEqual([300, 1020]);
+    expect(moment("в пять утра", "ru")?.candidates).toEqual([300]);
+    expect(moment("в одиннадцать ночи", "ru")?.candidates).toEqual([1380]);
   });
   it("does not take a lone number for a time unless it is awaited", () => {
-    expect(readTime(words("пять"), "ru", false)).toBeNull();
-    expect(readTime(words("five"), "en", true)?.candidates).toEqual([300, 1020]);
+    expect(moment("пять", "ru")).toBeNull();
+    expect(moment("five", "en", true)?.candidates).toEqual([300, 1020]);
   });
   it("goes over the end of the year", () => {
-    expect(readDay(words("пятого января"), "ru", "2026-12-30")).toBe("2027-01-05");
-    expect(readDay(words("february 29th"), "en", "2026-11-21")).toBeNull();
+    expect(readMoment("пятого января", "ru", { date: "2026-12-30", time: "10:00" })?.date).toBe("2027-01-05");
+    // 2028 is the next leap year.
+    expect(moment("february 29th", "en")?.date).toBe("2028-02-29");
   });
 });

@@ -1,47 +1,68 @@
 /**
  * A day and a time of day, relative to now: «послезавтра в полтретьего», "next friday at quarter to five".
- * The time is read first and taken out, for «десять минут шестого» holds an ordinal that is no date.
+ * What was said is read by `readMoment`; here it meets the hours, days and grid that the owner offers.
  */
 import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
 import { numberInWords, plural } from "../../language/number-speech.ts";
 import { ruWeekdays } from "../../language/time-speech.ts";
-import { readDay } from "./day.ts";
-import { readTime } from "./time.ts";
+import type { DayTimeParts } from "../state.ts";
+import { readMoment } from "./moment/moment.ts";
+import type { Moment } from "./moment/moment.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 
 const toParts = (value: string) => ({ date: value.slice(0, 10), time: value.slice(11, 16) });
 export const partsOf = (value: string | null | undefined) => (value === undefined || value === null ? null : toParts(value));
 
-/** @param list affirmed words. @returns a value "YYYY-MM-DDTHH:MM" in the tenant's time, or the half that was named. */
+/** @param list affirmed words. @returns a value "YYYY-MM-DDTHH:MM" in the tenant's time, or the half that was named, its hours narrowed where a part of the day was. */
 export function readDayTime(field: FieldOf<"day_time">, list: readonly string[], context: ReadingContext): Reading {
   const { language, now, parts } = context;
-  const time = readTime(list, language, context.expected);
-  const day = readDay(time === null ? list : time.rest, language, now.date);
-  if (time === null && day === null) return { kind: "none" };
-  const date = day ?? parts?.date ?? null;
-  const from = minutesOf(field.from);
-  const to = minutesOf(field.to);
-  let clock: string | null = parts?.time ?? null;
-  if (time !== null) {
-    const open = time.candidates.filter((minutes) => minutes >= from && minutes <= to);
-    // Both five in the morning and five in the evening may be open round the clock: people mean the day.
-    const minutes = open.length > 1 ? (open.find((one) => one >= 8 * 60 && one < 20 * 60) ?? open[0]) : open[0];
+  const moment = readMoment(context.text ?? list, language, now, { loose: context.expected });
+  if (moment === null) return { kind: "none" };
+  const date = moment.date ?? parts?.date ?? null;
+  const open = { from: minutesOf(field.from), to: minutesOf(field.to) };
+  const isRange = moment.from !== null || moment.to !== null;
+  let clock: string | null = isRange ? null : (parts?.time ?? null);
+  let window = isRange || moment.time !== null ? null : (parts?.window ?? null);
+  if (isRange) {
+    const hours = narrowed(field, moment);
+    if (hours === null) return { kind: "refused", reason: "closed", parts: { date, time: null } };
+    if (hours.from === hours.to) clock = hours.from;
+    else window = hours;
+  } else if (moment.time !== null) {
+    const within = (hours: { from: number; to: number }) => moment.candidates.filter((minutes) => minutes >= hours.from && minutes <= hours.to);
+    // The hours named before come first; both halves of the day may be open: people mean the one of daylight.
+    const hours = parts?.window ?? null;
+    const asked = hours === null ? [] : within({ from: minutesOf(hours.from), to: minutesOf(hours.to) });
+    const offered = asked.length > 0 ? asked : within(open);
+    const meant = minutesOf(moment.time);
+    const minutes = offered.includes(meant) ? meant : offered[0];
     if (minutes === undefined) return { kind: "refused", reason: "closed", parts: { date, time: null } };
-    if ((minutes - from) % field.step_minutes !== 0) return { kind: "refused", reason: "step", parts: { date, time: null } };
+    if ((minutes - open.from) % field.step_minutes !== 0) return { kind: "refused", reason: "step", parts: { date, time: null } };
     clock = timeOf(minutes);
   }
+  const named = (day: string | null, time: string | null): DayTimeParts => ({ date: day, time, ...(time === null && window !== null ? { window } : {}) });
   if (date !== null) {
     const ahead = daysBetween(now.date, date);
-    if (ahead < 0) return { kind: "refused", reason: "past", parts: { date: null, time: clock } };
-    if (ahead > field.days_ahead) return { kind: "refused", reason: "too_far", parts: { date: null, time: clock } };
-    if (!field.weekdays.includes(weekdayOf(date))) return { kind: "refused", reason: "closed", parts: { date: null, time: clock } };
+    if (ahead < 0) return { kind: "refused", reason: "past", parts: named(null, clock) };
+    if (ahead > field.days_ahead) return { kind: "refused", reason: "too_far", parts: named(null, clock) };
+    if (!field.weekdays.includes(weekdayOf(date))) return { kind: "refused", reason: "closed", parts: named(null, clock) };
     if (ahead === 0 && clock !== null && clock <= now.time) return { kind: "refused", reason: "past", parts: { date, time: null } };
-    // Today after the last hour.
-    if (ahead === 0 && clock === null && field.to <= now.time) return { kind: "refused", reason: "past", parts: { date: null, time: null } };
+    // Today after the last hour, or after the hours named.
+    if (ahead === 0 && clock === null && (window?.to ?? field.to) <= now.time) return { kind: "refused", reason: "past", parts: { date: field.to <= now.time ? null : date, time: null } };
   }
-  return date !== null && clock !== null ? { kind: "value", value: `${date}T${clock}` } : { kind: "parts", parts: { date, time: clock } };
+  return date !== null && clock !== null ? { kind: "value", value: `${date}T${clock}` } : { kind: "parts", parts: named(date, clock) };
+}
+
+/** The hours of a range or a part of the day that are offered, on the grid; null when none is. */
+function narrowed(field: FieldOf<"day_time">, { from, to }: Pick<Moment, "from" | "to">): { from: string; to: string } | null {
+  const first = minutesOf(field.from);
+  const begins = Math.max(first, minutesOf(from ?? field.from));
+  const ends = Math.min(minutesOf(field.to), minutesOf(to ?? field.to));
+  const onGrid = first + Math.ceil((begins - first) / field.step_minutes) * field.step_minutes;
+  const lastOnGrid = first + Math.floor((ends - first) / field.step_minutes) * field.step_minutes;
+  return onGrid > lastOnGrid ? null : { from: timeOf(onGrid), to: timeOf(lastOnGrid) };
 }
 
 const near: Record<Language, string[]> = { ru: ["сегодня", "завтра", "послезавтра"], en: ["today", "tomorrow", "the day after tomorrow"] };

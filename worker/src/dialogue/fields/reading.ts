@@ -19,6 +19,8 @@ export type ReadingContext = {
   expected: boolean;
   /** The utterance held words the caller denies; they are not in the list any more. */
   denies: boolean;
+  /** The utterance as it came, where signs count («@») or what is denied is judged by the parser itself. */
+  text?: string;
   /** Day or time known already. */
   parts: DayTimeParts | null;
 };

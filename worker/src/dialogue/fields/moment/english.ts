@@ -1,0 +1,25 @@
+/** English: how moments are said, denied and put right. */
+import { wordSet } from "./mention.ts";
+import type { Grammar } from "./mention.ts";
+import { englishTimes, readEnglishRange } from "./english-clock.ts";
+import { englishDays, readEnglishLapse } from "./english-days.ts";
+
+const [fixed, ...otherTimes] = englishTimes;
+
+export const english: Grammar = {
+  mentions: [readEnglishLapse, readEnglishRange, ...(fixed === undefined ? [] : [fixed]), ...englishDays, ...otherTimes],
+  corrects: (list, at) => /^(no|nope|nah|wait|sorry|actually|rather|instead|oops|correction|scratch|better|hmm|apologies)$/.test(list[at] ?? "") || (list[at] === "i" && list[at + 1] === "mean") || (list[at] === "make" && /^(it|that)$/.test(list[at + 1] ?? "")) || (list[at] === "or" && /^(rather|better|actually|maybe)$/.test(list[at + 1] ?? "")) || (list[at] === "on" && list[at + 1] === "second" && /^thoughts?$/.test(list[at + 2] ?? "")),
+  denies: wordSet("not except excluding"),
+  between: wordSet("on at the in by for around about this next from until till before after a earlier than"),
+  rulesOut: (list, at) => {
+    const word = list[at] ?? "";
+    const next = list[at + 1] ?? "";
+    if (/^(can't|cannot|won't|couldn't|doesn't|isn't|don't|wouldn't)$/.test(word)) return /^(make|do|come|work|be|suit|want|good|possible|great|ideal|it)$/.test(next) ? 2 : 1;
+    if (word === "not" && /^(good|possible|work|working|available|great|going|ideal|an|a)$/.test(next)) return 2;
+    if (/^(no|not)$/.test(word) && next === "good") return 2;
+    if (/^(busy|unavailable|booked|impossible)$/.test(word)) return 1;
+    return word === "anything" && next === "but" ? 2 : 0;
+  },
+  joins: wordSet("or to through until till and"),
+  fillers: wordSet("um uh er hmm well so okay ok yes yeah yep please maybe like say let's at on the around about by for just it's it is make i'd how that would be good great works fine perfect i guess think then sometime what and sure alright right no to in of this"),
+};
