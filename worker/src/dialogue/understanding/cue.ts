@@ -1,0 +1,125 @@
+/**
+ * A cue is a short pattern of words that speaks for an intent.
+ *
+ *     отмен*              a word by its beginning
+ *     оператор            a word in any form (English: as it is written)
+ *     =дорого             exactly this form
+ *     да|ага              either
+ *     это?                may be missing
+ *     ..   ..?            up to three words of any kind; up to one
+ *     ^нет                nothing but fillers before it
+ *     пока$               nothing but fillers behind it
+ *
+ * Its strength says how much other talk it stands: `firm` cues mean it in a long story too, `plain` ones among a few
+ * more words, `bare` ones alone.
+ */
+import type { builtInIntents } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { stemIn } from "./utterance.ts";
+import type { Utterance } from "./utterance.ts";
+
+export type BuiltInIntent = (typeof builtInIntents)[number];
+export type Strength = "firm" | "plain" | "bare";
+export type CueTable<Name extends string> = Record<Name, Partial<Record<Strength, readonly string[]>>>;
+
+type Form = { by: "form" | "stem" | "start"; text: string };
+type Part = { any: number } | { forms: readonly Form[]; optional: boolean };
+export type Cue<Name extends string> = {
+  intent: Name;
+  strength: Strength;
+  pattern: string;
+  parts: readonly Part[];
+  first: boolean;
+  last: boolean;
+  /** It has its own "not", so a "not" before it is not its opposite. */
+  negative: boolean;
+};
+/** Words `from` to `to`, the latter not included. */
+export type Span = { from: number; to: number };
+
+/** Most words that ".." stands for. */
+const gapWords = 3;
+const negators = new Set(["не", "нет", "ни", "без", "not", "no", "never", "nothing", "don't", "didn't", "can't", "cannot", "won't", "isn't", "doesn't", "couldn't", "wasn't", "wouldn't", "aren't", "haven't", "nor"]);
+
+function parsePart(text: string, language: Language): Part {
+  if (text === ".." || text === "..?") return { any: text === ".." ? gapWords : 1 };
+  const optional = text.endsWith("?");
+  const forms = text.replace(/\?$/, "").split("|").map((form): Form => {
+    if (form.endsWith("*")) return { by: "start", text: form.slice(0, -1) };
+    if (form.startsWith("=")) return { by: "form", text: form.slice(1) };
+    return language === "ru" && form.length > 3 ? { by: "stem", text: stemIn(form, language) } : { by: "form", text: form };
+  });
+  return { forms, optional };
+}
+
+function parseCue<Name extends string>(intent: Name, strength: Strength, pattern: string, language: Language): Cue<Name> {
+  const parts = pattern.replace(/^\^|\$$/g, "").split(" ").map((part) => parsePart(part, language));
+  const negative = parts.some((part) => "forms" in part && !part.optional && part.forms.every((form) => negators.has(form.text)));
+  return { intent, strength, pattern, parts, first: pattern.startsWith("^"), last: pattern.endsWith("$"), negative };
+}
+
+const fits = (form: Form, word: string, stem: string): boolean => (form.by === "form" ? word === form.text : form.by === "stem" ? stem === form.text : word.startsWith(form.text));
+
+/** @returns where the cue ends when it begins at `at`, or -1. Parts that may be missing are first taken. */
+function endOf(parts: readonly Part[], index: number, at: number, utterance: Utterance): number {
+  const { words, stems } = utterance;
+  const part = parts[index];
+  if (part === undefined) return at;
+  if ("any" in part) {
+    for (let skipped = 0; skipped <= part.any && at + skipped < words.length; skipped += 1) {
+      const end = endOf(parts, index + 1, at + skipped, utterance);
+      if (end >= 0) return end;
+    }
+    return -1;
+  }
+  const word = words[at];
+  if (word !== undefined && part.forms.some((form) => fits(form, word, stems[at] ?? word))) {
+    const end = endOf(parts, index + 1, at + 1, utterance);
+    if (end >= 0) return end;
+  }
+  return part.optional ? endOf(parts, index + 1, at, utterance) : -1;
+}
+
+/** A cue whose first word may be missing is two cues. */
+function withAndWithoutStart(pattern: string): string[] {
+  const [, anchor = "", start = "", rest = ""] = /^(\^?)(\S+) ?(.*)$/.exec(pattern) ?? [];
+  return start.endsWith("?") && start !== "..?" ? [`${anchor}${start.slice(0, -1)} ${rest}`, `${anchor}${rest}`] : [pattern];
+}
+
+/** Two letters decide which cues are tried at a word at all. */
+const keyOf = (word: string): string => word.slice(0, 2);
+
+export type CueIndex<Name extends string> = {
+  cuesAt(utterance: Utterance, at: number): { cue: Cue<Name>; span: Span }[];
+  /** Longer words of all cues: what a misheard word may have been. */
+  vocabulary: readonly string[];
+};
+
+export function createCueIndex<Name extends string>(table: CueTable<Name>, language: Language): CueIndex<Name> {
+  const byKey = new Map<string, Cue<Name>[]>();
+  const vocabulary = new Set<string>();
+  for (const [intent, tiers] of Object.entries(table) as [Name, CueTable<Name>[Name]][]) {
+    for (const [strength, patterns] of Object.entries(tiers) as [Strength, readonly string[]][]) {
+      for (const pattern of patterns.flatMap(withAndWithoutStart)) {
+        const cue = parseCue(intent, strength, pattern, language);
+        const [start] = cue.parts;
+        if (start === undefined || !("forms" in start)) throw new Error(`a cue begins with a word: ${pattern}`);
+        for (const key of new Set(start.forms.map((form) => keyOf(form.text)))) byKey.set(key, [...(byKey.get(key) ?? []), cue]);
+        for (const part of cue.parts) if ("forms" in part) for (const form of part.forms) vocabulary.add(form.text);
+      }
+    }
+  }
+  return {
+    vocabulary: [...vocabulary],
+    cuesAt(utterance, at) {
+      const found: { cue: Cue<Name>; span: Span }[] = [];
+      for (const cue of byKey.get(keyOf(utterance.words[at] ?? "")) ?? []) {
+        if (cue.first && at > utterance.opening) continue;
+        const to = endOf(cue.parts, 0, at, utterance);
+        if (to < 0 || (cue.last && to < utterance.closing)) continue;
+        found.push({ cue, span: { from: at, to } });
+      }
+      return found;
+    },
+  };
+}

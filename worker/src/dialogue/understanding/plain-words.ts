@@ -1,0 +1,58 @@
+/** Words that carry no intent of their own, by language. */
+import type { Language } from "@zvon/contract/call-link.ts";
+
+type Words = Record<Language, ReadonlySet<string>>;
+const words = (ru: string, en: string): Words => ({ ru: new Set(ru.split(/\s+/)), en: new Set(en.split(/\s+/)) });
+
+/** Said at the edges of anything. */
+export const fillers: Words = words(
+  "ну э ээ эээ эм мм ммм м вот так а и ой ох ах эх как-то типа короче слушайте слушай смотрите смотри знаете знаешь понимаете понимаешь скажите пожалуйста будьте добры любезны девушка мужчина молодой уважаемый уважаемая здравствуйте здравствуй добрый день утро вечер привет это значит собственно вообще просто ладно же то ли уж ведь тогда всего-то все-таки прямо там тут блин господи боже извините простите то-есть есть-то",
+  "um uh er erm hmm hm mm ah oh well so like please hey hi hello and just okay ok then now actually basically really look listen honestly man dude sir madam ma'am miss there",
+);
+
+/** Pronouns, prepositions, conjunctions, particles, auxiliaries: they explain nothing and need no explanation. */
+export const functionWords: Words = words(
+  `я ты он она оно мы вы они меня мне мной тебя тебе вас вам вами нас нам нами его ему ее ей их им себя себе мой моя мое мои наш наша наше наши ваш ваша ваше ваши свой своя свое свои
+  это этот эта эти этого этому этим этой тот та те того тому той все всё весь вся всех всем сам сама сами
+  и а но или да либо что чтобы если то же ли бы уж ведь вот ну как так там тут здесь где когда потом тогда
+  в во на с со к ко о об от до из за по у под над при про для без через не ни
+  есть был была было были будет будут буду быть будете надо нужно можно хочу хотел хотела хотим хотели бы могу можете может мочь
+  очень совсем вообще просто уже еще пока только сейчас сегодня прямо конечно пожалуйста спасибо здравствуйте девушка знаете понимаете
+  типа короче скажем значит наверное кажется давайте давай пусть пускай такой такая такое такие какой-то что-то как-то вроде раз лучше больше меньше тоже также`,
+  `i i'm i'll i'd i've you you're you'll you'd you've he she it it's its we we're we'll they them their me my mine your yours our us his her him this that that's these those there there's here
+  a an the and or but so if then than as of to in on at for from with about into by up out off over
+  is are was were be been being am do does did done have has had having will would can could shall should may might must let let's
+  just really very too also well only even still again now please some any all much more most bit little lot kind sort like get got go going gonna want wanna would need thing things right ok okay
+  um uh oh hey hi hello sir madam what's who's how's he's she's one ones yourself myself`,
+);
+
+export const negators: Words = words("не без нельзя", "not don't dont didn't doesn't never won't can't cannot isn't aren't wasn't wouldn't shouldn't couldn't haven't hasn't without nothing");
+
+/** A "not" before these denies what is wished: «не хочу отменять», "no need to cancel". */
+export const wishes: Words = words("надо нужно хочу хотел хотела хотелось хотим буду будем будете стоит собираюсь собирался планирую смейте вздумайте просил просила думал думала прошу", "want need wish have plan going mean meant ask asked trying think");
+
+/** Here a new thought begins, and the "not" before it ends. */
+export const boundaries: Words = words("а но и или лучше давайте пожалуйста просто я поэтому так тогда можете спасибо до", "but and so please can could would will i i'm i'd i'll let then because what just thanks thank instead");
+
+export const questionWords: Words = words(
+  "сколько когда где куда откуда как какой какая какое какие каком какую кто кому кого чей чья почему зачем почем ли разве",
+  "what what's when where where's who who's whom whose which why how how's",
+);
+
+/** Written together by recognisers, or slang, as the rules know it. */
+export const splitWords: Record<Language, Readonly<Record<string, string>>> = {
+  ru: {
+    ненадо: "не надо", ненужно: "не нужно", незнаю: "не знаю", неинтересно: "не интересно", неинтересует: "не интересует", неверно: "не верно", неправильно: "не правильно", неудобно: "не удобно", непонятно: "не понятно",
+    непонял: "не понял", непоняла: "не поняла", неслышно: "не слышно", неслышу: "не слышу", нехочу: "не хочу", немогу: "не могу", неактуально: "не актуально", несогласен: "не согласен", несогласна: "не согласна", небуду: "не буду", недоверяю: "не доверяю",
+    досвидания: "до свидания", дасвидания: "до свидания", досвиданья: "до свидания", можетбыть: "может быть", вообщем: "в общем", помоему: "по моему",
+  },
+  en: { dont: "don't", didnt: "didn't", cant: "can't", wont: "won't", isnt: "isn't", doesnt: "doesn't", thats: "that's", whats: "what's", im: "i'm", ive: "i've", youre: "you're", lets: "let's", gimme: "give me", dunno: "don't know", wanna: "want to", gotta: "got to", gonna: "going to", goodbye: "good bye", alright: "all right", cannot: "can not", "can't": "can not", "couldn't": "could not", "don't": "do not", "didn't": "did not", "doesn't": "does not", "isn't": "is not", "won't": "will not", "wasn't": "was not", "wouldn't": "would not", "aren't": "are not", "that's": "that is", "it's": "it is", "i'm": "i am", "you're": "you are", "what's": "what is", "i'd": "i would", "i'll": "i will", "i've": "i have", "let's": "let us", "shouldn't": "should not", "haven't": "have not", "there's": "there is", "who's": "who is" },
+};
+export const oneWord: Record<Language, Readonly<Record<string, string>>> = {
+  ru: {
+    щас: "сейчас", ща: "сейчас", счас: "сейчас", сичас: "сейчас", че: "что", чо: "что", шо: "что", ваще: "вообще", ниче: "ничего", ничо: "ничего", скока: "сколько", скок: "сколько", стока: "столько", спс: "спасибо", спасиба: "спасибо", пасиб: "спасибо", спасибки: "спасибо", пожалста: "пожалуйста", пжалста: "пожалуйста", пжл: "пожалуйста",
+    здрасте: "здравствуйте", здрасьте: "здравствуйте", ало: "алло", але: "алло", алле: "алло", наверно: "наверное", конешно: "конечно", канешна: "конечно", канешно: "конечно", харашо: "хорошо", агась: "ага", мгм: "угу", окей: "ок", океюшки: "ок", оке: "ок", окэй: "ок", нету: "нет", неа: "нет", неет: "нет", нэт: "нет",
+    седня: "сегодня", тя: "тебя", свиданья: "свидания", свидание: "свидания", эт: "это", вобще: "вообще", можна: "можно", дорага: "дорого", удоволствием: "удовольствием",
+  },
+  en: { yea: "yeah", ya: "yeah", yah: "yeah", yess: "yes", yeh: "yeah", yup: "yep", uhhuh: "yeah", nope: "no", nah: "no", naw: "no", nay: "no", noo: "no", ok: "okay", k: "okay", okey: "okay", pls: "please", u: "you", r: "are", ur: "your", thanx: "thanks", thx: "thanks", ty: "thanks", byebye: "bye", robots: "robot", bots: "bot" },
+};

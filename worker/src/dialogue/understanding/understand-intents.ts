@@ -1,0 +1,122 @@
+/**
+ * Intents without a model. Every cue heard (cue.ts) speaks for its intent, the less the more is said that no cue explains;
+ * a "not" that reaches a cue silences it; a longer cue takes the words of a shorter one («не против» is no «против»).
+ * What stays below the threshold was not understood, and an empty list says so.
+ */
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Language, Listen } from "@zvon/contract/call-link.ts";
+import { complexity } from "./complex-request.ts";
+import { createCueIndex } from "./cue.ts";
+import type { BuiltInIntent, Cue, CueIndex, Span, Strength } from "./cue.ts";
+import { englishCues } from "./cues-en.ts";
+import { russianCues } from "./cues-ru.ts";
+import { createMending } from "./mishearing.ts";
+import { createOwnIntents } from "./own-intents.ts";
+import { particles } from "./particles.ts";
+import { functionWords, fillers } from "./plain-words.ts";
+import { readUtterance } from "./utterance.ts";
+import type { Utterance } from "./utterance.ts";
+
+/** `confidence` 0..1: of what is reported with 0.9 nine in ten are right. */
+export type UnderstoodIntent = { name: string; confidence: number };
+export type UnderstandOptions = { language: Language; own: BotConfig["intents"]; expects?: Listen["expects"] };
+
+/** Below it the honest answer is "I don't know". */
+export const threshold = 0.5;
+
+/** What a cue is worth alone, and what every word that nothing explains leaves of it. */
+const worth: Record<Strength, { alone: number; each: number }> = {
+  firm: { alone: 0.97, each: 0.93 },
+  plain: { alone: 0.93, each: 0.8 },
+  bare: { alone: 0.88, each: 0.5 },
+};
+
+/** What a receptionist acts on first, added to the confidence for the order alone. */
+const urgency: Record<BuiltInIntent, number> = {
+  answering_machine: 0.5, operator: 0.45, goodbye: 0.4, cancel: 0.38, are_you_a_bot: 0.36, insult: 0.34, busy: 0.32, wait: 0.3, repeat: 0.28,
+  objection_send_info: 0.27, objection_think: 0.26, objection_expensive: 0.25, objection_have_supplier: 0.24, objection_trust: 0.23, objection_no_time: 0.22, not_interested: 0.21, objection_no_need: 0.2,
+  price: 0.2, who_is_this: 0.19, complex_request: 0.1, maybe: 0.15, no: 0.1, yes: 0.05, thanks: 0,
+};
+/** Asked for a yes or no, people answer with one. */
+const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
+
+type Heard = { cue: Cue<BuiltInIntent>; span: Span };
+type Rules = { index: CueIndex<BuiltInIntent>; mend: (word: string) => string };
+const rulesOf = (index: CueIndex<BuiltInIntent>, language: Language): Rules => ({ index, mend: createMending(index.vocabulary, language) });
+const rules: Record<Language, Rules> = {
+  ru: rulesOf(createCueIndex(russianCues, "ru"), "ru"),
+  en: rulesOf(createCueIndex(englishCues, "en"), "en"),
+};
+
+/** Best first, above the threshold alone. Pure; at most 80 words are read. */
+export function understandIntents(text: string, { language, own, expects }: UnderstandOptions): UnderstoodIntent[] {
+  const { index, mend } = rules[language];
+  const utterance = readUtterance(text, language, mend);
+  if (utterance.words.length === 0) return [];
+  const heard = hear(utterance, index);
+  const left = unexplained(utterance, heard);
+  const scores = new Map<BuiltInIntent, number>();
+  for (const { cue, span } of heard) {
+    const confidence = confidenceOf(cue, span, utterance, left, expects);
+    scores.set(cue.intent, Math.max(scores.get(cue.intent) ?? 0, confidence));
+  }
+  const found: { name: string; confidence: number; order: number }[] = [];
+  const firm = [...scores.values()].some((score) => score >= threshold);
+  const complex = firm ? 0 : complexity(utterance);
+  if (complex > 0) scores.set("complex_request", complex);
+  for (const [name, confidence] of settle(scores, heard, utterance)) {
+    if (confidence >= threshold) found.push({ name, confidence, order: confidence + urgency[name] });
+  }
+  for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
+    // The tenant knows the business: what fits an example goes before what fits everybody's.
+    if (confidence >= threshold) found.push({ name, confidence, order: confidence + 0.5 });
+  }
+  return found.toSorted((a, b) => b.order - a.order).map(({ name, confidence }) => ({ name, confidence }));
+}
+
+function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
+  const particle = particles(utterance);
+  const all: Heard[] = [];
+  for (let at = 0; at < utterance.words.length; at += 1) {
+    for (const heard of index.cuesAt(utterance, at)) {
+      const { cue, span } = heard;
+      if (particle.has(at) && span.to === at + 1 && answers.has(cue.intent)) continue;
+      // "Aren't you a robot?" asks the same as "are you a robot?".
+      const silenced = !cue.negative && cue.intent !== "are_you_a_bot" && (utterance.denied[at] || utterance.denied[span.to - 1]);
+      if (!silenced) all.push(heard);
+    }
+  }
+  const longer = (a: Span, b: Span) => a.from <= b.from && a.to >= b.to && a.to - a.from > b.to - b.from;
+  return all.filter((one) => !all.some((other) => other.cue.intent !== one.cue.intent && longer(other.span, one.span)));
+}
+
+/** Words that say something and that no cue heard explains, of each stretch between them. */
+function unexplained({ words, language }: Utterance, heard: readonly Heard[]): boolean[] {
+  return words.map((word, at) => !functionWords[language].has(word) && !fillers[language].has(word) && !heard.some(({ span }) => span.from <= at && at < span.to));
+}
+
+function confidenceOf(cue: Cue<BuiltInIntent>, span: Span, utterance: Utterance, left: readonly boolean[], expects: Listen["expects"]): number {
+  const { alone, each } = worth[cue.strength];
+  const count = left.filter(Boolean).length;
+  let confidence = alone * each ** count;
+  // A yes inside a question is none: "is that right?".
+  if (answers.has(cue.intent) && utterance.questionAt <= span.from) confidence *= 0.5;
+  if (expects === "yes_no" && answers.has(cue.intent)) confidence += (1 - confidence) * 0.3;
+  return confidence;
+}
+
+/** A yes and a no that contradict each other are neither; whoever does not know gave no answer. */
+function settle(scores: Map<BuiltInIntent, number>, heard: readonly Heard[], { opening }: Utterance): Map<BuiltInIntent, number> {
+  const has = (intent: BuiltInIntent) => (scores.get(intent) ?? 0) >= threshold;
+  if (has("maybe")) {
+    scores.delete("yes");
+    scores.delete("no");
+  }
+  if (has("yes") && has("no")) {
+    // «да нет», "yeah, no": the first word of a no is a particle.
+    const weak = heard.every(({ cue, span }) => cue.intent !== "yes" || (span.from === opening && span.to === opening + 1));
+    scores.delete("yes");
+    if (!weak) scores.delete("no");
+  }
+  return scores;
+}

@@ -1,0 +1,69 @@
+/** An utterance as the rules read it: words, their stems, which of them say nothing, and what a "not" reaches. */
+import type { Language } from "@zvon/contract/call-link.ts";
+import { snowball } from "../../language/snowball.ts";
+import { stem } from "../../language/stem.ts";
+import { tokens } from "../../language/tokens.ts";
+import { boundaries, fillers, functionWords, negators, oneWord, questionWords, splitWords, wishes } from "./plain-words.ts";
+
+export type Utterance = {
+  language: Language;
+  words: readonly string[];
+  stems: readonly string[];
+  /** The first word that is no filler, and the one behind the last such word. */
+  opening: number;
+  closing: number;
+  /** Whether a "not" reaches the word. */
+  denied: readonly boolean[];
+  /** Where a question begins (its question word, or 0 of a text that ends in "?"); `Infinity` when nothing is asked. */
+  questionAt: number;
+  questions: number;
+};
+
+/** Nobody says more in one breath; what follows is cut so that a turn's time is bounded. */
+const mostWords = 80;
+/** How far a "not" reaches: over the word behind it and one more, over a wish ("don't want you to …") further. */
+const reach = 2;
+const reachOfWish = 4;
+
+export const stemIn = (word: string, language: Language): string => (language === "ru" && /[а-я]/.test(word) ? snowball(word) : stem(word));
+
+export function readUtterance(text: string, language: Language, correct: (word: string) => string): Utterance {
+  const list: string[] = [];
+  const commas = new Set<number>();
+  for (const token of tokens(text.slice(0, 2000))) {
+    if (list.length >= mostWords) break;
+    if (token === ",") commas.add(list.length);
+    else list.push(...(splitWords[language][token]?.split(" ") ?? [oneWord[language][token] ?? token]));
+  }
+  const words = list.map((word) => (list.length <= 15 ? correct(word) : word));
+  const isFiller = (word: string | undefined) => word !== undefined && fillers[language].has(word);
+  let opening = 0;
+  while (opening < words.length - 1 && isFiller(words[opening])) opening += 1;
+  let closing = words.length;
+  while (closing > 1 && isFiller(words[closing - 1])) closing -= 1;
+  const asked = words.flatMap((word, at) => (questionWords[language].has(word) ? [at] : []));
+  const first = asked[0] ?? Infinity;
+  return {
+    language, words, stems: words.map((word) => stemIn(word, language)), opening, closing,
+    denied: deniedWords(words, commas, language),
+    questionAt: /\?\s*$/.test(text) ? Math.min(first, words.length === 0 ? Infinity : 0) : first,
+    questions: asked.length,
+  };
+}
+
+function deniedWords(words: readonly string[], commas: ReadonlySet<number>, language: Language): boolean[] {
+  const denied = words.map(() => false);
+  for (let at = 0; at < words.length; at += 1) {
+    if (!negators[language].has(words[at] ?? "")) continue;
+    let left = reach;
+    for (let next = at + 1; next < words.length && left > 0; next += 1) {
+      const word = words[next] ?? "";
+      if (commas.has(next) || boundaries[language].has(word)) break;
+      if (wishes[language].has(word)) left = reachOfWish + 1;
+      denied[next] = true;
+      // Small words do not use the reach up: «не надо меня ни с кем соединять».
+      if (!functionWords[language].has(word) || wishes[language].has(word)) left -= 1;
+    }
+  }
+  return denied;
+}
