@@ -1,6 +1,7 @@
 /** All benches, in the order in which they run: what needs an idle machine comes before what warms it up. */
 import { bill } from "./bill.ts";
 import { callLink } from "./call-link.ts";
+import { createDatesBench } from "./dates.ts";
 import { edgePath } from "./edge-path.ts";
 import { failover } from "./failover.ts";
 import { firstStart } from "./first-start.ts";
@@ -15,4 +16,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en")];
