@@ -94,6 +94,8 @@ export const startCallSchema = z.strictObject({
   to: z.string().min(1).max(80).optional(),
   from: z.string().min(1).max(80).optional(),
   ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(45_000),
+  /** Fields of the bot that are known before the call, canonical: an order's number, a name. */
+  fields: z.record(z.string().max(40), z.string().max(500)).optional(),
   rtp: z.strictObject({ host: z.union([z.ipv4(), z.ipv6()], "An IPv4 or IPv6 address, not a name."), port: z.number().int().min(1).max(65535), codec: z.enum(["pcmu", "pcma"]).default("pcma"), dtmfPayloadType: z.number().int().min(96).max(127).default(101) }).optional(),
   /** browser only: YAML of a scripted caller that holds the call. */
   script: z.string().max(20_000).optional(),

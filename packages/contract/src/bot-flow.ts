@@ -52,8 +52,8 @@ export const stateSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("flow"), flow: nameSchema, ...place }),
   /** In a sub-flow: back to the state that runs it. */
   z.object({ type: z.literal("return"), result: nameSchema.default("done"), ...place }),
-  /** Says goodbye and hangs up (`completed`). */
-  z.object({ type: z.literal("end"), say: textSchema, outcome: outcomeSchema, ...place }),
+  /** Says goodbye and hangs up (`completed`). `outcome` null: the one that was set on the way, "answered" when none was. */
+  z.object({ type: z.literal("end"), say: textSchema, outcome: outcomeSchema.nullable(), ...place }),
 ]);
 export type FlowState = z.infer<typeof stateSchema>;
 export type StateOf<T extends FlowState["type"]> = Extract<FlowState, { type: T }>;
@@ -108,6 +108,8 @@ export const transitionSchema = z.object({
   count: nameSchema.optional(),
   /** Said on the way, before the target speaks. */
   say: textSchema.optional(),
+  /** What the call came to by this. */
+  outcome: outcomeSchema.optional(),
 });
 export type Transition = z.infer<typeof transitionSchema>;
 

@@ -67,6 +67,8 @@ export const evalCaseSchema = z.strictObject({
   /** Wall time of the tenant's zone at the start: "2026-11-20T10:00". */
   now: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/).default("2026-11-20T10:00"),
   from: z.string().max(40).default("+79120001427"),
+  /** Known before the call, canonical: what a campaign or `POST /v1/calls` brings along. */
+  fields: z.record(nameSchema, z.string().max(500)).default({}),
   /** Tool or function → what it answers, in the order of the calls (the last stays). A tool that is not named here answers `ok` with nothing. */
   tools: z.record(nameSchema, z.array(z.strictObject({ status: z.enum(["ok", "failed", "unknown"]).default("ok"), value: z.record(nameSchema, z.string()).default({}) })).min(1).max(20)).default({}),
   transfers: z.record(nameSchema, z.enum(["answered", "busy", "refused", "no_answer", "failed"])).default({}),

@@ -7,7 +7,7 @@ import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
 import type { EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 
 export type DialogueInput =
-  | { type: "begin"; language: Language; from: string }
+  | { type: "begin"; language: Language; from: string; /** Known before the call, canonical. */ fields?: Record<string, string> }
   | { type: "turn"; text: string; verdict: "sure" | "unsure" | "rejected"; by: "voice" | "text" | "keys"; language: Language }
   /** Neither side has spoken for so long after the bot's last words. */
   | { type: "silence"; forMs: number }

@@ -36,7 +36,7 @@ export type Conversation = {
   staysSilent(): Promise<Exchange>;
 };
 
-export function createConversation(bot: BotConfig, one: Pick<EvalCase, "language" | "now" | "from" | "tools" | "transfers">, ports: EvalPorts): Conversation {
+export function createConversation(bot: BotConfig, one: Pick<EvalCase, "language" | "now" | "from" | "fields" | "tools" | "transfers">, ports: EvalPorts): Conversation {
   const first: Language = one.language ?? bot.languages[0] ?? "ru";
   // Local time is told in UTC: no zone of a machine or tenant changes what a case means.
   const decide = createDecide(bot, { timeZone: "UTC", language: first });
@@ -115,7 +115,7 @@ export function createConversation(bot: BotConfig, one: Pick<EvalCase, "language
   const language = () => state?.language ?? first;
   return {
     transcript,
-    open: () => exchange({ type: "begin", language: first, from: one.from }),
+    open: () => exchange({ type: "begin", language: first, from: one.from, fields: one.fields }),
     says(text, heard = "sure") {
       caller(text);
       return exchange({ type: "turn", text: heard === "rejected" ? "" : text, verdict: heard, by: "voice", language: language() });
