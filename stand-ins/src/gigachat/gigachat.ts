@@ -25,7 +25,7 @@ const defaultMaxTokens = 1024;
 
 const requestSchema = z.object({
   model: z.string(),
-  messages: z.array(z.object({ role: z.enum(["system", "user", "assistant", "function"]), content: z.string() })).min(1),
+  messages: z.array(z.object({ role: z.enum(["system", "user", "assistant", "function"]), content: z.string(), name: z.string().optional(), function_call: z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) }).optional(), functions_state_id: z.uuid().optional() })).min(1),
   stream: z.boolean().default(false),
   temperature: z.number().positive().nullish(),
   top_p: z.number().min(0).max(1).nullish(),
@@ -76,7 +76,7 @@ export async function startGigachatStandIn({ answers: scripted = [], port, laten
     const fault = plan.take();
     const signal = goneWith(response);
     const names = asked.functions.map((each) => each.name);
-    const { detail } = ledger.note("chat.completions", { model: asked.model, stream: asked.stream, messages: asked.messages, tools: names, temperature: asked.temperature ?? null, maxTokens: asked.max_tokens ?? null, session: request.headers["x-session-id"] ?? null, fault: fault?.kind ?? null, aborted: false, outputTokens: 0 });
+    const { detail } = ledger.note("chat.completions", { model: asked.model, stream: asked.stream, messages: asked.messages, tools: names, format: typeof asked.function_call === "object" ? asked.function_call : null, temperature: asked.temperature ?? null, maxTokens: asked.max_tokens ?? null, session: request.headers["x-session-id"] ?? null, fault: fault?.kind ?? null, aborted: false, outputTokens: 0 });
     response.once("close", () => (detail["aborted"] = !response.writableFinished));
     if (fault?.kind === "half_open") return;
     if (fault?.kind === "slow_start") await pause(faultMs(fault), signal);
@@ -88,7 +88,9 @@ export async function startGigachatStandIn({ answers: scripted = [], port, laten
     const head = () => ({ created: Math.floor(Date.now() / 1000), model: `${asked.model}:2.0.28.2`, object: "chat.completion" });
     const send = (delta: Record<string, unknown>, finish?: string): void => void response.write(`data: ${JSON.stringify({ choices: [{ delta, index: 0, ...(finish === undefined ? {} : { finish_reason: finish }) }], ...head(), ...(finish === undefined ? {} : { usage: usage() }) })}\n\n`);
     if (asked.stream) response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
-    const reply = replyTo(asked.messages, asked.function_call === "none" ? [] : names, answers, fault?.kind === "wrong_language");
+    const forced = typeof asked.function_call === "object" ? asked.function_call?.name : undefined;
+    const plain = replyTo(asked.messages, asked.function_call === "none" ? [] : names, answers, fault?.kind === "wrong_language");
+    const reply = forced === undefined ? plain : { text: "", tools: [{ name: forced, arguments: objectIn(plain.text) }] };
     let text = "";
     for await (const step of write(reply, { maxTokens: asked.max_tokens ?? defaultMaxTokens, fault, pace: latency, signal })) {
       if (step.type === "word") {
@@ -119,6 +121,9 @@ export async function startGigachatStandIn({ answers: scripted = [], port, laten
 
 export const startGigachat: StartStandIn = ({ port, latency, fault }) => startGigachatStandIn({ port, latency, fault });
 
+/** A model that must call writes its answer as the arguments. */
+const objectIn = (text: string): Record<string, unknown> => z.record(z.string(), z.unknown()).catch({ text }).parse(jsonOf(text));
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -128,7 +133,19 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function refusalOf(fault: Fault | null, asked: { model: string; stream: boolean }): { status: number; message: string } | null {
+type Asked = z.infer<typeof requestSchema>;
+
+/** A result stands right after its call, by the same name, and is JSON. */
+function disorderly(messages: Asked["messages"]): boolean {
+  return messages.some((message, index) => {
+    const call = messages[index - 1]?.function_call;
+    const result = message.role === "function";
+    if (result && (call === undefined || call.name !== message.name || jsonOf(message.content) === null)) return true;
+    return !result && call !== undefined;
+  });
+}
+
+function refusalOf(fault: Fault | null, asked: Asked): { status: number; message: string } | null {
   switch (fault?.kind) {
     case "unauthorised":
       return { status: 401, message: "Unauthorized" };
@@ -141,6 +158,7 @@ function refusalOf(fault: Fault | null, asked: { model: string; stream: boolean 
     case "no_streaming":
       return asked.stream ? { status: 422, message: "Invalid params: stream" } : null;
     default:
-      return models.includes(asked.model) ? null : { status: 404, message: "No such model" };
+      if (!models.includes(asked.model)) return { status: 404, message: "No such model" };
+      return disorderly(asked.messages) ? { status: 422, message: "Invalid params: messages" } : null;
   }
 }

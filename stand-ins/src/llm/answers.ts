@@ -1,7 +1,11 @@
 /** What a stand-in's model says, and how it counts: the same words to the same question, the same number of tokens. */
 export type ToolCall = { name: string; arguments: Record<string, unknown> };
-/** `match`: found in the caller's last message. The first that fits is taken. */
-export type ScriptedAnswer = { match: RegExp | string; say?: string; tools?: ToolCall[] };
+/**
+ * `match`: found in the caller's last message. `after`: found in the result of the tool that was called last, which is what
+ * the model answers then; answers without it are for the caller's words. The first that fits is taken. `foreign`: also tools
+ * that were not offered, as confused models write.
+ */
+export type ScriptedAnswer = { match: RegExp | string; after?: RegExp | string; say?: string; tools?: ToolCall[]; foreign?: boolean };
 export type Reply = { text: string; tools: ToolCall[] };
 export type Said = { role: string; content: string };
 
@@ -14,13 +18,18 @@ export function promptTokens(messages: readonly Said[], tools: readonly unknown[
   return framed + (tools.length === 0 ? 0 : tokensOf(JSON.stringify(tools)).length);
 }
 
+const found = (pattern: RegExp | string, text: string): boolean => (typeof pattern === "string" ? text.toLowerCase().includes(pattern.toLowerCase()) : pattern.test(text));
+
 export function replyTo(messages: readonly Said[], tools: readonly string[], answers: readonly ScriptedAnswer[], wrongLanguage: boolean): Reply {
   const asked = messages.findLast((message) => message.role === "user")?.content ?? "";
-  const scripted = answers.find(({ match }) => (typeof match === "string" ? asked.toLowerCase().includes(match.toLowerCase()) : match.test(asked)));
+  const last = messages.at(-1);
+  const result = last?.role === "tool" || last?.role === "function" ? last.content : null;
+  const scripted = answers.find(({ match, after }) => found(match, asked) && (result === null ? after === undefined : after !== undefined && found(after, result)));
   if (scripted !== undefined && !wrongLanguage) {
     // A model calls only what it was offered.
-    return { text: scripted.say ?? "", tools: (scripted.tools ?? []).filter((call) => tools.includes(call.name)) };
+    return { text: scripted.say ?? "", tools: (scripted.tools ?? []).filter((call) => scripted.foreign === true || tools.includes(call.name)) };
   }
+  if (result !== null && !wrongLanguage) return { text: /\p{Script=Cyrillic}/u.test(asked) ? "Вот что я вижу.| Что ещё подсказать?" : "Here is what I see.| What else would you like to know?", tools: [] };
   const russian = /\p{Script=Cyrillic}/u.test(asked);
   if (wrongLanguage) return { text: russian ? "Sure, I can help with that.| What would you like to know?" : "Конечно, я помогу.| Что вы хотите узнать?", tools: [] };
   const heard = asked.trim().replace(/[.!?]+$/, "").slice(0, 200);

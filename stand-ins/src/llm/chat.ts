@@ -40,7 +40,8 @@ export interface Chat {
 const contentSchema = z.union([z.string(), z.array(z.object({ type: z.literal("text"), text: z.string() })).transform((parts) => parts.map((part) => part.text).join(""))]);
 const requestSchema = z.object({
   model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: contentSchema.nullish() })).min(1),
+  messages: z.array(z.object({ role: z.string(), content: contentSchema.nullish(), tool_calls: z.array(z.object({ id: z.string().min(1), type: z.literal("function"), function: z.object({ name: z.string(), arguments: z.string() }) })).min(1).nullish(), tool_call_id: z.string().nullish() })).min(1),
+  response_format: z.union([z.object({ type: z.literal("json_schema"), json_schema: z.object({ name: z.string(), schema: z.record(z.string(), z.unknown()), strict: z.boolean().nullish() }) }), z.object({ type: z.enum(["json_object", "text"]) })]).nullish(),
   stream: z.boolean().default(false),
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
   temperature: z.number().nullish(),
@@ -83,11 +84,11 @@ export function createChat({ vendor, plan, ledger, pace, admits }: ChatOptions):
   async function complete(asked: ChatRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const fault = plan.take();
     const signal = goneWith(response);
-    const messages = asked.messages.map(({ role, content }) => ({ role, content: content ?? "" }));
+    const messages = asked.messages.map(({ role, content, tool_calls }) => ({ role, content: content ?? "", ...(tool_calls ? { calls: tool_calls.map((call) => call.function) } : {}) }));
     const tools = asked.tools.map((tool) => tool.function);
     const maxTokens = asked.max_completion_tokens ?? asked.max_tokens ?? null;
     const headers = Object.fromEntries(["openai-project", "x-data-logging-enabled", "x-title"].flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]])));
-    const { detail } = ledger.note("chat.completions", { model: asked.model, stream: asked.stream, messages, tools: tools.map((tool) => tool.name), temperature: asked.temperature ?? null, thought: thoughtAsked(asked), maxTokens, headers, fault: fault?.kind ?? null, refused: null, aborted: false, outputTokens: 0 });
+    const { detail } = ledger.note("chat.completions", { model: asked.model, stream: asked.stream, messages, tools: tools.map((tool) => tool.name), format: asked.response_format ?? null, temperature: asked.temperature ?? null, thought: thoughtAsked(asked), maxTokens, headers, fault: fault?.kind ?? null, refused: null, aborted: false, outputTokens: 0 });
     response.once("close", () => (detail["aborted"] = !response.writableFinished));
     if (fault?.kind === "half_open") return;
     if (fault?.kind === "slow_start") await pause(faultMs(fault), signal);
@@ -134,9 +135,30 @@ function refusalOf(vendor: VendorName, shape: VendorShape, asked: ChatRequest, f
   if (fault?.kind === "server_error" && !(shape.failsInside && asked.stream)) return shape.refuse("server_error", asked.model);
   if (fault?.kind === "no_streaming" && asked.stream) return shape.refuse("no_streaming", asked.model);
   if (!shape.models.includes(asked.model)) return shape.refuse("unknown_model", asked.model);
+  const disorder = disorderOf(asked.messages);
+  if (disorder !== null) return shape.refuse("parameter", disorder);
   if (vendor === "openai") return refusalOfOpenAi(shape, asked);
   if (vendor === "groq") return refusalOfGroq(shape, asked);
   return null;
+}
+
+/**
+ * An assistant's calls are answered one by one and at once, and nothing else is answered (OpenAI's guide to function calling,
+ * and the words of its refusals).
+ */
+function disorderOf(messages: ChatRequest["messages"]): string | null {
+  let waiting: string[] = [];
+  for (const message of messages) {
+    if (message.role === "tool") {
+      if (!waiting.includes(message.tool_call_id ?? "")) return "messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.";
+      waiting = waiting.filter((id) => id !== message.tool_call_id);
+      continue;
+    }
+    if (waiting.length > 0) break;
+    waiting = message.role === "assistant" ? (message.tool_calls ?? []).map((call) => call.id) : [];
+    if (waiting.length === 0 && (message.content ?? null) === null) return `Invalid value for 'content': expected a string, got null.`;
+  }
+  return waiting.length === 0 ? null : `An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: ${waiting.join(", ")}`;
 }
 
 const given = (value: unknown): boolean => value !== undefined && value !== null;

@@ -93,6 +93,16 @@ describe("what one vendor alone does", () => {
     const again = await sdk.chat.completions.create({ model: "gpt-6-luna", messages: long });
     expect(again.usage?.prompt_tokens_details?.cached_tokens).toBeGreaterThanOrEqual(1024);
   });
+  it.each(["openai", "groq", "yandex", "compatible", "openrouter"] as const)("%s: refuses calls without their results, and results without their calls", async (vendor) => {
+    const { sdk, model } = await open({ vendor });
+    const call = { role: "assistant" as const, content: null, tool_calls: [{ id: "a", type: "function" as const, function: { name: "look", arguments: "{}" } }] };
+    const user = { role: "user" as const, content: "Hello." };
+    const result = { role: "tool" as const, tool_call_id: "a", content: "{}" };
+    await expect(sdk.chat.completions.create({ model, messages: [user, call, user] })).rejects.toMatchObject({ status: 400 });
+    await expect(sdk.chat.completions.create({ model, messages: [user, call] })).rejects.toMatchObject({ status: 400 });
+    await expect(sdk.chat.completions.create({ model, messages: [user, result] })).rejects.toMatchObject({ status: 400 });
+    await expect(sdk.chat.completions.create({ model, messages: [user, call, result] })).resolves.toMatchObject({ object: "chat.completion" });
+  });
   it("Groq: each family has efforts of its own", async () => {
     const { sdk } = await open({ vendor: "groq" });
     const messages = [{ role: "user" as const, content: "Hello." }];

@@ -115,7 +115,7 @@ describe("thinking", () => {
     const play = stage();
     play.thinking.think(thought("t1", "всё"));
     await play.asked[0]?.say(answering, { type: "tool", id: "1", name: "end_call", arguments: "{oops" }, done);
-    expect(play.ends()[0]?.result).toEqual({ status: "said", text: "", tools: [{ name: "end_call", arguments: "{oops" }] });
+    expect(play.ends()[0]?.result).toEqual({ status: "said", text: "", tools: [{ id: "1", name: "end_call", arguments: "{oops" }] });
   });
 
   it("says that it failed when no model gave a word, and why to the log alone", async () => {

@@ -4,7 +4,7 @@
  * is aborted. Nothing is stored here: what comes of it are events, and what it cost is told either way.
  */
 import type { Language } from "@zvon/contract/call-link.ts";
-import type { Segment } from "../dialogue/decision.ts";
+import type { ModelCall, Segment } from "../dialogue/decision.ts";
 import { printOf } from "../dialogue/history.ts";
 import { speakable } from "../dialogue/render.ts";
 import type { AnswerEvent, Attempt } from "../llm/fallback.ts";
@@ -64,7 +64,7 @@ export function createThinking(options: ThinkingOptions): Thinking {
 
   async function follow(run: Run): Promise<void> {
     const segmenter = createSegmenter();
-    const tools: { name: string; arguments: string }[] = [];
+    const tools: ModelCall[] = [];
     const said: string[] = [];
     let finish: Extract<AnswerEvent, { type: "done" }>["finish"] = "stop";
     const say = (pieces: string[]) => {
@@ -79,7 +79,7 @@ export function createThinking(options: ThinkingOptions): Thinking {
         case "text":
           return say(segmenter.push(event.text));
         case "tool":
-          tools.push({ name: event.name, arguments: event.arguments });
+          tools.push({ id: event.id, name: event.name, arguments: event.arguments });
           return;
         case "done":
           finish = event.finish;
@@ -126,7 +126,7 @@ export function createThinking(options: ThinkingOptions): Thinking {
 
   return {
     think(thought) {
-      const print = printOf(thought.system, thought.messages);
+      const print = printOf(thought.system, thought.messages, thought.then);
       abort(current);
       const taken = ahead !== null && ahead.print === print && !ahead.failed ? ahead : null;
       if (taken === null) abort(ahead);
@@ -143,7 +143,7 @@ export function createThinking(options: ThinkingOptions): Thinking {
       for (const what of kept) give(taken, what);
     },
     speculate(thought) {
-      const print = printOf(thought.system, thought.messages);
+      const print = printOf(thought.system, thought.messages, thought.then);
       if (ahead?.print === print) return;
       abort(ahead);
       ahead = start(thought, print, null);

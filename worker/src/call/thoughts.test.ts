@@ -9,7 +9,7 @@ import type { Effect } from "./testing.ts";
 
 type Call = ReturnType<typeof callAt>;
 const speak = (call: Call, key: string, text: string, timings: { firstTokenMs: number; segmentMs: number } | null = null): Effect[] => call.on({ type: "thought", key, segment: { text, voice: text }, timings });
-const done = (call: Call, key: string, text: string, ...tools: string[]): Effect[] => call.on({ type: "thought-done", key, result: { status: "said", text, tools: tools.map((name) => ({ name, arguments: "{}" })) } });
+const done = (call: Call, key: string, text: string, ...tools: string[]): Effect[] => call.on({ type: "thought-done", key, result: { status: "said", text, tools: tools.map((name) => ({ id: "call_1", name, arguments: "{}" })) } });
 const sync = (turn: number, reply: number, seq: number, last: boolean): ToEdge => ({ v: 1, type: "sync", turn, held: { reply, seq, last } });
 const ahead = (turn: number, text: string): ToEdge => ({ v: 1, type: "turn.speculate", turn, text, language: "ru" });
 const line = (amount: number): UsageLine => ({ kind: "llm", provider: "openai", model: "m", unit: "tokens_in", amount });

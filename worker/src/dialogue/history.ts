@@ -46,6 +46,6 @@ function bounded(messages: readonly ModelMessage[]): ModelMessage[] {
 }
 
 /** Two questions with the same print have the same answer: case, punctuation and «ё» of the newest words do not count. */
-export function printOf(system: string, messages: readonly ModelMessage[]): string {
-  return JSON.stringify([system, messages.slice(0, -1), messages.at(-1)?.role, words(messages.at(-1)?.content ?? "")]);
+export function printOf(system: string, messages: readonly ModelMessage[], then: readonly ModelMessage[] = []): string {
+  return JSON.stringify([system, messages.slice(0, -1), messages.at(-1)?.role, words(messages.at(-1)?.content ?? ""), then]);
 }

@@ -39,7 +39,7 @@ function walk(bot: BotConfig, language: Language, seed: number) {
       () => turn(digits, random() < 0.5 ? "keys" : "voice"),
       () => ({ type: "silence", forMs: Math.floor(random() * 9000) }),
       () => ({ type: "interrupted", heard: pick(["", "Салон", talk.last.say[0]?.text ?? "", talk.last.say[0]?.voice ?? ""]) ?? "" }),
-      () => ({ type: "model", key: talk.last.state.thought?.key ?? "stale", result: pick([{ status: "said", text: "Да, конечно. В 9:30.", tools: [] }, { status: "said", text: "", tools: [] }, { status: "failed" }, { status: "lost" }, { status: "said", text: "", tools: [{ name: "end_call", arguments: "{}" }] }, { status: "said", text: "Пока!", tools: [{ name: "end_call", arguments: '{"outcome":"answered"}' }] }] as const) ?? { status: "failed" } }),
+      () => ({ type: "model", key: talk.last.state.thought?.key ?? "stale", result: pick([{ status: "said", text: "Да, конечно. В 9:30.", tools: [] }, { status: "said", text: "", tools: [] }, { status: "failed" }, { status: "lost" }, { status: "said", text: "", tools: [{ id: "c", name: "end_call", arguments: "{}" }] }, { status: "said", text: "Пока!", tools: [{ id: "c", name: "end_call", arguments: '{"outcome":"answered"}' }] }] as const) ?? { status: "failed" } }),
       () => ({ type: "tool", key: random() < 0.8 ? key : "stale", result: pick([{ status: "ok", value: { id: "1" } }, { status: "failed", reason: "no" }, { status: "unknown" }] as const) ?? { status: "unknown" } }),
     ])?.() ?? turn("да", "voice");
     const before = talk.last;

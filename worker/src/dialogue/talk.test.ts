@@ -14,7 +14,7 @@ function talk(language: "ru" | "en" = "ru", bot = school) {
   const started = startTalk(bot, language);
   return { ...started, model: (result: ModelResult) => started.input({ type: "model", key: started.last.state.thought?.key ?? "none", result }) };
 }
-const said = (text: string, ...tools: { name: string; arguments: string }[]): ModelResult => ({ status: "said", text, tools });
+const said = (text: string, ...tools: { name: string; arguments: string }[]): ModelResult => ({ status: "said", text, tools: tools.map((call, index) => ({ id: `call_${index}`, ...call })) });
 const question = "а какие у вас есть курсы китайского для детей";
 
 describe("a talk that a model leads", () => {

@@ -91,6 +91,41 @@ describe.each(Object.keys(models) as LlmProvider[])("the adapter of %s", (provid
     expect(tools[0]?.arguments).toContain('{"outcome":"ok"');
     expect(() => JSON.parse(tools[0]?.arguments ?? "")).toThrow(SyntaxError);
   });
+  it("gives back what a tool brought, as the vendor wants it, and is answered", async () => {
+    const { standIn, open } = await start(provider);
+    standIn.answers([
+      { match: "свободно", say: "Смотрю.", tools: [{ name: "check_availability", arguments: { date: "2026-11-23" } }] },
+      { match: "свободно", after: "15:00", say: "Да,| в три свободно." },
+    ]);
+    const tool = { name: "check_availability", description: "Free times.", parameters: { type: "object", properties: { date: { type: "string" } } } };
+    for (const stream of [true, false]) {
+      const request = ask("Что свободно?", { tools: [tool], stream });
+      const first = await collect(open(), request);
+      const calls = first.tools.map(({ id, name, arguments: written }) => ({ id, name, arguments: written }));
+      const [call] = calls;
+      if (call === undefined) throw new Error("it called nothing");
+      const then = await collect(open(), { ...request, messages: [...request.messages, { role: "assistant", content: first.text, calls }, { role: "tool", callId: call.id, name: call.name, content: '{"status":"ok","next":"2026-11-23T15:00"}' }] });
+      expect(then.text).toBe("Да,| в три свободно.");
+    }
+  });
+  it("puts several calls of one answer before their results in the order the vendor wants", async () => {
+    const { open } = await start(provider);
+    const request = ask("И то и это.", { tools: [endCall] });
+    const calls = ["a", "b"].map((id) => ({ id, name: `look_${id}`, arguments: "{}" }));
+    const results = calls.map(({ id, name }) => ({ role: "tool" as const, callId: id, name, content: `{"of":"${id}"}` }));
+    // The stand-in refuses what the vendor refuses.
+    expect((await collect(open(), { ...request, messages: [...request.messages, { role: "assistant", content: "", calls }, ...results] })).text).toContain("Вот что я вижу");
+  });
+  it("asks for JSON of a schema by the vendor's own way", async () => {
+    const { standIn, open } = await start(provider);
+    standIn.answers([{ match: "хочу", say: '{"intent":"booking"}' }]);
+    const answerSchema = { name: "understood", schema: { type: "object", properties: { intent: { type: "string" } }, required: ["intent"], additionalProperties: false } };
+    for (const stream of [true, false]) {
+      const { text, done, tools } = await collect(open(), ask("хочу к вам", { answerSchema, stream }));
+      expect([JSON.parse(text), tools, done.finish]).toEqual([{ intent: "booking" }, [], "stop"]);
+    }
+    expect(JSON.stringify(standIn.asked().at(-1)?.detail["format"])).toMatch(/json_schema|understood/);
+  });
   it("says when the length was reached", async () => {
     const { open } = await start(provider);
     const { text, done } = await collect(open(), ask("Хочу записаться.", { maxTokens: 5 }));

@@ -289,5 +289,6 @@ function createWatch(clock: Clock, outer: AbortSignal) {
 function estimate(request: Omit<LlmRequest, "stream">, text: string): Usage {
   const tokensOf = (signs: number): number => Math.ceil(signs / 3);
   const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length;
-  return { inputTokens: request.messages.reduce((sum, message) => sum + tokensOf(message.content.length) + 4, tokensOf(tools)), cachedTokens: 0, outputTokens: tokensOf(text.length) };
+  const charsOf = (message: LlmRequest["messages"][number]): number => message.content.length + ("calls" in message ? JSON.stringify(message.calls).length : 0);
+  return { inputTokens: request.messages.reduce((sum, message) => sum + tokensOf(charsOf(message)) + 4, tokensOf(tools)), cachedTokens: 0, outputTokens: tokensOf(text.length) };
 }

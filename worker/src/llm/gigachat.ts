@@ -8,7 +8,7 @@ import type { VendorAccess } from "@zvon/contract/speech.ts";
 import { z } from "zod";
 import { eventData } from "./event-stream.ts";
 import { LlmError } from "./port.ts";
-import type { Llm, LlmEvent, LlmRequest } from "./port.ts";
+import type { ChatMessage, Llm, LlmEvent, LlmRequest } from "./port.ts";
 import { refusalOf } from "./refusal.ts";
 import { createTokenStore } from "./token-store.ts";
 import type { Token, TokenStore } from "./token-store.ts";
@@ -24,7 +24,7 @@ export type GigachatOptions = { model: string; access: VendorAccess; fetch: type
 
 const tokenSchema = z.object({ access_token: z.string().min(1), expires_at: z.number() });
 const countsSchema = z.object({ prompt_tokens: z.number(), completion_tokens: z.number(), precached_prompt_tokens: z.number().nullish() });
-const saidSchema = z.object({ content: z.string().nullish(), function_call: z.object({ name: z.string(), arguments: z.unknown() }).nullish() });
+const saidSchema = z.object({ content: z.string().nullish(), function_call: z.object({ name: z.string(), arguments: z.unknown() }).nullish(), functions_state_id: z.string().nullish() });
 const chunkSchema = z.object({ choices: z.array(z.object({ delta: saidSchema.nullish(), finish_reason: z.string().nullish() })).nullish(), usage: countsSchema.nullish() });
 const wholeSchema = z.object({ choices: z.array(z.object({ message: saidSchema, finish_reason: z.string().nullish() })).min(1), usage: countsSchema.nullish() });
 
@@ -45,7 +45,8 @@ export function gigachatLlm({ model, access, fetch, tokens = createTokenStore() 
         // Not the key, but its token, refused before its time: the next question signs in anew.
         if (response.status === 401 && !token.fresh) throw new LlmError("the token of GigaChat is over", { code: "failed", retryable: true });
         if (!response.ok) throw await refused(response, request.stream);
-        yield* request.stream ? streamed(response) : whole(response);
+        const schema = request.answerSchema !== undefined;
+        yield* request.stream ? streamed(response, schema) : whole(response, schema);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         throw error instanceof LlmError ? error : refusalOf(error, { streaming: request.stream });
@@ -105,16 +106,44 @@ function parsed(text: string): unknown {
 function bodyOf(model: string, request: LlmRequest): Record<string, unknown> {
   return {
     model,
-    messages: request.messages,
+    messages: request.messages.flatMap((message, index, all) => messagesOf(message, all.slice(index + 1))),
     stream: request.stream,
     max_tokens: request.maxTokens,
     // Zero is no temperature here; the likeliest word alone is asked for by `top_p`.
     ...(request.temperature === 0 ? { top_p: 0 } : { temperature: request.temperature }),
-    ...(request.tools.length === 0 ? {} : { functions: request.tools, function_call: "auto" }),
+    ...functionsOf(request),
   };
 }
 
-async function* streamed(response: Response): AsyncGenerator<LlmEvent> {
+/** An answer by a schema is the arguments of a function that it must call. */
+function functionsOf({ tools, answerSchema }: LlmRequest): Record<string, unknown> {
+  if (answerSchema !== undefined) return { functions: [{ name: answerSchema.name, parameters: answerSchema.schema }], function_call: { name: answerSchema.name } };
+  return tools.length === 0 ? {} : { functions: tools, function_call: "auto" };
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * GigaChat calls one function at a time and wants its result right after it, as JSON: several calls of another vendor's
+ * answer become pairs. `functions_state_id` is the id it gave its own call.
+ * @param after the messages that follow, where the results stand.
+ */
+function messagesOf(message: ChatMessage, after: readonly ChatMessage[]): Record<string, unknown>[] {
+  if (message.role === "tool") return [];
+  if (!("calls" in message)) return [{ role: message.role, content: message.content }];
+  return message.calls.flatMap((call, index) => {
+    const result = after.find((one) => one.role === "tool" && one.callId === call.id);
+    const state = uuid.test(call.id) ? { functions_state_id: call.id } : {};
+    return [
+      { role: "assistant", content: index === 0 ? message.content : "", function_call: { name: call.name, arguments: objectOf(call.arguments) }, ...state },
+      { role: "function", name: call.name, content: JSON.stringify(objectOf(result?.content ?? "{}")) },
+    ];
+  });
+}
+
+const objectOf = (json: string): unknown => z.record(z.string(), z.unknown()).catch({}).parse(parsed(json));
+
+async function* streamed(response: Response, schema: boolean): AsyncGenerator<LlmEvent> {
   if (response.body === null) throw new LlmError("an answer without a body", { code: "bad_answer", retryable: true });
   let finish: string | null = null;
   let counts: z.infer<typeof countsSchema> | null = null;
@@ -125,25 +154,31 @@ async function* streamed(response: Response): AsyncGenerator<LlmEvent> {
     if (!chunk.success) throw new LlmError("an event of another shape than documented", { code: "bad_answer", retryable: true });
     counts = chunk.data.usage ?? counts;
     for (const choice of chunk.data.choices ?? []) {
-      const { content, function_call: call } = choice.delta ?? {};
+      const { content, function_call: call, functions_state_id: id } = choice.delta ?? {};
       if (content !== undefined && content !== null && content !== "") yield { type: "text", text: content };
-      if (call !== undefined && call !== null) yield { type: "tool", id: `call_${(calls += 1)}`, name: call.name, arguments: argumentsOf(call.arguments) };
+      if (call !== undefined && call !== null) {
+        calls += 1;
+        yield calledOf(call, id ?? `call_${calls}`, schema);
+      }
       finish = choice.finish_reason ?? finish;
     }
   }
   if (finish === null) throw new LlmError("the stream broke off", { code: "failed", retryable: true });
-  yield doneOf(finish, calls, counts);
+  yield doneOf(finish, schema ? 0 : calls, counts);
 }
 
-async function* whole(response: Response): AsyncGenerator<LlmEvent> {
+async function* whole(response: Response, schema: boolean): AsyncGenerator<LlmEvent> {
   const answer = wholeSchema.safeParse(parsed(await response.text()));
   const choice = answer.data?.choices[0];
   if (choice === undefined) throw new LlmError("an answer of another shape than documented", { code: "bad_answer", retryable: true });
-  const { content, function_call: call } = choice.message;
+  const { content, function_call: call, functions_state_id: id } = choice.message;
   if (content !== undefined && content !== null && content !== "") yield { type: "text", text: content };
-  if (call !== undefined && call !== null) yield { type: "tool", id: "call_1", name: call.name, arguments: argumentsOf(call.arguments) };
-  yield doneOf(choice.finish_reason ?? "stop", call ? 1 : 0, answer.data?.usage ?? null);
+  if (call !== undefined && call !== null) yield calledOf(call, id ?? "call_1", schema);
+  yield doneOf(choice.finish_reason ?? "stop", call && !schema ? 1 : 0, answer.data?.usage ?? null);
 }
+
+/** @param schema the call stands for the answer itself. */
+const calledOf = (call: { name: string; arguments?: unknown }, id: string, schema: boolean): LlmEvent => (schema ? { type: "text", text: argumentsOf(call.arguments) } : { type: "tool", id, name: call.name, arguments: argumentsOf(call.arguments) });
 
 /** An object by the documents; a model that wrote broken JSON is passed on as it wrote. */
 const argumentsOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value ?? {}));

@@ -19,6 +19,17 @@ describe("personal data before a foreign model", () => {
     const later = maskText("нет, лучше 8 999 000 11 22 вместо 89123456789", first.masks, []);
     expect(later.text).toBe("нет, лучше [phone_2] вместо [phone_1]");
   });
+  it("hides them in what tools were given and what they brought, where JSON stays JSON", () => {
+    const { messages, masks } = maskMessages([
+      { role: "assistant", content: "", calls: [{ id: "1", name: "book", arguments: '{"phone":79123456789,"name":"Марк","hour":15}' }, { id: "2", name: "book", arguments: '{"phone": +79123456789' }] },
+      { role: "tool", callId: "1", name: "book", content: '{"status":"ok","manager":"+7 912 345-67-89"}' },
+    ], {}, [{ kind: "name", value: "Марк" }]);
+    expect(messages).toEqual([
+      { role: "assistant", content: "", calls: [{ id: "1", name: "book", arguments: '{"phone":"[phone_1]","name":"[name_1]","hour":15}' }, { id: "2", name: "book", arguments: '{"phone": [phone_1]' }] },
+      { role: "tool", callId: "1", name: "book", content: '{"status":"ok","manager":"[phone_1]"}' },
+    ]);
+    expect(masks).toEqual({ phone_1: "79123456789", name_1: "Марк" });
+  });
   it("hides a known name in its cases and whole values, and nothing that only resembles them", () => {
     const known: KnownValue[] = [{ kind: "name", value: "Марк" }, { kind: "value", value: "Ленина 5" }, { kind: "name", value: "Алёна" }];
     expect(mask("Передайте Марку и алене: ленина 5, а марка машины и Ленина 55 ни при чём", known).text).toBe("Передайте [name_2] и [name_1]: [value_1], а марка машины и Ленина 55 ни при чём");

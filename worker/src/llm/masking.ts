@@ -61,12 +61,36 @@ export function maskText(text: string, masks: Masks, known: readonly KnownValue[
 
 export function maskMessages(messages: readonly ChatMessage[], masks: Masks, known: readonly KnownValue[]): { messages: ChatMessage[]; masks: Masks } {
   let table = masks;
-  const hidden = messages.map((message) => {
-    const result = maskText(message.content, table, known, message.role === "user" ? "caller" : "other");
+  const hide = (text: string, who: "caller" | "other"): string => {
+    const result = maskText(text, table, known, who);
     table = result.masks;
-    return { ...message, content: result.text };
+    return result.text;
+  };
+  const hidden = messages.map((message): ChatMessage => {
+    if (message.role === "tool") return { ...message, content: maskJson(message.content, (text) => hide(text, "other")) };
+    const content = hide(message.content, message.role === "user" ? "caller" : "other");
+    if (!("calls" in message)) return { ...message, content };
+    return { ...message, content, calls: message.calls.map((call) => ({ ...call, arguments: maskJson(call.arguments, (text) => hide(text, "other")) })) };
   });
   return { messages: hidden, masks: table };
+}
+
+/** Inside the values of JSON, which stays JSON: a number that is somebody's becomes a string. What does not parse is text. */
+function maskJson(json: string, hide: (text: string) => string): string {
+  const inside = (value: unknown): unknown => {
+    if (typeof value === "string") return hide(value);
+    if (typeof value === "number") return hide(String(value)) === String(value) ? value : hide(String(value));
+    if (Array.isArray(value)) return value.map(inside);
+    return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inside(each)])) : value;
+  };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return hide(json);
+  }
+  return JSON.stringify(inside(parsed));
 }
 
 function replaceFound<T extends Found>(text: string, found: readonly T[], placeholder: (words: string, one: T) => string): string {

@@ -7,7 +7,7 @@ import type OpenAI from "openai";
 import type * as sdkModule from "openai";
 import { z } from "zod";
 import { LlmError } from "./port.ts";
-import type { Llm, LlmEvent, LlmRequest } from "./port.ts";
+import type { ChatMessage, Llm, LlmEvent, LlmRequest } from "./port.ts";
 import { refusalOf } from "./refusal.ts";
 import { createThoughtFilter } from "./thoughts.ts";
 import { createTokenStore } from "./token-store.ts";
@@ -83,12 +83,26 @@ type Body = OpenAI.Chat.ChatCompletionCreateParams;
 function bodyOf(dialect: Dialect, request: LlmRequest): Omit<Body, "stream"> {
   return {
     model: dialect.model,
-    messages: request.messages.map(({ role, content }) => ({ role: role === "system" ? dialect.instructions : role, content })),
+    messages: request.messages.map((message) => messageOf(dialect, message)),
     ...(request.tools.length === 0 ? {} : { tools: request.tools.map((tool) => ({ type: "function" as const, function: tool })) }),
     ...(dialect.temperature ? { temperature: request.temperature } : {}),
+    ...(request.answerSchema === undefined ? {} : { response_format: formatOf(dialect, request.answerSchema) }),
     [dialect.lengthLimit]: request.maxTokens,
     ...dialect.extra,
   };
+}
+
+function formatOf(dialect: Dialect, { name, schema }: NonNullable<LlmRequest["answerSchema"]>): OpenAI.ResponseFormatJSONSchema | OpenAI.ResponseFormatJSONObject {
+  return dialect.schemas ? { type: "json_schema", json_schema: { name, schema, strict: true } } : { type: "json_object" };
+}
+
+/** An assistant that only called has `null` for its words, as in vendors' own answers. */
+function messageOf(dialect: Dialect, message: ChatMessage): OpenAI.Chat.ChatCompletionMessageParam {
+  if (message.role === "tool") return { role: "tool", tool_call_id: message.callId, content: message.content };
+  if (message.role === "assistant" && "calls" in message) {
+    return { role: "assistant", content: message.content === "" ? dialect.noWords : message.content, tool_calls: message.calls.map((call) => ({ id: call.id, type: "function", function: { name: call.name, arguments: call.arguments } })) };
+  }
+  return { role: message.role === "system" ? dialect.instructions : message.role, content: message.content };
 }
 
 const countsSchema = z.object({

@@ -1,7 +1,15 @@
 /** A language model: messages in, words as they come. Every vendor, the fallback and the fake have this shape. */
 import type { LlmProvider } from "@zvon/contract/speech.ts";
 
-export type ChatMessage = { role: "system" | "user" | "assistant"; content: string };
+/** As `ModelMessage` of dialogue/decision.ts. Every call of an assistant is followed by one `tool` message for each, in order. */
+export type ChatMessage =
+  | { role: "system" | "user" | "assistant"; content: string }
+  /** `content`: what it said before, possibly nothing. */
+  | { role: "assistant"; content: string; calls: ChatCall[] }
+  /** What came of a call: JSON of an object. */
+  | { role: "tool"; callId: string; name: string; content: string };
+/** `arguments`: JSON of an object. `id`: the vendor's own, given back to it. */
+export type ChatCall = { id: string; name: string; arguments: string };
 
 /** OpenAI's function tools; `parameters` is JSON Schema. */
 export type ToolDefinition = { name: string; description: string; parameters: Record<string, unknown> };
@@ -13,6 +21,8 @@ export type LlmRequest = {
   maxTokens: number;
   /** False: the model can't stream; the adapter asks for the whole and gives it in one `text`. */
   stream: boolean;
+  /** The whole answer is to be JSON of this schema, by the vendor's own way where it has one. It comes as text, and may be nonsense all the same. */
+  answerSchema?: { name: string; schema: Record<string, unknown> };
 };
 
 export type LlmEvent =

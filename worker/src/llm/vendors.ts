@@ -31,6 +31,10 @@ export type Dialect = {
   temperature: boolean;
   /** Asked to put usage at the end of a stream. */
   streamUsage: boolean;
+  /** The content of an assistant that only called tools. */
+  noWords: null | "";
+  /** An answer by a JSON schema is asked for as such; else as any JSON, and the prompt tells which. */
+  schemas: boolean;
   /** Refusals come in Cloudflare's envelope. */
   cloudflareErrors: boolean;
   /** Further fields of the body. */
@@ -77,7 +81,7 @@ export function addressOf(access: VendorAccess, address: string): string {
 
 export function dialectOf(provider: OpenAiProvider, model: string, access: VendorAccess): Dialect {
   const at = (address: string): string => addressOf(access, address);
-  const plain: Dialect = { baseUrl: "", model, headers: {}, instructions: "system", lengthLimit: "max_tokens", temperature: true, streamUsage: true, cloudflareErrors: false, extra: {} };
+  const plain: Dialect = { baseUrl: "", model, headers: {}, instructions: "system", lengthLimit: "max_tokens", temperature: true, streamUsage: true, noWords: null, schemas: true, cloudflareErrors: false, extra: {} };
   switch (provider) {
     case "openai": {
       const thought = leastThought(model);
@@ -85,13 +89,13 @@ export function dialectOf(provider: OpenAiProvider, model: string, access: Vendo
       return { ...plain, baseUrl: at("https://api.openai.com/v1"), instructions: thought === null ? "system" : "developer", lengthLimit: "max_completion_tokens", temperature: thought === null || thought === "none", extra };
     }
     case "groq":
-      return { ...plain, baseUrl: at("https://api.groq.com/openai/v1"), lengthLimit: "max_completion_tokens", extra: groqThought(model) };
+      return { ...plain, baseUrl: at("https://api.groq.com/openai/v1"), lengthLimit: "max_completion_tokens", schemas: model.includes("gpt-oss"), extra: groqThought(model) };
     case "openrouter":
       // `usage` is told by default since 2026; asking is harmless. The title is what its owner sees in OpenRouter's log.
       return { ...plain, baseUrl: at("https://openrouter.ai/api/v1"), headers: { "X-Title": "Zvon" }, extra: { reasoning: { exclude: true, ...openRouterThought(model) } } };
     case "workers_ai":
       if (access.baseUrl === undefined && access.folder === undefined) throw new LlmError("Workers AI needs the account's id beside the key", { code: "misconfigured", retryable: false });
-      return { ...plain, cloudflareErrors: true, baseUrl: at(`https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1`), extra: workersAiThought(model) };
+      return { ...plain, cloudflareErrors: true, noWords: "", baseUrl: at(`https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1`), extra: workersAiThought(model) };
     case "yandex": {
       if (!model.includes("://") && access.folder === undefined) throw new LlmError("YandexGPT needs the folder's id beside the key", { code: "misconfigured", retryable: false });
       const uri = model.includes("://") ? model : `gpt://${access.folder ?? ""}/${model.includes("/") ? model : `${model}/latest`}`;
