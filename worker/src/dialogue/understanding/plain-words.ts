@@ -23,7 +23,7 @@ export const functionWords: Words = words(
   a an the and or but so if then than as of to in on at for from with about into by up out off over
   is are was were be been being am do does did done have has had having will would can could shall should may might must let let's
   just really very too also well only even still again now please some any all much more most bit little lot kind sort like get got go going gonna want wanna would need thing things right ok okay
-  um uh oh hey hi hello sir madam what's who's how's he's she's one ones yourself myself`,
+  um uh oh hey hi hello sir madam ai answer answers response question statement most highly extremely definite such as well own here ever yet because though however while what's who's how's he's she's one ones yourself myself`,
 );
 
 export const negators: Words = words("не без нельзя", "not don't dont didn't doesn't never won't can't cannot isn't aren't wasn't wouldn't shouldn't couldn't haven't hasn't without nothing");
@@ -33,6 +33,12 @@ export const wishes: Words = words("надо нужно хочу хотел хо
 
 /** Here a new thought begins, and the "not" before it ends. */
 export const boundaries: Words = words("а но и или лучше давайте пожалуйста просто я поэтому так тогда можете спасибо до", "but and so please can could would will i i'm i'd i'll let then because what just thanks thank instead");
+
+/** An English question without a question word begins with one of these; "can you", "would you" ask for an act. */
+export const inversions: Words = words("", "is are was were does did am should has");
+
+/** Words of certainty stand beside a yes and beside a no: "definitely not", «конечно нет». */
+export const adverbs: Words = words("конечно естественно разумеется безусловно точно определенно однозначно хорошо ладно именно ок понятно ясно давайте отлично", "absolutely definitely certainly totally surely undoubtedly indeed positively exactly precisely okay sure fine good great well right");
 
 export const questionWords: Words = words(
   "сколько когда где куда откуда как какой какая какое какие каком какую кто кому кого чей чья почему зачем почем ли разве",
@@ -46,7 +52,7 @@ export const splitWords: Record<Language, Readonly<Record<string, string>>> = {
     непонял: "не понял", непоняла: "не поняла", неслышно: "не слышно", неслышу: "не слышу", нехочу: "не хочу", немогу: "не могу", неактуально: "не актуально", несогласен: "не согласен", несогласна: "не согласна", небуду: "не буду", недоверяю: "не доверяю",
     досвидания: "до свидания", дасвидания: "до свидания", досвиданья: "до свидания", можетбыть: "может быть", вообщем: "в общем", помоему: "по моему",
   },
-  en: { dont: "don't", didnt: "didn't", cant: "can't", wont: "won't", isnt: "isn't", doesnt: "doesn't", thats: "that's", whats: "what's", im: "i'm", ive: "i've", youre: "you're", lets: "let's", gimme: "give me", dunno: "don't know", wanna: "want to", gotta: "got to", gonna: "going to", goodbye: "good bye", alright: "all right", cannot: "can not", "can't": "can not", "couldn't": "could not", "don't": "do not", "didn't": "did not", "doesn't": "does not", "isn't": "is not", "won't": "will not", "wasn't": "was not", "wouldn't": "would not", "aren't": "are not", "that's": "that is", "it's": "it is", "i'm": "i am", "you're": "you are", "what's": "what is", "i'd": "i would", "i'll": "i will", "i've": "i have", "let's": "let us", "shouldn't": "should not", "haven't": "have not", "there's": "there is", "who's": "who is" },
+  en: { dont: "do not", didnt: "did not", cant: "can not", wont: "will not", isnt: "is not", doesnt: "does not", thats: "that is", whats: "what is", im: "i am", ive: "i have", youre: "you are", lets: "let us", gimme: "give me", dunno: "do not know", couldnt: "could not", wouldnt: "would not", "what'd": "what did", wanna: "want to", gotta: "got to", gonna: "going to", goodbye: "good bye", alright: "all right", cannot: "can not", "can't": "can not", "couldn't": "could not", "don't": "do not", "didn't": "did not", "doesn't": "does not", "isn't": "is not", "won't": "will not", "wasn't": "was not", "wouldn't": "would not", "aren't": "are not", "that's": "that is", "it's": "it is", "i'm": "i am", "you're": "you are", "what's": "what is", "i'd": "i would", "i'll": "i will", "i've": "i have", "let's": "let us", "shouldn't": "should not", "haven't": "have not", "there's": "there is", "who's": "who is" },
 };
 export const oneWord: Record<Language, Readonly<Record<string, string>>> = {
   ru: {
@@ -54,5 +60,5 @@ export const oneWord: Record<Language, Readonly<Record<string, string>>> = {
     здрасте: "здравствуйте", здрасьте: "здравствуйте", ало: "алло", але: "алло", алле: "алло", наверно: "наверное", конешно: "конечно", канешна: "конечно", канешно: "конечно", харашо: "хорошо", агась: "ага", мгм: "угу", окей: "ок", океюшки: "ок", оке: "ок", окэй: "ок", нету: "нет", неа: "нет", неет: "нет", нэт: "нет",
     седня: "сегодня", тя: "тебя", свиданья: "свидания", свидание: "свидания", эт: "это", вобще: "вообще", можна: "можно", дорага: "дорого", удоволствием: "удовольствием",
   },
-  en: { yea: "yeah", ya: "yeah", yah: "yeah", yess: "yes", yeh: "yeah", yup: "yep", uhhuh: "yeah", nope: "no", nah: "no", naw: "no", nay: "no", noo: "no", ok: "okay", k: "okay", okey: "okay", pls: "please", u: "you", r: "are", ur: "your", thanx: "thanks", thx: "thanks", ty: "thanks", byebye: "bye", robots: "robot", bots: "bot" },
+  en: { yea: "yeah", yah: "yeah", yess: "yes", yeh: "yeah", yup: "yep", uhhuh: "yeah", nope: "no", nah: "no", naw: "no", nay: "no", noo: "no", ok: "okay", k: "okay", okey: "okay", pls: "please", u: "you", r: "are", ur: "your", thanx: "thanks", thx: "thanks", ty: "thanks", byebye: "bye", robots: "robot", bots: "bot" },
 };

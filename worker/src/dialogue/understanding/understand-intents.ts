@@ -13,7 +13,7 @@ import { russianCues } from "./cues-ru.ts";
 import { createMending } from "./mishearing.ts";
 import { createOwnIntents } from "./own-intents.ts";
 import { particles } from "./particles.ts";
-import { functionWords, fillers } from "./plain-words.ts";
+import { adverbs, fillers, functionWords } from "./plain-words.ts";
 import { readUtterance } from "./utterance.ts";
 import type { Utterance } from "./utterance.ts";
 
@@ -24,11 +24,11 @@ export type UnderstandOptions = { language: Language; own: BotConfig["intents"];
 /** Below it the honest answer is "I don't know". */
 export const threshold = 0.5;
 
-/** What a cue is worth alone, and what every word that nothing explains leaves of it. */
-const worth: Record<Strength, { alone: number; each: number }> = {
-  firm: { alone: 0.97, each: 0.93 },
-  plain: { alone: 0.93, each: 0.8 },
-  bare: { alone: 0.88, each: 0.5 },
+/** What a cue is worth alone, what every word that nothing explains leaves of it, and what every small word does. */
+const worth: Record<Strength, { alone: number; each: number; eachPlain: number }> = {
+  firm: { alone: 0.97, each: 0.92, eachPlain: 0.995 },
+  plain: { alone: 0.94, each: 0.8, eachPlain: 0.98 },
+  bare: { alone: 0.88, each: 0.5, eachPlain: 0.85 },
 };
 
 /** What a receptionist acts on first, added to the confidence for the order alone. */
@@ -39,6 +39,8 @@ const urgency: Record<BuiltInIntent, number> = {
 };
 /** Asked for a yes or no, people answer with one. */
 const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
+/** Whoever asks how or when something is done does not do it. */
+const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodbye", "cancel", "thanks", "wait"]);
 
 type Heard = { cue: Cue<BuiltInIntent>; span: Span };
 type Rules = { index: CueIndex<BuiltInIntent>; mend: (word: string) => string };
@@ -54,12 +56,8 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   const utterance = readUtterance(text, language, mend);
   if (utterance.words.length === 0) return [];
   const heard = hear(utterance, index);
-  const left = unexplained(utterance, heard);
   const scores = new Map<BuiltInIntent, number>();
-  for (const { cue, span } of heard) {
-    const confidence = confidenceOf(cue, span, utterance, left, expects);
-    scores.set(cue.intent, Math.max(scores.get(cue.intent) ?? 0, confidence));
-  }
+  for (const one of heard) scores.set(one.cue.intent, Math.max(scores.get(one.cue.intent) ?? 0, confidenceOf(one, utterance, heard, expects)));
   const found: { name: string; confidence: number; order: number }[] = [];
   const firm = [...scores.values()].some((score) => score >= threshold);
   const complex = firm ? 0 : complexity(utterance);
@@ -90,31 +88,34 @@ function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
   return all.filter((one) => !all.some((other) => other.cue.intent !== one.cue.intent && longer(other.span, one.span)));
 }
 
-/** Words that say something and that no cue heard explains, of each stretch between them. */
-function unexplained({ words, language }: Utterance, heard: readonly Heard[]): boolean[] {
-  return words.map((word, at) => !functionWords[language].has(word) && !fillers[language].has(word) && !heard.some(({ span }) => span.from <= at && at < span.to));
-}
-
-function confidenceOf(cue: Cue<BuiltInIntent>, span: Span, utterance: Utterance, left: readonly boolean[], expects: Listen["expects"]): number {
-  const { alone, each } = worth[cue.strength];
-  const count = left.filter(Boolean).length;
-  let confidence = alone * each ** count;
-  // A yes inside a question is none: "is that right?".
-  if (answers.has(cue.intent) && utterance.questionAt <= span.from) confidence *= 0.5;
+function confidenceOf({ cue, span }: Heard, { words, language, questionAt }: Utterance, heard: readonly Heard[], expects: Listen["expects"]): number {
+  const { alone, each, eachPlain } = worth[cue.strength];
+  let confidence = alone;
+  words.forEach((word, at) => {
+    if (fillers[language].has(word)) return;
+    const by = heard.filter((one) => one.span.from <= at && at < one.span.to);
+    if (by.some((one) => one.cue.intent === cue.intent)) return;
+    // What another intent explains speaks against a word that means it only alone: "great, thanks" is no yes.
+    const explained = by.some((one) => one.cue.strength !== "bare");
+    if (explained && cue.strength !== "bare") return;
+    confidence *= functionWords[language].has(word) && !explained ? eachPlain : each;
+  });
+  // "Is that right?" is no yes, "how do I cancel?" no cancelling.
+  if (deeds.has(cue.intent) && questionAt < span.from) confidence *= 0.6;
   if (expects === "yes_no" && answers.has(cue.intent)) confidence += (1 - confidence) * 0.3;
   return confidence;
 }
 
 /** A yes and a no that contradict each other are neither; whoever does not know gave no answer. */
-function settle(scores: Map<BuiltInIntent, number>, heard: readonly Heard[], { opening }: Utterance): Map<BuiltInIntent, number> {
+function settle(scores: Map<BuiltInIntent, number>, heard: readonly Heard[], { opening, words, language }: Utterance): Map<BuiltInIntent, number> {
   const has = (intent: BuiltInIntent) => (scores.get(intent) ?? 0) >= threshold;
   if (has("maybe")) {
     scores.delete("yes");
     scores.delete("no");
   }
   if (has("yes") && has("no")) {
-    // «да нет», "yeah, no": the first word of a no is a particle.
-    const weak = heard.every(({ cue, span }) => cue.intent !== "yes" || (span.from === opening && span.to === opening + 1));
+    // «да нет», "yeah, no": the first word of a no is a particle; «конечно нет» is a no that is certain.
+    const weak = heard.every(({ cue, span }) => cue.intent !== "yes" || cue.strength === "bare" || (span.to === span.from + 1 && (span.from === opening || adverbs[language].has(words[span.from] ?? ""))));
     scores.delete("yes");
     if (!weak) scores.delete("no");
   }

@@ -3,7 +3,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { snowball } from "../../language/snowball.ts";
 import { stem } from "../../language/stem.ts";
 import { tokens } from "../../language/tokens.ts";
-import { boundaries, fillers, functionWords, negators, oneWord, questionWords, splitWords, wishes } from "./plain-words.ts";
+import { boundaries, fillers, functionWords, inversions, negators, oneWord, questionWords, splitWords, wishes } from "./plain-words.ts";
 
 export type Utterance = {
   language: Language;
@@ -14,7 +14,7 @@ export type Utterance = {
   closing: number;
   /** Whether a "not" reaches the word. */
   denied: readonly boolean[];
-  /** Where a question begins (its question word, or 0 of a text that ends in "?"); `Infinity` when nothing is asked. */
+  /** Where a question begins: its question word, a verb before its subject, or 0 of a text that ends in "?". `Infinity` when nothing is asked. */
   questionAt: number;
   questions: number;
 };
@@ -42,7 +42,7 @@ export function readUtterance(text: string, language: Language, correct: (word: 
   let closing = words.length;
   while (closing > 1 && isFiller(words[closing - 1])) closing -= 1;
   const asked = words.flatMap((word, at) => (questionWords[language].has(word) ? [at] : []));
-  const first = asked[0] ?? Infinity;
+  const first = inversions[language].has(words[opening] ?? "") ? opening : (asked[0] ?? Infinity);
   return {
     language, words, stems: words.map((word) => stemIn(word, language)), opening, closing,
     denied: deniedWords(words, commas, language),
