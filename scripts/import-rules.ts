@@ -46,7 +46,7 @@ const mediaNode: Record<string, Reach> = {
 
 /** http → domain → db; call → dialogue → ports; dialogue and language know nothing around them. */
 const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants", "vendors"];
-const domain: Reach = { uses: [...domains, "db", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "llm", "env.ts"] };
+const domain: Reach = { uses: [...domains, "db", "egress", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "llm", "env.ts"] };
 const worker: Record<string, Reach> = {
   "index.ts": everything,
   "services.ts": { uses: ["env.ts", "db", ...domains], types: ["call"] },
@@ -59,8 +59,10 @@ const worker: Record<string, Reach> = {
   vendors: { ...domain, uses: [...domain.uses, "llm"] },
   call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: domains },
   // Language models, behind one port.
-  llm: { uses: ["language"], types: ["services.ts", "env.ts", "log.ts"] },
-  tools: { uses: ["dialogue"], types: domains },
+  llm: { uses: ["egress", "language"], types: ["services.ts", "env.ts", "log.ts"] },
+  tools: { uses: ["dialogue", "egress"], types: domains },
+  // The one way to an address that a tenant chose.
+  egress: { uses: [] },
   // Conversations without a telephone; a model is given to them.
   evals: { uses: ["dialogue", "language"] },
   dialogue: { uses: ["language"] },

@@ -4,6 +4,7 @@ import type { Call, StartCall, StartedCall } from "@zvon/contract/api.ts";
 import { newCallId } from "@zvon/contract/ids.ts";
 import { findBotAndNodes } from "../bots/published-bot.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
+import { isInNetworks, parseNetworks } from "../egress/networks.ts";
 import { Refusal } from "../refusal.ts";
 import { sha256 } from "../auth/api-key.ts";
 import type { PlaceRequest, PlaceResult } from "../nodes/media-node.ts";
@@ -12,7 +13,6 @@ import type { Admission } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
 import type { Since } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
-import { isRtpTarget, parseRtpTargets } from "./rtp-targets.ts";
 import { beginCall } from "./start-call.ts";
 import type { CallPlan, CallingTenant } from "./start-call.ts";
 
@@ -63,7 +63,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
 
 /** Which fields go with which way is the schema's; where RTP may go is the installation's. */
 function checkTarget({ secrets }: Services, asked: StartCall): void {
-  if (asked.rtp === undefined || isRtpTarget(parseRtpTargets(secrets.rtpTargets), asked.rtp.host)) return;
+  if (asked.rtp === undefined || isInNetworks(parseNetworks(secrets.rtpTargets), asked.rtp.host)) return;
   throw new Refusal(422, "rtp_target_not_allowed", "This installation sends no RTP there.", [{ pointer: "/rtp/host", detail: "The address lies in none of the networks that this installation allows." }]);
 }
 

@@ -1,13 +1,10 @@
-/**
- * Where the API may have a media node send RTP: an installation names the networks, or a key to the API would be a way
- * to throw packets at any host the node can reach.
- */
+/** Networks in CIDR form: those an installation opens, for RTP or for the addresses of its tenants, and those that are closed to all. */
 
 /** Addresses as bits, so that one comparison serves both families. */
-export type RtpTargets = readonly { bits: string; family: 4 | 6 }[];
+export type Networks = readonly { bits: string; family: 4 | 6 }[];
 
 /** @param text networks in CIDR form, separated by commas: "127.0.0.0/8, fd00::/8". @throws Error naming the one that is none. */
-export function parseRtpTargets(text: string): RtpTargets {
+export function parseNetworks(text: string): Networks {
   return text.split(",").flatMap((part) => {
     const network = part.trim();
     if (network === "") return [];
@@ -18,10 +15,10 @@ export function parseRtpTargets(text: string): RtpTargets {
   });
 }
 
-/** @param host an IPv4 or IPv6 address; a name is never a target. */
-export function isRtpTarget(targets: RtpTargets, host: string): boolean {
+/** @param host an IPv4 or IPv6 address; a name is in no network. */
+export function isInNetworks(networks: Networks, host: string): boolean {
   const address = addressBits(host);
-  return address !== null && targets.some((network) => network.family === address.family && address.bits.startsWith(network.bits));
+  return address !== null && networks.some((network) => network.family === address.family && address.bits.startsWith(network.bits));
 }
 
 function addressBits(host: string): { bits: string; family: 4 | 6 } | null {
