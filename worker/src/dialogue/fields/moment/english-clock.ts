@@ -82,6 +82,11 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
   const named = minuteWord.test(list[at + lead.length] ?? "");
   const linkAt = at + lead.length + (named ? 1 : 0);
   const link = list[linkAt] ?? "";
+  // "at half ten", as the British say it
+  if (word === "half" && announced(list, at) !== null) {
+    const hour = readNumber(list, at + 1, "en");
+    if (hour !== null && hour.value >= 1 && hour.value <= 12 && !isCounted(list, at + 1 + hour.length)) return clock(at, at + 1 + hour.length, hour.value, 30, { edge, pair: true });
+  }
   if (!/^(past|after|to|till|til|before|of)$/.test(link)) return null;
   const hour = readNumber(list, linkAt + 1, "en") ?? (/^(noon|midday)$/.test(list[linkAt + 1] ?? "") ? { value: 12, length: 1 } : null);
   const ahead = link === "past" || link === "after";

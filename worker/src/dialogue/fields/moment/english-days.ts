@@ -69,7 +69,7 @@ function readLapse(list: readonly string[], at: number): Mention | null {
 function readRelative(list: readonly string[], at: number): Mention | null {
   const word = list[at] ?? "";
   const next = list[at + 1] ?? "";
-  const isTomorrow = (one: string) => one === "tomorrow" || one === "tomorrow's" || one === "tmrw" || (one.length > 6 && isNear(one, "tomorrow"));
+  const isTomorrow = (one: string) => one === "tomorrow" || one === "tomorrow's" || one === "tmrw" || /^tom+or+ow$/.test(one) || (one.length > 6 && isNear(one, "tomorrow"));
   if (word === "day" && next === "after") {
     if (isTomorrow(list[at + 2] ?? "")) return { kind: "day", from: at, to: at + 3, days: 2 };
     return list[at - 1] === "the" && !/^(that|my|his|her|your|our|christmas)$/.test(list[at + 2] ?? "") && weekdayAt(list, at + 2) === null ? { kind: "day_after", from: at, to: at + 2 } : null;
@@ -96,7 +96,7 @@ function readWeekday(list: readonly string[], at: number): Mention | null {
     return /^(every|last)$/.test(before) ? { kind: "nothing", from: at, to: at + 1 } : { kind: "weekday", from: at, to: at + weekend, weekday: 6, week: weekOf(list, at - 1) ?? 0 };
   }
   // "sat" and "sun" are words as well.
-  const cut = /^(sat|sun)$/.test(list[at] ?? "") && /^(on|next|this)$/.test(before) ? { value: list[at] === "sat" ? 6 : 7, length: 1 } : weekdayAt(list, at);
+  const cut = /^(sat|sun)$/.test(list[at] ?? "") && (/^(on|next|this)$/.test(before) || /^(morning|afternoon|evening|at)$/.test(list[at + 1] ?? "")) ? { value: list[at] === "sat" ? 6 : 7, length: 1 } : weekdayAt(list, at);
   if (cut === null) return null;
   if (/^(every|each|most)$/.test(before)) return { kind: "nothing", from: at, to: at + cut.length };
   const to = at + cut.length;
@@ -163,6 +163,8 @@ function readDate(list: readonly string[], at: number): Mention | null {
     const year = yearAt(list, monthAt + 1);
     return { kind: "date", from: at, to: monthAt + 1 + year.length, day: number.value, month: named, year: year.value };
   }
+  // "Monday 23"
+  if (ordinal === null && number.value > 12 && (/day$/.test(list[at - 1] ?? "") && weekdayAt(list, at - 1) !== null) && readNumber(list, end, "en") === null && !isCounted(list, end)) return { kind: "date", from: at, to: end, day: number.value, month: null, year: null };
   if (ordinal === null || (list[end] === "half" && list[end + 1] === "of")) return null;
   const before = list[at - 1];
   const alone = { kind: "date", from: at, to: end, day: ordinal.value, month: null, year: null } as const;
@@ -171,6 +173,7 @@ function readDate(list: readonly string[], at: number): Mention | null {
   if (before !== "the" && before !== "on" && weekdayAt(list, at - 1) === null && !(ordinal.value > 12 && /^(no|wait|rather|make|sorry)$/.test(before ?? ""))) return null;
   if (list[end] === "of" && /^(next|this|the)$/.test(list[end + 1] ?? "")) return /^(next|this)$/.test(list[end + 1] ?? "") && list[end + 2] === "month" ? { ...alone, to: end + 1 } : null;
   if (before === "the" && /^(at|for|on|is|was|from|i)$/.test(list[at - 2] ?? "") === false && ordinal.value < 4 && next !== undefined && /^(and|or|is)$/.test(next)) return null;
+  if (/^ones?$/.test(next ?? "")) return null;
   return next === undefined || next === "," || goesOn.has(next) || readNumber(list, end, "en") !== null || weekdayAt(list, end) !== null || /^(next|this|coming|tomorrow|today)$/.test(next) ? alone : null;
 }
 

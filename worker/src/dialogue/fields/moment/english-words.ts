@@ -13,7 +13,7 @@ export function monthOf(word: string | undefined): number {
 }
 
 const weekdayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const short: Record<string, number> = { mon: 1, tue: 2, tues: 2, wed: 3, weds: 3, thu: 4, thur: 4, thurs: 4, fri: 5 };
+const short: Record<string, number> = { wensday: 3, wendsday: 3, wenesday: 3, mon: 1, tue: 2, tues: 2, wed: 3, weds: 3, thu: 4, thur: 4, thurs: 4, fri: 5 };
 /** 1 Monday … 7 with the words it takes: "thurs day" is two. "Mondays" are no day. */
 export function weekdayAt(list: readonly string[], at: number): { value: number; length: number } | null {
   const word = (list[at] ?? "").replace(/'s$/, "");
@@ -72,5 +72,5 @@ export const isCounted = (list: readonly string[], at: number): boolean => {
   return word.length > 3 && /[^s']s$/.test(word) && weekdayAt(list, at) === null && monthOf(word) === 0;
 };
 
-const labels = /^(number|no|room|suite|apartment|apt|flat|unit|floor|entrance|gate|platform|terminal|line|order|code|size|bus|flight|route|extension|ext|house|building|table|chapter|page|section|aged?|phone|zip|box|desk|lane|channel|level|step|version|channel|item|invoice|ticket|account|policy|pin|temperature|costs?|price|pay|paid|charged?|count|exit|highway|interstate|windows|door|locker|seat|row|studio|cabin|room's)$/;
+const labels = /^(number|room|suite|apartment|apt|flat|unit|floor|entrance|gate|platform|terminal|line|order|code|size|bus|flight|route|extension|ext|house|building|table|chapter|page|section|aged?|phone|zip|box|desk|lane|channel|level|step|version|channel|item|invoice|ticket|account|policy|pin|temperature|costs?|price|pay|paid|charged?|count|exit|highway|interstate|windows|door|locker|seat|row|studio|cabin|room's)$/;
 export const isLabel = (word: string | undefined): boolean => word !== undefined && labels.test(word);

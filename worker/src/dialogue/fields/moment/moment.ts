@@ -19,7 +19,7 @@ import type { Settled } from "./settle.ts";
 export type Moment = {
   /** YYYY-MM-DD, null when no day is named. */
   date: string | null;
-  /** HH:MM as people mean it: a bare hour from one to seven is of the afternoon. Of a range its beginning. "24:00" is the midnight after `date`. */
+  /** HH:MM as people mean it: a bare hour from one to seven is of the afternoon. Of a range its beginning. From "24:00" on it is the night after `date`. */
   time: string | null;
   /** Minutes of the day that the words allow: both halves of it when none is named. */
   candidates: number[];
@@ -72,7 +72,7 @@ export function whenOf(moment: Moment | null, now: LocalNow): { when: string; pa
   const { date, time, part } = moment;
   if (time !== null) {
     // The midnight that ends a day is the beginning of the next.
-    if (time === "24:00") return { when: `${addDays(date ?? now.date, 1)}T00:00` };
+    if (time >= "24:00") return { when: `${addDays(date ?? now.date, 1)}T${timeOf(minutesOf(time) - 1440)}` };
     return { when: `${date ?? (time > now.time ? now.date : addDays(now.date, 1))}T${time}` };
   }
   if (part === null) return date === null ? null : { when: date };

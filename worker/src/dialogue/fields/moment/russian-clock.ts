@@ -95,6 +95,11 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
     const hour = hourOrdinal(list, at + 1);
     if (hour !== null) return clock(at, at + 1 + hour.length, before(hour.hour, 45).hour, 15, { edge, pair: true });
   }
+  // «в начале шестого»
+  if (/^(начале|начало|началу|конце|концу|середине)$/.test(word)) {
+    const hour = hourOrdinal(list, at + 1);
+    if (hour !== null && monthOf(list[at + 1 + hour.length]) === 0) return clock(at, at + 1 + hour.length, before(hour.hour, 60).hour, word.startsWith("кон") ? 45 : word.startsWith("сер") ? 30 : 0, { edge: "begins" });
+  }
   // «без четверти шесть», «без двадцати минут девять»
   if (word === "без") {
     const minutes = next.startsWith('четверт') ? { value: 15, length: 1 } : readNumber(list, at + 1, "ru");
@@ -160,7 +165,8 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (part === undefined && isCounted(after, hour.value, /^\d/.test(word))) return null;
   // «в пять минут», «на пять минут»
   if (onlyHour && isMinutes(after)) return null;
-  if (bareOne && by === null && part === undefined) return null;
+  // «час от часу»
+  if (bareOne && part === undefined && (by === null || by.word === "от" || list[to] === "от")) return null;
   // «часа два», «на два часа», «два часа жду»: a length of time.
   const lasts = hours && part === undefined && minutes === null && (by === null || (by.word === "на" && hour.value < 24)) && /^час(а|ов|ик)/.test(list[plain - 1] ?? "");
   if (lasts && (waits.test(after ?? "") || waits.test(previous ?? "") || /^(уже|целых|всего|за|еще|это|есть|было)$/.test((by === null ? previous : list[at - 2]) ?? ""))) return { kind: "nothing", from: at, to };
@@ -170,7 +176,7 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (bareOne && by?.word === "на") return clock(at, to, 1, minutes?.value ?? 0, { part: part ?? null, weak: part === undefined && minutes === null });
   const weak = (by === null && !hours && part === undefined) || days || lasts || (by?.word === "часа" && list[at - 2] !== "в");
   if (weak && by === null && part === undefined && previous === "за") return null;
-  return withPart(list, clock(at, to, hour.value, minutes?.value ?? 0, { edge: by?.edge ?? null, weak, pair: minutes !== null && !twoHours }));
+  return withPart(list, clock(at, to, hour.value, minutes?.value ?? 0, { edge: by?.edge ?? null, weak, pair: (minutes !== null && !twoHours) || (hours && by === null) }));
 }
 
 const greeting = /^(добр|хорош|прекрасн|приятн|удачн)/;

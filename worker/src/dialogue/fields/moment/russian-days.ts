@@ -2,7 +2,7 @@
 import { isNear } from "../../../language/nearness.ts";
 import { readNumber } from "../../../language/number-words.ts";
 import type { Mention } from "./mention.ts";
-import { isHours, isMinutes, isStreet, monthOf, ordinalAt, quantityAt, weekdayOf } from "./russian-words.ts";
+import { isCounted, isHours, isMinutes, isStreet, monthOf, ordinalAt, quantityAt, weekdayOf } from "./russian-words.ts";
 
 const isNext = (word: string | undefined): boolean => /^(след[уы]?[юу]?щ|будущ)/.test(word ?? "");
 const isThis = (word: string | undefined): boolean => /^эт(от|у|о|ой|ого|ом|их|и|а)$|^текущ/.test(word ?? "");
@@ -60,7 +60,7 @@ function readLapse(list: readonly string[], at: number): Mention | null {
 const relative: readonly [RegExp, number][] = [[/^послезавтр|^послезафтр/, 2], [/^завтр[аоеы]$|^завтрашн|^зафтра$/, 1], [/^сегодн|^севодня$|^сиводня$|^седня$/, 0], [/^позавчера$/, -2], [/^вчера$/, -1]];
 function readRelative(list: readonly string[], at: number): Mention | null {
   const word = list[at] ?? "";
-  if ((word === "после" || word === "послe") && list[at + 1] === "завтра") return { kind: "day", from: at, to: at + 2, days: 2 };
+  if (word.length > 3 && isNear(word, "после") && list[at + 1] === "завтра") return { kind: "day", from: at, to: at + 2, days: 2 };
   const known = relative.find(([pattern]) => pattern.test(word))?.[1] ?? (word.length >= 9 && isNear(word, "послезавтра") ? 2 : word.length >= 6 && isNear(word, "сегодня") ? 0 : null);
   return known === null ? null : { kind: "day", from: at, to: at + 1, days: known };
 }
@@ -144,10 +144,13 @@ function readDate(list: readonly string[], at: number): Mention | null {
   if (numbered) return alone;
   if (ordinal === null) {
     // «на 25», «на двадцать восьмое»: an hour cannot be that late.
-    return number.value > 24 && before === "на" && at + number.length === list.length ? alone : null;
+    return number.value > 24 && (before === "на" || weekdayOf(before) > 0) && !isCounted(list[to], number.value, true) && !isMinutes(list[to]) ? alone : null;
   }
+  // «десятого двенадцатого» is 10.12.
+  const monthNumber = ordinal.form === "genitive" ? ordinalAt(list, to) : null;
+  if (monthNumber !== null && monthNumber.form === "genitive" && monthNumber.value <= 12 && monthNumber.length === 1) return { ...alone, to: to + 1, month: monthNumber.value };
   const noun = isGenitiveNoun(list[to]);
-  if (ordinal.form === "genitive") return noun || /^(из|у|для|без|около|ни)$/.test(before) || list[at - 1] === "полови" ? null : alone;
+  if (ordinal.form === "genitive") return noun || /^(из|у|для|без|около|ни)$/.test(before) ? null : alone;
   if (ordinal.form === "nominative") return before === "на" || ordinal.value > 12 ? alone : null;
   if (ordinal.form === "dative") return before === "к" && !noun ? alone : null;
   return null;

@@ -65,8 +65,8 @@ const counted = /^(человек|раз[ау]?$|раза$|руб|тысяч|м�
 /** The word is something that is counted («пять человек», «в 5 квартире»): the number before it is no hour. */
 export function isCounted(word: string | undefined, value: number, inFigures: boolean): boolean {
   if (word === undefined || /^\d/.test(word) || functionWords.has(word) || isHours(word) || commonFirstNames.has(word) || monthOf(word) > 0 || weekdayOf(word) > 0) return false;
-  if (readNumber([word], 0, "ru") !== null || ordinalAt([word], 0) !== null) return false;
   if (counted.test(word)) return true;
+  if (readNumber([word], 0, "ru") !== null || ordinalAt([word], 0) !== null) return false;
   if (word.length < 4 || /(сь|ся|ать|ить|еть)$/.test(word)) return false;
   // A genitive plural after five and more, a genitive singular after two, three and four; not «хотела», «могли».
   if (value >= 5 && /(ов|ев)$/.test(word)) return true;

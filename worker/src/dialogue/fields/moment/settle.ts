@@ -129,7 +129,10 @@ function takeClock(settled: Settled, fresh: Fresh, one: MentionOf<"clock">, join
     if (one.part !== null && settled.clock !== null && settled.clock.part === null && settled.clock.edge === "begins") settled.clock = { ...settled.clock, part: settled.clock.hour <= one.hour && settled.clock.hour !== 12 ? one.part : null };
     return;
   }
-  if (settled.clock !== null && fresh.clock && (joined || settled.clock.edge === "begins")) return;
+  // «в два, три часа дня»: from two, of the day both.
+  const alternative = settled.clock !== null && fresh.clock && one.from <= settled.clock.to + 1 && one.hour > settled.clock.hour && !settled.clock.pair;
+  if (settled.clock !== null && alternative && settled.clock.part === null && settled.clock.hour !== 12) settled.clock = { ...settled.clock, part: one.part };
+  if (settled.clock !== null && fresh.clock && (joined || alternative || settled.clock.edge === "begins")) return;
   // «в пять вечера, нет, в шесть»: of the evening too.
   const part = one.part ?? (settled.clock !== null && !fresh.clock && isSameHalf(settled.clock.hour, one.hour) ? settled.clock.part : null);
   settled.clock = { ...one, part };
