@@ -8,7 +8,7 @@ import type { EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 
 export type DialogueInput =
   | { type: "begin"; language: Language; from: string; /** Known before the call, canonical. */ fields?: Record<string, string> }
-  | { type: "turn"; text: string; verdict: "sure" | "unsure" | "rejected"; by: "voice" | "text" | "keys"; language: Language }
+  | { type: "turn"; text: string; verdict: "sure" | "unsure" | "rejected"; by: "voice" | "text" | "keys"; language: Language; understood?: Understood }
   /** Neither side has spoken for so long after the bot's last words. */
   | { type: "silence"; forMs: number }
   | { type: "tool"; key: string; result: ToolResult }
@@ -18,6 +18,14 @@ export type DialogueInput =
   | { type: "interrupted"; heard: string }
   /** What came of a `ModelRequest`, by its key. */
   | { type: "model"; key: string; result: ModelResult };
+
+/**
+ * What a model made of a turn that the rules did not understand, checked against the config: names the bot has, values
+ * its own readers gave. The rules stand wherever they are sure of something.
+ */
+export type Understood = { intents: { name: string; confidence: number }[]; fields: Record<string, string> };
+/** What a model may be asked of such a turn: the intents that lead on from here, and the fields that are wanted. */
+export type Refinable = { intents: string[]; fields: string[] };
 
 /** A turn that the model answers. What was said so far is added by the session, which knows what was heard of it. */
 export type ModelRequest = {
@@ -47,7 +55,7 @@ export type ModelResult =
   | { status: "lost" };
 
 /** `unknown`: it may or may not have happened (crash, time-out of a write); never claimed as done. */
-export type ToolResult = { status: "ok"; value: Record<string, string> } | { status: "failed"; reason: string } | { status: "unknown" };
+export type ToolResult = { status: "ok"; value: Record<string, string> } | { status: "failed"; reason: string; /** What it brought all the same: times that are free instead of a taken one. */ value?: Record<string, string> } | { status: "unknown" };
 
 export type ToolCall = {
   /** Idempotency key, unique in the call and equal on replay of the same turn. */
@@ -80,6 +88,8 @@ export type Decision<State> = {
   transfer?: TransferRequest | null;
   /** Ask the model, say its words as they come after `say`, then call again with its result. */
   model: ModelRequest | null;
+  /** The turn was not understood by rules: given again with `understood`, from the state before it, it may be. */
+  refinable?: Refinable;
   hangup: EndReason | null;
   outcome: Outcome | null;
   fields: Record<string, string>;

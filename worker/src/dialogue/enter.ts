@@ -1,57 +1,105 @@
-/** Into a state and on from there: to the next question, tool or goodbye. */
-import { textIn } from "@zvon/contract/bot-text.ts";
+/** Into a state and on from there: to the next question, tool, transfer or goodbye. */
+import type { FlowState, StateOf } from "@zvon/contract/bot-flow.ts";
 import type { ToolResult } from "./decision.ts";
-import { onDone, onTool, onVisits } from "./flow.ts";
-import { asking, fieldsForRecord } from "./talk.ts";
+import type { FlowEvent, Way } from "./flow.ts";
+import { render, windowSpoken } from "./render.ts";
+import { asking, contextOf, fieldsForRecord, mark } from "./talk.ts";
 import type { Talk } from "./talk.ts";
+import { argumentsOf, functionOfState, readTable } from "./tools/definitions.ts";
+import { startTransfer } from "./transfer.ts";
+import { exactTime } from "./wording.ts";
 
 /** A flow that goes round without asking anything is a fault of the config; it ends rather than spins. */
 const longestChain = 20;
+/** Sub-flows within sub-flows. The check of a bot refuses one that runs itself. */
+const deepestCall = 10;
+
+/** What a state does when it is entered: it waits for the caller or a result, or goes straight on. */
+type Arrival = "waits" | { on: Way | null } | { into: string };
+
+export function take(talk: Talk, way: Way): void {
+  enter(talk, mark(talk, way));
+}
 
 export function enter(talk: Talk, target: string): void {
   const { bot, state } = talk;
   let name = target;
-  for (let steps = 0; steps < longestChain; steps += 1) {
+  for (;;) {
+    state.hops += 1;
+    if (state.hops > longestChain) break;
     const visits = (state.visits[name] ?? 0) + 1;
-    const detour = onVisits(bot, name, visits);
     state.visits[name] = visits;
-    if (detour !== null && detour !== name) { name = detour; continue; }
+    const detour = talk.way({ visits }, name);
+    if (detour !== null && detour.transition.to !== name) { name = mark(talk, detour); continue; }
     const flowState = bot.flow.states[name];
     if (flowState === undefined) break;
-    Object.assign(state, { flowState: name, misses: 0, doubt: null, mending: false });
-    let onward: string | null = null;
-    switch (flowState.type) {
-      case "ask": {
-        if (state.fields[flowState.field] === undefined) return askField(talk);
-        onward = onDone(bot, name);
-        break;
-      }
-      case "confirm":
-      case "question":
-      case "talk":
-        return talk.ask(flowState.say);
-      case "say":
-        talk.tell(flowState.say);
-        if (flowState.outcome !== null) state.outcome = flowState.outcome;
-        for (const field of flowState.forget) delete state.fields[field];
-        onward = onDone(bot, name);
-        break;
-      case "tool": {
-        talk.say(flowState.say);
-        const result = startTool(talk, flowState.tool, flowState.arguments);
-        if (result === null) return;
-        onward = onTool(bot, name, result);
-        break;
-      }
-      case "end":
-        state.outcome = flowState.outcome;
-        talk.say(flowState.say);
-        return talk.end("completed", flowState.outcome);
-    }
-    if (onward === null) break;
-    name = onward;
+    Object.assign(state, { flowState: name, enteredAtMs: talk.atMs, misses: 0, stuck: 0, doubt: null, mending: false });
+    talk.note("enter", flowState.type, name);
+    const arrival = arrive(talk, name, flowState);
+    if (arrival === "waits" || state.ended !== null) return;
+    if ("into" in arrival) { name = arrival.into; continue; }
+    if (arrival.on === null) break;
+    name = mark(talk, arrival.on);
   }
   talk.end("completed", "failed");
+}
+
+function arrive(talk: Talk, name: string, flowState: FlowState): Arrival {
+  const { state } = talk;
+  switch (flowState.type) {
+    case "ask":
+      if (state.fields[flowState.field] !== undefined) return { on: talk.way({ done: true }) };
+      askField(talk);
+      return "waits";
+    case "confirm":
+    case "question":
+    case "talk":
+      talk.ask(flowState.say);
+      return "waits";
+    case "say":
+      talk.tell(flowState.say);
+      if (flowState.outcome !== null) state.outcome = flowState.outcome;
+      for (const field of flowState.forget) {
+        delete state.fields[field];
+        delete state.parts[field];
+      }
+      return { on: talk.way({ done: true }) };
+    case "tool": {
+      talk.say(flowState.say);
+      const result = startTool(talk, flowState);
+      return result === null ? "waits" : { on: afterTool(talk, result) };
+    }
+    case "transfer": {
+      talk.say(flowState.say);
+      const result = startTransfer(talk, flowState.destination);
+      return result === null ? "waits" : { on: firstWay(talk, [{ transfer: result }, { done: true }]) };
+    }
+    case "flow":
+      if (state.calls.length >= deepestCall) return { on: null };
+      state.calls = [...state.calls, name];
+      return { into: flowState.flow };
+    case "return": {
+      const caller = state.calls.at(-1);
+      if (caller === undefined) return { on: null };
+      state.calls = state.calls.slice(0, -1);
+      state.flowState = caller;
+      talk.note("returned", flowState.result, caller);
+      return { on: firstWay(talk, [{ returned: flowState.result }, { done: true }]) };
+    }
+    case "end":
+      state.outcome = flowState.outcome ?? state.outcome ?? "answered";
+      talk.say(flowState.say);
+      talk.end("completed", state.outcome);
+      return "waits";
+  }
+}
+
+export function firstWay(talk: Talk, events: readonly FlowEvent[]): Way | null {
+  for (const event of events) {
+    const way = talk.way(event);
+    if (way !== null) return way;
+  }
+  return null;
 }
 
 /** The question of an `ask` state, or the half that is missing. */
@@ -61,35 +109,50 @@ export function askField(talk: Talk): void {
   if (flowState?.type !== "ask") return;
   const field = bot.fields[flowState.field];
   const mode = asking(bot, state);
+  const window = state.parts[flowState.field]?.window ?? null;
+  if (field?.type === "day_time" && window !== null) return talk.ask(mode === "time" ? exactTime : field.ask_day, { value: windowSpoken(window, state.language) });
   if (field?.type === "day_time" && mode === "time") return talk.ask(field.ask_time);
   if (field?.type === "day_time" && mode === "day") return talk.ask(field.ask_day);
   talk.ask(flowState.say);
 }
 
-/** @returns the result at once for a table, null when the tool must be run first. */
-function startTool(talk: Talk, name: string, templates: Record<string, string>): "ok" | "failed" | null {
+/** The question of the state once more, after an answer of ours to something else. */
+export function askAgain(talk: Talk): void {
+  const flowState = talk.bot.flow.states[talk.state.flowState];
+  if (flowState?.type === "ask") return askField(talk);
+  if (flowState !== undefined && "hint" in flowState) talk.ask(flowState.say);
+}
+
+/** @returns the result at once for a table or arguments that will not do, null when the tool must be run first. */
+function startTool(talk: Talk, flowState: StateOf<"tool">): "ok" | "failed" | null {
   const { bot, state } = talk;
-  const tool = bot.tools.find((one) => one.name === name);
-  if (tool === undefined) return "failed";
-  if (tool.type === "table") {
-    const row = tool.config.rows[state.fields[tool.config.key] ?? ""];
-    state.toolValues = Object.fromEntries(Object.entries(row ?? {}).map(([column, text]) => [column, textIn(text, state.language)]));
-    return row === undefined ? "failed" : "ok";
+  const { language } = state;
+  const tool = bot.tools.find((one) => one.name === flowState.tool);
+  const failed = (): "failed" => {
+    talk.note("tool_finished", `${flowState.tool} failed`);
+    state.toolValues = {};
+    return "failed";
+  };
+  if (tool?.type === "table") {
+    const row = readTable(tool, state.fields[tool.config.key] ?? "", language);
+    if (row === null) return failed();
+    state.toolValues = row;
+    talk.note("tool_finished", `${tool.name} ok`);
+    return "ok";
   }
+  const called = functionOfState(bot, flowState, language);
+  if (called === null) return failed();
+  const fields = fieldsForRecord(bot, state);
+  const filled = Object.fromEntries(Object.entries(flowState.arguments).map(([argument, template]) => [argument, template.replace(/\{([a-z0-9_]+)\}/g, (_, field: string) => fields[field] ?? "")]));
+  const parsed = argumentsOf(called, filled, { by: "flow", fields, confirmed: state.confirmed, say: (text) => render(bot, text, contextOf(talk)).map((segment) => segment.text).join(" ") });
+  if (!parsed.ok) return failed();
+  if (flowState.say === null && tool?.type !== "platform") talk.say(called.filler ?? null);
   state.toolRuns += 1;
-  const record = fieldsForRecord(bot, state);
-  const filled = Object.entries(templates).map(([argument, template]) => [argument, template.replace(/\{([a-z0-9_]+)\}/g, (_, field: string) => record[field] ?? "")]);
   // Counted in the state, so a replay of the turn gives the same key.
-  talk.tool = { key: `${name}-${state.toolRuns}`, name, effect: "effect" in tool ? tool.effect : "read", arguments: Object.fromEntries(filled) };
-  state.tool = { key: talk.tool.key, name };
+  talk.tool = { key: `${called.function}-${state.toolRuns}`, ...(called.tool === called.function ? {} : { tool: called.tool }), name: called.function, effect: called.effect, arguments: parsed.arguments };
+  state.tool = { key: talk.tool.key, name: called.function };
+  talk.note("tool_started", called.function);
   return null;
 }
 
-export function toolEnded(talk: Talk, result: ToolResult): void {
-  const { bot, state } = talk;
-  state.tool = null;
-  state.toolValues = result.status === "ok" ? result.value : {};
-  const onward = onTool(bot, state.flowState, result.status);
-  if (onward === null) talk.end("completed", "failed");
-  else enter(talk, onward);
-}
+export const afterTool = (talk: Talk, result: ToolResult["status"]): Way | null => firstWay(talk, [{ tool: result }, { done: true }]);

@@ -6,10 +6,11 @@
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Field } from "@zvon/contract/bot-fields.ts";
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
+import { anywhereIn, flatten, scopeOf } from "./flat-flow.ts";
 import { choicePhrases } from "./fields/choice.ts";
 import { dayPhrases, dayTimePhrases, shortTimePhrases, timePhrases } from "./fields/day-time.ts";
 import { namePhrases } from "./fields/name.ts";
-import { intentPhrases } from "./intents.ts";
+import { intentPhrases } from "./understanding/intent-phrases.ts";
 import { timingOf } from "./turn-taking.ts";
 
 /** `doubt`: a yes or no to "did I hear …?", or the answer anew. `mend`: what was wrong. */
@@ -39,9 +40,23 @@ function correctionPhrases(field: Field, language: Language): string[] {
   return called;
 }
 
-/** Intents that lead somewhere from this state. */
+/**
+ * Intents that lead somewhere from this state: its own, those from anywhere in its flow and, within a sub-flow, those of
+ * every state that may run it; objections that are answered, and what a person is fetched for.
+ * @param bot with a flat flow.
+ */
 export function heardIntents(bot: BotConfig, stateName: string): string[] {
-  return bot.flow.transitions.flatMap((transition) => ("intent" in transition.when && (transition.from === stateName || transition.from === "*") ? [transition.when.intent] : []));
+  const from = new Set<string>();
+  const queue = [stateName];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (from.has(name)) continue;
+    const scope = scopeOf(name);
+    from.add(name).add(anywhereIn(scope));
+    if (scope !== "") queue.push(...Object.entries(bot.flow.states).flatMap(([caller, state]) => (state.type === "flow" && scopeOf(state.flow) === scope ? [caller] : [])));
+  }
+  const led = bot.flow.transitions.flatMap((transition) => ("intent" in transition.when && from.has(transition.from) ? [transition.when.intent] : []));
+  const fetched = bot.agent.handoff_state === null ? [] : bot.agent.handoff_criteria.flatMap((criterion) => ("intent" in criterion ? [criterion.intent] : []));
+  return [...new Set([...led, ...bot.objections.kinds.map((kind) => kind.intent), ...fetched])];
 }
 
 export function listenFor(bot: BotConfig, stateName: string, asking: Asking, language: Language): Listen {
@@ -82,7 +97,7 @@ function expectationOf(state: "ask" | "confirm" | "question" | "talk", fields: r
 /** Every list of the bot in a language, each once. */
 export function allListens(bot: BotConfig, language: Language): Listen[] {
   const seen = new Map<string, Listen>();
-  for (const { listen } of listensByState(bot, language)) {
+  for (const { listen } of listensByState(flatten(bot), language)) {
     if (listen.phrases.length > 0 || listen.digits !== null) seen.set(JSON.stringify(listen), listen);
   }
   return [...seen.values()];

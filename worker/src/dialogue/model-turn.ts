@@ -1,8 +1,7 @@
 /** What a model is asked, and what becomes of its answer. */
-import { onIntent, onNotUnderstood } from "./flow.ts";
 import type { ModelResult } from "./decision.ts";
-import { enter } from "./enter.ts";
 import { modelTools, readToolCall } from "./model-tools.ts";
+import { missed } from "./not-understood.ts";
 import { systemPrompt } from "./prompt.ts";
 import { speakable } from "./render.ts";
 import type { Talk } from "./talk.ts";
@@ -35,7 +34,7 @@ export function modelEnded(talk: Talk, result: ModelResult): void {
       const end = calls.find((call) => call !== null);
       const text = result.text.trim();
       if (end === undefined && text === "") return answerWithout(talk);
-      state.misses = 0;
+      Object.assign(state, { misses: 0, lost: 0 });
       if (text !== "") state.asked = [{ text, voice: speakable(text, state.language) }];
       if (end === undefined) return result.cut === true && !asksSomething.test(text) ? closeAnswer(talk) : undefined;
       if (text === "") sayGoodbye(talk);
@@ -57,15 +56,12 @@ function closeAnswer(talk: Talk): void {
 function answerWithout(talk: Talk): void {
   const { bot, state } = talk;
   const flowState = bot.flow.states[state.flowState];
-  state.misses += 1;
-  const onward = onNotUnderstood(bot, state.flowState, state.misses);
-  if (onward !== null) return enter(talk, onward);
+  if (missed(talk, state.misses + 1)) return;
   talk.ask(flowState?.type === "talk" ? flowState.hint : null);
 }
 
 /** A model that only hangs up: the goodbye is the flow's, where it has one. */
 function sayGoodbye(talk: Talk): void {
-  const { bot, state } = talk;
-  const end = bot.flow.states[onIntent(bot, state.flowState, "goodbye") ?? ""];
+  const end = talk.bot.flow.states[talk.way({ intent: "goodbye" })?.transition.to ?? ""];
   talk.say(end?.type === "end" ? end.say : goodbye);
 }

@@ -3,7 +3,7 @@
  *
  * `{service}` the label, `{service.object}` the form after a preposition, `{when}` day and time, `{when.day}`,
  * `{when.hours}` the hours offered, `{number}` digits one by one, `{tool.column}` what a table or tool brought,
- * `{hint}` the state's hint, `{value}` the answer in doubt.
+ * `{crm.column}` what the CRM knows of the caller, `{hint}` the state's hint, `{value}` the answer in doubt.
  */
 import { textIn } from "@zvon/contract/bot-text.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
@@ -38,6 +38,12 @@ export function dayTimeSpoken(parts: DayTimeParts, today: string, language: Lang
   return { text: [day?.text, time?.text].filter(Boolean).join(", "), voice: [day?.voice, time?.voice].filter(Boolean).join(", ") };
 }
 
+/** «с двух до шести»: the hours within which the exact time is still to be said. */
+export function windowSpoken({ from, to }: { from: string; to: string }, language: Language): Spoken {
+  const voice = hoursInWords(from, to, language);
+  return { text: language === "ru" ? `с ${from} до ${to}` : `from ${clockForEye(from, "en").slice(3)} to ${clockForEye(to, "en").slice(3)}`, voice };
+}
+
 /** @param part after the dot of a placeholder: "object", "day", "hours" or "". */
 export function fieldSpoken(field: Field, value: string, part: string, today: string, language: Language): Spoken {
   switch (field.type) {
@@ -64,6 +70,7 @@ export type RenderContext = {
   today: string;
   fields: Record<string, string>;
   toolValues: Record<string, string>;
+  contact?: Record<string, string>;
   hint?: Text;
   value?: Spoken;
 };
@@ -107,8 +114,8 @@ function fill(bot: Pick<BotConfig, "fields">, sentence: string, context: RenderC
 
 function resolve(bot: Pick<BotConfig, "fields">, name: string, part: string, context: RenderContext): Spoken {
   if (name === "value") return context.value ?? same("");
-  if (name === "tool") {
-    const column = context.toolValues[part] ?? "";
+  if (name === "tool" || name === "crm") {
+    const column = (name === "tool" ? context.toolValues : context.contact)?.[part] ?? "";
     return { text: column, voice: speakable(column, context.language) };
   }
   const field = bot.fields[name];

@@ -33,6 +33,8 @@ export type DialogueState = {
   heard: string[];
   /** Field → canonical value (a choice's `value`, "2026-11-22T17:00", a name, digits). */
   fields: Record<string, string>;
+  /** Fields that the caller said yes to, or keyed in. */
+  confirmed: string[];
   parts: Record<string, DayTimeParts>;
   /** Heard but not surely; waits for yes or no. */
   doubt: { field: string; value: string | null; parts: DayTimeParts | null } | null;
@@ -77,7 +79,7 @@ export type DialogueState = {
 
 export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
-    version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, heard: [], fields: {}, parts: {}, doubt: null, mending: false,
+    version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
     misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, thoughts: 0, ignoredTools: 0, outcome: null, ended: null,
   };
 }

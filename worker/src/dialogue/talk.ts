@@ -1,9 +1,13 @@
-/** One decision while it is made: what is said and asked, and what the state becomes. */
+/** One decision while it is made: what is said and asked, which ways are open, why, and what the state becomes. */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Outcome } from "@zvon/contract/end-reason.ts";
+import type { TraceStep, TurnTrace } from "@zvon/contract/turn-trace.ts";
 import type { LocalNow } from "../language/calendar.ts";
-import type { Decision, ModelRequest, Segment, ToolCall } from "./decision.ts";
+import type { Decision, ModelRequest, Segment, ToolCall, TransferRequest } from "./decision.ts";
+import { nameOfEvent, wayFrom } from "./flow.ts";
+import type { FlowEvent, Way } from "./flow.ts";
+import { holds } from "./guards.ts";
 import { listenFor, nothingToHear } from "./listen.ts";
 import type { Asking } from "./listen.ts";
 import { fieldSpoken, render } from "./render.ts";
@@ -11,56 +15,94 @@ import type { RenderContext } from "./render.ts";
 import type { DialogueState } from "./state.ts";
 
 export type Talk = {
+  /** With a flat flow (flat-flow.ts). */
   bot: BotConfig;
   state: DialogueState;
   now: LocalNow;
+  /** Wall time of the edge. */
+  atMs: number;
   said: Segment[];
   tool: ToolCall | null;
+  aside: ToolCall[];
+  transfer: TransferRequest | null;
   model: ModelRequest | null;
+  /** What the turn was taken for, best first. */
+  intents: TurnTrace["intents"];
   say(text: Text | null, more?: Partial<RenderContext>): Segment[];
   /** Something the caller may want to hear again with the question that follows. */
-  tell(text: Text | null): void;
+  tell(text: Text | null, more?: Partial<RenderContext>): void;
   /** A question: what "repeat" says again, after what was told before it. */
   ask(text: Text | null, more?: Partial<RenderContext>): void;
-  end(reason: "completed" | "silent", outcome: Outcome): void;
+  /** Where the event leads from here (or from `from`), by the flow and its guards. */
+  way(event: FlowEvent, from?: string): Way | null;
+  /** For the trace. */
+  note(code: TraceStep["code"], subject?: string | null, to?: string | null): void;
+  end(reason: "completed" | "silent" | "transferred", outcome: Outcome): void;
   decision(intent: string | null): Decision<DialogueState>;
 };
 
-export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow): Talk {
+const mostSteps = 60;
+
+/** @param stateBefore null at the beginning of a call. */
+export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, atMs: number, stateBefore: string | null = state.flowState): Talk {
   const told: Segment[] = [];
+  const steps: TraceStep[] = [];
+  const before = { ...state.fields };
   const talk: Talk = {
-    bot, state, now, said: [], tool: null, model: null,
+    bot, state, now, atMs, said: [], tool: null, aside: [], transfer: null, model: null, intents: [],
     say(text, more = {}) {
-      const segments = render(bot, text, { language: state.language, today: now.date, fields: state.fields, toolValues: state.toolValues, ...more });
+      const segments = render(bot, text, { ...contextOf(talk), ...more });
       talk.said.push(...segments);
       return segments;
     },
-    tell(text) {
-      told.push(...talk.say(text));
+    tell(text, more) {
+      told.push(...talk.say(text, more));
     },
     ask(text, more) {
       state.asked = [...told, ...talk.say(text, more)];
     },
+    way: (event, from = state.flowState) => wayFrom(bot, { flowState: from, calls: state.calls }, event, (guard) => holds(guard, { state, now, atMs })),
+    note(code, subject = null, to = null) {
+      if (steps.length < mostSteps) steps.push({ code, subject: subject?.slice(0, 200) ?? null, to });
+    },
     end(reason, outcome) {
       state.ended = reason;
       state.outcome ??= outcome;
+      talk.note("end", state.outcome);
     },
     decision: (intent) => ({
       state,
       say: talk.said,
       language: state.language,
       interruptible: state.ended === null,
-      listen: state.ended !== null || state.tool !== null ? nothingToHear : listenFor(bot, state.flowState, asking(bot, state), state.language),
+      listen: state.ended !== null || state.tool !== null || state.transfer !== null ? nothingToHear : listenFor(bot, state.flowState, asking(bot, state), state.language),
       tool: talk.tool,
+      aside: talk.aside,
+      transfer: talk.transfer,
       model: talk.model,
       hangup: state.ended,
       outcome: state.outcome,
       fields: fieldsForRecord(bot, state),
       flowState: state.flowState,
       intent,
+      trace: { stateBefore, stateAfter: state.flowState, language: state.language, intents: talk.intents, fields: changedFields(before, state.fields), steps },
     }),
   };
   return talk;
+}
+
+/** What placeholders of a text are filled from. */
+export const contextOf = ({ state, now }: Pick<Talk, "state" | "now">): RenderContext => ({ language: state.language, today: now.date, fields: state.fields, toolValues: state.toolValues, contact: state.contact });
+
+/** Marks a way as taken, before its target is entered: counter, words, the sub-flows it leaves. */
+export function mark(talk: Talk, { transition, calls }: Way): string {
+  const { state } = talk;
+  talk.note("transition", nameOfEvent(transition.when), transition.to);
+  if (transition.count !== undefined) state.counters[transition.count] = (state.counters[transition.count] ?? 0) + 1;
+  if (transition.outcome !== undefined) state.outcome = transition.outcome;
+  state.calls = calls;
+  talk.tell(transition.say ?? null);
+  return transition.to;
 }
 
 export function finished(bot: BotConfig, state: DialogueState): Decision<DialogueState> {
@@ -83,3 +125,5 @@ export function fieldsForRecord(bot: BotConfig, state: DialogueState): Record<st
     return [name, field?.type === "choice" ? fieldSpoken(field, value, "", "", state.language).text : value];
   }));
 }
+
+const changedFields = (before: Record<string, string>, after: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value));

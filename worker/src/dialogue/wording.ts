@@ -14,3 +14,13 @@ export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your
 export const yesOrNo: Text = { ru: "Скажите, пожалуйста, да или нет.", en: "Please say yes or no." };
 export const farewell: Text = { ru: "Извините, продолжить разговор не получается. Перезвоните, пожалуйста. До свидания.", en: "Sorry, we can't go on with this call. Please call again. Goodbye." };
 export const goodbye: Text = { ru: "Спасибо за звонок. До свидания!", en: "Thank you for calling. Goodbye!" };
+/** `{value}`: the hours that were named. */
+export const exactTime: Text = { ru: "Во сколько именно, {value}?", en: "What time exactly, {value}?" };
+/** `{value}`: what was changed by the way. */
+export const noted: Text = { ru: "Хорошо, {value}.", en: "All right, {value}." };
+export const notConnected: Text = { ru: "Соединить сейчас не получилось.", en: "I couldn't put you through just now." };
+export const notConnectedGoodbye: Text = { ru: "Соединить сейчас не получилось. Перезвоните, пожалуйста, позже. До свидания.", en: "I couldn't put you through just now. Please call again later. Goodbye." };
+export const summaryWords = {
+  nothing: { ru: "Собеседник пока ничего о себе не сообщил.", en: "The caller has not told anything yet." },
+  asked: { ru: "Последний вопрос бота:", en: "The bot last asked:" },
+} satisfies Record<string, Text>;

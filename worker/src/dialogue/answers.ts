@@ -1,0 +1,126 @@
+/** An answer to the question that the state asks: its fields, corrections, yes and no. */
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { StateOf } from "@zvon/contract/bot-flow.ts";
+import { stems } from "../language/stem.ts";
+import { indexOfWords, words } from "../language/tokens.ts";
+import type { Reading, Refusal } from "./fields/reading.ts";
+import type { Way } from "./flow.ts";
+import type { Hearing } from "./hearing.ts";
+import type { DayTimeParts, DialogueState } from "./state.ts";
+import { step } from "./step.ts";
+import type { Move, Step } from "./step.ts";
+import { refusals, waiting } from "./wording.ts";
+
+export type AnswerContext = {
+  bot: BotConfig;
+  state: DialogueState;
+  hearing: Hearing;
+  /** Where an intent leads from here. */
+  byIntent(intent: string): Way | null;
+};
+type Asking = StateOf<"ask"> | StateOf<"confirm"> | StateOf<"question">;
+type Read = { name: string; reading: Reading };
+
+/** A correction by the way is plain for these: a name or a number may be anything. */
+const correctable = new Set(["day_time", "choice", "phone", "email"]);
+
+const refuse = (field: string, reason: Refusal): Move => ({ type: "refuse", field, text: refusals[reason], ourFault: reason === "length" || reason === "several" });
+
+export function answerTo(flowState: Asking, context: AnswerContext): Step {
+  const { bot, hearing } = context;
+  const wanted = flowState.type === "ask" ? [flowState.field, ...flowState.also] : flowState.fields;
+  const readings = [...new Set(wanted)].map((name) => ({ name, reading: hearing.read(name, flowState.type === "question" ? bot.fields[name]?.type !== "text" : flowState.type === "ask" && name === flowState.field) }));
+  if (!hearing.sure) return unsure(flowState, readings, context);
+  switch (flowState.type) {
+    case "ask": return toAsk(flowState, readings, context);
+    case "confirm": return toConfirm(flowState, readings, context);
+    case "question": return toQuestion(readings, context);
+  }
+}
+
+const first = ({ hearing }: AnswerContext): string | null => hearing.intents[0]?.name ?? null;
+const takenFrom = (readings: readonly Read[]): Record<string, string> => Object.fromEntries(readings.flatMap(({ name, reading }) => (reading.kind === "value" ? [[name, reading.value]] : [])));
+const partsFrom = (readings: readonly Read[]): Record<string, DayTimeParts> => Object.fromEntries(readings.flatMap(({ name, reading }): [string, DayTimeParts][] => ((reading.kind === "parts" || reading.kind === "refused") && reading.parts !== null ? [[name, reading.parts]] : [])));
+const isChanged = (state: DialogueState, { name, reading }: Read): boolean => reading.kind === "value" && reading.value !== state.fields[name];
+
+/** Read back before it counts. */
+function unsure(flowState: Asking, readings: readonly Read[], context: AnswerContext): Step {
+  const { state, hearing } = context;
+  const doubtful = readings.find((one) => (one.reading.kind === "value" && (flowState.type !== "confirm" || isChanged(state, one))) || (one.reading.kind === "parts" && flowState.type === "ask"));
+  if (doubtful === undefined || (flowState.type === "confirm" && (hearing.has("yes") || hearing.has("no")) && !readings.some((one) => isChanged(state, one)))) return step({ type: "miss" }, first(context));
+  const { name, reading } = doubtful;
+  const doubt = { field: name, value: reading.kind === "value" ? reading.value : null, parts: reading.kind === "parts" ? reading.parts : null };
+  return step({ type: "ask-doubt", value: hearing.spoken(name, doubt), again: state.doubt !== null }, first(context), { doubt });
+}
+
+function toAsk({ field }: StateOf<"ask">, readings: readonly Read[], context: AnswerContext): Step {
+  const { bot, hearing } = context;
+  const main = readings[0]?.reading ?? { kind: "none" };
+  const fields = takenFrom(readings);
+  const parts = partsFrom(readings);
+  // Any words are a text: «нет, ничего» is one only where no way is open for it.
+  const plain = bot.fields[field]?.type === "text" ? ways(context).find(({ way }) => way.own) : undefined;
+  if (plain !== undefined) return step({ type: "go", way: plain.way }, plain.intent);
+  if (main.kind === "value") return step({ type: "done" }, first(context), { fields, parts });
+  if (main.kind === "parts") return step({ type: "ask-part" }, first(context), { fields, parts });
+  if (main.kind === "refused") return step(refuse(field, main.reason), first(context), { fields, parts });
+  if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
+  const [open] = ways(context);
+  if (open !== undefined) return step({ type: "go", way: open.way }, first(context));
+  // Something useful, though not what was asked: keep it and ask on.
+  if (Object.keys(fields).length > 0) return step({ type: "ask-part" }, first(context), { fields });
+  const corrected = correction(readings.map(({ name }) => name), context);
+  if (corrected !== null) return step({ type: "noted", field: corrected.name, value: hearing.spoken(corrected.name, { value: corrected.value, parts: null }) }, first(context), { fields: { [corrected.name]: corrected.value } });
+  return step({ type: "miss" }, first(context));
+}
+
+/** A field that is known already, said anew while another one is asked for. */
+function correction(asked: readonly string[], { bot, state, hearing }: AnswerContext): { name: string; value: string } | null {
+  for (const [name, value] of Object.entries(state.fields)) {
+    if (asked.includes(name) || !correctable.has(bot.fields[name]?.type ?? "")) continue;
+    const reading = hearing.read(name, false);
+    if (reading.kind === "value" && reading.value !== value) return { name, value: reading.value };
+  }
+  return null;
+}
+
+function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], context: AnswerContext): Step {
+  const { bot, state, hearing } = context;
+  const fields = takenFrom(readings);
+  const [yes, no] = [hearing.has("yes"), hearing.has("no")];
+  if (readings.some((one) => isChanged(state, one))) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields });
+  const refused = readings.find(({ reading }) => reading.kind === "refused");
+  if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason), first(context));
+  const named = flowState.fields.find((name) => (bot.fields[name]?.called[state.language] ?? []).some((called) => indexOfWords(stems(hearing.list), stems(words(called))) >= 0));
+  if (named !== undefined && (state.mending || !yes)) return step({ type: "re-ask", field: named }, first(context));
+  // What we have already, named once more: read it back rather than guess whether it is a yes.
+  if (Object.keys(fields).length > 0 && !yes) return step({ type: "read-back", corrected: false }, first(context));
+  if (yes) {
+    if (state.mending) return step({ type: "read-back", corrected: false }, "yes");
+    const way = context.byIntent("yes");
+    return step(way === null ? { type: "done" } : { type: "go", way }, "yes");
+  }
+  if (no) {
+    const way = context.byIntent("no");
+    return step(way === null ? { type: "mend" } : { type: "go", way }, "no");
+  }
+  return step(hearing.has("wait") ? { type: "wait", text: waiting } : { type: "miss" }, hearing.has("wait") ? "wait" : first(context));
+}
+
+function toQuestion(readings: readonly Read[], context: AnswerContext): Step {
+  const { hearing } = context;
+  const fields = takenFrom(readings);
+  if (Object.keys(fields).length > 0) return step({ type: "done" }, first(context), { fields });
+  if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
+  const [open] = ways(context);
+  if (open !== undefined) return step({ type: "go", way: open.way }, open.intent);
+  const refused = readings.find(({ reading }) => reading.kind === "refused");
+  return step(refused?.reading.kind === "refused" ? refuse(refused.name, refused.reading.reason) : { type: "miss" }, first(context));
+}
+
+function ways({ hearing, byIntent }: AnswerContext): { intent: string; way: Way }[] {
+  return hearing.intents.flatMap(({ name }) => {
+    const way = byIntent(name);
+    return way === null ? [] : [{ intent: name, way }];
+  });
+}

@@ -1,0 +1,132 @@
+/** What the dialogue does with a step: the state takes what was understood, and the flow moves, asks or answers. */
+import type { Text } from "@zvon/contract/bot-text.ts";
+import { askAgain, askField, enter, take } from "./enter.ts";
+import { handOff } from "./handoff.ts";
+import { askModel } from "./model-turn.ts";
+import { mostStuck, notUnderstood } from "./not-understood.ts";
+import { answerObjection } from "./objections.ts";
+import type { Move, Step } from "./step.ts";
+import type { Talk } from "./talk.ts";
+import { noted } from "./wording.ts";
+
+/** Understood, and nothing came of it. */
+const idle: ReadonlySet<Move["type"]> = new Set(["repeat", "wait", "refuse", "mend"] as const);
+/** Not, or not surely, understood. */
+const unclear: ReadonlySet<Move["type"]> = new Set(["miss", "ask-doubt", "ask-again", "refuse", "repeat", "model"] as const);
+
+/** @param keys the answer was pressed, which needs no read-back. */
+export function follow(talk: Talk, step: Step, keys: boolean): void {
+  const { bot, state } = talk;
+  const flowState = bot.flow.states[state.flowState];
+  const hint = flowState !== undefined && "hint" in flowState ? flowState.hint : undefined;
+  takeAnswers(talk, step, keys);
+  if (!unclear.has(step.move.type)) state.lost = 0;
+  if (idle.has(step.move.type)) {
+    state.stuck += 1;
+    if (state.stuck >= mostStuck) return notUnderstood(talk, hint, 3);
+  }
+  move(talk, step.move, hint);
+}
+
+function takeAnswers(talk: Talk, step: Step, keys: boolean): void {
+  const { state } = talk;
+  for (const [field, value] of Object.entries(step.fields)) {
+    const before = state.fields[field];
+    if (before !== value) talk.note(before === undefined ? "took_field" : "corrected_field", field);
+    const confirmed = keys || state.doubt?.field === field;
+    state.confirmed = [...state.confirmed.filter((one) => one !== field), ...(confirmed || (before === value && state.confirmed.includes(field)) ? [field] : [])];
+    state.fields[field] = value;
+    delete state.parts[field];
+  }
+  for (const [field, parts] of Object.entries(step.parts)) if (step.fields[field] === undefined) state.parts[field] = parts;
+  if (Object.keys(step.fields).length > 0 || Object.keys(step.parts).length > 0) state.stuck = 0;
+  if (step.doubt !== null && step.doubt.field !== state.doubt?.field) talk.note("doubted_field", step.doubt.field);
+  state.doubt = step.doubt;
+}
+
+function move(talk: Talk, move: Move, hint: Text | undefined): void {
+  const { bot, state } = talk;
+  const flowState = bot.flow.states[state.flowState];
+  switch (move.type) {
+    case "go":
+      if (flowState?.type === "confirm" && "intent" in move.way.transition.when && move.way.transition.when.intent === "yes") confirm(talk, flowState.fields);
+      return take(talk, move.way);
+    case "handoff":
+      return handOff(talk, move.criterion) ? undefined : notUnderstood(talk, hint, state.misses + 1);
+    case "objection":
+      state.misses = 0;
+      return answerObjection(talk, move.intent);
+    case "done": {
+      if (flowState?.type === "confirm") confirm(talk, flowState.fields);
+      const way = talk.way({ done: true });
+      return way === null ? talk.end("completed", "failed") : take(talk, way);
+    }
+    case "repeat":
+      talk.note("repeat");
+      talk.said.push(...state.asked);
+      return;
+    case "wait":
+      talk.note("wait");
+      talk.say(move.text);
+      return;
+    case "ask-part":
+      state.misses = 0;
+      return flowState?.type === "ask" ? askField(talk) : askAgain(talk);
+    case "ask-doubt":
+      if (move.again) state.misses += 1;
+      if (state.misses >= 3) return notUnderstood(talk, hint, state.misses);
+      return talk.ask(bot.fallbacks.unsure, { value: move.value });
+    case "ask-again":
+      // The caller said no to what we heard: a miss of ours, and the hint helps.
+      state.misses += 1;
+      return state.misses >= 3 ? notUnderstood(talk, hint, state.misses) : talk.ask(hint ?? null);
+    case "refuse": {
+      talk.note("refused_field", move.field);
+      // A time outside the hours was understood well; the wrong number of digits may be our hearing.
+      state.misses = move.ourFault ? state.misses + 1 : 0;
+      if (state.misses >= 3) return notUnderstood(talk, hint, state.misses);
+      talk.tell(move.text);
+      return talk.ask(hint ?? null);
+    }
+    case "mend":
+      Object.assign(state, { mending: true, misses: 0 });
+      if (flowState?.type === "confirm") talk.ask(flowState.what);
+      return;
+    case "read-back":
+      Object.assign(state, { mending: false, misses: 0 });
+      if (flowState?.type !== "confirm") return;
+      if (move.corrected) talk.say(flowState.corrected);
+      return talk.ask(flowState.say);
+    case "noted":
+      state.misses = 0;
+      talk.say(noted, { value: move.value });
+      return askAgain(talk);
+    case "re-ask":
+      return askAnew(talk, move.field, hint);
+    case "model":
+      return askModel(talk, 0);
+    case "miss":
+      return notUnderstood(talk, hint, state.misses + 1);
+  }
+}
+
+function confirm(talk: Talk, fields: readonly string[]): void {
+  const { state } = talk;
+  for (const field of fields) if (state.fields[field] !== undefined && !state.confirmed.includes(field)) state.confirmed.push(field);
+  talk.note("confirmed", fields.join(", "));
+}
+
+/** Back to the state that asks for it: in this sub-flow first. */
+function askAnew(talk: Talk, field: string, hint: Text | undefined): void {
+  const { bot, state } = talk;
+  delete state.fields[field];
+  delete state.parts[field];
+  const scope = state.flowState.slice(0, state.flowState.indexOf(".") + 1);
+  const asking = Object.entries(bot.flow.states).filter(([, one]) => one.type === "ask" && one.field === field).map(([name]) => name);
+  const target = asking.find((name) => name.startsWith(scope) && name.includes(".") === scope.includes("."));
+  if (target !== undefined) return enter(talk, target);
+  const elsewhere = asking.find((name) => !name.includes("."));
+  if (elsewhere === undefined) return notUnderstood(talk, hint, state.misses + 1);
+  state.calls = [];
+  enter(talk, elsewhere);
+}

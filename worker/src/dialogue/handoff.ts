@@ -1,0 +1,50 @@
+/**
+ * When a person takes over (PRODUCT D9): the criteria of `agent.handoff_criteria` lead to `agent.handoff_state`, out of
+ * any state but a transfer or an end. Without such a state they are a note for the owner.
+ */
+import type { Language } from "@zvon/contract/call-link.ts";
+import { stems } from "../language/stem.ts";
+import { indexOfWords, words } from "../language/tokens.ts";
+import { enter } from "./enter.ts";
+import type { Hearing } from "./hearing.ts";
+import type { Talk } from "./talk.ts";
+
+const sentimentOf = (_text: string, _language: Language): number => 0;
+/** A transfer that fails leads back to the flow; the caller is not sent round for ever. */
+const mostHandoffs = 3;
+
+/** By what the caller says, whatever the flow asks: words, then the tone. @returns the criterion, as the trace names it. */
+export function handoffByWords({ bot, state }: Pick<Talk, "bot" | "state">, { text, sure }: Pick<Hearing, "text" | "sure">): string | null {
+  if (!sure) return null;
+  const heard = stems(words(text));
+  for (const criterion of bot.agent.handoff_criteria) {
+    if ("words" in criterion && (criterion.words[state.language] ?? []).some((phrase) => indexOfWords(heard, stems(words(phrase))) >= 0)) return "words";
+    if ("sentiment_below" in criterion && sentimentOf(text, state.language) < criterion.sentiment_below) return "sentiment";
+  }
+  return null;
+}
+
+/** By an intent that no transition takes. */
+export const handoffByIntent = ({ bot }: Pick<Talk, "bot">, intents: readonly string[]): string | null =>
+  intents.find((intent) => bot.agent.handoff_criteria.some((criterion) => ("intent" in criterion && criterion.intent === intent) || ("complex_request" in criterion && intent === "complex_request"))) ?? null;
+
+export const handoffByMisses = ({ bot, state }: Pick<Talk, "bot" | "state">): string | null =>
+  bot.agent.handoff_criteria.some((criterion) => "misunderstood" in criterion && state.misunderstood >= criterion.misunderstood) ? "misunderstood" : null;
+
+/** Whether a criterion may lead away from here at all. */
+export function mayHandOff({ bot, state }: Pick<Talk, "bot" | "state">): boolean {
+  const target = bot.agent.handoff_state;
+  const here = bot.flow.states[state.flowState];
+  return target !== null && target !== state.flowState && state.handoffs < mostHandoffs && here?.type !== "transfer" && here?.type !== "end";
+}
+
+/** @returns false where the bot hands nobody over, or no longer. */
+export function handOff(talk: Talk, criterion: string): boolean {
+  const { bot, state } = talk;
+  const target = bot.agent.handoff_state;
+  if (target === null || !mayHandOff(talk)) return false;
+  talk.note("handoff", criterion, target);
+  Object.assign(state, { misunderstood: 0, handoffs: state.handoffs + 1, calls: [] });
+  enter(talk, target);
+  return true;
+}

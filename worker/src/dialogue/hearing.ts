@@ -1,0 +1,76 @@
+/** A turn as the rules read it, before the flow is asked what it means here: intents, and a reader of any field. */
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { LocalNow } from "../language/calendar.ts";
+import { tokens, words } from "../language/tokens.ts";
+import type { DialogueInput, Understood } from "./decision.ts";
+import { partsOf } from "./fields/day-time.ts";
+import { readField } from "./fields/read.ts";
+import type { Reading } from "./fields/reading.ts";
+import { intentsOf } from "./intents.ts";
+import { affirmed } from "./negation.ts";
+import { dayTimeSpoken, fieldSpoken } from "./render.ts";
+import type { Spoken } from "./render.ts";
+import type { DayTimeParts, DialogueState } from "./state.ts";
+
+export type Turn = Extract<DialogueInput, { type: "turn" }>;
+
+export type Hearing = {
+  text: string;
+  keys: boolean;
+  sure: boolean;
+  /** Noise, or nothing at all. */
+  rejected: boolean;
+  /** Most urgent first. */
+  intents: readonly { name: string; confidence: number }[];
+  /** Words the caller affirms. */
+  list: readonly string[];
+  has(intent: string): boolean;
+  read(name: string, expected: boolean): Reading;
+  spoken(name: string, reading: { value: string | null; parts: DayTimeParts | null }): Spoken;
+};
+
+const keyIntents: Record<string, string> = { "1": "yes", "2": "no" };
+const keyedFields = new Set(["digits", "phone"]);
+
+export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: LocalNow): Hearing {
+  const keys = turn.by === "keys";
+  const { language } = state;
+  const rejected = turn.verdict === "rejected" || turn.text.trim() === "";
+  const intents = rejected ? [] : intentsIn(bot, state, turn);
+  const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
+  const spokenWords = keys ? list.length : words(turn.text).length;
+  const read = (name: string, expected: boolean): Reading => {
+    const field = bot.fields[name];
+    if (field === undefined || (keys && !keyedFields.has(field.type))) return { kind: "none" };
+    // A correction of one half keeps the other, also of an answer that is still in doubt.
+    const known = (value: string | null | undefined) => (field.type === "day_time" ? partsOf(value) : null);
+    const doubted = state.doubt?.field === name ? (state.doubt.parts ?? known(state.doubt.value)) : null;
+    const context = { language, now, expected, denies: list.length < spokenWords, parts: doubted ?? state.parts[name] ?? known(state.fields[name]), ...(keys ? {} : { text: turn.text }) };
+    const reading = readField(field, list, context);
+    return reading.kind === "none" ? refined(turn.understood, name) : reading;
+  };
+  return {
+    text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
+    has: (intent) => intents.some((one) => one.name === intent),
+    spoken(name, { value, parts }) {
+      const field = bot.fields[name];
+      if (field !== undefined && value !== null) return fieldSpoken(field, value, "", now.date, language);
+      return parts === null ? { text: "", voice: "" } : dayTimeSpoken(parts, now.date, language);
+    },
+  };
+}
+
+function intentsIn(bot: BotConfig, { language }: DialogueState, turn: Turn): Hearing["intents"] {
+  if (turn.by === "keys") {
+    const name = turn.text.length === 1 ? keyIntents[turn.text] : undefined;
+    return name === undefined ? [] : [{ name, confidence: 1 }];
+  }
+  const byRules = intentsOf(turn.text, bot, language).map((name) => ({ name, confidence: 1 }));
+  // The rules go first where they are sure of something; a model fills in what they did not understand.
+  return byRules.length > 0 ? byRules : (turn.understood?.intents ?? []);
+}
+
+function refined(understood: Understood | undefined, name: string): Reading {
+  const value = understood?.fields[name];
+  return value === undefined ? { kind: "none" } : { kind: "value", value };
+}

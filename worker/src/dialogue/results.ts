@@ -1,0 +1,42 @@
+/**
+ * What came of a tool or a transfer leads on:
+ *
+ * | result                                    | a transition takes it | none does |
+ * | ----------------------------------------- | --------------------- | --------- |
+ * | tool ok, failed, unknown                  | there                 | `done`; without one the call ends as failed |
+ * | transfer answered                         | there                 | the call ends as `transferred` |
+ * | transfer busy, refused, no_answer, failed | there                 | an honest sentence, then `done`; without one a goodbye |
+ */
+import type { ToolResult, TransferResult } from "./decision.ts";
+import { afterTool, firstWay, take } from "./enter.ts";
+import type { Talk } from "./talk.ts";
+import { notConnected, notConnectedGoodbye } from "./wording.ts";
+
+export function toolEnded(talk: Talk, result: ToolResult): void {
+  const { state } = talk;
+  talk.note("tool_finished", `${state.tool?.name ?? ""} ${result.status}`);
+  state.tool = null;
+  state.toolValues = result.status === "ok" ? result.value : {};
+  const way = afterTool(talk, result.status);
+  if (way === null) talk.end("completed", "failed");
+  else take(talk, way);
+}
+
+export function transferEnded(talk: Talk, result: TransferResult): void {
+  const { state } = talk;
+  talk.note("transfer_finished", result);
+  state.transfer = null;
+  const way = talk.way({ transfer: result });
+  if (result === "answered") {
+    state.outcome = "transferred";
+    return way === null ? talk.end("transferred", "transferred") : take(talk, way);
+  }
+  if (way !== null) return take(talk, way);
+  const onward = firstWay(talk, [{ done: true }]);
+  if (onward === null) {
+    talk.say(notConnectedGoodbye);
+    return talk.end("completed", "failed");
+  }
+  talk.tell(notConnected);
+  take(talk, onward);
+}

@@ -1,0 +1,32 @@
+/** What a turn comes to: the move that the flow makes, and what was taken from the words. `decide` follows it. */
+import type { Text } from "@zvon/contract/bot-text.ts";
+import type { Way } from "./flow.ts";
+import type { Spoken } from "./render.ts";
+import type { DayTimeParts, DialogueState } from "./state.ts";
+
+export type Move =
+  | { type: "go"; way: Way }
+  /** A person takes over. */
+  | { type: "handoff"; criterion: string }
+  | { type: "objection"; intent: string }
+  /** The state has what it wanted. */
+  | { type: "done" }
+  | { type: "repeat" }
+  | { type: "wait"; text: Text }
+  /** The question of the state, or the half of it that is still open. */
+  | { type: "ask-part" }
+  | { type: "ask-doubt"; value: Spoken; again: boolean }
+  | { type: "ask-again" }
+  | { type: "refuse"; field: string; text: Text; /** It may be that we heard wrongly. */ ourFault: boolean }
+  | { type: "mend" }
+  | { type: "read-back"; corrected: boolean }
+  /** Something said earlier was changed by the way. */
+  | { type: "noted"; field: string; value: Spoken }
+  | { type: "re-ask"; field: string }
+  /** What the flow has no way for is the model's to answer. */
+  | { type: "model" }
+  | { type: "miss" };
+
+export type Step = { move: Move; intent: string | null; fields: Record<string, string>; parts: Record<string, DayTimeParts>; doubt: DialogueState["doubt"] };
+
+export const step = (move: Move, intent: string | null = null, more: Partial<Step> = {}): Step => ({ move, intent, fields: {}, parts: {}, doubt: null, ...more });
