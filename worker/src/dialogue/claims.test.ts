@@ -13,6 +13,7 @@ const russianClaimed: [string, Claim][] = [
   ["Я передала вашу заявку мастеру.", "write"], ["Заявка принята.", "write"], ["Ваша заявка оформлена.", "write"], ["Я оформила заказ.", "write"], ["Добавила вас в лист ожидания.", "write"], ["Передал вашу просьбу коллегам.", "write"], ["Я внесла изменения в договор.", "write"], ["Заявка уже у менеджера.", "write"], ["Оформляю вашу заявку.", "write"], ["Подключила вам тариф.", "write"],
   ["Записала ваш номер.", "note"], ["Я записала адрес.", "note"], ["Записала!", "note"], ["Имя записала, спасибо.", "note"],
   ["Оплата прошла.", "pay"], ["Деньги возвращены на карту.", "pay"], ["Я списала тысячу рублей.", "pay"], ["Вернул вам деньги.", "pay"], ["Платёж проведён.", "pay"],
+  ["Сообщила мастеру о вас.", "write"], ["Менеджер уже получил вашу заявку.", "write"], ["Запись сделана.", "write"], ["Поставила вас в очередь.", "write"], ["Мы вас ждём завтра в 17:00.", "book"], ["Скидка на заказ применена.", "write"], ["Оператор уже на линии.", "transfer"],
   ["Готово!", "done"], ["Всё готово.", "done"], ["Всё сделано, хорошего дня.", "done"], ["Готово, ждём вас.", "done"], ["Да, всё уже сделано.", "done"],
 ];
 const russianFree = [
@@ -23,6 +24,7 @@ const russianFree = [
   "Оплатить можно картой.", "Оплата наличными или картой.", "Деньги возвращаются в течение недели.", "Запись на приём открыта каждый день.", "Мы работаем с девяти до девяти.", "Месяц занятий стоит шесть тысяч рублей.", "Ждём вас каждый день с девяти до девяти.", "Школа создана двадцать лет назад.",
   "На пять свободно.", "Свободно в три и в пять, что удобнее?", "Вы отменили прошлую запись?", "Вы записали адрес?", "Готовы записаться?", "Скажите, пожалуйста, ваше имя.", "Записываю.", "Как вас записать?", "На какое имя записать?", "Первое занятие бесплатное.",
   "К сожалению, записать вас не получилось.", "Не получилось отправить сообщение.", "Это время занято.", "Мастер свободен завтра в три.", "Понимаю вас.", "Слушаю вас.", "Что ещё рассказать?", "Я проверю и скажу.", "Передать вашу просьбу мастеру?", "Нужно, чтобы заявку приняли.",
+  "Курс записан на видео.", "Мы обновили цены в январе.", "Мастер принял решение уйти в отпуск.", "Мы провели ремонт.", "Перевожу с английского на русский.", "Я проверила: на пять свободно.", "Нашла ваш заказ.", "Группа уже набрана.",
   "Вы сказали, завтра в пять, верно?", "Я робот, записи веду по телефону.", "Хотите перенести запись на вторник?", "Напомнить вам накануне?", "Можно ли перенести запись?",
 ];
 const englishClaimed: [string, Claim][] = [
@@ -35,6 +37,7 @@ const englishClaimed: [string, Claim][] = [
   ["I've passed your request on.", "write"], ["I have placed your order.", "write"], ["Your request has been submitted.", "write"], ["I've updated your address.", "write"], ["Your order is placed.", "write"], ["I've added you to the list.", "write"], ["I let the manager know.", "write"], ["We've registered your complaint.", "write"], ["I told our manager.", "write"],
   ["I've noted that down.", "note"], ["I wrote it down.", "note"], ["I have recorded your number.", "note"], ["I've made a note.", "note"],
   ["I've refunded you.", "pay"], ["Your payment has been processed.", "pay"], ["We charged your card.", "pay"], ["Your card was charged.", "pay"],
+  ["I went ahead and cancelled it.", "cancel"], ["I've got you down for Friday.", "book"], ["Appointment confirmed.", "done"], ["Your booking went through.", "done"], ["The manager has been notified.", "write"], ["I put your name down.", "book"],
   ["You're all set.", "done"], ["All done!", "done"], ["Done.", "done"], ["It's done.", "done"], ["That's taken care of.", "done"], ["Consider it done.", "done"], ["You're good to go.", "done"], ["All set, have a nice day.", "done"],
 ];
 const englishFree = [
@@ -43,6 +46,7 @@ const englishFree = [
   "If your payment has been processed, you get a receipt.", "Your request will be passed on.", "A colleague will call you back.", "You will get a text.", "It should be sent by tomorrow.", "I can't cancel it myself.", "Do you want to cancel your appointment?", "You can cancel up to a day before.", "I was unable to book that time.",
   "I couldn't send the message.", "Shall I send you the link?", "Where should I send it?", "I can connect you with a colleague.", "Would you like to be transferred?", "Shall I put you through?", "I could transfer you if you like.", "You can pay by card.", "Payments are processed by our bank.", "Lessons are booked online.", "Appointments are cancelled free of charge a day before.",
   "We are open from nine to nine.", "A month costs sixty euros.", "Five is free.", "Three and five are free, which do you prefer?", "What name should I put down?", "May I have your number?", "I'm afraid that time is taken.", "I'm sorry, that didn't work.", "What else would you like to know?", "Let me check.", "One moment, please.",
+  "I checked and five is free.", "I found your order.", "That time is already taken.", "Monday is fully booked.", "Our prices were updated in January.", "We moved to Garden Street.", "Got it, tomorrow at five.",
   "I understand.", "You said tomorrow at five, right?", "The first lesson is free.", "Would you like to move your appointment?", "What time works for you?", "Did you get the text we sent?", "Please tell me your name.", "Sure, happy to help.", "It must be confirmed by a colleague.", "Our teachers are certified.", "I need your name before it can be booked.", "How many people is the table for?", "I'd like to check that first.", "You may be charged for a late cancellation.",
 ];
 

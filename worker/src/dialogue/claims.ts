@@ -49,11 +49,13 @@ const russianDone: readonly [Claim, RegExp][] = [
   ["send", /^(?:отправи|отправле|отосла|высла|выслан|присла|прислан|переслал|переслан|скину|сбросил)/],
   ["transfer", /^(?:перевел|переведен|соедини|соединен|переключи|переключен)/],
   ["pay", /^(?:оплати|оплаче|списа|верну|возвраще|зачисли|зачисле|начисли|начисле|провел|проведен)/],
-  ["write", /^(?:оформи|оформле|переда[лн]|внес|сохрани|сохране|добави|добавле|созда[лн]|приня[лт]|зафиксирова|подтверди|подтвержде|заказа|измени|измене|обнови|обновле|удали|удале|заблокирова|активирова|подключи|подключе)/],
+  ["write", /^(?:оформи|оформле|переда[лн]|внес|сохрани|сохране|добави|добавле|созда[лн]|приня[лт]|зафиксирова|подтверди|подтвержде|заказа|измени|измене|обнови|обновле|удали|удале|заблокирова|активирова|подключи|подключе|сдела|постави|поставле|примени|примене|уведоми|уведомле)/],
 ];
 const firstPersonPast = /(?:л|ла|с|сла)$/;
 /** «перенес», «внес»: the masculine past without -л. */
 const bareMasculine = /^(?:перенес|внес)$/;
+/** Who did it when nobody is named: the bot. */
+const ownWords = /^(?:я|мы|уже|все|да|и|вот|только|что|сейчас|хорошо|ок|ну|также|тоже|вас|вам|ваш\p{L}*|это|специально|как|раз|готово|успешно|есть|так)$/u;
 const pluralPast = /(?:ли|сли)$/;
 const shortParticiple = /(?:н|на|но|ны|т|та|то|ты)$/;
 /** What a participle of a general kind must be said of: «заявка передана», not «школа создана в 1999 году». */
@@ -84,7 +86,7 @@ function russianClaims(sentence: string): Claim[] {
       const present = russianPresent.find(([, pattern]) => pattern.test(word));
       if (present !== undefined && !asked && clause.some((one) => towards.test(one))) claims.push(present[0]);
       // «Соединяю.» by itself says that it is happening now.
-      else if (present?.[0] === "transfer" && !asked) claims.push("transfer");
+      else if (present?.[0] === "transfer" && !asked && (clause.length - at === 1 || /^(?:оператор|сотрудник|менеджер|специалист|коллег|администратор|мастер|человек|поддержк|отдел)/.test(clause.at(-1) ?? ""))) claims.push("transfer");
       const done = russianDone.find(([, pattern]) => pattern.test(word));
       if (done !== undefined && !future) {
         const [claim] = done;
@@ -92,11 +94,12 @@ function russianClaims(sentence: string): Claim[] {
           // «Правильно я записала?» asks; «Записала вас, верно?» tells.
           const asksItself = asked && (clause.includes("правильно") || clause.includes("верно")) && !clause.slice(0, 1).some((one) => tags.has(one) && clause.length === 1);
           const other = clause.some((one) => /^(?:он|она|мне|меня|кто)$/.test(one));
-          if (!asksItself && !other && isPersonal(clause, at)) claims.push(kindOf(claim, clause, word));
+          const known = clause.slice(0, at).every((one) => ownWords.test(one) || russianThing.test(one) || ofWriting.test(one)) || all.some((one) => russianThing.test(one));
+          if (!asksItself && !other && known && isPersonal(clause, at)) claims.push(kindOf(claim, clause, word));
         } else if (pluralPast.test(word)) {
-          if (!asked && !before(clause, at, 3).includes("вы")) claims.push(kindOf(claim, clause, word));
+          if (!asked && !before(clause, at, 3).includes("вы") && (claim === "book" || all.some((one) => russianThing.test(one)))) claims.push(kindOf(claim, clause, word));
         } else if (shortParticiple.test(word)) {
-          const known = claim === "book" || all.some((one) => russianThing.test(one));
+          const known = (claim === "book" && !/ (?:видео|аудио|пленку|диск) /.test(` ${clause.join(" ")} `)) || all.some((one) => russianThing.test(one));
           if (!asked && known && !(claim === "book" && /^назначе/.test(word) && !all.some((one) => russianThing.test(one)))) claims.push(claim === "book" ? kindOf("book", clause, word) : /^(?:подтвержде|заказа|оформле)/.test(word) && all.some((one) => /^(?:запис|брон|столик|визит|прием|вы$)/.test(one)) ? "book" : claim);
         }
       }
@@ -107,7 +110,9 @@ function russianClaims(sentence: string): Claim[] {
     if (/ (?:оплата|платеж) (?:уже )?(?:прош(?:ла|ел)|получена?) /.test(text)) claims.push("pay");
     if (/ (?:смс|сообщение|письмо|ссылка|код) (?:уже |вам )*(?:ушл[оаи]|ушел|отправил[оаи]сь|у вас) /.test(text)) claims.push("send");
     if (/ (?:заявка|запись|заказ|бронь) (?:уже |теперь )*(?:у|в|есть|стоит|за вами|принят[аоы]?) ?/.test(text) && / (?:уже|теперь|за вами|принят[аоы]?) /.test(text)) claims.push("write");
-    if (/ (?:ждем|жду|ждут) вас (?!.* (?:с|до|от) )(?=.* в (?:\d|час|два|три|четыре|пять|шесть|семь|восемь|девять|десять|одиннадцать|двенадцать|пол))/.test(text)) claims.push("book");
+    if (/ (?:(?:ждем|жду|ждут) вас|вас (?:ждем|жду|ждут)) (?!.* (?:с|до|от) )(?=.* в (?:\d|час|два|три|четыре|пять|шесть|семь|восемь|девять|десять|одиннадцать|двенадцать|пол))/.test(text)) claims.push("book");
+    if (/ (?:сообщил[аи]?|доложил[аи]?|рассказал[аи]?) (?:\p{L}+ )?(?:мастеру|менеджеру|сотруднику|коллег\p{L}*|врачу|администратору|руководителю|специалисту|оператору) /u.test(text)) claims.push("write");
+    if (/ (?:менеджер|мастер|сотрудник|администратор|специалист|оператор|врач) (?:уже |все )+(?:знает|получил[аи]?|видит|в курсе|на линии) /.test(text)) claims.push(/ на линии /.test(text) ? "transfer" : "write");
     if (/ (?:вы|вас) (?:уже |теперь )*в (?:списке|расписании|базе|графике) /.test(text)) claims.push("book");
   });
   return claims;
@@ -129,21 +134,21 @@ function kindOf(claim: Claim, clause: readonly string[], word: string): Claim {
 // ---------------------------------------------------------------- English
 
 const englishDone: readonly [Claim, string][] = [
-  ["book", "booked|scheduled|reserved|rescheduled|rebooked|put you (?:down|in)|signed you up|penciled you in|pencilled you in|moved (?:you|your|the|it)|made (?:you |your |the |an |a |that )+(?:booking|appointment|reservation)|set up (?:your|the|an|a) (?:appointment|visit|meeting|call)|secured (?:your|the|a)"],
+  ["book", "booked|scheduled|reserved|rescheduled|rebooked|put you (?:down|in)|signed you up|penciled you in|pencilled you in|moved (?:you|your|the|it)|made (?:you |your |the |an |a |that )+(?:booking|appointment|reservation)|set up (?:your|the|an|a) (?:appointment|visit|meeting|call)|secured (?:your|the|a)|(?:got|have) you (?:booked|scheduled|down|in |at |for )|put (?:your|the) name down"],
   ["cancel", "cancelled|canceled|called off|removed your (?:appointment|booking|reservation)|deleted your (?:appointment|booking|reservation)"],
   ["send", "sent|texted|emailed|e-mailed|mailed|messaged|forwarded|resent"],
   ["transfer", "transferred|connected you|put you through|handed you over"],
   ["pay", "paid|charged|refunded|processed (?:your|the) (?:payment|refund|card)|credited|taken (?:the |your )?payment|took (?:the |your )?payment"],
-  ["write", "placed (?:your|the|an) order|ordered|submitted|registered|enrolled|confirmed|passed (?:it|that|this|your|the) ?(?:\\w+ ){0,3}(?:on|along)|filed|saved|added|updated|changed|logged|created|activated|opened (?:a|your|the) ticket|let (?:the|our) \\w+ know|told (?:the|our) \\w+|informed|notified"],
+  ["write", "placed (?:your|the|an) order|ordered|submitted|registered|enrolled|confirmed|passed (?:it|that|this|your|the) ?(?:\\w+ ){0,3}(?:on|along)|filed|saved|added|updated|changed|logged|created|activated|opened (?:a|your|the) ticket|applied (?:a|your|the)|let (?:the|our) \\w+ know|told (?:the|our) \\w+|informed|notified"],
   ["note", "noted|written (?:it|that|this|your|down)|wrote (?:it|that|this|your|down)|recorded|made a note|taken (?:it |that )?down"],
 ];
 const participles: readonly [Claim, string][] = [
   ["book", "booked|scheduled|reserved|rescheduled|rebooked|confirmed|locked in"], ["cancel", "cancelled|canceled"], ["send", "sent|emailed|texted|forwarded|on its way"], ["transfer", "transferred|connected|being transferred|being connected"],
-  ["pay", "paid|charged|refunded|credited|processed"], ["write", "placed|submitted|registered|enrolled|saved|added|updated|recorded|filed|passed on|passed along|created|changed|activated"],
+  ["pay", "paid|charged|refunded|credited|processed"], ["write", "placed|submitted|registered|enrolled|saved|added|updated|recorded|filed|passed on|passed along|created|changed|activated|opened|notified|informed|applied"],
 ];
-const filler = "(?:just |already |now |successfully |gone ahead and |also |all |officially |fully )*";
+const filler = "(?:just |already |now |successfully |gone ahead and |went ahead and |also |all |officially |fully )*";
 const ourselves = "(?:i|we|i've|we've|i have|we have|i had|he has|she has|they have|they've|our (?:team|system|manager) (?:has )?)";
-const subject = "(?:you|your(?: [\\w-]+){1,4}|it|that|this|everything|(?:the|an|a) (?:appointment|booking|reservation|order|request|message|sms|text|email|link|code|call|payment|refund|slot|table|ticket|visit|meeting|details|spot|time|confirmation|changes?)(?: (?:for|to|with|at|on)(?: [\\w':]+){1,4}?)?)";
+const subject = "(?:you|(?:the|our) (?:manager|master|doctor|team|operator|agent|colleague|administrator)|your(?: [\\w-]+){1,4}|it|that|this|everything|(?:the|an|a) (?:appointment|booking|reservation|order|request|message|sms|text|email|link|code|call|payment|refund|slot|table|ticket|visit|meeting|details|spot|time|confirmation|changes?)(?: (?:for|to|with|at|on)(?: [\\w':]+){1,4}?)?)";
 const be = "(?:'re|'s|'ve been|'s been| are| is| has been| have been| was| were| got| is now| are now)";
 const general = "(?! (?:online|through|via|by (?:phone|calling|card|the)|in advance|on the (?:site|website)|only|every|daily|at the (?:desk|reception)))";
 const active = englishDone.map(([claim, verbs]) => [claim, new RegExp(`(?:^|[\\s,])${ourselves} ${filler}(?:${verbs})(?![\\w'])`)] as const);
@@ -156,7 +161,7 @@ const progressive: readonly [Claim, RegExp][] = [
   ["send", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:sending|texting|emailing) (?:you|your|it|that|this|the|a)(?:\s|$)/],
   ["pay", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:charging|refunding|processing) (?:you|your|it|that|this|the)(?:\s|$)/],
 ];
-const allSet = /(?:^|\s)(?:all set|all done|good to go|taken care of|sorted|consider it done|it's done|that's done|it is done|that is done|you're in|you are in|you're on the list|you are on the list|that went through|it went through|payment went through|you've got (?:the|your|an) (?:appointment|slot|spot|booking)|you have (?:the|an|your) (?:appointment|booking|reservation|slot|spot) (?:for|at|on|now|tomorrow))(?:\s|$)/;
+const allSet = /(?:^|\s)(?:all set|all done|good to go|taken care of|sorted|consider it done|it's done|that's done|it is done|that is done|you're in|you are in|you're on the list|you are on the list|that went through|it went through|(?:payment|booking|order|reservation|request|appointment) went through|payment received|(?:appointment|booking|reservation|order|payment) confirmed|you've got (?:the|your|an) (?:appointment|slot|spot|booking)|you have (?:the|an|your) (?:appointment|booking|reservation|slot|spot) (?:for|at|on|now|tomorrow))(?:\s|$)/;
 const unrealEnglish = /(?:^|\s)(?:if|unless|until|once|when|whenever|after|before|as soon as|would|could|should|might|may|can|can't|cannot|will|won't|shall|i'll|we'll|it'll|you'll|they'll|want|like|need|needs|must|not|never|isn't|aren't|wasn't|weren't|hasn't|haven't|hadn't|didn't|don't|doesn't|couldn't|nothing|no|to be|let me|wish|unable)(?:\s|$)/;
 const beginsQuestion = /^(?:and |so |or |well |ok |okay |sorry )?(?:is|are|was|were|have|has|had|did|do|does|am|shall|should|can|could|would|will|may|what|when|where|who|which|how|why|isn't|aren't|haven't|hasn't|didn't)(?:\s|$)/;
 
