@@ -1,0 +1,141 @@
+/** Confirms a delivery: day, hours, address. The order and its address come with the call. */
+import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
+import { fallbacks, nameField, speech, t } from "./shared.ts";
+import type { BotTemplateSource } from "./templates.ts";
+
+const config: BotConfigInput = {
+  schema_version: 1,
+  languages: ["ru", "en"],
+  context: {
+    role: t("Служба доставки магазина.", "The delivery service of a shop."),
+    style: t("Вежливо и коротко.", "Polite and short."),
+    safety_rules: [t("Не говорить, что в заказе.", "Never say what is in the order.")],
+    facts: [t("Курьер звонит за час.", "The courier calls an hour before.")],
+  },
+  fields: {
+    name: nameField,
+    order: { type: "digits", length: { min: 3, max: 10 } },
+    address: { type: "address", called: { ru: ["адрес", "другой адрес"], en: ["the address", "another address"] } },
+    day: { type: "text", max_chars: 60 },
+    hours: { type: "text", max_chars: 60 },
+    new_when: {
+      type: "day_time",
+      called: { ru: ["время", "день"], en: ["the time", "the day"] },
+      from: "10:00", to: "21:00", step_minutes: 30,
+      ask_day: t("На какой день?", "Which day?"),
+      ask_time: t("К какому часу?", "By what time?"),
+    },
+  },
+  intents: [
+    { name: "another_time", examples: { ru: ["в другой день", "не буду дома", "перенесите доставку", "можно позже", "можно попозже привезти"], en: ["another day", "I won't be home", "move the delivery", "can you come later"] } },
+    { name: "another_address", examples: { ru: ["другой адрес", "привезите по другому адресу", "адрес неверный", "адрес поменялся"], en: ["another address", "the address is wrong", "deliver somewhere else"] } },
+    { name: "not_ordered", examples: { ru: ["я ничего не заказывал", "это не мой заказ"], en: ["I did not order anything", "that's not my order"] } },
+  ],
+  flow: {
+    type: "graph",
+    start: "offer",
+    states: {
+      offer: {
+        type: "question",
+        say: t("Это доставка. Заказ {order} привезём {day}, {hours}. Вам удобно?", "This is the delivery service. Order {order} comes {day}, {hours}. Does that suit you?"),
+        hint: t("Скажите «да», «в другой день» или «не нужно».", "Please say yes, another day, or no longer needed."),
+      },
+      check_address: { type: "question", say: t("Адрес: {address}. Верно?", "The address is {address}. Is that right?"), hint: t("Скажите да или нет.", "Please say yes or no.") },
+      forget_address: { type: "say", say: t("Хорошо.", "All right."), forget: ["address"] },
+      address: { type: "ask", field: "address", say: t("Назовите улицу, дом и квартиру.", "Please say the street, the house and the flat."), hint: t("Например: улица Ленина, дом пять, квартира двенадцать.", "For example: 5 Oak Street, flat twelve.") },
+      new_when: { type: "ask", field: "new_when", say: t("На какой день и к какому часу привезти?", "Which day, and by what time?"), hint: t("Мы возим {new_when.hours}. Скажите, например: в субботу к двенадцати.", "We deliver {new_when.hours}. You can say, for example: on Saturday at noon.") },
+      check_all: {
+        type: "confirm", fields: ["new_when", "address"],
+        say: t("Новое время: {new_when}. Адрес: {address}. Верно?", "The new time: {new_when}. The address: {address}. Is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what: t("Что поправить: время или адрес?", "What should I change: the time or the address?"),
+        corrected: t("Поправила.", "I've changed that."),
+      },
+      sure_refuse: { type: "question", say: t("Отказаться от заказа совсем?", "Shall we cancel the order altogether?"), hint: t("Скажите да или нет.", "Please say yes or no.") },
+      confirmed: { type: "end", outcome: "answered", say: t("Спасибо. Курьер позвонит за час. До свидания!", "Thank you. The courier will call an hour before. Goodbye!") },
+      asked_to_move: { type: "end", outcome: "callback", say: t("Пожелание приняли, оператор подтвердит. До свидания!", "We have your wish, and an operator will confirm it. Goodbye!") },
+      refused: { type: "end", outcome: "refused", say: t("Отказ приняли, оператор подтвердит отмену. До свидания!", "We have your refusal, and an operator will confirm the cancellation. Goodbye!") },
+      wrong: { type: "end", outcome: "refused", say: t("Извините за беспокойство, мы проверим номер. До свидания!", "Sorry to have troubled you, we'll check the number. Goodbye!") },
+      operator: { type: "transfer", destination: "desk", say: t("Соединяю с оператором.", "I'm putting you through to an operator.") },
+      later: { type: "end", outcome: "callback", say: t("Оператор перезвонит вам. До свидания!", "An operator will call you back. Goodbye!") },
+      machine: { type: "end", outcome: "voicemail", say: t("Заказ {order} привезём {day}, {hours}. До свидания!", "Order {order} comes {day}, {hours}. Goodbye!") },
+      lost: { type: "end", outcome: "not_understood", say: t("Извините, не расслышала. Оператор перезвонит. До свидания!", "I'm sorry, I didn't catch that. An operator will call you. Goodbye!") },
+    },
+    transitions: [
+      { from: "offer", to: "check_address", when: { intent: "yes" } },
+      { from: "offer", to: "new_when", when: { intent: "another_time" } },
+      { from: "offer", to: "new_when", when: { intent: "maybe" } },
+      { from: "offer", to: "forget_address", when: { intent: "another_address" } },
+      { from: "offer", to: "new_when", when: { intent: "no" } },
+      { from: "offer", to: "sure_refuse", when: { intent: "cancel" } },
+      { from: "check_address", to: "confirmed", when: { intent: "yes" } },
+      { from: "check_address", to: "forget_address", when: { intent: "no" } },
+      { from: "check_address", to: "forget_address", when: { intent: "another_address" } },
+      { from: "forget_address", to: "address", when: { done: true } },
+      { from: "address", to: "check_all", when: { done: true }, if: [{ field: "new_when", known: true }] },
+      { from: "address", to: "check_address", when: { done: true } },
+      { from: "new_when", to: "check_all", when: { done: true } },
+      { from: "check_all", to: "asked_to_move", when: { done: true } },
+      { from: "sure_refuse", to: "refused", when: { intent: "yes" } },
+      { from: "sure_refuse", to: "refused", when: { intent: "cancel" } },
+      { from: "sure_refuse", to: "new_when", when: { intent: "no" } },
+      { from: "operator", to: "later", when: { transfer: "busy" } },
+      { from: "operator", to: "later", when: { transfer: "refused" } },
+      { from: "operator", to: "later", when: { transfer: "no_answer" } },
+      { from: "operator", to: "later", when: { transfer: "failed" } },
+      { from: "*", to: "wrong", when: { intent: "not_ordered" } },
+      { from: "*", to: "machine", when: { intent: "answering_machine" } },
+      { from: "*", to: "later", when: { intent: "busy" } },
+      { from: "*", to: "operator", when: { intent: "operator" } },
+      { from: "*", to: "sure_refuse", when: { intent: "cancel" } },
+      { from: "*", to: "later", when: { intent: "goodbye" } },
+      { from: "*", to: "lost", when: { not_understood: 3 } },
+    ],
+  },
+  objections: {
+    kinds: [
+      { intent: "who_is_this", limit: 3, answers: [t("Это служба доставки, я голосовой помощник.", "This is the delivery service, I'm the voice assistant.")] },
+      { intent: "are_you_a_bot", limit: 3, answers: [t("Да, я голосовой помощник доставки.", "Yes, I'm the delivery's voice assistant.")] },
+      { intent: "price", limit: 3, answers: [t("Сумму назовёт курьер, оплата картой или наличными.", "The courier will name the sum; you can pay by card or cash.")] },
+    ],
+    limit: 6,
+  },
+  agent: {
+    handoff_criteria: [{ intent: "operator" }, { misunderstood: 4 }],
+    handoff_state: "operator",
+    destinations: [{ name: "desk", description: t("Оператор доставки.", "A delivery operator."), to: "210", kind: "cold" }],
+    crm_field_mapping: { order: "order_number", address: "address", new_when: "wanted_at" },
+  },
+  voice: { speech: speech("vera", "kate") },
+  prompts: { greeting: t("Здравствуйте!", "Hello!") },
+  fallbacks: fallbacks(t("Извините, не расслышала. До свидания!", "I'm sorry, I didn't catch that. Goodbye!")),
+  analysis: { success: t("Понятно, когда и куда везти.", "It is clear when and where to deliver."), success_outcomes: ["answered", "callback"] },
+};
+
+const known = { order: "4071", address: "ул. Ленина, д. 5, кв. 12", day: "завтра", hours: "с десяти до двух" };
+const knownEn = { order: "4071", address: "5 Oak Street, flat 12", day: "tomorrow", hours: "from ten to two" };
+
+const evals: EvalSuiteInput[] = [{
+  name: "delivery",
+  cases: [
+    { name: "удобно, адрес верный", language: "ru", fields: known, opening: { says: ["4071", "завтра"] }, turns: [{ says: "да, удобно", expect: { state: "check_address", says: "ленина" } }, { says: "верно", expect: { ended: true } }], end: { outcome: "answered" } },
+    { name: "another day", language: "en", fields: knownEn, turns: [{ says: "I won't be home tomorrow", expect: { state: "new_when" } }, { says: "on saturday at noon", expect: { state: "check_all", fields: { new_when: "2026-11-21T12:00" } } }, { says: "yes", expect: { ended: true } }], end: { outcome: "callback" } },
+    { name: "другой адрес", language: "ru", fields: known, turns: [{ says: "да", expect: { state: "check_address" } }, { says: "нет, адрес другой", expect: { state: "address" } }, { says: "улица Гагарина дом семь квартира три", expect: { state: "check_address", says: "гагарина" } }, { says: "да", expect: { ended: true } }], end: { outcome: "answered" } },
+    { name: "отказ с переспросом", language: "ru", fields: known, turns: [{ says: "отмените заказ, передумал", expect: { state: "sure_refuse" } }, { says: "да", expect: { ended: true, not_says: "заказ отменён" } }], end: { outcome: "refused" } },
+    { name: "nothing was ordered", language: "en", fields: knownEn, turns: [{ says: "I did not order anything", expect: { ended: true } }], end: { outcome: "refused" } },
+    { name: "автоответчик", language: "ru", fields: known, turns: [{ says: "вас приветствует автоответчик, оставьте сообщение", expect: { ended: true } }], end: { outcome: "voicemail" } },
+    { name: "не говорит, что в заказе", language: "ru", fields: known, turns: [{ says: "а что там в заказе", expect: { state: "offer" } }] },
+    ...(["plain", "unclear", "silent"] as const).flatMap((manner) => [
+      { name: `${manner}, по-русски`, language: "ru" as const, fields: known, persona: { who: "Ждёт заказ.", manner }, end: { outcome: "answered" as const } },
+      { name: `${manner}, in English`, language: "en" as const, fields: knownEn, persona: { who: "Waits for the order.", manner }, end: { outcome: "answered" as const } },
+    ]),
+  ],
+}];
+
+export const deliveryConfirmation: BotTemplateSource = {
+  id: "delivery-confirmation",
+  name: t("Подтверждение доставки", "Delivery confirmation"),
+  description: t("Подтверждает день, часы и адрес; переносит и принимает отказ. Заказ приходит со звонком.", "Confirms day, hours and address; moves it, takes a refusal. The order comes with the call."),
+  config, evals,
+};

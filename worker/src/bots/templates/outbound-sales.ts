@@ -1,0 +1,201 @@
+/**
+ * Outbound sales in eleven states: dialing, greeting, identification, offer, question, objection, qualification,
+ * callback, confirmation, transfer, farewell. What a call came to is said by the transition that ends it.
+ */
+import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
+import { fallbacks, nameField, speech, t } from "./shared.ts";
+import type { BotTemplateSource } from "./templates.ts";
+
+const config: BotConfigInput = {
+  schema_version: 1,
+  languages: ["ru", "en"],
+  context: {
+    role: t("Голосовой помощник компании «Импульс», испытательные машины для лабораторий.", "The voice assistant of Impulse, testing machines for laboratories."),
+    style: t("Уважительно, коротко; отказ принимать с первого раза.", "Respectful and short; take a refusal the first time."),
+    safety_rules: [t("Не называть скидок и сроков, которых нет в фактах.", "Name no discounts or dates that are not among the facts."), t("На вопрос, робот ли это, отвечать прямо.", "Say plainly that you are a voice assistant when asked.")],
+    facts: [t("Машины от одного до двух тысяч килоньютон, поставка от шести недель, гарантия два года.", "Machines from one to two thousand kilonewtons, delivery from six weeks, two years of guarantee.")],
+  },
+  fields: {
+    name: nameField,
+    need: {
+      type: "choice",
+      called: { ru: ["задача"], en: ["the need"] },
+      options: [
+        { value: "new_machine", label: t("новая машина", "a new machine"), synonyms: { ru: ["новую", "купить", "закупка"], en: ["new", "buy", "purchase"] } },
+        { value: "upgrade", label: t("модернизация", "an upgrade"), synonyms: { ru: ["модернизировать", "обновить", "старую"], en: ["upgrade", "modernise", "old one"] } },
+        { value: "service", label: t("обслуживание", "service"), synonyms: { ru: ["сервис", "ремонт", "поверка"], en: ["service", "repair", "calibration"] } },
+      ],
+    },
+    force: { type: "number", called: { ru: ["усилие"], en: ["the force"] }, min: 1, max: 2000 },
+    callback_at: {
+      type: "day_time",
+      called: { ru: ["время", "день"], en: ["the time", "the day"] },
+      from: "09:00", to: "18:00", step_minutes: 15, weekdays: [1, 2, 3, 4, 5],
+      ask_day: t("На какой день?", "Which day?"),
+      ask_time: t("В какое время?", "What time?"),
+    },
+  },
+  intents: [
+    { name: "delivery_time", examples: { ru: ["какие сроки", "сколько ждать поставку", "когда привезёте"], en: ["how long is delivery", "when can you deliver"] } },
+    { name: "guarantee", examples: { ru: ["какая гарантия", "что по гарантии"], en: ["what is the guarantee", "is there a warranty"] } },
+    { name: "what_machines", examples: { ru: ["что вы предлагаете", "какие у вас машины", "расскажите подробнее"], en: ["what do you offer", "what machines do you have", "tell me more"] } },
+  ],
+  flow: {
+    type: "graph",
+    start: "dialing",
+    states: {
+      dialing: { type: "question", say: t("Вы меня слышите?", "Can you hear me?"), hint: t("Вы меня слышите?", "Can you hear me?") },
+      greeting: { type: "say", say: t("Это голосовой помощник компании «Импульс», мы делаем испытательные машины для лабораторий.", "This is the voice assistant of Impulse, we make testing machines for laboratories.") },
+      identification: { type: "question", say: t("Вы занимаетесь оборудованием лаборатории?", "Are you the person who looks after the laboratory's equipment?"), hint: t("Скажите да или нет.", "Please say yes or no.") },
+      offer: { type: "question", say: t("Сейчас мы бесплатно подбираем машину под ваши образцы. Рассказать?", "We are choosing machines for your samples free of charge just now. Shall I tell you more?"), hint: t("Рассказать? Это полминуты.", "Shall I tell you more? It takes half a minute.") },
+      question: { type: "question", say: t("Машины от одного до двух тысяч килоньютон, поставка от шести недель. Подобрать что-нибудь вам?", "Machines from one to two thousand kilonewtons, delivery from six weeks. Shall we choose one for you?"), hint: t("Можно спросить о сроках, цене или гарантии. Подобрать вам машину?", "You can ask about delivery, price or guarantee. Shall we choose a machine for you?") },
+      objection: { type: "question", say: t("Понимаю. Может быть, вам удобнее поговорить позже с нашим инженером?", "I understand. Would you rather speak with our engineer later?"), hint: t("Перезвонить вам позже?", "Shall we call you later?") },
+      qualification: { type: "flow", flow: "needs" },
+      callback: { type: "ask", field: "callback_at", say: t("Когда вам удобно поговорить с инженером?", "When would it suit you to speak with an engineer?"), hint: t("По будням, {callback_at.hours}. Скажите, например: завтра в три.", "On weekdays, {callback_at.hours}. You can say, for example: tomorrow at three.") },
+      confirmation: {
+        type: "confirm", fields: ["callback_at"],
+        say: t("Инженер позвонит {callback_at}. Верно?", "An engineer will call {callback_at}. Is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what: t("Когда вам удобнее?", "When would suit you better?"),
+        corrected: t("Хорошо, меняю.", "All right, I've changed that."),
+      },
+      transfer: { type: "transfer", destination: "engineer", say: t("Соединяю с инженером.", "I'm putting you through to an engineer.") },
+      farewell: { type: "end", outcome: null, say: t("Спасибо за время, всего доброго!", "Thank you for your time, goodbye!") },
+    },
+    flows: {
+      needs: {
+        start: "need",
+        states: {
+          need: { type: "ask", field: "need", also: ["force"], say: t("Что вам ближе: новая машина, модернизация или обслуживание?", "Which is closer to you: a new machine, an upgrade, or service?"), hint: t("Скажите, например: новая машина.", "You can say, for example: a new machine.") },
+          force: { type: "ask", field: "force", say: t("На какое усилие, в килоньютонах?", "For which force, in kilonewtons?"), hint: t("Скажите число, например: сто.", "Please say a number, for example: a hundred.") },
+          back: { type: "return" },
+        },
+        transitions: [
+          { from: "need", to: "force", when: { done: true }, if: [{ field: "need", is: "new_machine" }] },
+          { from: "need", to: "back", when: { done: true } },
+          { from: "force", to: "back", when: { done: true } },
+          { from: "force", to: "back", when: { not_understood: 2 } },
+        ],
+      },
+    },
+    transitions: [
+      { from: "dialing", to: "greeting", when: { intent: "yes" } },
+      { from: "dialing", to: "greeting", when: { intent: "who_is_this" } },
+      { from: "dialing", to: "greeting", when: { intent: "repeat" } },
+      { from: "dialing", to: "greeting", when: { not_understood: 1 } },
+      { from: "dialing", to: "farewell", when: { intent: "answering_machine" }, outcome: "voicemail" },
+      { from: "dialing", to: "farewell", when: { silence: 2 }, outcome: "no_answer" },
+      { from: "greeting", to: "identification", when: { done: true } },
+      { from: "identification", to: "offer", when: { intent: "yes" } },
+      { from: "identification", to: "offer", when: { intent: "what_machines" } },
+      { from: "identification", to: "farewell", when: { intent: "no" }, say: t("Извините за беспокойство.", "Sorry to have troubled you."), outcome: "refused" },
+      { from: "offer", to: "question", when: { intent: "yes" } },
+      { from: "offer", to: "question", when: { intent: "maybe" } },
+      { from: "offer", to: "question", when: { intent: "what_machines" } },
+      { from: "offer", to: "objection", when: { intent: "no" } },
+      { from: "question", to: "qualification", when: { intent: "yes" } },
+      { from: "question", to: "objection", when: { intent: "no" } },
+      { from: "question", to: "objection", when: { intent: "maybe" } },
+      { from: "question", to: "objection", when: { timeout_s: 180 } },
+      { from: "qualification", to: "callback", when: { done: true } },
+      { from: "objection", to: "callback", when: { intent: "yes" } },
+      { from: "objection", to: "callback", when: { intent: "maybe" } },
+      { from: "objection", to: "farewell", when: { intent: "no" }, outcome: "refused" },
+      { from: "objection", to: "farewell", when: { not_understood: 2 }, outcome: "refused" },
+      { from: "callback", to: "confirmation", when: { done: true } },
+      { from: "callback", to: "farewell", when: { intent: "no" }, outcome: "refused" },
+      { from: "confirmation", to: "farewell", when: { done: true }, outcome: "callback", say: t("Записала.", "I've noted that.") },
+      { from: "transfer", to: "callback", when: { transfer: "busy" }, say: t("Инженер сейчас занят.", "The engineer is busy just now.") },
+      { from: "transfer", to: "callback", when: { transfer: "refused" }, say: t("Инженер сейчас занят.", "The engineer is busy just now.") },
+      { from: "transfer", to: "callback", when: { transfer: "no_answer" }, say: t("Инженер не отвечает.", "The engineer doesn't answer.") },
+      { from: "transfer", to: "callback", when: { transfer: "failed" }, say: t("Соединить не получилось.", "I couldn't put you through.") },
+      { from: "*", to: "transfer", when: { intent: "operator" } },
+      { from: "*", to: "callback", when: { intent: "busy" } },
+      { from: "*", to: "farewell", when: { intent: "not_interested" }, outcome: "refused", say: t("Поняла, больше не побеспокоим.", "I understand, we won't trouble you again.") },
+      { from: "*", to: "farewell", when: { intent: "insult" }, outcome: "refused", say: t("Извините за беспокойство.", "Sorry to have troubled you.") },
+      { from: "*", to: "farewell", when: { intent: "answering_machine" }, outcome: "voicemail" },
+      { from: "*", to: "farewell", when: { intent: "goodbye" }, outcome: "refused" },
+      { from: "*", to: "farewell", when: { not_understood: 3 }, outcome: "not_understood" },
+    ],
+  },
+  objections: {
+    kinds: [
+      { intent: "objection_expensive", limit: 2, answers: [t("Цена зависит от усилия и оснастки. Подбор бесплатный и ни к чему не обязывает.", "The price depends on force and fixtures. Choosing is free and binds you to nothing."), t("Есть модели проще и рассрочка на год.", "There are simpler models, and payment over a year.")] },
+      { intent: "objection_have_supplier", limit: 1, answers: [t("Хорошо, что поставщик есть. Мы можем дать второе предложение для сравнения.", "Good that you have a supplier. We can give you a second offer to compare.")] },
+      { intent: "objection_think", limit: 1, answers: [t("Конечно. Инженер может прислать расчёт, чтобы было о чём думать.", "Of course. An engineer can send figures, so that there is something to think about.")] },
+      { intent: "objection_send_info", limit: 1, answers: [t("Пришлём. Чтобы прислать нужное, один вопрос.", "We will. One question, so that we send the right thing.")] },
+      { intent: "objection_no_time", limit: 1, after: "callback", answers: [t("Понимаю, я коротко.", "I understand, I'll be brief.")] },
+      { intent: "objection_no_need", limit: 1, answers: [t("Понимаю. Часто берут на замену или под новый стандарт.", "I understand. People often take one as a replacement, or for a new standard.")] },
+      { intent: "objection_trust", limit: 1, answers: [t("Мы работаем с две тысячи четвёртого года, телефон есть на сайте, можно перезвонить.", "We have worked since two thousand and four; the number is on our site, you can call back.")] },
+      { intent: "price", limit: 3, answers: [t("Точную цену назовёт инженер, когда узнает усилие и образцы.", "An engineer will tell the exact price once force and samples are known.")] },
+      { intent: "delivery_time", limit: 3, answers: [t("Поставка от шести недель.", "Delivery is from six weeks.")] },
+      { intent: "guarantee", limit: 3, answers: [t("Гарантия два года.", "The guarantee is two years.")] },
+      { intent: "who_is_this", limit: 3, answers: [t("Компания «Импульс», испытательные машины. Я голосовой помощник.", "Impulse, testing machines. I'm the voice assistant.")] },
+      { intent: "are_you_a_bot", limit: 3, answers: [t("Да, я голосовой помощник. Могу соединить с инженером.", "Yes, I'm a voice assistant. I can put you through to an engineer.")] },
+    ],
+    limit: 6,
+    after: "objection",
+  },
+  agent: {
+    handoff_criteria: [{ intent: "operator" }, { complex_request: true }],
+    handoff_state: "transfer",
+    destinations: [{ name: "engineer", description: t("Инженер по продажам.", "A sales engineer."), to: "401", kind: "warm" }],
+    crm_field_mapping: { name: "contact_name", need: "need", force: "force_kn", callback_at: "callback_at" },
+  },
+  voice: { speech: speech("anna", "alice") },
+  prompts: { greeting: t("Здравствуйте!", "Good day!") },
+  fallbacks: fallbacks(t("Извините, связь подводит. Всего доброго!", "I'm sorry, the line is bad. Goodbye!")),
+  analysis: { success: t("Договорились о разговоре с инженером.", "A talk with an engineer was agreed."), success_outcomes: ["callback", "transferred"] },
+};
+
+const evals: EvalSuiteInput[] = [{
+  name: "sales",
+  cases: [
+    {
+      name: "от звонка до договорённости", language: "ru",
+      opening: { state: "dialing" },
+      turns: [
+        { says: "да, слушаю", expect: { state: "identification", says: "импульс" } },
+        { says: "да, я", expect: { state: "offer" } },
+        { says: "ну расскажите", expect: { state: "question" } },
+        { says: "давайте", expect: { state: "needs.need" } },
+        { says: "новая машина на сто килоньютон", expect: { state: "callback", fields: { need: "new_machine", force: "100" } } },
+        { says: "в понедельник в три", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T15:00" } } },
+        { says: "да", expect: { ended: true } },
+      ],
+      end: { outcome: "callback" },
+    },
+    {
+      name: "objections are answered, then taken for a no", language: "en",
+      turns: [
+        { says: "yes", expect: { state: "identification" } },
+        { says: "yes that's me", expect: { state: "offer" } },
+        { says: "it's too expensive", expect: { state: "offer", says: "binds you to nothing" } },
+        { says: "still too expensive for us", expect: { says: "simpler models" } },
+        { says: "that is expensive all the same", expect: { state: "objection" } },
+        { says: "not interested", expect: { ended: true, says: "trouble you again" } },
+      ],
+      end: { outcome: "refused" },
+    },
+    { name: "автоответчик", language: "ru", turns: [{ says: "абонент не может ответить на ваш звонок, оставьте сообщение после сигнала", expect: { ended: true } }], end: { outcome: "voicemail" } },
+    { name: "за рулём — перезвонить", language: "ru", turns: [{ says: "алло да", expect: { state: "identification" } }, { says: "я сейчас за рулём, не могу говорить", expect: { state: "callback" } }, { says: "завтра… нет, в понедельник в десять", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T10:00" } } }, { says: "верно" }], end: { outcome: "callback" } },
+    { name: "кто это и откуда", language: "ru", turns: [{ says: "кто это", expect: { state: "identification", says: "импульс" } }, { says: "а вы робот что ли", expect: { state: "identification", says: "голосовой помощник" } }] },
+    { name: "not the right person", language: "en", turns: [{ says: "hello yes" }, { says: "no, that's not me", expect: { ended: true } }], end: { outcome: "refused" } },
+    { name: "живой человек, инженер занят", language: "ru", transfers: { engineer: "busy" }, turns: [{ says: "да" }, { says: "соедините меня с человеком", expect: { transfer: "engineer", state: "callback", says: "занят" } }] },
+    { name: "человек ответил", language: "ru", turns: [{ says: "да" }, { says: "соедините меня с человеком", expect: { transfer: "engineer" } }], end: { outcome: "transferred" } },
+    { name: "больше не звоните", language: "ru", turns: [{ says: "да" }, { says: "больше мне не звоните", expect: { ended: true, says: "не побеспокоим" } }], end: { outcome: "refused" } },
+    { name: "nobody speaks", language: "en", turns: [{ silent: true }, { silent: true, expect: { ended: true } }], end: { outcome: "no_answer" } },
+    ...(["plain", "brief", "doubting", "unclear"] as const).flatMap((manner) => [
+      { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Заведует лабораторией, машина нужна.", manner, knows: { need: "новая машина", force: "сто", callback_at: "в понедельник в три" } }, end: { outcome: "callback" as const } },
+      { name: `${manner}, in English`, language: "en" as const, persona: { who: "Heads a laboratory and needs a machine.", manner, knows: { need: "a new machine", force: "a hundred", callback_at: "on monday at three" } }, end: { outcome: "callback" as const } },
+    ]),
+  ],
+}];
+
+export const outboundSales: BotTemplateSource = {
+  id: "outbound-sales",
+  name: t("Исходящие продажи", "Outbound sales"),
+  description: t("Одиннадцать состояний: от «алло» до договорённости, с возражениями и автоответчиком.", "Eleven states, from \"hello\" to an agreement, with objections and answering machines."),
+  config, evals,
+};

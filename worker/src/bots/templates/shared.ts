@@ -1,0 +1,47 @@
+/** What the templates have in common: how they sound, and what they say where a talk gets stuck. */
+import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import type { Text } from "@zvon/contract/bot-text.ts";
+
+export const t = (ru: string, en: string): Required<Text> => ({ ru, en });
+
+/** Voices that need no key; an owner chooses another on the voice page. */
+export const speech = (ru: string, en: string): BotConfigInput["voice"]["speech"] => ({
+  ru: { tts_provider: "embedded", tts_voice_id: ru, stt_provider: "embedded" },
+  en: { tts_provider: "embedded", tts_voice_id: en, stt_provider: "embedded" },
+});
+
+/** @param lost the last words to somebody who was not understood three times. */
+export const fallbacks = (lost: Text): BotConfigInput["fallbacks"] => ({
+  not_understood: [t("Простите, не расслышала. {hint}", "Sorry, I didn't catch that. {hint}"), t("Давайте ещё раз. {hint}", "Let's try once more. {hint}"), lost],
+  silence: [
+    t("Вы меня слышите? {hint}", "Are you still there? {hint}"),
+    t("Я на линии. {hint}", "I'm still on the line. {hint}"),
+    t("Вас не слышно. Перезвоните, когда будет удобно. До свидания!", "I can't hear you. Do call again when it suits you. Goodbye!"),
+  ],
+  unsure: t("{value}, верно?", "{value}, is that right?"),
+  busy: t("Секунду, уже смотрю.", "One moment, I'm on it."),
+  lost_filler: t("Секунду.", "One moment."),
+  lost_apology: t("Извините за ожидание, у нас технические неполадки.", "I'm sorry for the wait, we're having a technical problem."),
+});
+
+/** First names that a closed list can hear; any name is understood from a vendor's recogniser. */
+export const firstNames = {
+  ru: ["Анна", "Мария", "Елена", "Ольга", "Наталья", "Екатерина", "Татьяна", "Ирина", "Светлана", "Юлия", "Дарья", "Марина", "Александр", "Дмитрий", "Сергей", "Андрей", "Алексей", "Максим", "Иван", "Михаил"],
+  en: ["Anna", "Mary", "Emma", "Olivia", "Sophia", "Emily", "Kate", "Laura", "Sarah", "Helen", "John", "James", "Robert", "Michael", "David", "William", "Thomas", "Peter", "George", "Daniel"],
+};
+export const nameField = {
+  type: "name" as const,
+  called: { ru: ["имя", "другое имя"], en: ["the name", "another name"] },
+  known: firstNames,
+  carriers: { ru: ["меня зовут {name}"], en: ["my name is {name}"] },
+};
+
+/** Every day of the week the same hours; `days` 1 Monday … 7 Sunday. */
+export const hours = (from: string, to: string, days: readonly number[]): Record<string, { from: string; to: string }> => Object.fromEntries(days.map((day) => [String(day), { from, to }]));
+
+/** Way out that every flow has: a person, a goodbye, nothing understood. */
+export const anywhere = (to: { operator: string; goodbye: string; lost: string }): NonNullable<BotConfigInput["flow"]["transitions"]> => [
+  { from: "*", to: to.operator, when: { intent: "operator" } },
+  { from: "*", to: to.goodbye, when: { intent: "goodbye" } },
+  { from: "*", to: to.lost, when: { not_understood: 3 } },
+];
