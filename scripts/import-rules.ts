@@ -49,7 +49,7 @@ const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants",
 const domain: Reach = { uses: [...domains, "db", "egress", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "llm", "env.ts"] };
 const worker: Record<string, Reach> = {
   "index.ts": everything,
-  "services.ts": { uses: ["env.ts", "db", ...domains], types: ["call"] },
+  "services.ts": { uses: ["env.ts", "db", "evals", ...domains], types: ["call"] },
   // Secrets are parsed here, the keyring's by those who use it.
   "env.ts": { uses: ["vendors"], types: ["call", ...domains] },
   "refusal.ts": { uses: [] },
@@ -60,7 +60,7 @@ const worker: Record<string, Reach> = {
   call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: domains },
   // Language models, behind one port.
   llm: { uses: ["egress", "language"], types: ["services.ts", "env.ts", "log.ts"] },
-  tools: { uses: ["dialogue", "egress"], types: domains },
+  tools: { uses: ["dialogue", "egress", "language"], types: domains },
   // The one way to an address that a tenant chose.
   egress: { uses: [] },
   // Conversations without a telephone; a model is given to them.

@@ -1,6 +1,6 @@
 /**
- * Callers' data of one tenant in one small place of its own, deletable by phone number: bookings now, contacts and
- * consents later. One object a tenant.
+ * Callers' data of one tenant in one small place of its own, deletable by phone number: bookings and appointments now,
+ * contacts and consents later. One object a tenant, so one writer: two calls never get the same slot.
  */
 import { DurableObject } from "cloudflare:workers";
 import { migrateObject } from "../db/object-schema.ts";
@@ -8,9 +8,22 @@ import type { Env } from "../env.ts";
 
 export type Booking = { key: string; callId: string; fields: Record<string, string>; createdAt: number };
 
+/** No slot is longer (`slot_minutes` of the calendar), so what begins earlier is over: the index by time is enough. */
+const longestMs = 8 * 3_600_000;
+
+/** `caller`: the verified number of who booked, empty when there was none; `phone`: where they want to be reached. */
+export type Appointment = { key: string; callId: string; resource: string; /** On the tenant's wall, "2026-11-23T15:00". */ when: string; startMs: number; endMs: number; caller: string; phone: string; fields: Record<string, string> };
+export type Booked = { status: "booked" | "existing"; when: string } | { status: "taken" };
+export type Cancelled = { status: "cancelled"; when: string } | { status: "none" } | { status: "several"; whens: string[] };
+
 const migrations = [
   `CREATE TABLE IF NOT EXISTS bookings (key TEXT PRIMARY KEY, call_id TEXT NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL);
    CREATE INDEX IF NOT EXISTS bookings_created ON bookings (created_at);`,
+  `CREATE TABLE appointments (key TEXT PRIMARY KEY, call_id TEXT NOT NULL, resource TEXT NOT NULL, at TEXT NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL, caller TEXT NOT NULL, phone TEXT NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL, cancelled_by TEXT);
+   CREATE INDEX appointments_time ON appointments (resource, start_ms) WHERE cancelled_by IS NULL;
+   CREATE INDEX appointments_caller ON appointments (caller);
+   CREATE INDEX appointments_phone ON appointments (phone);
+   CREATE INDEX appointments_cancelled ON appointments (cancelled_by);`,
 ];
 
 export class TenantPeople extends DurableObject<Env> {
@@ -31,5 +44,61 @@ export class TenantPeople extends DurableObject<Env> {
       .exec<{ key: string; call_id: string; fields: string; created_at: number }>("SELECT key, call_id, fields, created_at FROM bookings ORDER BY created_at DESC, key DESC LIMIT ?", request.limit)
       .toArray()
       .map((row) => ({ key: row.key, callId: row.call_id, fields: JSON.parse(row.fields) as Record<string, string>, createdAt: row.created_at }));
+  }
+
+  // ---------------------------------------------------------------- the built-in calendar
+
+  /**
+   * Takes the time if fewer than `capacity` appointments touch it. The same key again finds what it booked. Between the
+   * look and the write nothing else runs: SQL here is synchronous.
+   */
+  async bookAppointment({ capacity, ...wanted }: Appointment & { capacity: number }): Promise<Booked> {
+    const { sql } = this.ctx.storage;
+    const [known] = sql.exec<{ at: string }>("SELECT at FROM appointments WHERE key = ?", wanted.key).toArray();
+    if (known !== undefined) return { status: "existing", when: known.at };
+    const { taken } = sql.exec<{ taken: number }>("SELECT count(*) AS taken FROM appointments WHERE resource = ? AND start_ms < ? AND start_ms >= ? AND end_ms > ? AND cancelled_by IS NULL", wanted.resource, wanted.endMs, wanted.startMs - longestMs, wanted.startMs).one();
+    if (taken >= capacity) return { status: "taken" };
+    sql.exec(
+      "INSERT INTO appointments (key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      wanted.key, wanted.callId, wanted.resource, wanted.when, wanted.startMs, wanted.endMs, wanted.caller, wanted.phone, JSON.stringify(wanted.fields), Date.now(),
+    );
+    return { status: "booked", when: wanted.when };
+  }
+
+  /**
+   * Cancels an appointment to come of this caller, or one that this call made. With several and none named, nothing is
+   * done. The same key again finds what it cancelled.
+   */
+  async cancelAppointment({ key, callId, caller, resource, startMs, nowMs }: { key: string; callId: string; caller: string; resource: string; startMs: number | null; nowMs: number }): Promise<Cancelled> {
+    const { sql } = this.ctx.storage;
+    const [known] = sql.exec<{ at: string }>("SELECT at FROM appointments WHERE cancelled_by = ?", key).toArray();
+    if (known !== undefined) return { status: "cancelled", when: known.at };
+    const found = sql
+      .exec<{ key: string; at: string }>(
+        "SELECT key, at FROM appointments WHERE resource = ?1 AND start_ms >= ?2 AND (?3 IS NULL OR start_ms = ?3) AND (call_id = ?4 OR (?5 <> '' AND (caller = ?5 OR phone = ?5))) AND cancelled_by IS NULL ORDER BY start_ms LIMIT 4",
+        resource, nowMs, startMs, callId, caller,
+      )
+      .toArray();
+    const [first, ...more] = found;
+    if (first === undefined) return { status: "none" };
+    if (more.some((one) => one.at !== first.at)) return { status: "several", whens: [...new Set(found.map((one) => one.at))] };
+    sql.exec("UPDATE appointments SET cancelled_by = ? WHERE key = ?", key, first.key);
+    return { status: "cancelled", when: first.at };
+  }
+
+  /** Appointments that stand and touch the time, without whose they are. */
+  async busyTimes({ resource, fromMs, toMs }: { resource: string; fromMs: number; toMs: number }): Promise<{ startMs: number; endMs: number }[]> {
+    return this.ctx.storage.sql
+      .exec<{ start_ms: number; end_ms: number }>("SELECT start_ms, end_ms FROM appointments WHERE resource = ? AND start_ms < ? AND start_ms >= ? AND end_ms > ? AND cancelled_by IS NULL", resource, toMs, fromMs - longestMs, fromMs)
+      .toArray()
+      .map((row) => ({ startMs: row.start_ms, endMs: row.end_ms }));
+  }
+
+  /** Newest first, those that were cancelled too. */
+  async listAppointments({ limit }: { limit: number }): Promise<(Appointment & { cancelled: boolean })[]> {
+    return this.ctx.storage.sql
+      .exec<{ key: string; call_id: string; resource: string; at: string; start_ms: number; end_ms: number; caller: string; phone: string; fields: string; cancelled_by: string | null }>("SELECT key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, cancelled_by FROM appointments ORDER BY created_at DESC, key DESC LIMIT ?", limit)
+      .toArray()
+      .map(({ call_id, at, start_ms, end_ms, fields, cancelled_by, ...row }) => ({ ...row, callId: call_id, when: at, startMs: start_ms, endMs: end_ms, fields: JSON.parse(fields) as Record<string, string>, cancelled: cancelled_by !== null }));
   }
 }

@@ -1,0 +1,89 @@
+/**
+ * The built-in calendar's rules, without a store: which times there are and which of them are free. Slots stand on a
+ * grid of `slot_minutes` from each day's opening, in the tenant's zone; an hour that summer time skips has none.
+ */
+import type { ToolOf } from "@zvon/contract/bot-tools.ts";
+import { addDays, daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
+import type { Moment, Zone } from "./zone.ts";
+
+export type Rules = Pick<ToolOf<"calendar">["config"], "slot_minutes" | "capacity" | "hours" | "closed" | "days_ahead" | "notice_minutes">;
+export type Slot = { when: Moment; startMs: number; endMs: number };
+/** An appointment that stands. */
+export type Busy = { startMs: number; endMs: number };
+export type PartOfDay = "morning" | "afternoon" | "evening";
+export type Wanted = { date: string | null; time: string | null; part: PartOfDay | null };
+export type Calendar = { rules: Rules; zone: Zone; nowMs: number; busy: readonly Busy[] };
+
+const minuteMs = 60_000;
+const parts: Record<PartOfDay, { from: string; to: string }> = { morning: { from: "00:00", to: "12:00" }, afternoon: { from: "12:00", to: "17:00" }, evening: { from: "17:00", to: "24:00" } };
+/** So many are told: more nobody keeps in mind by ear. */
+const mostAlternatives = 3;
+/** Of other days: where so many are full, a year of them is not worth a caller's seconds. */
+const farthestDays = 60;
+
+/** All slots of a day, taken or not, past ones left out. */
+export function slotsOf(date: string, { rules, zone, nowMs }: Omit<Calendar, "busy">): Slot[] {
+  const open = rules.hours[String(weekdayOf(date))];
+  const ahead = daysBetween(zone.momentAt(nowMs).slice(0, 10), date);
+  if (open === undefined || rules.closed.includes(date) || ahead < 0 || ahead > rules.days_ahead) return [];
+  // A place that is open until midnight writes 00:00.
+  const end = open.to === "00:00" ? 24 * 60 : minutesOf(open.to);
+  const slots: Slot[] = [];
+  for (let minute = minutesOf(open.from); minute + rules.slot_minutes <= end; minute += rules.slot_minutes) {
+    const when = `${date}T${timeOf(minute)}`;
+    const startMs = zone.instantOf(when);
+    if (startMs !== null && startMs >= nowMs + rules.notice_minutes * minuteMs) slots.push({ when, startMs, endMs: startMs + rules.slot_minutes * minuteMs });
+  }
+  return slots;
+}
+
+/** @returns null when there is no such slot: closed, past, too soon, too far, or between two. */
+export const slotAt = (when: Moment, calendar: Omit<Calendar, "busy">): Slot | null => slotsOf(when.slice(0, 10), calendar).find((slot) => slot.when === when) ?? null;
+
+/** Every appointment that touches the slot counts, be it of another length than slots have now. */
+export const isFree = (slot: Busy, { rules, busy }: Pick<Calendar, "rules" | "busy">): boolean => busy.filter((one) => one.startMs < slot.endMs && one.endMs > slot.startMs).length < rules.capacity;
+
+/** Is what was asked for free, and which times are near it: at most three, in order. */
+export function availability(wanted: Wanted, calendar: Calendar): { free: boolean; next: Slot[] } {
+  const { rules, zone, nowMs } = calendar;
+  const today = zone.momentAt(nowMs).slice(0, 10);
+  const days = Array.from({ length: rules.days_ahead + 1 }, (_, day) => addDays(today, day));
+  const free = (date: string): Slot[] => slotsOf(date, calendar).filter((slot) => isFree(slot, calendar));
+  const fits = ({ when }: Slot): boolean => (wanted.time === null || when.slice(11) === wanted.time) && (wanted.part === null || (when.slice(11) >= parts[wanted.part].from && when.slice(11) < parts[wanted.part].to));
+  const { date, time } = wanted;
+  if (date === null) {
+    const fitting = firstOf(days.slice(0, farthestDays), (day) => free(day).filter(fits));
+    return { free: fitting.length > 0, next: fitting.length > 0 ? fitting : firstOf(days.slice(0, farthestDays), free) };
+  }
+  const ofDay = free(date);
+  const fitting = ofDay.filter(fits);
+  if (time === null && fitting.length > 0) return { free: true, next: spread(fitting) };
+  const fixed = fitting[0];
+  const target = minutesOf(time ?? (wanted.part === null ? "00:00" : parts[wanted.part].from));
+  const away = ({ when }: Slot): number => Math.abs(minutesOf(when.slice(11)) - target);
+  const near = (slots: Slot[]): Slot[] => slots.filter((slot) => slot !== fixed).toSorted((a, b) => away(a) - away(b));
+  // The same day first: who named a day means it. Then the days around it, at that hour.
+  const others = days.filter((day) => day !== date).toSorted((a, b) => Math.abs(daysBetween(date, a)) - Math.abs(daysBetween(date, b))).slice(0, farthestDays);
+  const found = near(ofDay);
+  for (const day of others) {
+    if (found.length >= mostAlternatives) break;
+    found.push(...near(free(day)).slice(0, mostAlternatives - found.length));
+  }
+  const chosen = found.slice(0, mostAlternatives).toSorted((a, b) => a.startMs - b.startMs);
+  return { free: time !== null && fixed !== undefined, next: chosen };
+}
+
+function firstOf(days: readonly string[], slots: (day: string) => Slot[]): Slot[] {
+  const found: Slot[] = [];
+  for (const day of days) {
+    found.push(...slots(day));
+    if (found.length >= mostAlternatives) break;
+  }
+  return found.slice(0, mostAlternatives);
+}
+
+/** The first, one in the middle and the last: a caller hears what kind of day it is. */
+function spread(slots: Slot[]): Slot[] {
+  if (slots.length <= mostAlternatives) return slots;
+  return [0, Math.floor((slots.length - 1) / 2), slots.length - 1].flatMap((index) => slots[index] ?? []);
+}
