@@ -2,10 +2,12 @@
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { drizzle } from "drizzle-orm/d1";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
+import type { RunEvals } from "./bots/evals.ts";
 import type { CallSession } from "./call/session.ts";
 import type { TenantArchive } from "./calls/archive.ts";
 import type { Env, Secrets } from "./env.ts";
 import { parseSecrets } from "./env.ts";
+import { runSuites } from "./evals/run-suites.ts";
 import type { MediaNode } from "./nodes/media-node.ts";
 import type { TenantHub } from "./tenants/hub.ts";
 
@@ -16,6 +18,7 @@ export interface Services {
   storage: R2Bucket;
   secrets: Secrets;
   now: () => number;
+  runEvals: RunEvals;
   /** Addressed by tenant and call together, so another tenant's credential reaches an empty object. */
   session: (tenantId: TenantId, callId: string) => DurableObjectStub<CallSession>;
   hub: (tenantId: TenantId) => DurableObjectStub<TenantHub>;
@@ -32,6 +35,7 @@ export function createServices(env: Env, now: () => number = Date.now): Services
     storage: env.STORAGE,
     secrets: parseSecrets(env),
     now,
+    runEvals: runSuites,
     session: (tenantId, callId) => byName(env.CALL_SESSION, `${tenantId}/${callId}`),
     hub: (tenantId) => byName(env.TENANT_HUB, tenantId),
     archive: (tenantId, month) => byName(env.TENANT_ARCHIVE, `${tenantId}/${month}`),

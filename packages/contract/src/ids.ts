@@ -11,6 +11,7 @@ const prefixes = {
   tenant: "org",
   bot: "bot",
   botVersion: "bver",
+  evalRun: "evr",
   call: "call",
   node: "node",
   number: "num",

@@ -1,12 +1,14 @@
 /** The published version of a bot, as a new call pins it. */
 import type { BotSummary } from "@zvon/contract/api.ts";
+import type { BotRecord } from "@zvon/contract/bots-api.ts";
 import { languageSchema } from "@zvon/contract/call-link.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import { and, asc, eq, or, sql } from "drizzle-orm";
+import { and, eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { botVersions, bots, mediaNodes } from "../db/schema.ts";
 import type { TenantSpeech } from "../calls/start-call.ts";
+import { Refusal } from "../refusal.ts";
 import type { Database } from "../services.ts";
 import { parsePronunciations, pronunciationsOf } from "../vendors/pronunciations.ts";
 import { parseSealedAccesses, sealedAccessesOf } from "../vendors/provider-keys.ts";
@@ -29,30 +31,51 @@ export function languagesOf(stored: string[]): Language[] {
 const botColumns = { id: bots.id, slug: bots.slug, name: bots.name, version: bots.publishedVersion, languages: bots.languages, config: botVersions.config };
 const publishedVersion = and(eq(botVersions.botId, bots.id), eq(botVersions.version, bots.publishedVersion));
 
-/**
- * One statement: the bot, the nodes that may carry the tenant's calls, and what the tenant keeps for all of them.
- * @param idOrSlug `bot_…` or the slug.
- */
-export async function findBotAndNodes(db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: PublishedBot; nodeIds: string[]; speech: TenantSpeech } | null> {
+type Found = { bot: Omit<PublishedBot, "config">; published: unknown; draft: unknown; nodeIds: string[]; speech: TenantSpeech };
+
+/** One statement: the bot, the nodes that may carry the tenant's calls, and what the tenant keeps for all of them. */
+async function find(db: Database, tenantId: TenantId, idOrSlug: string, draft: typeof bots.draft | typeof noDraft): Promise<Found | null> {
   const [row] = await db
-    .select({ ...botColumns, nodeIds: nodeIdsOf(tenantId), access: sealedAccessesOf(tenantId), pronunciation: pronunciationsOf(tenantId) })
+    .select({ ...botColumns, draft, nodeIds: nodeIdsOf(tenantId), access: sealedAccessesOf(tenantId), pronunciation: pronunciationsOf(tenantId) })
     .from(bots)
-    .innerJoin(botVersions, publishedVersion)
+    .leftJoin(botVersions, publishedVersion)
     .where(and(eq(bots.tenantId, tenantId), or(eq(bots.id, idOrSlug), eq(bots.slug, idOrSlug))))
     .limit(1);
   if (row === undefined) return null;
-  const { nodeIds, access, pronunciation, ...bot } = row;
+  const { nodeIds, access, pronunciation, config, draft: ownDraft, ...bot } = row;
   return {
     bot: { ...bot, languages: languagesOf(bot.languages) },
+    published: config,
+    draft: ownDraft ?? config,
     nodeIds: parseNodeIds(nodeIds),
     speech: { access: parseSealedAccesses(access), pronunciation: parsePronunciations(pronunciation) },
   };
 }
+const noDraft = sql<null>`NULL`;
 
-/** A bot that speaks two languages is listed once a language: they are two ways to call it. */
-export async function listBots(db: Database, tenantId: TenantId): Promise<BotSummary[]> {
-  const rows = await db.select({ id: bots.id, slug: bots.slug, name: bots.name, version: bots.publishedVersion, languages: bots.languages, description: bots.description }).from(bots).where(eq(bots.tenantId, tenantId)).orderBy(asc(bots.slug));
-  return rows.flatMap(({ languages, ...bot }) => languagesOf(languages).map((language) => ({ ...bot, language })));
+/**
+ * For a call.
+ * @param idOrSlug `bot_…` or the slug.
+ * @throws Refusal 409 while no version of the bot is published.
+ */
+export async function findBotAndNodes(db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: PublishedBot; nodeIds: string[]; speech: TenantSpeech } | null> {
+  const found = await find(db, tenantId, idOrSlug, noDraft);
+  if (found === null) return null;
+  const { bot, published, nodeIds, speech } = found;
+  if (published === null) throw new Refusal(409, "bot_not_published", `The bot "${bot.slug}" is not published yet: it takes no calls.`, [{ pointer: "/bot", detail: "Publish it first." }]);
+  return { bot: { ...bot, config: published }, nodeIds, speech };
 }
+
+/** For trying its draft, published or not; `bot.version` is 0 while it never was. */
+export async function findDraftAndNodes(db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: PublishedBot; nodeIds: string[]; speech: TenantSpeech } | null> {
+  const found = await find(db, tenantId, idOrSlug, bots.draft);
+  if (found === null) return null;
+  const { bot, draft, nodeIds, speech } = found;
+  return { bot: { ...bot, config: draft }, nodeIds, speech };
+}
+
+/** What can be called: published bots. One that speaks two languages is listed once a language, for they are two ways to call it. */
+export const summariesOf = (records: readonly BotRecord[]): BotSummary[] =>
+  records.flatMap(({ id, slug, name, description, version, languages }) => (version === null ? [] : languages.map((language) => ({ id, slug, name, description, version, language }))));
 
 export { botColumns, publishedVersion };

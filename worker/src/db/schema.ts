@@ -162,9 +162,15 @@ export const bots = sqliteTable(
     description: text("description").notNull().default(""),
     /** The first of its languages is what it speaks when nobody says otherwise. */
     languages: text("languages", { mode: "json" }).$type<string[]>().notNull(),
+    /** The newest version, for each one is published as it is made; 0: none yet, and the bot takes no calls. */
     publishedVersion: integer("published_version").notNull(),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
+    /** Counts changes of the draft and versions: a change is refused when it was made from an older one. */
+    draftRevision: integer("draft_revision").notNull().default(1),
+    draftUpdatedAt: instant("draft_updated_at"),
+    /** As it was written, sound or not; null: the draft is what is published. Last, for it is large and lists leave it unread. */
+    draft: text("draft", { mode: "json" }).$type<unknown>(),
   },
   (table) => [uniqueIndex("bots_tenant_slug").on(table.tenantId, table.slug)],
 );
@@ -177,8 +183,38 @@ export const botVersions = sqliteTable(
     version: integer("version").notNull(),
     config: text("config", { mode: "json" }).$type<unknown>().notNull(),
     createdAt: instant("created_at").notNull(),
+    /** Why, in the owner's words. */
+    note: text("note").notNull().default(""),
+    /** `user:…`, `key:…` or `system`. */
+    author: text("author").notNull().default("system"),
+    /** Published although evals failed. */
+    overridden: flag("overridden").notNull().default(false),
   },
   (table) => [uniqueIndex("bot_versions_bot_version").on(table.botId, table.version)],
+);
+
+/** All suites of a bot as a whole: they are written and run together. */
+export const evalSuites = sqliteTable("eval_suites", {
+  botId: text("bot_id").primaryKey().references(() => bots.id, { onDelete: "cascade" }),
+  suites: text("suites", { mode: "json" }).$type<unknown>().notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+export const evalRuns = sqliteTable(
+  "eval_runs",
+  {
+    id: text("id").primaryKey(),
+    botId: text("bot_id").notNull().references(() => bots.id, { onDelete: "cascade" }),
+    /** "draft" or a version's number. */
+    of: text("of").notNull(),
+    startedAt: instant("started_at").notNull(),
+    tookMs: integer("took_ms").notNull(),
+    passed: integer("passed").notNull(),
+    failed: integer("failed").notNull(),
+    /** With transcripts of made-up callers: no person's words. Last, as it is large. */
+    report: text("report", { mode: "json" }).$type<unknown>().notNull(),
+  },
+  (table) => [index("eval_runs_bot").on(table.botId, table.startedAt)],
 );
 
 export const numbers = sqliteTable(

@@ -1,11 +1,11 @@
 /** The demo tenant of a fresh resident installation: a login, an API key, two bots, four numbers, the media node. */
 import { newId } from "@zvon/contract/ids.ts";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { scopes } from "../auth/actor.ts";
 import { sha256 } from "../auth/api-key.ts";
 import { demoBots } from "../bots/demo/demo-bots.ts";
-import { accounts, apiKeys, auditLog, botVersions, bots, mediaNodes, members, numbers, tenants, users } from "../db/schema.ts";
+import { accounts, apiKeys, auditLog, botVersions, bots, evalSuites, mediaNodes, members, numbers, tenants, users } from "../db/schema.ts";
 import type { Database, Services } from "../services.ts";
 
 export type DemoSeed = { email: string; password: string; apiKey: string; nodeToken: string };
@@ -70,19 +70,20 @@ async function demoKey(db: Database, tenantId: string, key: string, now: Date): 
 }
 
 async function demoBot(db: Database, tenantId: string, bot: (typeof demoBots)[number], now: Date): Promise<string> {
-  const { slug, name, description, config } = bot;
+  const { slug, name, description, config, evals } = bot;
   const [known] = await db
-    .select({ id: bots.id, version: bots.publishedVersion, config: botVersions.config })
+    .select({ id: bots.id, version: bots.publishedVersion, config: botVersions.config, edited: sql<number>`${bots.draft} IS NOT NULL` })
     .from(bots)
-    .innerJoin(botVersions, and(eq(botVersions.botId, bots.id), eq(botVersions.version, bots.publishedVersion)))
+    .leftJoin(botVersions, and(eq(botVersions.botId, bots.id), eq(botVersions.version, bots.publishedVersion)))
     .where(and(eq(bots.tenantId, tenantId), eq(bots.slug, slug)));
   const id = known?.id ?? newId("bot");
   const version = (known?.version ?? 0) + 1;
-  if (known !== undefined && (JSON.stringify(known.config) === JSON.stringify(config) || (await wasPublished(db, tenantId, id)))) return id;
+  if (known !== undefined && (JSON.stringify(known.config) === JSON.stringify(config) || known.edited === 1 || (await wasPublished(db, tenantId, id)))) return id;
   const written = { name, description, languages: config.languages, publishedVersion: version, updatedAt: now };
   const newVersion = db.insert(botVersions).values({ id: newId("botVersion"), botId: id, version, config, createdAt: now });
-  if (known === undefined) await db.batch([db.insert(bots).values({ id, tenantId, slug, createdAt: now, ...written }), newVersion]);
-  else await db.batch([newVersion, db.update(bots).set(written).where(eq(bots.id, id))]);
+  const suites = db.insert(evalSuites).values({ botId: id, suites: evals, updatedAt: now }).onConflictDoUpdate({ target: evalSuites.botId, set: { suites: evals, updatedAt: now } });
+  if (known === undefined) await db.batch([db.insert(bots).values({ id, tenantId, slug, createdAt: now, ...written }), newVersion, suites]);
+  else await db.batch([newVersion, db.update(bots).set(written).where(eq(bots.id, id)), suites]);
   return id;
 }
 

@@ -6,8 +6,12 @@ import { requestContext } from "./middleware/request-context.ts";
 import { onError, problemResponse, refusalOf } from "./problem.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import { handleAuth } from "./routes/auth.ts";
-import { changeBotVoiceHandler, changeBotVoiceRoute, getBotHandler, getBotRoute, getBotVoiceHandler, getBotVoiceRoute, previewVoice, previewVoiceRoute } from "./routes/bots/bot-voice.ts";
-import { listBotsHandler, listBotsRoute } from "./routes/bots/list-bots.ts";
+import { changeBotHandler, changeBotRoute, deleteBotHandler, deleteBotRoute, getBotBySlugHandler, getBotBySlugRoute, getBotHandler, getBotRoute } from "./routes/bots/bot.ts";
+import { checkBotHandler, checkBotRoute, getDraftHandler, getDraftRoute, publishBotHandler, publishBotRoute, putDraftHandler, putDraftRoute } from "./routes/bots/bot-draft.ts";
+import { listTemplatesHandler, listTemplatesRoute } from "./routes/bots/bot-templates.ts";
+import { getVersionHandler, getVersionRoute, listVersionsHandler, listVersionsRoute, restoreVersionHandler, restoreVersionRoute } from "./routes/bots/bot-versions.ts";
+import { changeBotVoiceHandler, changeBotVoiceRoute, getBotVoiceHandler, getBotVoiceRoute, previewVoice, previewVoiceRoute } from "./routes/bots/bot-voice.ts";
+import { createBotHandler, createBotRoute, listBotsHandler, listBotsRoute } from "./routes/bots/list-bots.ts";
 import { getCall, getCallRoute } from "./routes/calls/get-call.ts";
 import { getRecording, getRecordingRoute } from "./routes/calls/get-recording.ts";
 import { hangupCall, hangupCallRoute } from "./routes/calls/hangup-call.ts";
@@ -15,6 +19,7 @@ import { listCallsHandler, listCallsRoute } from "./routes/calls/list-calls.ts";
 import { listMessages, listMessagesRoute } from "./routes/calls/list-messages.ts";
 import { startCall, startCallRoute } from "./routes/calls/start-call.ts";
 import { watchCall, watchCallRoute } from "./routes/calls/watch-call.ts";
+import { chatTokenRoute, makeChatToken, openChat, openChatRoute, postChat, postChatRoute } from "./routes/chat/chat.ts";
 import { getDatabaseHealth, getDatabaseHealthRoute, getHealth, getHealthRoute, getTelephonyHealth, getTelephonyHealthRoute } from "./routes/health/get-health.ts";
 import { openLink, openLinkRoute } from "./routes/link/open-link.ts";
 import { getMe, getMeRoute } from "./routes/me/get-me.ts";
@@ -52,10 +57,25 @@ base.all("/auth/*", handleAuth);
 export const app = base
   .openapi(getMeRoute, getMe)
   .openapi(listBotsRoute, listBotsHandler)
+  .openapi(createBotRoute, createBotHandler)
+  .openapi(listTemplatesRoute, listTemplatesHandler)
+  .openapi(checkBotRoute, checkBotHandler)
+  .openapi(getBotBySlugRoute, getBotBySlugHandler)
   .openapi(getBotRoute, getBotHandler)
+  .openapi(changeBotRoute, changeBotHandler)
+  .openapi(deleteBotRoute, deleteBotHandler)
+  .openapi(getDraftRoute, getDraftHandler)
+  .openapi(putDraftRoute, putDraftHandler)
+  .openapi(publishBotRoute, publishBotHandler)
+  .openapi(listVersionsRoute, listVersionsHandler)
+  .openapi(getVersionRoute, getVersionHandler)
+  .openapi(restoreVersionRoute, restoreVersionHandler)
   .openapi(getBotVoiceRoute, getBotVoiceHandler)
   .openapi(changeBotVoiceRoute, changeBotVoiceHandler)
   .openapi(previewVoiceRoute, previewVoice)
+  .openapi(openChatRoute, openChat)
+  .openapi(postChatRoute, postChat)
+  .openapi(chatTokenRoute, makeChatToken)
   .openapi(listPronunciationsRoute, listPronunciationsHandler)
   .openapi(putPronunciationRoute, putPronunciationHandler)
   .openapi(deletePronunciationRoute, deletePronunciationHandler)
@@ -85,6 +105,7 @@ const schemes = app.openAPIRegistry;
 schemes.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 schemes.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer", description: "An API key, zv_live_…" });
 schemes.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "zvon.session_token" });
+schemes.registerComponent("securitySchemes", "chatToken", { type: "apiKey", in: "query", name: "token", description: "A chat token of a site's page" });
 schemes.registerComponent("securitySchemes", "node", { type: "http", scheme: "bearer", description: "A media node's credential" });
 schemes.registerComponent("securitySchemes", "grant", { type: "http", scheme: "bearer", description: "A token of one call, from its grant" });
 schemes.registerComponent("securitySchemes", "seed", { type: "http", scheme: "bearer", description: "The installation's seed token" });

@@ -42,6 +42,12 @@ const salonVoice = { voice: salon?.config.voice, llm: null };
 
 /** A body that fits, for each route that takes one; `of` is the tenant whose things it names. */
 const bodies: Record<string, (of: TestTenant) => unknown> = {
+  "POST /v1/bots": () => ({ name: "Новый бот", template: "salon" }),
+  "POST /v1/bots/check": () => ({ config: {} }),
+  "PATCH /v1/bots/{bot}": () => ({ description: "Another" }),
+  "PUT /v1/bots/{bot}/draft": () => ({ revision: 1, config: {} }),
+  "POST /v1/bots/{bot}/publish": () => ({ revision: 1 }),
+  "POST /v1/bots/{bot}/versions/{version}/restore": () => ({}),
   "POST /v1/calls": (of) => ({ bot: of.botId, via: "browser" }),
   "PATCH /v1/bots/{bot}/voice": () => ({ version: 1, ...salonVoice }),
   "POST /v1/bots/{bot}/voice/preview": () => ({ language: "ru", text: "Проба" }),
@@ -54,6 +60,12 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
 
 /** A body that does not fit, and the pointer that the answer must name. */
 const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
+  "POST /v1/bots": { json: { name: "x", slug: "No Slug" }, pointer: "/slug" },
+  "POST /v1/bots/check": { json: { config: {}, language: "ru" }, pointer: "/language" },
+  "PATCH /v1/bots/{bot}": { json: { name: " " }, pointer: "/name" },
+  "PUT /v1/bots/{bot}/draft": { json: { revision: -1, config: {} }, pointer: "/revision" },
+  "POST /v1/bots/{bot}/publish": { json: { revision: "1" }, pointer: "/revision" },
+  "POST /v1/bots/{bot}/versions/{version}/restore": { json: { note: 7 }, pointer: "/note" },
   "POST /v1/calls": { json: { bot: 7, via: "browser" }, pointer: "/bot" },
   "PATCH /v1/bots/{bot}/voice": { json: { version: "one", ...salonVoice }, pointer: "/version" },
   "POST /v1/bots/{bot}/voice/preview": { json: { language: "ru", text: " " }, pointer: "/text" },
@@ -67,6 +79,10 @@ const queries: Record<string, string> = { "DELETE /v1/pronunciations": "?languag
 
 /** Routes that name nothing of a tenant's in path or body: they reach one's own things, and these are their answers. */
 const ownThings: Record<string, readonly number[]> = {
+  "POST /v1/bots": [201],
+  "POST /v1/bots/check": [200],
+  // Both have a bot of this name: one's own is found.
+  "GET /v1/bots/by-slug/{slug}": [200],
   "PUT /v1/pronunciations": [200],
   "DELETE /v1/pronunciations": [404],
   "PUT /v1/vendors/{vendor}/key": [204],
@@ -98,7 +114,7 @@ beforeAll(async () => {
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
-const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{vendor}", "deepgram").replace("{name}", "deepgram").replace("{n}", "1");
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{vendor}", "deepgram").replace("{name}", "deepgram").replace("{n}", "1");
 
 function send(route: Route, key: string | undefined, options: { callId?: string; of?: TestTenant; headers?: Record<string, string> } = {}): Promise<Response> {
   const path = `${pathOf(route, { callId: options.callId ?? settledId, botId: (options.of ?? mine).botId })}${queries[nameOf(route)] ?? ""}`;

@@ -255,6 +255,7 @@ export class MediaNode extends DurableObject<Env> {
       const dialled = await findDialledNumber(this.services.db, sight.nodeId, offer.number.replace(/^\+/, ""));
       if (dialled === null) return refuse("invalid_number", "Nobody has this number.", null);
       fallback = dialled.fallback;
+      if (dialled.bot === null) return refuse("failed", "The number's bot is not published.", fallback);
       if (sight.hello !== null && this.callCount() >= sight.hello.capacity) return refuse("congestion", "The media node is full.", fallback);
       const nowMs = this.services.now();
       const callId = newCallId(nowMs);

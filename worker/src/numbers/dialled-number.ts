@@ -12,7 +12,7 @@ import type { CallingTenant, TenantSpeech } from "../calls/start-call.ts";
 import { parsePronunciations, pronunciationsOf } from "../vendors/pronunciations.ts";
 import { parseSealedAccesses, sealedAccessesOf } from "../vendors/provider-keys.ts";
 
-export type DialledNumber = { tenant: CallingTenant; bot: PublishedBot; language: Language; fallback: string | null; speech: TenantSpeech };
+export type DialledNumber = { tenant: CallingTenant; /** null while no version of it is published. */ bot: PublishedBot | null; language: Language; fallback: string | null; speech: TenantSpeech };
 
 /**
  * The tenant comes from the number, and the number must be one the node's credential is bound to: a tenant's own
@@ -34,7 +34,7 @@ export async function findDialledNumber(db: Database, nodeId: string, number: st
     .from(numbers)
     .innerJoin(tenants, eq(tenants.id, numbers.tenantId))
     .innerJoin(bots, and(eq(bots.id, numbers.botId), eq(bots.tenantId, numbers.tenantId)))
-    .innerJoin(botVersions, publishedVersion)
+    .leftJoin(botVersions, publishedVersion)
     .innerJoin(mediaNodes, and(eq(mediaNodes.id, nodeId), or(isNull(mediaNodes.tenantId), eq(mediaNodes.tenantId, numbers.tenantId))))
     .where(eq(numbers.number, number))
     .limit(1);
@@ -42,7 +42,7 @@ export async function findDialledNumber(db: Database, nodeId: string, number: st
   const tenantId: TenantId = tenantIdSchema.parse(row.tenantId);
   return {
     tenant: { id: tenantId, timeZone: row.timeZone, limits: { concurrent: row.concurrent, perMinute: row.perMinute } },
-    bot: { id: row.id, slug: row.slug, name: row.name, version: row.version, languages: languagesOf(row.languages), config: row.config },
+    bot: row.config === null ? null : { id: row.id, slug: row.slug, name: row.name, version: row.version, languages: languagesOf(row.languages), config: row.config },
     language: languageSchema.parse(row.language),
     fallback: row.fallback,
     speech: { access: parseSealedAccesses(row.access), pronunciation: parsePronunciations(row.pronunciation) },

@@ -1,10 +1,12 @@
 /** Ready bots that a new one may begin as (PRODUCT B4), each with its evals. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import type { BotTemplate } from "@zvon/contract/bots-api.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { orderStatus } from "../demo/order-status.ts";
 import { salon } from "../demo/salon.ts";
 import { school } from "../demo/school.ts";
 
+/** `id` is also the slug of the demo bot that is made from it. */
 export type BotTemplateSource = { id: string; name: { ru: string; en: string }; description: { ru: string; en: string }; config: BotConfigInput; evals: EvalSuiteInput[] };
 
 export const templates: BotTemplateSource[] = [
@@ -12,3 +14,6 @@ export const templates: BotTemplateSource[] = [
   { id: "order-status", name: { ru: "Статус заказа", en: "Order status" }, description: { ru: "Говорит, где заказ, по четырём цифрам номера.", en: "Tells where an order is by the four digits of its number." }, config: orderStatus, evals: [] },
   { id: "school", name: { ru: "Консультант школы", en: "School consultant" }, description: { ru: "Отвечает на вопросы о школе; свободно, когда подключена языковая модель.", en: "Answers questions about a school; freely once a language model is connected." }, config: school, evals: [] },
 ];
+
+export const listTemplates = (): BotTemplate[] =>
+  templates.map(({ id, name, description, config, evals }) => ({ id, name, description, states: Object.keys(config.flow.states).length, evals: evals.reduce((sum, suite) => sum + suite.cases.length, 0) }));

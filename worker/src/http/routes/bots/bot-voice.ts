@@ -1,25 +1,18 @@
 import type { RouteHandler } from "@hono/zod-openapi";
-import { botDetailSchema, botVoiceSchema, changeBotVoiceSchema, previewVoiceSchema } from "@zvon/contract/api.ts";
+import { botVoiceSchema, changeBotVoiceSchema, previewVoiceSchema } from "@zvon/contract/api.ts";
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { z } from "zod";
-import { changeBotVoice, getBot, getBotVoice } from "../../../bots/bot-voice.ts";
-import { findBotAndNodes } from "../../../bots/published-bot.ts";
+import { changeBotVoice, getBotVoice } from "../../../bots/bot-voice.ts";
+import { findDraftAndNodes } from "../../../bots/published-bot.ts";
 import { Refusal, notFound } from "../../../refusal.ts";
 import { speakPreview } from "../../../vendors/speak-preview.ts";
 import { allowTry, toolsOf } from "../../../vendors/tenant-access.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
-import { languageHeaders, languageOf } from "../../request-language.ts";
 import { json, problem } from "../answers.ts";
+import { botParams, changeOf, headers, jsonBody } from "./bot-request.ts";
 
-/** An id or a slug. */
-const botParams = z.object({ bot: z.string().min(1).max(80) });
-
-export const getBotRoute = secured("bots:read", { method: "get", path: "/v1/bots/{bot}", summary: "One bot", request: { params: botParams }, responses: { 200: json("It", botDetailSchema), 404: problem("No such bot") } });
-
-export const getBotHandler: RouteHandler<typeof getBotRoute, AppEnv> = async (c) => c.json(await getBot(c.get("services").db, c.get("actor").tenant.id, c.req.valid("param").bot), 200);
-
-export const getBotVoiceRoute = secured("bots:read", { method: "get", path: "/v1/bots/{bot}/voice", summary: "How a bot sounds, hears and thinks", request: { params: botParams }, responses: { 200: json("As published", botVoiceSchema), 404: problem("No such bot"), 422: problem("The published version can't be read") } });
+export const getBotVoiceRoute = secured("bots:read", { method: "get", path: "/v1/bots/{bot}/voice", summary: "How a bot sounds, hears and thinks", request: { params: botParams }, responses: { 200: json("As published", botVoiceSchema), 404: problem("No such bot"), 409: problem("Not published yet"), 422: problem("The published version can't be read") } });
 
 export const getBotVoiceHandler: RouteHandler<typeof getBotVoiceRoute, AppEnv> = async (c) => c.json(await getBotVoice(c.get("services").db, c.get("actor").tenant.id, c.req.valid("param").bot), 200);
 
@@ -27,23 +20,17 @@ export const changeBotVoiceRoute = secured("bots:write", {
   method: "patch",
   path: "/v1/bots/{bot}/voice",
   summary: "Publish the bot with another voice, hearing or model: for calls that begin from then on",
-  request: { params: botParams, headers: languageHeaders, body: { required: true, content: { "application/json": { schema: changeBotVoiceSchema } } } },
-  responses: { 200: json("As published now", botVoiceSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another version was published meanwhile"), 422: problem("The bot would not work like this: pointers name the fields") },
+  request: { params: botParams, headers, body: jsonBody(changeBotVoiceSchema) },
+  responses: { 200: json("As published now", botVoiceSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another version was published meanwhile, or none is"), 422: problem("The bot would not work like this: pointers name the fields") },
 });
 
-export const changeBotVoiceHandler: RouteHandler<typeof changeBotVoiceRoute, AppEnv> = async (c) => {
-  const { db, now } = c.get("services");
-  const actor = c.get("actor");
-  const language = languageOf(c.req.valid("header")["accept-language"]);
-  const changed = await changeBotVoice(db, actor.tenant.id, c.req.valid("param").bot, c.req.valid("json"), { actor: actor.id, requestId: c.get("requestId"), now: new Date(now()), language });
-  return c.json(changed, 200);
-};
+export const changeBotVoiceHandler: RouteHandler<typeof changeBotVoiceRoute, AppEnv> = async (c) => c.json(await changeBotVoice(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json"), changeOf(c)), 200);
 
 export const previewVoiceRoute = secured("bots:write", {
   method: "post",
   path: "/v1/bots/{bot}/voice/preview",
-  summary: "A text as the bot would say it, with settings that are not saved yet or with the published ones",
-  request: { params: botParams, body: { required: true, content: { "application/json": { schema: previewVoiceSchema } } } },
+  summary: "A text as the bot would say it, with settings that are not saved yet or with those of the draft",
+  request: { params: botParams, body: jsonBody(previewVoiceSchema) },
   responses: { 200: { description: "A WAV file, mono, 8 kHz", content: { "audio/wav": { schema: z.string().openapi({ format: "binary" }) } } }, 400: problem("Malformed"), 404: problem("No such bot"), 422: problem("The vendor does not speak: its code is in `code`"), 429: problem("Voices were tried very often just now"), 503: problem("No media node can speak now") },
 });
 
@@ -51,7 +38,7 @@ export const previewVoice: RouteHandler<typeof previewVoiceRoute, AppEnv> = asyn
   const services = c.get("services");
   const tenantId = c.get("actor").tenant.id;
   const { language, text, speech: given } = c.req.valid("json");
-  const found = await findBotAndNodes(services.db, tenantId, c.req.valid("param").bot);
+  const found = await findDraftAndNodes(services.db, tenantId, c.req.valid("param").bot);
   // Also when settings are given: the bot of another tenant previews nothing.
   if (found === null) throw notFound("bot");
   const speech = given ?? botConfigSchema.safeParse(found.bot.config).data?.voice.speech[language];

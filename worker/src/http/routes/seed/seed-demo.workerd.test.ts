@@ -99,6 +99,6 @@ describe("a session", () => {
     const cookie = cookieOf(signedUp);
     const me = meSchema.parse(await (await ask("/v1/me", { headers: { cookie } })).json());
     expect(me).toMatchObject({ role: "owner", tenant: { name: "Anna" } });
-    expect(await (await SELF.fetch(`${origin}/v1/bots`, { headers: { cookie } })).json()).toEqual({ bots: [] });
+    expect(await (await SELF.fetch(`${origin}/v1/bots`, { headers: { cookie } })).json()).toEqual({ bots: [], records: [] });
   });
 });

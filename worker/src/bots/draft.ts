@@ -1,0 +1,49 @@
+/** The draft of a bot: kept as it was written, sound or not, with its faults beside it. A change names the revision it was made from. */
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { BotDraft } from "@zvon/contract/bots-api.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import type { TenantId } from "@zvon/contract/ids.ts";
+import { and, eq } from "drizzle-orm";
+import { bots } from "../db/schema.ts";
+import type { Database } from "../services.ts";
+import { auditIfChanged } from "../tenants/audit.ts";
+import { checkConfig, keepable, sameJson } from "./check-config.ts";
+import { draftChanged, openBot } from "./open-bot.ts";
+import type { Change, OpenBot } from "./open-bot.ts";
+
+const draftOf = (bot: OpenBot, language: Language): BotDraft => ({ bot: bot.record, revision: bot.record.revision, config: bot.draft, faults: checkConfig(bot.draft, language).faults });
+
+/** @throws Refusal 404. */
+export const getDraft = async (db: Database, tenantId: TenantId, idOrSlug: string, language: Language): Promise<BotDraft> => draftOf(await openBot(db, tenantId, idOrSlug), language);
+
+/**
+ * A draft that says what is published is not kept: it is the published config again.
+ * @param revision null: whatever the draft was.
+ * @throws Refusal 404; 409 when the draft has another revision by now; 422 when it is too large to be kept.
+ */
+export async function putDraft(db: Database, tenantId: TenantId, idOrSlug: string, { revision, config }: { revision: number | null; config: unknown }, change: Change): Promise<BotDraft> {
+  const bot = await openBot(db, tenantId, idOrSlug);
+  const { record } = bot;
+  if (revision !== null && record.revision !== revision) throw draftChanged(record.revision);
+  const written = keepable(config);
+  const { bot: sound, faults } = checkConfig(written, change.language);
+  const own = faults.length > 0 || sound === null || !sameJson(sound, botConfigSchema.safeParse(bot.published).data);
+  const [changed] = await db.batch([
+    db
+      .update(bots)
+      .set({ draft: own ? written : null, draftRevision: record.revision + 1, draftUpdatedAt: change.now, ...(record.version === null && sound !== null ? { languages: sound.languages } : {}) })
+      .where(and(eq(bots.id, record.id), eq(bots.tenantId, tenantId), eq(bots.draftRevision, record.revision)))
+      .returning({ id: bots.id }),
+    auditIfChanged(db, tenantId, { actor: change.actor, action: "bot.draft", subject: record.id, after: { revision: record.revision + 1 }, requestId: change.requestId, at: change.now.getTime() }),
+  ]);
+  if (changed.length === 0) throw draftChanged(record.revision + 1);
+  const languages = record.version === null && sound !== null ? sound.languages : record.languages;
+  return { bot: { ...record, languages, dirty: own, revision: record.revision + 1, updatedAt: change.now.getTime() }, revision: record.revision + 1, config: own ? written : bot.published, faults };
+}
+
+/** The draft as a call would run it, for previews and chats. @throws Refusal 404; null when it has faults that no call survives. */
+export const soundDraft = async (db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: OpenBot; config: BotConfig | null }> => {
+  const bot = await openBot(db, tenantId, idOrSlug);
+  return { bot, config: checkConfig(bot.draft, "en").bot };
+};

@@ -1,0 +1,152 @@
+/** Evals of a bot (PRODUCT B7): its suites, their runs, and the gate before publishing. */
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import { botEvalsSchema } from "@zvon/contract/bots-api.ts";
+import type { EvalRun } from "@zvon/contract/bots-api.ts";
+import type { EvalCaseResult, EvalReport, EvalSuite } from "@zvon/contract/eval-suite.ts";
+import { evalReportSchema } from "@zvon/contract/eval-suite.ts";
+import { newId } from "@zvon/contract/ids.ts";
+import type { TenantId } from "@zvon/contract/ids.ts";
+import { and, desc, eq, sql } from "drizzle-orm";
+import { botVersions, bots, evalRuns, evalSuites } from "../db/schema.ts";
+import { Refusal, notFound } from "../refusal.ts";
+import type { FieldFault } from "../refusal.ts";
+import type { Database, Services } from "../services.ts";
+import { auditIfChanged } from "../tenants/audit.ts";
+import { requireSound } from "./check-config.ts";
+import { isBot, openBot } from "./open-bot.ts";
+import type { Change, OpenBot } from "./open-bot.ts";
+
+/** The runner, see worker/src/evals: pure and quick, without a model. */
+export type RunEvals = (bot: BotConfig, suites: EvalSuite[]) => Promise<EvalReport>;
+export type BotTools = Pick<Services, "db" | "runEvals" | "now">;
+
+const keptRuns = 50;
+/** Conversations a run of all suites may hold: a few seconds of the one thread at worst. */
+const maxConversations = 500;
+/** A row of D1 ends at 2 MB. */
+const maxReportChars = 600_000;
+const maxSuitesChars = 1_000_000;
+
+/** @throws Refusal 422 when they were written by another version and can't be read. */
+function suitesOf({ suites }: OpenBot): EvalSuite[] {
+  if (suites === null) return [];
+  const parsed = botEvalsSchema.safeParse({ suites });
+  if (parsed.success) return parsed.data.suites;
+  throw new Refusal(422, "evals_unreadable", "The bot's evals can't be read: save them anew.");
+}
+
+export const getEvals = async (db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ suites: EvalSuite[] }> => ({ suites: suitesOf(await openBot(db, tenantId, idOrSlug)) });
+
+/** @throws Refusal 404; 422 when there are too many of them, or two of one name. */
+export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: string, suites: EvalSuite[], { actor, requestId, now }: Change): Promise<{ suites: EvalSuite[] }> {
+  const conversations = suites.flatMap((suite) => suite.cases).reduce((sum, one) => sum + one.runs, 0);
+  if (conversations > maxConversations || JSON.stringify(suites).length > maxSuitesChars) throw new Refusal(422, "evals_too_many", `A bot's evals hold ${maxConversations} conversations at most.`, [{ pointer: "/suites", detail: `There are ${conversations}, repeats counted.` }]);
+  const twice = namesTwice(suites);
+  if (twice.length > 0) throw new Refusal(422, "evals_named_twice", "Two of one name can't be told apart.", twice);
+  const at = now.getTime();
+  const [written] = await db.batch([
+    db
+      .insert(evalSuites)
+      // All columns in the table's order.
+      .select(sql`SELECT ${bots.id}, ${JSON.stringify(suites)}, ${at} FROM ${bots} WHERE ${isBot(tenantId, idOrSlug)}`)
+      .onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } })
+      .returning({ botId: evalSuites.botId }),
+    auditIfChanged(db, tenantId, { actor, action: "bot.evals", subject: idOrSlug, after: { suites: suites.length, conversations }, requestId, at }),
+  ]);
+  if (written.length === 0) throw notFound("bot");
+  return { suites };
+}
+
+function namesTwice(suites: EvalSuite[]): FieldFault[] {
+  const repeated = (names: string[], pointer: (index: number) => string): FieldFault[] => names.flatMap((name, index) => (names.indexOf(name) === index ? [] : [{ pointer: pointer(index), detail: `"${name}" is there already.` }]));
+  return [...repeated(suites.map((suite) => suite.name), (index) => `/suites/${index}/name`), ...suites.flatMap((suite, at) => repeated(suite.cases.map((one) => one.name), (index) => `/suites/${at}/cases/${index}/name`))];
+}
+
+/** Runs the draft or a version, and keeps the report. @throws Refusal 404 also for a suite or case that is not there; 422 when the config is faulty. */
+export async function runBotEvals(tools: BotTools, tenantId: TenantId, idOrSlug: string, asked: { of: "draft" | number; suite?: string | undefined; case?: string | undefined }, change: Change): Promise<EvalRun> {
+  const bot = await openBot(tools.db, tenantId, idOrSlug);
+  const config = requireSound(await configAt(tools.db, bot, asked.of), change.language);
+  const chosen = suitesOf(bot)
+    .filter((suite) => asked.suite === undefined || suite.name === asked.suite)
+    .map((suite) => ({ ...suite, cases: suite.cases.filter((one) => asked.case === undefined || one.name === asked.case) }))
+    .filter((suite) => suite.cases.length > 0);
+  if (chosen.length === 0) throw notFound("eval");
+  const run = await runSuites(tools, config, chosen, String(asked.of), change.now);
+  const [first, ...rest] = keepRun(tools.db, bot.record.id, run);
+  await tools.db.batch([first, ...rest]);
+  return run;
+}
+
+/** The draft, or a version's config. @throws Refusal 404. */
+export async function configAt(db: Database, bot: OpenBot, of: "draft" | number): Promise<unknown> {
+  if (of === "draft") return bot.draft;
+  if (of === bot.record.version) return bot.published;
+  const [row] = await db.select({ config: botVersions.config }).from(botVersions).where(and(eq(botVersions.botId, bot.record.id), eq(botVersions.version, of)));
+  if (row === undefined) throw notFound("version");
+  return row.config;
+}
+
+async function runSuites({ runEvals, now }: BotTools, config: BotConfig, suites: EvalSuite[], of: string, startedAt: Date): Promise<EvalRun> {
+  const begunMs = now();
+  const report = await runEvals(config, suites);
+  return { id: newId("evalRun"), of, startedAt: startedAt.getTime(), tookMs: Math.max(0, now() - begunMs), report };
+}
+
+/** Statements that keep a run and let the oldest go. */
+export function keepRun(db: Database, botId: string, { id, of, startedAt, tookMs, report }: EvalRun) {
+  const { passed, failed } = report;
+  return [
+    db.insert(evalRuns).values({ id, botId, of, startedAt: new Date(startedAt), tookMs, passed, failed, report: storable(report) }),
+    db.delete(evalRuns).where(and(eq(evalRuns.botId, botId), sql`${evalRuns.id} NOT IN (SELECT id FROM ${evalRuns} WHERE ${evalRuns.botId} = ${botId} ORDER BY ${evalRuns.startedAt} DESC, ${evalRuns.id} LIMIT ${keptRuns})`)),
+  ] as const;
+}
+
+/** Transcripts go where a report is too large to be kept: first of what passed, then all. */
+export function storable(report: EvalReport): EvalReport {
+  const fits = (candidate: EvalReport) => JSON.stringify(candidate).length <= maxReportChars;
+  const without = (drop: (one: EvalCaseResult) => boolean, faults: number): EvalReport => ({ ...report, cases: report.cases.map((one) => ({ ...one, faults: one.faults.slice(0, faults), transcript: drop(one) ? [] : one.transcript })) });
+  if (fits(report)) return report;
+  const failedAlone = without((one) => one.passed, 50);
+  return fits(failedAlone) ? failedAlone : without(() => true, 1);
+}
+
+/**
+ * The gate: a config that fails its evals is not published, unless the owner insists. A run that fails is kept, so that
+ * it can be looked at; the kept one of a success is the caller's to write with the version.
+ * @throws Refusal 409 naming the cases that failed.
+ */
+export async function passEvals(tools: BotTools, bot: OpenBot, config: BotConfig, { of, override }: { of: string; override: boolean }, { now, language }: Change): Promise<{ overridden: boolean; run: EvalRun | null }> {
+  const suites = suitesOf(bot);
+  if (suites.length === 0) return { overridden: false, run: null };
+  const run = await runSuites(tools, config, suites, of, now);
+  if (run.report.failed === 0) return { overridden: false, run };
+  if (override) return { overridden: true, run };
+  const [first, ...rest] = keepRun(tools.db, bot.record.id, { ...run, of: "draft" });
+  await tools.db.batch([first, ...rest]);
+  const failed = run.report.cases.filter((one) => !one.passed);
+  throw new Refusal(409, "evals_failed", language === "ru" ? `Проверки не пройдены: ${failed.length} из ${run.report.cases.length}.` : `Evals fail: ${failed.length} of ${run.report.cases.length}.`, failed.slice(0, 50).map((one) => faultOf(one, suites)));
+}
+
+function faultOf({ suite, name, faults }: EvalCaseResult, suites: EvalSuite[]): FieldFault {
+  const at = suites.findIndex((one) => one.name === suite);
+  const index = suites[at]?.cases.findIndex((one) => one.name === name) ?? -1;
+  const [first] = faults;
+  return { pointer: `/suites/${at}/cases/${index}`, detail: `${suite} › ${name}${first === undefined ? "" : `: ${first.what}, ${first.expected} ≠ ${first.found}`}` };
+}
+
+export type EvalRunSummary = Omit<EvalRun, "report"> & { passed: number; failed: number };
+
+/** Newest first. @throws Refusal 404. */
+export async function listRuns(db: Database, tenantId: TenantId, idOrSlug: string): Promise<EvalRunSummary[]> {
+  const { id, of, startedAt, tookMs, passed, failed } = evalRuns;
+  const rows = await db.select({ bot: bots.id, id, of, startedAt, tookMs, passed, failed }).from(bots).leftJoin(evalRuns, eq(evalRuns.botId, bots.id)).where(isBot(tenantId, idOrSlug)).orderBy(desc(startedAt), id).limit(keptRuns);
+  if (rows.length === 0) throw notFound("bot");
+  return rows.flatMap((row) => (row.id === null || row.of === null || row.startedAt === null || row.tookMs === null || row.passed === null || row.failed === null ? [] : [{ id: row.id, of: row.of, startedAt: row.startedAt.getTime(), tookMs: row.tookMs, passed: row.passed, failed: row.failed }]));
+}
+
+/** @throws Refusal 404. */
+export async function getRun(db: Database, tenantId: TenantId, idOrSlug: string, runId: string): Promise<EvalRun> {
+  const [row] = await db.select({ id: evalRuns.id, of: evalRuns.of, startedAt: evalRuns.startedAt, tookMs: evalRuns.tookMs, report: evalRuns.report }).from(evalRuns).innerJoin(bots, eq(bots.id, evalRuns.botId)).where(and(isBot(tenantId, idOrSlug), eq(evalRuns.id, runId)));
+  if (row === undefined) throw notFound("run");
+  return { id: row.id, of: row.of, startedAt: row.startedAt.getTime(), tookMs: row.tookMs, report: evalReportSchema.parse(row.report) };
+}
