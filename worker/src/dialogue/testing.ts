@@ -2,14 +2,15 @@
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { createDecide } from "./decide.ts";
-import type { Decision, DialogueInput, ToolResult } from "./decision.ts";
+import type { Decision, DialogueInput, ToolResult, TransferResult } from "./decision.ts";
 import type { DialogueState } from "./state.ts";
 
 /** A Saturday, half past twelve in Moscow. */
 export const testNowMs = Date.parse("2026-11-21T09:30:00Z");
 type Turn = Extract<DialogueInput, { type: "turn" }>;
 
-export function startTalk(bot: BotConfig, language: Language, nowMs = testNowMs) {
+export function startTalk(bot: BotConfig, language: Language, startMs = testNowMs) {
+  let nowMs = startMs;
   const decide = createDecide(bot, { timeZone: "Europe/Moscow", language });
   let last: Decision<DialogueState> | null = null;
   function input(event: DialogueInput): Decision<DialogueState> {
@@ -33,6 +34,11 @@ export function startTalk(bot: BotConfig, language: Language, nowMs = testNowMs)
     noise: () => say("", { verdict: "rejected" }),
     keys: (text: string) => say(text, { by: "keys" }),
     silence: (forMs: number) => input({ type: "silence", forMs }),
+    transferEnds: (result: TransferResult) => input({ type: "transfer", key: last?.state.transfer?.key ?? "", result }),
+    /** What comes next happens then. */
+    clock(toMs: number) {
+      nowMs = toMs;
+    },
     toolEnds: (result: ToolResult) => input({ type: "tool", key: last?.tool?.key ?? last?.state.tool?.key ?? "", result }),
     get last(): Decision<DialogueState> {
       return last ?? first;
