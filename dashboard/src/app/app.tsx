@@ -14,8 +14,9 @@ import { Shell } from "./shell.tsx";
 import { useTheme } from "./theme.ts";
 
 // Pages of those who set bots up come when they are opened: who looks at calls does not wait for them.
-const BotsPage = lazy(() => import("../features/bots/bots-page.tsx").then(({ BotsPage }) => ({ default: BotsPage })));
-const BotVoicePage = lazy(() => import("../features/bot-voice/bot-voice-page.tsx").then(({ BotVoicePage }) => ({ default: BotVoicePage })));
+const BotsPage = lazy(() => import("./bot-pages.tsx").then(({ BotsPage }) => ({ default: BotsPage })));
+const NewBotPage = lazy(() => import("./bot-pages.tsx").then(({ NewBotPage }) => ({ default: NewBotPage })));
+const BotPage = lazy(() => import("./bot-pages.tsx").then(({ BotPage }) => ({ default: BotPage })));
 const VendorsPage = lazy(() => import("../features/vendors/vendors-page.tsx").then(({ VendorsPage }) => ({ default: VendorsPage })));
 const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
@@ -75,8 +76,10 @@ function CurrentPage() {
       return <TestCallPage />;
     case "bots":
       return <BotsPage />;
-    case "bot-voice":
-      return <BotVoicePage key={route.slug} slug={route.slug} />;
+    case "new-bot":
+      return <NewBotPage />;
+    case "bot":
+      return <BotPage key={route.slug} slug={route.slug} tab={route.tab} />;
     case "vendors":
       return <VendorsPage />;
     case "pronunciations":

@@ -28,7 +28,7 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
   const sections = [
     { to: paths.calls, title: t("nav.calls"), icon: Phone, here: route.page === "calls" || route.page === "call" },
     { to: paths.testCall, title: t("nav.testCall"), short: t("nav.testCall.short"), icon: AudioLines, here: route.page === "test-call" },
-    { to: paths.bots, title: t("nav.bots"), icon: Bot, here: route.page === "bots" || route.page === "bot-voice" },
+    { to: paths.bots, title: t("nav.bots"), icon: Bot, here: route.page === "bots" || route.page === "new-bot" || route.page === "bot" },
     { to: paths.vendors, title: t("nav.settings"), icon: Settings, here: route.page === "vendors" || route.page === "pronunciations" },
   ].filter((section) => mayCall || section.to !== paths.testCall);
   // A quarter of a phone's width holds one word.
@@ -44,7 +44,7 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
       <a className="skip" href="#content">
         {t("app.skip")}
       </a>
-      <div className={route.page === "test-call" ? "app rail" : "app"}>
+      <div className={route.page === "test-call" || route.page === "bot" ? "app rail" : "app"}>
         <aside className="side">
           <Link className="brand" to={paths.calls} aria-label="Zvon">
             <Mark />

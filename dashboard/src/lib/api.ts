@@ -70,6 +70,8 @@ export function createApi(fetcher: Fetch) {
   const callPath = (callId: string) => `/v1/calls/${encodeURIComponent(callId)}`;
 
   return {
+    /** For parts that bring calls of their own, see bots-client.ts. */
+    http: { request, read, get, send },
     signIn: async (email: string, password: string): Promise<void> => {
       await post("/auth/sign-in/email", { email, password });
     },

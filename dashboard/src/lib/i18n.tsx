@@ -1,14 +1,17 @@
 import { createContext, use, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
+import type { EditorKey } from "../locales/editor/en.ts";
 import { en } from "../locales/en.ts";
-import type { MessageKey } from "../locales/en.ts";
+import type { MessageKey as CommonKey } from "../locales/en.ts";
 import { ru } from "../locales/ru.ts";
 import { createFormat } from "./format.ts";
 import type { Format } from "./format.ts";
 import { writeSetting } from "./settings.ts";
 import { translate } from "./translate.ts";
-import type { Language, Params } from "./translate.ts";
+import type { Language, Messages, Params } from "./translate.ts";
 
+/** Texts of the bot's editor come with its code, through `MoreMessages`. */
+export type MessageKey = CommonKey | EditorKey;
 export type Translate = (key: MessageKey, params?: Params) => string;
 export type I18n = { language: Language; setLanguage: (language: Language) => void; t: Translate; format: Format };
 
@@ -35,6 +38,16 @@ export function I18nProvider({ children }: { children: ReactNode }) {
     }),
     [language],
   );
+  return <I18nContext value={value}>{children}</I18nContext>;
+}
+
+/** Inside it the texts of a part that is loaded by itself are known too. @param tables constant. */
+export function MoreMessages({ tables: more, children }: { tables: Record<Language, Messages>; children: ReactNode }) {
+  const outer = useI18n();
+  const value = useMemo<I18n>(() => {
+    const all = { ...tables[outer.language], ...more[outer.language] };
+    return { ...outer, t: (key, params) => translate(all, outer.language, key, params) };
+  }, [outer, more]);
   return <I18nContext value={value}>{children}</I18nContext>;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { listAt, pointerOf, textAt, valueAt, withValue } from "./pointer.ts";
+import { listAt, pointerOf, textAt, valueAt, withValue, withName, withoutValue } from "./pointer.ts";
 
 const json = { voice: { speech: { ru: { speed: 1.1 } }, fallbacks: [{ tts_provider: "a" }, { tts_provider: "b" }] }, "a/b": { "~": 1 } };
 
@@ -23,5 +23,25 @@ describe("JSON pointers", () => {
 
   it("are written as they are read", () => {
     expect(pointerOf(["a/b", "~", 0])).toBe("/a~1b/~0/0");
+  });
+});
+
+describe("a member", () => {
+  const json = { list: ["a", "b"], map: { x: 1, y: 2, z: 3 } };
+
+  it("is appended to a list by the index after its last", () => {
+    expect(withValue(json, "/list/2", "c")).toEqual({ ...json, list: ["a", "b", "c"] });
+    expect(withValue(json, "/list/7", "c")).toEqual(json);
+  });
+
+  it("is taken out of a list or an object", () => {
+    expect(withoutValue(json, "/list/0")).toEqual({ ...json, list: ["b"] });
+    expect(withoutValue(json, "/map/y")).toEqual({ ...json, map: { x: 1, z: 3 } });
+    expect(withoutValue(json, "/none/y")).toEqual(json);
+  });
+
+  it("is renamed where it stands, unless the name is taken", () => {
+    expect(Object.keys(Object(valueAt(withName(json, "/map/y", "w"), "/map")))).toEqual(["x", "w", "z"]);
+    expect(withName(json, "/map/y", "x")).toBe(json);
   });
 });

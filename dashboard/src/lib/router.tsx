@@ -8,17 +8,18 @@ type Router = {
   route: Route;
   search: URLSearchParams;
   go: (path: string, options?: { replace?: boolean }) => void;
-  /** Asked before the page is left; null: it may be left at once. */
-  holdBack: (question: string | null) => void;
+  /** Asked before the page is left; null: it may be left at once. `within`: addresses that begin so are still the page. */
+  holdBack: (question: string | null, within?: string) => void;
 };
 const RouterContext = createContext<Router | null>(null);
 
 export function RouterProvider({ children }: { children: ReactNode }) {
   const [address, setAddress] = useState(() => location.pathname + location.search);
-  const question = useRef<string | null>(null);
-  const mayLeave = useRef(() => {
-    if (question.current !== null && !confirm(question.current)) return false;
-    question.current = null;
+  const held = useRef<{ question: string; within: string | undefined } | null>(null);
+  const mayLeave = useRef((path: string) => {
+    if (held.current === null || (held.current.within !== undefined && path.startsWith(held.current.within))) return true;
+    if (!confirm(held.current.question)) return false;
+    held.current = null;
     return true;
   });
   const shown = useRef(address);
@@ -28,7 +29,7 @@ export function RouterProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const follow = () => {
       // The browser has gone back already: the former address is put on top again.
-      if (!mayLeave.current()) return history.pushState(null, "", shown.current);
+      if (!mayLeave.current(location.pathname)) return history.pushState(null, "", shown.current);
       setAddress(location.pathname + location.search);
     };
     addEventListener("popstate", follow);
@@ -39,11 +40,11 @@ export function RouterProvider({ children }: { children: ReactNode }) {
     return {
       route: parseRoute(url.pathname),
       search: url.searchParams,
-      holdBack: (text) => {
-        question.current = text;
+      holdBack: (question, within) => {
+        held.current = question === null ? null : { question, within };
       },
       go: (path, options = {}) => {
-        if (!mayLeave.current()) return;
+        if (!mayLeave.current(path)) return;
         history[options.replace === true ? "replaceState" : "pushState"](null, "", path);
         setAddress(path);
       },
@@ -59,18 +60,18 @@ export function useRouter(): Router {
 }
 
 /** While `held`, leaving the page asks first: in the page by `question`, out of it by the browser's own words. */
-export function useHoldBack(held: boolean, question: string): void {
+export function useHoldBack(held: boolean, question: string, within?: string): void {
   const { holdBack } = useRouter();
   useEffect(() => {
     if (!held) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    holdBack(question);
+    holdBack(question, within);
     addEventListener("beforeunload", ask);
     return () => {
       holdBack(null);
       removeEventListener("beforeunload", ask);
     };
-  }, [held, question, holdBack]);
+  }, [held, question, within, holdBack]);
 }
 
 /** A real link: opens in a new tab with a modifier, stays in the page without. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseRoute, paths } from "./routes.ts";
 
 describe("addresses", () => {
-  it.each([["/", { page: "calls" }], [paths.calls, { page: "calls" }], ["/calls/", { page: "calls" }], [paths.call("call_1"), { page: "call", callId: "call_1" }], [paths.testCall, { page: "test-call" }], ["/bots", { page: "bots" }], [paths.botVoice("salon"), { page: "bot-voice", slug: "salon" }], ["/bots/salon", { page: "missing" }], ["/settings", { page: "vendors" }], [paths.vendors, { page: "vendors" }], [paths.pronunciations, { page: "pronunciations" }], ["/settings/other", { page: "missing" }], ["/calls/a/b/c", { page: "missing" }], ["/calls/a/b", { page: "missing" }], ["/calls/%E0%A4%A", { page: "missing" }]])("%s", (path, route) => {
+  it.each([["/", { page: "calls" }], [paths.calls, { page: "calls" }], ["/calls/", { page: "calls" }], [paths.call("call_1"), { page: "call", callId: "call_1" }], [paths.testCall, { page: "test-call" }], ["/bots", { page: "bots" }], [paths.newBot, { page: "new-bot" }], [paths.bot("salon", "voice"), { page: "bot", slug: "salon", tab: "voice" }], ["/bots/salon", { page: "bot", slug: "salon", tab: "basics" }], ["/bots/new/flow", { page: "bot", slug: "new", tab: "flow" }], ["/bots/salon/other", { page: "missing" }], ["/settings", { page: "vendors" }], [paths.vendors, { page: "vendors" }], [paths.pronunciations, { page: "pronunciations" }], ["/settings/other", { page: "missing" }], ["/calls/a/b/c", { page: "missing" }], ["/calls/a/b", { page: "missing" }], ["/calls/%E0%A4%A", { page: "missing" }]])("%s", (path, route) => {
     expect(parseRoute(path)).toEqual(route);
   });
 });

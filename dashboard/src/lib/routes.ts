@@ -1,11 +1,16 @@
-export type Route = { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "bot-voice"; slug: string } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
+export type Route = { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
+
+/** Parts of a bot's page, in the order of its menu. */
+export const botTabs = ["basics", "flow", "prompts", "voice", "tools", "transfer", "fields", "safety", "evals", "versions", "code"] as const;
+export type BotTab = (typeof botTabs)[number];
 
 export const paths = {
   calls: "/calls",
   call: (callId: string) => `/calls/${encodeURIComponent(callId)}`,
   testCall: "/test-call",
   bots: "/bots",
-  botVoice: (slug: string) => `/bots/${encodeURIComponent(slug)}/voice`,
+  newBot: "/bots/new",
+  bot: (slug: string, tab: BotTab = "basics") => `/bots/${encodeURIComponent(slug)}/${tab}`,
   vendors: "/settings/vendors",
   pronunciations: "/settings/pronunciations",
 } as const;
@@ -13,11 +18,18 @@ export const paths = {
 export function parseRoute(pathname: string): Route {
   const [first, second, third, ...rest] = pathname.split("/").filter((part) => part !== "");
   if (rest.length > 0) return { page: "missing" };
-  if (first === "bots") return second === undefined ? { page: "bots" } : third === "voice" && /^[\w-]+$/.test(second) ? { page: "bot-voice", slug: second } : { page: "missing" };
+  if (first === "bots") return botRoute(second, third);
   if (third !== undefined) return { page: "missing" };
   if (first === "settings") return second === undefined || second === "vendors" ? { page: "vendors" } : second === "pronunciations" ? { page: "pronunciations" } : { page: "missing" };
   if (first === undefined) return { page: "calls" };
   if (first === "calls") return second === undefined ? { page: "calls" } : /^\w+$/.test(second) ? { page: "call", callId: second } : { page: "missing" };
   if (first === "test-call" && second === undefined) return { page: "test-call" };
   return { page: "missing" };
+}
+
+function botRoute(slug: string | undefined, part: string | undefined): Route {
+  if (slug === undefined) return { page: "bots" };
+  if (slug === "new" && part === undefined) return { page: "new-bot" };
+  const tab = botTabs.find((one) => one === (part ?? "basics"));
+  return tab !== undefined && /^[\w-]+$/.test(slug) ? { page: "bot", slug, tab } : { page: "missing" };
 }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../lib/translate.ts";
-import { en } from "./en.ts";
-import { ru } from "./ru.ts";
+import { editorEn } from "./editor/en.ts";
+import { editorRu } from "./editor/ru.ts";
+import { en as commonEn } from "./en.ts";
+import { ru as commonRu } from "./ru.ts";
+
+const en = { ...commonEn, ...editorEn };
+const ru = { ...commonRu, ...editorRu };
 
 const forms = (message: Message): string[] => (typeof message === "string" ? [message] : Object.values(message));
 const places = (message: Message): string[] => [...new Set(forms(message).flatMap((form) => form.match(/\{\w+\}/g) ?? []))].toSorted();
@@ -9,6 +14,10 @@ const places = (message: Message): string[] => [...new Set(forms(message).flatMa
 describe("the two languages", () => {
   it("have the same keys", () => {
     expect(Object.keys(ru).toSorted()).toEqual(Object.keys(en).toSorted());
+  });
+
+  it("say nothing twice", () => {
+    expect(Object.keys(commonEn).filter((key) => Object.hasOwn(editorEn, key))).toEqual([]);
   });
 
   it("have the same places in every message", () => {

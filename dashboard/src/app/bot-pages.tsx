@@ -1,0 +1,38 @@
+/** Pages of those who set bots up: loaded when one of them is opened, with their texts. The editor's larger parts come when their section is. */
+import { Suspense, lazy } from "react";
+import { BasicsTab } from "../features/bot-editor/basics-tab.tsx";
+import "../styles/editor.css";
+import { BotEditor } from "../features/bot-editor/bot-editor.tsx";
+import type { EditorParts } from "../features/bot-editor/bot-editor.tsx";
+import { BotsPage as Bots } from "../features/bots/bots-page.tsx";
+import { NewBotPage as NewBot } from "../features/bots/new-bot-page.tsx";
+import { MoreMessages } from "../lib/i18n.tsx";
+import type { BotTab } from "../lib/routes.ts";
+import { editorEn } from "../locales/editor/en.ts";
+import { editorRu } from "../locales/editor/ru.ts";
+
+const tables = { ru: editorRu, en: editorEn };
+
+const Voice = lazy(() => import("../features/bot-voice/bot-voice-tab.tsx").then(({ BotVoiceTab }) => ({ default: BotVoiceTab })));
+
+const parts: EditorParts = { basics: BasicsTab, voice: Voice };
+
+export const BotPage = ({ slug, tab }: { slug: string; tab: BotTab }) => (
+  <MoreMessages tables={tables}>
+    <Suspense fallback={null}>
+      <BotEditor slug={slug} tab={tab} parts={parts} />
+    </Suspense>
+  </MoreMessages>
+);
+
+export const BotsPage = () => (
+  <MoreMessages tables={tables}>
+    <Bots />
+  </MoreMessages>
+);
+
+export const NewBotPage = () => (
+  <MoreMessages tables={tables}>
+    <NewBot />
+  </MoreMessages>
+);

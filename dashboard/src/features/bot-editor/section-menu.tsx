@@ -1,0 +1,76 @@
+import { AudioLines, Braces, CircleAlert, FileClock, FlaskConical, Headset, MessageSquareText, ShieldCheck, SlidersHorizontal, TextCursorInput, Workflow, Wrench } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { faultsByTab, tabOf } from "../../lib/bot-sections.ts";
+import { useI18n } from "../../lib/i18n.tsx";
+import { Link } from "../../lib/router.tsx";
+import { paths } from "../../lib/routes.ts";
+import type { BotTab } from "../../lib/routes.ts";
+import { useDraft } from "../../lib/use-draft.tsx";
+
+const icons = { basics: SlidersHorizontal, flow: Workflow, prompts: MessageSquareText, voice: AudioLines, tools: Wrench, transfer: Headset, fields: TextCursorInput, safety: ShieldCheck, evals: FlaskConical, versions: FileClock, code: Braces } as const;
+
+/** Sections of the bot with the number of faults in each; a strip on a phone. */
+export function SectionMenu({ tabs, here }: { tabs: readonly BotTab[]; here: BotTab }) {
+  const { t } = useI18n();
+  const { draft, faults } = useDraft();
+  const byTab = faultsByTab(faults);
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    menu.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [here]);
+  return (
+    <nav ref={menu} className="secs" aria-label={t("editor.sections")}>
+      {tabs.map((tab) => {
+        const Icon = icons[tab];
+        const count = byTab.get(tab)?.length ?? 0;
+        return (
+          <Link key={tab} to={paths.bot(draft.bot.slug, tab)} aria-current={tab === here ? "page" : undefined} data-testid={`go-${tab}`}>
+            <Icon className="i" aria-hidden="true" />
+            <span className="grow">{t(`editor.tab.${tab}`)}</span>
+            {count > 0 && (
+              <span className="badge er num" aria-label={t("editor.faults", { count })}>
+                {count}
+              </span>
+            )}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** The faults of this section, each a way to its field. */
+export function SectionFaults({ tab }: { tab: BotTab }) {
+  const { t } = useI18n();
+  const { draft, faults } = useDraft();
+  const mine = faultsByTab(faults).get(tab) ?? [];
+  if (mine.length === 0) return null;
+  return (
+    <div className="note er" role="status" data-testid="section-faults">
+      <CircleAlert className="i" aria-hidden="true" />
+      <div className="grow">
+        <p className="sb">{t("editor.faults", { count: mine.length })}</p>
+        <FaultList slug={draft.bot.slug} faults={mine.slice(0, shownFaults)} />
+        {mine.length > shownFaults && <p className="t2">{t("editor.moreFaults", { count: mine.length - shownFaults })}</p>}
+      </div>
+    </div>
+  );
+}
+
+/** A longer list hides the form that mends it. */
+const shownFaults = 5;
+
+export function FaultList({ slug, faults, onLeave }: { slug: string; faults: readonly { pointer: string; detail: string }[]; onLeave?: () => void }) {
+  return (
+    <ul className="faults">
+      {faults.map(({ pointer, detail }) => (
+        <li key={`${pointer} ${detail}`}>
+          <Link className="link" to={`${paths.bot(slug, tabOf(pointer))}?${new URLSearchParams({ at: pointer })}`} onClick={onLeave}>
+            {detail}
+          </Link>{" "}
+          <span className="mono xs t3 wrap-any">{pointer}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

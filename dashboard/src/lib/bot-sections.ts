@@ -1,0 +1,30 @@
+/** Where in a bot's page each part of its config is edited: so that a fault leads to its field. Pure. */
+import type { BotFault } from "@zvon/contract/bots-api.ts";
+import { partsOf } from "./pointer.ts";
+import type { BotTab } from "./routes.ts";
+
+const byPart: Readonly<Record<string, BotTab>> = {
+  flow: "flow", intents: "flow", objections: "flow",
+  prompts: "prompts", fallbacks: "prompts", retrieval: "prompts",
+  voice: "voice", llm: "voice",
+  tools: "tools",
+  agent: "transfer",
+  fields: "fields", analysis: "fields",
+};
+const exact: readonly [prefix: string, tab: BotTab][] = [
+  ["/prompts/greeting", "basics"],
+  ["/context/safety_rules", "safety"],
+  ["/context/never_say", "safety"],
+  ["/llm/mask_personal_data", "safety"],
+  ["/fallbacks/silence_after_ms", "voice"],
+  ["/agent/crm_field_mapping", "fields"],
+];
+
+export function tabOf(pointer: string): BotTab {
+  const found = exact.find(([prefix]) => pointer === prefix || pointer.startsWith(`${prefix}/`));
+  return found?.[1] ?? byPart[partsOf(pointer)[0] ?? ""] ?? "basics";
+}
+
+export function faultsByTab(faults: readonly BotFault[]): Map<BotTab, BotFault[]> {
+  return Map.groupBy(faults, (fault) => tabOf(fault.pointer));
+}
