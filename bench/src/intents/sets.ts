@@ -26,7 +26,7 @@ export function russianSet(): SplitSet {
   const read = (half: string): LabelledLine[] => {
     const file = path.join(root, `bench/sets/intents-ru.${half}.jsonl`);
     if (!existsSync(file)) throw new Error(`${file} is absent`);
-    return readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "").map((line) => ownLineSchema.parse(JSON.parse(line)));
+    return readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "").map((line) => ownLineSchema.parse(JSON.parse(line))).map((line) => ({ ...line, intent: line.intent === "none" ? "oos" : line.intent }));
   };
   return { dev: read("dev"), test: read("test") };
 }

@@ -1,7 +1,7 @@
 /**
  * A cue is a short pattern of words that speaks for an intent.
  *
- *     отмен*              a word by its beginning
+ *     отмен*   *ую        a word by its beginning; by its end
  *     оператор            a word in any form (English: as it is written)
  *     =дорого             exactly this form
  *     да|ага              either
@@ -19,10 +19,11 @@ import { stemIn } from "./utterance.ts";
 import type { Utterance } from "./utterance.ts";
 
 export type BuiltInIntent = (typeof builtInIntents)[number];
+export type ObjectionKind = Extract<BuiltInIntent, `objection_${string}`>;
 export type Strength = "firm" | "plain" | "bare";
 export type CueTable<Name extends string> = Record<Name, Partial<Record<Strength, readonly string[]>>>;
 
-type Form = { by: "form" | "stem" | "start"; text: string };
+type Form = { by: "form" | "stem" | "start" | "end"; text: string };
 type Part = { any: number } | { forms: readonly Form[]; optional: boolean };
 export type Cue<Name extends string> = {
   intent: Name;
@@ -45,6 +46,7 @@ function parsePart(text: string, language: Language): Part {
   if (text === ".." || text === "..?") return { any: text === ".." ? gapWords : 1 };
   const optional = text.endsWith("?");
   const forms = text.replace(/\?$/, "").split("|").map((form): Form => {
+    if (form.startsWith("*")) return { by: "end", text: form.slice(1) };
     if (form.endsWith("*")) return { by: "start", text: form.slice(0, -1) };
     if (form.startsWith("=")) return { by: "form", text: form.slice(1) };
     return language === "ru" && form.length > 3 ? { by: "stem", text: stemIn(form, language) } : { by: "form", text: form };
@@ -58,7 +60,7 @@ function parseCue<Name extends string>(intent: Name, strength: Strength, pattern
   return { intent, strength, pattern, parts, first: pattern.startsWith("^"), last: pattern.endsWith("$"), negative };
 }
 
-const fits = (form: Form, word: string, stem: string): boolean => (form.by === "form" ? word === form.text : form.by === "stem" ? stem === form.text : word.startsWith(form.text));
+const fits = (form: Form, word: string, stem: string): boolean => (form.by === "form" ? word === form.text : form.by === "stem" ? stem === form.text : form.by === "start" ? word.startsWith(form.text) : word.endsWith(form.text));
 
 /** @returns where the cue ends when it begins at `at`, or -1. Parts that may be missing are first taken. */
 function endOf(parts: readonly Part[], index: number, at: number, utterance: Utterance): number {
@@ -103,7 +105,7 @@ export function createCueIndex<Name extends string>(table: CueTable<Name>, langu
       for (const pattern of patterns.flatMap(withAndWithoutStart)) {
         const cue = parseCue(intent, strength, pattern, language);
         const [start] = cue.parts;
-        if (start === undefined || !("forms" in start)) throw new Error(`a cue begins with a word: ${pattern}`);
+        if (start === undefined || !("forms" in start) || start.forms.some((form) => form.by === "end")) throw new Error(`a cue begins with a word: ${pattern}`);
         for (const key of new Set(start.forms.map((form) => keyOf(form.text)))) byKey.set(key, [...(byKey.get(key) ?? []), cue]);
         for (const part of cue.parts) if ("forms" in part) for (const form of part.forms) vocabulary.add(form.text);
       }

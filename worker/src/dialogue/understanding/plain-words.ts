@@ -18,7 +18,7 @@ export const functionWords: Words = words(
   в во на с со к ко о об от до из за по у под над при про для без через не ни
   есть был была было были будет будут буду быть будете надо нужно можно хочу хотел хотела хотим хотели бы могу можете может мочь
   очень совсем вообще просто уже еще пока только сейчас сегодня прямо конечно пожалуйста спасибо здравствуйте девушка знаете понимаете
-  типа короче скажем значит наверное кажется давайте давай пусть пускай такой такая такое такие какой-то что-то как-то вроде раз лучше больше меньше тоже также`,
+  типа короче скажем значит наверное кажется давайте давай пусть пускай такой такая такое такие кто кого кем кому чем чему чего ком нибудь то либо опять снова такими такого таких ни ну ага вся себе пор какой какая какие какую разве вроде раз лучше больше меньше тоже также`,
   `i i'm i'll i'd i've you you're you'll you'd you've he she it it's its we we're we'll they them their me my mine your yours our us his her him this that that's these those there there's here
   a an the and or but so if then than as of to in on at for from with about into by up out off over
   is are was were be been being am do does did done have has had having will would can could shall should may might must let let's

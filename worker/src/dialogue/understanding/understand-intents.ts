@@ -26,17 +26,19 @@ export const threshold = 0.5;
 
 /** What a cue is worth alone, what every word that nothing explains leaves of it, and what every small word does. */
 const worth: Record<Strength, { alone: number; each: number; eachPlain: number }> = {
-  firm: { alone: 0.97, each: 0.92, eachPlain: 0.995 },
-  plain: { alone: 0.94, each: 0.8, eachPlain: 0.98 },
+  firm: { alone: 0.97, each: 0.9, eachPlain: 0.995 },
+  plain: { alone: 0.94, each: 0.72, eachPlain: 0.98 },
   bare: { alone: 0.88, each: 0.5, eachPlain: 0.85 },
 };
 
-/** What a receptionist acts on first, added to the confidence for the order alone. */
+/** What a receptionist acts on first (a decision before a courtesy, a withdrawal before a plain no), added to the confidence for the order alone. */
 const urgency: Record<BuiltInIntent, number> = {
-  answering_machine: 0.5, operator: 0.45, goodbye: 0.4, cancel: 0.38, are_you_a_bot: 0.36, insult: 0.34, busy: 0.32, wait: 0.3, repeat: 0.28,
-  objection_send_info: 0.27, objection_think: 0.26, objection_expensive: 0.25, objection_have_supplier: 0.24, objection_trust: 0.23, objection_no_time: 0.22, not_interested: 0.21, objection_no_need: 0.2,
-  price: 0.2, who_is_this: 0.19, complex_request: 0.1, maybe: 0.15, no: 0.1, yes: 0.05, thanks: 0,
+  answering_machine: 0.5, operator: 0.45, not_interested: 0.42, cancel: 0.38, busy: 0.36, are_you_a_bot: 0.34, price: 0.33, who_is_this: 0.32,
+  objection_send_info: 0.3, objection_think: 0.29, objection_expensive: 0.28, objection_have_supplier: 0.27, objection_trust: 0.26, objection_no_time: 0.25, objection_no_need: 0.24,
+  repeat: 0.23, insult: 0.2, wait: 0.18, maybe: 0.17, no: 0.15, yes: 0.12, complex_request: 0.1, goodbye: 0.05, thanks: 0,
 };
+/** What an objection is in general, for a bot that knows no objections. */
+const inGeneral: readonly [kind: BuiltInIntent, general: BuiltInIntent][] = [["objection_no_time", "busy"], ["objection_think", "maybe"], ["objection_have_supplier", "not_interested"], ["objection_no_need", "no"]];
 /** Asked for a yes or no, people answer with one. */
 const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
 /** Whoever asks how or when something is done does not do it. */
@@ -58,6 +60,7 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   const heard = hear(utterance, index);
   const scores = new Map<BuiltInIntent, number>();
   for (const one of heard) scores.set(one.cue.intent, Math.max(scores.get(one.cue.intent) ?? 0, confidenceOf(one, utterance, heard, expects)));
+  for (const [kind, general] of inGeneral) scores.set(general, Math.max(scores.get(general) ?? 0, 0.9 * (scores.get(kind) ?? 0)));
   const found: { name: string; confidence: number; order: number }[] = [];
   const firm = [...scores.values()].some((score) => score >= threshold);
   const complex = firm ? 0 : complexity(utterance);
