@@ -60,11 +60,11 @@ export function createEdge(world: World, callId: string): Edge {
   };
   const context: CallContext<ScriptState> = {
     begin, decide: scripted(schedule), pronounce: (voice) => voice,
-    settings: {
+    settings: () => ({
       voice: { provider: "embedded", voice: "x", speed: 1 }, stt: { provider: "embedded", listens: [] },
       turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000, speculate: true },
       lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
-    },
+    }),
   };
   const books: Books = { call: null, messages: [], settledAtMs: null, corrections: [], endings: 0, lease: { untilMs: leaseMs }, reaped: 0, effects: new Map(), commits: 0, toolRuns: 0 };
 

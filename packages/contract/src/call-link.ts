@@ -227,7 +227,11 @@ export const toNodeSchema = z.discriminatedUnion("type", [
   from("speech", { reply: z.number().int().min(-1), language: languageSchema, ...speechShape }),
   from("reply.cancel", { reply: count }),
   from("filler", { turn: count, text: z.string().max(500) }),
-  from("transfer", { to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1) }),
+  /**
+   * Hand the caller on once `afterReply` has been heard (-1: now), and tell `transfer.result`. Said again after each
+   * reconnect until that came: a `key` that is known is under way already. `summary`: for the voice, told to the person first.
+   */
+  from("transfer", { key: z.string().max(80), to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1), summary: z.string().max(2000) }),
   from("hold", { on: z.boolean() }),
   /** Hang up once `afterReply` has been heard (-1: now). Said again after each reconnect until the call ended. */
   from("hangup", { reason: endReasonSchema, afterReply: z.number().int().min(-1) }),

@@ -5,6 +5,7 @@ import { languageSchema } from "@zvon/contract/call-link.ts";
 import { callViaSchema } from "@zvon/contract/node-link.ts";
 import { z } from "zod";
 import { sealedAccessSchema } from "../vendors/provider-keys.ts";
+import { sealedSecretSchema } from "../vendors/tool-secrets.ts";
 
 export const beginCallSchema = z.object({
   tenantId: tenantIdSchema,
@@ -25,8 +26,10 @@ export const beginCallSchema = z.object({
   recording: z.object({ path: z.string(), token: z.string() }).nullable(),
   /** The tenant's own accesses to vendors, still sealed: `openSealed` of vendors/provider-keys.ts opens them. */
   access: z.array(sealedAccessSchema).optional(),
-  /** Of the tenant's dictionary, in the call's language: `word` in lower case is to be said as `say`. */
-  pronunciation: z.array(z.object({ word: z.string(), say: z.string() })).optional(),
+  /** What the tenant's tools put into their headers, still sealed: `openSecret` of vendors/tool-secrets.ts opens one. */
+  secrets: z.array(sealedSecretSchema).optional(),
+  /** Of the tenant's dictionary: `word` in lower case is to be said as `say`; in the call's language when it names none. */
+  pronunciation: z.array(z.object({ language: languageSchema.optional(), word: z.string(), say: z.string() })).optional(),
   /** Wall time, ms since 1970. */
   createdAt: z.number(),
 });

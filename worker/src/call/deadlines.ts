@@ -1,9 +1,11 @@
 /** Everything of a call that happens because time has passed. One alarm a session: the earliest of these. */
+import { chatGoneMs, chatIdleMs } from "@zvon/contract/chat.ts";
 import type { CallEvent, Work } from "./events.ts";
 import { commit } from "./commit.ts";
 import { endCall, settleDueMs } from "./ending.ts";
 import { acknowledge, sayHangup } from "./link-out.ts";
 import { dropThought } from "./replies.ts";
+import { endTransfer, transferMs } from "./transfers.ts";
 
 /** Half of the hub's 60 s: one renewal may fail. */
 export const renewEveryMs = 30_000;
@@ -22,7 +24,7 @@ export const keepSettledMs = 24 * 3_600_000;
 
 const noCause = { q850: null, sip: null, text: "" };
 
-type Deadline = "renew" | "link" | "ring" | "duration" | "hangup" | "goodbye" | "settle" | "correct" | "erase";
+type Deadline = "renew" | "link" | "ring" | "duration" | "transfer" | "idle" | "gone" | "hangup" | "goodbye" | "settle" | "correct" | "erase";
 
 /** The deadlines of the phase, ms of wall time; those that don't apply are left out. */
 function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Deadline, number][] {
@@ -34,6 +36,9 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
       if (!memory.up && data.epoch > 0) all.push(["link", memory.downSinceMs + linkLossMs]);
       if (data.answeredAt === null) all.push(["ring", data.createdAt + begin.ringTimeoutMs + ringGraceMs]);
       else if (data.hangup === null) all.push(["duration", data.answeredAt + begin.maxDurationMs + durationGraceMs]);
+      if (data.transfer !== null && data.hangup === null) all.push(["transfer", data.transfer.sinceMs + transferMs]);
+      if (begin.via === "text") all.push(["idle", lastWordMs(work) + chatIdleMs]);
+      if (data.leftAt !== null) all.push(["gone", data.leftAt + chatGoneMs]);
       // A link that is down is waited for: the node may have hung up already, and knows when and how.
       if (data.hangup !== null && (memory.up || data.epoch === 0)) all.push(data.hangup.afterReply === -1 ? ["hangup", data.hangup.sinceMs + hangupGraceMs] : ["goodbye", data.hangup.sinceMs + goodbyeMs]);
       return all;
@@ -47,6 +52,12 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
       return all;
     }
   }
+}
+
+/** When the caller last wrote, or the chat began. */
+function lastWordMs<D>({ data, memory }: Pick<Work<D>, "data" | "memory">): number {
+  const atMs = memory.messages.findLast((message) => message.who === "caller")?.startMs ?? null;
+  return atMs === null ? (data.answeredAt ?? data.createdAt) : data.createdAt + atMs;
 }
 
 export function nextDeadline<D>(work: Pick<Work<D>, "context" | "data" | "memory">): number {
@@ -88,6 +99,12 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
       data.hangup = { reason: "max_duration", afterReply: -1, sinceMs: work.nowMs };
       commit(work);
       return sayHangup(work);
+    case "transfer":
+      return endTransfer(work, "failed");
+    case "idle":
+      return endCall(work, { ...ended, reason: "silent", detail: `nothing was written for ${chatIdleMs / 60_000} min` });
+    case "gone":
+      return endCall(work, { ...ended, reason: "caller_hangup", detail: `nobody came back for ${chatGoneMs / 60_000} min` });
     case "goodbye":
       if (data.hangup === null) return;
       dropThought(work);

@@ -25,6 +25,7 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   data.ended = { ...end, durationMs, at: work.nowMs };
   data.outcome ??= outcomeOf(end.reason, data.answeredAt !== null);
   dropThought(work);
+  data.transfer = null;
   // What nobody told to have sounded is not history.
   for (const message of memory.messages) if (message.who === "bot" && message.heardText === null) change(work, { ...message, heardText: "", interrupted: true });
   commit(work);
@@ -71,6 +72,7 @@ export function settled<D>(work: Work<D>): void {
   data.current = null;
   data.fields = {};
   data.tools = [];
+  data.trace = null;
   data.messageCount = 0;
   memory.messages = [];
   memory.busy = false;

@@ -16,6 +16,9 @@ export type CallEvent =
   | { type: "disconnected"; epoch: number }
   | { type: "alarm" }
   | { type: "hangup"; reason: EndReason }
+  /** Of a call in writing: somebody opened a WebSocket, the last one was closed. */
+  | { type: "joined" }
+  | { type: "left" }
   | { type: "tool-finished"; key: string; result: ToolResult }
   /** A part of a model's answer that can be spoken; the first brings the timings. */
   | { type: "thought"; key: string; segment: Segment; timings: ThoughtTimings | null }
@@ -48,8 +51,8 @@ export type CallEffect<D> =
   | { type: "publish"; event: LiveEvent }
   | { type: "erase" };
 
-/** `pronounce`: the tenant's dictionary, put to every text that a voice is given. */
-export type CallContext<D> = { begin: BeginCall; settings: LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string };
+/** `settings`: how the node hears and speaks a language of the bot. `pronounce`: the tenant's dictionary, put to every text that a voice is given. */
+export type CallContext<D> = { begin: BeginCall; settings: (language: Language) => LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string };
 
 /** One step at work: a copy of the state that the step's functions change, and what they ask for. */
 export type Work<D> = { context: CallContext<D>; data: CallData<D>; memory: CallState<D>["memory"]; effects: CallEffect<D>[]; nowMs: number };

@@ -5,6 +5,9 @@ import { cut } from "../dialogue/cut.ts";
 import type { Work } from "./events.ts";
 import type { CurrentReply } from "./state.ts";
 
+/** As the link has it. */
+const mostSummaryChars = 2000;
+
 export function send<D>(work: Work<D>, message: ToNode): void {
   if (work.memory.up) work.effects.push({ type: "send", epoch: work.data.epoch, message });
 }
@@ -20,7 +23,7 @@ export function welcome<D>(work: Work<D>, fresh: boolean): void {
     v: callLinkVersion, type: "welcome", epoch: data.epoch, stored: data.stored, seen: memory.seen, turn: data.turn,
     // A restarted node is told the last reply that is over: the one after it is said again.
     reply: fresh && unheard ? data.reply - 1 : data.reply,
-    language: data.language, ...context.settings, recording: context.begin.recording, maxDurationMs: context.begin.maxDurationMs,
+    language: data.language, ...context.settings(data.language), recording: context.begin.recording, maxDurationMs: context.begin.maxDurationMs,
   });
 }
 
@@ -42,6 +45,20 @@ export function sayAgain<D>(work: Work<D>, held: Held | null): void {
   if (phase !== "live" || current === null || current.closed) return;
   if (held !== null && held.reply > current.reply) return;
   sayReply(work, current, held !== null && held.reply === current.reply ? held.seq + 1 : 0);
+}
+
+/** How the node is to hear and speak from the next reply on: the caller's language has changed. */
+export function saySpeech<D>(work: Work<D>, reply: number): void {
+  const { agent: _agent, ...speech } = work.context.settings(work.data.language);
+  send(work, { v: callLinkVersion, type: "speech", reply, language: work.data.language, ...speech });
+}
+
+/** The destination is the bot's own, from its config. */
+export function sayTransfer<D>(work: Work<D>): void {
+  const { transfer, phase, hangup } = work.data;
+  if (transfer === null || phase !== "live" || hangup !== null) return;
+  const { key, to, kind, afterReply, summary } = transfer;
+  send(work, { v: callLinkVersion, type: "transfer", key, to, kind, afterReply, summary: cut(work.context.pronounce(summary, work.data.language), mostSummaryChars) });
 }
 
 export function sayHangup<D>(work: Work<D>): void {

@@ -15,8 +15,11 @@
  * | live    | thought-done           | live    | decide, end the reply; commit when it moved the flow             |
  * | live    | reply.heard, cut       | live    | stop thinking                                                    |
  * | live    | silence                | live    | decide; commit only when there is something to say               |
+ * | live    | transfer.result        | live    | decide, commit, say; the node was asked after the turn's commit, and after each hello |
  * | live    | tool-finished          | live    | decide, commit, say; a write that is unknown is asked once more  |
+ * | live    | aside-finished         | live    | decide; stored with the next commit                              |
  * | live    | lease refused          | live    | hang up politely                                                 |
+ * | live    | joined, left           | live    | commit since when nobody is there (in writing)                   |
  * | live    | hangup                 | live    | commit, tell the node; said again until the end is told          |
  * | live    | call.ended             | ended   | commit, acknowledge, settle                                      |
  * | live    | place-failed, node-lost, a deadline | ended | commit, settle                                       |
@@ -35,11 +38,12 @@ import { commit } from "./commit.ts";
 import { armAlarm, onAlarm, renewal } from "./deadlines.ts";
 import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
 import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
-import { acknowledge, sayHangup, send, welcome } from "./link-out.ts";
+import { acknowledge, sayHangup, sayTransfer, send, welcome } from "./link-out.ts";
 import { callOf } from "./record.ts";
 import { answer, dropThought, heard, messageOfTurn, publish, toolsRunning } from "./replies.ts";
 import type { CallState } from "./state.ts";
 import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
+import { onTransferResult } from "./transfers.ts";
 import { keepNodeUsage, setNodeUsage } from "./usage.ts";
 
 export type CallStep<D> = { state: CallState<D>; effects: CallEffect<D>[] };
@@ -85,6 +89,10 @@ function take<D>(work: Work<D>, event: CallEvent): void {
         commit(work);
       }
       return sayHangup(work);
+    case "joined":
+      return comesAndGoes(work, null);
+    case "left":
+      return comesAndGoes(work, work.nowMs);
     case "tool-finished":
       return onToolFinished(work, event.key, event.result);
     case "thought":
@@ -111,6 +119,13 @@ function take<D>(work: Work<D>, event: CallEvent): void {
       data.correction = null;
       return commit(work);
   }
+}
+
+function comesAndGoes<D>(work: Work<D>, leftAt: number | null): void {
+  const { data } = work;
+  if (data.phase !== "live" || data.leftAt === leftAt) return;
+  data.leftAt = leftAt;
+  commit(work);
 }
 
 function illegal<D>(work: Work<D>, counter: keyof Work<D>["memory"]["counters"]): void {
@@ -163,6 +178,7 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
     return data.nodeEnded ? undefined : send(work, { v: callLinkVersion, type: "hangup", reason: data.ended?.reason ?? "failed", afterReply: -1 });
   }
   catchUp(work, hello.fresh ? { reply: -1, seq: -1, last: true } : hello.held);
+  sayTransfer(work);
   sayHangup(work);
 }
 
@@ -172,6 +188,7 @@ function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void 
     case "sync":
       acknowledge(work);
       catchUp(work, note.held);
+      sayTransfer(work);
       return sayHangup(work);
     case "turn.started":
       return publish(work, { type: "speaking", who: "caller" });
@@ -182,14 +199,16 @@ function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void 
     case "reply.started":
       return publish(work, { type: "speaking", who: "bot" });
     case "silence": {
+      sayTransfer(work);
       sayHangup(work);
-      if (data.phase !== "live" || data.hangup !== null || note.turn !== data.turn || toolsRunning(data)) return;
+      // While the caller is being handed on, they wait for us.
+      if (data.phase !== "live" || data.hangup !== null || data.transfer !== null || note.turn !== data.turn || toolsRunning(data)) return;
       // The node does not even know of the newest reply.
       if (note.reply < data.reply) return catchUp(work, { reply: note.reply, seq: -1, last: true });
       if (data.current !== null && !data.current.closed) return;
       if (data.dialogue === null) return;
       const decision = work.context.decide(data.dialogue, { type: "silence", forMs: note.forMs }, work.nowMs);
-      if (decision.say.length === 0 && decision.tool === null && decision.hangup === null) data.dialogue = decision.state;
+      if (decision.say.length === 0 && decision.tool === null && decision.model === null && (decision.transfer ?? null) === null && decision.hangup === null) data.dialogue = decision.state;
       else answer(work, decision, "prompt");
       return;
     }
@@ -241,8 +260,9 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
     case "usage":
       return setNodeUsage(data, fact);
     case "amd":
-    case "transfer.result":
       return;
+    case "transfer.result":
+      return onTransferResult(work, fact);
     case "call.ended":
       data.nodeEnded = true;
       return endCall(work, { reason: fact.reason, cause: fact.cause, detail: fact.detail, durationMs: fact.durationMs, media: fact.media });
@@ -292,5 +312,11 @@ function finishTool<D>(work: Work<D>, key: string, result: ToolResult): void {
   data.tools = data.tools.map((run) => (run.call.key === key ? { ...run, status: result.status } : run));
   if (data.dialogue === null) return commit(work);
   const decision = work.context.decide(data.dialogue, { type: "tool", key, result }, work.nowMs);
+  if (data.tools.some((run) => run.call.key === key && run.aside === true)) {
+    // Nobody waits for it: what it brought is there for the next turn, and asked for again if it is lost before.
+    data.dialogue = decision.state;
+    work.memory.piled += 1;
+    return;
+  }
   answer(work, decision, "tool");
 }

@@ -7,11 +7,12 @@ import { historyOf } from "../dialogue/history.ts";
 import type { HistoryLine } from "../dialogue/history.ts";
 import { commit } from "./commit.ts";
 import type { Work } from "./events.ts";
-import { acknowledge, sayHangup, sayReply } from "./link-out.ts";
+import { acknowledge, sayHangup, sayReply, saySpeech, sayTransfer } from "./link-out.ts";
 import { callOf, messageOf } from "./record.ts";
+import { traceOf } from "./trace.ts";
 import type { CallData, SessionMessage, Thought } from "./state.ts";
 
-export const toolsRunning = <D>(data: CallData<D>): boolean => data.tools.some((run) => run.status === "running");
+export const toolsRunning = <D>(data: CallData<D>): boolean => data.tools.some((run) => run.status === "running" && run.aside !== true);
 
 export function publish<D>(work: Work<D>, event: LiveEvent): void {
   work.effects.push({ type: "publish", event });
@@ -21,11 +22,12 @@ export function publish<D>(work: Work<D>, event: LiveEvent): void {
  * Takes a decision: commit first, then acknowledge, speak, run the tool.
  * @param cause a caller's turn must be answered, be it with no words at all, or the node would wait for ever;
  *   a prompt answers silence; a tool's result, or a model's last word, continues the reply that waited for it, if the
- *   caller has not cut it.
+ *   caller has not cut it. What became of a transfer is told as a turn is answered.
  */
 export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | "prompt" | "tool" | "thought"): void {
   const { data, memory } = work;
   const moved = data.flowState !== decision.flowState;
+  const spoken = data.language;
   data.dialogue = decision.state;
   data.language = decision.language;
   data.fields = decision.fields;
@@ -40,7 +42,9 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   const { tool, model } = decision;
   // The model that answers now takes the place of the one before; the shell knows whether it was asked ahead.
   if (model === null && cause !== "thought") dropThought(work);
-  if (tool !== null && !data.tools.some((run) => run.call.key === tool.key)) data.tools = [...data.tools, { call: tool, status: "running", attempts: 1 }];
+  if (tool !== null && !data.tools.some((run) => run.call.key === tool.key)) data.tools = [...data.tools, { call: tool, status: "running", attempts: 1, turn: data.turn }];
+  const aside = (decision.aside ?? []).filter((call) => !data.tools.some((run) => run.call.key === call.key));
+  data.tools = [...data.tools, ...aside.map((call) => ({ call, status: "running" as const, attempts: 1, turn: data.turn, aside: true }))];
   const open = toolsRunning(data) || model !== null;
   const { current } = data;
   const continued = (cause === "tool" || cause === "thought") && current !== null && current.open && !current.closed && current.turn === data.turn;
@@ -57,19 +61,25 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
     data.thought = { key: model.key, reply: data.reply };
     Object.assign(memory, { thinking: model.key, mending: false, ahead: false, aheadTries: 0 });
   }
+  data.trace = traceOf(continued ? data.trace : null, decision.trace ?? null);
   if (data.current !== null) messageOfReply(work, data.current.reply);
-  if (decision.hangup !== null && data.hangup === null) data.hangup = { reason: decision.hangup, afterReply: data.current === null || data.current.closed ? -1 : data.current.reply, sinceMs: work.nowMs };
+  const afterReply = data.current === null || data.current.closed ? -1 : data.current.reply;
+  if (decision.transfer !== undefined && decision.transfer !== null && decision.transfer.key !== data.transfer?.key) data.transfer = { ...decision.transfer, afterReply, sinceMs: work.nowMs };
+  if (decision.hangup !== null && data.hangup === null) data.hangup = { reason: decision.hangup, afterReply, sinceMs: work.nowMs };
   // The last word of a model is stored with what comes next; losing it would lose no promise.
-  if (cause === "thought" && continued && model === null && tool === null && data.hangup === null && !moved) memory.piled += 1;
+  if (cause === "thought" && continued && model === null && tool === null && data.hangup === null && data.transfer === null && !moved) memory.piled += 1;
   else {
     commit(work);
     acknowledge(work);
   }
+  if (spoken !== data.language) saySpeech(work, continued ? data.reply : data.reply - 1);
   if (data.current !== null && !data.current.closed) sayReply(work, data.current, said);
+  sayTransfer(work);
   sayHangup(work);
   // Those who watch see the fields, the state and the outcome that this decision left.
   publish(work, { type: "call.status", call: callOf(work.context.begin, work) });
   if (tool !== null && data.tools.some((run) => run.call.key === tool.key && run.status === "running" && run.attempts === 1)) work.effects.push({ type: "runTool", call: tool });
+  for (const call of aside) work.effects.push({ type: "runTool", call });
   if (model !== null) work.effects.push({ type: "think", thought: thoughtOf(work, model, decision.language, []) });
 }
 
@@ -104,10 +114,11 @@ export function messageOfReply<D>(work: Work<D>, reply: number): void {
   const text = current?.segments.map((segment) => segment.text).filter((part) => part !== "").join(" ") ?? "";
   if (current === null || text === "") return;
   const known = work.memory.messages.find((message) => message.reply === reply);
-  if (known?.text === text) return;
-  change(work, known !== undefined ? { ...known, text, state: data.flowState } : {
+  const trace = data.trace;
+  if (known?.text === text && known.trace === trace) return;
+  change(work, known !== undefined ? { ...known, text, state: data.flowState, trace } : {
     index: data.messageCount++, who: "bot", turn: current.turn, text, heardText: null, startMs: null, endMs: null, interrupted: false, by: "voice",
-    verdict: null, confidence: null, state: data.flowState, intent: null, timings: null, reply, heardTurn: null,
+    verdict: null, confidence: null, state: data.flowState, intent: null, timings: null, trace, reply, heardTurn: null,
   });
 }
 

@@ -4,35 +4,34 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Call, Message } from "@zvon/contract/api.ts";
-import { parseBotConfig } from "@zvon/contract/check-bot.ts";
-import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import { callLinkVersion, closeCode, epochsPerBase, parseToEdge } from "@zvon/contract/call-link.ts";
-import type { ToEdge } from "@zvon/contract/call-link.ts";
+import type { ToEdge, ToNode } from "@zvon/contract/call-link.ts";
+import type { FromChat } from "@zvon/contract/chat.ts";
+import { fromChatSchema } from "@zvon/contract/chat.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import { callMonth } from "@zvon/contract/ids.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { z } from "zod";
-import { callSettings } from "../dialogue/call-settings.ts";
-import { createBystander } from "../dialogue/bystander.ts";
-import { createDecide } from "../dialogue/decide.ts";
-import { createFarewell } from "../dialogue/farewell.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
-import { pronounceIn } from "../dialogue/pronounce.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 import type { Env } from "../env.ts";
 import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import type { Renewal } from "../tenants/hub.ts";
-import { createPlatformTools } from "../tools/platform-tools.ts";
 import { openSealed } from "../vendors/provider-keys.ts";
 import type { BeginCall } from "./begin.ts";
 import { beginCallSchema } from "./begin.ts";
-import type { CallContext, CallEffect, CallEvent } from "./events.ts";
+import { createChatDoor } from "./chat-door.ts";
+import type { ChatDoor } from "./chat-door.ts";
+import type { CallEffect, CallEvent } from "./events.ts";
 import { step } from "./machine.ts";
 import { createAsk, noModel } from "./models.ts";
 import { callOf, messageOf } from "./record.ts";
+import { runCallTool } from "./run-tool.ts";
+import { forgotten, settingAgain, settingOf } from "./setting.ts";
+import type { Setting } from "./setting.ts";
 import { loadCall, newCall } from "./state.ts";
 import type { CallState } from "./state.ts";
 import { createCallStorage } from "./storage.ts";
@@ -40,8 +39,6 @@ import type { CallStorage } from "./storage.ts";
 import { createThinking } from "./thinking.ts";
 import type { Thinking } from "./thinking.ts";
 
-/** A write is asked for twice at most, so a caller hears of it well before the waiting plan's 20 and 30 s. */
-const toolTimeoutMs = 6_000;
 const rpcTimeoutMs = 10_000;
 /** A turn's text has at most 4,000 signs, what was heard 8,000. */
 const maxFrameChars = 64 * 1024;
@@ -52,8 +49,6 @@ const attachmentSchema = z.object({ epochBase: z.number(), epoch: z.number().nul
 type Attachment = z.infer<typeof attachmentSchema>;
 
 type D = DialogueState;
-/** What a call is made of beside its state. `bot` is null once it is forgotten. */
-type Setting = { context: CallContext<D>; bot: BotConfig | null; access: VendorAccesses };
 type Live = Setting & { state: CallState<D> };
 
 export type CallSnapshot = { call: Call; messages: Message[]; commits: number };
@@ -63,6 +58,10 @@ export class CallSession extends DurableObject<Env> {
   private readonly services: Services;
   private live: Live | null = null;
   private thinking: Thinking | null = null;
+  /** Of a call in writing: it stands where a media node's link would. */
+  private chat: ChatDoor | null = null;
+  /** What the step at work said to the line and to those who watch. */
+  private said: { messages: ToNode[]; events: LiveEvent[] } = { messages: [], events: [] };
   /** Events that effects brought while a step was at work. */
   private readonly queue: CallEvent[] = [];
   private stepping = false;
@@ -71,13 +70,15 @@ export class CallSession extends DurableObject<Env> {
     super(ctx, env);
     this.rows = createCallStorage<D>(ctx.storage);
     this.services = createServices(env);
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     const loaded = this.rows.load();
+    // Who writes to a bot may write "ping".
+    if (loaded?.begin.via !== "text") ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     if (loaded === null) return;
     void ctx.blockConcurrencyWhile(async () => {
       const [armedAtMs, access] = await Promise.all([ctx.storage.getAlarm(), this.accessOf(loaded.begin)]);
       this.live = { ...settingAgain(loaded.begin, access), state: loadCall(loaded.data, loaded.messages, armedAtMs, this.services.now()) };
       this.run({ type: "loaded", connectedEpoch: this.newestEpoch() });
+      this.openChat();
     });
   }
 
@@ -95,6 +96,8 @@ export class CallSession extends DurableObject<Env> {
     // What models need is loaded before anybody waits for them.
     if ((this.live.bot?.llm ?? null) !== null) this.thoughts();
     this.run({ type: "begin" });
+    if (begin.via === "text") this.ctx.setWebSocketAutoResponse();
+    this.openChat();
     return { nodeId: begin.nodeId };
   }
 
@@ -118,9 +121,21 @@ export class CallSession extends DurableObject<Env> {
     this.run({ type: "node-lost" });
   }
 
-  /** `/link`: the media node, `/live`: one who watches. Both were authenticated by the Worker. */
+  private openChat(): void {
+    if (this.live === null || this.live.context.begin.via !== "text" || this.live.state.data.phase !== "live" || this.chat !== null) return;
+    const { begin } = this.live.context;
+    const newest = { current: this.live.state };
+    this.chat = createChatDoor<D>({
+      begin, now: () => this.services.now(), run: (event) => this.run(event), sockets: () => this.ctx.getWebSockets("chat"),
+      state: () => (newest.current = this.live?.state ?? newest.current),
+    });
+    this.chat.open();
+  }
+
+  /** `/link`: the media node, `/live`: one who watches, `/chat`: one who writes. All were authenticated by the Worker. */
   override async fetch(request: Request): Promise<Response> {
     if (this.live === null) return new Response(null, { status: 404 });
+    if (new URL(request.url).pathname === "/chat") return this.onChat(request);
     if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 426 });
     const { 0: client, 1: server } = new WebSocketPair();
     const { pathname } = new URL(request.url);
@@ -138,9 +153,24 @@ export class CallSession extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
+  private async onChat(request: Request): Promise<Response> {
+    const resumed = request.headers.get("x-zvon-resumed") === "yes";
+    const message: FromChat | null = request.method === "POST" ? fromChatSchema.nullable().parse(await request.json()) : null;
+    // Asked for anew: the body was waited for.
+    const { chat } = this;
+    if (chat === null || this.live?.state.data.phase !== "live") return new Response(null, { status: 409 });
+    if (request.headers.get("upgrade") !== "websocket") return chat.stream(message, resumed);
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server, ["chat"]);
+    this.run({ type: "joined" });
+    chat.welcome(server, request.headers.get("x-zvon-format") === "json" ? "json" : "text", resumed);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
   // ---------------------------------------------------------------- sockets and alarm
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    if (this.ctx.getTags(socket).includes("chat")) return this.chat?.said(socket, data);
     const attachment = attachmentOf(socket);
     if (attachment === null) return;
     const message = typeof data === "string" && data.length <= maxFrameChars ? parse(data) : null;
@@ -154,6 +184,7 @@ export class CallSession extends DurableObject<Env> {
     const epoch = attachmentOf(socket)?.epoch ?? null;
     closeSocket(socket, code === 1005 || code === 1006 ? 1000 : code, "");
     if (epoch !== null) this.run({ type: "disconnected", epoch });
+    if (this.ctx.getTags(socket).includes("chat") && !this.ctx.getWebSockets("chat").some((other) => other !== socket && other.readyState === WebSocket.OPEN)) this.run({ type: "left" });
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
@@ -201,6 +232,10 @@ export class CallSession extends DurableObject<Env> {
         const before = this.live;
         this.live = { ...before, state };
         for (const effect of effects) this.perform(effect, next);
+        if (this.chat === null) continue;
+        const { messages, events } = this.said;
+        this.said = { messages: [], events: [] };
+        this.chat.heard(messages, events);
       }
     } catch (error) {
       // Memory is ahead of the disk now: the object begins anew from what is stored, and the node says the rest again.
@@ -227,12 +262,14 @@ export class CallSession extends DurableObject<Env> {
         return;
       }
       case "send":
+        if (this.live.context.begin.via === "text") return void this.said.messages.push(effect.message);
         return this.toNode(effect.epoch, (socket) => socket.send(JSON.stringify(effect.message)));
       case "close":
         return this.toNode(effect.epoch, (socket) => closeSocket(socket, effect.code, ""));
       case "arm":
         return this.inBackground("alarm not armed", this.ctx.storage.setAlarm(effect.atMs), () => null);
       case "publish":
+        if (this.live.context.begin.via === "text") this.said.events.push(effect.event);
         for (const socket of this.ctx.getWebSockets("live")) sendEvent(socket, effect.event);
         return;
       case "runTool":
@@ -298,13 +335,9 @@ export class CallSession extends DurableObject<Env> {
   }
 
   private async tool(call: Extract<CallEffect<D>, { type: "runTool" }>["call"]): Promise<ToolResult> {
-    const begin = this.live?.context.begin;
-    if (begin === undefined) return lost(call.effect);
-    const people = this.env.TENANT_PEOPLE.get(this.env.TENANT_PEOPLE.idFromName(begin.tenantId));
-    const signal = AbortSignal.timeout(toolTimeoutMs);
-    const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("the tool did not answer in time")), { once: true }));
-    // The dialogue's keys are unique in the call; the tool's world is the tenant's.
-    return Promise.race([createPlatformTools(people, begin.callId)({ ...call, key: `${begin.callId}/${call.key}` }, signal), timedOut]);
+    const { live } = this;
+    if (live === null) return lost(call.effect);
+    return runCallTool({ begin: live.context.begin, bot: live.bot, language: live.state.data.language, services: this.services }, call);
   }
 
   private archive() {
@@ -341,38 +374,6 @@ export class CallSession extends DurableObject<Env> {
   }
 }
 
-function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true; setting: Setting } | { ok: false; why: string } {
-  const parsed = parseBotConfig(begin.bot.config);
-  if (!parsed.ok) return { ok: false, why: `the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}` };
-  const { bot } = parsed;
-  const { language, timeZone, pronunciation = [] } = begin;
-  const decide = bot.voice.agent === null ? createDecide(bot, { timeZone, language }) : createBystander(language);
-  const context = { begin, settings: callSettings(bot, language, { access, pronunciation }), decide, pronounce: pronounceIn(language, pronunciation) };
-  // An agent brings its own model; the bot's would be made ready for nothing.
-  return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
-}
-
-/** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
-function settingAgain(begin: BeginCall, access: VendorAccesses): Setting {
-  const botless: Setting = { context: { begin, settings: botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice }, bot: null, access: {} };
-  if (begin.bot.config === null) return botless;
-  const setting = settingOf(begin, access);
-  if (setting.ok) return setting.setting;
-  console.error(JSON.stringify({ event: "pinned bot not usable any more", call: begin.callId, why: setting.why }));
-  return botless;
-}
-
-/** For a node that comes back for a goodbye, or to bring its last facts. */
-const botlessSettings: CallContext<D>["settings"] = {
-  voice: { provider: "embedded", voice: "", speed: 1 },
-  stt: { provider: "embedded", listens: [] },
-  turnTaking: { endpointMs: 500, digitsEndpointMs: 1000, bargeInMinSpeechMs: 250, bargeIn: false, maxUtteranceMs: 15_000 },
-  lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
-};
-
-/** What evidence needs; the caller's number, the keys and the bot go. */
-const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, access: [], pronunciation: [], bot: { ...begin.bot, config: null } });
-
 const lost = (effect: "read" | "write"): ToolResult => (effect === "write" ? { status: "unknown" } : { status: "failed", reason: "the tool did not answer" });
 
 function parse(frame: string): ToEdge | null {
@@ -405,7 +406,8 @@ function sendEvent(socket: WebSocket, event: LiveEvent): void {
 }
 
 function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  if (socket.readyState === WebSocket.CLOSED || socket.readyState === WebSocket.CLOSING) return;
+  // One that the other side is closing waits for our word.
+  if (socket.readyState === WebSocket.CLOSED) return;
   try {
     socket.close(code, reason);
   } catch (error) {

@@ -3,8 +3,9 @@ import type { Message, Call } from "@zvon/contract/api.ts";
 import type { Language, Listen, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
+import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
 import type { CallCorrection } from "../calls/settled-call.ts";
-import type { ModelMessage, ModelRequest, Segment, ToolCall } from "../dialogue/decision.ts";
+import type { ModelMessage, ModelRequest, Segment, ToolCall, TransferRequest } from "../dialogue/decision.ts";
 
 /** Asked → first word of the model, and → its first segment that could be spoken. */
 export type ThoughtTimings = { firstTokenMs: number; segmentMs: number };
@@ -33,7 +34,10 @@ export type PendingThought = { key: string; reply: number };
 export type Thought = ModelRequest & { messages: ModelMessage[]; language: Language; known: Record<string, string> };
 
 /** The intent to run a tool, stored before it runs. */
-export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number };
+export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number; turn?: number; /** A read that no reply waits for. */ aside?: boolean };
+
+/** A transfer that the node is asked for until it tells what became of it. */
+export type PendingTransfer = TransferRequest & { /** Once this reply was heard. */ afterReply: number; sinceMs: number };
 
 export type Ended = { reason: EndReason; cause: Cause; detail: string; at: number; durationMs: number | null; media: Record<string, number> };
 
@@ -59,6 +63,11 @@ export type CallData<D> = {
   fields: Record<string, string>;
   tools: ToolRun[];
   thought: PendingThought | null;
+  transfer: PendingTransfer | null;
+  /** Why the newest reply was said. */
+  trace: TurnTrace | null;
+  /** Of a call in writing: since when nobody is there by WebSocket; null: somebody is, or it is held by HTTP. */
+  leftAt: number | null;
   hangup: { reason: EndReason; afterReply: number; sinceMs: number } | null;
   usage: Call["usage"];
   /** What earlier lives of the node had counted: a restarted node begins at zero. */
@@ -115,14 +124,14 @@ export function newCall<D>(begin: { language: Language; createdAt: number }, now
   return {
     data: {
       phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
-      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], thought: null, hangup: null,
+      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], thought: null, transfer: null, trace: null, leftAt: null, hangup: null,
       usage: noUsage, usageBase: noUsage, nodeVendors: [], modelVendors: [], ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },
     memory: newMemory(0, [], null, nowMs, nowMs + 30_000),
   };
 }
 
-const later = { thought: null, nodeVendors: [], modelVendors: [] };
+const later = { thought: null, transfer: null, trace: null, leftAt: null, nodeVendors: [], modelVendors: [] };
 
 /** The state after the object was lost: what was stored, and a memory that knows nothing. */
 export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armedAtMs: number | null, nowMs: number): CallState<D> {

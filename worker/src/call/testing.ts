@@ -13,11 +13,11 @@ export const callId = "call_26117k3mz9qx2w4bvnlr5t8h";
 export const startMs = Date.UTC(2026, 10, 21);
 export const cause = { q850: 16, sip: null, text: "" };
 
-/** Echoes: "run NAME" runs a tool that writes, "look NAME" one that reads, "bye" hangs up, "…" says nothing, "think" asks a model. */
-export type Echo = { turns: number; cut: string | null; thoughts: number };
+/** Echoes: "run NAME" runs a tool that writes, "look NAME" one that reads, "bye" hangs up, "…" says nothing, "think" asks a model, "pass" hands on, "aside NAME" reads while nobody waits, "english" and "russian" change the language. */
+export type Echo = { turns: number; cut: string | null; thoughts: number; language?: "ru" | "en" };
 const echo: Decide<Echo> = (previous, input) => {
   const state = previous ?? { turns: 0, cut: null, thoughts: 0 };
-  const decision = (more: Partial<Decision<Echo>>): Decision<Echo> => ({ state, say: [], language: "ru", interruptible: true, listen: { phrases: [], digits: null, keys: null }, tool: null, model: null, hangup: null, outcome: null, fields: {}, flowState: `turn ${state.turns}`, intent: null, ...more });
+  const decision = (more: Partial<Decision<Echo>>): Decision<Echo> => ({ state, say: [], language: state.language ?? "ru", interruptible: true, listen: { phrases: [], digits: null, keys: null }, tool: null, model: null, hangup: null, outcome: null, fields: {}, flowState: `turn ${state.turns}`, intent: null, ...more });
   const say = (...texts: string[]) => texts.map((text) => ({ text, voice: text }));
   const think = (from: Echo) => decision({ state: { ...from, thoughts: from.thoughts + 1 }, model: { key: `thought-${from.thoughts + 1}`, system: "be kind", tools: [] }, flowState: `turn ${from.turns}` });
   switch (input.type) {
@@ -28,10 +28,18 @@ const echo: Decide<Echo> = (previous, input) => {
       const [verb, name = ""] = input.text.split(" ");
       const tool: ToolCall | null = verb === "run" || verb === "look" ? { key: `${name}-${next.turns}`, name, effect: verb === "run" ? "write" : "read", arguments: {} } : null;
       if (verb === "think") return think(next);
+      if (verb === "pass") return decision({ state: next, say: say("I put you through"), transfer: { key: `transfer-${next.turns}`, destination: "front", to: "1002", kind: "blind", summary: "a caller" } });
+      if (verb === "aside") return decision({ state: next, say: say("fine"), aside: [{ key: `${name}-${next.turns}`, name, effect: "read", arguments: {} }] });
+      if (verb === "english" || verb === "russian") {
+        const language = verb === "english" ? "en" : "ru";
+        return decision({ state: { ...next, language }, language, say: say("of course") });
+      }
       if (verb === "…") return decision({ state: next });
       if (verb === "bye") return decision({ state: next, say: say("goodbye"), hangup: "completed", outcome: "answered" });
       return decision({ state: next, tool, say: tool === null ? say(`you said ${input.text}`) : say("one moment") });
     }
+    case "transfer":
+      return input.result === "answered" ? decision({ hangup: "transferred", outcome: "transferred" }) : decision({ say: say(`nobody: ${input.result}`) });
     case "tool":
       return decision({ say: say(`it is ${input.result.status}`), fields: { told: input.result.status } });
     case "silence":
@@ -51,7 +59,7 @@ const begin: BeginCall = {
 };
 export const context: CallContext<Echo> = {
   begin, decide: echo, pronounce: (voice) => voice,
-  settings: { voice: { provider: "embedded", voice: "x", speed: 1 }, stt: { provider: "embedded", listens: [] }, turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000, speculate: true }, lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" } },
+  settings: () => ({ voice: { provider: "embedded", voice: "x", speed: 1 }, stt: { provider: "embedded", listens: [] }, turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000, speculate: true }, lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" } }),
 };
 
 export type Effect = CallEffect<Echo>;

@@ -52,7 +52,7 @@ export function onThoughtUsage<D>(work: Work<D>, { lines, over }: Extract<CallEv
 /** Pure of every state but the model's bill: a decision is asked for and thrown away, only its question is put. */
 export function thinkAhead<D>(work: Work<D>, note: Extract<Note, { type: "turn.speculate" }>): void {
   const { data, memory, context } = work;
-  if (context.settings.turnTaking.speculate !== true || data.phase !== "live" || data.hangup !== null || data.dialogue === null) return;
+  if (context.settings(data.language).turnTaking.speculate !== true || data.phase !== "live" || data.hangup !== null || data.dialogue === null) return;
   if (note.turn <= data.turn || toolsRunning(data) || memory.aheadTries >= aheadTriesATurn) return;
   // Over the bot's own words: how much of them was heard will change the question, and this one would be paid for nothing.
   if (data.current !== null && !data.current.closed && data.current.segments.length > 0) return;

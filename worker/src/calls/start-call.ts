@@ -9,12 +9,13 @@ import type { PublishedBot } from "../bots/published-bot.ts";
 import type { Services } from "../services.ts";
 import type { Limits } from "../tenants/admission.ts";
 import type { SealedAccess } from "../vendors/provider-keys.ts";
+import type { SealedSecret } from "../vendors/tool-secrets.ts";
 import { grantLink, grantRecording } from "./grants.ts";
 
 export type CallingTenant = { id: TenantId; timeZone: string; limits: Limits };
 
-/** What the tenant keeps for all its calls: its accesses to vendors, sealed, and its dictionary. */
-export type TenantSpeech = { access: SealedAccess[]; pronunciation: Pronunciation[] };
+/** What the tenant keeps for all its calls: its accesses to vendors and its tools' secrets, sealed, and its dictionary. */
+export type TenantSpeech = { access: SealedAccess[]; secrets: SealedSecret[]; pronunciation: Pronunciation[] };
 
 export type CallPlan = {
   tenant: CallingTenant;
@@ -65,7 +66,8 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     maxDurationMs: durationOf(config),
     recording,
     access: plan.speech.access,
-    pronunciation: plan.speech.pronunciation.flatMap(({ language, word, say }) => (language === plan.language ? [{ word, say }] : [])),
+    secrets: plan.speech.secrets,
+    pronunciation: plan.speech.pronunciation.filter(({ language }) => plan.bot.languages.includes(language)),
     createdAt: plan.createdAt,
   });
   const owner = nodeId ?? plan.nodeId;

@@ -8,6 +8,9 @@ import { Refusal, notFound } from "../refusal.ts";
 import { handleAuth } from "./routes/auth.ts";
 import { changeBotHandler, changeBotRoute, deleteBotHandler, deleteBotRoute, getBotBySlugHandler, getBotBySlugRoute, getBotHandler, getBotRoute } from "./routes/bots/bot.ts";
 import { checkBotHandler, checkBotRoute, getDraftHandler, getDraftRoute, publishBotHandler, publishBotRoute, putDraftHandler, putDraftRoute } from "./routes/bots/bot-draft.ts";
+import { getEvalsHandler, getEvalsRoute, getRunHandler, getRunRoute, listRunsHandler, listRunsRoute, putEvalsHandler, putEvalsRoute, runEvalsHandler, runEvalsRoute } from "./routes/bots/bot-evals.ts";
+import { diffBotHandler, diffBotRoute, exportBotHandler, exportBotRoute, getBotSchemaHandler, getBotSchemaRoute, importBotHandler, importBotRoute } from "./routes/bots/bot-files.ts";
+import { changeSettingsHandler, changeSettingsRoute, getPromptsHandler, getPromptsRoute, getSettingsHandler, getSettingsRoute, putPromptsHandler, putPromptsRoute } from "./routes/bots/bot-parts.ts";
 import { listTemplatesHandler, listTemplatesRoute } from "./routes/bots/bot-templates.ts";
 import { getVersionHandler, getVersionRoute, listVersionsHandler, listVersionsRoute, restoreVersionHandler, restoreVersionRoute } from "./routes/bots/bot-versions.ts";
 import { changeBotVoiceHandler, changeBotVoiceRoute, getBotVoiceHandler, getBotVoiceRoute, previewVoice, previewVoiceRoute } from "./routes/bots/bot-voice.ts";
@@ -26,6 +29,7 @@ import { getMe, getMeRoute } from "./routes/me/get-me.ts";
 import { connectNode, connectNodeRoute } from "./routes/node/connect-node.ts";
 import { deletePronunciationHandler, deletePronunciationRoute, listPronunciationsHandler, listPronunciationsRoute, putPronunciationHandler, putPronunciationRoute } from "./routes/pronunciations/pronunciations.ts";
 import { completeRecording, completeRecordingRoute, putRecordingPart, putRecordingPartRoute } from "./routes/recordings/upload-recording.ts";
+import { deleteSecretHandler, deleteSecretRoute, listSecretsHandler, listSecretsRoute, putSecretHandler, putSecretRoute } from "./routes/secrets/secrets.ts";
 import { seedDemoHandler, seedDemoRoute } from "./routes/seed/seed-demo.ts";
 import { listVendorsHandler, listVendorsRoute } from "./routes/vendors/list-vendors.ts";
 import { testVendor, testVendorRoute } from "./routes/vendors/test-vendor.ts";
@@ -60,6 +64,8 @@ export const app = base
   .openapi(createBotRoute, createBotHandler)
   .openapi(listTemplatesRoute, listTemplatesHandler)
   .openapi(checkBotRoute, checkBotHandler)
+  .openapi(importBotRoute, importBotHandler)
+  .openapi(getBotSchemaRoute, getBotSchemaHandler)
   .openapi(getBotBySlugRoute, getBotBySlugHandler)
   .openapi(getBotRoute, getBotHandler)
   .openapi(changeBotRoute, changeBotHandler)
@@ -70,6 +76,17 @@ export const app = base
   .openapi(listVersionsRoute, listVersionsHandler)
   .openapi(getVersionRoute, getVersionHandler)
   .openapi(restoreVersionRoute, restoreVersionHandler)
+  .openapi(diffBotRoute, diffBotHandler)
+  .openapi(exportBotRoute, exportBotHandler)
+  .openapi(getPromptsRoute, getPromptsHandler)
+  .openapi(putPromptsRoute, putPromptsHandler)
+  .openapi(getSettingsRoute, getSettingsHandler)
+  .openapi(changeSettingsRoute, changeSettingsHandler)
+  .openapi(getEvalsRoute, getEvalsHandler)
+  .openapi(putEvalsRoute, putEvalsHandler)
+  .openapi(runEvalsRoute, runEvalsHandler)
+  .openapi(listRunsRoute, listRunsHandler)
+  .openapi(getRunRoute, getRunHandler)
   .openapi(getBotVoiceRoute, getBotVoiceHandler)
   .openapi(changeBotVoiceRoute, changeBotVoiceHandler)
   .openapi(previewVoiceRoute, previewVoice)
@@ -79,6 +96,9 @@ export const app = base
   .openapi(listPronunciationsRoute, listPronunciationsHandler)
   .openapi(putPronunciationRoute, putPronunciationHandler)
   .openapi(deletePronunciationRoute, deletePronunciationHandler)
+  .openapi(listSecretsRoute, listSecretsHandler)
+  .openapi(putSecretRoute, putSecretHandler)
+  .openapi(deleteSecretRoute, deleteSecretHandler)
   .openapi(listVendorsRoute, listVendorsHandler)
   .openapi(putVendorKeyRoute, putVendorKey)
   .openapi(deleteVendorKeyRoute, deleteVendorKey)

@@ -11,13 +11,14 @@ import { isOurOrigin } from "./origin.ts";
 
 export const scopeExtension = "x-zvon-scope";
 
-const credentials: Record<string, string[]>[] = [{ apiKey: [] }, { bearer: [] }, { session: [] }];
+/** What a tenant shows: a key, or the session of one who has signed in. */
+export const tenantCredentials: Record<string, string[]>[] = [{ apiKey: [] }, { bearer: [] }, { session: [] }];
 
 export function secured<P extends string, R extends Omit<RouteConfig, "path" | "middleware"> & { path: P }>(scope: Scope, config: R) {
-  return createRoute({ ...config, security: credentials, [scopeExtension]: scope, middleware: needs(scope) });
+  return createRoute({ ...config, security: tenantCredentials, [scopeExtension]: scope, middleware: needs(scope) });
 }
 
-function needs(scope: Scope): MiddlewareHandler<AppEnv> {
+export function needs(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const actor = await authenticate(c);
     if (actor === null) throw new Refusal(401, "unauthenticated", "Sign in, or send an API key as Authorization: Bearer or X-API-Key.");

@@ -1,0 +1,58 @@
+/** What a call is made of beside its state: its pinned bot's dialogue, and how a node hears and speaks for it. */
+import { parseBotConfig } from "@zvon/contract/check-bot.ts";
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import type { VendorAccesses } from "@zvon/contract/speech.ts";
+import { createBystander } from "../dialogue/bystander.ts";
+import { callSettings } from "../dialogue/call-settings.ts";
+import { createDecide } from "../dialogue/decide.ts";
+import { createFarewell } from "../dialogue/farewell.ts";
+import { pronounceIn } from "../dialogue/pronounce.ts";
+import type { DialogueState } from "../dialogue/state.ts";
+import type { BeginCall } from "./begin.ts";
+import type { CallContext } from "./events.ts";
+import type { LinkSettings } from "./state.ts";
+
+type D = DialogueState;
+/** `bot` is null once it is forgotten, and for an agent of a vendor. */
+export type Setting = { context: CallContext<D>; bot: BotConfig | null; access: VendorAccesses };
+
+export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true; setting: Setting } | { ok: false; why: string } {
+  const parsed = parseBotConfig(begin.bot.config);
+  if (!parsed.ok) return { ok: false, why: `the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}` };
+  const { bot } = parsed;
+  const { language, timeZone } = begin;
+  const words = (spoken: Language) => (begin.pronunciation ?? []).filter((one) => (one.language ?? language) === spoken);
+  const known = new Map<Language, LinkSettings>();
+  const settings = (spoken: Language) => {
+    const made = known.get(spoken) ?? callSettings(bot, spoken, { access, pronunciation: words(spoken) });
+    known.set(spoken, made);
+    return made;
+  };
+  const pronounce = { ru: pronounceIn("ru", words("ru")), en: pronounceIn("en", words("en")) };
+  const decide = bot.voice.agent === null ? createDecide(bot, { timeZone, language }) : createBystander(language);
+  const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken) };
+  // An agent brings its own model; the bot's would be made ready for nothing.
+  return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
+}
+
+/** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
+export function settingAgain(begin: BeginCall, access: VendorAccesses): Setting {
+  const botless: Setting = { context: { begin, settings: () => botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice }, bot: null, access: {} };
+  if (begin.bot.config === null) return botless;
+  const setting = settingOf(begin, access);
+  if (setting.ok) return setting.setting;
+  console.error(JSON.stringify({ event: "pinned bot not usable any more", call: begin.callId, why: setting.why }));
+  return botless;
+}
+
+/** For a node that comes back for a goodbye, or to bring its last facts. */
+const botlessSettings: LinkSettings = {
+  voice: { provider: "embedded", voice: "", speed: 1 },
+  stt: { provider: "embedded", listens: [] },
+  turnTaking: { endpointMs: 500, digitsEndpointMs: 1000, bargeInMinSpeechMs: 250, bargeIn: false, maxUtteranceMs: 15_000 },
+  lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
+};
+
+/** What evidence needs; the caller's number, the keys and the bot go. */
+export const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, access: [], secrets: [], pronunciation: [], bot: { ...begin.bot, config: null } });

@@ -1,0 +1,23 @@
+/** A caller is handed on: the wish is stored with the turn, the node asked until it tells what became of it. */
+import type { Fact } from "@zvon/contract/call-link.ts";
+import type { TransferResult } from "../dialogue/decision.ts";
+import type { Work } from "./events.ts";
+import { answer } from "./replies.ts";
+
+/** The words before it, ringing, and a summary to a person who answers: a node that told nothing by then tells nothing. */
+export const transferMs = 150_000;
+
+export function onTransferResult<D>(work: Work<D>, fact: Extract<Fact, { type: "transfer.result" }>): void {
+  endTransfer(work, fact.result);
+}
+
+export function endTransfer<D>(work: Work<D>, result: TransferResult): void {
+  const { data, context } = work;
+  const { transfer, dialogue } = data;
+  if (transfer === null || dialogue === null) {
+    work.memory.counters = { ...work.memory.counters, illegal: work.memory.counters.illegal + 1 };
+    return;
+  }
+  data.transfer = null;
+  answer(work, context.decide(dialogue, { type: "transfer", key: transfer.key, result }, work.nowMs), "turn");
+}
