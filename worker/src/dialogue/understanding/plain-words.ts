@@ -18,11 +18,12 @@ export const functionWords: Words = words(
   в во на с со к ко о об от до из за по у под над при про для без через не ни
   есть был была было были будет будут буду быть будете надо нужно можно хочу хотел хотела хотим хотели бы могу можете может мочь
   очень совсем вообще просто уже еще пока только сейчас сегодня прямо конечно пожалуйста спасибо здравствуйте девушка знаете понимаете
+  ноль один одна два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто двести триста номер часа часов час
   типа короче скажем значит наверное кажется давайте давай пусть пускай такой такая такое такие кто кого кем кому чем чему чего ком нибудь то либо опять снова такими такого таких ни ну ага вся себе пор какой какая какие какую разве вроде раз лучше больше меньше тоже также`,
   `i i'm i'll i'd i've you you're you'll you'd you've he she it it's its we we're we'll they them their me my mine your yours our us his her him this that that's these those there there's here
   a an the and or but so if then than as of to in on at for from with about into by up out off over
   is are was were be been being am do does did done have has had having will would can could shall should may might must let let's
-  just really very too also well only even still again now please some any all much more most bit little lot kind sort like get got go going gonna want wanna would need thing things right ok okay
+  just really very too also well only even still again now please some any all much more most bit little lot kind sort like get got go going gonna want wanna would need thing things right ok okay zero one two three four five six seven eight nine ten
   um uh oh hey hi hello sir madam ai answer answers response question statement most highly extremely definite such as well own here ever yet because though however while what's who's how's he's she's one ones yourself myself`,
 );
 
@@ -32,7 +33,7 @@ export const negators: Words = words("не без нельзя", "not don't dont
 export const wishes: Words = words("надо нужно хочу хотел хотела хотелось хотим буду будем будете стоит собираюсь собирался планирую смейте вздумайте просил просила думал думала прошу", "want need wish have plan going mean meant ask asked trying think");
 
 /** Here a new thought begins, and the "not" before it ends. */
-export const boundaries: Words = words("а но и или лучше давайте пожалуйста просто я поэтому так тогда можете спасибо до", "but and so please can could would will i i'm i'd i'll let then because what just thanks thank instead");
+export const boundaries: Words = words("а но и или лучше давайте пожалуйста просто я поэтому так тогда можете спасибо до кто что как сколько где когда дайте дай", "but and so please can could would will i i'm i'd i'll let then because what who how when where just thanks thank instead");
 
 /** An English question without a question word begins with one of these; "can you", "would you" ask for an act. */
 export const inversions: Words = words("", "is are was were does did am should has");

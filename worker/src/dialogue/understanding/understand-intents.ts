@@ -19,6 +19,7 @@ import type { Utterance } from "./utterance.ts";
 
 /** `confidence` 0..1: of what is reported with 0.9 nine in ten are right. */
 export type UnderstoodIntent = { name: string; confidence: number };
+type Ordered = UnderstoodIntent & { order: number };
 export type UnderstandOptions = { language: Language; own: BotConfig["intents"]; expects?: Listen["expects"] };
 
 /** Below it the honest answer is "I don't know". */
@@ -60,14 +61,16 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   const heard = hear(utterance, index);
   const scores = new Map<BuiltInIntent, number>();
   for (const one of heard) scores.set(one.cue.intent, Math.max(scores.get(one.cue.intent) ?? 0, confidenceOf(one, utterance, heard, expects)));
-  for (const [kind, general] of inGeneral) scores.set(general, Math.max(scores.get(general) ?? 0, 0.9 * (scores.get(kind) ?? 0)));
-  const found: { name: string; confidence: number; order: number }[] = [];
-  const firm = [...scores.values()].some((score) => score >= threshold);
-  const complex = firm ? 0 : complexity(utterance);
-  if (complex > 0) scores.set("complex_request", complex);
-  for (const [name, confidence] of settle(scores, heard, utterance)) {
-    if (confidence >= threshold) found.push({ name, confidence, order: confidence + urgency[name] });
+  const settled = settle(scores, heard, utterance);
+  const found = [...settled].filter(([, confidence]) => confidence >= threshold).map(([name, confidence]): Ordered => ({ name, confidence, order: confidence + urgency[name] }));
+  const firm = found.length > 0;
+  for (const [kind, general] of inGeneral) {
+    const objection = found.find(({ name }) => name === kind);
+    if (objection === undefined || found.some(({ name }) => name === general)) continue;
+    found.push({ name: general, confidence: 0.9 * objection.confidence, order: objection.order - 0.01 });
   }
+  const complex = firm ? 0 : complexity(utterance);
+  if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
   for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
     // The tenant knows the business: what fits an example goes before what fits everybody's.
     if (confidence >= threshold) found.push({ name, confidence, order: confidence + 0.5 });
@@ -87,8 +90,9 @@ function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
       if (!silenced) all.push(heard);
     }
   }
-  const longer = (a: Span, b: Span) => a.from <= b.from && a.to >= b.to && a.to - a.from > b.to - b.from;
-  return all.filter((one) => !all.some((other) => other.cue.intent !== one.cue.intent && longer(other.span, one.span)));
+  const holds = (a: Span, b: Span) => a.from <= b.from && a.to >= b.to && a.to - a.from > b.to - b.from;
+  const takes = (other: Heard, one: Heard) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || answers.has(one.cue.intent));
+  return all.filter((one) => !all.some((other) => takes(other, one)));
 }
 
 function confidenceOf({ cue, span }: Heard, { words, language, questionAt }: Utterance, heard: readonly Heard[], expects: Listen["expects"]): number {
@@ -101,7 +105,8 @@ function confidenceOf({ cue, span }: Heard, { words, language, questionAt }: Utt
     // What another intent explains speaks against a word that means it only alone: "great, thanks" is no yes.
     const explained = by.some((one) => one.cue.strength !== "bare");
     if (explained && cue.strength !== "bare") return;
-    confidence *= functionWords[language].has(word) && !explained ? eachPlain : each;
+    const small = functionWords[language].has(word) || /^\d/.test(word) || (by.length > 0 && cue.strength !== "bare");
+    confidence *= small && !explained ? eachPlain : each;
   });
   // "Is that right?" is no yes, "how do I cancel?" no cancelling.
   if (deeds.has(cue.intent) && questionAt < span.from) confidence *= 0.6;

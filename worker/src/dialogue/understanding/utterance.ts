@@ -23,7 +23,7 @@ export type Utterance = {
 const mostWords = 80;
 /** How far a "not" reaches: over the word behind it and one more, over a wish ("don't want you to …") further. */
 const reach = 2;
-const reachOfWish = 4;
+const reachOfWish = 2;
 
 export const stemIn = (word: string, language: Language): string => (language === "ru" && /[а-я]/.test(word) ? snowball(word) : stem(word));
 
