@@ -5,11 +5,14 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { RunEvals } from "./bots/evals.ts";
 import type { CallSession } from "./call/session.ts";
 import type { TenantArchive } from "./calls/archive.ts";
+import { createEgress } from "./egress/egress.ts";
+import type { Egress } from "./egress/egress.ts";
 import type { Env, Secrets } from "./env.ts";
 import { parseSecrets } from "./env.ts";
 import { runSuites } from "./evals/run-suites.ts";
 import type { MediaNode } from "./nodes/media-node.ts";
 import type { TenantHub } from "./tenants/hub.ts";
+import type { TenantPeople } from "./tenants/people.ts";
 
 export type Database = DrizzleD1Database;
 
@@ -22,24 +25,30 @@ export interface Services {
   /** Addressed by tenant and call together, so another tenant's credential reaches an empty object. */
   session: (tenantId: TenantId, callId: string) => DurableObjectStub<CallSession>;
   hub: (tenantId: TenantId) => DurableObjectStub<TenantHub>;
+  people: (tenantId: TenantId) => DurableObjectStub<TenantPeople>;
   /** @param month as `callMonth` gives it, "2611". */
   archive: (tenantId: TenantId, month: string) => DurableObjectStub<TenantArchive>;
   node: (nodeId: string) => DurableObjectStub<MediaNode>;
+  /** The one way to an address that a tenant chose. */
+  egress: Egress;
 }
 
 const byName = <T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNamespace<T>, name: string) => namespace.get(namespace.idFromName(name));
 
 export function createServices(env: Env, now: () => number = Date.now): Services {
+  const secrets = parseSecrets(env);
   return {
     db: drizzle(env.DB),
     storage: env.STORAGE,
-    secrets: parseSecrets(env),
+    secrets,
     now,
     runEvals: runSuites,
     session: (tenantId, callId) => byName(env.CALL_SESSION, `${tenantId}/${callId}`),
     hub: (tenantId) => byName(env.TENANT_HUB, tenantId),
+    people: (tenantId) => byName(env.TENANT_PEOPLE, tenantId),
     archive: (tenantId, month) => byName(env.TENANT_ARCHIVE, `${tenantId}/${month}`),
     node: (nodeId) => byName(env.MEDIA_NODE, nodeId),
+    egress: createEgress({ fetch: (input, init) => fetch(input, init), allow: secrets.egressAllow }),
   };
 }
 

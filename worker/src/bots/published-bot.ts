@@ -12,6 +12,7 @@ import { Refusal } from "../refusal.ts";
 import type { Database } from "../services.ts";
 import { parsePronunciations, pronunciationsOf } from "../vendors/pronunciations.ts";
 import { parseSealedAccesses, sealedAccessesOf } from "../vendors/provider-keys.ts";
+import { parseSealedSecrets, sealedSecretsOf } from "../vendors/tool-secrets.ts";
 
 export type PublishedBot = { id: string; slug: string; name: string; version: number; languages: Language[]; config: unknown };
 
@@ -36,19 +37,19 @@ type Found = { bot: Omit<PublishedBot, "config">; published: unknown; draft: unk
 /** One statement: the bot, the nodes that may carry the tenant's calls, and what the tenant keeps for all of them. */
 async function find(db: Database, tenantId: TenantId, idOrSlug: string, draft: typeof bots.draft | typeof noDraft): Promise<Found | null> {
   const [row] = await db
-    .select({ ...botColumns, draft, nodeIds: nodeIdsOf(tenantId), access: sealedAccessesOf(tenantId), pronunciation: pronunciationsOf(tenantId) })
+    .select({ ...botColumns, draft, nodeIds: nodeIdsOf(tenantId), access: sealedAccessesOf(tenantId), secrets: sealedSecretsOf(tenantId), pronunciation: pronunciationsOf(tenantId) })
     .from(bots)
     .leftJoin(botVersions, publishedVersion)
     .where(and(eq(bots.tenantId, tenantId), or(eq(bots.id, idOrSlug), eq(bots.slug, idOrSlug))))
     .limit(1);
   if (row === undefined) return null;
-  const { nodeIds, access, pronunciation, config, draft: ownDraft, ...bot } = row;
+  const { nodeIds, access, secrets, pronunciation, config, draft: ownDraft, ...bot } = row;
   return {
     bot: { ...bot, languages: languagesOf(bot.languages) },
     published: config,
     draft: ownDraft ?? config,
     nodeIds: parseNodeIds(nodeIds),
-    speech: { access: parseSealedAccesses(access), pronunciation: parsePronunciations(pronunciation) },
+    speech: { access: parseSealedAccesses(access), secrets: parseSealedSecrets(secrets), pronunciation: parsePronunciations(pronunciation) },
   };
 }
 const noDraft = sql<null>`NULL`;

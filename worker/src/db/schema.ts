@@ -298,3 +298,19 @@ export const pronunciations = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.language, table.word] })],
 );
+
+/** What a tenant's tools put into their headers; written, used, never read back. */
+export const toolSecrets = sqliteTable(
+  "tool_secrets",
+  {
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    /** As `{secret.name}` of a tool names it. */
+    name: text("name").notNull(),
+    /** See vendors/keyring.ts. */
+    sealed: text("sealed").notNull(),
+    keyVersion: text("key_version").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.name] })],
+);

@@ -50,6 +50,9 @@ describe("the way out", () => {
     expect(seen[0]?.headers["host"]).toBe(new URL(url).host);
     expect(seen[0]?.headers["x-mine"]).toBe("yes");
   });
+  it("keeps a secret out of the clear", async () => {
+    await expect(ask("http://example.com/", { headers: { authorization: "Bearer s" } }, { confidential: true })).rejects.toMatchObject({ code: "refused" });
+  });
   it("is not taken to an address that leads inwards: nothing is asked", async () => {
     const { url, seen } = await scripted({ "/a": {} });
     await expect(ask(`${url.replace("127.0.0.1", "127.0.0.2")}/a`)).rejects.toMatchObject({ code: "refused", retryable: false });

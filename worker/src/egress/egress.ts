@@ -3,7 +3,7 @@
  * checked before it is asked and again at every redirect; where it connects to is checked by the network below. Time
  * and size are bounded, cookies are neither kept nor sent, and nothing is retried: that is the caller's to decide.
  */
-import { egressFault } from "./address.ts";
+import { egressFault, isOpened } from "./address.ts";
 
 export type EgressCode = "refused" | "timeout" | "too_large" | "unreachable" | "bad_status";
 
@@ -30,6 +30,8 @@ export type EgressLimits = {
   maxRedirects?: number;
   /** The only hosts there are, redirects included; any public one when absent. */
   allowHosts?: readonly string[];
+  /** It carries a secret: without encryption it goes to networks alone that the installation opened. */
+  confidential?: boolean;
   signal?: AbortSignal;
 };
 /** Any status but a redirect; whether it is good is the caller's to say. */
@@ -44,12 +46,16 @@ const harmless = new Set(["accept", "accept-language", "content-type", "user-age
 
 /** @param allow networks that are open although they are private, CIDR by commas. */
 export function createEgress({ fetch, allow }: { fetch: typeof globalThis.fetch; allow: string }): Egress {
-  return async (url, request, { timeoutMs, signal, maxBytes = defaults.maxBytes, maxRedirects = defaults.maxRedirects, allowHosts }) => {
+  return async (url, request, { timeoutMs, signal, maxBytes = defaults.maxBytes, maxRedirects = defaults.maxRedirects, allowHosts, confidential = false }) => {
     signal?.throwIfAborted();
     const late = AbortSignal.timeout(timeoutMs);
     const over = signal === undefined ? late : AbortSignal.any([late, signal]);
+    const faultHere = (to: URL): string | null => {
+      if (allowHosts !== undefined && !allowHosts.includes(to.host)) return "the address leads to another host than the one that is allowed";
+      return confidential && to.protocol !== "https:" && !isOpened(to, allow) ? "a secret goes to addresses that begin with https:// alone" : null;
+    };
     const check = (address: string): void => {
-      const fault = egressFault(address, allow) ?? (allowHosts === undefined || allowHosts.includes(new URL(address).host) ? null : "the address leads to another host than the one that is allowed");
+      const fault = egressFault(address, allow) ?? faultHere(new URL(address));
       if (fault !== null) throw new EgressError(fault, { code: "refused", retryable: false });
     };
     const body = request.body === undefined || request.body === "" ? {} : { body: request.body };

@@ -61,6 +61,7 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "POST /v1/bots/{bot}/voice/preview": () => ({ language: "ru", text: "Проба" }),
   "PUT /v1/pronunciations": () => ({ language: "ru", word: "ООО", say: "о-о-о" }),
   "PUT /v1/vendors/{vendor}/key": () => ({ key: "a-key-of-one's-own" }),
+  "PUT /v1/secrets/{secret}": () => ({ value: "a-secret-of-one's-own" }),
   "POST /v1/vendors/{vendor}/test": () => ({}),
   "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
   "POST /internal/seed": () => ({}),
@@ -86,6 +87,7 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "POST /v1/bots/{bot}/voice/preview": { json: { language: "ru", text: " " }, pointer: "/text" },
   "PUT /v1/pronunciations": { json: { language: "xx", word: "ООО", say: "о-о-о" }, pointer: "/language" },
   "PUT /v1/vendors/{vendor}/key": { json: { key: "" }, pointer: "/key" },
+  "PUT /v1/secrets/{secret}": { json: { value: "two\nlines" }, pointer: "/value" },
   "POST /v1/vendors/{vendor}/test": { json: { access: { key: "k", baseUrl: "nowhere" } }, pointer: "/access/baseUrl" },
 };
 
@@ -103,6 +105,8 @@ const ownThings: Record<string, readonly number[]> = {
   "DELETE /v1/pronunciations": [404],
   "PUT /v1/vendors/{vendor}/key": [204],
   "DELETE /v1/vendors/{vendor}/key": [204, 404],
+  "PUT /v1/secrets/{secret}": [204],
+  "DELETE /v1/secrets/{secret}": [204, 404],
   // Without a media node of one's own there is nothing that could try.
   "POST /v1/vendors/{vendor}/test": [200, 409],
 };
@@ -127,10 +131,11 @@ beforeAll(async () => {
   node.say({ type: "offer", offer: "o", via: "sip", number: theirs.number, from: "79160000099", diversion: null });
   liveId = (await node.hear("accept")).grant.callId;
   await ask("/v1/vendors/deepgram/key", { method: "PUT", key: theirs.apiKey, json: { key: "the-key-of-the-others-zq7w" } });
+  await ask("/v1/secrets/crm_token", { method: "PUT", key: theirs.apiKey, json: { value: "the-secret-of-the-others-zq7w" } });
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
-const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{name}", "deepgram").replace("{n}", "1");
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1");
 
 function send(route: Route, key: string | undefined, options: { callId?: string; of?: TestTenant; headers?: Record<string, string> } = {}): Promise<Response> {
   const path = `${pathOf(route, { callId: options.callId ?? settledId, botId: (options.of ?? mine).botId })}${queries[nameOf(route)] ?? ""}`;

@@ -11,6 +11,7 @@ import type { Database } from "../services.ts";
 import type { CallingTenant, TenantSpeech } from "../calls/start-call.ts";
 import { parsePronunciations, pronunciationsOf } from "../vendors/pronunciations.ts";
 import { parseSealedAccesses, sealedAccessesOf } from "../vendors/provider-keys.ts";
+import { parseSealedSecrets, sealedSecretsOf } from "../vendors/tool-secrets.ts";
 
 export type DialledNumber = { tenant: CallingTenant; /** null while no version of it is published. */ bot: PublishedBot | null; language: Language; fallback: string | null; speech: TenantSpeech };
 
@@ -29,6 +30,7 @@ export async function findDialledNumber(db: Database, nodeId: string, number: st
       concurrent: tenants.maxConcurrentCalls,
       perMinute: tenants.maxCallsPerMinute,
       access: sealedAccessesOf(tenants.id),
+      secrets: sealedSecretsOf(tenants.id),
       pronunciation: pronunciationsOf(tenants.id),
     })
     .from(numbers)
@@ -45,6 +47,6 @@ export async function findDialledNumber(db: Database, nodeId: string, number: st
     bot: row.config === null ? null : { id: row.id, slug: row.slug, name: row.name, version: row.version, languages: languagesOf(row.languages), config: row.config },
     language: languageSchema.parse(row.language),
     fallback: row.fallback,
-    speech: { access: parseSealedAccesses(row.access), pronunciation: parsePronunciations(row.pronunciation) },
+    speech: { access: parseSealedAccesses(row.access), secrets: parseSealedSecrets(row.secrets), pronunciation: parsePronunciations(row.pronunciation) },
   };
 }

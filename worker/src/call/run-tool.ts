@@ -1,0 +1,26 @@
+/** The tools of one call: what they may know of it, and how long each is waited for. */
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import type { ToolCall, ToolResult } from "../dialogue/decision.ts";
+import type { Services } from "../services.ts";
+import { callerNumber } from "../tools/caller.ts";
+import { searchNothing } from "../tools/knowledge-tool.ts";
+import { createRunTool, patienceMs } from "../tools/run-tools.ts";
+import { openSecret } from "../vendors/tool-secrets.ts";
+import type { BeginCall } from "./begin.ts";
+
+/** @param language the call's own at this moment. @throws Error when the tool does not answer in time. */
+export async function runCallTool({ begin, bot, language, services }: { begin: BeginCall; bot: BotConfig | null; language: Language; services: Pick<Services, "egress" | "people" | "now" | "secrets"> }, call: ToolCall): Promise<ToolResult> {
+  const { tenantId, callId, timeZone } = begin;
+  const known = bot ?? { tools: [] };
+  const signal = AbortSignal.timeout(patienceMs(known, call));
+  const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("the tool did not answer in time")), { once: true }));
+  const run = createRunTool(known, { callId, caller: callerNumber(begin), language, timeZone, nowMs: services.now() }, {
+    egress: services.egress,
+    people: services.people(tenantId),
+    knowledge: searchNothing,
+    secret: (name) => openSecret(services.secrets, tenantId, begin.secrets ?? [], name),
+  });
+  // The dialogue's keys are unique in the call; the tool's world is the tenant's.
+  return Promise.race([run({ ...call, key: `${callId}/${call.key}` }, signal), timedOut]);
+}

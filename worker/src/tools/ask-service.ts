@@ -1,0 +1,92 @@
+/**
+ * A service of the tenant's is asked: secrets put into headers, one total time, and what each end means for the caller.
+ *
+ * | what came of it                       | read   | write                                    |
+ * | ------------------------------------- | ------ | ---------------------------------------- |
+ * | 2xx                                   | ok     | ok                                       |
+ * | 4xx                                   | failed | failed                                   |
+ * | 408, 5xx, no answer in time, broken off | failed, after a second try within the time | unknown: it may have happened |
+ * | refused by the egress port, redirect of a write | failed | failed: nothing was done    |
+ *
+ * A write is never tried again here: the session asks once more by the same `Idempotency-Key`.
+ */
+import type { ToolCall, ToolResult } from "../dialogue/decision.ts";
+import { EgressError } from "../egress/egress.ts";
+import type { Egress, EgressAnswer } from "../egress/egress.ts";
+import { atPointer } from "./templates.ts";
+import type { FindSecret } from "./port.ts";
+
+export type ServiceRequest = { method: string; url: string; headers: Readonly<Record<string, string>>; /** Sent as JSON. */ body?: unknown; timeoutMs: number };
+export type ServiceAnswer = { ok: true; status: number; /** Undefined: no JSON. */ json: unknown } | { ok: false; /** Null: no answer. */ status: number | null; json: unknown; result: ToolResult };
+
+/** A tool's answer is a few columns. */
+const maxBytes = 256 * 1024;
+/** A caller hears nothing but a filler meanwhile; asked twice, a write ends well before 20 s. */
+const longestWriteMs = 8_000;
+/** With less than that left, a second try is not worth it. */
+const leastTryMs = 300;
+
+export const timeoutOf = (effect: ToolCall["effect"], timeoutMs: number): number => (effect === "write" ? Math.min(timeoutMs, longestWriteMs) : timeoutMs);
+
+/** @param nowMs reads the clock that time-outs are counted by. */
+export async function askService({ egress, secret }: { egress: Egress; secret: FindSecret }, call: Pick<ToolCall, "key" | "effect">, request: ServiceRequest, signal: AbortSignal, nowMs: () => number = Date.now): Promise<ServiceAnswer> {
+  const filled = await headersOf(request.headers, secret);
+  if (filled === null) return failed("a secret that a header names is missing");
+  const write = call.effect === "write";
+  const hasBody = request.body !== undefined && request.method !== "GET";
+  const headers = { accept: "application/json", ...(hasBody ? { "content-type": "application/json" } : {}), ...(write ? { "idempotency-key": call.key } : {}), ...filled.headers };
+  const endMs = nowMs() + timeoutOf(call.effect, request.timeoutMs);
+  const limits = { maxBytes, maxRedirects: write ? 0 : 3, allowHosts: [new URL(request.url).host], confidential: filled.secret, signal };
+  for (let tries = 1; ; tries += 1) {
+    const again = !write && tries < 2;
+    try {
+      const answer = await egress(request.url, { method: request.method, headers, ...(hasBody ? { body: JSON.stringify(request.body) } : {}) }, { ...limits, timeoutMs: Math.max(1, endMs - nowMs()) });
+      if (again && mayRetry(answer.status) && endMs - nowMs() >= leastTryMs) continue;
+      return judged(answer, write);
+    } catch (error) {
+      if (!(error instanceof EgressError)) throw error;
+      if (again && error.retryable && endMs - nowMs() >= leastTryMs) continue;
+      // Refused before anything was sent, or led elsewhere: nothing was done.
+      const nothingDone = error.code === "refused" || error.code === "bad_status";
+      return write && !nothingDone ? { ok: false, status: null, json: undefined, result: { status: "unknown" } } : failed(error.message);
+    }
+  }
+}
+
+const mayRetry = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+function judged({ status, body }: EgressAnswer, write: boolean): ServiceAnswer {
+  const json = parsed(body);
+  if (status >= 200 && status < 300) return { ok: true, status, json };
+  if (write && (status === 408 || status >= 500)) return { ok: false, status, json, result: { status: "unknown" } };
+  const told = ["/reason", "/message", "/detail", "/error", "/error/message"].map((pointer) => atPointer(json, pointer)).find((text) => typeof text === "string" && text.trim() !== "");
+  return { ok: false, status, json, result: { status: "failed", reason: `the service refused (${status})${typeof told === "string" ? `: ${told.trim().slice(0, 200)}` : ""}` } };
+}
+
+const failed = (reason: string): ServiceAnswer => ({ ok: false, status: null, json: undefined, result: { status: "failed", reason } });
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns null when a secret is not there: a request without it would be refused, or worse, not. */
+async function headersOf(headers: Readonly<Record<string, string>>, secret: FindSecret): Promise<{ headers: Record<string, string>; secret: boolean } | null> {
+  const filled: Record<string, string> = {};
+  let some = false;
+  for (const [name, template] of Object.entries(headers)) {
+    let value = template;
+    for (const [whole, wanted = ""] of template.matchAll(/\{secret\.([a-z][a-z0-9_]*)\}/g)) {
+      const found = await secret(wanted);
+      // A line break would be another header.
+      if (found === null || /[\r\n]/.test(found)) return null;
+      value = value.replace(whole, () => found);
+      some = true;
+    }
+    filled[name] = value;
+  }
+  return { headers: filled, secret: some };
+}

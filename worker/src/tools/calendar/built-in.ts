@@ -1,0 +1,60 @@
+/** The calendar that the tenant's own store keeps. */
+import type { ToolOf } from "@zvon/contract/bot-tools.ts";
+import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
+import type { People, ToolContext } from "../port.ts";
+import { availabilityColumns, booked, said, taken } from "./answers.ts";
+import { availability, slotAt } from "./slots.ts";
+import type { Calendar, Wanted } from "./slots.ts";
+import { zoneOf } from "./zone.ts";
+
+const dayMs = 24 * 3_600_000;
+
+export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: ToolCall, context: ToolContext, people: People): Promise<ToolResult> {
+  const zone = zoneOf(context.timeZone);
+  const times = { rules: config, zone, nowMs: context.nowMs };
+  const { resource } = config;
+  const load = async (): Promise<Calendar> => ({ ...times, busy: await people.busyTimes({ resource, fromMs: context.nowMs, toMs: context.nowMs + (config.days_ahead + 2) * dayMs }) });
+  const given = call.arguments;
+  switch (call.name) {
+    case "check_availability": {
+      const wanted = wantedOf(given);
+      const { free, next } = availability(wanted, await load());
+      const when = wanted.date !== null && wanted.time !== null ? `${wanted.date}T${wanted.time}` : null;
+      return { status: "ok", value: availabilityColumns(free, next.map((slot) => slot.when), when, context) };
+    }
+    case "book_appointment": {
+      const when = given["when"] ?? "";
+      const slot = slotAt(when, times);
+      const { name = "", service = "", note = "", phone = "" } = given;
+      // A repeat by its key is answered as the first was, be the slot past or the hours others by now.
+      const { startMs, endMs } = slot ?? { startMs: 0, endMs: 0 };
+      const fields = Object.fromEntries(Object.entries({ name, service, note }).filter(([, value]) => value !== ""));
+      const answer = await people.bookAppointment({ key: call.key, callId: context.callId, resource, when, startMs, endMs, caller: context.caller, phone: phone === "" ? context.caller : phone, fields, capacity: slot === null ? 0 : config.capacity });
+      if (answer.status !== "taken") return booked(answer.when, context);
+      const { next } = availability(wantedOf(given), await load());
+      return taken(next.map((one) => one.when), context);
+    }
+    case "cancel_appointment": {
+      const when = given["when"] ?? "";
+      const startMs = when === "" ? null : zone.instantOf(when);
+      if (when !== "" && startMs === null) return { status: "failed", reason: "there is no such appointment" };
+      const answer = await people.cancelAppointment({ key: call.key, callId: context.callId, caller: context.caller, resource, startMs, nowMs: context.nowMs });
+      if (answer.status === "cancelled") return { status: "ok", value: { booking: "cancelled", when: answer.when, said: said([answer.when], context) } };
+      if (answer.status === "none") return { status: "failed", reason: "there is no such appointment" };
+      return { status: "failed", reason: `there are several: ${answer.whens.join(", ")}`, value: { several: answer.whens.join(", "), near: said(answer.whens, context) } };
+    }
+    default:
+      return { status: "failed", reason: `a calendar has no function "${call.name}"` };
+  }
+}
+
+/** A moment, or its parts. */
+export function wantedOf(given: Readonly<Record<string, string>>): Wanted {
+  const when = given["when"];
+  const part = given["part"];
+  return {
+    date: when?.slice(0, 10) ?? given["date"] ?? null,
+    time: when?.slice(11, 16) ?? given["time"] ?? null,
+    part: part === "morning" || part === "afternoon" || part === "evening" ? part : null,
+  };
+}

@@ -1,0 +1,53 @@
+/** A calendar of the tenant's own that answers the calendar protocol (docs/guides/tools). */
+import type { ToolOf } from "@zvon/contract/bot-tools.ts";
+import { z } from "zod";
+import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
+import { askService } from "../ask-service.ts";
+import type { ToolContext, ToolPorts } from "../port.ts";
+import { availabilityColumns, booked, said, taken } from "./answers.ts";
+import { wantedOf } from "./built-in.ts";
+
+const moment = z.string().regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/);
+const next = z.array(moment).max(50).default([]);
+const answers = {
+  check_availability: z.object({ free: z.boolean(), next }),
+  book_appointment: z.discriminatedUnion("status", [z.object({ status: z.literal("booked"), when: moment }), z.object({ status: z.literal("taken"), next })]),
+  cancel_appointment: z.discriminatedUnion("status", [z.object({ status: z.literal("cancelled"), when: moment }), z.object({ status: z.literal("none") }), z.object({ status: z.literal("several"), whens: z.array(moment).min(1).max(50) })]),
+};
+const otherForm = "the calendar answered in another form than expected";
+
+type Source = Extract<ToolOf<"calendar">["config"]["source"], { kind: "http" }>;
+
+export async function runCalendarService({ config }: ToolOf<"calendar">, source: Source, call: ToolCall, context: ToolContext, ports: Pick<ToolPorts, "egress" | "secret">, signal: AbortSignal): Promise<ToolResult> {
+  const { name } = call;
+  if (name !== "check_availability" && name !== "book_appointment" && name !== "cancel_appointment") return { status: "failed", reason: `a calendar has no function "${name}"` };
+  const phone = name === "book_appointment" && context.caller !== "" ? { phone: context.caller } : {};
+  const body = { action: name, resource: config.resource, time_zone: context.timeZone, slot_minutes: config.slot_minutes, ...phone, ...call.arguments, caller: context.caller, call_id: context.callId };
+  const answer = await askService(ports, call, { method: "POST", url: source.url, headers: source.headers, body, timeoutMs: source.timeout_ms }, signal);
+  // Whoever answers "conflict" as HTTP has it means the same.
+  const json = answer.status === 409 && name === "book_appointment" ? { status: "taken", ...(typeof answer.json === "object" ? answer.json : {}) } : answer.ok ? answer.json : undefined;
+  if (json === undefined && !answer.ok) return answer.result;
+  switch (name) {
+    case "check_availability": {
+      const parsed = answers[name].safeParse(json);
+      if (!parsed.success) return { status: "failed", reason: otherForm };
+      const { date, time } = wantedOf(call.arguments);
+      return { status: "ok", value: availabilityColumns(parsed.data.free, parsed.data.next.slice(0, 3), date !== null && time !== null ? `${date}T${time}` : null, context) };
+    }
+    case "book_appointment": {
+      const parsed = answers[name].safeParse(json);
+      // Perhaps it is booked, and told in a way that nobody can trust.
+      if (!parsed.success) return { status: "unknown" };
+      if (parsed.data.status === "taken") return taken(parsed.data.next.slice(0, 3), context);
+      return parsed.data.when === call.arguments["when"] ? booked(parsed.data.when, context) : { status: "unknown" };
+    }
+    case "cancel_appointment": {
+      const parsed = answers[name].safeParse(json);
+      if (!parsed.success) return { status: "unknown" };
+      if (parsed.data.status === "cancelled") return { status: "ok", value: { booking: "cancelled", when: parsed.data.when, said: said([parsed.data.when], context) } };
+      if (parsed.data.status === "none") return { status: "failed", reason: "there is no such appointment" };
+      const { whens } = parsed.data;
+      return { status: "failed", reason: `there are several: ${whens.join(", ")}`, value: { several: whens.join(", "), near: said(whens, context) } };
+    }
+  }
+}
