@@ -49,7 +49,7 @@ const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants",
 const domain: Reach = { uses: [...domains, "db", "egress", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "llm", "env.ts"] };
 const worker: Record<string, Reach> = {
   "index.ts": everything,
-  "services.ts": { uses: ["env.ts", "db", "evals", ...domains], types: ["call"] },
+  "services.ts": { uses: ["env.ts", "db", "egress", "evals", ...domains], types: ["call"] },
   // Secrets are parsed here, the keyring's by those who use it.
   "env.ts": { uses: ["vendors"], types: ["call", ...domains] },
   "refusal.ts": { uses: [] },
