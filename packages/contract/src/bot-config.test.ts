@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { botConfigSchema } from "./bot-config.ts";
 import { textIn } from "./bot-text.ts";
-import { checkBotConfig, checkStandIns, followingState, parseBotConfig } from "./check-bot.ts";
+import { checkBotConfig, checkStandIns, parseBotConfig } from "./check-bot.ts";
+import { followingState } from "./flow-graphs.ts";
 import type { BotConfig, BotConfigInput } from "./bot-config.ts";
 
 const text = (ru: string, en: string) => ({ ru, en });

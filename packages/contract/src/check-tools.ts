@@ -1,0 +1,81 @@
+/** Tools and the states that run them: what they name exists, and what a function needs is given. See the table in bot-tools.ts. */
+import type { BotConfig } from "./bot-config.ts";
+import type { Fault } from "./bot-fault.ts";
+import type { StateOf } from "./bot-flow.ts";
+import type { Tool } from "./bot-tools.ts";
+
+/** What each function of a calendar takes; what must be there first. */
+const calendarFunctions: Record<string, { required: readonly string[]; optional: readonly string[] }> = {
+  check_availability: { required: [], optional: ["date", "time", "part", "when", "service"] },
+  book_appointment: { required: ["when"], optional: ["service", "name", "phone", "note"] },
+  cancel_appointment: { required: [], optional: ["when"] },
+};
+
+export function checkTools(bot: BotConfig, fault: Fault): void {
+  const noField = (path: (string | number)[], field: string) => {
+    if (bot.fields[field] === undefined) fault(path, `Поля «${field}» нет.`, `There is no field "${field}".`);
+  };
+  bot.tools.forEach((tool, index) => {
+    const at = (...rest: (string | number)[]) => ["tools", index, "config", ...rest];
+    if (bot.tools.findIndex((other) => other.name === tool.name) !== index) fault(["tools", index, "name"], `Инструмент «${tool.name}» описан дважды.`, `The tool "${tool.name}" is described twice.`);
+    if (tool.type === "table") noField(at("key"), tool.config.key);
+    if (tool.type === "message" && tool.config.to !== "caller") noField(at("to", "field"), tool.config.to.field);
+    if (tool.type === "calendar") for (const [weekday, { from, to }] of Object.entries(tool.config.hours)) if (from >= to) fault(at("hours", weekday, "to"), "День кончается раньше, чем начинается.", "The day ends before it begins.");
+    if (tool.type !== "http") return;
+    for (const [name, parameter] of Object.entries(tool.config.parameters)) if (parameter.field !== undefined) noField(at("parameters", name, "field"), parameter.field);
+    if (/^https?:\/\/[^/]*[{}]/i.test(tool.config.url)) fault(at("url"), "В имени сервера не может быть «{…}».", "The name of the server may not hold \"{…}\".");
+    const templates: [(string | number)[], string][] = [[["url"], tool.config.url], ...Object.entries(tool.config.body ?? {}).map(([key, value]): [(string | number)[], string] => [["body", key], value])];
+    for (const [path, template] of templates) {
+      for (const [, name = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (tool.config.parameters[name] === undefined) fault(at(...path), `Параметра «${name}» у инструмента нет.`, `The tool has no parameter "${name}".`);
+    }
+  });
+}
+
+export function checkToolState(bot: BotConfig, state: StateOf<"tool">, path: (string | number)[], fault: Fault): void {
+  const tool = bot.tools.find((one) => one.name === state.tool);
+  if (tool === undefined) return fault([...path, "tool"], `Инструмента «${state.tool}» нет.`, `There is no tool "${state.tool}".`);
+  for (const [argument, template] of Object.entries(state.arguments)) {
+    for (const [, field = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (bot.fields[field] === undefined) fault([...path, "arguments", argument], `Поля «${field}» нет.`, `There is no field "${field}".`);
+  }
+  const wanted = wantedBy(tool, state.function);
+  if (wanted === null) {
+    const names = Object.keys(calendarFunctions).join(", ");
+    return fault([...path, "function"], tool.type === "calendar" ? `Выберите, что сделать: ${names}.` : `У инструмента «${tool.name}» такой функции нет.`, tool.type === "calendar" ? `Choose what to do: ${names}.` : `The tool "${tool.name}" has no such function.`);
+  }
+  for (const name of wanted.required) if (state.arguments[name] === undefined) fault([...path, "arguments", name], `Не задан параметр «${name}».`, `The argument "${name}" is missing.`);
+  if (wanted.all === null) return;
+  for (const name of Object.keys(state.arguments)) if (!wanted.all.includes(name)) fault([...path, "arguments", name], `Параметра «${name}» у инструмента нет.`, `The tool has no parameter "${name}".`);
+}
+
+/** @returns null when the tool has no such function; `all` null: it takes anything. */
+function wantedBy(tool: Tool, named: string | undefined): { required: readonly string[]; all: readonly string[] | null } | null {
+  if (tool.type === "calendar") {
+    const one = calendarFunctions[named ?? ""];
+    return one === undefined ? null : { required: one.required, all: [...one.required, ...one.optional] };
+  }
+  if (named !== undefined && named !== tool.name) return null;
+  switch (tool.type) {
+    case "http": {
+      const required = Object.entries(tool.config.parameters).filter(([, parameter]) => parameter.required && parameter.field === undefined).map(([name]) => name);
+      return { required, all: Object.keys(tool.config.parameters) };
+    }
+    case "knowledge": return { required: ["query"], all: ["query"] };
+    case "message": {
+      const text = Object.values(tool.config.text).some((words) => words.includes("{text}")) ? ["text"] : [];
+      return { required: text, all: text };
+    }
+    default: return { required: [], all: null };
+  }
+}
+
+/** What tools bring for `{tool.column}` and guards; "any" where a tool brings what its service answers. */
+export function columnsOf({ tools }: BotConfig): Set<string> | "any" {
+  const columns = new Set<string>();
+  for (const tool of tools) {
+    if (tool.type === "table") for (const row of Object.values(tool.config.rows)) for (const column of Object.keys(row)) columns.add(column);
+    else if (tool.type === "crm") for (const column of Object.keys(tool.config.result)) columns.add(column);
+    else if (tool.type === "http" && tool.config.result !== undefined) for (const column of Object.keys(tool.config.result)) columns.add(column);
+    else if (tool.type !== "message") return "any";
+  }
+  return columns;
+}
