@@ -79,9 +79,10 @@ type CallAtWork = {
   lose(connectedEpoch?: number | null): Effect[];
 };
 
-export function callAt(stage: "begun" | "linked" | "live" = "live", pronounce = context.pronounce): CallAtWork {
+export function callAt(stage: "begun" | "linked" | "live" = "live", pronounce = context.pronounce, more: Partial<BeginCall> = {}): CallAtWork {
   let nowMs = startMs;
-  let state = newCall<Echo>(begin, nowMs);
+  const held: CallContext<Echo> = { ...context, pronounce, begin: { ...begin, ...more } };
+  let state = newCall<Echo>(held.begin, nowMs);
   let n = 0;
   let alarmMs: number | null = null;
   let alarms = 0;
@@ -89,7 +90,7 @@ export function callAt(stage: "begun" | "linked" | "live" = "live", pronounce = 
   const call: CallAtWork = {
     state: () => state,
     on(event) {
-      const result = step({ ...context, pronounce }, state, event, nowMs);
+      const result = step(held, state, event, nowMs);
       state = result.state;
       for (const effect of result.effects) {
         if (effect.type === "arm") alarmMs = effect.atMs;
