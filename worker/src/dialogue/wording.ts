@@ -9,6 +9,7 @@ export const refusals: Record<Refusal, Text> = {
   step: { ru: "На это время записи нет.", en: "That exact time is not offered." },
   length: { ru: "Цифр не хватает или они лишние.", en: "That is not the right number of digits." },
   several: { ru: "Прозвучало несколько вариантов.", en: "I heard more than one." },
+  range: { ru: "Такое число не подходит.", en: "That number does not fit." },
 };
 export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your time." };
 export const yesOrNo: Text = { ru: "Скажите, пожалуйста, да или нет.", en: "Please say yes or no." };

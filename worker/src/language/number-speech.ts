@@ -72,7 +72,7 @@ export function digitsInWords(digits: string, language: Language): string {
 export function phoneInWords(phone: string, language: Language): string {
   const digits = phone.replace(/\D/g, "");
   const plus = phone.trim().startsWith("+") ? `${language === "ru" ? "плюс" : "plus"} ` : "";
-  const groups = digits.length === 11 && language === "ru" ? [digits.slice(0, 1), digits.slice(1, 4), digits.slice(4, 7), digits.slice(7, 9), digits.slice(9)] : (digits.match(/\d{1,3}(?=(?:\d{3})*$)/g) ?? []);
+  const groups = digits.length === 11 && language === "ru" ? [digits.slice(0, 1), digits.slice(1, 4), digits.slice(4, 7), digits.slice(7, 9), digits.slice(9)] : digits.length === 11 && digits.startsWith("1") ? [digits.slice(0, 1), digits.slice(1, 4), digits.slice(4, 7), digits.slice(7)] : (digits.match(/\d{1,3}(?=(?:\d{3})*$)/g) ?? []);
   // A group with a leading zero, and every English group, is said digit by digit.
   return plus + groups.map((group) => (language === "en" || group.startsWith("0") ? digitsInWords(group, language) : numberInWords(Number(group), language))).join(", ");
 }

@@ -77,22 +77,40 @@ export function readNumber(list: readonly string[], at: number, language: Langua
   return end === at ? null : { value: total + group, length: end - at };
 }
 
+/** «три нуля», «две семёрки». */
+const repeatedDigits: ReadonlyMap<string, string> = new Map(
+  [["нуля нулей ноля нолей", "0"], ["единицы единиц единички", "1"], ["двойки двоек", "2"], ["тройки троек", "3"], ["четверки четверок", "4"], ["пятерки пятерок", "5"], ["шестерки шестерок", "6"], ["семерки семерок", "7"], ["восьмерки восьмерок", "8"], ["девятки девяток", "9"]]
+    .flatMap(([forms = "", digit = ""]) => forms.split(" ").map((form): [string, string] => [form, digit])),
+);
+
+/** One group of dictated digits that begins at `at`: «девятьсот двенадцать» → 912, "double five" → 55, «три нуля» → 000. */
+export function readDigitGroup(list: readonly string[], at: number, language: Language): { digits: string; length: number } | null {
+  const word = list[at] ?? "";
+  if (language === "en" && (word === "double" || word === "triple")) {
+    const repeated = readDigitGroup(list, at + 1, "en");
+    return repeated === null ? null : { digits: repeated.digits.repeat(word === "double" ? 2 : 3), length: repeated.length + 1 };
+  }
+  if (/^\d+$/.test(word)) return { digits: word, length: 1 };
+  // "eight hundred, five five five": more digits follow one by one, so the hundred is a group of its own.
+  const isDigit = (index: number) => numberParts.en.get(list[index] ?? "")?.kind === "unit";
+  if (language === "en" && isDigit(at) && list[at + 1] === "hundred" && isDigit(at + 2) && isDigit(at + 3)) return { digits: `${numberParts.en.get(word)?.value ?? ""}00`, length: 2 };
+  const number = readNumber(list, at, language);
+  if (number === null) return null;
+  const repeated = language === "ru" && number.value >= 2 && number.value <= 4 ? repeatedDigits.get(list[at + number.length] ?? "") : undefined;
+  if (repeated !== undefined) return { digits: repeated.repeat(number.value), length: number.length + 1 };
+  return { digits: String(number.value), length: number.length };
+}
+
 /**
  * Digits as people dictate them: one by one, in pairs («двенадцать тридцать четыре»), as a number, doubled ("double five").
  * @returns only digits, "" when there are none.
  */
 export function readDigits(list: readonly string[], language: Language): string {
   let digits = "";
-  let times = 1;
   for (let at = 0; at < list.length; ) {
-    const word = list[at] ?? "";
-    if (language === "en" && (word === "double" || word === "triple")) { times = word === "double" ? 2 : 3; at += 1; continue; }
-    if (/^\d+$/.test(word)) { digits += word.repeat(times); times = 1; at += 1; continue; }
-    const number = readNumber(list, at, language);
-    if (number === null) { at += 1; continue; }
-    digits += String(number.value).repeat(times);
-    times = 1;
-    at += number.length;
+    const group = readDigitGroup(list, at, language);
+    digits += group?.digits ?? "";
+    at += group?.length ?? 1;
   }
   return digits;
 }

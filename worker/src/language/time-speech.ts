@@ -23,7 +23,7 @@ function ordinal(day: number, language: Language): string {
   return `${day > 30 ? tens[30] : tens[20]}${language === "ru" ? " " : "-"}${ordinals[day % 10] ?? ""}`;
 }
 /** «двадцать второго», as dates are said after a day's name. */
-const ruGenitive = (day: number) => ordinal(day, "ru").replace(/третье$/, "третьего").replace(/ое$/, "ого");
+export const ruGenitive = (day: number): string => ordinal(day, "ru").replace(/третье$/, "третьего").replace(/ое$/, "ого");
 
 /**
  * "17:30" → «в пять тридцать» / "at half past five"; "17:00" → «в пять вечера» / "at five p m".

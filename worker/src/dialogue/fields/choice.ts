@@ -1,7 +1,9 @@
-/** One of a list, by its label or synonyms in any case form: «хочу записаться на стрижку» → haircut. */
+/** One of a list: by its label or synonyms in any case form, by its place («второй вариант»), or nearly so. */
 import { textIn } from "@zvon/contract/bot-text.ts";
 import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
+import { isNear } from "../../language/nearness.ts";
+import { readNumber } from "../../language/number-words.ts";
 import { stems } from "../../language/stem.ts";
 import { indexOfWords, words } from "../../language/tokens.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
@@ -10,19 +12,47 @@ type Option = FieldOf<"choice">["options"][number];
 
 const namesOf = (option: Option, language: Language) => [textIn(option.label, language), option.object[language] ?? "", ...(option.synonyms[language] ?? [])].filter((one) => one !== "");
 
+/** Shorter stems are too close to other words. */
+const leastNearLetters = 5;
+const nearIndex = (heard: readonly string[], name: readonly string[]): number => (name.every((part) => part.length >= leastNearLetters) ? heard.findIndex((_, at) => name.every((part, offset) => isNear(heard[at + offset] ?? "", part))) : -1);
+
 /** @param list affirmed words. */
-export function readChoice(field: FieldOf<"choice">, list: readonly string[], { language }: ReadingContext): Reading {
+export function readChoice(field: FieldOf<"choice">, list: readonly string[], { language, expected }: ReadingContext): Reading {
   const heard = stems(list);
-  // The longest name wins, so that «стрижка бороды» is not also «стрижка».
+  const named = longest(field, language, (name) => indexOfWords(heard, name) >= 0);
+  const best = named.length > 0 || !expected ? named : longest(field, language, (name) => nearIndex(heard, name) >= 0);
+  const [only, ...others] = best;
+  if (only !== undefined) return others.length === 0 ? { kind: "value", value: only.value } : { kind: "refused", reason: "several", parts: null };
+  const place = expected ? placeOf(list, language, field.options.length) : null;
+  const chosen = place === null ? undefined : field.options[place];
+  return chosen === undefined ? { kind: "none" } : { kind: "value", value: chosen.value };
+}
+
+/** The longest name wins, so that «стрижка бороды» is not also «стрижка». */
+function longest(field: FieldOf<"choice">, language: Language, fits: (name: readonly string[]) => boolean): Option[] {
   const hits = field.options.flatMap((option) => {
-    const length = Math.max(0, ...namesOf(option, language).map((one) => stems(words(one))).filter((name) => indexOfWords(heard, name) >= 0).map((name) => name.length));
+    const length = Math.max(0, ...namesOf(option, language).map((one) => stems(words(one))).filter(fits).map((name) => name.length));
     return length === 0 ? [] : [{ option, length }];
   });
-  const longest = Math.max(0, ...hits.map((hit) => hit.length));
-  const best = hits.filter((hit) => hit.length === longest);
-  const [only, ...others] = best;
-  if (only === undefined) return { kind: "none" };
-  return others.length === 0 ? { kind: "value", value: only.option.value } : { kind: "refused", reason: "several", parts: null };
+  const most = Math.max(0, ...hits.map((hit) => hit.length));
+  return hits.filter((hit) => hit.length === most).map((hit) => hit.option);
+}
+
+const ruPlaces = ["перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят"];
+const enPlaces = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const small: Record<Language, ReadonlySet<string>> = {
+  ru: new Set("ну вариант варианта вариантом номер пункт пожалуйста давайте мне на хочу выбираю беру тогда который пусть будет это э эм под наверное".split(" ")),
+  en: new Set("the one option number please let's take i'll i'd like with go for um uh want choice that's it's a well maybe choose pick".split(" ")),
+};
+
+/** «первое», «номер два», «последний», "the second one": the place in the list, when nothing else was said. */
+function placeOf(list: readonly string[], language: Language, count: number): number | null {
+  const [said, ...more] = list.filter((word, at) => !small[language].has(word) || (word === "one" && /^(number|option)$/.test(list[at - 1] ?? "")));
+  if (said === undefined || more.length > 0) return null;
+  if (/^последн(ий|яя|ее|юю|его)$|^last$/.test(said)) return count - 1;
+  const ordinal = language === "ru" ? ruPlaces.indexOf(/^(.+?)(ый|ой|ий|ая|ое|ую|ого|ья|ье|ью|ьего)$/.exec(said)?.[1] ?? "") : enPlaces.indexOf(said);
+  const place = ordinal >= 0 ? ordinal : (readNumber([said], 0, language)?.value ?? 0) - 1;
+  return place >= 0 && place < count ? place : null;
 }
 
 export function choicePhrases(field: FieldOf<"choice">, language: Language): string[] {

@@ -1,45 +1,119 @@
-/** A first name: from the list in any case form, or whatever follows «меня зовут». */
+/** A name as people give it: «Анна Петровна», «это Иван», "my name is John Smith", "Sarah speaking". */
 import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
+import { commonFirstNames, namesNobody, surnameEnding } from "../../language/first-names.ts";
 import { stem } from "../../language/stem.ts";
-import { indexOfWords, words } from "../../language/tokens.ts";
+import { words } from "../../language/tokens.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 
-const carriers: Record<Language, string[][]> = {
-  ru: [["меня", "зовут"], ["мое", "имя"], ["мое", "имя", "это"], ["зовут"], ["имя"], ["это"], ["я"], ["запишите", "на", "имя"], ["на", "имя"]],
-  en: [["my", "name", "is"], ["my", "name's"], ["the", "name", "is"], ["name", "is"], ["i", "am"], ["i'm"], ["it's"], ["it", "is"], ["this", "is"], ["call", "me"]],
+/** `sure`: what follows is a name, whatever it is. Others only where a name is awaited. */
+const carriers: Record<Language, { sure: string[][]; weak: string[][] }> = {
+  ru: {
+    sure: ["меня зовут", "зовут меня", "мое имя это", "мое имя", "имя мое", "мое имя отчество", "запишите на имя", "на имя", "моя фамилия", "фамилия", "это говорит", "вас беспокоит", "звать меня", "звать"].map((one) => one.split(" ")),
+    weak: ["зовут", "имя", "это", "я", "на", "запишите на", "говорит"].map((one) => one.split(" ")),
+  },
+  en: {
+    sure: ["my name is", "my name's", "the name is", "the name's", "name is", "my first name is", "my full name is", "call me", "i am called", "this is", "under the name of", "under the name"].map((one) => one.split(" ")),
+    weak: ["i am", "i'm", "it's", "it is", "that's", "for", "under"].map((one) => one.split(" ")),
+  },
 };
+/** Behind a name: "Sarah speaking". */
+const trailers: Record<Language, ReadonlySet<string>> = { ru: new Set(["слушаю", "беспокоит", "звонит", "говорит", "меня"]), en: new Set(["speaking", "here", "calling"]) };
 const fillers: Record<Language, ReadonlySet<string>> = {
-  ru: new Set(["ну", "э", "эм", "мм", "да", "нет", "так", "вот", "пожалуйста", "здравствуйте", "меня", "зовут", "мое", "имя", "это", "я", "на", "запишите"]),
-  en: new Set(["um", "uh", "er", "well", "yes", "no", "please", "hello", "hi", "my", "name", "is", "name's", "the", "i", "am", "i'm", "it's", "it", "this", "call", "me", "a", "just", "so"]),
+  ru: new Set("ну э эм мм да нет так вот пожалуйста здравствуйте привет добрый день вечер утро ага угу меня зовут мое имя это я на запишите а и просто".split(" ")),
+  en: new Set("um uh er well yes no please hello hi hey my name is name's the i am i'm it's it this that's call me a just so oh yeah sure okay".split(" ")),
 };
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-
 /** Words that stand where a name is awaited and are none. */
 const noNames: Record<Language, ReadonlySet<string>> = {
-  ru: new Set(["пока", "потом", "знаю", "скажу", "какая", "зачем", "почему", "разница", "что", "как", "кто", "где", "алло", "завтра", "сегодня", "послезавтра", "стоп", "ладно", "понятно", "хорошо", "извините", "простите"]),
-  en: new Set(["why", "what", "who", "how", "where", "know", "later", "nothing", "tomorrow", "today", "okay", "sorry", "excuse", "whatever", "don't", "do", "you", "need", "that", "for"]),
+  ru: new Set("пока потом знаю скажу какая зачем почему разница что как кто где алло завтра сегодня послезавтра стоп ладно понятно хорошо извините простите оператор девушка мужчина человек спасибо свидания надо неважно секунду минуту минутку подождите можно хочу скажите давайте повторите угу ага нормально отлично конечно верно правильно".split(" ")),
+  en: new Set("why what who how where know later nothing tomorrow today okay sorry excuse whatever don't do you need that for operator nobody right correct fine good great thanks thank wait hold minute second can could would hello goodbye bye agent human person again repeat morning afternoon evening want need like book appointment haircut cancel change make get have looking schedule see check come let's maybe too really never mind forget street avenue road".split(" ")),
 };
+/** Also months and flowers: a name behind the words that carry one. */
+const alsoNames = new Set(["april", "june", "august", "may", "summer", "rose", "марта"]);
+const verb = /(ться|тся|ать|ить|еть|уть|ете|ите|ешь|ишь|ую|аю|яю)$/;
+const patronymic = /(ович|евич|ьич|ична|овна|евна|инична)(а|у|ем|ом|е|ы|ой)?$/;
 
-/** @param list affirmed words. Names keep their dictionary form («Анну» → «Анна») when they are on the list. */
+const capital = (word: string) => word.replace(/(^|')(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+const isWord = (word: string | undefined): word is string => word !== undefined && word.length > 1 && /^[\p{L}']+$/u.test(word);
+
+/** Carriers first of all with the most words, so that «меня зовут» is not «зовут». */
+function carriedFrom(list: readonly string[], these: readonly string[][]): number {
+  const ends = these.flatMap((carrier) => list.flatMap((_, at) => (carrier.every((word, offset) => list[at + offset] === word) && at + carrier.length < list.length ? [at + carrier.length] : [])));
+  return ends.length === 0 ? -1 : Math.max(...ends);
+}
+
+/** @param list affirmed words. Names keep their dictionary form («Анну» → «Анна») when they are known. */
 export function readName(field: FieldOf<"name">, list: readonly string[], { language, expected, denies }: ReadingContext): Reading {
   const known = (field.known[language] ?? []).map((name) => ({ name, word: words(name)[0] ?? "" }));
-  const carried = carriers[language].some((carrier) => (carrier.length > 1 || expected) && indexOfWords(list, carrier) >= 0);
-  // Case forms only where a name is awaited: «марин» is also a stem of other words.
-  const bent = (word: string) => (language === "ru" && (expected || carried) ? known.find((one) => stem(one.word) === stem(word)) : undefined);
-  const nameOf = (word: string) => (known.find((one) => one.word === word) ?? bent(word))?.name ?? null;
-  const rest = list.filter((word) => !fillers[language].has(word));
-  const first = rest.findIndex((word) => nameOf(word) !== null);
-  const isName = (word: string | undefined): word is string => word !== undefined && word.length > 1 && !/\d/.test(word) && !noNames[language].has(word);
-  if (first >= 0) {
-    const given = nameOf(rest[first] ?? "") ?? "";
-    // «Анна Петрова»: one word more, and nothing else, is the surname.
-    const surname = rest[first + 1];
-    return { kind: "value", value: rest.length === 2 && first === 0 && isName(surname) && (expected || carried) ? `${given} ${capital(surname)}` : given };
+  const sureFrom = carriedFrom(list, carriers[language].sure);
+  const weakFrom = carriedFrom(list, carriers[language].weak);
+  const carried = sureFrom >= 0;
+  const awaited = expected || carried;
+  const from = carried ? sureFrom : expected ? weakFrom : -1;
+
+  /** The given name that a word is, in its dictionary form. Case forms only where a name is awaited: «марин» is also a stem of other words. */
+  const given = (word: string | undefined): string | null => {
+    if (!isWord(word)) return null;
+    const listed = known.find((one) => one.word === word) ?? (language === "ru" && awaited ? known.find((one) => stem(one.word) === stem(word)) : undefined);
+    if (listed !== undefined) return listed.name;
+    if (!awaited) return null;
+    if (commonFirstNames.has(word) && !namesNobody.has(word)) return capital(word);
+    // «Иванов» is no case of «Иван».
+    const bent = language === "ru" && word.length > 3 && !surnameEnding.test(word) ? baseOf(word) : undefined;
+    return bent === undefined ? null : capital(bent);
+  };
+  const may = (word: string | undefined): word is string => isWord(word) && ((carried && alsoNames.has(word)) || (!noNames[language].has(word) && !namesNobody.has(word) && !(verb.test(word) && !commonFirstNames.has(word))));
+
+  // Where the words that carry it end, then anywhere.
+  const starts = [...(from >= 0 ? [from] : []), ...list.keys()];
+  for (const at of starts) {
+    const name = given(list[at]);
+    if (name === null) continue;
+    const first = list[at] ?? "";
+    const more = following(list, at + 1, language, { isCarried: from === at, onlyWords: rest(list, language).length, may });
+    // «Иванов Иван Иванович»: the surname first.
+    const before = list[at - 1];
+    const surname = language === "ru" && may(before) && surnameEnding.test(before) && (from === at - 1 || rest(list, language)[0] === before) ? [before] : [];
+    return { kind: "value", value: [...surname.map(capital), name, ...more.map((word) => capital(baseForm(word, first, name.toLowerCase())))].join(" ") };
   }
-  // Three or more words, or a denial, are a sentence and no name.
-  if ((!expected && !carried) || (denies && !carried) || rest.length === 0 || rest.length > 2 || !rest.every(isName)) return { kind: "none" };
-  return { kind: "value", value: rest.map(capital).join(" ") };
+
+  const tail = trailers[language].has(list.at(-1) ?? "") ? list.slice(0, -1) : list;
+  const others = rest(from >= 0 ? tail.slice(from) : tail, language);
+  // A name nobody listed: right behind the words that carry it, or the whole answer. Three or more words, or a denial, are a sentence and no name.
+  const speaks = tail.length < list.length && language === "en";
+  if (!(awaited || speaks) || (denies && !carried && others.length !== 1) || others.length === 0 || others.length > 3 || !others.every(may)) return { kind: "none" };
+  if (others.length === 3 && !others.some((word) => patronymic.test(word) || surnameEnding.test(word)) && language === "ru") return { kind: "none" };
+  if (others.length === 3 && language === "en" && !carried) return { kind: "none" };
+  return { kind: "value", value: others.map(capital).join(" ") };
+}
+
+const rest = (list: readonly string[], language: Language): string[] => list.filter((word) => !fillers[language].has(word));
+
+/** Patronymic and surname behind a given name. A word of another kind is one only when nothing else was said. */
+function following(list: readonly string[], at: number, language: Language, { isCarried, onlyWords, may }: { isCarried: boolean; onlyWords: number; may: (word: string | undefined) => word is string }): string[] {
+  const taken: string[] = [];
+  for (let here = at; here < at + 2; here += 1) {
+    const word = list[here];
+    if (!may(word) || trailers[language].has(word)) break;
+    const named = language === "ru" && (patronymic.test(word) || (surnameEnding.test(word) && (isCarried || onlyWords <= taken.length + 3)));
+    const wholeAnswer = onlyWords === taken.length + 2 && here === list.length - 1;
+    const ends = (index: number) => index >= list.length || trailers.en.has(list[index] ?? "") || /^(and|i|i'd|i'm|my|from)$/.test(list[index] ?? "");
+    const endsHere = language === "en" && isCarried && (ends(here + 1) || (here === at && may(list[here + 1]) && ends(here + 2)));
+    if (!named && !wholeAnswer && !endsHere) break;
+    taken.push(word);
+  }
+  return taken;
+}
+
+/** «Анну» → анна, «Ивана» → иван: by the names most people have. */
+const baseOf = (word: string): string | undefined => (commonFirstNames.has(word) ? undefined : bases.get(stem(word)));
+const bases: ReadonlyMap<string, string> = new Map([...commonFirstNames].filter((name) => /[а-я]/.test(name) && name.length > 3).map((name) => [stem(name), name]));
+
+/** The surname goes with the case the given name stood in: «на Анну Петрову» → Петрова, «Ивана Петрова» → Петров. */
+function baseForm(word: string, heard: string, name: string): string {
+  if (heard === name || !/[а-я]/.test(word)) return word;
+  if (/[ая]$/.test(name)) return word.replace(/(овн|евн|ичн)[уыеой]+$/, "$1а").replace(/(ов|ев|ин|ын)(у|ой)$/, "$1а").replace(/(ск|цк)(ую|ой)$/, "$1ая");
+  return word.replace(/(ович|евич|ьич)(а|у|ем|е)$/, "$1").replace(/(ов|ев|ин|ын)(а|у|ым)$/, "$1").replace(/(ск|цк)(ого|ому|им)$/, "$1ий");
 }
 
 export function namePhrases(field: FieldOf<"name">, language: Language): string[] {

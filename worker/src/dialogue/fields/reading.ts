@@ -3,7 +3,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { LocalNow } from "../../language/calendar.ts";
 import type { DayTimeParts } from "../state.ts";
 
-export type Refusal = "closed" | "past" | "too_far" | "step" | "length" | "several";
+export type Refusal = "closed" | "past" | "too_far" | "step" | "length" | "several" | "range";
 
 export type Reading =
   | { kind: "value"; value: string }

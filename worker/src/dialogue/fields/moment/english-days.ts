@@ -164,7 +164,7 @@ function readDate(list: readonly string[], at: number): Mention | null {
     return { kind: "date", from: at, to: monthAt + 1 + year.length, day: number.value, month: named, year: year.value };
   }
   // "Monday 23"
-  if (ordinal === null && number.value > 12 && (/day$/.test(list[at - 1] ?? "") && weekdayAt(list, at - 1) !== null) && readNumber(list, end, "en") === null && !isCounted(list, end)) return { kind: "date", from: at, to: end, day: number.value, month: null, year: null };
+  if (ordinal === null && number.value > 12 && ((list[at - 1]?.endsWith("day") ?? false) && weekdayAt(list, at - 1) !== null) && readNumber(list, end, "en") === null && !isCounted(list, end)) return { kind: "date", from: at, to: end, day: number.value, month: null, year: null };
   if (ordinal === null || (list[end] === "half" && list[end + 1] === "of")) return null;
   const before = list[at - 1];
   const alone = { kind: "date", from: at, to: end, day: ordinal.value, month: null, year: null } as const;

@@ -66,6 +66,15 @@ export function readMoment(said: string | readonly string[], language: Language,
   };
 }
 
+/** The words with those of days and hours replaced by "#": for parsers of other numbers. A lone number is left. */
+export function hideMoments(list: readonly string[], language: Language): string[] {
+  const shown = hideNumberRuns(list, language);
+  for (const one of findMentions(shown, grammars[language])) {
+    if (one.kind !== "nothing" && !(one.kind === "clock" && one.weak)) shown.fill("#", one.from, one.to);
+  }
+  return shown;
+}
+
 /** A moment as one value: day and time, a day with its part, or null. A time alone is its next occurrence. */
 export function whenOf(moment: Moment | null, now: LocalNow): { when: string; part?: DayPart } | null {
   if (moment === null || (moment.date === null && moment.time === null && moment.part === null)) return null;

@@ -5,6 +5,8 @@ import { readNumber } from "../../../language/number-words.ts";
 /** Hour, minutes, day, month, year: a moment has no more numbers in a row. */
 const mostInARow = 4;
 const mostDigits = 6;
+/** One number by itself may be an amount. */
+const mostDigitsOfOne = 9;
 
 /** @returns the words with every such run replaced by "#", one for each word, so that places stay places. */
 export function hideNumberRuns(list: readonly string[], language: Language): string[] {
@@ -22,7 +24,7 @@ export function hideNumberRuns(list: readonly string[], language: Language): str
       end += number.length;
     }
     // «пять ноль ноль» is an hour.
-    const longRun = numbers - zeros > mostInARow || digits > mostDigits || (numbers > 3 && digits <= numbers + zeros && zeros < 2);
+    const longRun = numbers - zeros > mostInARow || digits > (numbers === 1 ? mostDigitsOfOne : mostDigits) || (numbers > 3 && digits <= numbers + zeros && zeros < 2);
     if (numbers > 0 && longRun) shown.fill("#", at, end);
     at = Math.max(end, at + 1);
   }

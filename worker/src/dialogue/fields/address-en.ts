@@ -1,0 +1,84 @@
+/** English addresses: house, street, flat, town. */
+import { readDigitGroup } from "../../language/number-words.ts";
+import { isCounted } from "./moment/english-words.ts";
+
+const streets: ReadonlyMap<string, string> = new Map(Object.entries({ street: "Street", st: "Street", avenue: "Avenue", ave: "Avenue", road: "Road", rd: "Road", lane: "Lane", drive: "Drive", dr: "Drive", boulevard: "Boulevard", blvd: "Boulevard", square: "Square", court: "Court", place: "Place", way: "Way", terrace: "Terrace", close: "Close", gardens: "Gardens", crescent: "Crescent", highway: "Highway", parkway: "Parkway", row: "Row", hill: "Hill", broadway: "Broadway", circle: "Circle" }));
+const units: ReadonlyMap<string, string> = new Map(Object.entries({ apartment: "apt", apt: "apt", flat: "flat", unit: "unit", suite: "suite", room: "room", floor: "floor" }));
+const ordinals = ["", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"];
+const sentence = /^(please|and|i|my|call|tomorrow|today|at|if|the|that's|thanks|thank|is|near|next|by|phone|in)$/;
+const capital = (word: string) => word.replace(/^\p{L}/u, (letter) => letter.toUpperCase());
+
+const suffix = (value: number): string => `${value}${value % 100 >= 11 && value % 100 <= 13 ? "th" : (["th", "st", "nd", "rd"][value % 10] ?? "th")}`;
+/** "forty second" → "42nd" */
+function ordinalAt(list: readonly string[], at: number): { text: string; length: number } | null {
+  const simple = ordinals.indexOf(list[at] ?? "");
+  if (simple > 0) return { text: suffix(simple), length: 1 };
+  if (/^\d+$/.test(list[at] ?? "") && /^(st|nd|rd|th)$/.test(list[at + 1] ?? "")) return { text: `${list[at]}${list[at + 1]}`, length: 2 };
+  const tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"].indexOf(list[at] ?? "");
+  const unit = ordinals.indexOf(list[at + 1] ?? "");
+  return tens >= 0 && unit > 0 && unit < 10 ? { text: suffix((tens + 2) * 10 + unit), length: 2 } : null;
+}
+
+/** "two twenty one", "12", "five b". */
+function numberAt(list: readonly string[], at: number): { text: string; length: number } | null {
+  let text = "";
+  let here = at;
+  for (let group = readDigitGroup(list, here, "en"); group !== null && text.length < 6 && ordinalAt(list, here) === null; group = readDigitGroup(list, here, "en")) {
+    text += group.digits;
+    here += group.length;
+  }
+  if (text === "") return null;
+  if (/^[a-h]$/.test(list[here] ?? "") && !(list[here] === "a" && here < list.length - 1 && !units.has(list[here + 1] ?? ""))) {
+    text += (list[here] ?? "").toUpperCase();
+    here += 1;
+  }
+  return { text, length: here - at };
+}
+
+export function englishAddress(list: readonly string[], expected: boolean): string | null {
+  for (let at = 0; at < list.length; at += 1) {
+    const number = numberAt(list, at);
+    if (number === null) continue;
+    const names: string[] = [];
+    let here = at + number.length;
+    while (names.length < 4 && here < list.length && !streets.has(list[here] ?? "") && !sentence.test(list[here] ?? "") && !units.has(list[here] ?? "")) {
+      const placed = ordinalAt(list, here);
+      if (placed === null && !/^[a-z']+$/.test(list[here] ?? "")) break;
+      names.push(placed?.text ?? capital(list[here] ?? ""));
+      here += placed?.length ?? 1;
+    }
+    const kind = streets.get(list[here] ?? "");
+    // "5 oak street", and "10 Broadway" where an address is awaited.
+    const bare = kind === undefined && (!expected || names.length === 0 || names.length > 2 || isCounted(list, at + number.length) || !(at === 0 || /^(at|is|it's|address)$/.test(list[at - 1] ?? "")));
+    if (kind === undefined ? bare : names.length === 0 && kind !== "Broadway") {
+      at += number.length - 1;
+      continue;
+    }
+    const street = [number.text, ...names, ...(kind === undefined ? [] : [kind])].join(" ");
+    return [street, ...behind(list, kind === undefined ? here : here + 1)].join(", ");
+  }
+  return null;
+}
+
+/** "apartment twelve", "in London". */
+function behind(list: readonly string[], from: number): string[] {
+  const pieces: string[] = [];
+  for (let at = from; at < list.length; at += 1) {
+    const word = list[at] ?? "";
+    const unit = units.get(word);
+    if (unit !== undefined) {
+      const number = numberAt(list, list[at + 1] === "number" ? at + 2 : at + 1);
+      const placed = ordinalAt(list, at - 1);
+      if (number !== null) {
+        pieces.push(`${unit} ${number.text}`);
+        at += number.length + (list[at + 1] === "number" ? 1 : 0);
+      } else if (unit === "floor" && placed !== null) pieces.push(`${placed.text} floor`);
+    } else if (word === "in" || (at === from && /^[a-z]+$/.test(word) && !sentence.test(word) && ordinalAt(list, at) === null)) {
+      const town: string[] = [];
+      for (let here = word === "in" ? at + 1 : at; here < list.length && town.length < 2 && /^[a-z]+$/.test(list[here] ?? "") && !sentence.test(list[here] ?? "") && !units.has(list[here] ?? "") && numberAt(list, here) === null; here += 1) town.push(capital(list[here] ?? ""));
+      if (town.length > 0) pieces.push(town.join(" "));
+      at += town.length - (word === "in" ? 0 : 1);
+    } else if (sentence.test(word)) break;
+  }
+  return pieces;
+}

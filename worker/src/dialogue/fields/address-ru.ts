@@ -1,0 +1,126 @@
+/** Russian addresses: town, street, house, building, entrance, floor, flat. */
+import { readDigitGroup, readNumber } from "../../language/number-words.ts";
+import { ordinalAt } from "./moment/russian-words.ts";
+
+/** Street kinds: how they are written, and the gender that their adjectives have. */
+const streets: readonly [RegExp, string, "m" | "f" | "n"][] = [
+  [/^(улиц(а|е|у|ы|ей)|ул)$/, "ул.", "f"], [/^(проспект(е|у|а)?|просп|пр)$/, "пр-т", "m"], [/^переул(ок|ке|ка|ку)$/, "пер.", "m"], [/^бульвар(е|а|у)?$/, "б-р", "m"], [/^площад(ь|и)$/, "пл.", "f"],
+  [/^набережн(ая|ой|ую)$/, "наб.", "f"], [/^шоссе$/, "ш.", "n"], [/^проезд(е|а)?$/, "проезд", "m"], [/^тупик(е|а)?$/, "тупик", "m"], [/^алле(я|е|ю|и)$/, "аллея", "f"], [/^(микрорайон(е)?|мкр)$/, "мкр.", "m"], [/^квартал(е)?$/, "квартал", "m"],
+];
+const parts: readonly [RegExp, string][] = [
+  [/^(дом(а|е|у|ик)?|д)$/, "д."], [/^(корпус(е|а)?|корп|к)$/, "к."], [/^(строени(е|я|и)|стр)$/, "стр."], [/^(подъезд(е|а)?)$/, "подъезд"], [/^(этаж(е|а)?)$/, "этаж"], [/^(квартир(а|е|у|ы)|кв)$/, "кв."], [/^(офис(е|а)?)$/, "офис"], [/^(домофон(а)?)$/, "домофон"], [/^(участ(ок|ке))$/, "участок"], [/^(комнат(а|е|у))$/, "комната"],
+];
+const towns = /^(город(е|а)?|г|деревн(я|е|ю)|сел(о|е)|посел(ок|ке)|станиц(а|е))$/;
+const townMarks: readonly [RegExp, string][] = [[/^(город|г$)/, "г."], [/^деревн/, "д."], [/^сел/, "с."], [/^посел/, "пос."], [/^станиц/, "ст-ца"]];
+const before = new Set("мой моя мое адрес живу живем я мы находимся находится по адресу привезите доставьте доставить пишите запишите это вот ну э эм на в во у нас значит так давайте пожалуйста к подъезжайте приезжайте доставка будет записывайте да нет".split(" "));
+const sentence = /^(пожалуйста|позвоните|звоните|приезжайте|завтра|сегодня|можно|если|телефон|меня|спасибо|около|рядом|там|код|и|а|только|часов|утра|вечера)$/;
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+const ordinal = /^(.+?)(ый|ой|ий|ая|яя|ое|ее|ом|ем|ого|ему|ую)$/;
+
+/** «Невском проспекте» → «Невский», «Садовой улице» → «Садовая»: the dictionary form of a street's adjective. */
+function nominative(word: string, gender: "m" | "f" | "n"): string {
+  if (gender === "m") return word.replace(/(ск|цк)ом$/, "$1ий").replace(/([нвлтр])ом$/, "$1ый");
+  return gender === "f" ? word.replace(/(ск|цк|н|в|л|т|р)ой$/, "$1ая").replace(/(ск|цк|н|в|л|т|р)ую$/, "$1ая") : word.replace(/(ск|цк|н)ом$/, "$1ое");
+}
+
+/** A house number: «пять», «двадцать пять а», «пять дробь два», "5/2". */
+function numberAt(list: readonly string[], at: number): { text: string; length: number } | null {
+  const word = list[at] ?? "";
+  if (/^\d+[/]\d+$/.test(word)) return { text: word, length: 1 };
+  const group = readNumber(list, at, "ru") ?? null;
+  const whole = group === null ? readDigitGroup(list, at, "ru") : { digits: String(group.value), length: group.length };
+  if (whole === null || word === "раз") return null;
+  let text = whole.digits;
+  let length = whole.length;
+  if (/^(дробь|слэш|слеш)$/.test(list[at + length] ?? "")) {
+    const second = readNumber(list, at + length + 1, "ru");
+    if (second !== null) {
+      text += `/${second.value}`;
+      length += 1 + second.length;
+    }
+  }
+  const letter = list[at + length] ?? "";
+  if (/^[абвгдежз]$/.test(letter) && !(/^[ав]$/.test(letter) && /^[а-я]{3,}/.test(list[at + length + 1] ?? "") && ordinalValue(list[at + length + 1]) < 0 && parts.every(([pattern]) => !pattern.test(list[at + length + 1] ?? "")))) {
+    text += letter.toUpperCase();
+    length += 1;
+  }
+  return { text, length };
+}
+
+/** «третий подъезд», «второй этаж»: the ordinal stands before. */
+const ordinals = ["", "перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят", "одиннадцат", "двенадцат", "тринадцат", "четырнадцат", "пятнадцат", "шестнадцат"];
+function ordinalValue(word: string | undefined): number {
+  const base = ordinal.exec(word ?? "")?.[1]?.replace(/ь$/, "");
+  return base === undefined ? -1 : ordinals.indexOf(base);
+}
+
+export function russianAddress(list: readonly string[], expected: boolean): string | null {
+  const taken: string[] = [];
+  let town: string | null = null;
+  let street: string | null = null;
+  const rest: { mark: string; text: string }[] = [];
+  const kindAt = (at: number) => streets.find(([pattern]) => pattern.test(list[at] ?? ""));
+  const partAt = (at: number) => parts.find(([pattern]) => pattern.test(list[at] ?? ""));
+  const isName = (word: string | undefined): word is string => word !== undefined && /^[а-яa-z]+$/.test(word) && !sentence.test(word) && !towns.test(word);
+  for (let at = 0; at < list.length; ) {
+    const word = list[at] ?? "";
+    const kind = kindAt(at);
+    if (towns.test(word) && isName(list[at + 1]) && kindAt(at + 1) === undefined) {
+      town = `${townMarks.find(([pattern]) => pattern.test(word))?.[1] ?? "г."} ${capital(list[at + 1] ?? "")}`;
+      at += 2;
+      continue;
+    }
+    if (kind !== undefined && street === null) {
+      const [, mark, gender] = kind;
+      const behind: string[] = [];
+      let here = at + 1;
+      // «улица двадцать пятого октября», «улица 8 марта», «улица Карла Маркса»
+      const day = ordinalAt(list, here);
+      const dated = day === null ? numberAt(list, here) : { text: String(day.value), length: day.length };
+      if (dated !== null && isName(list[here + dated.length]) && partAt(here + dated.length) === undefined && kindAt(here + dated.length) === undefined) {
+        behind.push(dated.text, list[here + dated.length] ?? "");
+        here += dated.length + 1;
+      } else while (behind.length < 3 && isName(list[here]) && partAt(here) === undefined && numberAt(list, here) === null) behind.push(list[here++] ?? "");
+      if (behind.length === 0 && taken.length > 0) street = `${taken.map((one) => capital(nominative(one, gender))).join(" ")} ${mark}`;
+      else if (behind.length > 0) street = `${mark} ${behind.map((one, index) => capital(index === 0 ? nominative(one, gender) : one)).join(" ")}`;
+      taken.length = 0;
+      at = here;
+      continue;
+    }
+    const part = partAt(at);
+    if (part !== undefined) {
+      const number = numberAt(list, at + 1);
+      const placed = ordinalValue(list[at - 1]);
+      if (number !== null) {
+        rest.push({ mark: part[1], text: number.text });
+        at += 1 + number.length;
+        continue;
+      }
+      if (placed > 0) rest.push({ mark: part[1], text: String(placed) });
+      at += 1;
+      continue;
+    }
+    const number = numberAt(list, at);
+    if (number !== null) {
+      // «Ленина пять, двенадцать»: house, then flat.
+      const named = street !== null || taken.length > 0;
+      if (named && rest.length === 0) rest.push({ mark: "д.", text: number.text });
+      else if (named && rest.length === 1 && rest[0]?.mark === "д.") rest.push({ mark: "кв.", text: number.text });
+      at += number.length;
+      continue;
+    }
+    if (isName(word) && !before.has(word) && ordinalValue(word) < 0 && rest.length === 0 && street === null) taken.push(word);
+    else if (sentence.test(word) && rest.length > 0) break;
+    at += 1;
+  }
+  const named = street ?? (expected && rest.length > 0 && taken.length > 0 && taken.length <= 3 ? `ул. ${taken.map(capital).join(" ")}` : null);
+  const house = rest.some((one) => one.mark === "д." || one.mark === "участок");
+  if (named === null && !(expected && town !== null && house)) return null;
+  if (!expected && !house) return null;
+  return [town, named, ...rest.map((one) => `${one.mark} ${one.text}`)].filter((one) => one !== null).join(", ");
+}
+
+const spoken: readonly [RegExp, string][] = [[/^ул\.(?=\s)/, "улица"], [/\sул\.$/, " улица"], [/^пр-т(?=\s)/, "проспект"], [/\sпр-т$/, " проспект"], [/^пер\.(?=\s)/, "переулок"], [/\sпер\.$/, " переулок"], [/^б-р(?=\s)/, "бульвар"], [/\sб-р$/, " бульвар"], [/^пл\.(?=\s)/, "площадь"], [/\sпл\.$/, " площадь"], [/^наб\.(?=\s)/, "набережная"], [/\sнаб\.$/, " набережная"], [/^ш\.(?=\s)/, "шоссе"], [/\sш\.$/, " шоссе"], [/^мкр\.(?=\s)/, "микрорайон"], [/^г\.(?=\s)/, "город"], [/^с\.(?=\s)/, "село"], [/^пос\.(?=\s)/, "посёлок"], [/^ст-ца(?=\s)/, "станица"], [/^д\.(?=\s\d)/, "дом"], [/^д\.(?=\s\D)/, "деревня"], [/^к\.(?=\s)/, "корпус"], [/^стр\.(?=\s)/, "строение"], [/^кв\.(?=\s)/, "квартира"]];
+/** The marks of a canonical address written out; numbers stay figures. */
+export const expandRussianAddress = (address: string): string => address.split(", ").map((piece) => spoken.reduce((text, [pattern, word]) => text.replace(pattern, word), piece)).join(", ");

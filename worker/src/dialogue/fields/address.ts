@@ -1,0 +1,18 @@
+/** A postal address as it is told; canonical «ул. Ленина, д. 5, кв. 12» and "5 Oak Street, apt 12". */
+import type { FieldOf } from "@zvon/contract/bot-fields.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { words } from "../../language/tokens.ts";
+import { englishAddress } from "./address-en.ts";
+import { russianAddress } from "./address-ru.ts";
+import { hasDenial } from "../negation.ts";
+import type { Reading, ReadingContext } from "./reading.ts";
+
+const readers: Record<Language, (list: readonly string[], expected: boolean) => string | null> = { ru: russianAddress, en: englishAddress };
+
+/** @param list affirmed words. Unasked it is taken only when it names a street and a house. */
+export function readAddress(_field: FieldOf<"address">, affirmedWords: readonly string[], { language, expected, text }: ReadingContext): Reading {
+  // «25 а»: a letter, and no «but».
+  const list = text === undefined || hasDenial(words(text), language) ? affirmedWords : words(text);
+  const value = readers[language](list, expected);
+  return value === null ? { kind: "none" } : { kind: "value", value };
+}

@@ -1,0 +1,62 @@
+import { fieldSchema } from "@zvon/contract/bot-fields.ts";
+import { describe, expect, it } from "vitest";
+import { tokens, words } from "../../language/tokens.ts";
+import { affirmed } from "../negation.ts";
+import { readField } from "./read.ts";
+import type { Reading, ReadingContext } from "./reading.ts";
+
+const read = (text: string, more: Record<string, unknown> = {}, context: Partial<ReadingContext> = {}): Reading => {
+  const language = /[а-я]/i.test(text) ? "ru" : "en";
+  const list = affirmed(tokens(text), language);
+  return readField(fieldSchema.parse({ type: "name", known: {}, ...more }), list, { language, now: { date: "2026-11-20", time: "10:00" }, expected: true, denies: list.length < words(text).length, text, parts: null, ...context });
+};
+const none = { kind: "none" };
+
+describe("a name", () => {
+  it.each([
+    ["это Анна Петровна", "Анна Петровна"],
+    ["Анна", "Анна"],
+    ["Анна Петрова", "Анна Петрова"],
+    ["меня зовут Иванов Иван Иванович", "Иванов Иван Иванович"],
+    ["запишите на Анну Петрову", "Анна Петрова"],
+    ["на Ивана Петрова", "Иван Петров"],
+    ["Зульфия", "Зульфия"],
+    ["меня зовут Зульфия Ахметова", "Зульфия Ахметова"],
+    ["на завтра на пять Анна", "Анна"],
+    ["Дмитрий Сергеевич меня зовут", "Дмитрий Сергеевич"],
+    ["это не Анна а Мария", "Мария"],
+    ["Мария слушаю", "Мария"],
+    ["меня зовут Ольга хочу записаться", "Ольга"],
+    ["моё имя Сергей", "Сергей"],
+    ["Петров", "Петров"],
+    ["Ольга Сергеевна Смирнова", "Ольга Сергеевна Смирнова"],
+    ["меня зовут Марта", "Марта"],
+    ["да меня зовут Елена", "Елена"],
+    ["добрый день меня зовут Елена", "Елена"],
+    ["Анна запишите пожалуйста", "Анна"],
+    ["ну Катя", "Катя"],
+    ["it's John Smith", "John Smith"],
+    ["Sarah speaking", "Sarah"],
+    ["my name is Hannah", "Hannah"],
+    ["no, not Anna, Hannah", "Hannah"],
+    ["this is Mary Jane Watson", "Mary Jane Watson"],
+    ["John", "John"],
+    ["my name is April", "April"],
+    ["my name is John and I need a haircut", "John"],
+    ["Zuleika", "Zuleika"],
+    ["call me Bob", "Bob"],
+    ["Priya Raman", "Priya Raman"],
+    ["Mr Brown", "Mr Brown"],
+    ["not anna hannah", "Hannah"],
+    ["Conor O'Brien", "Conor O'Brien"],
+  ])("«%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
+
+  it.each([["да"], ["алло"], ["здравствуйте"], ["добрый день"], ["оператор"], ["не знаю"], ["какая разница"], ["yes"], ["hello"], ["good morning"], ["i want a haircut"], ["what"], ["speak to a human"], ["tomorrow at five"]])("«%s» is none", (text) => expect(read(text)).toEqual(none));
+
+  it("is taken unasked only from someone who says whose it is", () => {
+    expect(read("Анна", {}, { expected: false })).toEqual(none);
+    expect(read("меня зовут Анна хочу записаться на завтра", {}, { expected: false })).toEqual({ kind: "value", value: "Анна" });
+    expect(read("hi this is John Smith I'd like a haircut", {}, { expected: false })).toEqual({ kind: "value", value: "John Smith" });
+    expect(read("это срочно", {}, { expected: false })).toEqual(none);
+  });
+});

@@ -1,0 +1,91 @@
+/**
+ * A phone number as it is dictated: by digits, by groups, doubled, with or without the country, whole or in halves.
+ * Canonical form: E.164.
+ */
+import type { FieldOf } from "@zvon/contract/bot-fields.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { readDigitGroup } from "../../language/number-words.ts";
+import type { Reading, ReadingContext } from "./reading.ts";
+
+/** Said between the groups. */
+const between = new Set("так дальше потом там и еще э эм ну тире дефис пробел код минус and then dash um uh space area code is".split(" "));
+const corrections = new Set("нет ой вернее точнее извините no sorry wait actually".split(" "));
+
+type Run = { plus: boolean; digits: string };
+
+/** Every stretch of dictated digits; a group that is put right («сорок пять, нет, сорок шесть») takes the place of the one before. */
+function runsOf(list: readonly string[], language: Language): Run[] {
+  const runs: { plus: boolean; groups: string[] }[] = [];
+  let open = false;
+  let plus = false;
+  let mends = false;
+  for (let at = 0; at < list.length; ) {
+    const word = list[at] ?? "";
+    const group = readDigitGroup(list, at, language);
+    const run = runs.at(-1);
+    if (group === null) {
+      if (word === "плюс" || word === "plus") {
+        plus = true;
+        open = false;
+      } else if (corrections.has(word) && open) mends = true;
+      else if (!between.has(word)) open = false;
+      at += 1;
+      continue;
+    }
+    if (!open || run === undefined) runs.push({ plus, groups: [group.digits] });
+    else if (mends && run.groups.at(-1)?.length === group.digits.length) run.groups[run.groups.length - 1] = group.digits;
+    else run.groups.push(group.digits);
+    [open, plus, mends] = [true, false, false];
+    at += group.length;
+  }
+  return runs.map(({ plus: began, groups }) => ({ plus: began, digits: groups.join("") }));
+}
+
+/** The whole number, or null when digits lack or are too many. `country`: of a number said without one. */
+export function toE164({ plus, digits }: Run, country: string): string | null {
+  if (plus) return digits.length >= 8 && digits.length <= 15 ? `+${digits}` : null;
+  if (country === "7") {
+    // «на пять, восемь девятьсот…»: the hour before is no part of it.
+    const tail = /^(?:[1-69]|1\d|2[0-4])?[78](\d{10})$/.exec(digits)?.[1] ?? (digits.length === 10 ? digits : null);
+    return tail === null ? null : `+7${tail}`;
+  }
+  if (country === "1") {
+    const tail = /^1?([2-9]\d{9})$/.exec(digits)?.[1];
+    return tail === undefined ? null : `+1${tail}`;
+  }
+  // Elsewhere the length varies; the trunk prefix is a nought.
+  if (digits.startsWith("0")) return digits.length >= 9 && digits.length <= 12 ? `+${country}${digits.slice(1)}` : null;
+  if (digits.startsWith(country) && digits.length >= country.length + 8 && digits.length <= 15) return `+${digits}`;
+  return digits.length >= 8 && digits.length <= 11 ? `+${country}${digits}` : null;
+}
+
+/** Fewer digits are no beginning of a number. */
+const leastDigits = 3;
+const mostDigits = 15;
+
+export function readPhone(field: FieldOf<"phone">, list: readonly string[], { language, expected, parts }: ReadingContext): Reading {
+  const runs = runsOf(list, language);
+  const whole = runs.map((run) => toE164(run, field.country_code)).findLast((value) => value !== null);
+  if (whole !== undefined && whole !== null) return { kind: "value", value: whole };
+  const before = parts?.digits ?? "";
+  const longest = runs.reduce<Run | null>((best, run) => (best === null || run.digits.length > best.digits.length ? run : best), null);
+  if (longest === null || (!expected && before === "") || (before === "" && longest.digits.length < leastDigits)) return { kind: "none" };
+  // A plus is kept as a sign before the digits until the number is whole.
+  const said = `${before === "" && longest.plus ? "+" : ""}${before}${longest.digits}`;
+  const run = { plus: said.startsWith("+"), digits: said.replace("+", "") };
+  const joined = isLongEnough(run, field.country_code) ? toE164(run, field.country_code) : null;
+  if (joined !== null) return { kind: "value", value: joined };
+  if (run.digits.length > mostDigits || (!run.plus && run.digits.length >= 11)) return { kind: "refused", reason: "length", parts: null };
+  return { kind: "parts", parts: { date: null, time: null, digits: said } };
+}
+
+/** With a plus a number may be whole at eight digits already; where the country is known by its code its length is. */
+const isLongEnough = ({ plus, digits }: Run, country: string): boolean => !plus || !digits.startsWith(country) || (country !== "7" && country !== "1") || digits.length === 11;
+
+/** "+79120001427" → "+7 912 000-14-27" */
+export function phoneForEye(phone: string): string {
+  const russian = /^\+7(\d{3})(\d{3})(\d\d)(\d\d)$/.exec(phone);
+  if (russian !== null) return `+7 ${russian[1]} ${russian[2]}-${russian[3]}-${russian[4]}`;
+  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone);
+  return american === null ? phone : `+1 ${american[1]} ${american[2]}-${american[3]}`;
+}
