@@ -15,7 +15,9 @@ const tables = { ru: editorRu, en: editorEn };
 
 const Voice = lazy(() => import("../features/bot-voice/bot-voice-tab.tsx").then(({ BotVoiceTab }) => ({ default: BotVoiceTab })));
 
-const parts: EditorParts = { basics: BasicsTab, voice: Voice };
+const Flow = lazy(() => import("../features/bot-flow/flow-tab.tsx").then(({ FlowTab }) => ({ default: FlowTab })));
+
+const parts: EditorParts = { basics: BasicsTab, flow: Flow, voice: Voice };
 
 export const BotPage = ({ slug, tab }: { slug: string; tab: BotTab }) => (
   <MoreMessages tables={tables}>

@@ -1,8 +1,9 @@
 import type { Message } from "../../lib/translate.ts";
 import { botConfigRu } from "./config-ru.ts";
 import type { EditorKey } from "./en.ts";
+import { flowRu } from "./flow-ru.ts";
 import { formsRu } from "./forms-ru.ts";
 import { shellRu } from "./shell-ru.ts";
 
 /** Русский редактора бота: загружается вместе с ним. */
-export const editorRu: Record<EditorKey, Message> = { ...shellRu, ...formsRu, ...botConfigRu };
+export const editorRu: Record<EditorKey, Message> = { ...shellRu, ...flowRu, ...formsRu, ...botConfigRu };

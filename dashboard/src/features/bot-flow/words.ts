@@ -1,0 +1,94 @@
+/** Events and guards of a flow in a few words, as they stand on an arrow. */
+import type { Translate } from "../../lib/i18n.tsx";
+import { listAt, membersAt, textAt, valueAt } from "../../lib/pointer.ts";
+
+export const eventKinds = ["done", "intent", "not_understood", "silence", "timeout_s", "visits", "tool", "transfer", "returned"] as const;
+export type EventKind = (typeof eventKinds)[number];
+export const toolResults = ["ok", "failed", "unknown"] as const;
+export const transferResults = ["answered", "busy", "refused", "no_answer", "failed"] as const;
+
+export const eventKindOf = (when: unknown): EventKind => eventKinds.find((kind) => valueAt(when, `/${kind}`) !== undefined) ?? "done";
+
+export function eventWords(when: unknown, t: Translate): string {
+  const kind = eventKindOf(when);
+  const value = textAt(when, `/${kind}`);
+  const count = Number(value);
+  switch (kind) {
+    case "done": return t("flow.event.done.short");
+    case "intent": return intentWords(value, t);
+    case "not_understood": return t("flow.event.not_understood.short", { count });
+    case "silence": return t("flow.event.silence.short", { count });
+    case "timeout_s": return t("flow.event.timeout_s.short", { count });
+    case "visits": return t("flow.event.visits.short", { count });
+    case "tool": return toolResults.some((one) => one === value) ? t(`flow.tool.${value as (typeof toolResults)[number]}`) : value;
+    case "transfer": return transferResults.some((one) => one === value) ? t(`flow.transfer.${value as (typeof transferResults)[number]}`) : value;
+    case "returned": return t("flow.event.returned.short", { name: value });
+  }
+}
+
+/** Built-in intents have words of their own; the tenant's are called as they are. */
+export function intentWords(name: string, t: Translate): string {
+  const known = builtIn.find((one) => one === name);
+  return known === undefined ? `«${name}»` : t(`flow.intent.${known}`);
+}
+export const builtIn = [
+  "yes", "no", "maybe", "repeat", "operator", "goodbye", "cancel", "wait", "thanks", "are_you_a_bot", "busy", "who_is_this", "not_interested", "price", "insult", "answering_machine",
+  "objection_expensive", "objection_have_supplier", "objection_think", "objection_send_info", "objection_no_time", "objection_no_need", "objection_trust", "complex_request",
+] as const;
+
+export const guardKinds = ["field_known", "field_is", "field_at_least", "field_below", "tool_is", "tool_at_least", "tool_below", "counter_at_least", "counter_below", "heard", "silences", "clock", "call_minutes", "language"] as const;
+export type GuardKind = (typeof guardKinds)[number];
+
+/** A guard without its "not". */
+export const ruleOf = (guard: unknown): unknown => valueAt(guard, "/not") ?? guard;
+export const isDenied = (guard: unknown): boolean => valueAt(guard, "/not") !== undefined;
+
+export function guardKindOf(rule: unknown): GuardKind {
+  const has = (name: string) => valueAt(rule, `/${name}`) !== undefined;
+  const compared = has("at_least") ? "at_least" : has("below") ? "below" : "is";
+  if (has("field")) return has("known") ? "field_known" : `field_${compared}`;
+  if (has("tool_value")) return `tool_${compared}`;
+  if (has("counter")) return compared === "below" ? "counter_below" : "counter_at_least";
+  if (has("heard")) return "heard";
+  if (has("silences")) return "silences";
+  if (has("from")) return "clock";
+  return has("call_minutes") ? "call_minutes" : "language";
+}
+
+/** Kept where the new kind has a place for it: the subject. */
+export function newRule(kind: GuardKind, config: unknown, before: unknown): Record<string, unknown> {
+  const field = textAt(before, "/field") || (membersAt(config, "/fields")[0]?.[0] ?? "");
+  const column = textAt(before, "/tool_value") || "free";
+  const counter = textAt(before, "/counter") || "objections";
+  switch (kind) {
+    case "field_known": return { field, known: true };
+    case "field_is": return { field, is: "" };
+    case "field_at_least": return { field, at_least: 1 };
+    case "field_below": return { field, below: 1 };
+    case "tool_is": return { tool_value: column, is: "yes" };
+    case "tool_at_least": return { tool_value: column, at_least: 1 };
+    case "tool_below": return { tool_value: column, below: 1 };
+    case "counter_at_least": return { counter, at_least: 1 };
+    case "counter_below": return { counter, below: 1 };
+    case "heard": return { heard: "price" };
+    case "silences": return { silences: 2 };
+    case "clock": return { from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] };
+    case "call_minutes": return { call_minutes: 5 };
+    case "language": return { language: textAt(config, "/languages/0") || "ru" };
+  }
+}
+
+export function guardWords(guard: unknown, t: Translate): string {
+  const rule = ruleOf(guard);
+  const kind = guardKindOf(rule);
+  const subject = textAt(rule, "/field") || textAt(rule, "/tool_value") || textAt(rule, "/counter") || textAt(rule, "/heard") || textAt(rule, "/language");
+  const value = textAt(rule, "/is") || textAt(rule, "/at_least") || textAt(rule, "/below") || textAt(rule, "/silences") || textAt(rule, "/call_minutes");
+  const words = kind === "clock" ? t("flow.guard.clock.short", { from: textAt(rule, "/from"), to: textAt(rule, "/to") }) : kind === "field_known" ? t(valueAt(rule, "/known") === false ? "flow.guard.unknown.short" : "flow.guard.known.short", { subject }) : t(`flow.guard.${kind}.short`, { subject, value });
+  return isDenied(guard) ? t("flow.guard.not", { guard: words }) : words;
+}
+
+/** A whole transition: what happened, and what must hold besides. */
+export function transitionWords(transition: unknown, t: Translate): string {
+  const guards = listAt(transition, "/if").map((guard) => guardWords(guard, t));
+  return [eventWords(valueAt(transition, "/when"), t), ...guards].join(", ");
+}
