@@ -52,8 +52,12 @@ export const botVersionConfigSchema = botVersionSchema.extend({ config: z.unknow
 /** POST /v1/bots/{bot}/versions/{version}/restore: becomes a new version, published at once. */
 export const restoreVersionSchema = z.strictObject({ note: z.string().trim().max(300).default(""), override: z.boolean().default(false) });
 
-/** GET /v1/bots/{bot}/diff?from=3&to=draft: change by change, by JSON pointer; values as JSON. */
-export const botChangeSchema = z.object({ pointer: z.string(), kind: z.enum(["added", "removed", "changed"]), before: z.unknown().optional(), after: z.unknown().optional() });
+/**
+ * GET /v1/bots/{bot}/diff?from=3&to=draft: change by change; values as JSON. `pointer`: a JSON pointer into `to`, of what
+ * was removed into `from`. `where`: the same place by names, entries without one by their number, from 1. `moved`: the
+ * order of a list or of the flow's states; `before` and `after` are the lists, or the states' names.
+ */
+export const botChangeSchema = z.object({ pointer: z.string(), where: z.array(z.string()), kind: z.enum(["added", "removed", "changed", "moved"]), before: z.unknown().optional(), after: z.unknown().optional() });
 export type BotChange = z.infer<typeof botChangeSchema>;
 export const botDiffSchema = z.object({ from: z.string(), to: z.string(), changes: z.array(botChangeSchema) });
 
@@ -63,6 +67,9 @@ export const putPromptsSchema = z.strictObject({ version: z.number().int(), prom
 /** GET, PATCH /v1/bots/{bot}/settings: search and model. */
 export const botSettingsSchema = z.object({ version: z.number().int(), llm: botConfigSchema.shape.llm, retrieval: botConfigSchema.shape.retrieval });
 export const changeSettingsSchema = z.strictObject({ version: z.number().int(), llm: botConfigSchema.shape.llm.optional(), retrieval: botConfigSchema.shape.retrieval.optional(), override: z.boolean().default(false) });
+
+/** POST /v1/bots/import: the body is the config itself, YAML or JSON by its content type. With `bot` it replaces that bot's draft, else it makes a new one. */
+export const importBotQuerySchema = z.object({ bot: z.string().min(1).max(80).optional(), name: z.string().trim().min(1).max(80).optional(), slug: slugSchema.optional() });
 
 /** POST /v1/bots/{bot}/prompt-preview: the messages as the model gets them in a state of the draft (or of `config`). */
 export const promptPreviewRequestSchema = z.strictObject({ state: z.string().max(90).optional(), language: languageSchema, config: z.unknown().optional() });

@@ -10,8 +10,8 @@ import { Refusal } from "../refusal.ts";
 export type JsonObject = Record<string, unknown>;
 export const isJsonObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The largest template is about 60 kB. A row of D1 ends at 2 MB. */
-const maxConfigBytes = 512 * 1024;
+/** Templates are 6 to 30 kB; the bodies of requests end there too. */
+const maxConfigBytes = 256 * 1024;
 /** Of values in values; recursion over a config is safe below it. */
 const maxDepth = 40;
 const maxValues = 100_000;

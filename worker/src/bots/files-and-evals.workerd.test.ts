@@ -1,0 +1,141 @@
+/** Bots as files, their differences, parts that are published at once, and the evals that stand before publishing. */
+import { env } from "cloudflare:workers";
+import { problemSchema } from "@zvon/contract/api.ts";
+import { botDiffSchema, botDraftSchema, botEvalsSchema, botPromptsSchema, botRecordSchema, botSettingsSchema, botVersionPageSchema, evalRunListSchema, evalRunSchema } from "@zvon/contract/bots-api.ts";
+import type { BotDraft } from "@zvon/contract/bots-api.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { TestTenant } from "../testing/people.ts";
+import { ask, makeTenant } from "../testing/people.ts";
+import { isJsonObject } from "./check-config.ts";
+
+let tenant: TestTenant;
+beforeEach(async () => {
+  tenant = await makeTenant();
+});
+
+const get = (path: string) => ask(path, { key: tenant.apiKey });
+const send = (method: string, path: string, json: unknown, headers: Record<string, string> = {}) => ask(path, { method, key: tenant.apiKey, json, headers });
+const importFile = (query: string, raw: string, type = "application/yaml", language = "en") => ask(`/v1/bots/import${query}`, { method: "POST", key: tenant.apiKey, raw, headers: { "content-type": type, "accept-language": language } });
+const draftOf = async (bot: string): Promise<BotDraft> => botDraftSchema.parse(await (await get(`/v1/bots/${bot}/draft`)).json());
+const codeOf = async (response: Response): Promise<[number, string]> => [response.status, problemSchema.parse(await response.json()).code];
+const greeted = (config: unknown, ru: string): object => (isJsonObject(config) && isJsonObject(config["prompts"]) ? { ...config, prompts: { ...config["prompts"], greeting: { ru, en: "Hello!" } } } : {});
+
+describe("a bot as a file", () => {
+  it.each(["yaml", "json"])("goes out as %s and comes in as another bot that is the same", async (format) => {
+    const file = await get(`/v1/bots/salon/export?format=${format}&of=1`);
+    expect([file.headers.get("content-type"), file.headers.get("content-disposition")]).toEqual([`application/${format}; charset=utf-8`, `attachment; filename="salon-v1.${format}"`]);
+    const made = botDraftSchema.parse(await (await importFile("?name=Копия", await file.text(), `application/${format}`)).json());
+    expect(made.bot).toMatchObject({ slug: "kopiia", name: "Копия", version: null, languages: ["ru", "en"] });
+    expect([made.config, made.faults]).toEqual([(await draftOf("salon")).config, []]);
+  });
+
+  it("replaces the draft of a bot that is named, and tells what is wrong with it", async () => {
+    const replaced = botDraftSchema.parse(await (await importFile("?bot=salon", "$schema: https://zvon.test/v1/schemas/bot.json\nschema_version: 1\nlanguages: [ru]\n", "text/yaml", "ru")).json());
+    expect(replaced.bot).toMatchObject({ slug: "salon", version: 1, dirty: true });
+    expect(replaced.config).toEqual({ schema_version: 1, languages: ["ru"] });
+    expect(replaced.faults.map((fault) => fault.pointer)).toContain("/flow");
+  });
+
+  it("is refused with line and column where it is no YAML, and by its type where it is neither", async () => {
+    const refused = await importFile("", "languages:\n  - ru\n - en\n", "application/yaml", "ru");
+    expect(refused.status).toBe(422);
+    expect(problemSchema.parse(await refused.json()).detail).toMatch(/^Строка 3, столбец 1: /);
+    expect(await codeOf(await importFile("", "languages: [ru]", "text/plain"))).toEqual([415, "refused"]);
+    expect(await codeOf(await importFile("", "- a list"))).toEqual([422, "config_no_object"]);
+    expect(await codeOf(await importFile("?bot=nothing", "languages: [ru]"))).toEqual([404, "not_found"]);
+  });
+
+  it("is described by a JSON Schema that anyone may fetch and keep", async () => {
+    const response = await ask("/v1/schemas/bot.json");
+    expect([response.status, response.headers.get("content-type"), response.headers.get("cache-control")]).toEqual([200, "application/schema+json", "public, max-age=3600"]);
+    expect(await response.json()).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema", type: "object", additionalProperties: false, properties: { schema_version: { const: 1 }, flow: { type: "object" } } });
+  });
+});
+
+describe("the difference", () => {
+  it("of a version and the draft is told change by change", async () => {
+    const { revision, config } = await draftOf("salon");
+    await send("PUT", "/v1/bots/salon/draft", { revision, config: greeted(config, "Привет!") });
+    const { from, to, changes } = botDiffSchema.parse(await (await get("/v1/bots/salon/diff?from=1")).json());
+    expect([from, to]).toEqual(["1", "draft"]);
+    expect(changes.map(({ pointer, kind, after }) => [pointer, kind, after])).toEqual(expect.arrayContaining([["/prompts/greeting/ru", "changed", "Привет!"]]));
+    expect(changes.every((change) => change.pointer.startsWith("/prompts/greeting/"))).toBe(true);
+    expect((await get("/v1/bots/salon/diff?from=9")).status).toBe(404);
+    expect((await get("/v1/bots/salon/diff?from=first")).status).toBe(400);
+  });
+});
+
+describe("prompts and settings", () => {
+  it("are published as they are saved, and the draft has them too", async () => {
+    const { revision, config } = await draftOf("salon");
+    await send("PUT", "/v1/bots/salon/draft", { revision, config: { ...greeted(config, "Моё"), retrieval: null } });
+    const before = botPromptsSchema.parse(await (await get("/v1/bots/salon/prompts")).json());
+    const saved = await send("PUT", "/v1/bots/salon/prompts", { version: before.version, context: { ...before.context, facts: [{ ru: "Мы на Садовой.", en: "We are on Garden Street." }] } });
+    expect(botPromptsSchema.parse(await saved.json())).toMatchObject({ version: 2, prompts: before.prompts, context: { facts: [{ ru: "Мы на Садовой.", en: "We are on Garden Street." }] } });
+    const draft = await draftOf("salon");
+    expect([draft.bot.dirty, JSON.stringify(draft.config)]).toEqual([true, expect.stringMatching(/Садовой.*Моё/s)]);
+    const settings = await send("PATCH", "/v1/bots/salon/settings", { version: 2, llm: { provider: "openai", model: "gpt-4.1-mini" } });
+    expect(botSettingsSchema.parse(await settings.json())).toMatchObject({ version: 3, llm: { model: "gpt-4.1-mini", temperature: 0.2 }, retrieval: null });
+    expect(await codeOf(await send("PATCH", "/v1/bots/salon/settings", { version: 2, llm: null }))).toEqual([409, "version_changed"]);
+  });
+
+  it("that change nothing publish nothing, and those of a bot that is a draft are not there yet", async () => {
+    const { version, prompts } = botPromptsSchema.parse(await (await get("/v1/bots/salon/prompts")).json());
+    expect(botPromptsSchema.parse(await (await send("PUT", "/v1/bots/salon/prompts", { version, prompts })).json()).version).toBe(version);
+    await send("POST", "/v1/bots", { name: "New", slug: "new" });
+    for (const part of ["prompts", "settings", "voice"]) expect(await codeOf(await get(`/v1/bots/new/${part}`))).toEqual([409, "bot_not_published"]);
+  });
+});
+
+const suites = [{ name: "Начало", cases: [{ name: "Здоровается", language: "ru", opening: { says: "здравствуйте" }, turns: [{ says: "алло" }] }] }];
+
+describe("evals", () => {
+  it("are kept as a whole, and two of one name are not", async () => {
+    expect(botEvalsSchema.parse(await (await get("/v1/bots/salon/evals")).json())).toEqual({ suites: [] });
+    const kept = botEvalsSchema.parse(await (await send("PUT", "/v1/bots/salon/evals", { suites })).json());
+    expect(botEvalsSchema.parse(await (await get("/v1/bots/salon/evals")).json())).toEqual(kept);
+    const twice = await send("PUT", "/v1/bots/salon/evals", { suites: [...suites, ...suites] });
+    expect(problemSchema.parse(await twice.json()).errors?.map((error) => error.pointer)).toEqual(["/suites/1/name"]);
+    const many = { name: "x", turns: [{ says: "да" }], runs: 20 };
+    expect(await codeOf(await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "a", cases: Array.from({ length: 30 }, (_, index) => ({ ...many, name: `${index}` })) }] }))).toEqual([422, "evals_too_many"]);
+  });
+
+  it("are run when asked for, and what came of them is kept", async () => {
+    expect(await codeOf(await send("POST", "/v1/bots/salon/evals/run", {}))).toEqual([404, "not_found"]);
+    await send("PUT", "/v1/bots/salon/evals", { suites });
+    const run = evalRunSchema.parse(await (await send("POST", "/v1/bots/salon/evals/run", { of: 1, suite: "Начало" })).json());
+    expect([run.of, run.report.passed, run.report.failed]).toEqual(["1", 1, 0]);
+    expect(evalRunListSchema.parse(await (await get("/v1/bots/salon/evals/runs")).json()).runs).toEqual([{ id: run.id, of: "1", startedAt: run.startedAt, tookMs: run.tookMs, passed: 1, failed: 0 }]);
+    expect(evalRunSchema.parse(await (await get(`/v1/bots/salon/evals/runs/${run.id}`)).json())).toEqual(run);
+    expect((await get(`/v1/bots/salon/evals/runs/evr_nothing`)).status).toBe(404);
+  });
+
+  it("that fail keep a draft, a version and prompts from being published, unless the owner insists; the books say so", async () => {
+    await send("PUT", "/v1/bots/salon/evals", { suites });
+    const { revision, config } = await draftOf("salon");
+    const kept = botDraftSchema.parse(await (await send("PUT", "/v1/bots/salon/draft", { revision, config: greeted(config, "Салон красоты.") })).json());
+    const refused = await send("POST", "/v1/bots/salon/publish", { revision: kept.revision }, { "accept-language": "ru" });
+    expect(refused.status).toBe(409);
+    const problem = problemSchema.parse(await refused.json());
+    expect([problem.code, problem.detail]).toEqual(["evals_failed", "Проверки не пройдены: 1 из 1."]);
+    expect(problem.errors).toEqual([{ pointer: "/suites/0/cases/0", detail: expect.stringMatching(/^Начало › Здоровается: /) }]);
+    const [failed] = evalRunListSchema.parse(await (await get("/v1/bots/salon/evals/runs")).json()).runs;
+    expect(failed).toMatchObject({ of: "draft", passed: 0, failed: 1 });
+    const { version, prompts } = botPromptsSchema.parse(await (await get("/v1/bots/salon/prompts")).json());
+    expect(await codeOf(await send("PUT", "/v1/bots/salon/prompts", { version, prompts: { ...prompts, greeting: { ru: "Салон.", en: "Hello!" } } }))).toEqual([409, "evals_failed"]);
+    const insisted = botRecordSchema.parse(await (await send("POST", "/v1/bots/salon/publish", { revision: kept.revision, override: true, note: "Так надо" })).json());
+    expect(insisted.version).toBe(2);
+    expect(botVersionPageSchema.parse(await (await get("/v1/bots/salon/versions")).json()).versions.map(({ note, overridden }) => [note, overridden])).toEqual([["Так надо", true], ["", false]]);
+    const audit = (await env.DB.prepare("SELECT after FROM audit_log WHERE tenant_id = ? AND action = 'bot.publish'").bind(tenant.id).all<{ after: string }>()).results;
+    expect(audit.map((row) => JSON.parse(row.after))).toEqual([{ version: 2, evals: "overridden" }]);
+    // The first version passes, so it comes back without insisting; the second would not.
+    expect((await send("POST", "/v1/bots/salon/versions/1/restore", {})).status).toBe(200);
+    expect(await codeOf(await send("POST", "/v1/bots/salon/versions/2/restore", {}))).toEqual([409, "evals_failed"]);
+  });
+
+  it("keep the newest fifty runs", async () => {
+    await send("PUT", "/v1/bots/salon/evals", { suites });
+    for (let n = 0; n < 52; n += 1) await send("POST", "/v1/bots/salon/evals/run", {});
+    expect((await env.DB.prepare("SELECT count(*) AS n FROM eval_runs WHERE bot_id = ?").bind(tenant.botId).first())?.["n"]).toBe(50);
+  });
+});
