@@ -22,7 +22,7 @@ export function createModels(world: World, emit: (event: ThoughtEvent) => void) 
   function start(thought: Thought, wanted: boolean): Run {
     asked += 1;
     const label = `thought${asked}`;
-    const run: Run = { thought, print: printOf(thought.system, thought.messages, thought.then), wanted, kept: [], stopped: false };
+    const run: Run = { thought, print: printOf(thought.system, thought.messages, thought.called), wanted, kept: [], stopped: false };
     const fails = chance.hits(model.fails);
     const parts = fails ? 0 : chance.int(model.segments[0], model.segments[1]);
     const texts = Array.from({ length: parts }, (_, index) => `${label}.${index + 1}.a ${label}.${index + 1}.b`);
@@ -58,7 +58,7 @@ export function createModels(world: World, emit: (event: ThoughtEvent) => void) 
   return {
     think(thought: Thought): void {
       abort(current);
-      const taken = ahead !== null && !ahead.stopped && ahead.print === printOf(thought.system, thought.messages, thought.then) ? ahead : null;
+      const taken = ahead !== null && !ahead.stopped && ahead.print === printOf(thought.system, thought.messages, thought.called) ? ahead : null;
       if (taken === null) abort(ahead);
       ahead = null;
       current = taken ?? start(thought, true);
@@ -68,7 +68,7 @@ export function createModels(world: World, emit: (event: ThoughtEvent) => void) 
       for (const act of taken.kept.splice(0)) act();
     },
     speculate(thought: Thought): void {
-      if (ahead?.print === printOf(thought.system, thought.messages, thought.then)) return;
+      if (ahead?.print === printOf(thought.system, thought.messages, thought.called)) return;
       abort(ahead);
       ahead = start(thought, false);
     },

@@ -26,8 +26,8 @@ export function createAsk({ llm, fields }: ModelBot, access: ModelAccess, shared
   let masks: Masks = {};
   const candidates = modelsOf(llm).flatMap(([provider, model]) => candidateOf(provider, model, llm.streaming, access, shared, onUnusable));
   const limits = limitsOf(llm);
-  return ({ system, messages: said, then = [], tools, language, known }, signal, onAttempt) => {
-    const messages = [...said, ...then];
+  return ({ system, messages: said, called = [], tools, language, known }, signal, onAttempt) => {
+    const messages = [...said, ...called];
     const ask = (asked: ChatMessage[]) => answer({ candidates, language, request: { messages: asked, tools, temperature: llm.temperature, maxTokens: llm.max_tokens }, limits, breakers: shared.breakers, clock: systemClock, signal, onAttempt });
     if (!llm.mask_personal_data) return ask([{ role: "system", content: system }, ...messages]);
     const masked = maskMessages([{ role: "system", content: system }, ...messages], masks, knownValues(fields, known));

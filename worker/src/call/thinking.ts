@@ -7,6 +7,8 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { ModelCall, Segment } from "../dialogue/decision.ts";
 import { printOf } from "../dialogue/history.ts";
 import { speakable } from "../dialogue/render.ts";
+import { createReplyCheck } from "../dialogue/safety.ts";
+import type { Checked } from "../dialogue/safety.ts";
 import type { AnswerEvent, Attempt } from "../llm/fallback.ts";
 import { createSegmenter, lastPieces } from "../llm/segments.ts";
 import { usageLines } from "../llm/usage.ts";
@@ -34,6 +36,7 @@ export type ThinkingOptions = {
   onFailure: (error: unknown) => void;
 };
 
+type Withheld = Extract<Checked, { withheld: unknown }>;
 type Said = { text: string; atMs: number };
 type Ended = { type: "ended"; result: Extract<ThinkingEvent, { type: "thought-done" }>["result"] };
 type Run = {
@@ -64,12 +67,23 @@ export function createThinking(options: ThinkingOptions): Thinking {
 
   async function follow(run: Run): Promise<void> {
     const segmenter = createSegmenter();
+    const check = checkOf(run.thought);
+    const guard: { withheld: Withheld | null; after: number } = { withheld: null, after: 0 };
     const tools: ModelCall[] = [];
     const said: string[] = [];
     let finish: Extract<AnswerEvent, { type: "done" }>["finish"] = "stop";
     const say = (pieces: string[]) => {
-      said.push(...pieces);
-      for (const piece of pieces) give(run, { text: piece, atMs: options.now() });
+      for (const piece of pieces) {
+        if (guard.withheld !== null) return;
+        const checked = check(piece);
+        if ("withheld" in checked) {
+          guard.withheld = checked;
+          return;
+        }
+        if (checked.text === "") continue;
+        said.push(checked.text);
+        give(run, { text: checked.text, atMs: options.now() });
+      }
     };
     const take = (event: AnswerEvent): void => {
       switch (event.type) {
@@ -89,12 +103,20 @@ export function createThinking(options: ThinkingOptions): Thinking {
     const result = (): Ended["result"] => {
       // What was spoken, and nothing else: of an answer in smileys the caller heard not a word.
       const heard = said.join(" ");
+      const { withheld } = guard;
+      if (withheld !== null) return { status: "said", text: heard, tools, withheld: { rule: withheld.withheld, ...(withheld.claim === undefined ? {} : { claim: withheld.claim }) } };
       if (finish === "stop" || finish === "tools") return { status: "said", text: heard, tools };
       // An answer that was only too long stands by itself when a sentence of it was said to its end.
       return { status: "said", text: heard, tools, cut: finish !== "length" || !wholeSentence.test(heard) };
     };
     try {
-      for await (const event of options.ask(run.thought, run.controller.signal, (attempt) => tell(attempt))) take(event);
+      for await (const event of options.ask(run.thought, run.controller.signal, (attempt) => tell(attempt))) {
+        take(event);
+        if (guard.withheld === null) continue;
+        // After a claim the very call may follow that would have borne it out; after anything else nothing is wanted.
+        if (event.type === "text") guard.after += event.text.length;
+        if (guard.withheld.withheld !== "claim" || guard.after > longestAfterClaim) break;
+      }
       if (!run.controller.signal.aborted) give(run, { type: "ended", result: result() });
     } catch (error) {
       if (run.controller.signal.aborted) return;
@@ -126,7 +148,7 @@ export function createThinking(options: ThinkingOptions): Thinking {
 
   return {
     think(thought) {
-      const print = printOf(thought.system, thought.messages, thought.then);
+      const print = printOf(thought.system, thought.messages, thought.called);
       abort(current);
       const taken = ahead !== null && ahead.print === print && !ahead.failed ? ahead : null;
       if (taken === null) abort(ahead);
@@ -143,7 +165,7 @@ export function createThinking(options: ThinkingOptions): Thinking {
       for (const what of kept) give(taken, what);
     },
     speculate(thought) {
-      const print = printOf(thought.system, thought.messages, thought.then);
+      const print = printOf(thought.system, thought.messages, thought.called);
       if (ahead?.print === print) return;
       abort(ahead);
       ahead = start(thought, print, null);
@@ -157,6 +179,15 @@ export function createThinking(options: ThinkingOptions): Thinking {
     },
   };
 }
+
+/** Before a voice has it: what was told to the model is all that it may know. */
+function checkOf({ rules, system, messages, called = [], language }: Thought): (text: string) => Checked {
+  if (rules === undefined) return (text) => ({ text });
+  return createReplyCheck(rules, [system, ...[...messages, ...called].map((message) => message.content)], language).segment;
+}
+
+/** Signs; the caller waits meanwhile. */
+const longestAfterClaim = 400;
 
 const segmentOf = (text: string, language: Language): Segment => ({ text, voice: speakable(text, language) });
 const wholeSentence = /[.!?…][»"”’')\]]*$/;

@@ -60,7 +60,6 @@ const pluralPast = /(?:ли|сли)$/;
 const shortParticiple = /(?:н|на|но|ны|т|та|то|ты)$/;
 /** What a participle of a general kind must be said of: «заявка передана», not «школа создана в 1999 году». */
 const russianThing = /^(?:запис[ьи]|записью|заявк|заказ|брон|столик|номер|мест|встреч|визит|прием|обращени|сообщени|смс|письм|код|ссылк|оплат|платеж|деньг|средств|перевод|звон|данн|имя|телефон|адрес|просьб|пожелани|информаци|вас|вам|вы|ваш|подписк|договор|время|услуг|тариф|карт)/;
-const russianUnreal = new Set(["если", "чтобы", "чтоб", "бы", "когда", "пока", "как", "после", "прежде", "перед", "разве", "хотите", "нужно", "надо", "можно", "могу", "можем", "сможет", "смогу", "будет", "будут", "буду", "будем", "будете", "была", "просили", "просил", "просила"]);
 /** «Когда готово», «как только оформлено»: words that make what follows a condition. */
 const conditional = new Set(["если", "чтобы", "чтоб", "бы", "когда", "после", "прежде", "только", "ли", "разве"]);
 const russianPresent: readonly [Claim, RegExp][] = [
@@ -100,7 +99,7 @@ function russianClaims(sentence: string): Claim[] {
           if (!asked && !before(clause, at, 3).includes("вы") && (claim === "book" || all.some((one) => russianThing.test(one)))) claims.push(kindOf(claim, clause, word));
         } else if (shortParticiple.test(word)) {
           const known = (claim === "book" && !/ (?:видео|аудио|пленку|диск) /.test(` ${clause.join(" ")} `)) || all.some((one) => russianThing.test(one));
-          if (!asked && known && !(claim === "book" && /^назначе/.test(word) && !all.some((one) => russianThing.test(one)))) claims.push(claim === "book" ? kindOf("book", clause, word) : /^(?:подтвержде|заказа|оформле)/.test(word) && all.some((one) => /^(?:запис|брон|столик|визит|прием|вы$)/.test(one)) ? "book" : claim);
+          if (!asked && known && !(claim === "book" && word.startsWith("назначе") && !all.some((one) => russianThing.test(one)))) claims.push(claim === "book" ? kindOf("book", clause, word) : /^(?:подтвержде|заказа|оформле)/.test(word) && all.some((one) => /^(?:запис|брон|столик|визит|прием|вы$)/.test(one)) ? "book" : claim);
         }
       }
       if (/^(?:готово|сделано|выполнено|улажено|решено)$/.test(word) && !asked && !future && (at === 0 || /^(?:все|уже|вот|ну|да|отлично|хорошо|так|это)$/.test(clause[at - 1] ?? ""))) claims.push("done");
@@ -125,7 +124,7 @@ const denied = (clause: readonly string[], at: number): boolean => before(clause
 const isPersonal = (clause: readonly string[], at: number): boolean => !before(clause, at, 2).some((word) => word === "вы" || word === "ты" || word === "который" || word === "которая");
 
 function kindOf(claim: Claim, clause: readonly string[], word: string): Claim {
-  if (!/^записа/.test(word)) return claim;
+  if (!word.startsWith("записа")) return claim;
   if (clause.some((one) => ofWriting.test(one))) return "note";
   // «Записала.» by itself may be both.
   return clause.some((one) => /^(?:вас|вы|на|к|клиент\p{L}*)$/u.test(one)) ? "book" : "note";

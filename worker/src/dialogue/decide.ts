@@ -19,16 +19,19 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import type { Decide, Decision, DialogueInput } from "./decision.ts";
-import { enter, take } from "./enter.ts";
+import { askAgain, enter, take } from "./enter.ts";
 import { flatten } from "./flat-flow.ts";
 import { follow } from "./follow.ts";
 import { hear } from "./hearing.ts";
 import { heardIntents } from "./listen.ts";
+import { rememberWords } from "./model-memory.ts";
 import { askModel, modelEnded } from "./model-turn.ts";
 import { sayWithHint } from "./not-understood.ts";
 import { toolEnded, transferEnded } from "./results.ts";
+import { languageWanted, onlyAsksForLanguage } from "./spoken-language.ts";
 import { completeState, newState } from "./state.ts";
 import type { DialogueState } from "./state.ts";
+import type { Move } from "./step.ts";
 import { createTalk, finished } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { timedOut } from "./timeout.ts";
@@ -106,20 +109,31 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
     talk.say(bot.fallbacks.busy);
     return talk.decision(null);
   }
+  const wanted = languageWanted(bot, state, input);
+  if (wanted !== null) {
+    state.language = wanted;
+    talk.note("language", wanted);
+  }
   const hearing = hear(bot, state, input, now);
+  if (!hearing.rejected) rememberWords(state.model, input.text);
   talk.intents = [...hearing.intents].slice(0, 20);
   if (hearing.rejected) talk.note("not_heard");
   if (hearing.sure) state.heard = [...new Set([...state.heard, ...hearing.intents.map(({ name }) => name)])];
   const step = understand(talk, hearing);
+  if (!hearing.rejected) state.model.keys = null;
   state.spared = hearing.rejected && state.cut;
   state.cut = false;
   // What is to be said again is the model's, and nobody has it whole: a noise lets it go on, a wish to hear it asks it anew.
   if (step.move.type === "repeat" && unfinished !== null) askModel(talk, hearing.rejected ? unfinished.losses : 0);
+  // Whoever only asks for another language, or says nothing we take in it, hears the question anew.
+  else if (wanted !== null && (saysNothing.has(step.move.type) || onlyAsksForLanguage(bot, input.text))) askAgain(talk);
   else if (!timedOut(talk, step.move.type)) follow(talk, step, hearing.keys);
   const decision = talk.decision(step.intent);
-  const asked = step.move.type === "miss" && bot.llm !== null && !hearing.rejected && !hearing.keys && input.understood === undefined ? refinable(bot, decision.trace?.stateBefore ?? "") : null;
+  const asked = step.move.type === "miss" && wanted === null && bot.llm !== null && !hearing.rejected && !hearing.keys && input.understood === undefined ? refinable(bot, decision.trace?.stateBefore ?? "") : null;
   return asked === null ? decision : { ...decision, refinable: asked };
 }
+
+const saysNothing: ReadonlySet<Move["type"]> = new Set(["miss", "repeat", "wait"] as const);
 
 function refinable(bot: BotConfig, name: string): Decision<DialogueState>["refinable"] | null {
   const state = bot.flow.states[name];

@@ -5,6 +5,8 @@
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
 import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
 import type { EndReason, Outcome } from "@zvon/contract/end-reason.ts";
+import type { ReplyRules, WithheldRule } from "./safety.ts";
+import type { Claim } from "./claims.ts";
 
 export type DialogueInput =
   | { type: "begin"; language: Language; from: string; /** Known before the call, canonical. */ fields?: Record<string, string> }
@@ -34,7 +36,9 @@ export type ModelRequest = {
   system: string;
   tools: ModelTool[];
   /** After the history: what this turn's model has called already, and what came of it. */
-  then?: ModelMessage[];
+  called?: ModelMessage[];
+  /** What each segment of the answer is checked by before it is spoken. */
+  rules?: ReplyRules;
 };
 /** OpenAI's function tools; `parameters` is JSON Schema. */
 export type ModelTool = { name: string; description: string; parameters: Record<string, unknown> };
@@ -48,7 +52,7 @@ export type ModelCall = { id: string; name: string; arguments: string };
 
 export type ModelResult =
   /** Everything the model said (it has been spoken by then), and the tools it called with their arguments as it wrote them. */
-  | { status: "said"; text: string; tools: ModelCall[]; /** It broke off; `text` is what was said of it. */ cut?: boolean }
+  | { status: "said"; text: string; tools: ModelCall[]; /** It broke off; `text` is what was said of it. */ cut?: boolean; /** Why its next words were not spoken, nor any after them. */ withheld?: { rule: WithheldRule; claim?: Claim } }
   /** No model said a word. */
   | { status: "failed" }
   /** The session lost the answer in mid-sentence; what sounded of it stands in the history. */

@@ -20,7 +20,8 @@ export function flatten(bot: BotConfig): BotConfig {
   return {
     ...bot,
     flow: {
-      type: "graph", start: flow.start, flows: {},
+      // What was unsaid is said; the kind stays for those who tell of the flow.
+      type: flow.type, start: flow.start, flows: {},
       states: Object.assign({}, ...parts.map((part) => part.states)),
       transitions: parts.flatMap((part) => part.transitions),
     },

@@ -18,6 +18,9 @@ const cutMark: Record<Language, string> = { ru: "[собеседник пере�
 /** Words of a caller are data: they stand in tags that they cannot close. */
 export const asCallersWords = (text: string): string => `<caller>${text.replace(/[<>]/g, " ").trim()}</caller>`;
 
+/** The same for what other systems say: CRM, tools, knowledge. */
+export const asData = (text: string): string => `<data>${text.replace(/[<>]/g, " ").trim()}</data>`;
+
 export function historyOf(lines: readonly HistoryLine[], language: Language): ModelMessage[] {
   const messages: ModelMessage[] = [];
   for (const line of lines) {
@@ -46,6 +49,6 @@ function bounded(messages: readonly ModelMessage[]): ModelMessage[] {
 }
 
 /** Two questions with the same print have the same answer: case, punctuation and «ё» of the newest words do not count. */
-export function printOf(system: string, messages: readonly ModelMessage[], then: readonly ModelMessage[] = []): string {
-  return JSON.stringify([system, messages.slice(0, -1), messages.at(-1)?.role, words(messages.at(-1)?.content ?? ""), then]);
+export function printOf(system: string, messages: readonly ModelMessage[], called: readonly ModelMessage[] = []): string {
+  return JSON.stringify([system, messages.slice(0, -1), messages.at(-1)?.role, words(messages.at(-1)?.content ?? ""), called]);
 }

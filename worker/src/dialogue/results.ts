@@ -9,11 +9,17 @@
  */
 import type { ToolResult, TransferResult } from "./decision.ts";
 import { afterTool, firstWay, take } from "./enter.ts";
+import { rememberResult } from "./model-memory.ts";
+import { modelToolEnded, modelTransferEnded } from "./model-turn.ts";
 import type { Talk } from "./talk.ts";
+import { functionOfState } from "./tools/definitions.ts";
 import { notConnected, notConnectedGoodbye } from "./wording.ts";
 
 export function toolEnded(talk: Talk, result: ToolResult): void {
-  const { state } = talk;
+  if (modelToolEnded(talk, result)) return;
+  const { bot, state } = talk;
+  const flowState = bot.flow.states[state.flowState];
+  rememberResult(state.model, flowState?.type === "tool" ? functionOfState(bot, flowState, state.language) : null, {}, result);
   talk.note("tool_finished", `${state.tool?.name ?? ""} ${result.status}`);
   state.tool = null;
   state.toolValues = result.status === "ok" ? result.value : {};
@@ -23,6 +29,7 @@ export function toolEnded(talk: Talk, result: ToolResult): void {
 }
 
 export function transferEnded(talk: Talk, result: TransferResult): void {
+  if (modelTransferEnded(talk, result)) return;
   const { state } = talk;
   talk.note("transfer_finished", result);
   state.transfer = null;

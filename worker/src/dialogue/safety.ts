@@ -141,7 +141,7 @@ type Grounds = { digits: string; amounts: ReadonlySet<number>; text: string };
 const leastPhoneDigits = 6;
 const money = /^(?:руб|рубл\p{L}*|р|₽|коп\p{L}*|доллар\p{L}*|бакс\p{L}*|евро|тенге|гривен|сум|процент\p{L}*|dollars?|bucks|cents?|euros?|pounds?|roubles?|rubles?|percent|per)$/u;
 
-const spelled = (text: string): string => text.replaceAll("₽", " рублей ").replaceAll("$", " dollars ").replaceAll("€", " euro ").replaceAll("£", " pounds ").replaceAll("%", " percent ").replace(/р\.(?=\s|$)/g, " рублей ");
+const spelled = (text: string): string => text.replaceAll("₽", " рублей ").replaceAll("$", " dollars ").replaceAll("€", " euro ").replaceAll("£", " pounds ").replaceAll("%", " percent ").replace(/р\.(?=\s|$)/g, " рублей ").replace(/(\d)\.(?=\s|$)/g, "$1 ");
 
 function groundsOf(texts: readonly string[], language: Language): Grounds {
   const text = texts.join("\n").toLowerCase();

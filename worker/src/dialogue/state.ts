@@ -2,6 +2,8 @@
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 import type { Segment } from "./decision.ts";
+import { newModelMemory } from "./model-memory.ts";
+import type { ModelMemory } from "./model-memory.ts";
 
 /** Half of an answer: the caller said one part and is asked for the other. */
 export type DayTimeParts = {
@@ -69,6 +71,7 @@ export type DialogueState = {
   spared: boolean;
   /** The model's answer that is waited for: its key, and how often it was lost on the way. */
   thought: { key: string; losses: number } | null;
+  model: ModelMemory;
   /** Questions put to the model so far. */
   thoughts: number;
   /** Tool calls of the model that made no sense. */
@@ -80,7 +83,7 @@ export type DialogueState = {
 export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
     version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
-    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, thoughts: 0, ignoredTools: 0, outcome: null, ended: null,
+    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, outcome: null, ended: null,
   };
 }
 

@@ -1,6 +1,7 @@
 /** One decision while it is made: what is said and asked, which ways are open, why, and what the state becomes. */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Text } from "@zvon/contract/bot-text.ts";
+import type { Listen } from "@zvon/contract/call-link.ts";
 import type { Outcome } from "@zvon/contract/end-reason.ts";
 import type { TraceStep, TurnTrace } from "@zvon/contract/turn-trace.ts";
 import type { LocalNow } from "../language/calendar.ts";
@@ -75,7 +76,7 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
       say: talk.said,
       language: state.language,
       interruptible: state.ended === null,
-      listen: state.ended !== null || state.tool !== null || state.transfer !== null ? nothingToHear : listenFor(bot, state.flowState, asking(bot, state), state.language),
+      listen: state.ended !== null || state.tool !== null || state.transfer !== null ? nothingToHear : withKeys(listenFor(bot, state.flowState, asking(bot, state), state.language), state.model.keys),
       tool: talk.tool,
       aside: talk.aside,
       transfer: talk.transfer,
@@ -104,6 +105,9 @@ export function mark(talk: Talk, { transition, calls }: Way): string {
   talk.tell(transition.say ?? null);
   return transition.to;
 }
+
+/** Keys that a model asked for. */
+const withKeys = (listen: Listen, keys: DialogueState["model"]["keys"]): Listen => (keys === null ? listen : { ...listen, keys: { max: keys.max, terminator: "#", gapMs: 3000 }, expects: "digits" });
 
 export function finished(bot: BotConfig, state: DialogueState): Decision<DialogueState> {
   return { state, say: [], language: state.language, interruptible: false, listen: nothingToHear, tool: null, model: null, hangup: state.ended, outcome: state.outcome, fields: fieldsForRecord(bot, state), flowState: state.flowState, intent: null };

@@ -58,8 +58,8 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
     if (objection !== null) return step({ type: "objection", intent: objection }, objection);
     const way = sure ? intents.map(byIntent).find((one) => one !== null) : undefined;
     if (way !== undefined && way !== null) return step({ type: "go", way }, firstIntent);
-    // A key alone tells a model nothing.
-    return step({ type: hearing.keys ? "miss" : "model" }, firstIntent);
+    // A key alone tells a model nothing, unless it asked for keys.
+    return step({ type: hearing.keys && state.model.keys === null ? "miss" : "model" }, firstIntent);
   }
   if (flowState.type !== "ask" && flowState.type !== "confirm" && flowState.type !== "question") return step({ type: "miss" }, firstIntent);
   const answer = answerTo(flowState, { bot, state, hearing, byIntent });

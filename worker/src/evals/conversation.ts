@@ -99,11 +99,11 @@ export function createConversation(bot: BotConfig, one: Pick<EvalCase, "language
     return { said: text, decision, intent, tools, transfers, tookMs: ports.nowMs() - begun };
   }
 
-  function askModel({ then = [], ...request }: ModelRequest, language: Language, said: readonly string[]): Promise<ModelResult> {
+  function askModel({ called = [], ...request }: ModelRequest, language: Language, said: readonly string[]): Promise<ModelResult> {
     if (ports.model === null) return Promise.resolve({ status: "failed" });
     const words = said.filter((part) => part !== "").join(" ");
     const lines: HistoryLine[] = words === "" ? history : [...history, { who: "bot", text: words, heardText: words, interrupted: false }];
-    return ports.model({ ...request, messages: [...historyOf(lines, language), ...then], language });
+    return ports.model({ ...request, messages: [...historyOf(lines, language), ...called], language });
   }
 
   function caller(text: string): void {
