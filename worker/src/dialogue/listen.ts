@@ -31,6 +31,12 @@ function fieldPhrases(field: Field, language: Language, asking: Asking): string[
   }
 }
 
+/** How a caller of a closed list asks for another language of the bot. */
+const languageRequests: Record<Language, Partial<Record<Language, string[]>>> = {
+  ru: { en: ["говорите по-английски", "давайте по-английски"] },
+  en: { ru: ["can we speak Russian", "Russian, please"] },
+};
+
 /** Corrections that fit a closed list: «стрижка», «в шесть», «нет, в шесть»; names and whole dates are asked again. */
 function correctionPhrases(field: Field, language: Language): string[] {
   const called = field.called[language] ?? [];
@@ -68,11 +74,12 @@ export function listenFor(bot: BotConfig, stateName: string, asking: Asking, lan
   const yesNo = state.type === "confirm" || asking === "doubt" ? ["yes", "no"] : [];
   const intents = [...new Set([...yesNo, ...heardIntents(bot, stateName), "repeat"])];
   const phrases = intents.flatMap((intent) => intentPhrases[language][intent] ?? bot.intents.find((one) => one.name === intent)?.examples[language] ?? []);
+  const otherLanguage = bot.languages.filter((one) => one !== language).flatMap((one) => languageRequests[language][one] ?? []);
   const digits = state.type === "confirm" ? undefined : fields.find((field) => field.type === "digits");
   const timing = timingOf(state.timing);
   const confirming = yesNo.length > 0 || intents.includes("yes");
   return {
-    phrases: [...new Set([...answers, ...phrases])],
+    phrases: [...new Set([...answers, ...phrases, ...otherLanguage])],
     digits: digits === undefined ? null : digits.length,
     // 1 is yes and 2 is no where that is the question.
     keys: digits !== undefined ? { max: digits.length.max, terminator: "#", gapMs: digits.key_gap_ms } : confirming ? { max: 1, terminator: null, gapMs: 1000 } : null,
