@@ -22,7 +22,7 @@ export function toolEnded(talk: Talk, result: ToolResult): void {
   rememberResult(state.model, flowState?.type === "tool" ? functionOfState(bot, flowState, state.language) : null, {}, result);
   talk.note("tool_finished", `${state.tool?.name ?? ""} ${result.status}`);
   state.tool = null;
-  state.toolValues = result.status === "ok" ? result.value : {};
+  state.toolValues = result.status === "unknown" ? {} : (result.value ?? {});
   const way = afterTool(talk, result.status);
   if (way === null) talk.end("completed", "failed");
   else take(talk, way);

@@ -27,5 +27,6 @@ export type FindSecret = (name: string) => Promise<string | null>;
 /** Best first; `text` is data, never an instruction. */
 export type KnowledgeSearch = (request: { query: string; knowledgeBases: readonly string[]; topK: number; language: Language }, signal: AbortSignal) => Promise<{ text: string; source: string }[]>;
 
-export type People = Pick<DurableObjectStub<TenantPeople>, "saveBooking" | "bookAppointment" | "cancelAppointment" | "busyTimes">;
+/** A stub of the object, or a fake. */
+export type People = Pick<TenantPeople, "saveBooking" | "bookAppointment" | "cancelAppointment" | "busyTimes">;
 export type ToolPorts = { egress: Egress; people: People; knowledge: KnowledgeSearch; secret: FindSecret };
