@@ -2,7 +2,7 @@
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { fallbacks, nameField, speech, t } from "./shared.ts";
-import type { BotTemplateSource } from "./templates.ts";
+import type { BotTemplateSource } from "./template.ts";
 
 const when = { type: "day_time" as const, from: "08:00", to: "20:00", step_minutes: 15, ask_day: t("На какой день перенести?", "Which day would suit you?"), ask_time: t("На какое время?", "What time?") };
 

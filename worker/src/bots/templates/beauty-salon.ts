@@ -2,7 +2,7 @@
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { anywhere, fallbacks, hours, nameField, speech, t } from "./shared.ts";
-import type { BotTemplateSource } from "./templates.ts";
+import type { BotTemplateSource } from "./template.ts";
 
 const service = (value: string, ru: [label: string, object: string, ...synonyms: string[]], en: [label: string, object: string, ...synonyms: string[]]) => ({
   value, label: t(ru[0], en[0]), object: t(ru[1], en[1]), synonyms: { ru: ru.slice(2), en: en.slice(2) },

@@ -2,7 +2,7 @@
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { fallbacks, nameField, speech, t } from "./shared.ts";
-import type { BotTemplateSource } from "./templates.ts";
+import type { BotTemplateSource } from "./template.ts";
 
 const config: BotConfigInput = {
   schema_version: 1,

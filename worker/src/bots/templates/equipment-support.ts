@@ -5,7 +5,7 @@
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { fallbacks, nameField, speech, t } from "./shared.ts";
-import type { BotTemplateSource } from "./templates.ts";
+import type { BotTemplateSource } from "./template.ts";
 
 const kind = (value: string, ru: [label: string, ...synonyms: string[]], en: [label: string, ...synonyms: string[]]) => ({ value, label: t(ru[0], en[0]), synonyms: { ru: ru.slice(1), en: en.slice(1) } });
 

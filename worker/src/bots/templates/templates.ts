@@ -1,15 +1,24 @@
 /** Ready bots that a new one may begin as (PRODUCT B4), each with its evals. */
-import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { BotTemplate } from "@zvon/contract/bots-api.ts";
-import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { orderStatus } from "../demo/order-status.ts";
 import { salon } from "../demo/salon.ts";
 import { school } from "../demo/school.ts";
+import type { BotTemplateSource } from "./template.ts";
+import { appointmentReminder } from "./appointment-reminder.ts";
+import { beautySalon } from "./beauty-salon.ts";
+import { deliveryConfirmation } from "./delivery-confirmation.ts";
+import { equipmentSupport } from "./equipment-support.ts";
+import { medicalClinic } from "./medical-clinic.ts";
+import { outboundSales } from "./outbound-sales.ts";
 
-/** `id` is also the slug of the demo bot that is made from it. */
-export type BotTemplateSource = { id: string; name: { ru: string; en: string }; description: { ru: string; en: string }; config: BotConfigInput; evals: EvalSuiteInput[] };
 
 export const templates: BotTemplateSource[] = [
+  beautySalon,
+  medicalClinic,
+  equipmentSupport,
+  outboundSales,
+  appointmentReminder,
+  deliveryConfirmation,
   { id: "salon", name: { ru: "Салон красоты", en: "Beauty salon" }, description: { ru: "Записывает на услугу: день, время, имя.", en: "Books an appointment: service, day, time, name." }, config: salon, evals: [] },
   { id: "order-status", name: { ru: "Статус заказа", en: "Order status" }, description: { ru: "Говорит, где заказ, по четырём цифрам номера.", en: "Tells where an order is by the four digits of its number." }, config: orderStatus, evals: [] },
   { id: "school", name: { ru: "Консультант школы", en: "School consultant" }, description: { ru: "Отвечает на вопросы о школе; свободно, когда подключена языковая модель.", en: "Answers questions about a school; freely once a language model is connected." }, config: school, evals: [] },
