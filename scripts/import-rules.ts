@@ -55,6 +55,8 @@ const worker: Record<string, Reach> = {
   "refusal.ts": { uses: [] },
   http: { uses: [...domains, "db", "services.ts", "refusal.ts"], types: ["env.ts"] },
   ...Object.fromEntries(domains.map((name) => [name, domain])),
+  // The prompt is shown as calls make it.
+  bots: { ...domain, uses: [...domain.uses, "dialogue"] },
   // A key is tried by asking the model.
   vendors: { ...domain, uses: [...domain.uses, "llm"] },
   call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: domains },

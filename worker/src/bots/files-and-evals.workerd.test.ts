@@ -87,6 +87,19 @@ describe("prompts and settings", () => {
   });
 });
 
+describe("a prompt", () => {
+  it("is shown as the model gets it, of the draft or of a config that is tried out", async () => {
+    const { revision, config } = await draftOf("salon");
+    const told = (role: string) => (isJsonObject(config) && isJsonObject(config["context"]) ? { ...config, context: { ...config["context"], role: { ru: role, en: "x" } } } : {});
+    await send("PUT", "/v1/bots/salon/draft", { revision, config: told("Администратор черновика.") });
+    const preview = async (json: object) => JSON.stringify(await (await send("POST", "/v1/bots/salon/prompt-preview", { language: "ru", ...json })).json());
+    expect(await preview({})).toContain("Администратор черновика.");
+    expect(await preview({ config: told("Администратор пробы.") })).toContain("Администратор пробы.");
+    expect(await codeOf(await send("POST", "/v1/bots/salon/prompt-preview", { language: "ru", state: "nowhere" }))).toEqual([422, "state_not_found"]);
+    expect(await codeOf(await send("POST", "/v1/bots/salon/prompt-preview", { language: "ru", config: {} }))).toEqual([422, "bot_faulty"]);
+  });
+});
+
 const suites = [{ name: "Начало", cases: [{ name: "Здоровается", language: "ru", opening: { says: "здравствуйте" }, turns: [{ says: "алло" }] }] }];
 
 describe("evals", () => {

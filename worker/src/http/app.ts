@@ -14,6 +14,7 @@ import { changeSettingsHandler, changeSettingsRoute, getPromptsHandler, getPromp
 import { listTemplatesHandler, listTemplatesRoute } from "./routes/bots/bot-templates.ts";
 import { getVersionHandler, getVersionRoute, listVersionsHandler, listVersionsRoute, restoreVersionHandler, restoreVersionRoute } from "./routes/bots/bot-versions.ts";
 import { changeBotVoiceHandler, changeBotVoiceRoute, getBotVoiceHandler, getBotVoiceRoute, previewVoice, previewVoiceRoute } from "./routes/bots/bot-voice.ts";
+import { previewPromptHandler, previewPromptRoute } from "./routes/bots/prompt-preview.ts";
 import { createBotHandler, createBotRoute, listBotsHandler, listBotsRoute } from "./routes/bots/list-bots.ts";
 import { getCall, getCallRoute } from "./routes/calls/get-call.ts";
 import { getRecording, getRecordingRoute } from "./routes/calls/get-recording.ts";
@@ -82,6 +83,7 @@ export const app = base
   .openapi(putPromptsRoute, putPromptsHandler)
   .openapi(getSettingsRoute, getSettingsHandler)
   .openapi(changeSettingsRoute, changeSettingsHandler)
+  .openapi(previewPromptRoute, previewPromptHandler)
   .openapi(getEvalsRoute, getEvalsHandler)
   .openapi(putEvalsRoute, putEvalsHandler)
   .openapi(runEvalsRoute, runEvalsHandler)

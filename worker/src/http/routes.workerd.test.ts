@@ -55,6 +55,7 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "POST /v1/bots/import": () => ({ schema_version: 1 }),
   "PUT /v1/bots/{bot}/prompts": () => ({ version: 1 }),
   "PATCH /v1/bots/{bot}/settings": () => ({ version: 1, llm: null }),
+  "POST /v1/bots/{bot}/prompt-preview": () => ({ language: "ru" }),
   "PUT /v1/bots/{bot}/evals": () => ({ suites: [] }),
   "POST /v1/bots/{bot}/evals/run": () => ({}),
   "PATCH /v1/bots/{bot}/voice": () => ({ version: 1, ...salonVoice }),
@@ -81,6 +82,7 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "POST /v1/bots/import": { json: [], pointer: "" },
   "PUT /v1/bots/{bot}/prompts": { json: { version: 1, prompts: { greeting: "Hi" } }, pointer: "/prompts/greeting" },
   "PATCH /v1/bots/{bot}/settings": { json: { version: 1, temperature: 1 }, pointer: "/temperature" },
+  "POST /v1/bots/{bot}/prompt-preview": { json: { language: "xx" }, pointer: "/language" },
   "PUT /v1/bots/{bot}/evals": { json: { suites: [{ name: "a", cases: [] }] }, pointer: "/suites/0/cases" },
   "POST /v1/bots/{bot}/evals/run": { json: { of: 0 }, pointer: "/of" },
   "PATCH /v1/bots/{bot}/voice": { json: { version: "one", ...salonVoice }, pointer: "/version" },
@@ -295,13 +297,13 @@ describe("every answer", () => {
     await ask("/v1/me", { key });
     const counted = countStatements();
     const statements: Record<string, number> = {};
-    for (const path of ["/v1/me", "/v1/bots", "/v1/calls", `/v1/calls/${settledId}`, `/v1/bots/${mine.botId}/voice`, "/v1/vendors", "/v1/health/vendors", "/v1/pronunciations"]) {
+    for (const path of ["/v1/me", "/v1/bots", "/v1/calls", `/v1/calls/${settledId}`, `/v1/bots/${mine.botId}/voice`, `/v1/bots/${mine.botId}/draft`, `/v1/bots/${mine.botId}/versions`, "/v1/vendors", "/v1/health/vendors", "/v1/pronunciations"]) {
       const before = counted.count();
       await ask(path, { key });
       statements[path] = counted.count() - before;
     }
     counted.stop();
-    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1, [`/v1/bots/${mine.botId}/voice`]: 2, "/v1/vendors": 2, "/v1/health/vendors": 2, "/v1/pronunciations": 2 });
+    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1, [`/v1/bots/${mine.botId}/voice`]: 2, [`/v1/bots/${mine.botId}/draft`]: 2, [`/v1/bots/${mine.botId}/versions`]: 2, "/v1/vendors": 2, "/v1/health/vendors": 2, "/v1/pronunciations": 2 });
   });
 });
 
