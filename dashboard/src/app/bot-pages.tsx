@@ -2,6 +2,7 @@
 import { Suspense, lazy } from "react";
 import { BasicsTab } from "../features/bot-editor/basics-tab.tsx";
 import "../styles/editor.css";
+import "../styles/flow.css";
 import { BotEditor } from "../features/bot-editor/bot-editor.tsx";
 import type { EditorParts } from "../features/bot-editor/bot-editor.tsx";
 import { BotsPage as Bots } from "../features/bots/bots-page.tsx";
@@ -17,7 +18,15 @@ const Voice = lazy(() => import("../features/bot-voice/bot-voice-tab.tsx").then(
 
 const Flow = lazy(() => import("../features/bot-flow/flow-tab.tsx").then(({ FlowTab }) => ({ default: FlowTab })));
 
-const parts: EditorParts = { basics: BasicsTab, flow: Flow, voice: Voice };
+const Tools = lazy(() => import("../features/bot-editor/tools-tab.tsx").then(({ ToolsTab }) => ({ default: ToolsTab })));
+const Transfer = lazy(() => import("../features/bot-editor/transfer-tab.tsx").then(({ TransferTab }) => ({ default: TransferTab })));
+const Fields = lazy(() => import("../features/bot-editor/fields-tab.tsx").then(({ FieldsTab }) => ({ default: FieldsTab })));
+const Prompts = lazy(() => import("../features/bot-editor/prompts-tab.tsx").then(({ PromptsTab }) => ({ default: PromptsTab })));
+const Safety = lazy(() => import("../features/bot-editor/safety-tab.tsx").then(({ SafetyTab }) => ({ default: SafetyTab })));
+const Versions = lazy(() => import("../features/bot-editor/versions-tab.tsx").then(({ VersionsTab }) => ({ default: VersionsTab })));
+const Code = lazy(() => import("../features/bot-editor/code-tab.tsx").then(({ CodeTab }) => ({ default: CodeTab })));
+
+const parts: EditorParts = { basics: BasicsTab, flow: Flow, voice: Voice, prompts: Prompts, tools: Tools, transfer: Transfer, fields: Fields, safety: Safety, versions: Versions, code: Code };
 
 export const BotPage = ({ slug, tab }: { slug: string; tab: BotTab }) => (
   <MoreMessages tables={tables}>

@@ -71,15 +71,15 @@ export function TextField({ at, label, hint, suggestions, empty = "" }: Base & {
   );
 }
 
-/** A number with its unit. What is no number stays as written until it is mended, and the check tells. */
-export function NumberField({ at, label, hint, unit, min, max, step }: Base & { unit?: string; min: number; max: number; step: number }) {
+/** A number with its unit; `empty` stands for none. What is no number stays as written until it is mended, and the check tells. */
+export function NumberField({ at, label, hint, unit, min, max, step, empty = "" }: Base & { unit?: string; min: number; max: number; step: number; empty?: string | null }) {
   const { draft, set, errors, readOnly } = useForm();
   const id = useId();
   const error = errors.get(at);
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} pointer={at}>
       <span className="inp inp-num">
-        <input {...describedBy(id, hint, error)} type="number" inputMode="decimal" min={min} max={max} step={step} value={textAt(draft, at)} readOnly={readOnly} onChange={(event) => set(at, event.target.value === "" ? "" : Number(event.target.value))} />
+        <input {...describedBy(id, hint, error)} type="number" inputMode="decimal" min={min} max={max} step={step} value={textAt(draft, at)} readOnly={readOnly} onChange={(event) => set(at, event.target.value === "" ? empty : Number(event.target.value))} />
         {unit !== undefined && <span className="t3 xs">{unit}</span>}
       </span>
     </FieldFrame>

@@ -1,27 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { editorRu } from "../locales/editor/ru.ts";
 import { ru } from "../locales/ru.ts";
-import { pathInWords, valueInLines } from "./config-words.ts";
+import { placeInWords, valueInLines } from "./config-words.ts";
 import type { Translate } from "./i18n.tsx";
 import { translate } from "./translate.ts";
 
 const t: Translate = (key, params) => translate({ ...ru, ...editorRu }, "ru", key, params);
-const config = { tools: [{ name: "slots" }], flow: { transitions: [{ from: "ask", to: "bye" }], states: { hint: {} } }, fields: { size: { options: [{ value: "small" }] } } };
 
 describe("a change in words", () => {
   it.each([
-    ["/prompts/greeting/ru", "Основное › Приветствие › Русский"],
-    ["/context/safety_rules/0/en", "Безопасность › Правила безопасности › № 1 › Английский"],
-    ["/flow/states/ask_day/say/ru", "Сценарий › ask_day › Реплика › Русский"],
-    ["/flow/states/hint/hint/ru", "Сценарий › hint › Подсказка › Русский"],
-    ["/flow/transitions/0/to", "Сценарий › Переходы › ask → bye › До"],
-    ["/tools/0/config/slot_minutes", "Инструменты › slots › Длина записи, мин"],
-    ["/fields/size/options/0/label/ru", "Поля и\u00a0CRM › size › Варианты › small › Название › Русский"],
-    ["/languages", "Основное › Языки"],
-    ["/fields", "Поля и\u00a0CRM › Поля"],
-    ["/agent/destinations/4", "Перевод › Направления › № 5"],
-  ])("%s is «%s»", (pointer, words) => {
-    expect(pathInWords(pointer, config, t).join(" › ")).toBe(words);
+    ["/prompts/greeting/ru", ["prompts", "greeting", "ru"], "Основное › Приветствие › Русский"],
+    ["/context/safety_rules/0/en", ["context", "safety_rules", "1", "en"], "Безопасность › Правила безопасности › № 1 › Английский"],
+    ["/flow/states/hint/hint/ru", ["flow", "states", "hint", "hint", "ru"], "Сценарий › hint › Подсказка › Русский"],
+    ["/flow/transitions/3", ["flow", "transitions", "4"], "Сценарий › Переходы › № 4"],
+    ["/tools/0/config/slot_minutes", ["tools", "text", "config", "slot_minutes"], "Инструменты › text › Длина записи, мин"],
+    ["/fields/size/options/0/label/ru", ["fields", "size", "options", "small", "label", "ru"], "Поля и\u00a0CRM › size › Варианты › small › Название › Русский"],
+    ["/languages", ["languages"], "Основное › Языки"],
+    ["/fields", ["fields"], "Поля и\u00a0CRM › Поля"],
+  ])("%s", (pointer, where, words) => {
+    expect(placeInWords(pointer, where, t).join(" › ")).toBe(words);
   });
 
   it("shows a text as it is, and an object as lines without brackets", () => {

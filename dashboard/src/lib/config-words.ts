@@ -2,7 +2,6 @@
 import { isConfigWord } from "../locales/editor/en.ts";
 import type { MessageKey } from "./i18n.tsx";
 import { tabOf } from "./bot-sections.ts";
-import { partsOf, textAt } from "./pointer.ts";
 
 type Say = (key: MessageKey, params?: Record<string, string | number>) => string;
 
@@ -12,34 +11,22 @@ export const wordFor = (part: string, t: Say): string => {
   return isConfigWord(key) ? t(key) : part;
 };
 
-/** @param config the one in which the pointer leads somewhere: members of lists are called by their names there. */
-export function pathInWords(pointer: string, config: unknown, t: Say): string[] {
-  const parts = partsOf(pointer);
-  const words: string[] = [t(`editor.tab.${tabOf(pointer)}`)];
-  let at = "";
-  parts.forEach((part, index) => {
-    at += `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+/** @param where the place by names, as the comparison of versions gives it: entries that have none by their number, from 1. */
+export function placeInWords(pointer: string, where: readonly string[], t: Say): string[] {
+  const words = where.flatMap((part, index) => {
+    const last = index === where.length - 1;
     // The first step of most sections says what the section's name has said.
-    if (index === 0 && index < parts.length - 1 && silentParts.has(part)) return;
-    if (silentInside.has(part) && index < parts.length - 1) return;
-    if (namedByOwner.has(parts[index - 1] ?? "")) words.push(part);
-    else words.push(/^\d+$/.test(part) ? (itemName(config, at) ?? `№ ${Number(part) + 1}`) : wordFor(part, t));
+    if (!last && ((index === 0 && silentParts.has(part)) || silentInside.has(part))) return [];
+    if (namedByOwner.has(where[index - 1] ?? "")) return [part];
+    return [/^\d+$/.test(part) ? `№ ${part}` : wordFor(part, t)];
   });
-  return words;
+  return [t(`editor.tab.${tabOf(pointer)}`), ...words];
 }
 
 const silentParts = new Set(["context", "flow", "prompts", "voice", "tools", "agent", "fields", "limits", "analysis", "fallbacks"]);
 const silentInside = new Set(["states", "config"]);
 /** What stands under these is named by the owner. */
-const namedByOwner = new Set(["states", "fields", "flows", "crm_field_mapping", "parameters", "headers"]);
-
-/** A tool, an intent or a destination by name; a transition by its ends; an option by its value. */
-function itemName(config: unknown, at: string): string | null {
-  const from = textAt(config, `${at}/from`);
-  const to = textAt(config, `${at}/to`);
-  if (from !== "" && to !== "") return `${from} → ${to}`;
-  return textAt(config, `${at}/name`) || textAt(config, `${at}/value`) || textAt(config, `${at}/intent`) || null;
-}
+const namedByOwner = new Set(["states", "fields", "flows", "crm_field_mapping", "parameters", "headers", "tools", "intents", "destinations", "kinds", "options"]);
 
 /** A value as lines to read, without brackets and quotes. @returns at most `most` lines, the last one "…" when there are more. */
 export function valueInLines(value: unknown, t: Say, most = 8): string[] {

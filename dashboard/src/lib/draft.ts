@@ -48,6 +48,8 @@ export type DraftEvent =
   | { type: "conflict"; theirs: BotDraft }
   | { type: "take_theirs" }
   | { type: "keep_mine" }
+  /** The whole draft was replaced on the server: what was here is one step away. */
+  | { type: "reopened"; draft: BotDraft; full: unknown }
   /** The server's record changed without the draft: published, renamed. */
   | { type: "record"; bot: BotRecord };
 
@@ -91,6 +93,8 @@ export function stepDraft(draft: Draft, event: DraftEvent): Draft {
       return draft.saving.kind === "conflict" ? { ...openDraft(draft.saving.theirs, null), undo: [...draft.undo, draft.config].slice(-maxSteps) } : draft;
     case "keep_mine":
       return draft.saving.kind === "conflict" ? { ...draft, stored: { revision: draft.saving.theirs.revision, config: draft.saving.theirs.config }, saving: { kind: "idle" } } : draft;
+    case "reopened":
+      return { ...openDraft(event.draft, event.full), undo: [...draft.undo, draft.config].slice(-maxSteps) };
     case "record":
       return { ...draft, bot: event.bot, stored: { ...draft.stored, revision: event.bot.revision } };
   }

@@ -28,6 +28,8 @@ export type DraftValue = {
   takeTheirs: () => void;
   keepMine: () => void;
   setRecord: (bot: BotRecord) => void;
+  /** After the draft was replaced on the server. */
+  reopen: (draft: BotDraft) => void;
 };
 
 const DraftContext = createContext<DraftValue | null>(null);
@@ -112,6 +114,7 @@ export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: bo
       saveNow: () => void save(),
       takeTheirs: () => send({ type: "take_theirs" }),
       keepMine: () => send({ type: "keep_mine" }),
+      reopen: (stored) => send({ type: "reopened", draft: stored, full: fullConfig(stored.config) }),
       setRecord: (bot) => send({ type: "record", bot }),
     }),
     [draft, faults, readOnly, save],

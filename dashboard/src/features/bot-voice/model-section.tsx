@@ -44,7 +44,6 @@ export function ModelSection() {
             <SelectField at="/llm/streaming" label={t("model.streaming")} options={[{ value: "auto", label: t("model.streaming.auto") }, { value: "never", label: t("model.streaming.never") }]} />
           </div>
           <SwitchField at="/llm/speculate" label={t("model.speculate")} hint={t("model.speculate.hint")} />
-          <SwitchField at="/llm/mask_personal_data" label={t("model.mask")} hint={t("model.mask.hint")} />
         </>
       )}
     </section>
