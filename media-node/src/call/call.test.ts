@@ -441,3 +441,55 @@ describe("a call with ears that tell words as they are spoken", () => {
     expect(factOf(broken.facts, "call.ended")[0]?.media).toMatchObject({ turnModelErrors: 1 });
   });
 });
+
+describe("a call that goes on in another language", () => {
+  const inEnglish: ToNode = {
+    v: 1, type: "speech", reply: 0, language: "en", voice: { provider: "embedded", voice: "emma", speed: 1 }, stt: { provider: "embedded", listens: [listen] }, turnTaking: welcome.turnTaking,
+    lostPlan: { ...welcome.lostPlan, filler: "One moment" },
+  };
+
+  it("speaks the next reply with the other voice, and tells what it hears in the other language", async () => {
+    const voices: string[] = [];
+    const fake = fakeTts();
+    const { leg, facts, edge } = await begin({ finals: [{ text: "да", verdict: "sure" }, { text: "yes", verdict: "sure" }], voice: { ...fake, synthesise: (request, signal) => (voices.push(`${request.voice} ${request.language}`), fake.synthesise(request, signal)) } });
+    edge(reply(0, 0, "Здравствуйте"));
+    await leg.run(1000);
+    await leg.run(600, 0.9);
+    await leg.run(1000);
+    edge(inEnglish);
+    edge(reply(1, 1, "Of course", { language: "en" }));
+    await leg.run(1000);
+    await leg.run(600, 0.9);
+    await leg.run(1000);
+    expect(voices).toEqual(["anna ru", "emma en"]);
+    expect(factOf(facts, "turn.final").map((fact) => fact.language)).toEqual(["ru", "en"]);
+  });
+
+  it("a welcome after a reconnect says the same, and the plan for a lost edge is in that language", async () => {
+    const said: string[] = [];
+    const fake = fakeTts();
+    const { leg, edge, plan } = await begin({ voice: { ...fake, synthesise: (request, signal) => (said.push(`${request.voice}: ${request.text}`), fake.synthesise(request, signal)) } });
+    edge({ ...welcome, epoch: 2, language: "en", voice: { provider: "embedded", voice: "emma", speed: 1 }, lostPlan: { ...welcome.lostPlan, filler: "One moment" } });
+    await leg.run(100);
+    plan("filler");
+    await leg.run(100);
+    expect(said).toEqual(["emma: One moment"]);
+  });
+});
+
+describe("a caller who is to be handed on", () => {
+  const transfer: ToNode = { v: 1, type: "transfer", key: "transfer-1", to: "1002", kind: "blind", afterReply: 0, summary: "" };
+
+  it("hears the words before it out; then the edge is told, once, that nobody can be reached from here", async () => {
+    const { leg, facts, edge } = await begin();
+    edge(reply(0, 0, "Соединяю"));
+    edge(transfer);
+    await leg.run(200);
+    expect(factOf(facts, "transfer.result")).toEqual([]);
+    await leg.run(1000);
+    expect(factOf(facts, "transfer.result")).toMatchObject([{ result: "failed" }]);
+    edge(transfer);
+    expect(factOf(facts, "transfer.result")).toHaveLength(1);
+    expect(types(facts).indexOf("reply.heard")).toBeLessThan(types(facts).indexOf("transfer.result"));
+  });
+});

@@ -9,12 +9,12 @@ import type { Agent, AgentEvents } from "../agent/port.ts";
 import { sumUsage } from "../audio/usage.ts";
 import type { FromLink } from "../link/port.ts";
 import type { Leg, LegEvent } from "../media/engine.ts";
-import type { Stt } from "../stt/port.ts";
-import type { Tts } from "../tts/port.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import type { CallPorts, LiveCall } from "./port.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
+import { createSpeechLine } from "./speech-line.ts";
+import { createTransfers } from "./transfers.ts";
 import { createTurns, type SpokenFinal } from "./turns.ts";
 import type { Way, WayEvent } from "./way.ts";
 
@@ -35,8 +35,6 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
-  let stt: Stt | null = null;
-  let tts: Tts | null = null;
   let speaker: Speaker | null = null;
   /** Of a call that a vendor's agent holds: then ears and turns are the agent's, and our voice is there for the apology alone. */
   let agentCall: AgentCall | null = null;
@@ -58,9 +56,14 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let ttsErrors = 0;
 
   const link = ports.openLink(grant, options.fresh, onLink);
+  const speech = createSpeechLine({ ports, onEars: ({ stt }) => tellEars(stt.partials), log });
+  const transfers = createTransfers({ tell: (result) => link.fact({ type: "transfer.result", ...result }) });
   const turns = createTurns({
     turnModel: ports.turnModel ?? null, now: ports.now, setTimer: ports.setTimer, log,
-    ears: () => (welcome && stt ? { stt, sttOptions: { language: welcome.language, listen: { phrases: listen.phrases, digits: listen.digits } } } : null),
+    ears() {
+      const ears = speech.ears();
+      return ears && { stt: ears.stt, sttOptions: { language: ears.language, listen: { phrases: listen.phrases, digits: listen.digits } } };
+    },
     replyIsDue,
     onBot(does) {
       switch (does) {
@@ -123,6 +126,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         if (message.listen) expect(message.listen);
         speaker?.say(message);
         return;
+      case "speech":
+        if (welcome && !welcome.agent) listenAndSpeak({ ...welcome, ...message, type: "welcome" });
+        return;
       case "reply.cancel":
         speaker?.stop();
         return;
@@ -133,9 +139,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         goodbye = { reason: message.reason, afterReply: welcome?.agent ? -1 : message.afterReply };
         return leaveWhenHeard();
       case "transfer":
-        // No bot of this edition asks for one; the edge is told rather than left waiting.
-        link.fact({ type: "transfer.result", result: "failed", cause: { ...noCause, text: "transfer is not available on this node" } });
-        return;
+        return transfers.ask(message, heardReply);
       case "hold":
         return;
     }
@@ -143,6 +147,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   function onWelcome(message: Welcome): void {
     const first = welcome === null;
+    if (!first && !message.agent) return listenAndSpeak(message);
     welcome = message;
     turns.step({ type: "settings", settings: message.turnTaking });
     if (!first) return;
@@ -155,26 +160,27 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     void open(message);
   }
 
+  /** From now on: the caller's language may have changed, be it while the link was away. */
+  function listenAndSpeak(now: Welcome): void {
+    welcome = now;
+    turns.step({ type: "settings", settings: now.turnTaking });
+    speech.change(now);
+  }
+
+  /** The embedded recogniser's words come in the silence that ends a turn, too late to say anything of it. */
+  function tellEars(partials: boolean | undefined): void {
+    turns.step({ type: "ears", partials: partials ?? welcome?.stt.provider !== "embedded", model: (ports.turnModel ?? null) !== null });
+  }
+
   async function open(first: Welcome): Promise<void> {
     try {
-      // A node that lacks a provider of the bot can't serve the call: known before anything rings.
-      const access = first.access ?? {};
       const agent = first.agent ? agentOf(first.agent, first) : null;
-      const recogniser = agent ? null : ports.stt([first.stt, ...(first.stt.fallbacks ?? [])], { language: first.language, access, hints: first.stt.hints ?? [] });
-      stt = recogniser;
-      const voice = ports.tts([first.voice, ...(first.voiceFallbacks ?? [])], { language: first.language, access, prerender: first.prerender ?? [] });
-      tts = voice;
-      // The embedded recogniser's words come in the silence that ends a turn, too late to say anything of it.
-      turns.step({ type: "ears", partials: recogniser?.partials ?? first.stt.provider !== "embedded", model: (ports.turnModel ?? null) !== null });
-      // While it rings: connections, templates, the first words.
-      recogniser?.prepare(first.stt.listens, first.language).catch((error: unknown) => log.warn("the recogniser is not ready", { error }));
-      if (!agent) voice.prepare?.().catch((error: unknown) => log.warn("the voice is not ready", { error }));
+      speech.open(first, agent !== null);
       const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
       leg = opened;
       speaker = createSpeaker({
         leg: opened,
-        tts: voice,
-        voice: first.voice,
+        mouth: speech.mouth,
         now: ports.now,
         onStarted(reply, ofTurn, atMs) {
           firstSound = { reply, atMs, monotonicMs: ports.now() };
@@ -251,7 +257,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "text":
         if (agentCall) return agentCall.text(event.text);
         speaker?.stop();
-        return commit({ text: event.text, verdict: "sure", confidence: 1, startMs: clockMs, endMs: clockMs, endpointMs: 0, sttMs: 0, by: "text" });
+        return commit({ text: event.text, verdict: "sure", confidence: 1, language: spoken(), startMs: clockMs, endMs: clockMs, endpointMs: 0, sttMs: 0, by: "text" });
       case "hangup":
         return void end(event.reason, event.cause, event.detail, false);
     }
@@ -298,12 +304,14 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     return turn > repliedTurn || speaker?.idle() === false;
   }
 
+  const spoken = () => welcome?.language ?? "ru";
+
   function commit(final: SpokenFinal & { by: "voice" | "text" | "keys" }): void {
     if (stage !== "live" || !welcome) return;
     turn += 1;
     committed = { turn, endMs: final.endMs, atMs: ports.now() };
     reportUsage();
-    link.fact({ type: "turn.final", turn, language: welcome.language, ...final, startMs: Math.round(final.startMs), endMs: Math.round(final.endMs), endpointMs: Math.round(final.endpointMs), sttMs: Math.round(final.sttMs) });
+    link.fact({ type: "turn.final", turn, ...final, startMs: Math.round(final.startMs), endMs: Math.round(final.endMs), endpointMs: Math.round(final.endpointMs), sttMs: Math.round(final.sttMs) });
   }
 
   function onKey(digit: string, atMs: number): void {
@@ -318,7 +326,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   function answerKeys(result: { state: typeof keys; answer: KeysAnswer | null }): void {
     keys = result.state;
-    if (result.answer) commit({ text: result.answer.digits, verdict: "sure", confidence: 1, startMs: result.answer.startMs, endMs: result.answer.endMs, endpointMs: 0, sttMs: 0, by: "keys" });
+    if (result.answer) commit({ text: result.answer.digits, verdict: "sure", confidence: 1, language: spoken(), startMs: result.answer.startMs, endMs: result.answer.endMs, endpointMs: 0, sttMs: 0, by: "keys" });
   }
 
   function expect(next: Listen): void {
@@ -335,6 +343,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       ttsMs: firstSound.reply === heard.reply ? Math.max(0, Math.round(firstSound.monotonicMs - heard.textAtMs)) : 0,
       firstAudioMs: answers && heard.turn > 0 ? Math.max(0, Math.round(heard.startMs - committed.endMs)) : 0,
     });
+    transfers.heard(heardReply);
     leaveWhenHeard();
   }
 
@@ -346,7 +355,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   // ------------------------------------------------------------------ the end
 
   function reportUsage(): void {
-    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(turns.heardMs()), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(stt?.billed?.(), tts?.billed?.(), agentCall?.billed()) });
+    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(turns.heardMs()), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(speech.billed(), agentCall?.billed()) });
   }
 
   const isEnding = () => stage === "ending";
@@ -369,16 +378,17 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       closing.resolve();
     }, legCloseTimeoutMs);
     speaker?.close();
-    const hungUp = Promise.all([stt?.close(), tts?.close(), agentCall?.close()]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
+    const hungUp = Promise.all([speech.close(), agentCall?.close()]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
     const media = await closed.promise;
     agentCall?.settle();
     // What a line costs is known once it is closed.
     await Promise.race([hungUp, closing.promise]);
     cancel();
     reportUsage();
+    const failovers = speech.failovers();
     const durationMs = before === "live" ? Math.max(0, Math.round(clockMs - answeredAtMs)) : 0;
     if (media?.stats.recordingError) log.error("the recording is incomplete", { why: media.stats.recordingError });
-    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ttsErrors, ...turns.counters, sttFailovers: stt?.failovers?.() ?? 0, ttsFailovers: tts?.failovers?.() ?? 0 } });
+    link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ttsErrors, ...turns.counters, sttFailovers: failovers.stt, ttsFailovers: failovers.tts } });
     if (media?.recording && welcome?.recording) ports.recordings.deliver(callId, media.recording, welcome.recording);
     log.info("call ended", { reason, durationMs });
     await link.drain();

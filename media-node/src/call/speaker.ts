@@ -2,11 +2,12 @@
  * The bot's mouth: reply segments in, audio on the leg out, and the truth of what was heard back.
  * Segments are synthesised in order, the next while the former sounds. A reply ends once: heard to its end, or cut off.
  */
-import type { ReplyText, Welcome } from "@zvon/contract/call-link.ts";
+import type { ReplyText } from "@zvon/contract/call-link.ts";
 import { ProviderError } from "../audio/provider-error.ts";
 import type { Leg } from "../media/engine.ts";
-import type { Tts, TtsWord } from "../tts/port.ts";
+import type { TtsWord } from "../tts/port.ts";
 import { heardText } from "./heard.ts";
+import type { Mouth } from "./speech-line.ts";
 
 type Segment = { seq: number; text: string; voice: string; last: boolean; words: TtsWord[]; audioMs: number; totalMs: number | null; /** Monotonic, of its first sound. */ soundsSinceMs: number | null; playedMs: number; state: "waiting" | "sounding" | "done" };
 type Reply = { reply: number; turn: number; interruptible: boolean; segments: Map<number, Segment>; startMs: number | null; textAtMs: number; cut: boolean };
@@ -31,8 +32,8 @@ export interface Speaker {
 
 export function createSpeaker(options: {
   leg: Leg;
-  tts: Tts;
-  voice: Welcome["voice"];
+  /** The voice of the call as it is when a text comes. */
+  mouth: () => Mouth;
   /** Monotonic clock, ms. */
   now: () => number;
   onStarted: (reply: number, turn: number, atMs: number) => void;
@@ -40,7 +41,7 @@ export function createSpeaker(options: {
   onSound: (state: "silent" | "speaking" | "speaking-firmly", atMs: number) => void;
   onError: (error: unknown) => void;
 }): Speaker {
-  const { leg, tts } = options;
+  const { leg } = options;
   /** Replies that have not been reported yet; the newest is the one that may still grow. */
   const replies = new Map<number, Reply>();
   let newest = -1;
@@ -57,15 +58,16 @@ export function createSpeaker(options: {
 
   function synthesise(mark: string, text: string, language: ReplyText["language"], reply: Reply | null, segment: Segment | null): void {
     const { signal } = synthesis;
+    const mouth = options.mouth();
     characters += text.length;
     queued += 1;
     tail = tail.then(async () => {
       try {
         if (signal.aborted) return;
-        await speak(mark, text, language, reply, segment, signal).catch((error: unknown) => {
+        await speak(mouth, mark, text, language, reply, segment, signal).catch((error: unknown) => {
           // Once more, if the caller has heard nothing of it yet: a voice's process that died is there again in a second.
           if (signal.aborted || outstanding.has(mark) || !(error instanceof ProviderError && error.retryable)) throw error;
-          return speak(mark, text, language, reply, segment, signal);
+          return speak(mouth, mark, text, language, reply, segment, signal);
         });
       } catch (error) {
         if (signal.aborted) return;
@@ -86,9 +88,9 @@ export function createSpeaker(options: {
     return Math.round(waiting.reduce((sum, segment) => sum + Math.max(0, segment.audioMs - (segment.soundsSinceMs === null ? 0 : options.now() - segment.soundsSinceMs)), 0));
   }
 
-  async function speak(mark: string, text: string, language: ReplyText["language"], reply: Reply | null, segment: Segment | null, signal: AbortSignal): Promise<void> {
+  async function speak({ tts, voice }: Mouth, mark: string, text: string, language: ReplyText["language"], reply: Reply | null, segment: Segment | null, signal: AbortSignal): Promise<void> {
     const part = reply && segment ? { reply: { id: String(reply.reply), last: segment.last } } : {};
-    for await (const chunk of tts.synthesise({ text, language, voice: options.voice.voice, speed: options.voice.speed, aheadMs: aheadMs(), ...part }, signal)) {
+    for await (const chunk of tts.synthesise({ text, language, voice: voice.voice, speed: voice.speed, aheadMs: aheadMs(), ...part }, signal)) {
       if (signal.aborted) return;
       if (segment) {
         segment.words.push(...chunk.words);

@@ -2,6 +2,7 @@
  * The caller's side of a call: frames and the bot's sound into the turn machine, its effects to the recogniser and to
  * whoever owns the bot. Turns come out as final texts, in the order they were spoken.
  */
+import type { Language } from "@zvon/contract/call-link.ts";
 import type { Log } from "../log.ts";
 import type { Stt, SttOptions } from "../stt/port.ts";
 import { countsAsTurn, defaultTurnSettings, isNothing, isSpeech, newTurnState, stepTurn, type TurnEffect, type TurnEvent, type TurnState } from "../turn/machine.ts";
@@ -14,6 +15,8 @@ export interface SpokenFinal {
   text: string;
   verdict: "sure" | "unsure" | "rejected";
   confidence: number;
+  /** Of the ears that heard it. */
+  language: Language;
   startMs: number;
   endMs: number;
   endpointMs: number;
@@ -68,6 +71,7 @@ export function createTurns(options: {
   let clockMs = 0;
   let heardMs = 0;
   let utterance: Utterance | null = null;
+  let language: Language = "ru";
   /** Utterances whose final is awaited, and the end of their chain: turns are committed as they were spoken. Each waits 3 s at most. */
   let recognising = 0;
   let recognised: Promise<void> = Promise.resolve();
@@ -131,6 +135,7 @@ export function createTurns(options: {
       setTimer,
     });
     utterance = opened;
+    language = ears.sttOptions.language;
     onTold({ type: "started", atMs: startMs });
   }
 
@@ -141,6 +146,7 @@ export function createTurns(options: {
     const atMs = now();
     heardMs += endpoint.atMs - endpoint.startMs;
     const overReply = replyIsDue();
+    const spoken = language;
     const final = speech.finish().then((result) => ({ ...result, sttMs: now() - atMs }));
     recognising += 1;
     recognised = recognised.then(async () => {
@@ -158,7 +164,7 @@ export function createTurns(options: {
       }
       onTold({
         type: "final",
-        final: { text, verdict, confidence, startMs: endpoint.startMs, endMs: endpoint.endMs, endpointMs: endpoint.atMs - endpoint.endMs, sttMs: tookMs },
+        final: { text, verdict, confidence, language: spoken, startMs: endpoint.startMs, endMs: endpoint.endMs, endpointMs: endpoint.atMs - endpoint.endMs, sttMs: tookMs },
       });
     });
   }

@@ -302,6 +302,9 @@ function onMessage(state: LinkState, message: ToNode, nowMs: number, effects: Li
       state.hangup = said;
       return deliver({ type: "message", message }, effects);
     }
+    case "speech":
+      state.plan = message.lostPlan;
+      return deliver({ type: "message", message }, effects);
     case "transfer":
     case "hold":
       return deliver({ type: "message", message }, effects);
