@@ -18,11 +18,12 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
-import type { Decide, Decision, DialogueInput } from "./decision.ts";
+import type { Decide, Decision, DialogueInput, Understood } from "./decision.ts";
 import { askAgain, enter, take } from "./enter.ts";
 import { flatten } from "./flat-flow.ts";
 import { follow } from "./follow.ts";
 import { hear } from "./hearing.ts";
+import type { Hearing } from "./hearing.ts";
 import { heardIntents } from "./listen.ts";
 import { rememberWords } from "./model-memory.ts";
 import { askModel, modelEnded } from "./model-turn.ts";
@@ -31,7 +32,7 @@ import { toolEnded, transferEnded } from "./results.ts";
 import { languageWanted, onlyAsksForLanguage } from "./spoken-language.ts";
 import { completeState, newState } from "./state.ts";
 import type { DialogueState } from "./state.ts";
-import type { Move } from "./step.ts";
+import type { Move, Step } from "./step.ts";
 import { createTalk, finished } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { timedOut } from "./timeout.ts";
@@ -101,7 +102,7 @@ function interrupted(state: DialogueState, heard: string): void {
 }
 
 function turn(talk: Talk, input: Turn): Decision<DialogueState> {
-  const { bot, state, now } = talk;
+  const { bot, state } = talk;
   const unfinished = state.thought;
   Object.assign(state, { silences: 0, hops: 0, thought: null });
   if (state.tool !== null || state.transfer !== null) {
@@ -114,12 +115,12 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
     state.language = wanted;
     talk.note("language", wanted);
   }
-  const hearing = hear(bot, state, input, now);
+  // The rules go first; what a model made of the turn counts where they understood nothing.
+  const byRules = meaning(talk, input);
+  const { hearing, step } = byRules.step.move.type === "miss" && input.understood !== undefined ? meaning(talk, input, input.understood) : byRules;
   if (!hearing.rejected) rememberWords(state.model, input.text);
   talk.intents = [...hearing.intents].slice(0, 20);
   if (hearing.rejected) talk.note("not_heard");
-  if (hearing.sure) state.heard = [...new Set([...state.heard, ...hearing.intents.map(({ name }) => name)])];
-  const step = understand(talk, hearing);
   if (!hearing.rejected) state.model.keys = null;
   state.spared = hearing.rejected && state.cut;
   state.cut = false;
@@ -131,6 +132,14 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   const decision = talk.decision(step.intent);
   const asked = step.move.type === "miss" && wanted === null && bot.llm !== null && !hearing.rejected && !hearing.keys && input.understood === undefined ? refinable(bot, decision.trace?.stateBefore ?? "") : null;
   return asked === null ? decision : { ...decision, refinable: asked };
+}
+
+/** Guards may ask what was heard, this turn included. */
+function meaning(talk: Talk, input: Turn, understood?: Understood): { hearing: Hearing; step: Step } {
+  const { bot, state, now } = talk;
+  const hearing = hear(bot, state, input, now, understood);
+  if (hearing.sure) state.heard = [...new Set([...state.heard, ...hearing.intents.map(({ name }) => name)])];
+  return { hearing, step: understand(talk, hearing) };
 }
 
 const saysNothing: ReadonlySet<Move["type"]> = new Set(["miss", "repeat", "wait"] as const);

@@ -7,7 +7,7 @@ import { asking, contextOf, fieldsForRecord, mark } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { argumentsOf, functionOfState, readTable } from "./tools/definitions.ts";
 import { startTransfer } from "./transfer.ts";
-import { exactTime } from "./wording.ts";
+import { exactTime, goOn } from "./wording.ts";
 
 /** A flow that goes round without asking anything is a fault of the config; it ends rather than spins. */
 const longestChain = 20;
@@ -109,7 +109,8 @@ export function askField(talk: Talk): void {
   if (flowState?.type !== "ask") return;
   const field = bot.fields[flowState.field];
   const mode = asking(bot, state);
-  const window = state.parts[flowState.field]?.window ?? null;
+  const { window = null, digits } = state.parts[flowState.field] ?? {};
+  if (field?.type === "phone" && digits !== undefined) return talk.ask(goOn);
   if (field?.type === "day_time" && window !== null) return talk.ask(mode === "time" ? exactTime : field.ask_day, { value: windowSpoken(window, state.language) });
   if (field?.type === "day_time" && mode === "time") return talk.ask(field.ask_time);
   if (field?.type === "day_time" && mode === "day") return talk.ask(field.ask_day);

@@ -8,7 +8,7 @@ import { readField } from "./fields/read.ts";
 import type { Reading } from "./fields/reading.ts";
 import { intentsOf } from "./intents.ts";
 import { affirmed } from "./negation.ts";
-import { dayTimeSpoken, fieldSpoken } from "./render.ts";
+import { fieldSpoken, partsSpoken } from "./render.ts";
 import type { Spoken } from "./render.ts";
 import type { DayTimeParts, DialogueState } from "./state.ts";
 
@@ -32,11 +32,12 @@ export type Hearing = {
 const keyIntents: Record<string, string> = { "1": "yes", "2": "no" };
 const keyedFields = new Set(["digits", "phone"]);
 
-export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: LocalNow): Hearing {
+/** @param understood what a model made of it; fills in where the rules find nothing. */
+export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: LocalNow, understood?: Understood): Hearing {
   const keys = turn.by === "keys";
   const { language } = state;
   const rejected = turn.verdict === "rejected" || turn.text.trim() === "";
-  const intents = rejected ? [] : intentsIn(bot, state, turn);
+  const intents = rejected ? [] : intentsIn(bot, state, turn, understood);
   const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
   const spokenWords = keys ? list.length : words(turn.text).length;
   const read = (name: string, expected: boolean): Reading => {
@@ -47,7 +48,7 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     const doubted = state.doubt?.field === name ? (state.doubt.parts ?? known(state.doubt.value)) : null;
     const context = { language, now, expected, denies: list.length < spokenWords, parts: doubted ?? state.parts[name] ?? known(state.fields[name]), ...(keys ? {} : { text: turn.text }) };
     const reading = readField(field, list, context);
-    return reading.kind === "none" ? refined(turn.understood, name) : reading;
+    return reading.kind === "none" ? refined(understood, name) : reading;
   };
   return {
     text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
@@ -55,19 +56,18 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     spoken(name, { value, parts }) {
       const field = bot.fields[name];
       if (field !== undefined && value !== null) return fieldSpoken(field, value, "", now.date, language);
-      return parts === null ? { text: "", voice: "" } : dayTimeSpoken(parts, now.date, language);
+      return parts === null ? { text: "", voice: "" } : partsSpoken(parts, now.date, language);
     },
   };
 }
 
-function intentsIn(bot: BotConfig, { language }: DialogueState, turn: Turn): Hearing["intents"] {
+function intentsIn(bot: BotConfig, { language }: DialogueState, turn: Turn, understood: Understood | undefined): Hearing["intents"] {
   if (turn.by === "keys") {
     const name = turn.text.length === 1 ? keyIntents[turn.text] : undefined;
     return name === undefined ? [] : [{ name, confidence: 1 }];
   }
   const byRules = intentsOf(turn.text, bot, language).map((name) => ({ name, confidence: 1 }));
-  // The rules go first where they are sure of something; a model fills in what they did not understand.
-  return byRules.length > 0 ? byRules : (turn.understood?.intents ?? []);
+  return byRules.length > 0 ? byRules : (understood?.intents ?? []);
 }
 
 function refined(understood: Understood | undefined, name: string): Reading {

@@ -4,11 +4,13 @@
  * prepared when the call starts.
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
-import type { Field } from "@zvon/contract/bot-fields.ts";
+import type { Field, FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
+import { numberInWords } from "../language/number-speech.ts";
 import { anywhereIn, flatten, scopeOf } from "./flat-flow.ts";
 import { choicePhrases } from "./fields/choice.ts";
 import { dayPhrases, dayTimePhrases, shortTimePhrases, timePhrases } from "./fields/day-time.ts";
+import { expectsOf } from "./fields/expects.ts";
 import { namePhrases } from "./fields/name.ts";
 import { intentPhrases } from "./understanding/intent-phrases.ts";
 import { timingOf } from "./turn-taking.ts";
@@ -16,19 +18,31 @@ import { timingOf } from "./turn-taking.ts";
 /** `doubt`: a yes or no to "did I hear …?", or the answer anew. `mend`: what was wrong. */
 export type Asking = "main" | "day" | "time" | "doubt" | "mend";
 
+/** As the link's schema has them: a node refuses more, and with them the whole call. */
+const mostPhrases = 1000;
+const mostListens = 100;
+
 export const nothingToHear: Listen = { phrases: [], digits: null, keys: null };
 
 function fieldPhrases(field: Field, language: Language, asking: Asking): string[] {
   switch (field.type) {
     case "choice": return choicePhrases(field, language);
     case "name": return namePhrases(field, language);
-    case "digits": return [];
-    default: return [];
+    // Dictated or told freely: no list holds it.
+    case "digits": case "phone": case "email": case "address": case "text": return [];
+    case "number": return numberPhrases(field, language);
     case "day_time":
       if (asking === "time") return timePhrases(field, language);
       if (asking === "day") return dayPhrases(field, language);
       return [...dayTimePhrases(field, language), ...dayPhrases(field, language), ...timePhrases(field, language)];
   }
+}
+
+/** Numbers of a short range; a longer one is for a recogniser without a list. */
+const mostListedNumbers = 120;
+function numberPhrases({ min, max, integer }: FieldOf<"number">, language: Language): string[] {
+  if (min === null || max === null || !integer || max - min >= mostListedNumbers) return [];
+  return Array.from({ length: Math.floor(max - min) + 1 }, (_, index) => numberInWords(min + index, language));
 }
 
 /** How a caller of a closed list asks for another language of the bot. */
@@ -75,14 +89,16 @@ export function listenFor(bot: BotConfig, stateName: string, asking: Asking, lan
   const intents = [...new Set([...yesNo, ...heardIntents(bot, stateName), "repeat"])];
   const phrases = intents.flatMap((intent) => intentPhrases[language][intent] ?? bot.intents.find((one) => one.name === intent)?.examples[language] ?? []);
   const otherLanguage = bot.languages.filter((one) => one !== language).flatMap((one) => languageRequests[language][one] ?? []);
-  const digits = state.type === "confirm" ? undefined : fields.find((field) => field.type === "digits");
+  const dictated = state.type === "confirm" ? undefined : fields.find((field) => field.type === "digits" || field.type === "phone");
+  // A phone number may come in halves.
+  const digits = dictated === undefined ? null : dictated.type === "digits" ? { ...dictated.length, gapMs: dictated.key_gap_ms } : { min: 2, max: 12, gapMs: dictated.key_gap_ms };
   const timing = timingOf(state.timing);
   const confirming = yesNo.length > 0 || intents.includes("yes");
   return {
-    phrases: [...new Set([...answers, ...phrases, ...otherLanguage])],
-    digits: digits === undefined ? null : digits.length,
+    phrases: [...new Set([...answers, ...phrases, ...otherLanguage])].slice(0, mostPhrases),
+    digits: digits === null ? null : { min: digits.min, max: digits.max },
     // 1 is yes and 2 is no where that is the question.
-    keys: digits !== undefined ? { max: digits.length.max, terminator: "#", gapMs: digits.key_gap_ms } : confirming ? { max: 1, terminator: null, gapMs: 1000 } : null,
+    keys: digits !== null ? { max: digits.max, terminator: "#", gapMs: digits.gapMs } : confirming ? { max: 1, terminator: null, gapMs: 1000 } : null,
     expects: expectationOf(state.type, fields, asking),
     ...(timing === null ? {} : { timing }),
   };
@@ -93,12 +109,7 @@ function expectationOf(state: "ask" | "confirm" | "question" | "talk", fields: r
   if (state === "confirm" || asking === "doubt") return "yes_no";
   const [field] = fields;
   if (state !== "ask" || field === undefined) return "any";
-  switch (field.type) {
-    case "digits": return "digits";
-    case "day_time": return "time";
-    case "name": return "name";
-    default: return "any";
-  }
+  return expectsOf(field);
 }
 
 /** Every list of the bot in a language, each once. */
@@ -107,7 +118,7 @@ export function allListens(bot: BotConfig, language: Language): Listen[] {
   for (const { listen } of listensByState(flatten(bot), language)) {
     if (listen.phrases.length > 0 || listen.digits !== null) seen.set(JSON.stringify(listen), listen);
   }
-  return [...seen.values()];
+  return [...seen.values()].slice(0, mostListens);
 }
 
 export function listensByState(bot: BotConfig, language: Language): { state: string; asking: Asking; listen: Listen }[] {

@@ -13,6 +13,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { digitsInWords, numberInWords } from "../language/number-speech.ts";
 import { dayInWords, hoursInWords, timeInWords } from "../language/time-speech.ts";
 import type { Segment } from "./decision.ts";
+import { spokenField } from "./fields/spoken.ts";
 import type { DayTimeParts } from "./state.ts";
 
 export type Spoken = { text: string; voice: string };
@@ -61,8 +62,17 @@ export function fieldSpoken(field: Field, value: string, part: string, today: st
     case "digits":
       return { text: value, voice: digitsInWords(value, language) };
     default:
-      return same(value);
+      return spokenField(field, value, language);
   }
+}
+
+/** Half of an answer as it is asked back: a day or a time, or the digits so far. */
+export function partsSpoken(parts: DayTimeParts, today: string, language: Language): Spoken {
+  if (parts.digits !== undefined) return { text: parts.digits, voice: `${parts.digits.startsWith("+") ? (language === "ru" ? "плюс " : "plus ") : ""}${digitsInWords(parts.digits.replace("+", ""), language)}` };
+  const said = dayTimeSpoken(parts, today, language);
+  if (parts.window === undefined || parts.window === null || parts.time !== null) return said;
+  const window = windowSpoken(parts.window, language);
+  return { text: [said.text, window.text].filter(Boolean).join(", "), voice: [said.voice, window.voice].filter(Boolean).join(", ") };
 }
 
 export type RenderContext = {
