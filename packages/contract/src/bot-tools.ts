@@ -52,7 +52,7 @@ export const toolSchema = z.discriminatedUnion("type", [
       slot_minutes: z.number().int().min(5).max(480).default(60),
       /** Appointments at the same time. */
       capacity: z.number().int().min(1).max(100).default(1),
-      /** 1 Monday … 7 Sunday; a day that is missing is closed. In the tenant's time zone. */
+      /** 1 Monday … 7 Sunday; a day that is missing is closed; until "00:00" is until midnight. In the tenant's time zone. */
       hours: z.record(z.string().regex(/^[1-7]$/), z.object({ from: clockSchema, to: clockSchema })).default({}),
       /** Days without appointments, "2026-12-31". */
       closed: z.array(z.iso.date()).max(400).default([]),
@@ -67,7 +67,7 @@ export const toolSchema = z.discriminatedUnion("type", [
     effect: z.enum(["read", "write"]),
     config: z.object({
       method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("POST"),
-      /** `{parameter}` is put in URL-encoded; the host may hold none. */
+      /** `{parameter}` is put in URL-encoded, so are `{caller}` (the verified number) and `{call_id}`; the host may hold none. */
       url: httpsUrl,
       headers,
       /** Templates by JSON key; absent: the parameters as a JSON object. GET has no body. */

@@ -11,6 +11,11 @@ const calendarFunctions: Record<string, { required: readonly string[]; optional:
   cancel_appointment: { required: [], optional: ["when"] },
 };
 
+/** What an HTTP tool's templates may name beside its parameters. */
+const ofTheCall = ["caller", "call_id"];
+/** A day that is open until its end. */
+const midnight = "00:00";
+
 export function checkTools(bot: BotConfig, fault: Fault): void {
   const noField = (path: (string | number)[], field: string) => {
     if (bot.fields[field] === undefined) fault(path, `Поля «${field}» нет.`, `There is no field "${field}".`);
@@ -20,13 +25,13 @@ export function checkTools(bot: BotConfig, fault: Fault): void {
     if (bot.tools.findIndex((other) => other.name === tool.name) !== index) fault(["tools", index, "name"], `Инструмент «${tool.name}» описан дважды.`, `The tool "${tool.name}" is described twice.`);
     if (tool.type === "table") noField(at("key"), tool.config.key);
     if (tool.type === "message" && tool.config.to !== "caller") noField(at("to", "field"), tool.config.to.field);
-    if (tool.type === "calendar") for (const [weekday, { from, to }] of Object.entries(tool.config.hours)) if (from >= to) fault(at("hours", weekday, "to"), "День кончается раньше, чем начинается.", "The day ends before it begins.");
+    if (tool.type === "calendar") for (const [weekday, { from, to }] of Object.entries(tool.config.hours)) if (from >= to && to !== midnight) fault(at("hours", weekday, "to"), "День кончается раньше, чем начинается.", "The day ends before it begins.");
     if (tool.type !== "http") return;
     for (const [name, parameter] of Object.entries(tool.config.parameters)) if (parameter.field !== undefined) noField(at("parameters", name, "field"), parameter.field);
     if (/^https?:\/\/[^/]*[{}]/i.test(tool.config.url)) fault(at("url"), "В имени сервера не может быть «{…}».", "The name of the server may not hold \"{…}\".");
     const templates: [(string | number)[], string][] = [[["url"], tool.config.url], ...Object.entries(tool.config.body ?? {}).map(([key, value]): [(string | number)[], string] => [["body", key], value])];
     for (const [path, template] of templates) {
-      for (const [, name = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (tool.config.parameters[name] === undefined) fault(at(...path), `Параметра «${name}» у инструмента нет.`, `The tool has no parameter "${name}".`);
+      for (const [, name = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (tool.config.parameters[name] === undefined && !ofTheCall.includes(name)) fault(at(...path), `Параметра «${name}» у инструмента нет.`, `The tool has no parameter "${name}".`);
     }
   });
 }
