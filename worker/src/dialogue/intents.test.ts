@@ -1,6 +1,7 @@
 import type { Language } from "@zvon/contract/call-link.ts";
 import { describe, expect, it } from "vitest";
-import { intentPhrases, intentsOf } from "./intents.ts";
+import { intentsOf } from "./intents.ts";
+import { intentPhrases } from "./understanding/intent-phrases.ts";
 
 const none = { intents: [] };
 const first = (text: string, language: Language) => intentsOf(text, none, language)[0] ?? null;

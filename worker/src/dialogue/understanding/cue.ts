@@ -2,7 +2,7 @@
  * A cue is a short pattern of words that speaks for an intent.
  *
  *     отмен*   *ую        a word by its beginning; by its end
- *     оператор            a word in any form (English: as it is written)
+ *     оператор            a word in any form (English words and Russian verbs: as they are written)
  *     =дорого             exactly this form
  *     да|ага              either
  *     это?                may be missing
@@ -42,6 +42,9 @@ export type Span = { from: number; to: number };
 const gapWords = 3;
 const negators = new Set(["не", "нет", "ни", "без", "not", "no", "never", "nothing", "don't", "didn't", "can't", "cannot", "won't", "isn't", "doesn't", "couldn't", "wasn't", "wouldn't", "aren't", "haven't", "nor"]);
 
+/** «подумаю» is not «подумал»: a verb with its person stands for itself, other words for all their forms. */
+const finiteVerb = /(?:ю|у|ем|им|те|шь|шься|тесь|юсь|ли|ла|л|ть|ться|ал|ил|ет|ит|ют|ят|ут|ат)$/;
+
 function parsePart(text: string, language: Language): Part {
   if (text === ".." || text === "..?") return { any: text === ".." ? gapWords : 1 };
   const optional = text.endsWith("?");
@@ -49,7 +52,7 @@ function parsePart(text: string, language: Language): Part {
     if (form.startsWith("*")) return { by: "end", text: form.slice(1) };
     if (form.endsWith("*")) return { by: "start", text: form.slice(0, -1) };
     if (form.startsWith("=")) return { by: "form", text: form.slice(1) };
-    return language === "ru" && form.length > 3 ? { by: "stem", text: stemIn(form, language) } : { by: "form", text: form };
+    return language === "ru" && form.length > 3 && !finiteVerb.test(form) ? { by: "stem", text: stemIn(form, language) } : { by: "form", text: form };
   });
   return { forms, optional };
 }
@@ -93,13 +96,13 @@ const keyOf = (word: string): string => word.slice(0, 2);
 
 export type CueIndex<Name extends string> = {
   cuesAt(utterance: Utterance, at: number): { cue: Cue<Name>; span: Span }[];
-  /** Longer words of all cues: what a misheard word may have been. */
-  vocabulary: readonly string[];
+  /** Words and stems of all cues: what a misheard word may have been. */
+  vocabulary: { forms: ReadonlySet<string>; stems: ReadonlySet<string>; starts: readonly string[] };
 };
 
 export function createCueIndex<Name extends string>(table: CueTable<Name>, language: Language): CueIndex<Name> {
   const byKey = new Map<string, Cue<Name>[]>();
-  const vocabulary = new Set<string>();
+  const vocabulary = { forms: new Set<string>(), stems: new Set<string>(), starts: [] as string[] };
   for (const [intent, tiers] of Object.entries(table) as [Name, CueTable<Name>[Name]][]) {
     for (const [strength, patterns] of Object.entries(tiers) as [Strength, readonly string[]][]) {
       for (const pattern of patterns.flatMap(withAndWithoutStart)) {
@@ -107,12 +110,16 @@ export function createCueIndex<Name extends string>(table: CueTable<Name>, langu
         const [start] = cue.parts;
         if (start === undefined || !("forms" in start) || start.forms.some((form) => form.by === "end")) throw new Error(`a cue begins with a word: ${pattern}`);
         for (const key of new Set(start.forms.map((form) => keyOf(form.text)))) byKey.set(key, [...(byKey.get(key) ?? []), cue]);
-        for (const part of cue.parts) if ("forms" in part) for (const form of part.forms) vocabulary.add(form.text);
+        for (const part of cue.parts) if ("forms" in part) for (const form of part.forms) {
+          if (form.by === "form") vocabulary.forms.add(form.text);
+          else if (form.by === "stem") vocabulary.stems.add(form.text);
+          else if (form.by === "start") vocabulary.starts.push(form.text);
+        }
       }
     }
   }
   return {
-    vocabulary: [...vocabulary],
+    vocabulary,
     cuesAt(utterance, at) {
       const found: { cue: Cue<Name>; span: Span }[] = [];
       for (const cue of byKey.get(keyOf(utterance.words[at] ?? "")) ?? []) {

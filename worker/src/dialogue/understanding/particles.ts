@@ -1,5 +1,6 @@
 /** Words that look like an answer and are none: «да» of «да я вот думаю», "no" of "no problem". */
 import type { Language } from "@zvon/contract/call-link.ts";
+import { fillers, functionWords } from "./plain-words.ts";
 import type { Utterance } from "./utterance.ts";
 
 const followers: Record<Language, ReadonlyMap<string, ReadonlySet<string>>> = {
@@ -23,12 +24,16 @@ const before: Record<Language, ReadonlyMap<string, ReadonlySet<string>>> = {
 };
 
 /** @returns positions of words that count for nothing by themselves. */
+const lacking = /(?:ки|ги|ы|ов|ей|ния|ства|ости)$/;
+
 export function particles({ words, language }: Utterance): ReadonlySet<number> {
   const found = new Set<number>();
   words.forEach((word, at) => {
     const next = words[at + 1];
     const former = words[at - 1];
     if (next !== undefined && followers[language].get(word)?.has(next)) found.add(at);
+    // «нет кнопки», «нет билетов»
+    if (word === "нет" && next !== undefined && !functionWords.ru.has(next) && !fillers.ru.has(next) && lacking.test(next)) found.add(at);
     if (former !== undefined && before[language].get(word)?.has(former)) found.add(at);
   });
   return found;

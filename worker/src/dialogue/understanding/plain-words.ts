@@ -41,6 +41,9 @@ export const inversions: Words = words("", "is are was were does did am should h
 /** Words of certainty stand beside a yes and beside a no: "definitely not", «конечно нет». */
 export const adverbs: Words = words("конечно естественно разумеется безусловно точно определенно однозначно хорошо ладно именно ок понятно ясно давайте отлично", "absolutely definitely certainly totally surely undoubtedly indeed positively exactly precisely okay sure fine good great well right");
 
+/** Before what somebody else does: «муж передумал», "my boss said stop". */
+export const thirdPersons: Words = words("он она они муж жена сын дочь мама папа брат сестра друг подруга сосед соседи мастер курьер врач начальник рейс поезд менеджер кот собака ребенок", "he she they husband wife son daughter mother father brother sister friend neighbor neighbour boss dog cat people someone somebody");
+
 export const questionWords: Words = words(
   "сколько когда где куда откуда как какой какая какое какие каком какую кто кому кого чей чья почему зачем почем ли разве",
   "what what's when where where's who who's whom whose which why how how's",
@@ -49,7 +52,7 @@ export const questionWords: Words = words(
 /** Written together by recognisers, or slang, as the rules know it. */
 export const splitWords: Record<Language, Readonly<Record<string, string>>> = {
   ru: {
-    ненадо: "не надо", ненужно: "не нужно", незнаю: "не знаю", неинтересно: "не интересно", неинтересует: "не интересует", неверно: "не верно", неправильно: "не правильно", неудобно: "не удобно", непонятно: "не понятно",
+    ненадо: "не надо", ненужно: "не нужно", незнаю: "не знаю", неактуален: "не актуален", неактуальна: "не актуальна", неправильный: "не правильный", неверный: "не верный", неинтересно: "не интересно", неинтересует: "не интересует", неверно: "не верно", неправильно: "не правильно", неудобно: "не удобно", непонятно: "не понятно",
     непонял: "не понял", непоняла: "не поняла", неслышно: "не слышно", неслышу: "не слышу", нехочу: "не хочу", немогу: "не могу", неактуально: "не актуально", несогласен: "не согласен", несогласна: "не согласна", небуду: "не буду", недоверяю: "не доверяю",
     досвидания: "до свидания", дасвидания: "до свидания", досвиданья: "до свидания", можетбыть: "может быть", вообщем: "в общем", помоему: "по моему",
   },

@@ -13,7 +13,7 @@ import { russianCues } from "./cues-ru.ts";
 import { createMending } from "./mishearing.ts";
 import { createOwnIntents } from "./own-intents.ts";
 import { particles } from "./particles.ts";
-import { adverbs, fillers, functionWords } from "./plain-words.ts";
+import { adverbs, fillers, functionWords, thirdPersons } from "./plain-words.ts";
 import { readUtterance } from "./utterance.ts";
 import type { Utterance } from "./utterance.ts";
 
@@ -43,7 +43,7 @@ const inGeneral: readonly [kind: BuiltInIntent, general: BuiltInIntent][] = [["o
 /** Asked for a yes or no, people answer with one. */
 const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
 /** Whoever asks how or when something is done does not do it. */
-const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodbye", "cancel", "thanks", "wait"]);
+const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodbye", "cancel", "thanks", "wait", "busy", "insult"]);
 
 type Heard = { cue: Cue<BuiltInIntent>; span: Span };
 type Rules = { index: CueIndex<BuiltInIntent>; mend: (word: string) => string };
@@ -66,8 +66,11 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   const firm = found.length > 0;
   for (const [kind, general] of inGeneral) {
     const objection = found.find(({ name }) => name === kind);
-    if (objection === undefined || found.some(({ name }) => name === general)) continue;
-    found.push({ name: general, confidence: 0.9 * objection.confidence, order: objection.order - 0.01 });
+    if (objection === undefined) continue;
+    const known = found.find(({ name }) => name === general);
+    // The kind says more than the general intent, so it goes first.
+    if (known === undefined) found.push({ name: general, confidence: 0.9 * objection.confidence, order: objection.order - 0.01 });
+    else known.order = Math.min(known.order, objection.order - 0.01);
   }
   const complex = firm ? 0 : complexity(utterance);
   if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
@@ -91,7 +94,7 @@ function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
     }
   }
   const holds = (a: Span, b: Span) => a.from <= b.from && a.to >= b.to && a.to - a.from > b.to - b.from;
-  const takes = (other: Heard, one: Heard) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || answers.has(one.cue.intent));
+  const takes = (other: Heard, one: Heard) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || answers.has(one.cue.intent) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot"));
   return all.filter((one) => !all.some((other) => takes(other, one)));
 }
 
@@ -108,6 +111,8 @@ function confidenceOf({ cue, span }: Heard, { words, language, questionAt }: Utt
     const small = functionWords[language].has(word) || /^\d/.test(word) || (by.length > 0 && cue.strength !== "bare");
     confidence *= small && !explained ? eachPlain : each;
   });
+  // What somebody else did is told, not meant: «муж передумал», "my boss said stop".
+  if (deeds.has(cue.intent) && [1, 2].some((back) => thirdPersons[language].has(words[span.from - back] ?? ""))) confidence *= 0.6;
   // "Is that right?" is no yes, "how do I cancel?" no cancelling.
   if (deeds.has(cue.intent) && questionAt < span.from) confidence *= 0.6;
   if (expects === "yes_no" && answers.has(cue.intent)) confidence += (1 - confidence) * 0.3;
