@@ -20,6 +20,7 @@ export function checkBooks(world: World, books: Books): void {
   checkUsage(world, books);
   checkEnd(world, books);
   checkTools(world, books);
+  checkTransfers(world, books);
   if (books.lease !== null) violated(world, "the lease was not given back");
   if (books.reaped > 0 && truth.awayMs === 0 && world.schedule.hubFails === 0 && !world.schedule.hubRefuses) violated(world, "the lease ran out under a living call");
   if (world.schedule.mishaps.length > 0) return;
@@ -93,10 +94,19 @@ function checkTools(world: World, books: Books): void {
   if (told === "failed" && books.effects.size > 0) violated(world, "the caller was told of a failure that was none");
 }
 
+/** What the node told of a transfer reached the dialogue, and a caller whom somebody took was handed over. */
+function checkTransfers(world: World, books: Books): void {
+  const { truth, schedule } = world;
+  const { call } = books;
+  if (new Set(truth.transfers.map(({ key }) => key)).size !== truth.transfers.length && truth.nodeCrashes === 0) violated(world, "the exchange was asked twice");
+  if (call?.endReason === "transferred" && (truth.transfers.length === 0 || schedule.transfer?.result !== "answered")) violated(world, "the call is booked as transferred, and nobody took it");
+  if (call?.endReason === "transferred" && call.outcome !== "transferred") violated(world, `a transferred call came to "${call.outcome ?? "nothing"}"`);
+}
+
 /** One commit a turn and one each for its tool, beside beginning, greeting, prompts, leases, end and settlement. */
 function checkCommits(world: World, books: Books): void {
   const turns = world.truth.turns.length;
-  const prompts = books.messages.filter((message) => message.text.startsWith("still") || message.text.startsWith("quiet")).length;
+  const prompts = books.messages.filter((message) => /^(still|quiet|nobody)/.test(message.text)).length;
   const leases = Math.ceil(((books.settledAtMs ?? 0) + 1) / 30_000);
   const most = turns + 2 * books.toolRuns + prompts + leases + 6;
   if (books.commits > most) violated(world, `${books.commits} commits for ${turns} turns, at most ${most}`);

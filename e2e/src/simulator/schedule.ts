@@ -1,4 +1,5 @@
 /** What befalls one simulated call, drawn from its seed. */
+import type { TransferResult } from "@zvon/worker/src/dialogue/decision.ts";
 import type { Chance } from "./chance.ts";
 import { chanceOf } from "./chance.ts";
 
@@ -26,6 +27,9 @@ export type Schedule = {
   turns: number;
   toolTurn: number | null;
   tool: { effect: "read" | "write"; takesMs: [number, number]; loses: number; says: boolean; fails: boolean };
+  /** The turn at which the caller is handed on, and what comes of it; the turn from which the call is in English. */
+  transfer: { turn: number; result: TransferResult; takesMs: [number, number] } | null;
+  englishTurn: number | null;
   /** Which turns a model answers; how many segments it says and how fast; how often it fails, and how often the node tells of words before their end. */
   model: { turns: number; segments: [number, number]; firstMs: [number, number]; gapMs: [number, number]; fails: number; endsCall: number; ahead: number; misheard: number };
   caller: { thinkMs: [number, number]; bargeIn: number; noise: number; impatient: number; leavesAtMs: number | null; hungUpAtMs: number | null };
@@ -69,6 +73,8 @@ export function scheduleOf(seed: number): Schedule {
     hubFails: chance.hits(0.1) ? 0.5 : 0,
     hubRefuses: chance.hits(0.03),
     archiveFails: chance.hits(0.15) ? 0.6 : 0,
+    transfer: chance.hits(0.3) ? { turn: chance.int(1, turns), result: chance.pick(["answered", "answered", "busy", "refused", "no_answer", "failed"]), takesMs: chance.pick([range(0, 0), range(500, 8_000), range(10_000, 40_000)]) } : null,
+    englishTurn: chance.hits(0.3) ? chance.int(1, turns) : null,
   };
 }
 

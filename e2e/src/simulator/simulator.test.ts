@@ -16,7 +16,7 @@ function replay(seed: number): string {
 describe("the call link under chance", () => {
   it(`keeps its promises through ${schedules} schedules of loss, cuts and crashes`, { timeout: 120_000 }, () => {
     const reasons = new Map<string, number>();
-    const seen = { toolRuns: 0, nodeCrashes: 0, corrections: 0, interrupted: 0, turns: 0, thoughts: 0 };
+    const seen = { toolRuns: 0, nodeCrashes: 0, corrections: 0, interrupted: 0, turns: 0, thoughts: 0, transfers: 0 };
     for (let seed = 1; seed <= schedules; seed += 1) {
       const { violations, books, truth } = simulate(seed);
       if (violations.length > 0) expect.fail(replay(seed));
@@ -25,12 +25,13 @@ describe("the call link under chance", () => {
       seen.toolRuns += books.toolRuns;
       seen.nodeCrashes += truth.nodeCrashes;
       seen.thoughts += truth.thoughtsTold;
+      seen.transfers += truth.transfers.length;
       seen.corrections += books.corrections.length;
       seen.turns += truth.turns.length;
       seen.interrupted += [...truth.heard.values()].filter((heard) => heard.interrupted).length;
     }
     // The schedules are rough enough to mean something.
-    for (const reason of ["completed", "caller_hangup", "edge_lost", "node_lost", "api_hangup", "silent", "limit"]) expect([reason, (reasons.get(reason) ?? 0) > 10]).toEqual([reason, true]);
+    for (const reason of ["completed", "caller_hangup", "edge_lost", "node_lost", "api_hangup", "silent", "limit", "transferred"]) expect([reason, (reasons.get(reason) ?? 0) > 10]).toEqual([reason, true]);
     expect(seen.turns).toBeGreaterThan(2 * schedules);
     for (const [what, count] of Object.entries(seen)) expect([what, count > 100]).toEqual([what, true]);
   });

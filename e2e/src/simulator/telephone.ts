@@ -41,6 +41,8 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
   let playing: Playing | null = null;
   let pending: Sound[] = [];
   let speaking = false;
+  let language: "ru" | "en" = "ru";
+  let transfer: { key: string; afterReply: number; asked: boolean } | null = null;
   let quietSinceMs = 0;
   let wait: Wait | null = null;
   const startedMs = time.now();
@@ -82,6 +84,8 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     if (message.turn < turn) violated(world, `a reply to turn ${message.turn} is said in turn ${turn}`);
     if (played.has(key)) violated(world, `segment ${key} is said twice`);
     played.add(key);
+    const { loss, twice, reordered } = schedule.network;
+    if (loss + twice + reordered === 0 && message.language !== language) violated(world, `"${message.voice}" is said in the voice of the other language`);
     if (message.voice !== "") {
       // A goodbye is said again to who spoke into it, and a question to a node that restarted; a model's words never are.
       if (message.voice.startsWith("thought") && played.has(message.voice)) violated(world, `"${message.voice}" is said twice`);
@@ -161,6 +165,7 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     truth.heard.set(reply, { text, interrupted, excused: false });
     if (text.includes("bye") && !interrupted) truth.goodbyeHeardAtMs ??= time.now();
     link.fact({ type: "reply.heard", reply, turn: of, heard: text, interrupted, startMs: 0, endMs: time.now() - startedMs, decisionMs: 0, ttsMs: 0, firstAudioMs: 1 });
+    passWhenHeard();
     leaveWhenHeard();
     if (!interrupted && !over()) later(chance.int(schedule.caller.thinkMs[0], schedule.caller.thinkMs[1]), () => (playing === null && current === null && wait === null ? speak() : undefined));
   }
@@ -220,7 +225,15 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
 
   function onMessage(message: Exclude<ToNode, { type: "ack" }>): void {
     switch (message.type) {
+      case "speech":
+        language = message.language;
+        return;
+      case "transfer":
+        if (transfer?.key === message.key) return;
+        transfer = { key: message.key, afterReply: message.afterReply, asked: false };
+        return passWhenHeard();
       case "welcome":
+        language = message.language;
         if (stage !== "linking") return;
         turn = message.turn;
         lastReply = message.reply;
@@ -251,6 +264,18 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     owe();
     tick();
     world.passes("answered");
+  }
+
+  /** The exchange is asked once; what it says is a fact. */
+  function passWhenHeard(): void {
+    const asked = transfer;
+    const plan = schedule.transfer;
+    if (asked === null || plan === null || asked.asked || asked.afterReply > heardReply) return;
+    asked.asked = true;
+    later(chance.int(plan.takesMs[0], plan.takesMs[1]), () => {
+      truth.transfers.push({ key: asked.key, result: plan.result });
+      link.fact({ type: "transfer.result", result: plan.result, cause: { q850: null, sip: null, text: "" } });
+    });
   }
 
   function leaveWhenHeard(): void {

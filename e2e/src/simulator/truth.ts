@@ -14,6 +14,8 @@ export type Truth = {
   nodeCrashes: number;
   /** Requests to models that told their cost to a living object. */
   thoughtsTold: number;
+  /** What the node told of the transfers it was asked for, by key and life of the node. */
+  transfers: { key: string; result: string }[];
   /** Turns that were given words, by the bot, to the voice. */
   answered: Set<number>;
   /** How long the edge or the way to it was away because of mishaps, ms. */
@@ -24,7 +26,7 @@ export type Truth = {
   violations: string[];
 };
 
-export const noTruth = (): Truth => ({ turns: [], heard: new Map(), usage: [], ended: null, answeredAtMs: null, goodbyeHeardAtMs: null, nodeCrashes: 0, thoughtsTold: 0, answered: new Set(), awayMs: 0, resent: 0, spooled: 0, violations: [] });
+export const noTruth = (): Truth => ({ turns: [], heard: new Map(), usage: [], ended: null, answeredAtMs: null, goodbyeHeardAtMs: null, nodeCrashes: 0, thoughtsTold: 0, transfers: [], answered: new Set(), awayMs: 0, resent: 0, spooled: 0, violations: [] });
 
 /** The node died: of what it had not seen stored, nothing can be demanded. */
 export function excuse(truth: Truth, outbox: readonly Fact[]): void {

@@ -56,6 +56,13 @@ describe("a caller who is handed on", () => {
     expect(says(call.frame({ v: 1, type: "silence", turn: 1, reply: 1, forMs: 20_000 }))).toEqual([]);
   });
 
+  it("a result that comes into the goodbye does not overtake it", () => {
+    const { call } = passing();
+    call.turn(2, "bye");
+    expect(says(call.fact({ type: "transfer.result", result: "busy", cause }))).toEqual([]);
+    expect(call.state().data).toMatchObject({ transfer: null, hangup: { reason: "completed", afterReply: 2 }, current: { reply: 2 } });
+  });
+
   it("who hangs up while it rings has hung up", () => {
     const { call } = passing();
     call.end();

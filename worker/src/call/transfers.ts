@@ -19,5 +19,10 @@ export function endTransfer<D>(work: Work<D>, result: TransferResult): void {
     return;
   }
   data.transfer = null;
+  // The goodbye is under way and is not to be overtaken; what the node made of the wish still belongs in the record.
+  if (data.hangup !== null) {
+    if (result === "answered") data.outcome = "transferred";
+    return;
+  }
   answer(work, context.decide(dialogue, { type: "transfer", key: transfer.key, result }, work.nowMs), "turn");
 }
