@@ -135,6 +135,12 @@ export const faults: Record<string, Machines> = {
 
   "what a model cost is forgotten when the call ends": edge({ before: (event, state) => (event.type === "thought-usage" && state.data.phase === "ended" ? null : event) }),
 
+  "the node is not told that the call goes on in another language": edge({ effects: (effects) => effects.filter((effect) => !sends(effect, "speech")) }),
+
+  "the node is asked to hand the caller on before the wish is stored": edge({
+    effects: (effects) => (effects.some((effect) => sends(effect, "transfer")) ? effects.filter((effect) => effect.type !== "commit") : effects),
+  }),
+
   // ---------------------------------------------------------------- the node
   "a reply to an overtaken turn is played": node({
     before: (event, state) => {
