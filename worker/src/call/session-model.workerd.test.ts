@@ -10,20 +10,25 @@ import { parseKeyring, seal } from "../vendors/keyring.ts";
 import { openLinkTo } from "./link-stand-in.ts";
 
 const byName = <T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNamespace<T>, name: string) => namespace.get(namespace.idFromName(name));
-const bot = botConfigSchema.parse({ ...school, llm: { provider: "openai", model: "gpt-6-luna", /** The test runner loads the SDK when the first question is put. */ first_token_timeout_ms: 20_000 } });
+/** With a tool of the platform, which the model may call. */
+const bot = botConfigSchema.parse({ ...school, tools: [{ type: "platform", name: "save_booking", effect: "write", description: { ru: "Записывает на пробное занятие.", en: "Books a trial lesson." } }], llm: { provider: "openai", model: "gpt-6-luna", /** The test runner loads the SDK when the first question is put. */ first_token_timeout_ms: 20_000 } });
 
-type Asked = { messages: { role: string; content: string }[]; key: string; aborted: boolean };
+type Asked = { messages: { role: string; content: string | null; tool_calls?: unknown }[]; key: string; aborted: boolean };
 /** Ends an answer that goes on no more and is not over either. */
 const stalls = "…stalls";
 /** Ends an answer whose connection is lost. */
 const breaksOff = "…breaks off";
+
+/** Ends an answer that calls a tool. */
+const calls = (name: string, json = "{}"): string => `…calls ${name} ${json}`;
+const calling = /^…calls (\S+) (.*)$/s;
 
 /** OpenAI's Chat Completions: the nth answer to the nth question, piece by piece. Everything of a request stays in the object that made it. */
 function vendor(...answers: string[][]) {
   const asked: Asked[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const request = new Request(input, init);
-    const about: Asked = { messages: z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) }).parse(await request.json()).messages, key: request.headers.get("authorization") ?? "", aborted: false };
+    const about: Asked = { messages: z.object({ messages: z.array(z.object({ role: z.string(), content: z.string().nullable(), tool_calls: z.unknown().optional() })) }).parse(await request.json()).messages, key: request.headers.get("authorization") ?? "", aborted: false };
     asked.push(about);
     init?.signal?.addEventListener("abort", () => { about.aborted = true; });
     const pieces = answers[asked.length - 1] ?? [];
@@ -31,10 +36,12 @@ function vendor(...answers: string[][]) {
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         const write = (text: string) => controller.enqueue(new TextEncoder().encode(text));
-        for (const content of pieces) if (content !== stalls && content !== breaksOff) write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
+        const called = pieces.flatMap((piece) => (calling.test(piece) ? [calling.exec(piece)] : []));
+        for (const content of pieces) if (content !== stalls && content !== breaksOff && !calling.test(content)) write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
+        called.forEach((one, index) => write(chunk({ choices: [{ index: 0, delta: { tool_calls: [{ index, id: `call_${asked.length}_${index}`, type: "function", function: { name: one?.[1], arguments: one?.[2] } }] }, finish_reason: null }] })));
         if (pieces.at(-1) === stalls) return init?.signal?.addEventListener("abort", () => controller.error(new Error("aborted")));
         if (pieces.at(-1) === breaksOff) return controller.close();
-        write(`${chunk({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}${chunk({ choices: [], usage: { prompt_tokens: 100, completion_tokens: 7, total_tokens: 107 } })}data: [DONE]\n\n`);
+        write(`${chunk({ choices: [{ index: 0, delta: {}, finish_reason: called.length > 0 ? "tool_calls" : "stop" }] })}${chunk({ choices: [], usage: { prompt_tokens: 100, completion_tokens: 7, total_tokens: 107 } })}data: [DONE]\n\n`);
         controller.close();
       },
     });
@@ -65,7 +72,7 @@ async function answered() {
   await link.fact({ type: "call.answered", atMs: 0 });
   const greeting = await link.hearReply();
   await link.heard(greeting.reply, 0, greeting.text);
-  return { session, stub: () => byName(env.CALL_SESSION, `${tenantId}/${callId}`), link, callId, snapshot: async () => (await session.snapshot())?.call };
+  return { session, stub: () => byName(env.CALL_SESSION, `${tenantId}/${callId}`), link, callId, people: byName(env.TENANT_PEOPLE, tenantId), snapshot: async () => (await session.snapshot())?.call };
 }
 
 describe("a session whose bot a model leads", () => {
@@ -128,6 +135,51 @@ describe("a session whose bot a model leads", () => {
     const reply = await link.hearReply();
     expect(reply).toMatchObject({ reply: 1, turn: 1 });
     expect(reply.text).toMatch(/^Да, конечно, с семи лет\. Могу рассказать.*оператор\.$/);
+  });
+
+  it("runs the tool that the model calls, once, and says what came of it in the same reply", async () => {
+    const asked = vendor([calls("save_booking")], ["Готово,| вы записаны на пробное занятие."]);
+    const { session, link, people, callId } = await answered();
+    await link.say(1, "запишите меня на пробное занятие по китайскому");
+    expect(await link.hearReply()).toMatchObject({ reply: 1, turn: 1, text: "Секунду, оформляю. Готово, вы записаны на пробное занятие." });
+    expect(asked[1]?.messages.slice(-2)).toMatchObject([{ role: "assistant", content: null, tool_calls: [{ id: "call_1_0", type: "function", function: { name: "save_booking", arguments: "{}" } }] }, { role: "tool" }]);
+    expect(JSON.parse(asked[1]?.messages.at(-1)?.content ?? "")).toMatchObject({ status: "ok" });
+    expect(await people.listBookings({ limit: 10 })).toMatchObject([{ callId }]);
+    // The turn, the intent to write, its result: a write adds its own two.
+    expect((await session.snapshot())?.commits).toBeLessThanOrEqual(5);
+    const messages = (await session.snapshot())?.messages ?? [];
+    expect(messages.at(-1)?.trace?.steps.map((step) => step.code)).toEqual(expect.arrayContaining(["tool_started", "tool_finished"]));
+  });
+
+  it("lets nobody hear that something was done which no tool did", async () => {
+    vendor(["Готово,| вы записаны на пробное занятие. Ждём вас."]);
+    const { link, people } = await answered();
+    await link.say(1, "запишите меня на пробное занятие по китайскому");
+    expect((await link.hearReply()).text).toMatch(/^Пока это ещё не оформлено\. Могу рассказать/);
+    expect(await people.listBookings({ limit: 10 })).toEqual([]);
+  });
+
+  it("never runs a tool that was only thought ahead", async () => {
+    const asked = vendor([calls("save_booking")], ["Хорошо, не буду."]);
+    const { link, people } = await answered();
+    link.note({ type: "turn.speculate", turn: 1, text: "запишите меня на пробное", language: "ru" });
+    await eventually(() => asked[0]);
+    await link.say(1, "запишите меня на пробное нет не надо ничего");
+    expect((await link.hearReply()).text).toBe("Хорошо, не буду.");
+    expect(await people.listBookings({ limit: 10 })).toEqual([]);
+  });
+
+  it("asks for a tool's fate by its key when its object died in the middle, and books once", async () => {
+    const asked = vendor([calls("save_booking")], ["Готово,| вы записаны на занятие."], ["Готово,| вы записаны на занятие."]);
+    const { session, link, callId, stub, people } = await answered();
+    await link.say(1, "запишите меня на пробное занятие по китайскому");
+    await link.hear("reply.text");
+    await expect(runInDurableObject(session, (_, state) => state.abort("lost"))).rejects.toThrow();
+    const again = await openLinkTo(stub(), callId, { epoch: 2, n: 4, turn: 1, held: { reply: 1, seq: 0, last: false } });
+    const told = await eventually(() => again.messages.map((message) => (message.type === "reply.text" ? message.text : "")).join(" ").match(/вы записаны на занятие/) ?? undefined);
+    expect(told).not.toBeNull();
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+    expect(await people.listBookings({ limit: 10 })).toHaveLength(1);
   });
 
   it("answers by the flow when the vendor refuses the key", async () => {
