@@ -1,19 +1,21 @@
 /** The flow drawn: states are dragged, joined and chosen; what is chosen is edited beside it. */
 import { Background, BackgroundVariant, Controls, Handle, MarkerType, Position, ReactFlow, applyNodeChanges } from "@xyflow/react";
-import type { Connection, Edge, Node, NodeProps, OnNodesChange } from "@xyflow/react";
+import type { Connection, Edge, Node, NodeProps, OnNodesChange, ReactFlowInstance } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { CircleAlert, Flag, Play } from "lucide-react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useI18n } from "../../lib/i18n.tsx";
 import { valueAt } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { anywhere, connect, flowAt, moveStates, readGraph, removeState, removeTransition, stateTypes } from "./flow-graph.ts";
 import type { FlowName, Graph, GraphNode, Place } from "./flow-graph.ts";
-import { placesOf } from "./layout.ts";
+import { nodeSize, placesOf } from "./layout.ts";
 import type { Selection } from "./selection.ts";
 import { transitionWords } from "./words.ts";
 
 type StateNode = Node<{ state: GraphNode; chosen: boolean }, "state">;
+/** With its margin; as flow.css has it. */
+const panelWidth = 384;
 /** So many events stand on one arrow; the panel has them all. */
 const shownEvents = 2;
 
@@ -38,6 +40,17 @@ export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; sele
   }), [graph, config, flow, selection, t]);
 
   const onNodesChange = useCallback<OnNodesChange<StateNode>>((changes) => setNodes((now) => applyNodeChanges(changes, now)), []);
+  const canvas = useRef<HTMLDivElement>(null);
+  const instance = useRef<ReactFlowInstance<StateNode> | null>(null);
+  /** The panel covers the right side: what was chosen there comes out from under it. */
+  const uncover = (node: StateNode) => {
+    const drawing = instance.current;
+    const width = canvas.current?.clientWidth ?? 0;
+    if (drawing === null || width < 2 * panelWidth) return;
+    const { x, y, zoom } = drawing.getViewport();
+    const hidden = (node.position.x + nodeSize.width) * zoom + x - (width - panelWidth);
+    if (hidden > 0) void drawing.setViewport({ x: x - hidden, y, zoom }, { duration: 200 });
+  };
   const onConnect = ({ source, target }: Connection) => {
     if (target === anywhere) return;
     const made = connect(config, flow, source, target);
@@ -46,7 +59,7 @@ export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; sele
   };
 
   return (
-    <div className="fl-canvas">
+    <div className="fl-canvas" ref={canvas}>
       <ReactFlow<StateNode>
         key={flow}
         nodes={nodes}
@@ -55,7 +68,13 @@ export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; sele
         onNodesChange={onNodesChange}
         onNodeDragStop={(_event, _node, moved) => replace(moveStates(config, flow, placesAfter(graph, moved)))}
         onConnect={onConnect}
-        onNodeClick={(_event, node) => onSelect(node.id === anywhere ? { kind: "state", name: anywhere } : { kind: "state", name: node.id })}
+        onInit={(drawing) => {
+          instance.current = drawing;
+        }}
+        onNodeClick={(_event, node) => {
+          onSelect({ kind: "state", name: node.id });
+          uncover(node);
+        }}
         onEdgeClick={(_event, { source, target }) => onSelect({ kind: "edge", from: source, to: target })}
         onPaneClick={() => onSelect(null)}
         onDelete={({ nodes: gone, edges: cut }) => {

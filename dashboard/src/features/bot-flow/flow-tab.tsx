@@ -16,7 +16,6 @@ import type { Selection } from "./selection.ts";
 import { StateForm } from "./state-form.tsx";
 import { Ways } from "./ways.tsx";
 import { TransitionForm } from "./transition-form.tsx";
-import "../../styles/flow.css";
 
 type View = "graph" | "list" | "words";
 
