@@ -127,7 +127,7 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
     const to = at + hundreds.length + (/^hours?$/.test(list[at + hundreds.length] ?? "") ? 1 : 0);
     return by !== null && military >= 10 && !isCounted(list, to) ? clock(at, to, military, 0, { edge: by.edge, pair: true }) : null;
   }
-  const hour = hourAt(list, at);
+  const hour = ordinalAt(list, at) === null ? hourAt(list, at) : null;
   if (hour === null) return null;
   if (hour.value === 24 && readNumber(list, at + hour.length, "en")?.value === 7) return { kind: "nothing", from: at, to: at + hour.length + 1 };
   let to = at + hour.length;

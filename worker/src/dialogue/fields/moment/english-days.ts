@@ -76,7 +76,7 @@ function readRelative(list: readonly string[], at: number): Mention | null {
   }
   if (isTomorrow(word)) return { kind: "day", from: at, to: at + 1, days: 1 };
   if (word === "to" && next === "morrow") return { kind: "day", from: at, to: at + 2, days: 1 };
-  if (word === "today") return { kind: "day", from: at, to: at + 1, days: 0 };
+  if (/^today('s)?$/.test(word)) return { kind: "day", from: at, to: at + 1, days: 0 };
   return word === "yesterday" ? { kind: "day", from: at, to: at + 1, days: -1 } : null;
 }
 
@@ -95,6 +95,8 @@ function readWeekday(list: readonly string[], at: number): Mention | null {
     if (/^(ends|weekends)$/.test(list[at + weekend - 1] ?? "") && !/^(this|next)$/.test(before)) return null;
     return /^(every|last)$/.test(before) ? { kind: "nothing", from: at, to: at + 1 } : { kind: "weekday", from: at, to: at + weekend, weekday: 6, week: weekOf(list, at - 1) ?? 0 };
   }
+  // "not this Saturday, the next one"
+  if (/^(next|following)$/.test(list[at] ?? "") && list[at + 1] === "one") return { kind: "same_weekday", from: at, to: at + 2, week: 1 };
   // "sat" and "sun" are words as well.
   const cut = /^(sat|sun)$/.test(list[at] ?? "") && (/^(on|next|this)$/.test(before) || /^(morning|afternoon|evening|at)$/.test(list[at + 1] ?? "")) ? { value: list[at] === "sat" ? 6 : 7, length: 1 } : weekdayAt(list, at);
   if (cut === null) return null;
@@ -120,12 +122,15 @@ function yearAt(list: readonly string[], at: number): { value: number | null; le
   const first = readNumber(list, at, "en");
   if (first === null) return { value: null, length: 0 };
   if (first.value >= 2020 && first.value < 2100) return { value: first.value, length: first.length };
+  const past = first.value === 19 ? readNumber(list, at + first.length, "en") : null;
+  if (past !== null && past.value >= 10 && past.value < 100) return { value: 1900 + past.value, length: first.length + past.length };
+  if (first.value >= 1900 && first.value < 2020 && /^\d/.test(list[at] ?? "")) return { value: first.value, length: 1 };
   const second = first.value === 20 ? readNumber(list, at + first.length, "en") : null;
   return second !== null && second.value >= 20 && second.value < 60 ? { value: 2000 + second.value, length: first.length + second.length } : { value: null, length: 0 };
 }
 
 /** After an ordinal day these go on; any other word is the thing it counts: "the second floor". */
-const goesOn = wordSet(`at in on around about from after before between by or and for please would will works is if i i'd i'm we can could sounds suits should let's no not yes okay ok sorry wait actually maybe
+const goesOn = wordSet(`work be do fit suit at in on around about from after before between by or and for please would will works is if i i'd i'm we can could sounds suits should let's no not yes okay ok sorry wait actually maybe
   noon midday midnight morning afternoon evening early late sometime works i'll may thanks thank then any that's that it it's to until towards first of half quarter`);
 
 function readDate(list: readonly string[], at: number): Mention | null {

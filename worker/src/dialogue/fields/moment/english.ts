@@ -21,5 +21,6 @@ export const english: Grammar = {
     return word === "anything" && next === "but" ? 2 : 0;
   },
   joins: wordSet("or to through until till and"),
+  moves: /^(move|moved|moving|reschedule|rescheduled|change|changed|switch|push|shift)$/,
   fillers: wordSet("um uh er hmm well so okay ok yes yeah yep please maybe like say let's at on the around about by for just it's it is make i'd how that would be good great works fine perfect i guess think then sometime what and sure alright right no to in of this"),
 };

@@ -18,6 +18,8 @@ export type Mention = Span &
     | { kind: "months"; count: number }
     /** Seven days on; with a weekday, that day of the calendar week in which they end. */
     | { kind: "weeks"; count: number }
+    /** The weekday named before, of another week: «не в эту субботу, а в следующую». */
+    | { kind: "same_weekday"; week: number }
     /** A calendar week, without its day. */
     | { kind: "week"; week: number }
     /** Added to the day that follows: "a week from Monday". */
@@ -58,6 +60,8 @@ export type Grammar = {
   rulesOut: (list: readonly string[], at: number) => number;
   /** Before the second of two: «или», «до», "or", "to". */
   joins: ReadonlySet<string>;
+  /** In a phrase with such a word the second of two moments is the one that is wanted: «перенесите с пяти на шесть». */
+  moves: RegExp;
   fillers: ReadonlySet<string>;
 };
 

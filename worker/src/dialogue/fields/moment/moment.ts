@@ -95,7 +95,7 @@ function later({ minutes }: MentionOf<"later">, now: LocalNow): { date: string; 
 }
 
 function dateFrom({ anchor, modifier }: Settled, today: string): string | null {
-  if (anchor === null || anchor.kind === "later" || anchor.kind === "day_after") return null;
+  if (anchor === null || anchor.kind === "later" || anchor.kind === "day_after" || anchor.kind === "same_weekday") return null;
   const shifted = (date: string | null) => (date === null ? null : modifier?.kind === "shift" ? addDays(date, modifier.days) : modifier?.kind === "weeks" ? addDays(date, modifier.count * 7) : date);
   switch (anchor.kind) {
     case "day": return shifted(addDays(today, anchor.days));

@@ -142,7 +142,7 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   // "1730" behind «в»
   const joined = by !== null && /^([01]?\d|2[0-3])([0-5]\d)$/.exec(word);
   if (joined) return isCounted(list[at + 1], 5, true) ? null : clock(at, at + 1, Number(joined[1]), Number(joined[2]), { edge: by.edge, pair: true });
-  const hour = hourAt(list, at);
+  const hour = ordinalAt(list, at) === null ? hourAt(list, at) : null;
   if (hour === null) return null;
   // Around the clock.
   if (hour.value === 24 && list[at + hour.length] === "на" && readNumber(list, at + hour.length + 1, "ru")?.value === 7) return { kind: "nothing", from: at, to: at + hour.length + 2 };
@@ -153,7 +153,7 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (hours && /^с$/.test(list[to] ?? "") && list[to + 1] === "половиной") return null;
   const plain = to;
   if (list[to] === "и" && minutesAt(list, to + 1) !== null && isMinutes(list[to + 1 + (minutesAt(list, to + 1)?.length ?? 0)])) to += 1;
-  const minutes = bareOne && by === null ? null : minutesAt(list, to);
+  const minutes = minutesAt(list, to);
   // «в 10 12», «с двух до четырех»: "10-12" without its dash is two hours.
   const twoHours = minutes !== null && /^\d+$/.test(list[to] ?? "") && minutes.value > hour.value && minutes.value <= 24 && minutes.value % 5 !== 0 && !isMinutes(list[to + 1]);
   if (minutes === null || twoHours) to = plain;
@@ -166,7 +166,8 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   // «в пять минут», «на пять минут»
   if (onlyHour && isMinutes(after)) return null;
   // «час от часу»
-  if (bareOne && part === undefined && (by === null || by.word === "от" || list[to] === "от")) return null;
+  if (bareOne && (ordinalAt(list, at - 1) !== null || (minutes !== null && minutes.value < 10 && by === null))) return null;
+  if (bareOne && part === undefined && minutes === null && (by === null || by.word === "от" || list[to] === "от")) return null;
   // «часа два», «на два часа», «два часа жду»: a length of time.
   const lasts = hours && part === undefined && minutes === null && (by === null || (by.word === "на" && hour.value < 24)) && /^час(а|ов|ик)/.test(list[plain - 1] ?? "");
   if (lasts && (waits.test(after ?? "") || waits.test(previous ?? "") || /^(уже|целых|всего|за|еще|это|есть|было)$/.test((by === null ? previous : list[at - 2]) ?? ""))) return { kind: "nothing", from: at, to };
@@ -174,9 +175,9 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   const days = part === "day" && after === "дня" && !hours && minutes === null && hour.value > 1 && hour.value < 5 && (by === null || by.word === "на");
   if (part === "day" && by === null && onlyHour && hour.value >= 2 && hour.value <= 4 && /^(за|эти|последние|все|уже)$/.test(previous ?? "")) return null;
   if (bareOne && by?.word === "на") return clock(at, to, 1, minutes?.value ?? 0, { part: part ?? null, weak: part === undefined && minutes === null });
-  const weak = (by === null && !hours && part === undefined) || days || lasts || (by?.word === "часа" && list[at - 2] !== "в");
+  const weak = (by === null && (!hours || hour.value === 24) && part === undefined) || days || lasts || (by?.word === "часа" && list[at - 2] !== "в");
   if (weak && by === null && part === undefined && previous === "за") return null;
-  return withPart(list, clock(at, to, hour.value, minutes?.value ?? 0, { edge: by?.edge ?? null, weak, pair: (minutes !== null && !twoHours) || (hours && by === null) }));
+  return withPart(list, clock(at, to, hour.value, minutes?.value ?? 0, { edge: by?.edge ?? null, weak, pair: (minutes !== null && !twoHours) || (hours && by === null && hour.value < 24) }));
 }
 
 const greeting = /^(добр|хорош|прекрасн|приятн|удачн)/;
@@ -188,14 +189,14 @@ function readPart(list: readonly string[], at: number): Mention | null {
   if (greeting.test(previous)) return null;
   const part = (length: number, value: DayPart, until?: string): Mention => ({ kind: "part", from: at, to: at + length, part: value, weak: false, ...(until === undefined ? {} : { until }) });
   const second = list[at + 1] ?? "";
-  if (/^(перв|втор)(ая|ой|ую)$/.test(word) && second.startsWith('половин')) return /^дня$/.test(list[at + 2] ?? "") ? part(3, word.startsWith("перв") ? "morning" : "afternoon") : null;
+  if (/^(перв|втор)(ая|ой|ую)$/.test(word) && second.startsWith('половин')) return [list[at + 2], list[at + 3]].includes("дня") ? part(list[at + 2] === "дня" ? 3 : 2, word.startsWith("перв") ? "morning" : "afternoon") : null;
   if (/^(обед|обеда|обеду|обедом)$/.test(word)) {
     if (previous === "до" || previous === "перед") return part(1, "morning", "13:00");
-    return /^(после|в|к|с|на|около|за|ближе)$/.test(previous) ? part(1, "afternoon") : null;
+    return /^(после|в|к|с|на|около|за|ближе|районе)$/.test(previous) ? part(1, "afternoon") : null;
   }
   if (word.startsWith('обеденн') && /^(врем|перерыв|час)/.test(second)) return part(2, "afternoon");
   if (/^(утра|утро|утру)$/.test(word)) return /^(с|на|под|к|до|завтрашнее|ранн)/.test(previous) || previous === "" ? part(1, "morning") : { kind: "part", from: at, to: at + 1, part: "morning", weak: true };
-  if (/^(вечер|ночь|день)$/.test(word)) return /^(на|в|под|ближе|завтрашний|сегодняшний|этот)$/.test(previous) && word !== "день" ? part(1, word === "ночь" ? "night" : "evening") : null;
+  if (/^(вечер|ночь|день)$/.test(word)) return /^(на|в|под|ближе|завтрашний|сегодняшний|этот)$/.test(previous) && word !== "день" ? part(1, word === "ночь" ? "night" : "evening") : word === "день" ? null : { kind: "part", from: at, to: at + 1, part: word === "ночь" ? "night" : "evening", weak: true };
   if (word === "дня" && (previous === "после" || previous === "середине" || previous === "середина")) return part(1, "afternoon");
   // «после работы» is the evening for those who say it.
   if (/^работы$|^школы$/.test(word) && previous === "после") return part(1, word === "школы" ? "afternoon" : "evening");

@@ -2,7 +2,7 @@
 import { isNear } from "../../../language/nearness.ts";
 import { readNumber } from "../../../language/number-words.ts";
 import type { Mention } from "./mention.ts";
-import { isCounted, isHours, isMinutes, isStreet, monthOf, ordinalAt, quantityAt, weekdayOf } from "./russian-words.ts";
+import { isCounted, isHours, isMinutes, isStreet, monthOf, ordinalAt, quantityAt, weekdayOf, yearOrdinalAt } from "./russian-words.ts";
 
 const isNext = (word: string | undefined): boolean => /^(след[уы]?[юу]?щ|будущ)/.test(word ?? "");
 const isThis = (word: string | undefined): boolean => /^эт(от|у|о|ой|ого|ом|их|и|а)$|^текущ/.test(word ?? "");
@@ -70,6 +70,8 @@ function readWeekday(list: readonly string[], at: number): Mention | null {
   // «выходной» in the singular is a day off.
   const weekend = /^выходн(ые|ых|ыми|ым)$|^уикенд/.test(list[at] ?? "");
   const weekday = weekend ? 6 : weekdayOf(list[at]);
+  // «а в следующую»: of the weekday named before.
+  if (weekday === 0 && /^след[уы]?[юу]?щ(ий|ую|ее|ая)$/.test(list[at] ?? "") && !/^(раз|год)/.test(list[at + 1] ?? "") && !isWeek(list[at + 1]) && !isMonth(list[at + 1]) && weekdayOf(list[at + 1]) === 0 && weekdayOf(before) === 0) return { kind: "same_weekday", from: at, to: at + 1, week: 1 };
   if (weekday === 0) return null;
   if (/^кажд|^все$|^всем$/.test(before ?? "") || (weekend && before === "по")) return { kind: "nothing", from: at, to: at + 1 };
   const after = list[at + 1];
@@ -87,14 +89,20 @@ function readWeek(list: readonly string[], at: number): Mention | null {
   return isWeek(unit) ? { kind: "week", from: at, to: at + length, week } : { kind: "month", from: at, to: at + length, ahead: week };
 }
 
-/** The year after a month, with «года» or in four figures. */
+/** The year after a month: 2026, «двадцать шестого года», «тысяча девятьсот восемьдесят пятого», «две тысячи двадцать шестой». */
 function yearAt(list: readonly string[], at: number): { value: number | null; length: number } {
-  const figures = /^20\d\d$/.exec(list[at] ?? "");
-  if (figures !== null) return { value: Number(figures[0]), length: /^года?$/.test(list[at + 1] ?? "") ? 2 : 1 };
-  const thousands = readNumber(list, at, "ru");
-  const start = thousands?.value === 2000 ? at + thousands.length : at;
-  const last = ordinalAt(list, start);
-  if (last !== null && last.form === "genitive" && /^года?$/.test(list[start + last.length] ?? "")) return { value: 2000 + last.value, length: start + last.length + 1 - at };
+  const withWord = (value: number, end: number) => ({ value, length: end + (/^(года?|г)$/.test(list[end] ?? "") ? 1 : 0) - at });
+  const figures = /^(?:19|20)\d\d$/.exec(list[at] ?? "");
+  if (figures !== null) return withWord(Number(figures[0]), at + 1);
+  const head = readNumber(list, at, "ru");
+  if (head !== null && head.value >= 1900 && head.value < 2100) {
+    const last = yearOrdinalAt(list, at + head.length);
+    if (last !== null && (head.value % 100 === 0 || (head.value % 10 === 0 && last.value < 10))) return withWord(head.value + last.value, at + head.length + last.length);
+    return withWord(head.value, at + head.length);
+  }
+  const last = yearOrdinalAt(list, at);
+  // «девяностого года» and «двадцать шестого года»
+  if (last !== null && /^(года?|г)$/.test(list[at + last.length] ?? "")) return { value: last.value + (last.value > 50 ? 1900 : 2000), length: last.length + 1 };
   return { value: null, length: 0 };
 }
 
@@ -123,7 +131,7 @@ function readDate(list: readonly string[], at: number): Mention | null {
   if (month > 0) {
     // «декабря пятого»
     const day = ordinalAt(list, at + 1) ?? (/^\d{1,2}$/.test(list[at + 1] ?? "") ? { value: Number(list[at + 1]), length: 1 } : null);
-    return day === null || day.value > 31 || before === "в" ? null : { kind: "date", from: at, to: at + 1 + day.length, day: day.value, month, year: null };
+    return day === null || day.value > 31 || (before === "в" && /^\d/.test(list[at + 1] ?? "")) ? null : { kind: "date", from: at, to: at + 1 + day.length, day: day.value, month, year: null };
   }
   if (word === "числа" || word === "число") {
     const day = ordinalAt(list, at + 1);
@@ -148,7 +156,7 @@ function readDate(list: readonly string[], at: number): Mention | null {
   }
   // «десятого двенадцатого» is 10.12.
   const monthNumber = ordinal.form === "genitive" ? ordinalAt(list, to) : null;
-  if (monthNumber !== null && monthNumber.form === "genitive" && monthNumber.value <= 12 && monthNumber.length === 1) return { ...alone, to: to + 1, month: monthNumber.value };
+  if (monthNumber !== null && monthNumber.form === "genitive" && monthNumber.value <= 12 && monthNumber.length === 1 && monthOf(list[to + 1]) === 0) return { ...alone, to: to + 1, month: monthNumber.value };
   const noun = isGenitiveNoun(list[to]);
   if (ordinal.form === "genitive") return noun || /^(из|у|для|без|около|ни)$/.test(before) ? null : alone;
   if (ordinal.form === "nominative") return before === "на" || ordinal.value > 12 ? alone : null;

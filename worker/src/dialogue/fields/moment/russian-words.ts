@@ -19,7 +19,7 @@ export function weekdayOf(word: string | undefined): number {
 
 const ordinalStems = ["", "перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят", "одиннадцат", "двенадцат", "тринадцат", "четырнадцат", "пятнадцат", "шестнадцат", "семнадцат", "восемнадцат", "девятнадцат", "двадцат"];
 export type OrdinalCase = "genitive" | "nominative" | "dative" | "prepositional" | "feminine";
-const ordinalEnding = /^(.+?)(ьего|ого|ье|ое|ьему|ому|ьем|ом|ьей|ой|ую|ью)$/;
+const ordinalEnding = /^(.+?)(ьего|ого|ье|ое|ьему|ому|ьем|ом|ьей|ой|ый|ий|ая|ую|ью|ья)$/;
 const cases: Record<string, OrdinalCase> = { ьего: "genitive", ого: "genitive", ье: "nominative", ое: "nominative", ьему: "dative", ому: "dative", ьем: "prepositional", ом: "prepositional" };
 
 /** «третьего», «двадцать пятое», «25-го». */
@@ -27,7 +27,8 @@ export function ordinalAt(list: readonly string[], at: number): { value: number;
   const simple = (word: string | undefined): { value: number; form: OrdinalCase } | null => {
     const match = ordinalEnding.exec(word ?? "");
     const value = match === null ? -1 : match[1] === "тридцат" ? 30 : ordinalStems.indexOf(match[1] ?? "");
-    return match === null || value < 1 ? null : { value, form: cases[match[2] ?? ""] ?? "feminine" };
+    // «пятью» is no «третью».
+    return match === null || value < 1 || (match[2]?.startsWith("ь") === true && value !== 3) ? null : { value, form: cases[match[2] ?? ""] ?? "feminine" };
   };
   const word = list[at] ?? "";
   const tens = { двадцать: 20, тридцать: 30, "20": 20, "30": 30 }[word];
@@ -39,6 +40,18 @@ export function ordinalAt(list: readonly string[], at: number): { value: number;
   const next = list[at + 1] ?? "";
   if (/^\d{1,2}$/.test(word) && Object.hasOwn(mark, next)) return { value: Number(word), length: 2, form: mark[next as keyof typeof mark] };
   return null;
+}
+
+const tenOrdinals = ["сороков", "пятидесят", "шестидесят", "семидесят", "восьмидесят", "девяност"];
+/** A year's last two figures as it is said before «года»: «двадцать седьмого», «девяностого», «восемьдесят пятого». */
+export function yearOrdinalAt(list: readonly string[], at: number): { value: number; length: number } | null {
+  const tens = tenOrdinals.findIndex((base) => list[at] === `${base}ого`);
+  if (tens >= 0) return { value: (tens + 4) * 10, length: 1 };
+  const last = ordinalAt(list, at);
+  if (last !== null && last.form === "genitive") return { value: last.value, length: last.length };
+  const number = readNumber(list, at, "ru");
+  const unit = number !== null && number.value % 10 === 0 && number.value >= 40 && number.value < 100 ? ordinalAt(list, at + number.length) : null;
+  return number !== null && unit !== null && unit.form === "genitive" && unit.value < 10 ? { value: number.value + unit.value, length: number.length + unit.length } : null;
 }
 
 /** «два», «полтора», «пару», «два с половиной». */
@@ -69,7 +82,7 @@ export function isCounted(word: string | undefined, value: number, inFigures: bo
   if (readNumber([word], 0, "ru") !== null || ordinalAt([word], 0) !== null) return false;
   if (word.length < 4 || /(сь|ся|ать|ить|еть)$/.test(word)) return false;
   // A genitive plural after five and more, a genitive singular after two, three and four; not «хотела», «могли».
-  if (value >= 5 && /(ов|ев)$/.test(word)) return true;
+  if (value >= 2 && /(ов|ев)$/.test(word)) return true;
   if (value >= 2 && value <= 4 && /[аяыи]$/.test(word) && !/л[аи]$|сти$|йти$/.test(word)) return true;
   // «в 5 квартире» is an ordinal in figures.
   return inFigures && /[^е]е$/.test(word) && !/[аиоыуеья]е$/.test(word) && word.length > 4;

@@ -24,8 +24,8 @@ export function findMentions(list: readonly string[], grammar: Grammar): Mention
   return found;
 }
 
-export type Anchor = MentionOf<"day" | "day_after" | "weekday" | "date" | "months" | "later" | "weeks">;
-const isAnchor = (one: Mention): one is Anchor => ["day", "day_after", "weekday", "date", "months", "later", "weeks"].includes(one.kind);
+export type Anchor = MentionOf<"day" | "day_after" | "same_weekday" | "weekday" | "date" | "months" | "later" | "weeks">;
+const isAnchor = (one: Mention): one is Anchor => ["day", "day_after", "same_weekday", "weekday", "date", "months", "later", "weeks"].includes(one.kind);
 export type Modifier = MentionOf<"weeks" | "week" | "shift" | "month">;
 const isModifier = (one: Mention): one is MentionOf<"week" | "shift" | "month"> => one.kind === "week" || one.kind === "shift" || one.kind === "month";
 
@@ -76,6 +76,8 @@ export function settle(list: readonly string[], all: readonly Mention[], grammar
 
   const settled: Settled = { anchor: null, modifier: null, clock: null, end: null, part: null };
   const corrections = list.flatMap((_, at) => (grammar.corrects(list, at) ? [at] : []));
+  const moves = list.some((word) => grammar.moves.test(word));
+  const weekday = all.findLast((one) => one.kind === "weekday");
   let segment = -1;
   let fresh = { anchor: false, modifier: false, clock: false, end: false, part: false };
   for (const one of kept) {
@@ -84,8 +86,10 @@ export function settle(list: readonly string[], all: readonly Mention[], grammar
       segment = here;
       fresh = { anchor: false, modifier: false, clock: false, end: false, part: false };
     }
-    const joined = grammar.joins.has(list[one.from - 1] ?? "") || grammar.joins.has(list[one.from - 2] ?? "");
-    if (isAnchor(one)) takeAnchor(settled, fresh, one, joined);
+    const joined = !moves && grammar.joins.has(list[one.from - 1] ?? "") || !moves && grammar.joins.has(list[one.from - 2] ?? "");
+    if (one.kind === "same_weekday") {
+      if (weekday !== undefined && weekday.from < one.from) takeAnchor(settled, fresh, { ...weekday, week: one.week }, false);
+    } else if (isAnchor(one)) takeAnchor(settled, fresh, one, joined);
     else if (isModifier(one)) {
       settled.modifier = one;
       fresh.modifier = true;
@@ -96,7 +100,7 @@ export function settle(list: readonly string[], all: readonly Mention[], grammar
       // «в пять утра, ой, вечера»
       if (settled.clock !== null && !fresh.clock) settled.clock = { ...settled.clock, part: null };
       if (one.days !== undefined) takeAnchor(settled, fresh, { kind: "day", from: one.from, to: one.to, days: one.days }, joined);
-    } else if (one.kind === "clock" && (clockCounts(one) || (here > 0 && settled.clock !== null && !fresh.clock))) takeClock(settled, fresh, one, joined);
+    } else if (one.kind === "clock" && (clockCounts(one) || (here > 0 && settled.clock !== null && !fresh.clock))) takeClock(settled, fresh, moves && settled.clock !== null ? { ...one, edge: null } : one, joined, moves);
   }
   // A weak part says which half of the day, and is no answer by itself.
   if (settled.part?.weak === true && settled.clock === null && settled.anchor === null) settled.part = null;
@@ -114,7 +118,10 @@ function takeAnchor(settled: Settled, fresh: Fresh, one: Anchor, joined: boolean
     settled.anchor = one;
   } else if (!isFirst && one.kind === "weeks" && (old.kind === "weekday" || old.kind === "day")) settled.modifier = one;
   // "Monday the twenty third": the date is the sharper one. «завтра или в среду»: the first.
-  else if (!isFirst && (joined || (old.kind === "date" && one.kind !== "date") || (old.kind === "day" && one.kind === "weekday"))) return;
+  else if (!isFirst && old.kind === "date" && one.kind === "date" && (joined || one.from === old.to)) {
+    // «с пятого по десятое января», «двадцать восьмого, двадцать девятого»: the first, of the month that is named once.
+    if (old.month === null && old.day < one.day) settled.anchor = { ...old, month: one.month };
+  } else if (!isFirst && (joined || (old.kind === "date" && one.kind !== "date") || (old.kind === "day" && one.kind === "weekday"))) return;
   else {
     if (old !== null && !fresh.anchor && !fresh.modifier) settled.modifier = null;
     settled.anchor = one.kind === "day_after" ? { kind: "day", from: one.from, to: one.to, days: old?.kind === "day" ? old.days + 1 : 2 } : one;
@@ -122,7 +129,7 @@ function takeAnchor(settled: Settled, fresh: Fresh, one: Anchor, joined: boolean
   }
 }
 
-function takeClock(settled: Settled, fresh: Fresh, one: MentionOf<"clock">, joined: boolean): void {
+function takeClock(settled: Settled, fresh: Fresh, one: MentionOf<"clock">, joined: boolean, moves: boolean): void {
   if (one.edge === "ends") {
     settled.end = one;
     // «с шести до восьми вечера»: the part is said once.
@@ -132,7 +139,7 @@ function takeClock(settled: Settled, fresh: Fresh, one: MentionOf<"clock">, join
   // «в два, три часа дня»: from two, of the day both.
   const alternative = settled.clock !== null && fresh.clock && one.from <= settled.clock.to + 1 && one.hour > settled.clock.hour && !settled.clock.pair;
   if (settled.clock !== null && alternative && settled.clock.part === null && settled.clock.hour !== 12) settled.clock = { ...settled.clock, part: one.part };
-  if (settled.clock !== null && fresh.clock && (joined || alternative || settled.clock.edge === "begins")) return;
+  if (settled.clock !== null && fresh.clock && !moves && (joined || alternative || settled.clock.edge === "begins")) return;
   // «в пять вечера, нет, в шесть»: of the evening too.
   const part = one.part ?? (settled.clock !== null && !fresh.clock && isSameHalf(settled.clock.hour, one.hour) ? settled.clock.part : null);
   settled.clock = { ...one, part };
