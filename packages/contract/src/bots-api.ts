@@ -69,6 +69,8 @@ export const botSettingsSchema = z.object({ version: z.number().int(), llm: botC
 export const changeSettingsSchema = z.strictObject({ version: z.number().int(), llm: botConfigSchema.shape.llm.optional(), retrieval: botConfigSchema.shape.retrieval.optional(), override: z.boolean().default(false) });
 
 /** POST /v1/bots/import: the body is the config itself, YAML or JSON by its content type. With `bot` it replaces that bot's draft, else it makes a new one. */
+export const importedBotSchema = botRecordSchema.extend({ faults: z.array(botFaultSchema) });
+export type ImportedBot = z.infer<typeof importedBotSchema>;
 export const importBotQuerySchema = z.object({ bot: z.string().min(1).max(80).optional(), name: z.string().trim().min(1).max(80).optional(), slug: slugSchema.optional() });
 
 /** POST /v1/bots/{bot}/prompt-preview: the messages as the model gets them in a state of the draft (or of `config`). */
@@ -81,7 +83,6 @@ export const botTemplateListSchema = z.object({ templates: z.array(botTemplateSc
 
 /** GET, PUT /v1/bots/{bot}/evals: all suites as a whole. */
 export const botEvalsSchema = z.object({ suites: z.array(evalSuiteSchema).max(20) });
-export const evalSuitesFaultySchema = z.object({ faults: z.array(botFaultSchema) });
 /** POST /v1/bots/{bot}/evals/run: of the draft, or a version. */
 export const runEvalsSchema = z.strictObject({ of: z.union([z.literal("draft"), z.number().int().positive()]).default("draft"), suite: z.string().max(80).optional(), case: z.string().max(120).optional() });
 export const evalRunSchema = z.object({ id: z.string(), of: z.string(), startedAt: z.number(), tookMs: z.number(), report: evalReportSchema });

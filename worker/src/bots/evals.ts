@@ -11,9 +11,9 @@ import { botVersions, bots, evalRuns, evalSuites } from "../db/schema.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
 import type { Database, Services } from "../services.ts";
-import { auditIfChanged } from "../tenants/audit.ts";
+import { auditStatement } from "../tenants/audit.ts";
 import { requireSound } from "./check-config.ts";
-import { isBot, openBot } from "./open-bot.ts";
+import { getRecord, isBot, openBot } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
 
 /** The runner, see worker/src/evals: pure and quick, without a model. */
@@ -43,17 +43,11 @@ export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: strin
   if (conversations > maxConversations || JSON.stringify(suites).length > maxSuitesChars) throw new Refusal(422, "evals_too_many", `A bot's evals hold ${maxConversations} conversations at most.`, [{ pointer: "/suites", detail: `There are ${conversations}, repeats counted.` }]);
   const twice = namesTwice(suites);
   if (twice.length > 0) throw new Refusal(422, "evals_named_twice", "Two of one name can't be told apart.", twice);
-  const at = now.getTime();
-  const [written] = await db.batch([
-    db
-      .insert(evalSuites)
-      // All columns in the table's order.
-      .select(sql`SELECT ${bots.id}, ${JSON.stringify(suites)}, ${at} FROM ${bots} WHERE ${isBot(tenantId, idOrSlug)}`)
-      .onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } })
-      .returning({ botId: evalSuites.botId }),
-    auditIfChanged(db, tenantId, { actor, action: "bot.evals", subject: idOrSlug, after: { suites: suites.length, conversations }, requestId, at }),
+  const { id } = await getRecord(db, tenantId, idOrSlug);
+  await db.batch([
+    db.insert(evalSuites).values({ botId: id, suites, updatedAt: now }).onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } }),
+    auditStatement(db, tenantId, { actor, action: "bot.evals", subject: id, after: { suites: suites.length, conversations }, requestId, at: now.getTime() }),
   ]);
-  if (written.length === 0) throw notFound("bot");
   return { suites };
 }
 

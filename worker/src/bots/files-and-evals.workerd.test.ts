@@ -1,7 +1,7 @@
 /** Bots as files, their differences, parts that are published at once, and the evals that stand before publishing. */
 import { env } from "cloudflare:workers";
 import { problemSchema } from "@zvon/contract/api.ts";
-import { botDiffSchema, botDraftSchema, botEvalsSchema, botPromptsSchema, botRecordSchema, botSettingsSchema, botVersionPageSchema, evalRunListSchema, evalRunSchema } from "@zvon/contract/bots-api.ts";
+import { botDiffSchema, botDraftSchema, botEvalsSchema, botPromptsSchema, botRecordSchema, botSettingsSchema, botVersionPageSchema, evalRunListSchema, evalRunSchema, importedBotSchema } from "@zvon/contract/bots-api.ts";
 import type { BotDraft } from "@zvon/contract/bots-api.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { TestTenant } from "../testing/people.ts";
@@ -24,15 +24,15 @@ describe("a bot as a file", () => {
   it.each(["yaml", "json"])("goes out as %s and comes in as another bot that is the same", async (format) => {
     const file = await get(`/v1/bots/salon/export?format=${format}&of=1`);
     expect([file.headers.get("content-type"), file.headers.get("content-disposition")]).toEqual([`application/${format}; charset=utf-8`, `attachment; filename="salon-v1.${format}"`]);
-    const made = botDraftSchema.parse(await (await importFile("?name=Копия", await file.text(), `application/${format}`)).json());
-    expect(made.bot).toMatchObject({ slug: "kopiia", name: "Копия", version: null, languages: ["ru", "en"] });
-    expect([made.config, made.faults]).toEqual([(await draftOf("salon")).config, []]);
+    const made = importedBotSchema.parse(await (await importFile("?name=Копия", await file.text(), `application/${format}`)).json());
+    expect(made).toMatchObject({ slug: "kopiia", name: "Копия", version: null, languages: ["ru", "en"] });
+    expect([(await draftOf("kopiia")).config, made.faults]).toEqual([(await draftOf("salon")).config, []]);
   });
 
   it("replaces the draft of a bot that is named, and tells what is wrong with it", async () => {
-    const replaced = botDraftSchema.parse(await (await importFile("?bot=salon", "$schema: https://zvon.test/v1/schemas/bot.json\nschema_version: 1\nlanguages: [ru]\n", "text/yaml", "ru")).json());
-    expect(replaced.bot).toMatchObject({ slug: "salon", version: 1, dirty: true });
-    expect(replaced.config).toEqual({ schema_version: 1, languages: ["ru"] });
+    const replaced = importedBotSchema.parse(await (await importFile("?bot=salon", "$schema: https://zvon.test/v1/schemas/bot.json\nschema_version: 1\nlanguages: [ru]\n", "text/yaml", "ru")).json());
+    expect(replaced).toMatchObject({ slug: "salon", version: 1, dirty: true });
+    expect((await draftOf("salon")).config).toEqual({ schema_version: 1, languages: ["ru"] });
     expect(replaced.faults.map((fault) => fault.pointer)).toContain("/flow");
   });
 

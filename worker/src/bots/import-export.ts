@@ -1,13 +1,13 @@
 /** A bot as a file: its config and nothing else, JSON or YAML. */
-import type { BotDraft } from "@zvon/contract/bots-api.ts";
+import type { ImportedBot } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { Refusal } from "../refusal.ts";
 import type { Database } from "../services.ts";
 import { configToYaml, yamlToConfig } from "./bot-yaml.ts";
-import { isJsonObject } from "./check-config.ts";
+import { checkConfig, isJsonObject } from "./check-config.ts";
 import { createBot } from "./create-bot.ts";
-import { getDraft, putDraft } from "./draft.ts";
+import { putDraft } from "./draft.ts";
 import { configAt } from "./evals.ts";
 import { openBot } from "./open-bot.ts";
 import type { Change } from "./open-bot.ts";
@@ -40,8 +40,11 @@ function parseJson(text: string): unknown {
 }
 
 /** A new bot, or another draft of `bot`; its faults are told with it. @throws as createBot and putDraft. */
-export async function importBot(db: Database, tenantId: TenantId, config: unknown, { bot, name, slug }: { bot?: string | undefined; name?: string | undefined; slug?: string | undefined }, change: Change): Promise<BotDraft> {
-  if (bot !== undefined) return putDraft(db, tenantId, bot, { revision: null, config }, change);
+export async function importBot(db: Database, tenantId: TenantId, config: unknown, { bot, name, slug }: { bot?: string | undefined; name?: string | undefined; slug?: string | undefined }, change: Change): Promise<ImportedBot> {
+  if (bot !== undefined) {
+    const draft = await putDraft(db, tenantId, bot, { revision: null, config }, change);
+    return { ...draft.bot, faults: draft.faults };
+  }
   const made = await createBot(db, tenantId, { name: name ?? slug ?? (change.language === "ru" ? "Новый бот" : "New bot"), description: "", config, ...(slug === undefined ? {} : { slug }) }, change);
-  return getDraft(db, tenantId, made.id, change.language);
+  return { ...made, faults: checkConfig(config, change.language).faults };
 }

@@ -72,6 +72,12 @@ describe("a new bot", () => {
     expect(await codeOf(await send("POST", "/v1/bots", { name: "x", template: "salon", config: {} }))).toEqual([422, "two_sources"]);
   });
 
+  it("is the two hundredth at most", async () => {
+    const now = Date.now();
+    await env.DB.batch(Array.from({ length: 199 }, (_, n) => env.DB.prepare("INSERT INTO bots (id, tenant_id, slug, name, languages, published_version, created_at, updated_at) VALUES (?, ?, ?, 'x', '[]', 0, ?, ?)").bind(`bot_${tenant.id.slice(4)}${n}`, tenant.id, `n${n}`, now, now)));
+    expect(await codeOf(await send("POST", "/v1/bots", { name: "x" }))).toEqual([422, "bots_too_many"]);
+  });
+
   it("is deleted with its versions, but not while a number leads to it", async () => {
     expect(await codeOf(await ask("/v1/bots/salon", { method: "DELETE", key: tenant.apiKey }))).toEqual([409, "bot_in_use"]);
     const bot = await create({ name: "Gone", template: "salon" });
@@ -174,6 +180,17 @@ describe("versions", () => {
     await send("POST", "/v1/bots/salon/versions/1/restore", {});
     const third = await call();
     expect([await versionOf(first), await versionOf(second), await versionOf(third)]).toEqual([1, 2, 3]);
+  });
+
+  it("are numbered without gaps however many publish at once, and the oldest of more than five hundred go", async () => {
+    const { revision, config } = await draftOf("salon");
+    const draft = botDraftSchema.parse(await (await send("PUT", "/v1/bots/salon/draft", { revision, config: greeted(config, "Сразу") })).json());
+    const all = await Promise.all([1, 2, 3].map(() => send("POST", "/v1/bots/salon/publish", { revision: draft.revision })));
+    expect(all.map((response) => response.status).toSorted()).toEqual([200, 409, 409]);
+    expect(botVersionPageSchema.parse(await (await get("/v1/bots/salon/versions")).json()).versions.map(({ version }) => version)).toEqual([2, 1]);
+    await env.DB.batch([env.DB.prepare("UPDATE bot_versions SET version = 501 WHERE bot_id = ? AND version = 2").bind(tenant.botId), env.DB.prepare("UPDATE bots SET published_version = 501 WHERE id = ?").bind(tenant.botId)]);
+    await publishGreeting("salon", "Позже");
+    expect(botVersionPageSchema.parse(await (await get("/v1/bots/salon/versions")).json()).versions.map(({ version }) => version)).toEqual([502, 501]);
   });
 
   it("leave a line in the audit log each, with names and numbers and no texts", async () => {

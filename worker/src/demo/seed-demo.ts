@@ -1,7 +1,7 @@
 /** The demo tenant of a fresh resident installation: a login, an API key, two bots, four numbers, the media node. */
 import { newId } from "@zvon/contract/ids.ts";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { scopes } from "../auth/actor.ts";
 import { sha256 } from "../auth/api-key.ts";
 import { demoBots } from "../bots/demo/demo-bots.ts";
@@ -78,7 +78,7 @@ async function demoBot(db: Database, tenantId: string, bot: (typeof demoBots)[nu
     .where(and(eq(bots.tenantId, tenantId), eq(bots.slug, slug)));
   const id = known?.id ?? newId("bot");
   const version = (known?.version ?? 0) + 1;
-  if (known !== undefined && (JSON.stringify(known.config) === JSON.stringify(config) || known.edited === 1 || (await wasPublished(db, tenantId, id)))) return id;
+  if (known !== undefined && (JSON.stringify(known.config) === JSON.stringify(config) || known.edited === 1 || (await wasChanged(db, tenantId, id)))) return id;
   const written = { name, description, languages: config.languages, publishedVersion: version, updatedAt: now };
   const newVersion = db.insert(botVersions).values({ id: newId("botVersion"), botId: id, version, config, createdAt: now });
   const suites = db.insert(evalSuites).values({ botId: id, suites: evals, updatedAt: now }).onConflictDoUpdate({ target: evalSuites.botId, set: { suites: evals, updatedAt: now } });
@@ -88,8 +88,8 @@ async function demoBot(db: Database, tenantId: string, bot: (typeof demoBots)[nu
 }
 
 /** By a person: what they chose stays, also when a newer demo comes. */
-async function wasPublished(db: Database, tenantId: string, botId: string): Promise<boolean> {
-  const entries = await db.select({ id: auditLog.id }).from(auditLog).where(and(eq(auditLog.tenantId, tenantId), eq(auditLog.subject, botId), eq(auditLog.action, "bot.publish"))).limit(1);
+async function wasChanged(db: Database, tenantId: string, botId: string): Promise<boolean> {
+  const entries = await db.select({ id: auditLog.id }).from(auditLog).where(and(eq(auditLog.tenantId, tenantId), eq(auditLog.subject, botId), inArray(auditLog.action, ["bot.publish", "bot.evals"]))).limit(1);
   return entries.length > 0;
 }
 

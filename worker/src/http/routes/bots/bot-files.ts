@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { RouteHandler } from "@hono/zod-openapi";
-import { botDiffSchema, botDraftSchema, importBotQuerySchema } from "@zvon/contract/bots-api.ts";
+import { botDiffSchema, importBotQuerySchema, importedBotSchema } from "@zvon/contract/bots-api.ts";
 import { z } from "zod";
 import { configJsonSchema } from "../../../bots/config-schema.ts";
 import { diffVersions } from "../../../bots/diff-versions.ts";
@@ -34,7 +34,7 @@ export const importBotRoute = secured("bots:write", {
   summary: "A new bot from a file, or another draft of `bot`",
   // Not `required`: then the body would be read as JSON whatever its type says.
   request: { headers, query: importBotQuerySchema, body: { content: { "application/json": { schema: configFile }, "application/yaml": { schema: z.string() }, "application/x-yaml": { schema: z.string() }, "text/yaml": { schema: z.string() } } } },
-  responses: { 200: json("The bot with its draft and what is wrong with it", botDraftSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another bot has this slug"), 415: problem("Neither YAML nor JSON"), 422: problem("No YAML: the sentence names line and column; or too large") },
+  responses: { 200: json("The bot, and what is wrong with its draft", importedBotSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another bot has this slug"), 415: problem("Neither YAML nor JSON"), 422: problem("No YAML: the sentence names line and column; or too large") },
 });
 
 export const importBotHandler: RouteHandler<typeof importBotRoute, AppEnv> = async (c) => {
