@@ -6,11 +6,11 @@ import type { DialogueInput, Understood } from "./decision.ts";
 import { partsOf } from "./fields/day-time.ts";
 import { readField } from "./fields/read.ts";
 import type { Reading } from "./fields/reading.ts";
-import { intentsOf } from "./intents.ts";
 import { affirmed } from "./negation.ts";
 import { fieldSpoken, partsSpoken } from "./render.ts";
 import type { Spoken } from "./render.ts";
 import type { DayTimeParts, DialogueState } from "./state.ts";
+import { understandIntents } from "./understanding/understand-intents.ts";
 
 export type Turn = Extract<DialogueInput, { type: "turn" }>;
 
@@ -61,13 +61,21 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
   };
 }
 
-function intentsIn(bot: BotConfig, { language }: DialogueState, turn: Turn, understood: Understood | undefined): Hearing["intents"] {
+function intentsIn(bot: BotConfig, state: DialogueState, turn: Turn, understood: Understood | undefined): Hearing["intents"] {
+  const { language } = state;
   if (turn.by === "keys") {
     const name = turn.text.length === 1 ? keyIntents[turn.text] : undefined;
     return name === undefined ? [] : [{ name, confidence: 1 }];
   }
-  const byRules = intentsOf(turn.text, bot, language).map((name) => ({ name, confidence: 1 }));
+  const byRules = understandIntents(turn.text, { language, own: bot.intents, ...(asksYesOrNo(bot, state) ? { expects: "yes_no" } : {}) });
   return byRules.length > 0 ? byRules : (understood?.intents ?? []);
+}
+
+/** A weaker yes or no is believed where one of them is the answer. */
+function asksYesOrNo({ flow }: BotConfig, { flowState, doubt }: DialogueState): boolean {
+  const state = flow.states[flowState];
+  if (doubt !== null || state?.type === "confirm") return true;
+  return state?.type === "question" && flow.transitions.some(({ from, when }) => from === flowState && "intent" in when && (when.intent === "yes" || when.intent === "no"));
 }
 
 function refined(understood: Understood | undefined, name: string): Reading {
