@@ -1,6 +1,7 @@
 import { toolSchema } from "@zvon/contract/bot-tools.ts";
 import { textIn } from "@zvon/contract/bot-text.ts";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { argumentsOf, functionOfState, functionsOf, modelToolOf, readTable } from "./definitions.ts";
 import type { Known, ToolFunction } from "./definitions.ts";
 
@@ -41,6 +42,15 @@ describe("the functions of a bot", () => {
     const [one] = functionsOf(botOf({ type: "message", name: "sms", description: text, config: { channel: "sms", url, to: { field: "service" }, text: { en: "You asked: {text}" } } }), "en");
     expect(one && modelToolOf(one)).toEqual({ name: "sms", description: "A tool.", parameters: { type: "object", properties: { text: { type: "string", minLength: 1, maxLength: 2000, description: "The message." } }, required: ["text"], additionalProperties: false } });
   });
+});
+
+it.each(["ru", "en"] as const)("what a model is shown is what is then taken, in %s", (language) => {
+  const given = { id: { type: "integer", description: { en: "The number." } }, share: { type: "number", required: false }, size: { options: ["s", "m"], required: false }, rush: { type: "boolean" }, who: {} };
+  const functions = functionsOf(botOf({ ...order, config: { url, parameters: given } }, { type: "calendar", name: "diary", description: text, config: {} }, { type: "crm", name: "client", config: { url } }, { type: "platform", name: "save_booking", effect: "write" }), language);
+  for (const one of functions) {
+    const { $schema: _dialect, ...schema } = z.toJSONSchema(one.parameters);
+    expect(modelToolOf(one).parameters).toEqual(schema);
+  }
 });
 
 describe("arguments", () => {

@@ -10,7 +10,7 @@ import type { Tool, ToolOf } from "@zvon/contract/bot-tools.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { z } from "zod";
 import type { ModelTool } from "../decision.ts";
-import { faultSentence, parametersSchema, sentence, typedInput } from "./parameters.ts";
+import { faultSentence, parametersJson, parametersSchema, sentence, typedInput } from "./parameters.ts";
 import type { Parameter, Parameters } from "./parameters.ts";
 
 /** What a claim may rest on: `book`, `cancel`, `send` and `write` change the world. `table` is read by the dialogue itself. */
@@ -28,8 +28,8 @@ export type ToolFunction = {
   forModel: boolean;
   language: Language;
   given: Parameters;
-  /** `given` without what is filled in. */
-  parameters: z.ZodObject;
+  /** `given` without what is filled in; made when it is first asked for. */
+  readonly parameters: z.ZodObject;
   /** Beside `parameters` anything scalar is taken: the platform's own tools read what they know. */
   open: boolean;
   effect: "read" | "write";
@@ -43,7 +43,17 @@ export type ToolFunction = {
 /** Names that belong to every model-led talk. */
 const taken = ["end_call", "transfer_to_operator", "collect_keys", "set_fields"];
 
-export function functionsOf(bot: Pick<BotConfig, "tools" | "fields">, language: Language): ToolFunction[] {
+type Toolbox = Pick<BotConfig, "tools" | "fields">;
+/** A bot of ten tools takes 3 ms, and every decision asks: the same config is worked out once a language. */
+const worked = new WeakMap<Toolbox, Partial<Record<Language, ToolFunction[]>>>();
+
+export function functionsOf(bot: Toolbox, language: Language): ToolFunction[] {
+  const made = worked.get(bot) ?? {};
+  worked.set(bot, made);
+  return (made[language] ??= makeFunctions(bot, language));
+}
+
+function makeFunctions(bot: Toolbox, language: Language): ToolFunction[] {
   const made = bot.tools.flatMap((tool) => functionsOfTool(tool, bot, language));
   const used = new Set(taken);
   return made.map((one) => {
@@ -51,21 +61,25 @@ export function functionsOf(bot: Pick<BotConfig, "tools" | "fields">, language: 
     let name = alone ? one.function : one.tool === one.function ? `tool_${one.tool}` : `${one.tool}_${one.function}`;
     for (let n = 2; used.has(name); n += 1) name = `${name.replace(/_\d+$/, "")}_${n}`;
     used.add(name);
-    return { ...one, name };
+    let schema: z.ZodObject | null = null;
+    return {
+      ...one,
+      name,
+      get parameters() {
+        return (schema ??= parametersSchema(one.given, language));
+      },
+    };
   });
 }
 
 /** @param name of a tool of several functions; the only one when absent. @returns null when there is none. */
-export function functionOfState(bot: Pick<BotConfig, "tools" | "fields">, { tool, function: name }: { tool: string; function?: string | undefined }, language: Language): ToolFunction | null {
+export function functionOfState(bot: Toolbox, { tool, function: name }: { tool: string; function?: string | undefined }, language: Language): ToolFunction | null {
   const functions = functionsOf(bot, language).filter((one) => one.tool === tool);
   return (name === undefined ? (functions.length === 1 ? functions[0] : undefined) : functions.find((one) => one.function === name)) ?? null;
 }
 
 /** As OpenAI's function tools have it. */
-export function modelToolOf({ name, description, parameters }: ToolFunction): ModelTool {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(parameters);
-  return { name, description, parameters: schema };
-}
+export const modelToolOf = ({ name, description, given, language }: ToolFunction): ModelTool => ({ name, description, parameters: parametersJson(given, language) });
 
 export type Known = {
   by: "model" | "flow";
@@ -120,7 +134,7 @@ export function readTable(tool: ToolOf<"table">, key: string, language: Language
 
 // ---------------------------------------------------------------- each type
 
-type Made = Omit<ToolFunction, "name">;
+type Made = Omit<ToolFunction, "name" | "parameters">;
 type Shape = Pick<ToolFunction, "effect" | "kind"> & { function?: string; given?: Parameters; about?: Text; open?: boolean; texts?: Record<string, Text>; filler?: Text };
 
 function functionsOfTool(tool: Tool, bot: Pick<BotConfig, "fields">, language: Language): Made[] {
@@ -130,7 +144,7 @@ function functionsOfTool(tool: Tool, bot: Pick<BotConfig, "fields">, language: L
     function: name,
     description: [owner, about === undefined ? "" : textIn(about, language)].filter((part) => part !== "").join(" "),
     forModel: owner !== "",
-    language, given, parameters: parametersSchema(given, language), open, texts, ...rest,
+    language, given, open, texts, ...rest,
   }));
 }
 

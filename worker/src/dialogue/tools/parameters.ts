@@ -16,6 +16,7 @@ export type Parameter = Omit<Owned, "description"> & {
 };
 export type Parameters = Readonly<Record<string, Parameter>>;
 
+const longest = 2000;
 const clock = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 const formats = {
   date: { pattern: /^\d{4}-\d\d-\d\d$/, example: "2026-11-23" },
@@ -26,6 +27,22 @@ const formats = {
 /** Scalars alone: speech has no way to fill a list, and a record of a call no place for one. */
 export function parametersSchema(parameters: Parameters, language: Language): z.ZodObject {
   return z.strictObject(Object.fromEntries(Object.entries(parameters).flatMap(([name, parameter]) => (parameter.filled === true ? [] : [[name, scalar(parameter, language)]]))));
+}
+
+/** The same as JSON Schema, written out: zod takes a millisecond for each, and every call would pay it before the model's first word. */
+export function parametersJson(parameters: Parameters, language: Language): Record<string, unknown> {
+  const shown = Object.entries(parameters).filter(([, parameter]) => parameter.filled !== true);
+  const required = shown.flatMap(([name, parameter]) => (parameter.required ? [name] : []));
+  return { type: "object", properties: Object.fromEntries(shown.map(([name, parameter]) => [name, scalarJson(parameter, language)])), ...(required.length === 0 ? {} : { required }), additionalProperties: false };
+}
+
+function scalarJson({ type, options, format, description: texts }: Parameter, language: Language): Record<string, unknown> {
+  const words = textIn(texts, language);
+  const description = words === "" ? {} : { description: words };
+  if (type === "integer") return { type, minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...description };
+  if (type !== "string") return { type, ...description };
+  if (options !== undefined && options.length > 0) return { type, enum: options, ...description };
+  return format === undefined ? { type, minLength: 1, maxLength: longest, ...description } : { type, pattern: formats[format].pattern.source, ...description };
 }
 
 function scalar(parameter: Parameter, language: Language): z.ZodType {
@@ -39,7 +56,7 @@ function typed({ type, options, format }: Parameter): z.ZodType {
   switch (type) {
     case "string":
       if (options !== undefined && options.length > 0) return z.enum(options);
-      return format === undefined ? z.string().min(1).max(2000) : z.string().regex(formats[format].pattern, formats[format].example);
+      return format === undefined ? z.string().min(1).max(longest) : z.string().regex(formats[format].pattern, formats[format].example);
     case "number":
       return z.number();
     case "integer":
