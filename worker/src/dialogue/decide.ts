@@ -104,7 +104,8 @@ function interrupted(state: DialogueState, heard: string): void {
 function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   const { bot, state } = talk;
   const unfinished = state.thought;
-  Object.assign(state, { silences: 0, hops: 0, thought: null });
+  Object.assign(state, { silences: 0, thought: null });
+  if (input.verdict !== "rejected") state.hops = 0;
   if (state.tool !== null || state.transfer !== null) {
     talk.note("busy");
     talk.say(bot.fallbacks.busy);
@@ -154,7 +155,6 @@ function silence(talk: Talk, forMs: number): void {
   const { bot, state } = talk;
   // A tool is the platform's to time out; the caller waits for us, not we for him.
   if (state.tool !== null || state.transfer !== null) return;
-  state.hops = 0;
   if (state.thought === null && timedOut(talk, "silence")) return;
   const after = bot.fallbacks.silence_after_ms[Math.min(state.silences, 2)] ?? bot.fallbacks.silence_after_ms[2];
   if (forMs < after) return;

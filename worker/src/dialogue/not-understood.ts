@@ -8,7 +8,7 @@ import { take } from "./enter.ts";
 import { handOff, handoffByMisses } from "./handoff.ts";
 import type { Talk } from "./talk.ts";
 
-const mostLost = 9;
+export const mostLost = 9;
 /** Turns in a row that were understood and brought nothing: «повторите», «подождите», a time that is closed. */
 export const mostStuck = 8;
 

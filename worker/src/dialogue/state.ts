@@ -27,7 +27,7 @@ export type DialogueState = {
   enteredAtMs: number;
   /** State → how often it was entered. */
   visits: Record<string, number>;
-  /** States entered since the caller last said something: a flow that goes round by itself ends. */
+  /** States entered since the caller last spoke: a flow that goes round by itself ends. */
   hops: number;
   /** Counters of transitions, and how often each objection was raised. */
   counters: Record<string, number>;
