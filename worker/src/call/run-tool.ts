@@ -8,11 +8,22 @@ import { searchNothing } from "../tools/knowledge-tool.ts";
 import { createRunTool, patienceMs } from "../tools/run-tools.ts";
 import { openSecret } from "../vendors/tool-secrets.ts";
 import type { BeginCall } from "./begin.ts";
+import type { ToolRun } from "./state.ts";
 
-/** @param language the call's own at this moment. @throws Error when the tool does not answer in time. */
-export async function runCallTool({ begin, bot, language, services }: { begin: BeginCall; bot: BotConfig | null; language: Language; services: Pick<Services, "egress" | "people" | "now" | "secrets"> }, call: ToolCall): Promise<ToolResult> {
+/** A message costs the tenant money, and its number the caller's patience: whoever talks a bot into more gets none. */
+const mostMessages = 5;
+
+/**
+ * @param language the call's own at this moment.
+ * @param runs what the call has run, this one included.
+ * @throws Error when the tool does not answer in time.
+ */
+export async function runCallTool({ begin, bot, language, runs, services }: { begin: BeginCall; bot: BotConfig | null; language: Language; runs: readonly ToolRun[]; services: Pick<Services, "egress" | "people" | "now" | "secrets"> }, call: ToolCall): Promise<ToolResult> {
   const { tenantId, callId, timeZone } = begin;
   const known = bot ?? { tools: [] };
+  const messages = new Set(known.tools.flatMap((tool) => (tool.type === "message" ? [tool.name] : [])));
+  const earlier = runs.filter((run) => run.call.key !== call.key && messages.has(run.call.tool ?? run.call.name));
+  if (messages.has(call.tool ?? call.name) && earlier.length >= mostMessages) return { status: "failed", reason: "no more messages can be sent in this call" };
   const signal = AbortSignal.timeout(patienceMs(known, call));
   const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("the tool did not answer in time")), { once: true }));
   const run = createRunTool(known, { callId, caller: callerNumber(begin), language, timeZone, nowMs: services.now() }, {

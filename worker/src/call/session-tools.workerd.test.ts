@@ -145,6 +145,23 @@ describe("a tool in a call", () => {
     expect(asked).toHaveLength(1);
   });
 
+  it("of messages sends five in a call, and no more however often it is asked", async () => {
+    const asked = service(() => new Response(null, { status: 202 }));
+    const sms = botWith({ type: "message", name: "sms", config: { channel: "sms", url, text: said("Ждём вас завтра.") } });
+    const again: BotConfigInput = { ...sms, flow: { ...sms.flow, transitions: [...(sms.flow.transitions ?? []).filter((way) => way.to !== "done"), { from: "run", to: "ready", when: { tool: "ok" } }] } };
+    delete again.flow.states["done"];
+    const { link } = await begun(again);
+    const heard: string[] = [];
+    for (let turn = 1; turn <= 6; turn += 1) {
+      await link.say(turn, "да");
+      const { text, reply } = await link.hearReply();
+      heard.push(text);
+      await link.heard(reply, turn, text);
+    }
+    expect(heard).toEqual([...Array<string>(5).fill("Секунду. Начинаем?"), "Секунду. Не получилось."]);
+    expect(asked).toHaveLength(5);
+  });
+
   it("of a CRM is asked by the caller's number", async () => {
     const asked = service(() => Response.json({ name: "Анна" }));
     expect(await answerOf(botWith({ type: "crm", name: "client", config: { url, at_start: false } }, {}, "Здравствуйте, {tool.name}!"))).toBe("Секунду. Здравствуйте, Анна!");

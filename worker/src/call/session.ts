@@ -337,7 +337,7 @@ export class CallSession extends DurableObject<Env> {
   private async tool(call: Extract<CallEffect<D>, { type: "runTool" }>["call"]): Promise<ToolResult> {
     const { live } = this;
     if (live === null) return lost(call.effect);
-    return runCallTool({ begin: live.context.begin, bot: live.bot, language: live.state.data.language, services: this.services }, call);
+    return runCallTool({ begin: live.context.begin, bot: live.bot, language: live.state.data.language, runs: live.state.data.tools, services: this.services }, call);
   }
 
   private archive() {

@@ -53,6 +53,11 @@ describe("the way out", () => {
   it("keeps a secret out of the clear", async () => {
     await expect(ask("http://example.com/", { headers: { authorization: "Bearer s" } }, { confidential: true })).rejects.toMatchObject({ code: "refused" });
   });
+  it.each(["тайна", "two\nlines", "a\u0000b"])("sends nothing when a header can't hold its value: %j", async (value) => {
+    const { url, seen } = await scripted({ "/a": {} });
+    await expect(ask(`${url}/a`, { headers: { authorization: value } })).rejects.toMatchObject({ code: "refused", message: "a header holds what no header can hold" });
+    expect(seen).toEqual([]);
+  });
   it("is not taken to an address that leads inwards: nothing is asked", async () => {
     const { url, seen } = await scripted({ "/a": {} });
     await expect(ask(`${url.replace("127.0.0.1", "127.0.0.2")}/a`)).rejects.toMatchObject({ code: "refused", retryable: false });

@@ -11,12 +11,15 @@ export type EgressCode = "refused" | "timeout" | "too_large" | "unreachable" | "
 export class EgressError extends Error {
   readonly code: EgressCode;
   readonly retryable: boolean;
+  /** Of an answer that led elsewhere. */
+  readonly status: number | null;
 
-  constructor(message: string, options: { code: EgressCode; retryable: boolean; cause?: unknown }) {
+  constructor(message: string, options: { code: EgressCode; retryable: boolean; status?: number; cause?: unknown }) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "EgressError";
     this.code = options.code;
     this.retryable = options.retryable;
+    this.status = options.status ?? null;
   }
 }
 
@@ -89,7 +92,7 @@ export function guardedFetch(fetch: typeof globalThis.fetch, { maxBytes, maxRedi
       if (![301, 302, 303, 307, 308].includes(response.status)) return response.status === 304 || (response.status >= 300 && response.status < 400) ? await left(response) : bounded(response, maxBytes, tooLarge);
       const location = response.headers.get("location");
       await response.body?.cancel();
-      if (redirects >= maxRedirects || location === null || !URL.canParse(location, address)) throw new EgressError(`the address leads elsewhere (${response.status})`, { code: "bad_status", retryable: false });
+      if (redirects >= maxRedirects || location === null || !URL.canParse(location, address)) throw new EgressError(`the address leads elsewhere (${response.status})`, { code: "bad_status", retryable: false, status: response.status });
       const to = new URL(location, address);
       if (new URL(address).protocol === "https:" && to.protocol !== "https:") throw new EgressError("the address leads to one without encryption", { code: "refused", retryable: false });
       next = redirected(next, response.status, to.origin === new URL(address).origin);
@@ -113,7 +116,15 @@ function redirected(init: RequestInit, status: number, sameOrigin: boolean): Req
   return { ...rest, method: asGet ? "GET" : method, headers: Object.fromEntries(kept), ...(asGet || body === undefined ? {} : { body }) };
 }
 
-const headersOf = (headers: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(headers).filter(([name]) => !ours.test(name)));
+function headersOf(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => !ours.test(name));
+  try {
+    return Object.fromEntries(new Headers(kept.map(([name, value]): [string, string] => [name, value])));
+  } catch {
+    // The reason would quote the value, which may be a secret.
+    throw new EgressError("a header holds what no header can hold", { code: "refused", retryable: false });
+  }
+}
 
 function withoutCookies(headers: Headers): Headers {
   const kept = new Headers(headers);

@@ -6,7 +6,8 @@
  * | 2xx                                   | ok     | ok                                       |
  * | 4xx                                   | failed | failed                                   |
  * | 408, 5xx, no answer in time, broken off | failed, after a second try within the time | unknown: it may have happened |
- * | refused by the egress port, redirect of a write | failed | failed: nothing was done    |
+ * | refused by the egress port            | failed | failed: nothing was done                 |
+ * | redirect                              | followed on the same host, else failed | 302, 303 unknown, else failed |
  *
  * A write is never tried again here: the session asks once more by the same `Idempotency-Key`.
  */
@@ -30,6 +31,7 @@ export const timeoutOf = (effect: ToolCall["effect"], timeoutMs: number): number
 
 /** @param nowMs reads the clock that time-outs are counted by. */
 export async function askService({ egress, secret }: { egress: Egress; secret: FindSecret }, call: Pick<ToolCall, "key" | "effect">, request: ServiceRequest, signal: AbortSignal, nowMs: () => number = Date.now): Promise<ServiceAnswer> {
+  if (!URL.canParse(request.url)) return failed("this is not an address");
   const filled = await headersOf(request.headers, secret);
   if (filled === null) return failed("a secret that a header names is missing");
   const write = call.effect === "write";
@@ -46,8 +48,8 @@ export async function askService({ egress, secret }: { egress: Egress; secret: F
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
       if (again && error.retryable && endMs - nowMs() >= leastTryMs) continue;
-      // Refused before anything was sent, or led elsewhere: nothing was done.
-      const nothingDone = error.code === "refused" || error.code === "bad_status";
+      // Refused before anything was sent, or told to ask elsewhere. After 302 and 303 it may well be done: forms answer so.
+      const nothingDone = error.code === "refused" || (error.code === "bad_status" && error.status !== 302 && error.status !== 303);
       return write && !nothingDone ? { ok: false, status: null, json: undefined, result: { status: "unknown" } } : failed(error.message);
     }
   }

@@ -74,7 +74,7 @@ describe("an HTTP tool", () => {
     expect(await run(http("write", {}), "write")).toEqual({ status: "ok", value: {} });
   });
   it.each([
-    [400, "failed", "failed"], [401, "failed", "failed"], [404, "failed", "failed"], [409, "failed", "failed"], [429, "failed", "failed"], [408, "failed", "unknown"], [500, "failed", "unknown"], [503, "failed", "unknown"], [301, "failed", "failed"], [204, "ok", "ok"],
+    [400, "failed", "failed"], [401, "failed", "failed"], [404, "failed", "failed"], [409, "failed", "failed"], [429, "failed", "failed"], [408, "failed", "unknown"], [500, "failed", "unknown"], [503, "failed", "unknown"], [301, "failed", "failed"], [308, "failed", "failed"], [302, "failed", "unknown"], [303, "failed", "unknown"], [204, "ok", "ok"],
   ])("that answers %i: a read is %s, a write %s", async (status, read, write) => {
     answers = [{ status, raw: "" }];
     expect(await run(http("read", {}), "read")).toMatchObject({ status: read });
