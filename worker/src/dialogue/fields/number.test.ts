@@ -66,6 +66,9 @@ describe("a number", () => {
   });
   it("is no day, hour or phone, and nothing unasked unless it is called by its name", () => {
     expect(read("завтра в пять")).toEqual(none);
+    expect(read("24.11 в 15.30")).toEqual(none);
+    expect(read("eight tomorrow evening")).toEqual(none);
+    expect(read("twenty third street")).toEqual(none);
     expect(read("мой телефон восемь девятьсот двенадцать триста сорок пять шестьдесят семь восемьдесят девять")).toEqual(none);
     expect(read("четверо", {}, { expected: false })).toEqual(none);
     expect(read("количество гостей двенадцать", { called: { ru: ["количество гостей"] } }, { expected: false })).toEqual({ kind: "value", value: "12" });

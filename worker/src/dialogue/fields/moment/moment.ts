@@ -66,11 +66,14 @@ export function readMoment(said: string | readonly string[], language: Language,
   };
 }
 
-/** The words with those of days and hours replaced by "#": for parsers of other numbers. A lone number is left. */
+/** The words with those of days and hours replaced by "#": for parsers of other numbers. A lone number is left, unless it is the hour of a day that is named. */
 export function hideMoments(list: readonly string[], language: Language): string[] {
   const shown = hideNumberRuns(list, language);
-  for (const one of findMentions(shown, grammars[language])) {
-    if (one.kind !== "nothing" && !(one.kind === "clock" && one.weak)) shown.fill("#", one.from, one.to);
+  const mentions = findMentions(shown, grammars[language]);
+  const { clock } = settle(shown, mentions, grammars[language], false);
+  for (const one of mentions) {
+    const counts = one.kind !== "nothing" && !(one.kind === "clock" && one.weak && (clock?.hour !== one.hour || clock.minute !== one.minute));
+    if (counts) shown.fill("#", one.from, one.to);
   }
   return shown;
 }
