@@ -22,12 +22,13 @@ export function keepLanguages(config: BotConfig, kept: readonly Language[]): unk
   return isJsonObject(stripped) ? { ...stripped, languages: spoken } : stripped;
 }
 
-/** A case that names no language is held in the bot's first one. */
+/** A case that names no language is held in the bot's first one; one in which the caller changes over needs both. */
 export const keepEvals = (suites: EvalSuite[], was: readonly Language[], kept: readonly Language[]): EvalSuite[] =>
   suites.flatMap((suite) => {
     const cases = suite.cases.flatMap((one) => {
       const language = one.language ?? was[0];
-      return language !== undefined && kept.includes(language) ? [{ ...one, language }] : [];
+      const expected = [one.opening, ...one.turns.map((turn) => turn.expect), one.end].flatMap((expectation) => expectation.language ?? []);
+      return language !== undefined && [language, ...expected].every((each) => kept.includes(each)) ? [{ ...one, language }] : [];
     });
     return cases.length === 0 ? [] : [{ ...suite, cases }];
   });
