@@ -9,7 +9,7 @@ const wanted = (words: string, language: "ru" | "en", more: Partial<{ language_s
 
 describe("the language wanted", () => {
   it.each([
-    "can we speak English?", "English please", "could we switch to english", "do you speak English", "давайте по-английски", "говорите по-английски, пожалуйста", "можно на английском?", "I don't speak Russian", "по английски",
+    "can we speak English?", "English please", "could we switch to english", "do you speak English", "давайте по-английски", "говорите по-английски, пожалуйста", "можно на английском?", "I don't speak Russian", "по английски", "хелло ду ю спик инглиш",
   ])("is English by request, whatever the bot's policy: «%s»", (words) => expect(wanted(words, "ru", { language_switch: "off" })).toBe("en"));
   it.each([
     "говорите по-русски", "по-русски, пожалуйста", "можно на русском", "can we speak Russian", "russian please", "я не говорю по-английски",
@@ -18,8 +18,8 @@ describe("the language wanted", () => {
     "у вас есть курсы на английском, и сколько они стоят по субботам и воскресеньям", "english breakfast tea for two people at nine in the morning", "сколько стоит английский",
   ])("is left as it is by a talk about a language: «%s»", (words) => expect(wanted(words, /[а-я]/.test(words) ? "ru" : "en", { language_switch: "off" })).toBeNull());
   it.each([
-    ["I'd like a haircut", "ru", "en"], ["hello", "ru", "en"], ["tomorrow at five please", "ru", "en"], ["is anybody there", "ru", "en"],
-    ["я хочу записаться", "en", "ru"], ["здравствуйте", "en", "ru"], ["завтра в пять", "en", "ru"],
+    ["I'd like a haircut", "ru", "en"], ["hello", "ru", "en"], ["tomorrow at five please", "ru", "en"], ["is anybody there", "ru", "en"], ["хелло май нэйм из джон", "ru", "en"],
+    ["я хочу записаться", "en", "ru"], ["zdravstvuite menya zovut anna", "en", "ru"], ["здравствуйте", "en", "ru"], ["завтра в пять", "en", "ru"],
   ] as const)("follows a whole utterance: «%s»", (words, from, to) => {
     expect(wanted(words, from)).toBe(to);
     expect(wanted(words, from, { language_switch: "off" })).toBeNull();

@@ -5,6 +5,7 @@
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
+import { detectLanguage } from "../language/detect.ts";
 import { words } from "../language/tokens.ts";
 import type { DialogueState } from "./state.ts";
 import type { Turn } from "./hearing.ts";
@@ -19,9 +20,9 @@ const greetings: Record<Language, ReadonlySet<string>> = {
 /** Names of the languages as they are asked for, in either language. */
 const named: Record<Language, RegExp> = {
   ru: /(?:^|[^а-яё])(?:по[- ]?русски|на русск(?:ом|ий))(?![а-яё])|\brussian\b/u,
-  en: /(?:^|[^а-яё])(?:по[- ]?английски|на английск(?:ом|ий))(?![а-яё])|\benglish\b/u,
+  en: /(?:^|[^а-яё])(?:по[- ]?английски|на английск(?:ом|ий)|инглиш)(?![а-яё])|\benglish\b/u,
 };
-const asks = /говор|разговар|обща|перейд|переключ|ответ|можно|можем|давай|пожалуйста|\b(?:speak|talk|switch|continue|please|can we|could we|in)\b/u;
+const asks = /спик|плиз|говор|разговар|обща|перейд|переключ|ответ|можно|можем|давай|пожалуйста|\b(?:speak|talk|switch|continue|please|can we|could we|in)\b/u;
 const denies = /(?:^|\s)не\s|\b(?:don't|do not|can't|cannot|no)\b/u;
 /** More words tell of something else: «на английском у вас какие курсы, по субботам тоже есть?» */
 const mostRequestWords = 8;
@@ -30,7 +31,7 @@ const mostBareWords = 5;
 /** @returns the language to go over to, null to stay. */
 export function languageWanted(bot: Pick<BotConfig, "languages" | "language_switch">, state: Pick<DialogueState, "language">, turn: Pick<Turn, "text" | "by" | "verdict" | "language">): Language | null {
   if (turn.by === "keys" || turn.verdict !== "sure" || bot.languages.length < 2) return null;
-  const wanted = requested(turn.text, bot.languages) ?? (bot.language_switch === "follow" ? spoken(turn, bot.languages) : null);
+  const wanted = requested(turn.text, bot.languages) ?? (bot.language_switch === "follow" ? spoken(turn, state.language, bot.languages) : null);
   return wanted === state.language ? null : wanted;
 }
 
@@ -48,8 +49,11 @@ function requested(text: string, languages: readonly Language[]): Language | nul
   return denies.test(said) ? (languages.find((language) => language !== only) ?? null) : only;
 }
 
-function spoken({ text, language: recognised }: Pick<Turn, "text" | "language">, languages: readonly Language[]): Language | null {
+function spoken({ text, language: recognised }: Pick<Turn, "text" | "language">, now: Language, languages: readonly Language[]): Language | null {
   const list = words(text);
+  // «Хелло, спик инглиш»: a recogniser of one language wrote down the other.
+  const heard = detectLanguage(text, now);
+  if (heard !== now && list.length >= 2 && languages.includes(heard) && list.every((word) => script[now].test(word))) return heard;
   for (const language of languages) {
     if (list.length === 0 || !list.every((word) => script[language].test(word)) || list.every((word) => /^\d+$/.test(word))) continue;
     if (greetings[language].has(list.join(" "))) return language;
