@@ -4,7 +4,7 @@ import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
 import type { CallCorrection, SettledCall } from "../calls/settled-call.ts";
-import type { Decide, ModelResult, Segment, ToolCall, ToolResult } from "../dialogue/decision.ts";
+import type { Decide, ModelResult, Refinable, Segment, ToolCall, ToolResult, Understood } from "../dialogue/decision.ts";
 import type { BeginCall } from "./begin.ts";
 import type { CallData, CallState, LinkSettings, SessionMessage, Thought, ThoughtTimings } from "./state.ts";
 
@@ -20,6 +20,8 @@ export type CallEvent =
   | { type: "joined" }
   | { type: "left" }
   | { type: "tool-finished"; key: string; result: ToolResult }
+  /** What a model made of a turn that the rules did not understand; null: nothing in time, or nothing sensible. */
+  | { type: "refined"; turn: number; understood: Understood | null }
   /** A part of a model's answer that can be spoken; the first brings the timings. */
   | { type: "thought"; key: string; segment: Segment; timings: ThoughtTimings | null }
   | { type: "thought-done"; key: string; result: Exclude<ModelResult, { status: "lost" }> }
@@ -43,6 +45,8 @@ export type CallEffect<D> =
   | { type: "think"; thought: Thought }
   /** The same in memory, for words that may yet change: nothing comes of it but its cost. One at a time. */
   | { type: "speculate"; thought: Thought }
+  /** Asks what was meant, within a budget; the answer is always `refined`. */
+  | { type: "refine"; turn: number; text: string; wanted: Refinable }
   | { type: "stopThinking" }
   | { type: "renewLease"; mediaMs: number }
   /** Archive first, then the lease; both may be repeated. */
@@ -52,7 +56,7 @@ export type CallEffect<D> =
   | { type: "erase" };
 
 /** `settings`: how the node hears and speaks a language of the bot. `pronounce`: the tenant's dictionary, put to every text that a voice is given. */
-export type CallContext<D> = { begin: BeginCall; settings: (language: Language) => LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string };
+export type CallContext<D> = { begin: BeginCall; settings: (language: Language) => LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string; /** The bot has a model that may be asked what was meant. */ refines?: boolean };
 
 /** One step at work: a copy of the state that the step's functions change, and what they ask for. */
 export type Work<D> = { context: CallContext<D>; data: CallData<D>; memory: CallState<D>["memory"]; effects: CallEffect<D>[]; nowMs: number };

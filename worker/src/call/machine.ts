@@ -10,6 +10,8 @@
  * | live    | fact, other n          | live    | acknowledge what there is                                        |
  * | live    | call.answered          | live    | greeting: commit, then say                                       |
  * | live    | turn.final             | live    | decide: commit, acknowledge, say, run the tool, ask the model    |
+ * | live    | turn.final, not understood | live | ask the model what was meant, for a moment; commit nothing   |
+ * | live    | refined                | live    | decide the same turn, as above                                   |
  * | live    | turn.speculate         | live    | ask the model ahead, for nothing but its bill                    |
  * | live    | thought                | live    | say it; commit nothing                                           |
  * | live    | thought-done           | live    | decide, end the reply; commit when it moved the flow             |
@@ -40,7 +42,8 @@ import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
 import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
 import { acknowledge, sayHangup, sayTransfer, send, welcome } from "./link-out.ts";
 import { callOf } from "./record.ts";
-import { answer, dropThought, heard, messageOfTurn, publish, toolsRunning } from "./replies.ts";
+import { askMeaning, decideTurn, onRefined, settleMeaning, takeTurn } from "./meaning.ts";
+import { answer, dropThought, heard, publish, toolsRunning } from "./replies.ts";
 import type { CallState } from "./state.ts";
 import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
 import { onTransferResult } from "./transfers.ts";
@@ -65,6 +68,7 @@ export function step<D>(context: CallContext<D>, before: CallState<D>, event: Ca
 
 function take<D>(work: Work<D>, event: CallEvent): void {
   const { data, memory } = work;
+  settleMeaning(work, event);
   switch (event.type) {
     case "begin":
       return commit(work);
@@ -95,6 +99,8 @@ function take<D>(work: Work<D>, event: CallEvent): void {
       return comesAndGoes(work, work.nowMs);
     case "tool-finished":
       return onToolFinished(work, event.key, event.result);
+    case "refined":
+      return onRefined(work, event.turn, event.understood);
     case "thought":
       return onThought(work, event);
     case "thought-done":
@@ -248,12 +254,11 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       return answer(work, work.context.decide(null, { type: "begin", language: data.language, from: work.context.begin.from }, work.nowMs), "turn");
     case "turn.final": {
       if (fact.turn <= data.turn) return illegal(work, "illegal");
-      data.turn = fact.turn;
       publish(work, { type: "speaking", who: "none" });
-      const asked = data.hangup === null && data.dialogue !== null ? work.context.decide(data.dialogue, { type: "turn", text: fact.text, verdict: fact.verdict, by: fact.by, language: fact.language }, work.nowMs) : null;
-      messageOfTurn(work, fact, asked);
-      if (asked !== null) return answer(work, asked, "turn");
-      return sayGoodbyeAgain(work);
+      const asked = decideTurn(work, fact);
+      if (asked !== null && askMeaning(work, fact, asked)) return;
+      takeTurn(work, fact, asked);
+      return asked === null ? sayGoodbyeAgain(work) : undefined;
     }
     case "reply.heard":
       return thoughtHeard(work, fact, heard(work, fact));

@@ -26,14 +26,18 @@ export function createAsk({ llm, fields }: ModelBot, access: ModelAccess, shared
   let masks: Masks = {};
   const candidates = modelsOf(llm).flatMap(([provider, model]) => candidateOf(provider, model, llm.streaming, access, shared, onUnusable));
   const limits = limitsOf(llm);
-  return ({ system, messages: said, called = [], tools, language, known }, signal, onAttempt) => {
+  return ({ system, messages: said, called = [], tools, language: spoken, known, answerSchema, budgetMs }, signal, onAttempt) => {
     const messages = [...said, ...called];
-    const ask = (asked: ChatMessage[]) => answer({ candidates, language, request: { messages: asked, tools, temperature: llm.temperature, maxTokens: llm.max_tokens }, limits, breakers: shared.breakers, clock: systemClock, signal, onAttempt });
+    // JSON has no language.
+    const language = answerSchema === undefined ? { language: spoken } : {};
+    const asJson = answerSchema === undefined ? {} : { answerSchema };
+    const within = budgetMs === undefined ? limits : { ...limits, firstWordMs: Math.min(limits.firstWordMs, budgetMs), wholeMs: budgetMs, silenceMs: budgetMs };
+    const ask = (asked: ChatMessage[]) => answer({ candidates, ...language, request: { messages: asked, tools, temperature: answerSchema === undefined ? llm.temperature : 0, maxTokens: llm.max_tokens, ...asJson }, limits: within, breakers: shared.breakers, clock: systemClock, signal, onAttempt });
     if (!llm.mask_personal_data) return ask([{ role: "system", content: system }, ...messages]);
     const masked = maskMessages([{ role: "system", content: system }, ...messages], masks, knownValues(fields, known));
     masks = masked.masks;
     const [first, ...rest] = masked.messages;
-    return unmasked(ask([{ role: "system", content: `${first?.content ?? ""}\n\n${maskingNote[language]}` }, ...rest]), masks);
+    return unmasked(ask([{ role: "system", content: `${first?.content ?? ""}\n\n${maskingNote[spoken]}` }, ...rest]), masks);
   };
 }
 

@@ -11,9 +11,9 @@ import { fromChatSchema } from "@zvon/contract/chat.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import { callMonth } from "@zvon/contract/ids.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
-import type { VendorAccesses } from "@zvon/contract/speech.ts";
+import type { UsageLine, VendorAccesses } from "@zvon/contract/speech.ts";
 import { z } from "zod";
-import type { ToolResult } from "../dialogue/decision.ts";
+import type { ToolResult, Understood } from "../dialogue/decision.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 import type { Env } from "../env.ts";
 import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
@@ -28,7 +28,9 @@ import type { ChatDoor } from "./chat-door.ts";
 import type { CallEffect, CallEvent } from "./events.ts";
 import { step } from "./machine.ts";
 import { createAsk, noModel } from "./models.ts";
+import type { Ask } from "./models.ts";
 import { callOf, messageOf } from "./record.ts";
+import { refine, refineBudgetMs } from "./refining.ts";
 import { runCallTool } from "./run-tool.ts";
 import { forgotten, settingAgain, settingOf } from "./setting.ts";
 import type { Setting } from "./setting.ts";
@@ -58,6 +60,7 @@ export class CallSession extends DurableObject<Env> {
   private readonly services: Services;
   private live: Live | null = null;
   private thinking: Thinking | null = null;
+  private ask: Ask | null = null;
   /** Of a call in writing: it stands where a media node's link would. */
   private chat: ChatDoor | null = null;
   /** What the step at work said to the line and to those who watch. */
@@ -278,6 +281,8 @@ export class CallSession extends DurableObject<Env> {
         return this.thoughts()?.think(effect.thought);
       case "speculate":
         return this.thoughts()?.speculate(effect.thought);
+      case "refine":
+        return this.inBackground("meaning not asked", this.meaningOf(effect), (understood) => ({ type: "refined", turn: effect.turn, understood }), { type: "refined", turn: effect.turn, understood: null });
       case "stopThinking":
         return this.thoughts()?.stop();
       case "renewLease":
@@ -296,19 +301,35 @@ export class CallSession extends DurableObject<Env> {
   private thoughts(): Thinking | null {
     const { live } = this;
     if (this.thinking !== null || live === null) return this.thinking;
-    const { begin } = live.context;
-    const llm = live.bot?.llm ?? null;
-    const warn = (what: string, why: string) => console.warn(JSON.stringify({ event: what, call: begin.callId, why }));
-    const shared = { breakers: isolateBreakers, tokens: isolateTokens, fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) };
-    const access = { tenantId: begin.tenantId, tenant: live.access, platform: this.services.secrets.vendors };
     this.thinking = createThinking({
-      ask: llm === null ? noModel : createAsk({ llm, fields: live.bot?.fields ?? {} }, access, shared, (why) => warn("model not usable", why)),
+      ask: this.asking(live),
       now: () => this.services.now(),
       emit: (event) => this.run(event),
       waitUntil: (promise) => this.ctx.waitUntil(promise),
-      onFailure: (error) => warn("no model answered", error instanceof Error ? error.message : "unknown"),
+      onFailure: (error) => this.warn("no model answered", error instanceof Error ? error.message : "unknown"),
     });
     return this.thinking;
+  }
+
+  /** One for the whole call: personal data keeps its placeholder. */
+  private asking({ context: { begin }, bot, access: tenant }: Live): Ask {
+    const llm = bot?.llm ?? null;
+    const shared = { breakers: isolateBreakers, tokens: isolateTokens, fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) };
+    const access = { tenantId: begin.tenantId, tenant, platform: this.services.secrets.vendors };
+    this.ask ??= llm === null ? noModel : createAsk({ llm, fields: bot?.fields ?? {} }, access, shared, (why) => this.warn("model not usable", why));
+    return this.ask;
+  }
+
+  private async meaningOf({ text, wanted }: Extract<CallEffect<D>, { type: "refine" }>): Promise<Understood | null> {
+    const { live } = this;
+    const state = live?.state.data.dialogue ?? null;
+    if (live === null || live.bot === null || live.bot.llm === null || state === null) return null;
+    const onUsage = (lines: UsageLine[]) => this.run({ type: "thought-usage", lines, over: false });
+    return refine(live.bot, this.asking(live), refineBudgetMs(live.bot.llm), { text, wanted, state, known: live.state.data.fields, timeZone: live.context.begin.timeZone, nowMs: this.services.now() }, onUsage, (error) => this.warn("meaning not asked", error instanceof Error ? error.message : "unknown"));
+  }
+
+  private warn(what: string, why: string): void {
+    console.warn(JSON.stringify({ event: what, call: this.live?.context.begin.callId, why }));
   }
 
   /** A key that cannot be opened is as good as none: the call goes on with the platform's, or with the flow's own words. */

@@ -31,7 +31,7 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
   };
   const pronounce = { ru: pronounceIn("ru", words("ru")), en: pronounceIn("en", words("en")) };
   const decide = bot.voice.agent === null ? createDecide(bot, { timeZone, language }) : createBystander(language);
-  const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken) };
+  const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken), refines: bot.llm !== null };
   // An agent brings its own model; the bot's would be made ready for nothing.
   return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
 }

@@ -1,6 +1,6 @@
 /** What a session knows of its call. `data` is stored as one JSON row; `memory` dies with the object. */
-import type { Message, Call } from "@zvon/contract/api.ts";
-import type { Language, Listen, Welcome } from "@zvon/contract/call-link.ts";
+import type { Message, Call, CallAnalysis } from "@zvon/contract/api.ts";
+import type { Fact, Language, Listen, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
 import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
@@ -31,7 +31,14 @@ export type CurrentReply = {
 export type PendingThought = { key: string; reply: number };
 
 /** What the model is asked, whole. `known`: the caller's data that may have to be masked, by field. */
-export type Thought = ModelRequest & { messages: ModelMessage[]; language: Language; known: Record<string, string> };
+export type Thought = ModelRequest & {
+  messages: ModelMessage[];
+  language: Language;
+  known: Record<string, string>;
+  /** The answer is JSON for us, not words for a caller; and how long it may take. */
+  answerSchema?: { name: string; schema: Record<string, unknown> };
+  budgetMs?: number;
+};
 
 /** The intent to run a tool, stored before it runs. */
 export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number; turn?: number; /** A read that no reply waits for. */ aside?: boolean };
@@ -42,8 +49,8 @@ export type PendingTransfer = TransferRequest & { /** Once this reply was heard.
 export type Ended = { reason: EndReason; cause: Cause; detail: string; at: number; durationMs: number | null; media: Record<string, number> };
 
 export type CallData<D> = {
-  /** `settled`: the archive has it; only what later evidence needs is left. */
-  phase: "live" | "ended" | "settled";
+  /** `analysing`: the archive has the record, a model looks at the call. `settled`: only what later evidence needs is left. */
+  phase: "live" | "ended" | "analysing" | "settled";
   status: Call["status"];
   epoch: number;
   /** Of the node, counted by its epochs' base: a restart begins another. */
@@ -60,6 +67,11 @@ export type CallData<D> = {
   flowState: string | null;
   intent: string | null;
   outcome: Outcome | null;
+  /** What the flow itself said of the outcome. */
+  decided: Outcome | null;
+  /** `final`: nobody will find more. */
+  analysis: { found: CallAnalysis; final: boolean } | null;
+  analysisTries: number;
   fields: Record<string, string>;
   tools: ToolRun[];
   thought: PendingThought | null;
@@ -99,8 +111,12 @@ export type CallMemory = {
   retryAtMs: number | null;
   attempts: number;
   busy: boolean;
+  /** What is under way by then is taken for lost. */
+  guardAtMs: number;
   /** The thought that this life of the object has under way. One that is pending and not here was lost with an earlier life. */
   thinking: string | null;
+  /** A turn that the rules did not understand, while a model is asked what was meant. */
+  meaning: Extract<Fact, { type: "turn.final" }> | null;
   /** The lost reply has been closed where it stopped; once it was heard a new one goes on. */
   mending: boolean;
   /** Thinking ahead for the next turn, and how often since the last one. */
@@ -124,14 +140,14 @@ export function newCall<D>(begin: { language: Language; createdAt: number }, now
   return {
     data: {
       phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
-      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, fields: {}, tools: [], thought: null, transfer: null, trace: null, leftAt: null, hangup: null,
+      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, decided: null, analysis: null, analysisTries: 0, fields: {}, tools: [], thought: null, transfer: null, trace: null, leftAt: null, hangup: null,
       usage: noUsage, usageBase: noUsage, nodeVendors: [], modelVendors: [], ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },
     memory: newMemory(0, [], null, nowMs, nowMs + 30_000),
   };
 }
 
-const later = { thought: null, transfer: null, trace: null, leftAt: null, nodeVendors: [], modelVendors: [] };
+const later = { decided: null, analysis: null, analysisTries: 0, thought: null, transfer: null, trace: null, leftAt: null, nodeVendors: [], modelVendors: [] };
 
 /** The state after the object was lost: what was stored, and a memory that knows nothing. */
 export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armedAtMs: number | null, nowMs: number): CallState<D> {
@@ -143,7 +159,7 @@ export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armed
 function newMemory(seen: number, messages: SessionMessage[], armedAtMs: number | null, nowMs: number, renewAtMs: number): CallMemory {
   return {
     seen, messages, dirty: [], piled: 0, up: false, downSinceMs: nowMs, armedAtMs, renewAtMs, leaseUntilMs: nowMs + 60_000,
-    retryAtMs: null, attempts: 0, busy: false, thinking: null, mending: false, ahead: false, aheadTries: 0, stopping: 0,
+    retryAtMs: null, attempts: 0, busy: false, guardAtMs: 0, thinking: null, meaning: null, mending: false, ahead: false, aheadTries: 0, stopping: 0,
     counters: { staleFrames: 0, doubles: 0, gaps: 0, illegal: 0, lateThoughts: 0 },
   };
 }

@@ -79,9 +79,9 @@ type CallAtWork = {
   lose(connectedEpoch?: number | null): Effect[];
 };
 
-export function callAt(stage: "begun" | "linked" | "live" = "live", pronounce = context.pronounce, more: Partial<BeginCall> = {}): CallAtWork {
+export function callAt(stage: "begun" | "linked" | "live" = "live", pronounce = context.pronounce, more: Partial<BeginCall> = {}, other: Partial<CallContext<Echo>> = {}): CallAtWork {
   let nowMs = startMs;
-  const held: CallContext<Echo> = { ...context, pronounce, begin: { ...begin, ...more } };
+  const held: CallContext<Echo> = { ...context, ...other, pronounce, begin: { ...begin, ...more } };
   let state = newCall<Echo>(held.begin, nowMs);
   let n = 0;
   let alarmMs: number | null = null;

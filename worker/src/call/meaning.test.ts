@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { callAt, commits, context, kinds, says, sent } from "./testing.ts";
+import type { Echo } from "./testing.ts";
+import type { CallContext } from "./events.ts";
+
+/** Understands "mumble" only when it is told what was meant. */
+const decide: CallContext<Echo>["decide"] = (state, input, nowMs) => {
+  const decision = context.decide(state, input, nowMs);
+  if (input.type !== "turn" || !input.text.startsWith("mumble")) return decision;
+  if (input.understood === undefined) return { ...decision, say: [{ text: "pardon?", voice: "pardon?" }], refinable: { intents: ["yes"], fields: [] } };
+  return { ...decision, say: [{ text: `so ${input.understood.intents[0]?.name ?? "nothing"}`, voice: "" }] };
+};
+const call = (refines = true) => callAt("live", context.pronounce, {}, { decide, refines });
+const yes = { intents: [{ name: "yes", confidence: 0.9 }], fields: {} };
+
+describe("a turn that the rules did not understand", () => {
+  it("is asked about before anything is said or stored, then decided again", () => {
+    const at = call();
+    const asked = at.turn(1, "mumble");
+    expect(kinds(asked)).toEqual(["refine", "ack"]);
+    expect(asked.find((effect) => effect.type === "refine")).toEqual({ type: "refine", turn: 1, text: "mumble", wanted: { intents: ["yes"], fields: [] } });
+    const refined = at.on({ type: "refined", turn: 1, understood: yes });
+    expect(says(refined)).toEqual(["1.0! so yes"]);
+    expect(commits(refined)).toBe(1);
+    expect(at.state().memory.messages.map((message) => message.text)).toContain("mumble");
+  });
+
+  it("is answered by the rules when nothing came of it", () => {
+    const at = call();
+    at.turn(1, "mumble");
+    expect(says(at.on({ type: "refined", turn: 1, understood: null }))).toEqual(["1.0! pardon?"]);
+  });
+
+  it("is not asked about where the bot has no model", () => {
+    expect(says(call(false).turn(1, "mumble"))).toEqual(["1.0! pardon?"]);
+  });
+
+  it("is answered by the rules at once when the caller goes on, and what comes late changes nothing", () => {
+    const at = call();
+    at.turn(1, "mumble");
+    const next = at.turn(2, "hello");
+    expect(says(next)).toEqual(["1.0! pardon?", "2.0! you said hello"]);
+    expect(at.on({ type: "refined", turn: 1, understood: yes })).toEqual([]);
+  });
+
+  it("is acknowledged as stored only once it was taken: an object that dies is told it again", () => {
+    const at = call();
+    const before = at.state().data.stored;
+    at.turn(1, "mumble");
+    at.wait(31_000);
+    at.on({ type: "lease", answer: { ok: true, untilMs: Date.UTC(2026, 10, 22) } });
+    expect(at.state().data.stored).toBeLessThanOrEqual(before + 1);
+    const acks = sent(at.on({ type: "refined", turn: 1, understood: yes })).filter((message) => message.type === "ack");
+    expect(acks.at(-1)).toMatchObject({ stored: at.state().memory.seen });
+  });
+
+  it("is in the record of a call that ends meanwhile", () => {
+    const at = call();
+    at.turn(1, "mumble");
+    at.end();
+    expect(at.state().memory.messages.map((message) => message.text)).toContain("mumble");
+  });
+});

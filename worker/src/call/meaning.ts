@@ -1,0 +1,48 @@
+/**
+ * A turn that the rules did not understand: a model is asked for a moment what was meant, and the same turn is decided
+ * again. Nothing is stored meanwhile, so an object that is lost is told the turn anew. What else happens to the call in
+ * that moment ends it: the rules' result stands.
+ */
+import type { Fact } from "@zvon/contract/call-link.ts";
+import type { Decision, Understood } from "../dialogue/decision.ts";
+import type { CallEvent, Work } from "./events.ts";
+import { acknowledge } from "./link-out.ts";
+import { answer, messageOfTurn } from "./replies.ts";
+
+type TurnFact = Extract<Fact, { type: "turn.final" }>;
+
+/** @returns null where nobody is to answer: the call hangs up. */
+export function decideTurn<D>({ data, context, nowMs }: Work<D>, fact: TurnFact, understood: Understood | null = null): Decision<D> | null {
+  if (data.hangup !== null || data.dialogue === null) return null;
+  return context.decide(data.dialogue, { type: "turn", text: fact.text, verdict: fact.verdict, by: fact.by, language: fact.language, ...(understood === null ? {} : { understood }) }, nowMs);
+}
+
+export function takeTurn<D>(work: Work<D>, fact: TurnFact, asked: Decision<D> | null): void {
+  work.data.turn = fact.turn;
+  messageOfTurn(work, fact, asked);
+  if (asked !== null) answer(work, asked, "turn");
+}
+
+/** @returns true when the answer is waited for. */
+export function askMeaning<D>(work: Work<D>, fact: TurnFact, { refinable }: Decision<D>): boolean {
+  if (refinable === undefined || work.context.refines !== true) return false;
+  work.memory.meaning = fact;
+  work.effects.push({ type: "refine", turn: fact.turn, text: fact.text, wanted: refinable });
+  return true;
+}
+
+export function onRefined<D>(work: Work<D>, turn: number, understood: Understood | null): void {
+  const { meaning } = work.memory;
+  if (meaning === null || meaning.turn !== turn) return;
+  work.memory.meaning = null;
+  takeTurn(work, meaning, decideTurn(work, meaning, understood));
+  acknowledge(work);
+}
+
+/** Before an event that the turn comes before. */
+export function settleMeaning<D>(work: Work<D>, event: CallEvent): void {
+  const { meaning } = work.memory;
+  if (meaning === null) return;
+  const next = event.type === "frame" && event.epoch === work.data.epoch ? event.message.type : event.type;
+  if (next === "turn.final" || next === "call.ended" || next === "hangup" || next === "place-failed" || next === "node-lost") onRefined(work, meaning.turn, null);
+}
