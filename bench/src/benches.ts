@@ -12,9 +12,10 @@ import type { Bench } from "./row.ts";
 import { turnTaking } from "./turn-taking.ts";
 import { createTurnBenches } from "./turns.ts";
 import { voiceToVoice } from "./voice-to-voice.ts";
+import { walksBench } from "./walks.ts";
 import { wholeProduct } from "./whole-product.ts";
 
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, walksBench];
