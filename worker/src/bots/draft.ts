@@ -1,6 +1,5 @@
 /** The draft of a bot: kept as it was written, sound or not, with its faults beside it. A change names the revision it was made from. */
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
-import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { BotDraft } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
@@ -41,9 +40,3 @@ export async function putDraft(db: Database, tenantId: TenantId, idOrSlug: strin
   const languages = record.version === null && sound !== null ? sound.languages : record.languages;
   return { bot: { ...record, languages, dirty: own, revision: record.revision + 1, updatedAt: change.now.getTime() }, revision: record.revision + 1, config: own ? written : bot.published, faults };
 }
-
-/** The draft as a call would run it, for previews and chats. @throws Refusal 404; null when it has faults that no call survives. */
-export const soundDraft = async (db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: OpenBot; config: BotConfig | null }> => {
-  const bot = await openBot(db, tenantId, idOrSlug);
-  return { bot, config: checkConfig(bot.draft, "en").bot };
-};
