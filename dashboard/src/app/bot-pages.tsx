@@ -3,6 +3,7 @@ import { Suspense, lazy } from "react";
 import { BasicsTab } from "../features/bot-editor/basics-tab.tsx";
 import "../styles/editor.css";
 import "../styles/flow.css";
+import "../styles/trying.css";
 import { BotEditor } from "../features/bot-editor/bot-editor.tsx";
 import type { EditorParts } from "../features/bot-editor/bot-editor.tsx";
 import { BotsPage as Bots } from "../features/bots/bots-page.tsx";
@@ -16,6 +17,8 @@ const tables = { ru: editorRu, en: editorEn };
 
 const Voice = lazy(() => import("../features/bot-voice/bot-voice-tab.tsx").then(({ BotVoiceTab }) => ({ default: BotVoiceTab })));
 
+const Chat = lazy(() => import("../features/bot-chat/bot-chat.tsx").then(({ BotChat }) => ({ default: BotChat })));
+const Evals = lazy(() => import("../features/bot-evals/evals-tab.tsx").then(({ EvalsTab }) => ({ default: EvalsTab })));
 const Flow = lazy(() => import("../features/bot-flow/flow-tab.tsx").then(({ FlowTab }) => ({ default: FlowTab })));
 
 const Tools = lazy(() => import("../features/bot-editor/tools-tab.tsx").then(({ ToolsTab }) => ({ default: ToolsTab })));
@@ -26,7 +29,7 @@ const Safety = lazy(() => import("../features/bot-editor/safety-tab.tsx").then((
 const Versions = lazy(() => import("../features/bot-editor/versions-tab.tsx").then(({ VersionsTab }) => ({ default: VersionsTab })));
 const Code = lazy(() => import("../features/bot-editor/code-tab.tsx").then(({ CodeTab }) => ({ default: CodeTab })));
 
-const parts: EditorParts = { basics: BasicsTab, flow: Flow, voice: Voice, prompts: Prompts, tools: Tools, transfer: Transfer, fields: Fields, safety: Safety, versions: Versions, code: Code };
+const parts: EditorParts = { basics: BasicsTab, flow: Flow, evals: Evals, chat: Chat, voice: Voice, prompts: Prompts, tools: Tools, transfer: Transfer, fields: Fields, safety: Safety, versions: Versions, code: Code };
 
 export const BotPage = ({ slug, tab }: { slug: string; tab: BotTab }) => (
   <MoreMessages tables={tables}>

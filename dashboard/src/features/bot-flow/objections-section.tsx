@@ -2,9 +2,9 @@
 import { NumberField, SelectField } from "../../components/form.tsx";
 import { AddItem, ItemTools, TextList } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
+import { builtIn, intentWords } from "../../lib/intent-words.ts";
 import { listAt, membersAt, textAt } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
-import { builtIn, intentWords } from "./words.ts";
 
 export function ObjectionsSection() {
   const { t } = useI18n();

@@ -4,12 +4,13 @@ import { useId, useState } from "react";
 import { NumberField, SelectField, TextField } from "../../components/form.tsx";
 import { TextPair } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
+import { builtIn, intentWords } from "../../lib/intent-words.ts";
 import { listAt, membersAt, textAt, valueAt } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { addState, flowAt, moveTransition, nearestState, removeTransition, transitionAt } from "./flow-graph.ts";
 import type { FlowName } from "./flow-graph.ts";
 import { OutcomeField } from "./outcome-field.tsx";
-import { builtIn, eventKindOf, eventKinds, guardKindOf, guardKinds, intentWords, isDenied, newRule, ruleOf, toolResults, transferResults, transitionWords } from "./words.ts";
+import { eventKindOf, eventKinds, guardKindOf, guardKinds, isDenied, newRule, ruleOf, toolResults, transferResults, transitionWords } from "./words.ts";
 import type { EventKind, GuardKind } from "./words.ts";
 
 const firstOf: Record<EventKind, unknown> = { done: true, intent: "yes", not_understood: 2, silence: 2, timeout_s: 60, visits: 3, tool: "ok", transfer: "no_answer", returned: "done" };

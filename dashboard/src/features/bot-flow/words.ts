@@ -1,5 +1,6 @@
 /** Events and guards of a flow in a few words, as they stand on an arrow. */
 import type { Translate } from "../../lib/i18n.tsx";
+import { intentWords } from "../../lib/intent-words.ts";
 import { listAt, membersAt, textAt, valueAt } from "../../lib/pointer.ts";
 
 export const eventKinds = ["done", "intent", "not_understood", "silence", "timeout_s", "visits", "tool", "transfer", "returned"] as const;
@@ -25,16 +26,6 @@ export function eventWords(when: unknown, t: Translate): string {
     case "returned": return t("flow.event.returned.short", { name: value });
   }
 }
-
-/** Built-in intents have words of their own; the tenant's are called as they are. */
-export function intentWords(name: string, t: Translate): string {
-  const known = builtIn.find((one) => one === name);
-  return known === undefined ? `«${name}»` : t(`flow.intent.${known}`);
-}
-export const builtIn = [
-  "yes", "no", "maybe", "repeat", "operator", "goodbye", "cancel", "wait", "thanks", "are_you_a_bot", "busy", "who_is_this", "not_interested", "price", "insult", "answering_machine",
-  "objection_expensive", "objection_have_supplier", "objection_think", "objection_send_info", "objection_no_time", "objection_no_need", "objection_trust", "complex_request",
-] as const;
 
 export const guardKinds = ["field_known", "field_is", "field_at_least", "field_below", "tool_is", "tool_at_least", "tool_below", "counter_at_least", "counter_below", "heard", "silences", "clock", "call_minutes", "language"] as const;
 export type GuardKind = (typeof guardKinds)[number];

@@ -148,7 +148,6 @@ export const flowEn = {
   "flow.guard.column.hint": "A calendar answers \"free\" with yes or no.",
   "flow.guard.counter": "Counter",
   "flow.guard.counter.hint": "One that a way counts, or \"objections\" for all of them.",
-  "flow.guard.language": "Language",
   "flow.guard.clock.from": "From",
   "flow.guard.clock.to": "To",
   "flow.guard.clock.hint": "In your time zone, such as 18:00. Over midnight works too.",

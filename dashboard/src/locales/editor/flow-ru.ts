@@ -149,7 +149,6 @@ export const flowRu: Record<keyof typeof flowEn, Message> = {
   "flow.guard.column.hint": "Календарь отвечает free: yes или no, то есть свободно или нет.",
   "flow.guard.counter": "Счётчик",
   "flow.guard.counter.hint": "Тот, который считает переход, или objections — все возражения вместе.",
-  "flow.guard.language": "Язык",
   "flow.guard.clock.from": "С",
   "flow.guard.clock.to": "До",
   "flow.guard.clock.hint": "В вашем часовом поясе, например 18:00. Можно через полночь.",

@@ -1,0 +1,57 @@
+/** One turn explained: what was heard, where it led, what was done, in words and in the order it happened. */
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+import type { ToChat } from "@zvon/contract/chat.ts";
+import { useI18n } from "../../lib/i18n.tsx";
+import { intentWords } from "../../lib/intent-words.ts";
+
+type Turn = Extract<ToChat, { type: "turn" }>;
+
+/** Under what the caller said: the intent and how sure it is, and the fields that were taken. */
+export function WhatWasMeant({ turn }: { turn: Turn }) {
+  const { t, format } = useI18n();
+  const { trace } = turn;
+  if (trace === null) return null;
+  const [intent] = trace.intents;
+  const fields = Object.entries(trace.fields);
+  return (
+    <div className="bc-why c xs t3">
+      <p>{intent === undefined ? t("chat.noIntent") : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>
+      {fields.length > 0 && <p>{t("chat.fields", { fields: fields.map(([name, value]) => `${name}: ${value}`).join(", ") })}</p>}
+    </div>
+  );
+}
+
+/** Under what the bot said: the way through the flow, tools, time; the steps on demand. */
+export function TurnWhy({ turn }: { turn: Turn }) {
+  const { t, format } = useI18n();
+  const [open, setOpen] = useState(false);
+  const { trace, tools } = turn;
+  const moved = trace !== null && trace.stateBefore !== null && trace.stateBefore !== trace.stateAfter;
+  return (
+    <div className="bc-why b xs t3" data-testid="turn-why">
+      <p>
+        <span className="mono">{moved ? `${trace.stateBefore} → ${trace.stateAfter ?? ""}` : (turn.state ?? "")}</span>{" "}
+        <span className="num">{format.millis(turn.tookMs)}</span>{" "}
+        {trace !== null && trace.steps.length > 0 && (
+          <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="why">
+            {t("chat.why")}
+            <ChevronDown className={open ? "i s up" : "i s"} aria-hidden="true" />
+          </button>
+        )}
+      </p>
+      {tools.map((tool, index) => (
+        <p key={index} className={tool.status === "ok" ? "" : "warn-t"}>
+          <span className="mono">{tool.name}</span> {t(`chat.tool.${tool.status}`)} {Object.entries(tool.arguments).map(([name, value]) => `${name}: ${value}`).join(", ")}
+        </p>
+      ))}
+      {open && trace !== null && (
+        <ol className="bc-steps">
+          {trace.steps.map((step, index) => (
+            <li key={index}>{t(`chat.step.${step.code}`, { subject: step.subject ?? "—", to: step.to ?? "—" })}</li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}

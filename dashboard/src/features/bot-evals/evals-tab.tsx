@@ -1,0 +1,176 @@
+/** Evals of the bot: what callers say and what must come of it, run against the draft; a failing one holds publishing up. */
+import type { EvalRun } from "@zvon/contract/bots-api.ts";
+import type { EvalCase, EvalCaseResult, EvalSuite } from "@zvon/contract/eval-suite.ts";
+import { CircleCheck, CircleX, FlaskConical, Play, Plus } from "lucide-react";
+import { useState } from "react";
+import { Failed, Skeleton } from "../../components/panel-states.tsx";
+import { ApiError } from "../../lib/api.ts";
+import { useEvalsClient } from "../../lib/evals-client.ts";
+import { useI18n } from "../../lib/i18n.tsx";
+import { useDraft } from "../../lib/use-draft.tsx";
+import { useLoaded } from "../../lib/use-loaded.ts";
+import { CaseEditor } from "./case-editor.tsx";
+import { CaseResult } from "./case-result.tsx";
+import { RunHistory } from "./run-history.tsx";
+
+type Editing = { suite: number; case: number | null } | null;
+
+export function EvalsTab() {
+  const { t } = useI18n();
+  const { draft, readOnly, faults } = useDraft();
+  const client = useEvalsClient();
+  const slug = draft.bot.slug;
+  const loaded = useLoaded(`evals ${slug}`, (signal) => client.suites(slug, signal));
+  const [changed, setChanged] = useState<readonly EvalSuite[] | null>(null);
+  const [run, setRun] = useState<EvalRun | null>(null);
+  const [running, setRunning] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [editing, setEditing] = useState<Editing>(null);
+  const [runs, setRuns] = useState(0);
+  const suites = changed ?? loaded.data;
+  if (suites === null) return loaded.error === null ? <Skeleton rows={5} height={52} /> : <Failed error={loaded.error} onRetry={loaded.reload} />;
+
+  const attempt = async (work: () => Promise<void>) => {
+    setProblem(null);
+    try {
+      await work();
+    } catch (error) {
+      setProblem(error instanceof ApiError ? (error.problem?.errors?.map((one) => `${one.detail} (${one.pointer})`).join(" ") || error.problem?.detail || t(`error.${error.fault}`)) : t("error.unexpected"));
+    }
+  };
+  const start = (what: { suite?: string; case?: string }) => {
+    setRunning(what.case ?? what.suite ?? "");
+    void attempt(async () => {
+      setRun(await client.run(slug, what));
+      setRuns((count) => count + 1);
+    }).finally(() => setRunning(null));
+  };
+  const keep = (next: readonly EvalSuite[]) => attempt(async () => {
+    setChanged(await client.keep(slug, [...next]));
+    setEditing(null);
+  });
+  const resultOf = (suite: string, name: string) => run?.report.cases.find((one) => one.suite === suite && one.name === name) ?? null;
+  const cases = suites.reduce((sum, suite) => sum + suite.cases.length, 0);
+  const put = (at: number, of: number | null, made: EvalCase | null) => keep(suites.map((suite, index) => (index !== at ? suite : { ...suite, cases: of === null ? (made === null ? suite.cases : [...suite.cases, made]) : made === null ? suite.cases.toSpliced(of, 1) : suite.cases.with(of, made) })).filter((suite) => suite.cases.length > 0));
+
+  return (
+    <>
+      <section className="card sect" aria-labelledby="evals">
+        <div className="row between wrap">
+          <h2 id="evals">{t("evals.title")}</h2>
+          <div className="row g3">
+            {run !== null && <Summary run={run} />}
+            {cases > 0 && (
+              <button type="button" className="btn pri" disabled={running !== null || faults.length > 0 || readOnly} title={faults.length > 0 ? t("evals.faulty") : undefined} onClick={() => start({})} data-testid="run-evals">
+                <Play className="i" aria-hidden="true" />
+                {running === "" ? t("evals.running") : t("evals.runAll")}
+              </button>
+            )}
+          </div>
+        </div>
+        <p className="t2 sm mt1">{t("evals.lead")}</p>
+        {faults.length > 0 && <p className="note wr mt3">{t("evals.faulty")}</p>}
+        {problem !== null && (
+          <p className="note er mt3" role="alert">
+            {problem}
+          </p>
+        )}
+      </section>
+      {suites.map((suite, at) => (
+        <section key={suite.name} className="card ev-suite" aria-labelledby={`suite-${at}`}>
+          <header>
+            <FlaskConical className="i" aria-hidden="true" />
+            <h2 id={`suite-${at}`} className="grow">
+              {suite.name}
+            </h2>
+            {!readOnly && (
+              <button type="button" className="btn smx" disabled={running !== null || faults.length > 0} onClick={() => start({ suite: suite.name })}>
+                {running === suite.name ? t("evals.running") : t("evals.run")}
+              </button>
+            )}
+          </header>
+          <ul>
+            {suite.cases.map((one, index) => {
+              const result = resultOf(suite.name, one.name);
+              const open = editing !== null && editing.suite === at && editing.case === index;
+              return (
+                <li key={`${index} ${one.name}`} className="ev-case" data-testid="eval-case">
+                  <div className="ev-line">
+                    <Mark result={result} />
+                    <span className="grow">
+                      <span className="b">{one.name}</span>
+                      <span className="xs t3 ev-about">{one.persona === undefined ? t("evals.turns", { count: one.turns.length }) : t("evals.persona", { manner: t(`evals.manner.${one.persona.manner}`) })}</span>
+                    </span>
+                    {!readOnly && (
+                      <button type="button" className="btn smx gh" disabled={running !== null || faults.length > 0} onClick={() => start({ suite: suite.name, case: one.name })}>
+                        {running === one.name ? t("evals.running") : t("evals.run")}
+                      </button>
+                    )}
+                    <button type="button" className="btn smx gh" aria-expanded={open} onClick={() => setEditing(open ? null : { suite: at, case: index })}>
+                      {t(readOnly ? "evals.look" : "evals.edit")}
+                    </button>
+                  </div>
+                  {result !== null && !result.passed && <CaseResult result={result} />}
+                  {open && <CaseEditor key={`${at} ${index}`} given={one} onKeep={(made) => put(at, index, made)} onRemove={() => put(at, index, null)} onClose={() => setEditing(null)} />}
+                </li>
+              );
+            })}
+          </ul>
+          {editing !== null && editing.suite === at && editing.case === null ? (
+            <CaseEditor given={null} onKeep={(made) => put(at, null, made)} onRemove={null} onClose={() => setEditing(null)} />
+          ) : (
+            !readOnly && (
+              <button type="button" className="btn smx gh ev-add" onClick={() => setEditing({ suite: at, case: null })}>
+                <Plus className="i" aria-hidden="true" />
+                {t("evals.addCase")}
+              </button>
+            )
+          )}
+        </section>
+      ))}
+      {cases === 0 && (
+        <section className="card sect">
+          <p className="t2">{t("evals.none")}</p>
+          {!readOnly && <FirstCase onKeep={(made) => keep([{ name: t("chat.suite"), cases: [made] }])} />}
+        </section>
+      )}
+      <RunHistory slug={slug} stamp={runs} onOpen={setRun} />
+    </>
+  );
+}
+
+function FirstCase({ onKeep }: { onKeep: (made: EvalCase) => Promise<void> }) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState(false);
+  if (open) return <CaseEditor given={null} onKeep={onKeep} onRemove={null} onClose={() => setOpen(false)} />;
+  return (
+    <button type="button" className="btn mt3" onClick={() => setOpen(true)} data-testid="first-case">
+      <Plus className="i" aria-hidden="true" />
+      {t("evals.addCase")}
+    </button>
+  );
+}
+
+function Summary({ run }: { run: EvalRun }) {
+  const { t } = useI18n();
+  const { passed, failed } = run.report;
+  return (
+    <span className={failed === 0 ? "badge ok" : "badge er"} data-testid="evals-summary" data-failed={failed}>
+      {failed === 0 ? <CircleCheck className="i" aria-hidden="true" /> : <CircleX className="i" aria-hidden="true" />}
+      {t("evals.summary", { passed, all: passed + failed })}
+    </span>
+  );
+}
+
+function Mark({ result }: { result: EvalCaseResult | null }) {
+  const { t } = useI18n();
+  if (result === null) return <span className="badge">{t("evals.notRun")}</span>;
+  const share = result.runs > 1 ? ` ${result.passedRuns}/${result.runs}` : "";
+  return (
+    <span className={result.passed ? "badge ok" : "badge er"}>
+      {result.passed ? <CircleCheck className="i" aria-hidden="true" /> : <CircleX className="i" aria-hidden="true" />}
+      {t(result.passed ? "evals.passed" : "evals.failed")}
+      {share}
+    </span>
+  );
+}
