@@ -42,8 +42,8 @@ export type Span = { from: number; to: number };
 const gapWords = 3;
 const negators = new Set(["не", "нет", "ни", "без", "not", "no", "never", "nothing", "don't", "didn't", "can't", "cannot", "won't", "isn't", "doesn't", "couldn't", "wasn't", "wouldn't", "aren't", "haven't", "nor"]);
 
-/** «подумаю» is not «подумал»: a verb with its person stands for itself, other words for all their forms. */
-const finiteVerb = /(?:ю|у|ем|им|те|шь|шься|тесь|юсь|ли|ла|л|ть|ться|ал|ил|ет|ит|ют|ят|ут|ат)$/;
+/** «подумаю» is not «подумал»: a verb with its person stands for itself, and so does an adverb, «точно» being no «точный»; other words for all their forms. */
+const finiteVerb = /(?:ю|у|ем|им|те|шь|шься|тесь|юсь|ли|ла|л|ть|ться|ал|ил|ет|ит|ют|ят|ут|ат|тся|лся|лась|но|ко)$/;
 
 function parsePart(text: string, language: Language): Part {
   if (text === ".." || text === "..?") return { any: text === ".." ? gapWords : 1 };

@@ -28,8 +28,8 @@ export const threshold = 0.5;
 /** What a cue is worth alone, what every word that nothing explains leaves of it, and what every small word does. */
 const worth: Record<Strength, { alone: number; each: number; eachPlain: number }> = {
   firm: { alone: 0.97, each: 0.9, eachPlain: 0.995 },
-  plain: { alone: 0.94, each: 0.72, eachPlain: 0.98 },
-  bare: { alone: 0.88, each: 0.5, eachPlain: 0.85 },
+  plain: { alone: 0.94, each: 0.76, eachPlain: 0.96 },
+  bare: { alone: 0.88, each: 0.5, eachPlain: 0.8 },
 };
 
 /** What a receptionist acts on first (a decision before a courtesy, a withdrawal before a plain no), added to the confidence for the order alone. */
