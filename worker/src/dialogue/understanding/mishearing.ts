@@ -1,21 +1,33 @@
-/** A long word that no rule knows and that is one letter away from one that a rule knows was misheard. */
+/**
+ * What recognisers do to a word: one letter wrong, the first syllable lost («ператора»), a "not" glued to it
+ * («нехочу»). A word that a rule knows is never touched.
+ */
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { CueIndex } from "./cue.ts";
+import { fillers, functionWords } from "./plain-words.ts";
 import { stemIn } from "./utterance.ts";
 
 /** Shorter words have too many neighbours. */
 const shortest = 7;
 /** Russian endings are that long: «отменил» is another form of «отменим», and no mishearing. */
 const ending = { ru: 3, en: 1 } as const;
+/** Of a word that lost its beginning: least letters left, most letters lost. */
+const rest = { least: 6, lost: 3 };
+/** They begin with «не» and are words of their own. */
+const withNot = /^не(?:много|который|которые|куда|чего|давно|который|обходим|медлен|дел|сколько)/;
 
-export function createMending({ forms, stems, starts }: CueIndex<string>["vocabulary"], language: Language): (word: string) => string {
-  const byLetter = Map.groupBy([...forms].filter((form) => form.length >= shortest), (form) => form.slice(0, 1));
+/** @returns the words meant, mostly the one given. */
+export function createMending({ forms, stems, starts }: CueIndex<string>["vocabulary"], language: Language): (word: string) => string[] {
+  const long = [...forms].filter((form) => form.length >= shortest);
+  const byLetter = Map.groupBy(long, (form) => form.slice(0, 1));
   const prefixes = Map.groupBy(starts, (start) => start.slice(0, 1));
+  const known = (word: string): boolean => forms.has(word) || stems.has(stemIn(word, language)) || functionWords[language].has(word) || fillers[language].has(word) || (prefixes.get(word.slice(0, 1))?.some((start) => word.startsWith(start)) ?? false);
   return (word) => {
-    if (word.length < shortest - 1 || forms.has(word) || stems.has(stemIn(word, language))) return word;
-    const letter = word.slice(0, 1);
-    if (prefixes.get(letter)?.some((start) => word.startsWith(start))) return word;
-    return byLetter.get(letter)?.find((form) => oneApart(form, word, ending[language])) ?? word;
+    if (word.length < rest.least || known(word)) return [word];
+    if (language === "ru" && word.startsWith("не") && !withNot.test(word) && forms.has(word.slice(2))) return ["не", word.slice(2)];
+    const near = byLetter.get(word.slice(0, 1))?.find((form) => oneApart(form, word, ending[language]));
+    const whole = near ?? (language === "ru" ? long.find((form) => form.endsWith(word) && form.length - word.length <= rest.lost) : undefined);
+    return [whole ?? word];
   };
 }
 

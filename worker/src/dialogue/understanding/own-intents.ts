@@ -20,7 +20,7 @@ const besideWeight = 0.35;
 /** The share of the weight from which on an utterance is the example's, and the confidence there. */
 const enough = { share: 0.6, confidence: 0.6 };
 
-const asIs = (word: string): string => word;
+const asIs = (word: string): string[] => [word];
 const isNegator = (word: string, language: Language) => negators[language].has(word) || word === "нет" || word === "no";
 
 const kept = new WeakMap<BotConfig["intents"], Partial<Record<Language, OwnIntents>>>();

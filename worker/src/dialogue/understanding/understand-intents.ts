@@ -46,7 +46,8 @@ const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
 const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodbye", "cancel", "thanks", "wait", "busy", "insult"]);
 
 type Heard = { cue: Cue<BuiltInIntent>; span: Span };
-type Rules = { index: CueIndex<BuiltInIntent>; mend: (word: string) => string };
+const lengthOf = ({ span }: Heard): number => span.to - span.from;
+type Rules = { index: CueIndex<BuiltInIntent>; mend: (word: string) => string[] };
 const rulesOf = (index: CueIndex<BuiltInIntent>, language: Language): Rules => ({ index, mend: createMending(index.vocabulary, language) });
 const rules: Record<Language, Rules> = {
   ru: rulesOf(createCueIndex(russianCues, "ru"), "ru"),
@@ -94,7 +95,7 @@ function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
     }
   }
   const holds = (a: Span, b: Span) => a.from <= b.from && a.to >= b.to && a.to - a.from > b.to - b.from;
-  const takes = (other: Heard, one: Heard) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || answers.has(one.cue.intent) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot"));
+  const takes = (other: Heard, one: Heard) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || lengthOf(other) >= lengthOf(one) + 2 || answers.has(one.cue.intent) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot"));
   return all.filter((one) => !all.some((other) => takes(other, one)));
 }
 

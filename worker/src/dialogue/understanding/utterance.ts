@@ -21,21 +21,24 @@ export type Utterance = {
 
 /** Nobody says more in one breath; what follows is cut so that a turn's time is bounded. */
 const mostWords = 80;
+/** In longer talk a misheard word decides little. */
+const mostMended = 15;
 /** How far a "not" reaches: over the word behind it and one more, over a wish ("don't want you to …") further. */
 const reach = 2;
 const reachOfWish = 2;
 
 export const stemIn = (word: string, language: Language): string => (language === "ru" && /[а-я]/.test(word) ? snowball(word) : stem(word));
 
-export function readUtterance(text: string, language: Language, correct: (word: string) => string): Utterance {
+export function readUtterance(text: string, language: Language, mend: (word: string) => string[]): Utterance {
   const list: string[] = [];
   const commas = new Set<number>();
-  for (const token of tokens(text.slice(0, 2000))) {
+  // «нееет» is «нет».
+  for (const token of tokens(text.slice(0, 2000).replace(/(\p{L})\1{2,}/gu, "$1"))) {
     if (list.length >= mostWords) break;
     if (token === ",") commas.add(list.length);
     else list.push(...(splitWords[language][token]?.split(" ") ?? [oneWord[language][token] ?? token]));
   }
-  const words = list.map((word) => (list.length <= 15 ? correct(word) : word));
+  const words = list.length <= mostMended ? list.flatMap(mend) : list;
   const isFiller = (word: string | undefined) => word !== undefined && fillers[language].has(word);
   let opening = 0;
   while (opening < words.length - 1 && isFiller(words[opening])) opening += 1;
