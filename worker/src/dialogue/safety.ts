@@ -39,7 +39,7 @@ export interface ReplyCheck {
   segment(text: string): Checked;
 }
 
-/** @param grounds everything the model was told: prompt, history, results. Numbers that stand in it may be said. */
+/** @param grounds everything the model was told: prompt first, then history and results. Numbers that stand in it may be said; a price that only the caller named is no price. */
 export function createReplyCheck(rules: ReplyRules, grounds: readonly string[], language: Language): ReplyCheck {
   let said = "";
   let known: Grounds | null = null;
@@ -136,7 +136,7 @@ function isForeign(text: string, language: Language): boolean {
 
 // ---------------------------------------------------------------- numbers
 
-type Grounds = { digits: string; amounts: ReadonlySet<number>; text: string };
+type Grounds = { digits: string; /** Of the bot's own: facts, results. */ amounts: ReadonlySet<number>; callers: ReadonlySet<number>; text: string; free: boolean };
 
 const leastPhoneDigits = 6;
 const money = /^(?:руб|рубл\p{L}*|р|₽|коп\p{L}*|доллар\p{L}*|бакс\p{L}*|евро|тенге|гривен|сум|процент\p{L}*|dollars?|bucks|cents?|euros?|pounds?|roubles?|rubles?|percent|per)$/u;
@@ -147,13 +147,22 @@ function groundsOf(texts: readonly string[], language: Language): Grounds {
   const text = texts.join("\n").toLowerCase();
   // Digits by line: two numbers of two lines are no third one.
   const digits = text.split("\n").map((line) => `${line.replace(/[\s()+.\-–‑]/g, "")} ${readDigits(words(line), language)}`).join("\n");
-  const amounts = new Set<number>();
+  const own = text.replace(callersWords, " ");
+  return { digits, amounts: amountsIn(own, language), callers: amountsIn([...text.matchAll(callersWords)].join("\n"), language), text, free: nothing.test(own) };
+}
+
+const callersWords = /<caller>[^<]*<\/caller>/g;
+/** «Бесплатно» is a price as well. */
+const nothing = /бесплатн|даром(?!\p{L})|без оплаты|for free|free of charge|is free|are free|(?:^|\s)free (?:visit|lesson|of|trial|first)|no charge|on the house/u;
+
+function amountsIn(text: string, language: Language): ReadonlySet<number> {
   const list = amountWords(spelled(text));
+  const amounts = new Set<number>();
   for (let at = 0; at < list.length; at += 1) {
     const amount = readAmount(list, at, language);
     if (amount !== null) amounts.add(amount.value);
   }
-  return { digits, amounts, text };
+  return amounts;
 }
 
 function inventsNumber(text: string, grounds: Grounds, language: Language): boolean {
@@ -179,7 +188,11 @@ function inventsPhone(text: string, grounds: Grounds, language: Language): boole
   return [...written, ...runs].some((digits) => digits.length >= leastPhoneDigits && !grounds.digits.includes(digits) && !grounds.digits.includes(digits.replace(/^[78]/, "")));
 }
 
-function inventsPrice(text: string, { amounts }: Grounds, language: Language): boolean {
+/** «Ваш бюджет сто тысяч, верно?»: what the caller named may be said back, not promised. */
+const saidBack = /\?|(?:^|\s)(?:ваш\p{L}*|бюджет\p{L}*|вы (?:сказали|назвали|говорили)|your|budget|you (?:said|mentioned))(?!\p{L})/iu;
+
+function inventsPrice(text: string, { amounts, callers, free }: Grounds, language: Language): boolean {
+  if (!free && !text.includes("?") && nothing.test(text.toLowerCase()) && !/(?:^|\s)(?:не|нет|not|isn't|no)\s/i.test(text)) return true;
   const list = amountWords(spelled(text));
   for (let at = 0; at < list.length; at += 1) {
     const amount = readAmount(list, at, language);
@@ -187,7 +200,7 @@ function inventsPrice(text: string, { amounts }: Grounds, language: Language): b
     const before = list[at - 1] ?? "";
     const after = list[at + amount.length] ?? "";
     if ((money.test(after) && after !== "per") || /^(?:dollars|euro|pounds)$/.test(before)) {
-      if (!amounts.has(amount.value)) return true;
+      if (!amounts.has(amount.value) && !(callers.has(amount.value) && saidBack.test(text))) return true;
     }
     at += amount.length - 1;
   }
