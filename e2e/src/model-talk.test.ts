@@ -69,8 +69,8 @@ describe("a talk that a model leads", () => {
     }
   }, 60_000);
 
-  it.each([["itself", {}], ["by its proxy", { proxy: true }]])("is not reached in a private network, %s, unless the operator allows it", async (_how, { proxy: proxied = false }: { proxy?: boolean }) => {
-    const closed = await startProduct({ vendors: { compatible: { key: model.key, baseUrl: model.baseUrl, ...(proxied ? { proxy: proxy.url } : {}) } }, egressAllow: [] });
+  it.each([["itself", {}], ["by a name that leads there", { name: "localhost" }], ["by its proxy", { proxy: true }]])("is not reached in a private network, %s, unless the operator allows it", async (_how, { proxy: proxied = false, name = "127.0.0.1" }: { proxy?: boolean; name?: string }) => {
+    const closed = await startProduct({ vendors: { compatible: { key: model.key, baseUrl: model.baseUrl.replace("127.0.0.1", name), ...(proxied ? { proxy: proxy.url } : {}) } }, egressAllow: [] });
     try {
       const before = [model.asked().length, proxy.tunnels()];
       const call = await startTypedCall({ api: closed.api, bot: "school", language: "en" });
