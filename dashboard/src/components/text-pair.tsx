@@ -40,6 +40,10 @@ export function TextPair({ at, label, hint, required = false, rows = 2 }: Base) 
   );
 }
 
+/** px of ui.css: the box grows with its text from so many lines. */
+const lineHeight = 20;
+const boxPadding = 18;
+
 function OneText({ at, language, name, required, rows, group }: { at: string; language: "ru" | "en"; name: boolean; required: boolean; rows: number; group: string }) {
   const { t } = useI18n();
   const { draft, set, errors, readOnly } = useForm();
@@ -59,7 +63,7 @@ function OneText({ at, language, name, required, rows, group }: { at: string; la
         aria-label={name ? `${group}: ${t(`language.${language}`)}` : group}
         className="area grows"
         lang={language}
-        rows={rows}
+        style={{ minHeight: rows * lineHeight + boxPadding }}
         value={text}
         readOnly={readOnly}
         // A text of no words is no text.
@@ -122,12 +126,16 @@ export function ItemTools({ at, index, count, name }: { at: string; index: numbe
   const move = (to: number) => set(at, items.toSpliced(index, 1).toSpliced(to, 0, items[index]));
   return (
     <div className="order-tools">
-      <button type="button" className="btn ic smx gh" disabled={index === 0} onClick={() => move(index - 1)} aria-label={t("form.up", { name })}>
-        <ArrowUp className="i" aria-hidden="true" />
-      </button>
-      <button type="button" className="btn ic smx gh" disabled={index === count - 1} onClick={() => move(index + 1)} aria-label={t("form.down", { name })}>
-        <ArrowDown className="i" aria-hidden="true" />
-      </button>
+      {count > 1 && (
+        <>
+          <button type="button" className="btn ic smx gh" disabled={index === 0} onClick={() => move(index - 1)} aria-label={t("form.up", { name })}>
+            <ArrowUp className="i" aria-hidden="true" />
+          </button>
+          <button type="button" className="btn ic smx gh" disabled={index === count - 1} onClick={() => move(index + 1)} aria-label={t("form.down", { name })}>
+            <ArrowDown className="i" aria-hidden="true" />
+          </button>
+        </>
+      )}
       <button type="button" className="btn ic smx gh" onClick={() => set(at, items.toSpliced(index, 1))} aria-label={t("form.remove", { name })}>
         <X className="i" aria-hidden="true" />
       </button>

@@ -10,6 +10,8 @@ const byPart: Readonly<Record<string, BotTab>> = {
   tools: "tools",
   agent: "transfer",
   fields: "fields", analysis: "fields",
+  // Of failed evals, which stand beside the config.
+  suites: "evals",
 };
 const exact: readonly [prefix: string, tab: BotTab][] = [
   ["/prompts/greeting", "basics"],

@@ -1,6 +1,6 @@
 /** The API of bots as their pages use it: drafts, versions, templates. Kept apart from api.ts so that who looks at calls does not load it. */
-import { botDiffSchema, botDraftSchema, botRecordSchema, botTemplateListSchema, botVersionConfigSchema, botVersionPageSchema, checkedBotSchema, promptPreviewSchema } from "@zvon/contract/bots-api.ts";
-import type { BotDraft, BotFault, BotRecord, BotTemplate, BotVersion, changeBotSchema, createBotSchema } from "@zvon/contract/bots-api.ts";
+import { botDiffSchema, botDraftSchema, botRecordSchema, botTemplateListSchema, botVersionConfigSchema, botVersionPageSchema, importedBotSchema, promptPreviewSchema } from "@zvon/contract/bots-api.ts";
+import type { BotDraft, BotRecord, BotTemplate, BotVersion, changeBotSchema, createBotSchema } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { useMemo } from "react";
 import { z } from "zod";
@@ -31,7 +31,7 @@ export function createBotsClient({ request, read, get, send }: Api["http"], lang
     create: async (body: CreateBot): Promise<BotRecord> => read(botRecordSchema, await send("POST", "/v1/bots", body, spoken)),
     /** @param text of a YAML or JSON file. */
     importFile: async (text: string, kind: "yaml" | "json", query: { name: string } | { bot: string }): Promise<BotRecord> =>
-      read(botRecordSchema, await request(`/v1/bots/import?${new URLSearchParams(query)}`, { method: "POST", headers: { ...spoken, "content-type": kind === "yaml" ? "text/yaml" : "application/json" }, body: text })),
+      read(importedBotSchema, await request(`/v1/bots/import?${new URLSearchParams(query)}`, { method: "POST", headers: { ...spoken, "content-type": kind === "yaml" ? "text/yaml" : "application/json" }, body: text })),
     change: async (bot: string, change: ChangeBot): Promise<BotRecord> => read(botRecordSchema, await send("PATCH", path(bot), change, spoken)),
     remove: async (bot: string): Promise<void> => {
       await request(path(bot), { method: "DELETE", headers: spoken });
@@ -39,7 +39,6 @@ export function createBotsClient({ request, read, get, send }: Api["http"], lang
     draft: async (bot: string, signal?: AbortSignal): Promise<BotDraft> => read(botDraftSchema, await request(path(bot, "/draft"), { headers: { accept: "application/json", ...spoken } }, signal)),
     /** @param revision of the draft that was changed; 409 when it is no longer the newest. */
     putDraft: async (bot: string, revision: number, config: unknown): Promise<BotDraft> => read(botDraftSchema, await send("PUT", path(bot, "/draft"), { revision, config }, spoken)),
-    check: async (config: unknown): Promise<BotFault[]> => (await read(checkedBotSchema, await send("POST", "/v1/bots/check", { config }, spoken))).faults,
     publish: async (bot: string, body: { revision: number; note: string; override: boolean }): Promise<void> => {
       await send("POST", path(bot, "/publish"), body, spoken, publishTimeoutMs);
     },

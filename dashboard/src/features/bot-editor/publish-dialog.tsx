@@ -34,7 +34,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
 
   const evalsFailed = failed?.problem?.code === "evals_failed";
   const wrong = [...faults, ...(failed !== null && !evalsFailed ? (failed.problem?.errors ?? []).filter((one) => !faults.some((known) => known.pointer === one.pointer)) : [])];
-  const blocked = wrong.length > 0 || (evalsFailed && !override) || failed?.problem?.code === "version_changed";
+  const blocked = wrong.length > 0 || (evalsFailed && !override) || failed?.problem?.code === "draft_changed";
   const publish = async () => {
     setBusy(true);
     setFailed(null);
@@ -83,14 +83,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
             <FlaskConical className="i" aria-hidden="true" />
             <div className="grow">
               <p className="sb">{t("publish.evalsFailed")}</p>
-              <ul className="faults">
-                {(failed.problem?.errors ?? []).map(({ pointer, detail }) => (
-                  <li key={`${pointer} ${detail}`}>{detail}</li>
-                ))}
-              </ul>
-              <Link className="link" to={paths.bot(bot.slug, "evals")} onClick={onClose}>
-                {t("publish.openEvals")}
-              </Link>
+              <FaultList slug={bot.slug} faults={failed.problem?.errors ?? []} onLeave={onClose} />
             </div>
           </div>
         )}

@@ -70,7 +70,7 @@ export function VersionsTab() {
                 </p>
                 <p className={version.note === "" ? "t3 sm" : "sm"}>{version.note === "" ? t("versions.noNote") : version.note}</p>
                 <p className="xs t3" title={format.exact(version.createdAt)}>
-                  {version.author} · {format.when(version.createdAt, Date.now(), t("common.today"))}
+                  {version.author === "system" ? "Zvon" : version.author} · {format.when(version.createdAt, Date.now(), t("common.today"))}
                 </p>
               </div>
               <div className="row wrap">

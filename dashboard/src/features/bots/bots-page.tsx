@@ -94,15 +94,32 @@ function BotCard({ bot, mayEdit, onDuplicate, onDelete }: { bot: BotRecord; mayE
   return (
     <li className="card bot-card" data-testid={`bot-card-${bot.slug}`}>
       <div className="body">
-        <div className="row wrap between">
-          <h2 className="sb">
-            <Link className="who-link" to={paths.bot(bot.slug)} data-testid={`open-bot-${bot.slug}`}>
-              {name}
-            </Link>
-          </h2>
-          <span className="mono xs t3">{bot.slug}</span>
+        <div className="bot-card-head">
+          <div className="grow">
+            <h2 className="sb">
+              <Link className="who-link" to={paths.bot(bot.slug)} data-testid={`open-bot-${bot.slug}`}>
+                {name}
+              </Link>
+            </h2>
+            <p className="mono xs t3">{bot.slug}</p>
+          </div>
+          <span className="row g1">
+            <a className="btn ic gh" href={exportUrl(bot.slug, "draft", "yaml")} download={`${bot.slug}.yaml`} aria-label={`${t("versions.export")}: ${name}`} title={t("versions.export")}>
+              <Download className="i" aria-hidden="true" />
+            </a>
+            {mayEdit && (
+              <>
+                <button type="button" className="btn ic gh" onClick={onDuplicate} aria-label={`${t("bots.duplicate")}: ${name}`} title={t("bots.duplicate")} data-testid={`duplicate-${bot.slug}`}>
+                  <Copy className="i" aria-hidden="true" />
+                </button>
+                <button type="button" className="btn ic gh" onClick={onDelete} aria-label={`${t("bots.delete")}: ${name}`} title={t("bots.delete")} data-testid={`delete-${bot.slug}`}>
+                  <Trash2 className="i" aria-hidden="true" />
+                </button>
+              </>
+            )}
+          </span>
         </div>
-        {bot.description !== "" && <p className="t2 sm">{botName(bot.description, language)}</p>}
+        {bot.description !== "" && <p className="t2 sm mt2">{botName(bot.description, language)}</p>}
         <p className="row wrap mt2">
           {bot.version === null ? (
             <span className="badge">{t("bots.unpublished")}</span>
@@ -133,22 +150,6 @@ function BotCard({ bot, mayEdit, onDuplicate, onDelete }: { bot: BotRecord; mayE
               {t("nav.testCall")}
             </Link>
           )}
-          <span className="grow" />
-          <span className="row g1">
-            <a className="btn ic gh" href={exportUrl(bot.slug, "draft", "yaml")} download={`${bot.slug}.yaml`} aria-label={`${t("versions.export")}: ${name}`} title={t("versions.export")}>
-              <Download className="i" aria-hidden="true" />
-            </a>
-            {mayEdit && (
-              <>
-                <button type="button" className="btn ic gh" onClick={onDuplicate} aria-label={`${t("bots.duplicate")}: ${name}`} title={t("bots.duplicate")} data-testid={`duplicate-${bot.slug}`}>
-                  <Copy className="i" aria-hidden="true" />
-                </button>
-                <button type="button" className="btn ic gh" onClick={onDelete} aria-label={`${t("bots.delete")}: ${name}`} title={t("bots.delete")} data-testid={`delete-${bot.slug}`}>
-                  <Trash2 className="i" aria-hidden="true" />
-                </button>
-              </>
-            )}
-          </span>
         </div>
       </div>
     </li>

@@ -92,7 +92,7 @@ export function NewBotPage() {
             {templates.data === null && templates.error === null && <Skeleton rows={3} height={56} />}
             {templates.error !== null && <p className="note wr">{t("newBot.noTemplates")}</p>}
             <div className="choices">
-              {(templates.data ?? []).map((one) => choice({ kind: "template", id: one.id }, one.name[language], one.description[language], `${t("newBot.states", { count: one.states })}, ${t("newBot.evals", { count: one.evals })}`))}
+              {(templates.data ?? []).map((one) => choice({ kind: "template", id: one.id }, one.name[language], one.description[language], [t("newBot.states", { count: one.states }), ...(one.evals === 0 ? [] : [t("newBot.evals", { count: one.evals })])].join(", ")))}
               {choice({ kind: "file" }, t("newBot.file"), t("newBot.file.text"), null)}
               {choice({ kind: "empty" }, t("newBot.empty"), t("newBot.empty.text"), null)}
             </div>

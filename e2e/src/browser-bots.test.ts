@@ -1,0 +1,194 @@
+/** The pages of bots in a real browser: one is made from a template, edited, published, compared, brought back, and deleted; two who edit at once lose nothing. */
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startProduct, type Product } from "./testing.ts";
+
+const chromiumPath = [process.env["ZVON_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((candidate) => existsSync(candidate));
+const isRoot = process.getuid?.() === 0;
+if (!chromiumPath) console.warn("SKIPPED, LOUDLY: no Chromium on this machine, so the pages of bots were not tried in a browser.");
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!chromiumPath) return;
+  product = await startProduct();
+  browser = await chromium.launch({ executablePath: chromiumPath, args: [...(isRoot ? ["--no-sandbox"] : []), "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+async function signedIn(context: BrowserContext): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(product.resident.url);
+  await page.getByRole("textbox", { name: /e-?mail|почта/i }).fill(product.resident.demo.email);
+  await page.locator("input[type=password]").fill(product.resident.demo.password);
+  await page.getByTestId("sign-in").click();
+  await page.getByTestId("account-menu").first().waitFor();
+  return { page, errors };
+}
+
+const api = (path: string, init: { method?: string; body?: unknown } = {}): Promise<Response> =>
+  fetch(`${product.resident.url}/v1${path}`, { method: init.method ?? "GET", headers: { authorization: `Bearer ${product.resident.apiKey}`, "content-type": "application/json" }, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }) });
+
+async function newBot(page: Page, name: string): Promise<string> {
+  await page.goto(`${product.resident.url}/bots`);
+  await page.getByTestId("create-bot").click();
+  await page.getByTestId("source-beauty-salon").check();
+  await page.getByTestId("new-bot-name").fill(name);
+  await page.getByTestId("create-now").click();
+  await page.getByTestId("tab-basics").waitFor();
+  return new URL(page.url()).pathname.split("/")[2] ?? "";
+}
+
+describe.skipIf(!chromiumPath)("bots in a browser", () => {
+  it("go from a template to a published version and back, and every step is seen", async () => {
+    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1440, height: 900 } });
+    const { page, errors } = await signedIn(context);
+    const slug = await newBot(page, "Салон у дома");
+    expect(await page.getByTestId("live-version").textContent()).toContain("Ещё не опубликован");
+
+    const greeting = page.locator('[data-at="/prompts/greeting/ru"] textarea');
+    const first = await greeting.inputValue();
+    await greeting.fill("Салон «Мята», добрый день.");
+    await page.getByTestId("saved").waitFor();
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => greeting.inputValue()).toBe(first);
+    await page.keyboard.press("Control+Shift+z");
+    await expect.poll(() => greeting.inputValue()).toBe("Салон «Мята», добрый день.");
+    await page.keyboard.press("Control+Shift+p");
+    await page.getByTestId("publish-note").fill("Первая");
+    await page.getByTestId("publish-now").click();
+    await page.locator("dialog").waitFor({ state: "detached", timeout: 20_000 });
+    expect(await page.getByTestId("live-version").textContent()).toContain("v1");
+
+    await greeting.fill("Алло, это салон.");
+    await page.getByTestId("saved").waitFor();
+    await page.getByTestId("publish").click();
+    expect(await page.getByTestId("changes").textContent()).toContain("Салон «Мята», добрый день.");
+    expect(await page.getByTestId("changes").textContent()).toContain("Основное › Приветствие › Русский");
+    // The template's evals expect its name in the greeting.
+    await page.getByTestId("publish-now").click();
+    await page.getByTestId("evals-failed").waitFor({ timeout: 20_000 });
+    expect(await page.getByTestId("publish-now").isDisabled()).toBe(true);
+    await page.getByTestId("override-evals").check();
+    await page.getByTestId("publish-now").click();
+    await page.locator("dialog").waitFor({ state: "detached", timeout: 20_000 });
+
+    await page.getByTestId("go-versions").click();
+    expect(await page.getByTestId("version-2").textContent()).toContain("хотя проверки не проходили");
+    await page.getByTestId("restore-1").click();
+    await page.getByTestId("restore-now").click();
+    await page.getByTestId("restored").waitFor({ timeout: 20_000 });
+    expect(await page.getByTestId("live-version").textContent()).toContain("v3");
+    const published: unknown = await (await api(`/bots/${slug}/versions/3`)).json();
+    expect(JSON.stringify(published)).toContain("Салон «Мята», добрый день.");
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 90_000);
+
+  it("say what is wrong where it is, and are not published until it is mended", async () => {
+    const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 } });
+    const { page } = await signedIn(context);
+    const slug = await newBot(page, "Faulty");
+    await page.locator('[data-at="/prompts/greeting/en"] textarea').fill("");
+    await page.getByTestId("section-faults").waitFor();
+    await page.goto(`${product.resident.url}/bots/${slug}/safety`);
+    await page.getByTestId("tab-safety").waitFor();
+    await page.getByTestId("publish").click();
+    await page.getByTestId("publish-blocked").locator("a").first().click();
+    await page.getByTestId("tab-basics").waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement?.closest('[data-at]')?.dataset.at")).toBe("/prompts/greeting/en");
+    await page.keyboard.type("Hello, Aurora speaking.");
+    await page.getByTestId("section-faults").waitFor({ state: "detached" });
+    await context.close();
+  }, 60_000);
+
+  it("keep what two people write at once, and ask whose goes on", async () => {
+    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
+    const { page } = await signedIn(context);
+    const slug = await newBot(page, "Вдвоём");
+    const theirs: unknown = await (await api(`/bots/${slug}/draft`)).json();
+    const { revision, config } = theirs as { revision: number; config: object };
+    expect((await api(`/bots/${slug}/draft`, { method: "PUT", body: { revision, config } })).status).toBe(200);
+    const greeting = page.locator('[data-at="/prompts/greeting/ru"] textarea');
+    await greeting.fill("Моё приветствие.");
+    await page.getByTestId("conflict").waitFor();
+    expect(await greeting.inputValue()).toBe("Моё приветствие.");
+    await page.getByTestId("keep-mine").click();
+    await page.getByTestId("saved").waitFor();
+    expect(JSON.stringify(await (await api(`/bots/${slug}/draft`)).json())).toContain("Моё приветствие.");
+    await context.close();
+  }, 60_000);
+
+  it("take a field, a tool and a destination, leave as YAML and come back as a new bot", async () => {
+    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
+    const { page, errors } = await signedIn(context);
+    const slug = await newBot(page, "Полный");
+    await page.getByTestId("go-fields").click();
+    await page.getByTestId("new-field-type").selectOption("phone");
+    await page.getByTestId("add-field").click();
+    await page.locator('[data-at="/fields/phone/name"], [data-at="/fields/phone_2/name"]').first().waitFor();
+    await page.getByTestId("go-tools").click();
+    await page.getByTestId("new-tool-type").selectOption("crm");
+    await page.getByTestId("add-tool").click();
+    await page.locator(".item-body").last().getByLabel("Адрес").fill("https://crm.example.com/by-phone");
+    await page.getByTestId("go-transfer").click();
+    await page.getByTestId("add-destination").click();
+    await page.locator(".item-body").last().getByLabel("Номер или SIP-адрес").fill("+79120001427");
+    await page.getByTestId("saved").waitFor();
+    await page.getByTestId("go-code").click();
+    await expect.poll(() => page.getByTestId("code").inputValue()).toContain("https://crm.example.com/by-phone");
+    const yaml = await (await api(`/bots/${slug}/export?format=yaml&of=draft`)).text();
+    expect(yaml).toContain("+79120001427");
+
+    await page.goto(`${product.resident.url}/bots/new`);
+    await page.getByTestId("source-file").check();
+    await page.getByTestId("bot-file").setInputFiles({ name: "broken.yaml", mimeType: "text/yaml", buffer: Buffer.from("languages: [ru\nflow: }") });
+    await page.getByTestId("new-bot-name").fill("Из файла");
+    await page.getByTestId("create-now").click();
+    expect(await page.getByTestId("create-failed").textContent()).toMatch(/[Сс]трока \d/);
+    await page.getByTestId("bot-file").setInputFiles({ name: "bot.yaml", mimeType: "text/yaml", buffer: Buffer.from(yaml) });
+    await page.getByTestId("create-now").click();
+    await page.getByTestId("tab-basics").waitFor();
+    const copy = new URL(page.url()).pathname.split("/")[2] ?? "";
+    expect(await (await api(`/bots/${copy}/export?format=yaml&of=draft`)).text()).toBe(yaml);
+
+    await page.goto(`${product.resident.url}/bots`);
+    await page.getByTestId(`delete-${copy}`).click();
+    expect(await page.getByTestId("delete-now").isDisabled()).toBe(true);
+    await page.getByTestId("delete-name").fill("Из файла");
+    await page.getByTestId("delete-now").click();
+    await page.getByTestId(`bot-card-${copy}`).waitFor({ state: "detached" });
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 90_000);
+
+  it("fit into phones of 320 and 390 px and a desktop, in both languages", async () => {
+    for (const locale of ["ru-RU", "en-US"]) {
+      for (const width of [320, 390, 1280]) {
+        const context = await browser.newContext({ locale, viewport: { width, height: 800 } });
+        const { page } = await signedIn(context);
+        const fits = async (what: string) => expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"), `${what} ${locale} ${width}`).toBe(0);
+        await page.goto(`${product.resident.url}/bots/new`);
+        await page.getByTestId("source-beauty-salon").waitFor();
+        await fits("new bot");
+        await page.goto(`${product.resident.url}/bots`);
+        await page.getByTestId("bot-card-salon").waitFor();
+        await fits("bots");
+        await page.getByTestId("open-bot-salon").click();
+        for (const tab of ["basics", "flow", "prompts", "voice", "tools", "transfer", "fields", "safety", "evals", "versions", "code"]) {
+          await page.getByTestId(`go-${tab}`).click();
+          await page.getByTestId(`tab-${tab}`).waitFor();
+          await fits(tab);
+        }
+        await context.close();
+      }
+    }
+  }, 120_000);
+});
