@@ -1,9 +1,9 @@
 /** Hours and parts of the day in English: "quarter to six", "five thirty p m", "between two and four", "towards evening". */
-import { readNumber } from "../../../language/number-words.ts";
+import { numberParts, readNumber } from "../../../language/number-words.ts";
 import type { ReadNumber } from "../../../language/number-words.ts";
 import type { ClockPart, DayPart, Mention, MentionOf } from "./mention.ts";
 import { wordSet } from "./mention.ts";
-import { isCounted, isLabel, monthOf, ordinalAt } from "./english-words.ts";
+import { isCounted, isLabel, monthHasDay, monthOf, ordinalAt } from "./english-words.ts";
 
 type Clock = MentionOf<"clock">;
 const clock = (from: number, to: number, hour: number, minute: number, more: Partial<Clock> = {}): Clock => ({ kind: "clock", from, to, hour, minute, part: null, edge: null, weak: false, pair: false, ...more });
@@ -52,8 +52,11 @@ function minutesAt(list: readonly string[], at: number): ReadNumber | null {
     const second = readNumber(list, at + 1, "en");
     return second === null || second.value > 9 ? null : { value: second.value, length: 1 + second.length };
   }
+  // "at five thirty, three days from now"
+  const [whole, last] = [numberParts.en.get(word), numberParts.en.get(list[at + 1] ?? "")];
+  if (number.length === 2 && whole?.kind === "ten" && last?.kind === "unit" && /^(days?|weeks?|months?)$/.test(list[at + 2] ?? "")) return { value: whole.value, length: 1 };
   if (number.value < 10 && !/^0\d$/.test(word)) return null;
-  if (ordinalAt(list, at) !== null || monthOf(list[at + number.length]) > 0 || isCounted(list, at + number.length)) return null;
+  if (ordinalAt(list, at) !== null || (monthOf(list[at + number.length]) > 0 && !monthHasDay(list, at + number.length)) || isCounted(list, at + number.length)) return null;
   return number;
 }
 

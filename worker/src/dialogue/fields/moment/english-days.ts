@@ -3,7 +3,7 @@ import { isNear } from "../../../language/nearness.ts";
 import { readNumber } from "../../../language/number-words.ts";
 import type { Mention } from "./mention.ts";
 import { wordSet } from "./mention.ts";
-import { isCounted, monthOf, ordinalAt, quantityAt, weekdayAt } from "./english-words.ts";
+import { isCounted, monthHasDay, monthOf, ordinalAt, quantityAt, weekdayAt } from "./english-words.ts";
 
 type Unit = "minute" | "hour" | "day" | "week" | "fortnight" | "month" | "year";
 const unitOf = (word: string | undefined): Unit | null => {
@@ -130,7 +130,7 @@ function yearAt(list: readonly string[], at: number): { value: number | null; le
 }
 
 /** After an ordinal day these go on; any other word is the thing it counts: "the second floor". */
-const goesOn = wordSet(`work be do fit suit at in on around about from after before between by or and for please would will works is if i i'd i'm we can could sounds suits should let's no not yes okay ok sorry wait actually maybe
+const goesOn = wordSet(`work be do fit suit at in on around about from after before between by or and for please would will works is if i i'd i'm we can could sounds suits should my with there he she they we're i've you do does good great better perfect fine let's no not yes okay ok sorry wait actually maybe
   noon midday midnight morning afternoon evening early late sometime works i'll may thanks thank then any that's that it it's to until towards first of half quarter`);
 
 function readDate(list: readonly string[], at: number): Mention | null {
@@ -164,7 +164,7 @@ function readDate(list: readonly string[], at: number): Mention | null {
   const monthAt = list[end] === "of" ? end + 1 : end;
   const named = monthOf(list[monthAt]);
   // "five may be too late" names no month.
-  if (named > 0 && (ordinal !== null || monthAt > end || named !== 5)) {
+  if (named > 0 && (ordinal !== null || ((monthAt > end || named !== 5) && !monthHasDay(list, monthAt)))) {
     const year = yearAt(list, monthAt + 1);
     return { kind: "date", from: at, to: monthAt + 1 + year.length, day: number.value, month: named, year: year.value };
   }
@@ -179,6 +179,8 @@ function readDate(list: readonly string[], at: number): Mention | null {
   if (list[end] === "of" && /^(next|this|the)$/.test(list[end + 1] ?? "")) return /^(next|this)$/.test(list[end + 1] ?? "") && list[end + 2] === "month" ? { ...alone, to: end + 1 } : null;
   if (before === "the" && /^(at|for|on|is|was|from|i)$/.test(list[at - 2] ?? "") === false && ordinal.value < 4 && next !== undefined && /^(and|or|is)$/.test(next)) return null;
   if (/^ones?$/.test(next ?? "")) return null;
+  // Few things are counted that far.
+  if (ordinal.value > 12 && next !== undefined && !/^(floor|street|avenue|st|ave|century|birthday|anniversary|time|hour|minute|place|row|seat|person|caller|customer|edition|season|episode|chapter|page|grade|year|amendment)s?$/.test(next)) return alone;
   return next === undefined || next === "," || goesOn.has(next) || readNumber(list, end, "en") !== null || weekdayAt(list, end) !== null || /^(next|this|coming|tomorrow|today)$/.test(next) ? alone : null;
 }
 

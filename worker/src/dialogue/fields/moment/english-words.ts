@@ -41,6 +41,13 @@ export function ordinalAt(list: readonly string[], at: number): { value: number;
   return /^\d{1,2}$/.test(word) && /^(st|nd|rd|th)$/.test(next) ? { value: Number(word), length: 2 } : null;
 }
 
+/** The month that begins at `at` has a day of its own behind it: "December third", "dec 3". */
+export function monthHasDay(list: readonly string[], at: number): boolean {
+  const start = list[at + 1] === "the" ? at + 2 : at + 1;
+  const day = ordinalAt(list, start) ?? readNumber(list, start, "en");
+  return day !== null && day.value >= 1 && day.value <= 31;
+}
+
 /** "two", "a", "half a", "a couple of", "one and a half", "three quarters of a(n)". */
 export function quantityAt(list: readonly string[], at: number): { value: number; length: number } | null {
   const [first, second, third] = [list[at] ?? "", list[at + 1] ?? "", list[at + 2] ?? ""];

@@ -3,6 +3,7 @@ import { readNumber } from "../../../language/number-words.ts";
 import type { ReadNumber } from "../../../language/number-words.ts";
 import { wordSet } from "./mention.ts";
 import type { ClockPart, DayPart, Mention, MentionOf } from "./mention.ts";
+import { turnedCount } from "./russian-days.ts";
 import { isCounted, isHours, isLabel, isMinutes, monthOf, ordinalAt } from "./russian-words.ts";
 
 type Clock = MentionOf<"clock">;
@@ -51,7 +52,7 @@ function minutesAt(list: readonly string[], at: number): ReadNumber | null {
 const withPart = (list: readonly string[], one: Clock): Clock => {
   const part = partWords[list[one.to] ?? ""];
   // «в пять вечером», but «в пять днем раньше» is nobody's.
-  return part === undefined ? one : { ...one, part, to: one.to + 1 };
+  return part === undefined || turnedCount(list, one.to) !== null ? one : { ...one, part, to: one.to + 1 };
 };
 
 const announcers = wordSet("в во к ко на с со от до после около ровно примерно приблизительно между часов часиков часам часикам часа по");
@@ -74,6 +75,9 @@ function announced(list: readonly string[], at: number): { edge: Clock["edge"]; 
 }
 
 const waits = /^(жду|ждал|ждали|еду|едем|идет|идти|ехать|длится|длит|занимает|займет|назад|прошло|работы|езды|уходит|сплю|спал|звоню|в среднем|свободного)/;
+
+/** «без двадцати пять» is twenty to five, not less twenty-five: that would be «двадцати пяти». */
+const nominativeHours = wordSet("два три четыре пять шесть семь восемь девять");
 
 /** Words of a time that stand for themselves. */
 function fixedTime(list: readonly string[], at: number): Clock | null {
@@ -102,13 +106,11 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
   }
   // «без четверти шесть», «без двадцати минут девять»
   if (word === "без") {
-    const minutes = next.startsWith('четверт') ? { value: 15, length: 1 } : readNumber(list, at + 1, "ru");
+    const minutes = next.startsWith("четверт") ? { value: 15, length: 1 } : next === "двадцати" && nominativeHours.has(list[at + 2] ?? "") ? { value: 20, length: 1 } : readNumber(list, at + 1, "ru");
     if (minutes === null || minutes.value >= 60 || minutes.value < 1) return null;
-    // «без двадцати пять»: twenty and five would join in other cases.
     const here = at + 1 + minutes.length + (isMinutes(list[at + 1 + minutes.length]) ? 1 : 0);
     const hour = hourAt(list, here);
     if (hour !== null && hour.value >= 1 && hour.value <= 12) return clock(at, here + hour.length + (hour.value > 1 && isHours(list[here + hour.length]) ? 1 : 0), before(hour.value, minutes.value).hour, before(hour.value, minutes.value).minute, { edge, pair: true });
-    if (hour === null && minutes.value > 20 && minutes.value < 30) return clock(at, here, before(minutes.value - 20, 20).hour, 40, { edge, pair: true });
     return null;
   }
   // «десять минут шестого», «в первом часу»
@@ -123,13 +125,14 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
 }
 
 function figureTime(list: readonly string[], at: number): Clock | null {
-  const match = /^(\d{1,2})[:.](\d\d)$/.exec(list[at] ?? "");
+  const word = list[at] ?? "";
+  const match = /^(\d{1,2})[:.](\d\d)$/.exec(word);
   if (match === null) return null;
   const [hour, minute] = [Number(match[1]), Number(match[2])];
   if (hour > 24 || minute > 59 || isCounted(list[at + 1], 5, true) || isLabel(list[at - 1])) return null;
   const by = announced(list, at);
   // «10.11» without a word before it is a day.
-  if ((list[at] ?? "").includes(".") && (by === null || by.word === "на")) return null;
+  if (word.includes(".") && (by === null || word.startsWith("0") || !/^(в|во|к|с|до|после|около)$/.test(by.word))) return null;
   return clock(at, at + 1, hour, minute, { edge: by?.edge ?? null, pair: true });
 }
 
@@ -160,9 +163,10 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   else to += minutes.length + (isMinutes(list[to + minutes.length]) ? 1 : 0);
   if (twoHours) to = plain + 1;
   const after = list[to];
-  const part = partWords[after ?? ""];
+  const turned = turnedCount(list, to) !== null;
+  const part = turned ? undefined : partWords[after ?? ""];
   const onlyHour = !hours && minutes === null;
-  if (part === undefined && isCounted(after, hour.value, /^\d/.test(word))) return null;
+  if (part === undefined && !turned && isCounted(after, hour.value, /^\d/.test(word))) return null;
   // «в пять минут», «на пять минут»
   if (onlyHour && isMinutes(after)) return null;
   // «час от часу»

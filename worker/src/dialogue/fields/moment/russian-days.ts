@@ -31,11 +31,20 @@ function lapse(from: number, to: number, count: number, unit: Unit): Mention {
   return { kind: "months", from, to, count: unit === "month" ? Math.round(count) : count * 12 };
 }
 
+/** «дня через два»; not «в час, через два дня». */
+export function turnedCount(list: readonly string[], at: number): { value: number; length: number } | null {
+  const count = unitOf(list[at]) === null || list[at + 1] !== "через" ? null : quantityAt(list, at + 2);
+  if (count === null) return null;
+  const after = at + 2 + count.length;
+  // «дня через два часов в пять»
+  return unitOf(list[after]) !== null && !(isHours(list[after]) && /^(в|к|на)$/.test(list[after + 1] ?? "")) ? null : count;
+}
+
 /** «через два часа», «часа через два», «через час двадцать», «через пару дней». */
 function readLapse(list: readonly string[], at: number): Mention | null {
   const turned = unitOf(list[at]);
   if (turned !== null && list[at + 1] === "через") {
-    const count = quantityAt(list, at + 2);
+    const count = turnedCount(list, at);
     return count === null ? null : lapse(at, at + 2 + count.length, count.value, turned);
   }
   if (list[at] !== "через" && list[at] !== "спустя") return null;

@@ -33,7 +33,7 @@ export function ordinalAt(list: readonly string[], at: number): { value: number;
   const word = list[at] ?? "";
   const tens = { двадцать: 20, тридцать: 30, "20": 20, "30": 30 }[word];
   const unit = simple(list[at + 1]);
-  if (tens !== undefined && unit !== null && unit.value < 10) return { value: tens + unit.value, length: 2, form: unit.form };
+  if (tens !== undefined && unit !== null && unit.value < 10 && tens + unit.value <= 31) return { value: tens + unit.value, length: 2, form: unit.form };
   const one = simple(word);
   if (one !== null) return { ...one, length: 1 };
   const mark = { го: "genitive", ого: "genitive", е: "nominative", ое: "nominative", му: "dative" } as const;
@@ -50,7 +50,7 @@ export function yearOrdinalAt(list: readonly string[], at: number): { value: num
   const last = ordinalAt(list, at);
   if (last !== null && last.form === "genitive") return { value: last.value, length: last.length };
   const number = readNumber(list, at, "ru");
-  const unit = number !== null && number.value % 10 === 0 && number.value >= 40 && number.value < 100 ? ordinalAt(list, at + number.length) : null;
+  const unit = number !== null && number.value % 10 === 0 && number.value >= 20 && number.value < 100 ? ordinalAt(list, at + number.length) : null;
   return number !== null && unit !== null && unit.form === "genitive" && unit.value < 10 ? { value: number.value + unit.value, length: number.length + unit.length } : null;
 }
 
