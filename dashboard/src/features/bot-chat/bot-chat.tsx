@@ -2,8 +2,7 @@
 import { CornerDownLeft, FlaskConical, Grid3x3, RotateCcw, TimerOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { FormEvent } from "react";
-import { addCase } from "../../lib/evals-client.ts";
-import { useEvalsClient } from "../../lib/evals-client.ts";
+import { addCase, useEvalsClient } from "../../lib/evals-client.ts";
 import { caseOf, stateOf } from "../../lib/chat-log.ts";
 import type { ChatEntry } from "../../lib/chat-log.ts";
 import { useI18n } from "../../lib/i18n.tsx";
@@ -72,7 +71,7 @@ export function BotChat() {
         <>
           <div className="bc-log" role="log" aria-label={t("chat.log")}>
             {log.entries.map((entry, index) => (
-              <Entry key={index} entry={entry} next={log.entries[index + 1]} language={language} />
+              <Entry key={index} entry={entry} answer={answerTo(log.entries, entry)} language={language} />
             ))}
             {line === "lost" && <p className="note er">{t("chat.lost")}</p>}
             {log.refused !== null && <p className="note wr">{log.refused}</p>}
@@ -113,7 +112,10 @@ export function BotChat() {
   );
 }
 
-function Entry({ entry, next, language }: { entry: ChatEntry; next: ChatEntry | undefined; language: string }) {
+/** The turn that a caller's words became. */
+const answerTo = (entries: readonly ChatEntry[], entry: ChatEntry) => (entry.kind === "message" && entry.who === "caller" ? (entries.find((one) => one.kind === "turn" && one.turn.turn === entry.turn) ?? null) : null);
+
+function Entry({ entry, answer, language }: { entry: ChatEntry; answer: ChatEntry | null; language: string }) {
   const { t } = useI18n();
   switch (entry.kind) {
     case "silence":
@@ -126,7 +128,7 @@ function Entry({ entry, next, language }: { entry: ChatEntry; next: ChatEntry | 
           <p className={entry.who === "bot" ? "bc-say b" : "bc-say c"} lang={language} data-who={entry.who}>
             {entry.by === "keys" ? <span className="keys-pressed">{entry.text}</span> : entry.text}
           </p>
-          {entry.who === "bot" && next?.kind === "turn" && next.turn.turn > 0 && <WhatWasMeant turn={next.turn} />}
+          {answer?.kind === "turn" && <WhatWasMeant turn={answer.turn} />}
         </>
       );
   }

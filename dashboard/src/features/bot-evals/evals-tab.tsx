@@ -61,7 +61,7 @@ export function EvalsTab() {
           <div className="row g3">
             {run !== null && <Summary run={run} />}
             {cases > 0 && (
-              <button type="button" className="btn pri" disabled={running !== null || faults.length > 0 || readOnly} title={faults.length > 0 ? t("evals.faulty") : undefined} onClick={() => start({})} data-testid="run-evals">
+              <button type="button" className="btn" disabled={running !== null || faults.length > 0 || readOnly} title={faults.length > 0 ? t("evals.faulty") : undefined} onClick={() => start({})} data-testid="run-evals">
                 <Play className="i" aria-hidden="true" />
                 {running === "" ? t("evals.running") : t("evals.runAll")}
               </button>
