@@ -5,6 +5,7 @@ import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { newCallId, newId, tenantIdSchema } from "@zvon/contract/ids.ts";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { salon } from "../bots/demo/salon.ts";
 import { school } from "../bots/demo/school.ts";
 import { parseKeyring, seal } from "../vendors/keyring.ts";
 import { openLinkTo } from "./link-stand-in.ts";
@@ -56,18 +57,18 @@ const eventually = <T>(look: () => T | undefined): Promise<T> => vi.waitFor(() =
 }, { timeout: 5_000, interval: 5 });
 afterEach(() => void vi.restoreAllMocks());
 
-async function answered() {
+async function answered(config = bot) {
   const tenantId = tenantIdSchema.parse(newId("tenant"));
   const callId = newCallId(Date.now());
   const session = byName(env.CALL_SESSION, `${tenantId}/${callId}`);
   await byName(env.TENANT_HUB, tenantId).admit({ callId, nowMs: Date.now(), limits: { concurrent: 2, perMinute: 10 }, idempotency: null });
   const sealed = await seal(parseKeyring(String(Reflect.get(env, "ZVON_KEYRING"))), ["provider key", tenantId, "openai"], JSON.stringify({ key: "sk-of-the-tenant" }));
   await session.begin({
-    tenantId, callId, nodeId: newId("node"), bot: { id: newId("bot"), slug: "school", name: "School", version: 1, config: bot }, language: "ru", direction: "inbound", via: "rtp", from: "+79990001122", to: "1001",
+    tenantId, callId, nodeId: newId("node"), bot: { id: newId("bot"), slug: "school", name: "School", version: 1, config }, language: "ru", direction: "inbound", via: "rtp", from: "+79990001122", to: "1001",
     timeZone: "Europe/Moscow", ringTimeoutMs: 45_000, maxDurationMs: 600_000, recording: null, access: [{ provider: "openai", sealed: sealed.text, keyVersion: sealed.keyVersion }], createdAt: Date.now(),
   });
   const link = await openLinkTo(session, callId, { epoch: 1 });
-  expect(await link.hear("welcome")).toMatchObject({ turnTaking: { speculate: true }, access: {} });
+  expect(await link.hear("welcome")).toMatchObject({ access: {} });
   await link.fact({ type: "call.ringing" });
   await link.fact({ type: "call.answered", atMs: 0 });
   const greeting = await link.hearReply();
@@ -180,6 +181,31 @@ describe("a session whose bot a model leads", () => {
     expect(told).not.toBeNull();
     expect(asked.length).toBeGreaterThanOrEqual(2);
     expect(await people.listBookings({ limit: 10 })).toHaveLength(1);
+  });
+
+  it("asks a model what was meant by a turn that the rules did not understand, before anything is said", async () => {
+    const asked = vendor(['{"intent":null,"confidence":0.9,"fields":{"service":"постричься"}}']);
+    const flowLed = botConfigSchema.parse({ ...salon, llm: { provider: "openai", model: "gpt-6-luna" } });
+    const { link, snapshot, session } = await answered(flowLed);
+    const before = (await session.snapshot())?.commits ?? 0;
+    await link.say(1, "пострицца бы мне");
+    const reply = await link.hearReply();
+    expect(asked[0]?.messages.at(-1)).toEqual({ role: "user", content: "<caller>пострицца бы мне</caller>" });
+    expect(reply.text).not.toMatch(/не расслыш|не понял|повторите/i);
+    expect(await eventually(() => (asked.length === 1 ? 1 : undefined))).toBe(1);
+    expect((await snapshot())?.fields).toMatchObject({ service: "стрижка" });
+    expect((await session.snapshot())?.commits).toBe(before + 1);
+  });
+
+  it("says what the rules say when the model does not answer in time", async () => {
+    const asked = vendor([stalls]);
+    const flowLed = botConfigSchema.parse({ ...salon, llm: { provider: "openai", model: "gpt-6-luna", first_token_timeout_ms: 200 } });
+    const { link, snapshot } = await answered(flowLed);
+    await link.say(1, "пострицца бы мне");
+    expect((await link.hearReply()).turn).toBe(1);
+    expect(asked).toHaveLength(1);
+    expect((await snapshot())?.fields).toEqual({});
+    expect(await eventually(() => (asked[0]?.aborted === true ? true : undefined))).toBe(true);
   });
 
   it("answers by the flow when the vendor refuses the key", async () => {
