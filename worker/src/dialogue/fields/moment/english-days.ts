@@ -164,7 +164,7 @@ function readDate(list: readonly string[], at: number): Mention | null {
   const monthAt = list[end] === "of" ? end + 1 : end;
   const named = monthOf(list[monthAt]);
   // "five may be too late" names no month.
-  if (named > 0 && (ordinal !== null || ((monthAt > end || named !== 5) && !monthHasDay(list, monthAt)))) {
+  if (named > 0 && (ordinal !== null || ((monthAt > end || named !== 5) && (number.value > 24 || !monthHasDay(list, monthAt))))) {
     const year = yearAt(list, monthAt + 1);
     return { kind: "date", from: at, to: monthAt + 1 + year.length, day: number.value, month: named, year: year.value };
   }

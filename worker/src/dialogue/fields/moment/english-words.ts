@@ -45,7 +45,8 @@ export function ordinalAt(list: readonly string[], at: number): { value: number;
 export function monthHasDay(list: readonly string[], at: number): boolean {
   const start = list[at + 1] === "the" ? at + 2 : at + 1;
   const day = ordinalAt(list, start) ?? readNumber(list, start, "en");
-  return day !== null && day.value >= 1 && day.value <= 31;
+  // "27 nov 3 pm": an hour.
+  return day !== null && day.value >= 1 && day.value <= 31 && !/^(am|pm|a|p|o'clock|oclock)$/.test(list[start + day.length] ?? "");
 }
 
 /** "two", "a", "half a", "a couple of", "one and a half", "three quarters of a(n)". */
