@@ -4,6 +4,7 @@ import { startCalendar, type CalendarStandIn } from "@zvon/stand-ins/src/calenda
 import { answerJson, serve, type Server } from "@zvon/stand-ins/src/core/serve.ts";
 import { toChatSchema } from "@zvon/contract/chat.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { startProduct, type Product } from "./testing.ts";
 
 const when = "2030-11-25T15:00";
@@ -49,7 +50,7 @@ async function botWith(tool: Record<string, unknown>, state: Record<string, unkn
       transitions: [{ from: "ready", to: "run", when: { intent: "yes" } }, { from: "run", to: "done", when: { tool: "ok" } }, { from: "run", to: "not_done", when: { tool: "failed" } }, { from: "run", to: "not_certain", when: { tool: "unknown" } }],
     },
   };
-  const { revision } = await (await ask("POST", "/v1/bots", { name: slug, slug, config })).json();
+  const { revision } = z.object({ revision: z.number() }).parse(await (await ask("POST", "/v1/bots", { name: slug, slug, config })).json());
   await ask("POST", `/v1/bots/${slug}/publish`, { revision, note: "", override: true });
   return slug;
 }

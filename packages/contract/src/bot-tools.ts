@@ -19,7 +19,7 @@ import { z } from "zod";
 import { clockSchema, nameSchema, phrasesSchema, textSchema } from "./bot-text.ts";
 
 /** What the model reads to know when to call it; a tool without one is the flow's alone. */
-const described = { name: nameSchema, description: textSchema.default({}) };
+const described = { name: nameSchema, description: textSchema.default({}), /** Said while it runs, where its state says nothing; "One moment" when absent. */ filler: textSchema.optional() };
 const timeoutMs = z.number().int().min(500).max(15_000).default(6_000);
 const httpsUrl = z.string().max(2000).regex(/^https?:\/\/[^\s/]+/i, "an address begins with https://");
 /** `{secret.name}` in a value stands for a secret of the bot's tenant, kept encrypted. */

@@ -25,6 +25,7 @@ export function checkTools(bot: BotConfig, fault: Fault): void {
     if (bot.tools.findIndex((other) => other.name === tool.name) !== index) fault(["tools", index, "name"], `Инструмент «${tool.name}» описан дважды.`, `The tool "${tool.name}" is described twice.`);
     if (tool.type === "table") noField(at("key"), tool.config.key);
     if (tool.type === "message" && tool.config.to !== "caller") noField(at("to", "field"), tool.config.to.field);
+    if (tool.type === "calendar" && tool.config.source.kind === "built_in" && Object.keys(tool.config.hours).length === 0) fault(at("hours"), "У календаря нет ни одного дня приёма.", "The calendar is open on no day.");
     if (tool.type === "calendar") for (const [weekday, { from, to }] of Object.entries(tool.config.hours)) if (from >= to && to !== midnight) fault(at("hours", weekday, "to"), "День кончается раньше, чем начинается.", "The day ends before it begins.");
     if (tool.type !== "http") return;
     for (const [name, parameter] of Object.entries(tool.config.parameters)) if (parameter.field !== undefined) noField(at("parameters", name, "field"), parameter.field);

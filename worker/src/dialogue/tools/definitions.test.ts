@@ -31,6 +31,11 @@ describe("the functions of a bot", () => {
     expect(names).not.toContain("end_call");
     expect(names.every((name) => /^[a-z0-9_]{1,64}$/.test(name))).toBe(true);
   });
+  it("bring their own words for the time they take, and some where the owner wrote none", () => {
+    const [one, own] = functionsOf(botOf(order, { ...order, name: "other", filler: { en: "Let me call the warehouse." } }), "en");
+    expect(one?.filler?.en).toMatch(/moment/);
+    expect(own?.filler).toEqual({ en: "Let me call the warehouse." });
+  });
   it("are found by the flow by tool, and by function where there are several", () => {
     const bot = botOf({ type: "calendar", name: "diary", config: {} }, order);
     expect(functionOfState(bot, { tool: "order" }, "ru")?.kind).toBe("read");

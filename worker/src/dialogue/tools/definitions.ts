@@ -145,6 +145,7 @@ function functionsOfTool(tool: Tool, bot: Pick<BotConfig, "fields">, language: L
     description: [owner, about === undefined ? "" : textIn(about, language)].filter((part) => part !== "").join(" "),
     forModel: owner !== "",
     language, given, open, texts, ...rest,
+    ...(tool.filler === undefined || tool.type === "table" ? {} : { filler: tool.filler }),
   }));
 }
 
