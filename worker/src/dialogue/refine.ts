@@ -7,7 +7,6 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { textIn } from "@zvon/contract/bot-text.ts";
 import { z } from "zod";
-import { isNear } from "../language/nearness.ts";
 import { localClock } from "../language/calendar.ts";
 import { stem } from "../language/stem.ts";
 import { tokens, words } from "../language/tokens.ts";
@@ -91,9 +90,20 @@ function resembles(said: string, heard: string): boolean {
   const there = words(heard);
   const list = words(said).filter((word) => word.length > 2 || /\d/.test(word));
   if (list.length === 0) return words(said).some((word) => there.includes(word));
-  const alike = list.filter((word) => there.some((other) => isNear(word, other) || stem(word) === stem(other) || (word.length > 4 && other.slice(0, 4) === word.slice(0, 4)) || inside(word, other, heard))).length;
+  const alike = list.filter((word) => there.some((other) => stem(word) === stem(other) || slips(word, other) <= Math.ceil(word.length / 4)) || inside(word, heard)).length;
   return alike / list.length >= shareHeard;
 }
 
+/** Letters put in, left out or changed (Levenshtein). */
+function slips(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let at = 1; at <= one.length; at += 1) {
+    const next = [at];
+    for (let to = 1; to <= other.length; to += 1) next.push(Math.min((next[to - 1] ?? 0) + 1, (row[to] ?? 0) + 1, (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
 /** «пол третьево» for «полтретьего»: recognisers cut words where they like. */
-const inside = (word: string, _other: string, heard: string): boolean => word.length > 4 && words(heard).join("").includes(word.slice(0, Math.ceil(word.length * 0.7)));
+const inside = (word: string, heard: string): boolean => word.length > 4 && words(heard).join("").includes(word.slice(0, Math.ceil(word.length * 0.7)));
