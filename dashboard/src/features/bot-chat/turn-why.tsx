@@ -2,6 +2,7 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import type { ToChat } from "@zvon/contract/chat.ts";
+import { TurnSteps } from "../../components/turn-steps.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { intentWords } from "../../lib/intent-words.ts";
 
@@ -45,13 +46,7 @@ export function TurnWhy({ turn }: { turn: Turn }) {
           <span className="mono">{tool.name}</span> {t(`chat.tool.${tool.status}`)} {Object.entries(tool.arguments).map(([name, value]) => `${name}: ${value}`).join(", ")}
         </p>
       ))}
-      {open && trace !== null && (
-        <ol className="bc-steps">
-          {trace.steps.map((step, index) => (
-            <li key={index}>{t(`chat.step.${step.code}`, { subject: step.subject ?? "—", to: step.to ?? "—" })}</li>
-          ))}
-        </ol>
-      )}
+      {open && trace !== null && <TurnSteps trace={trace} />}
     </div>
   );
 }

@@ -24,6 +24,7 @@ export function CallSide({ call }: { call: Call }) {
           </p>
         )}
       </section>
+      <AnalysisSection call={call} />
       <section className="sec">
         <h2>{t("call.fields")}</h2>
         <FieldList fields={call.fields} empty={t("call.fields.none")} />
@@ -85,6 +86,46 @@ export function CallSide({ call }: { call: Call }) {
         )}
       </section>
     </aside>
+  );
+}
+
+/** Told after the call: in a sentence or two, in what mood, whether it came to what was wanted. */
+function AnalysisSection({ call }: { call: Call }) {
+  const { t } = useI18n();
+  const analysis = call.analysis ?? null;
+  if (call.status !== "ended" || call.analysis === undefined) return null;
+  if (analysis === null) {
+    return (
+      <section className="sec">
+        <h2>{t("call.analysis")}</h2>
+        <p className="sm t2">{t("call.analysis.soon")}</p>
+      </section>
+    );
+  }
+  const mood = analysis.sentiment > 0.2 ? "good" : analysis.sentiment < -0.2 ? "bad" : "calm";
+  const data = Object.entries(analysis.data ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)] as const]));
+  return (
+    <section className="sec" data-testid="analysis" data-by={analysis.by}>
+      <h2>{t("call.analysis")}</h2>
+      {analysis.summary !== "" && <p className="sm">{analysis.summary}</p>}
+      <dl className="kv mt2">
+        {analysis.success !== null && (
+          <>
+            <dt>{t("call.analysis.success")}</dt>
+            <dd>{t(analysis.success ? "call.analysis.reached" : "call.analysis.missed")}</dd>
+          </>
+        )}
+        <dt>{t("call.analysis.mood")}</dt>
+        <dd>{t(`call.analysis.mood.${mood}`)}</dd>
+        {data.map(([name, value]) => (
+          <div key={name} className="kv-row">
+            <dt className="mono">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="xs t3 mt2">{t(`call.analysis.by.${analysis.by}`)}</p>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from "@zvon/contract/api.ts";
 import { ArrowDown } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { StageBar } from "../../components/stage-bar.tsx";
 import { LineNotes, LineText, Speaker } from "../../components/transcript.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
@@ -50,12 +50,16 @@ export function CallTranscript({ call, lines, partial, player }: { call: Call; l
   );
 }
 
+const TurnSteps = lazy(() => import("../../components/turn-steps.tsx").then(({ TurnSteps }) => ({ default: TurnSteps })));
+
 type TranscriptLineProps = { line: Line; language: string; now: boolean; atMs: number | null; onSeek: ((ms: number) => void) | null };
 
 function TranscriptLine({ line, language, now, atMs, onSeek }: TranscriptLineProps) {
   const { t, format } = useI18n();
   const { message } = line;
   const time = line.startMs === null ? "" : format.duration(line.startMs);
+  const [why, setWhy] = useState(false);
+  const trace = message.trace ?? null;
   return (
     <li className={now ? "tn1 now" : "tn1"} data-line={line.key} data-testid="turn" data-who={line.who} aria-current={now ? "true" : undefined}>
       {onSeek === null || line.startMs === null ? (
@@ -70,7 +74,17 @@ function TranscriptLine({ line, language, now, atMs, onSeek }: TranscriptLinePro
         <LineText line={line} language={language} spoken={now && atMs !== null ? wordAt(line, atMs) : -1} {...(onSeek === null ? {} : { onSeek })} />
         <div className="tx-notes xs t3">
           <LineNotes line={line} />
+          {trace !== null && trace.steps.length > 0 && (
+            <button type="button" className="link" aria-expanded={why} onClick={() => setWhy(!why)} data-testid="turn-why">
+              {t("transcript.why")}
+            </button>
+          )}
         </div>
+        {why && trace !== null && (
+          <Suspense fallback={null}>
+            <TurnSteps trace={trace} whole />
+          </Suspense>
+        )}
       </div>
       <div className="meta">
         {line.who === "bot" && message.state !== null && <span className="mono t3">{message.state}</span>}

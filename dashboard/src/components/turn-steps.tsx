@@ -1,0 +1,32 @@
+/** Why a turn went as it did, step by step. Brings its own texts: most pages never show it. */
+import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
+import { intentWords } from "../lib/intent-words.ts";
+import { MoreMessages, useI18n } from "../lib/i18n.tsx";
+import { flowEn } from "../locales/editor/flow-en.ts";
+import { flowRu } from "../locales/editor/flow-ru.ts";
+import { tryingEn } from "../locales/editor/trying-en.ts";
+import { tryingRu } from "../locales/editor/trying-ru.ts";
+
+const tables = { ru: { ...flowRu, ...tryingRu }, en: { ...flowEn, ...tryingEn } };
+
+export const TurnSteps = ({ trace, whole = false }: { trace: TurnTrace; /** With the intents and fields, where nothing else shows them. */ whole?: boolean }) => (
+  <MoreMessages tables={tables}>
+    <Steps trace={trace} whole={whole} />
+  </MoreMessages>
+);
+
+function Steps({ trace, whole }: { trace: TurnTrace; whole: boolean }) {
+  const { t, format } = useI18n();
+  const fields = Object.entries(trace.fields);
+  return (
+    <div className="turn-steps xs t3">
+      {whole && trace.intents.length > 0 && <p>{trace.intents.slice(0, 3).map((one) => t("chat.intent", { intent: intentWords(one.name, t), confidence: format.number(one.confidence, 2) })).join("; ")}</p>}
+      {whole && fields.length > 0 && <p>{t("chat.fields", { fields: fields.map(([name, value]) => `${name}: ${value}`).join(", ") })}</p>}
+      <ol>
+        {trace.steps.map((step, index) => (
+          <li key={index}>{t(`chat.step.${step.code}`, { subject: step.subject ?? "—", to: step.to ?? "—" })}</li>
+        ))}
+      </ol>
+    </div>
+  );
+}
