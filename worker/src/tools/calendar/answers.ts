@@ -7,7 +7,7 @@ import { zoneOf } from "./zone.ts";
 
 /**
  * `free` yes or no, `next` up to three moments by commas, `next_1` … each by itself, `near` all of them as they are
- * said: «завтра, двадцать второго ноября, в час дня или в два часа дня».
+ * said: «завтра, двадцать второго ноября, в час дня или в два часа дня», `offer` the same as a sentence.
  */
 export function availabilityColumns(free: boolean, next: readonly Moment[], when: Moment | null, context: ToolContext): Record<string, string> {
   return { free: free ? "yes" : "no", ...(when === null ? {} : { when }), ...alternatives(next, context) };
@@ -18,8 +18,14 @@ export const booked = (when: Moment, context: ToolContext): ToolResult => ({ sta
 export const taken = (next: readonly Moment[], context: ToolContext): ToolResult => ({ status: "failed", reason: next.length === 0 ? "this time is not free" : `this time is not free; free: ${next.join(", ")}`, value: { free: "no", ...alternatives(next, context) } });
 
 function alternatives(next: readonly Moment[], context: ToolContext): Record<string, string> {
-  return { next: next.join(", "), ...Object.fromEntries(next.map((when, index) => [`next_${index + 1}`, when])), near: said(next, context) };
+  const near = said(next, context);
+  const offer = near === "" ? "" : `${context.language === "ru" ? "Свободно" : "These are free"}: ${near}.`;
+  return { next: next.join(", "), ...Object.fromEntries(next.map((when, index) => [`next_${index + 1}`, when])), near, offer };
 }
+/** `found`: none, or several, and then `near` which. */
+export const noSuchAppointment: ToolResult = { status: "failed", reason: "there is no such appointment", value: { found: "none" } };
+export const severalAppointments = (whens: readonly Moment[], context: ToolContext): ToolResult => ({ status: "failed", reason: `there are several: ${whens.join(", ")}; ask which one`, value: { found: "several", several: whens.join(", "), near: said(whens, context) } });
+export const cancelled = (when: Moment, context: ToolContext): ToolResult => ({ status: "ok", value: { booking: "cancelled", when, said: said([when], context) } });
 
 /** A day is named once, its hours after it. */
 export function said(moments: readonly Moment[], { language, timeZone, nowMs }: ToolContext): string {

@@ -2,7 +2,7 @@
 import type { ToolOf } from "@zvon/contract/bot-tools.ts";
 import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import type { People, ToolContext } from "../port.ts";
-import { availabilityColumns, booked, said, taken } from "./answers.ts";
+import { availabilityColumns, booked, cancelled, noSuchAppointment, severalAppointments, taken } from "./answers.ts";
 import { availability, slotAt } from "./slots.ts";
 import type { Calendar, Wanted } from "./slots.ts";
 import { zoneOf } from "./zone.ts";
@@ -37,11 +37,10 @@ export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: T
     case "cancel_appointment": {
       const when = given["when"] ?? "";
       const startMs = when === "" ? null : zone.instantOf(when);
-      if (when !== "" && startMs === null) return { status: "failed", reason: "there is no such appointment" };
+      if (when !== "" && startMs === null) return noSuchAppointment;
       const answer = await people.cancelAppointment({ key: call.key, callId: context.callId, caller: context.caller, resource, startMs, nowMs: context.nowMs });
-      if (answer.status === "cancelled") return { status: "ok", value: { booking: "cancelled", when: answer.when, said: said([answer.when], context) } };
-      if (answer.status === "none") return { status: "failed", reason: "there is no such appointment" };
-      return { status: "failed", reason: `there are several: ${answer.whens.join(", ")}`, value: { several: answer.whens.join(", "), near: said(answer.whens, context) } };
+      if (answer.status === "cancelled") return cancelled(answer.when, context);
+      return answer.status === "none" ? noSuchAppointment : severalAppointments(answer.whens, context);
     }
     default:
       return { status: "failed", reason: `a calendar has no function "${call.name}"` };

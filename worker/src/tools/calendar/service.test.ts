@@ -23,7 +23,7 @@ describe("a calendar of the tenant's own", () => {
   it("is asked by its protocol, with the tenant's secret, the caller's number and the place's time zone", async () => {
     expect(await run("check_availability", { date: "2026-11-23", time: "15:00" })).toEqual({
       status: "ok",
-      value: { free: "yes", when: "2026-11-23T15:00", next: three.join(", "), next_1: three[0], next_2: three[1], next_3: three[2], near: "the day after tomorrow, November twenty-third, at three p m or at four p m; or on Tuesday, November twenty-fourth, at ten a m" },
+      value: { free: "yes", when: "2026-11-23T15:00", next: three.join(", "), next_1: three[0], next_2: three[1], next_3: three[2], near: "the day after tomorrow, November twenty-third, at three p m or at four p m; or on Tuesday, November twenty-fourth, at ten a m", offer: expect.stringMatching(/^These are free: the day after .* at ten a m\.$/) },
     });
     expect(calendar.asked()).toEqual([{ idempotencyKey: null, body: { action: "check_availability", resource: "chair", time_zone: "Europe/Moscow", slot_minutes: 60, date: "2026-11-23", time: "15:00", caller: "+79120001427", call_id: "call_a" } }]);
   });
@@ -42,6 +42,9 @@ describe("a calendar of the tenant's own", () => {
     expect(await run("cancel_appointment", {}, { caller: "+79990000000", key: "c1" })).toMatchObject({ status: "failed" });
     expect(await run("cancel_appointment", {}, { key: "c2" })).toMatchObject({ status: "ok", value: { booking: "cancelled", when: "2026-11-23T15:00" } });
     expect(calendar.booked()).toEqual([]);
+    await book({ key: "c3" });
+    await run("book_appointment", { when: "2026-11-24T10:00" }, { key: "c4" });
+    expect(await run("cancel_appointment", {}, { key: "c5" })).toMatchObject({ status: "failed", value: { found: "several", near: expect.stringMatching(/at three p m; or on Tuesday/) } });
   });
   it("that fails once is asked once more for what it only tells", async () => {
     calendar.fault({ kind: "server_error", times: 1 });

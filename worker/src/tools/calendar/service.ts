@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import { askService } from "../ask-service.ts";
 import type { ToolContext, ToolPorts } from "../port.ts";
-import { availabilityColumns, booked, said, taken } from "./answers.ts";
+import { availabilityColumns, booked, cancelled, noSuchAppointment, severalAppointments, taken } from "./answers.ts";
 import { wantedOf } from "./built-in.ts";
 
 const moment = z.string().regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/);
@@ -44,10 +44,8 @@ export async function runCalendarService({ config }: ToolOf<"calendar">, source:
     case "cancel_appointment": {
       const parsed = answers[name].safeParse(json);
       if (!parsed.success) return { status: "unknown" };
-      if (parsed.data.status === "cancelled") return { status: "ok", value: { booking: "cancelled", when: parsed.data.when, said: said([parsed.data.when], context) } };
-      if (parsed.data.status === "none") return { status: "failed", reason: "there is no such appointment" };
-      const { whens } = parsed.data;
-      return { status: "failed", reason: `there are several: ${whens.join(", ")}`, value: { several: whens.join(", "), near: said(whens, context) } };
+      if (parsed.data.status === "cancelled") return cancelled(parsed.data.when, context);
+      return parsed.data.status === "none" ? noSuchAppointment : severalAppointments(parsed.data.whens, context);
     }
   }
 }
