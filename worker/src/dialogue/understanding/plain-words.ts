@@ -24,7 +24,7 @@ export const functionWords: Words = words(
   a an the and or but so if then than as of to in on at for from with about into by up out off over
   is are was were be been being am do does did done have has had having will would can could shall should may might must let let's
   just really very too also well only even still again now please some any all much more most bit little lot kind sort like get got go going gonna want wanna would need thing things right ok okay zero one two three four five six seven eight nine ten
-  um uh oh hey hi hello sir madam ai answer answers response question statement most highly extremely definite such as well own here ever yet because though however while what's who's how's he's she's one ones yourself myself`,
+  um uh oh hey hi hello sir madam ai answer answers response question statement most highly extremely resounding very own definite such as well own here ever yet because though however while what's who's how's he's she's one ones yourself myself`,
 );
 
 export const negators: Words = words("не без нельзя", "not don't dont didn't doesn't never won't can't cannot isn't aren't wasn't wouldn't shouldn't couldn't haven't hasn't without nothing");
@@ -50,19 +50,37 @@ export const questionWords: Words = words(
 );
 
 /** Written together by recognisers, or slang, as the rules know it. */
-export const splitWords: Record<Language, Readonly<Record<string, string>>> = {
+const splitWords: Record<Language, Readonly<Record<string, string>>> = {
   ru: {
     ненадо: "не надо", ненужно: "не нужно", незнаю: "не знаю", неактуален: "не актуален", неактуальна: "не актуальна", неправильный: "не правильный", неверный: "не верный", неинтересно: "не интересно", неинтересует: "не интересует", неверно: "не верно", неправильно: "не правильно", неудобно: "не удобно", непонятно: "не понятно",
     непонял: "не понял", непоняла: "не поняла", неслышно: "не слышно", неслышу: "не слышу", нехочу: "не хочу", немогу: "не могу", неактуально: "не актуально", несогласен: "не согласен", несогласна: "не согласна", небуду: "не буду", недоверяю: "не доверяю",
     досвидания: "до свидания", дасвидания: "до свидания", досвиданья: "до свидания", можетбыть: "может быть", вообщем: "в общем", помоему: "по моему",
   },
-  en: { dont: "do not", didnt: "did not", cant: "can not", wont: "will not", isnt: "is not", doesnt: "does not", thats: "that is", whats: "what is", im: "i am", ive: "i have", youre: "you are", lets: "let us", gimme: "give me", dunno: "do not know", couldnt: "could not", wouldnt: "would not", "what'd": "what did", wanna: "want to", gotta: "got to", gonna: "going to", goodbye: "good bye", alright: "all right", cannot: "can not", "can't": "can not", "couldn't": "could not", "don't": "do not", "didn't": "did not", "doesn't": "does not", "isn't": "is not", "won't": "will not", "wasn't": "was not", "wouldn't": "would not", "aren't": "are not", "that's": "that is", "it's": "it is", "i'm": "i am", "you're": "you are", "what's": "what is", "i'd": "i would", "i'll": "i will", "i've": "i have", "let's": "let us", "shouldn't": "should not", "haven't": "have not", "there's": "there is", "who's": "who is" },
+  en: {
+    dont: "do not", didnt: "did not", cant: "can not", cannot: "can not", wont: "will not", isnt: "is not", doesnt: "does not", couldnt: "could not", wouldnt: "would not", wasnt: "was not", arent: "are not", havent: "have not", shouldnt: "should not",
+    thats: "that is", whats: "what is", im: "i am", ive: "i have", youre: "you are", lets: "let us", gimme: "give me", dunno: "do not know", wanna: "want to", gotta: "got to", gonna: "going to", goodbye: "good bye", goodnight: "good night", alright: "all right", kinda: "kind of", sorta: "sort of", thankyou: "thank you", "won't": "will not", "can't": "can not", "let's": "let us", "ain't": "is not",
+  },
 };
-export const oneWord: Record<Language, Readonly<Record<string, string>>> = {
+
+/** "don't", "we'll", "that'd": the auxiliaries that English swallows. The 's of "it's" is "is" behind these words alone. */
+const swallowed: readonly [RegExp, string][] = [[/n't$/, "not"], [/'ll$/, "will"], [/'ve$/, "have"], [/'re$/, "are"], [/'m$/, "am"], [/'d$/, "would"]];
+const withIs = /^(?:it|that|what|who|there|here|how|where|he|she|this)'s$/;
+
+/** @returns the words of one token: "don't" is two. */
+export function splitWord(token: string, language: Language): string[] {
+  const known = splitWords[language][token];
+  if (known !== undefined) return known.split(" ");
+  if (language === "en") {
+    if (withIs.test(token)) return [token.slice(0, -2), "is"];
+    for (const [tail, word] of swallowed) if (tail.test(token)) return [token.replace(tail, ""), word];
+  }
+  return [oneWord[language][token] ?? token];
+}
+const oneWord: Record<Language, Readonly<Record<string, string>>> = {
   ru: {
     нада: "надо", нед: "нет", неет: "нет", хачу: "хочу", патом: "потом", щяс: "сейчас", разочек: "раз", чуток: "немного", вобщем: "общем", щас: "сейчас", ща: "сейчас", счас: "сейчас", сичас: "сейчас", че: "что", чо: "что", шо: "что", ваще: "вообще", ниче: "ничего", ничо: "ничего", скока: "сколько", скок: "сколько", стока: "столько", спс: "спасибо", спасиба: "спасибо", пасиб: "спасибо", спасибки: "спасибо", пожалста: "пожалуйста", пжалста: "пожалуйста", пжл: "пожалуйста",
     здрасте: "здравствуйте", здрасьте: "здравствуйте", ало: "алло", але: "алло", алле: "алло", наверно: "наверное", конечна: "конечно", конешна: "конечно", конешно: "конечно", канешна: "конечно", канешно: "конечно", харашо: "хорошо", агась: "ага", мгм: "угу", окей: "ок", океюшки: "ок", оке: "ок", окэй: "ок", нету: "нет", неа: "нет", нэт: "нет",
     седня: "сегодня", тя: "тебя", свиданья: "свидания", свидание: "свидания", эт: "это", вобще: "вообще", можна: "можно", дорага: "дорого", удоволствием: "удовольствием",
   },
-  en: { yea: "yeah", yah: "yeah", yess: "yes", yeh: "yeah", yup: "yep", uhhuh: "yeah", nope: "no", nah: "no", naw: "no", nay: "no", noo: "no", ok: "okay", k: "okay", okey: "okay", pls: "please", u: "you", r: "are", ur: "your", thanx: "thanks", thx: "thanks", ty: "thanks", byebye: "bye", robots: "robot", bots: "bot" },
+  en: { yea: "yeah", yah: "yeah", yess: "yes", yeh: "yeah", yup: "yep", uhhuh: "yeah", nope: "no", nah: "no", naw: "no", nay: "no", noo: "no", ok: "okay", k: "okay", okey: "okay", pls: "please", u: "you", r: "are", ur: "your", thanx: "thanks", thx: "thanks", ty: "thanks", thnks: "thanks", thanku: "thanks", byebye: "bye", robots: "robot", bots: "bot" },
 };

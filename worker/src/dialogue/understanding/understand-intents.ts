@@ -23,12 +23,12 @@ type Ordered = UnderstoodIntent & { order: number };
 export type UnderstandOptions = { language: Language; own: BotConfig["intents"]; expects?: Listen["expects"] };
 
 /** Below it the honest answer is "I don't know". */
-export const threshold = 0.5;
+export const threshold = 0.6;
 
 /** What a cue is worth alone, what every word that nothing explains leaves of it, and what every small word does. */
 const worth: Record<Strength, { alone: number; each: number; eachPlain: number }> = {
   firm: { alone: 0.97, each: 0.9, eachPlain: 0.995 },
-  plain: { alone: 0.94, each: 0.76, eachPlain: 0.96 },
+  plain: { alone: 0.94, each: 0.76, eachPlain: 0.975 },
   bare: { alone: 0.88, each: 0.5, eachPlain: 0.8 },
 };
 

@@ -3,7 +3,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { snowball } from "../../language/snowball.ts";
 import { stem } from "../../language/stem.ts";
 import { tokens } from "../../language/tokens.ts";
-import { boundaries, fillers, functionWords, inversions, negators, oneWord, questionWords, splitWords, wishes } from "./plain-words.ts";
+import { boundaries, fillers, functionWords, inversions, negators, questionWords, splitWord, wishes } from "./plain-words.ts";
 
 export type Utterance = {
   language: Language;
@@ -36,7 +36,7 @@ export function readUtterance(text: string, language: Language, mend: (word: str
   for (const token of tokens(text.slice(0, 2000).replace(/(\p{L})\1{2,}/gu, "$1"))) {
     if (list.length >= mostWords) break;
     if (token === ",") commas.add(list.length);
-    else list.push(...(splitWords[language][token]?.split(" ") ?? [oneWord[language][token] ?? token]));
+    else list.push(...splitWord(token, language));
   }
   const words = list.length <= mostMended ? list.flatMap(mend) : list;
   const isFiller = (word: string | undefined) => word !== undefined && fillers[language].has(word);
