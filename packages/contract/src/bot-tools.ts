@@ -49,7 +49,10 @@ export const toolSchema = z.discriminatedUnion("type", [
       source: z.discriminatedUnion("kind", [z.object({ kind: z.literal("built_in") }), z.object({ kind: z.literal("http"), url: httpsUrl, headers, timeout_ms: timeoutMs })]).prefault({ kind: "built_in" }),
       /** Whose time is booked: bots that name the same resource share its slots. */
       resource: nameSchema.default("main"),
+      /** How long an appointment takes. */
       slot_minutes: z.number().int().min(5).max(480).default(60),
+      /** When one may begin: so often from the opening on; `slot_minutes` when absent. */
+      step_minutes: z.number().int().min(5).max(480).optional(),
       /** Appointments at the same time. */
       capacity: z.number().int().min(1).max(100).default(1),
       /** 1 Monday … 7 Sunday; a day that is missing is closed; until "00:00" is until midnight. In the tenant's time zone. */

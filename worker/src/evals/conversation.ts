@@ -61,7 +61,7 @@ export function createConversation(bot: BotConfig, one: Pick<EvalCase, "language
     const answer = scripted?.[Math.min(times, scripted.length - 1)];
     if (answer === undefined) return { status: "ok", value: {} };
     if (answer.status === "ok") return { status: "ok", value: answer.value };
-    return answer.status === "failed" ? { status: "failed", reason: "as the case says" } : { status: "unknown" };
+    return answer.status === "failed" ? { status: "failed", reason: "as the case says", value: answer.value } : { status: "unknown" };
   }
 
   async function exchange(input: DialogueInput): Promise<Exchange> {

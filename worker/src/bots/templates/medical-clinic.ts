@@ -92,6 +92,7 @@ const config: BotConfigInput = {
       { from: "phone", to: "confirm", when: { done: true } },
       { from: "confirm", to: "book", when: { done: true } },
       { from: "book", to: "booked", when: { tool: "ok" } },
+      { from: "book", to: "taken", when: { tool: "failed" }, if: [{ tool_value: "free", is: "no" }] },
       { from: "book", to: "not_booked", when: { tool: "failed" } },
       { from: "book", to: "not_certain", when: { tool: "unknown" } },
       { from: "emergency", to: "duty", when: { done: true } },

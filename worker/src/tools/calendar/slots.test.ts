@@ -42,6 +42,11 @@ describe("slots of a day", () => {
     expect(slotsOf("2026-11-23", calendar({ rules: { ...rules, slot_minutes: 90 } }))).toHaveLength(2);
     expect(whens(slotsOf("2026-11-23", calendar({ rules: { ...rules, hours: { 1: { from: "22:00", to: "00:00" } } } })))).toEqual(["2026-11-23T22:00", "2026-11-23T23:00"]);
   });
+  it("may begin more often than they end, and overlap then", () => {
+    const often = calendar({ rules: { ...rules, step_minutes: 30 }, busy: [at("2026-11-23T11:00")] });
+    expect(whens(slotsOf("2026-11-23", often))).toEqual(["2026-11-23T10:00", "2026-11-23T10:30", "2026-11-23T11:00", "2026-11-23T11:30", "2026-11-23T12:00", "2026-11-23T12:30", "2026-11-23T13:00"]);
+    expect(slotsOf("2026-11-23", often).filter((slot) => isFree(slot, often)).map((slot) => slot.when.slice(11))).toEqual(["10:00", "12:00", "12:30", "13:00"]);
+  });
   it.each([["2026-11-22", "Sunday"], ["2026-11-24", "a closed day"], ["2026-11-20", "gone"], ["2026-12-25", "too far"], ["2026-11-31", "no day"]])("are none on %s: %s", (date) => {
     expect(slotsOf(date, calendar({ rules: { ...rules, closed: ["2026-11-24"] } }))).toEqual([]);
   });

@@ -1,12 +1,12 @@
 /**
- * The built-in calendar's rules, without a store: which times there are and which of them are free. Slots stand on a
- * grid of `slot_minutes` from each day's opening, in the tenant's zone; an hour that summer time skips has none.
+ * The built-in calendar's rules, without a store: which times there are and which of them are free. Slots begin on a
+ * grid from each day's opening, in the tenant's zone; an hour that summer time skips has none.
  */
 import type { ToolOf } from "@zvon/contract/bot-tools.ts";
 import { addDays, daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
 import type { Moment, Zone } from "./zone.ts";
 
-export type Rules = Pick<ToolOf<"calendar">["config"], "slot_minutes" | "capacity" | "hours" | "closed" | "days_ahead" | "notice_minutes">;
+export type Rules = Pick<ToolOf<"calendar">["config"], "slot_minutes" | "step_minutes" | "capacity" | "hours" | "closed" | "days_ahead" | "notice_minutes">;
 export type Slot = { when: Moment; startMs: number; endMs: number };
 /** An appointment that stands. */
 export type Busy = { startMs: number; endMs: number };
@@ -29,7 +29,7 @@ export function slotsOf(date: string, { rules, zone, nowMs }: Omit<Calendar, "bu
   // A place that is open until midnight writes 00:00.
   const end = open.to === "00:00" ? 24 * 60 : minutesOf(open.to);
   const slots: Slot[] = [];
-  for (let minute = minutesOf(open.from); minute + rules.slot_minutes <= end; minute += rules.slot_minutes) {
+  for (let minute = minutesOf(open.from); minute + rules.slot_minutes <= end; minute += rules.step_minutes ?? rules.slot_minutes) {
     const when = `${date}T${timeOf(minute)}`;
     const startMs = zone.instantOf(when);
     if (startMs !== null && startMs >= nowMs + rules.notice_minutes * minuteMs) slots.push({ when, startMs, endMs: startMs + rules.slot_minutes * minuteMs });
