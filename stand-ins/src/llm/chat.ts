@@ -190,7 +190,12 @@ function thinkingOf(model: string): { efforts: string[]; withTools: string[] } |
   return model.startsWith("gpt-5.") ? { efforts: ["none", ...deep], withTools: ["none", ...deep] } : null;
 }
 
+/** developers.openai.com/api/docs/guides/structured-outputs (read 2026-11): of a strict schema every object is closed and has no length of strings. */
+const unsupported = /"(?:minLength|maxLength|patternProperties|default)":/;
+
 function refusalOfOpenAi(shape: VendorShape, asked: ChatRequest): Refusal | null {
+  const format = asked.response_format;
+  if (format?.type === "json_schema" && format.json_schema.strict === true && (unsupported.test(JSON.stringify(format.json_schema.schema)) || format.json_schema.schema["additionalProperties"] !== false)) return shape.refuse("parameter", "response_format");
   if (given(asked.stream_options) && !asked.stream) return shape.refuse("parameter", "stream_options");
   const thinking = thinkingOf(asked.model);
   if (thinking === null) return given(asked.reasoning_effort) ? shape.refuse("parameter", "reasoning_effort") : null;

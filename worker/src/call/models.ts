@@ -26,13 +26,17 @@ export function createAsk({ llm, fields }: ModelBot, access: ModelAccess, shared
   let masks: Masks = {};
   const candidates = modelsOf(llm).flatMap(([provider, model]) => candidateOf(provider, model, llm.streaming, access, shared, onUnusable));
   const limits = limitsOf(llm);
-  return ({ system, messages: said, called = [], tools, language: spoken, known, answerSchema, budgetMs }, signal, onAttempt) => {
+  return ({ system, messages: said, called = [], tools, language: spoken, known, answerSchema, budgetMs, unhurried }, signal, onAttempt) => {
     const messages = [...said, ...called];
     // JSON has no language.
     const language = answerSchema === undefined ? { language: spoken } : {};
     const asJson = answerSchema === undefined ? {} : { answerSchema };
     const within = budgetMs === undefined ? limits : { ...limits, firstWordMs: Math.min(limits.firstWordMs, budgetMs), wholeMs: budgetMs, silenceMs: budgetMs };
-    const ask = (asked: ChatMessage[]) => answer({ candidates, ...language, request: { messages: asked, tools, temperature: answerSchema === undefined ? llm.temperature : 0, maxTokens: llm.max_tokens, ...asJson }, limits: within, breakers: shared.breakers, clock: systemClock, signal, onAttempt });
+    const maxTokens = unhurried?.maxTokens ?? llm.max_tokens;
+    const limitsNow = unhurried === undefined || budgetMs === undefined ? within : { firstWordMs: budgetMs, wholeMs: budgetMs, gapMs: budgetMs, answerMs: budgetMs, silenceMs: budgetMs, maxChars: 6 * maxTokens };
+    // JSON is needed whole, and not every vendor streams it.
+    const asking = answerSchema === undefined ? candidates : candidates.map((one) => ({ ...one, streaming: "never" as const }));
+    const ask = (asked: ChatMessage[]) => answer({ candidates: asking, ...language, request: { messages: asked, tools, temperature: answerSchema === undefined ? llm.temperature : 0, maxTokens, ...asJson }, limits: limitsNow, breakers: shared.breakers, clock: systemClock, signal, onAttempt });
     if (!llm.mask_personal_data) return ask([{ role: "system", content: system }, ...messages]);
     const masked = maskMessages([{ role: "system", content: system }, ...messages], masks, knownValues(fields, known));
     masks = masked.masks;

@@ -37,8 +37,20 @@ export type ReadCall = BuiltIn | { type: "tool"; one: ToolFunction; input: unkno
 /** `names`: of the bot's tools that this talk allows, see bot-flow.ts. */
 export type Offered = { tools: ModelTool[]; functions: ToolFunction[]; builtIn: Map<string, z.ZodObject> };
 
-/** @param stateName flat name of the state; outside a talk a model may only end the call. */
+/** Schemas are made once a bot, state and language: 0.35 ms each time else, four times a turn. Values of nobody's call. */
+const made = new WeakMap<BotConfig, Map<string, Offered>>();
+
+/** @param stateName flat name of the state. */
 export function offeredTools(bot: BotConfig, stateName: string, language: Language): Offered {
+  const ofBot = made.get(bot) ?? new Map<string, Offered>();
+  made.set(bot, ofBot);
+  const key = `${language} ${stateName}`;
+  const offered = ofBot.get(key) ?? offer(bot, stateName, language);
+  ofBot.set(key, offered);
+  return offered;
+}
+
+function offer(bot: BotConfig, stateName: string, language: Language): Offered {
   const state = bot.flow.states[stateName];
   const allowed = state?.type === "talk" ? state.tools : undefined;
   const may = (...names: string[]) => allowed === undefined || names.some((name) => allowed.includes(name));

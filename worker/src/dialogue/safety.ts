@@ -58,8 +58,10 @@ export function createReplyCheck(rules: ReplyRules, grounds: readonly string[], 
       if (isForeign(text, language)) return { withheld: "language" };
       const claim = claimsIn(sentence, language).find((one) => !borneOut(one, rules.evidence));
       if (claim !== undefined) return { withheld: "claim", claim };
-      known ??= groundsOf(grounds, language);
-      if (inventsNumber(sentence, known, language)) return { withheld: "number" };
+      const numbers = numbersIn(sentence, language);
+      // Reading all that the model was told takes a millisecond: only for a number that needs it.
+      if (numbers !== null) known ??= groundsOf(grounds, language);
+      if (numbers !== null && known !== null && isInvented(sentence, numbers, known)) return { withheld: "number" };
       said = whole;
       return { text };
     },
@@ -165,44 +167,50 @@ function amountsIn(text: string, language: Language): ReadonlySet<number> {
   return amounts;
 }
 
-function inventsNumber(text: string, grounds: Grounds, language: Language): boolean {
-  const mail = text.toLowerCase().match(/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\p{L}/gu) ?? [];
-  if (mail.some((one) => !grounds.text.includes(one))) return true;
-  return inventsPhone(text, grounds, language) || inventsPrice(text, grounds, language);
-}
+type Numbers = { mails: string[]; phones: string[]; prices: number[]; free: boolean };
 
-/** Seven digits and more in a row, written or said one after the other, that are no amount. */
-function inventsPhone(text: string, grounds: Grounds, language: Language): boolean {
-  const written = (text.match(/\+?\d(?:[\s()\-–‑.]{0,2}\d){5,}/g) ?? []).filter((run) => !/^\d{1,3}(?:[\s ]\d{3})+$/.test(run)).map((run) => run.replace(/\D/g, ""));
-  const list = words(text);
-  const runs: string[] = [];
-  let run: string[] = [];
-  for (const word of [...list, ""]) {
-    const digits = readDigits([word], language);
-    if (digits !== "" && !/^(?:тысяч\p{L}*|миллион\p{L}*|thousand|million)$/u.test(word)) run.push(word);
-    else {
-      if (run.length > 2 && run.some((one) => !/^\d+$/.test(one))) runs.push(readDigits(run, language));
-      run = [];
-    }
-  }
-  return [...written, ...runs].some((digits) => digits.length >= leastPhoneDigits && !grounds.digits.includes(digits) && !grounds.digits.includes(digits.replace(/^[78]/, "")));
+/** What must not be made up; null when there is nothing of the kind. */
+function numbersIn(text: string, language: Language): Numbers | null {
+  const found: Numbers = { mails: text.toLowerCase().match(/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\p{L}/gu) ?? [], phones: phonesIn(text, language), prices: pricesIn(text, language), free: promisesFree(text) };
+  return found.mails.length + found.phones.length + found.prices.length > 0 || found.free ? found : null;
 }
 
 /** «Ваш бюджет сто тысяч, верно?»: what the caller named may be said back, not promised. */
 const saidBack = /\?|(?:^|\s)(?:ваш\p{L}*|бюджет\p{L}*|вы (?:сказали|назвали|говорили)|your|budget|you (?:said|mentioned))(?!\p{L})/iu;
 
-function inventsPrice(text: string, { amounts, callers, free }: Grounds, language: Language): boolean {
-  if (!free && !text.includes("?") && nothing.test(text.toLowerCase()) && !/(?:^|\s)(?:не|нет|not|isn't|no)\s/i.test(text)) return true;
+function isInvented(text: string, { mails, phones, prices, free }: Numbers, grounds: Grounds): boolean {
+  if (mails.some((one) => !grounds.text.includes(one)) || (free && !grounds.free)) return true;
+  if (phones.some((digits) => !grounds.digits.includes(digits) && !grounds.digits.includes(digits.replace(/^[78]/, "")))) return true;
+  return prices.some((value) => !grounds.amounts.has(value) && !(grounds.callers.has(value) && saidBack.test(text)));
+}
+
+const promisesFree = (text: string): boolean => !text.includes("?") && nothing.test(text.toLowerCase()) && !/(?:^|\s)(?:не|нет|not|isn't|no)\s/i.test(text);
+
+/** So many digits in a row, written or said one after the other, that they are no amount. */
+function phonesIn(text: string, language: Language): string[] {
+  const written = (text.match(/\+?\d(?:[\s()\-–‑.]{0,2}\d){5,}/g) ?? []).filter((run) => !/^\d{1,3}(?:[\s ]\d{3})+$/.test(run)).map((run) => run.replace(/\D/g, ""));
+  const runs: string[] = [];
+  let run: string[] = [];
+  for (const word of [...words(text), ""]) {
+    if (readDigits([word], language) !== "" && !/^(?:тысяч\p{L}*|миллион\p{L}*|thousand|million)$/u.test(word)) run.push(word);
+    else {
+      if (run.length > 2 && run.some((one) => !/^\d+$/.test(one))) runs.push(readDigits(run, language));
+      run = [];
+    }
+  }
+  return [...written, ...runs].filter((digits) => digits.length >= leastPhoneDigits);
+}
+
+function pricesIn(text: string, language: Language): number[] {
   const list = amountWords(spelled(text));
+  if (!list.some((word) => money.test(word))) return [];
+  const prices: number[] = [];
   for (let at = 0; at < list.length; at += 1) {
     const amount = readAmount(list, at, language);
     if (amount === null) continue;
-    const before = list[at - 1] ?? "";
-    const after = list[at + amount.length] ?? "";
-    if ((money.test(after) && after !== "per") || /^(?:dollars|euro|pounds)$/.test(before)) {
-      if (!amounts.has(amount.value) && !(callers.has(amount.value) && saidBack.test(text))) return true;
-    }
+    const [before, after] = [list[at - 1] ?? "", list[at + amount.length] ?? ""];
+    if ((money.test(after) && after !== "per") || /^(?:dollars|euro|pounds)$/.test(before)) prices.push(amount.value);
     at += amount.length - 1;
   }
-  return false;
+  return prices;
 }

@@ -33,7 +33,7 @@ export type Dialect = {
   streamUsage: boolean;
   /** The content of an assistant that only called tools. */
   noWords: null | "";
-  /** An answer by a JSON schema is asked for as such; else as any JSON, and the prompt tells which. */
+  /** An answer by a JSON schema is asked for as OpenAI does; else as any JSON, and the prompt tells which. Workers AI documents a form of its own. */
   schemas: boolean;
   /** Refusals come in Cloudflare's envelope. */
   cloudflareErrors: boolean;
@@ -95,7 +95,7 @@ export function dialectOf(provider: OpenAiProvider, model: string, access: Vendo
       return { ...plain, baseUrl: at("https://openrouter.ai/api/v1"), headers: { "X-Title": "Zvon" }, extra: { reasoning: { exclude: true, ...openRouterThought(model) } } };
     case "workers_ai":
       if (access.baseUrl === undefined && access.folder === undefined) throw new LlmError("Workers AI needs the account's id beside the key", { code: "misconfigured", retryable: false });
-      return { ...plain, cloudflareErrors: true, noWords: "", baseUrl: at(`https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1`), extra: workersAiThought(model) };
+      return { ...plain, cloudflareErrors: true, noWords: "", schemas: false, baseUrl: at(`https://api.cloudflare.com/client/v4/accounts/${encodeURIComponent(access.folder ?? "")}/ai/v1`), extra: workersAiThought(model) };
     case "yandex": {
       if (!model.includes("://") && access.folder === undefined) throw new LlmError("YandexGPT needs the folder's id beside the key", { code: "misconfigured", retryable: false });
       const uri = model.includes("://") ? model : `gpt://${access.folder ?? ""}/${model.includes("/") ? model : `${model}/latest`}`;
