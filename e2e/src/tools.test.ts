@@ -1,4 +1,5 @@
 /** Tools through the real product: requests leave by workerd's guarded network and reach a calendar on this machine. */
+import { gzipSync } from "node:zlib";
 import { salon } from "@zvon/worker/src/bots/demo/salon.ts";
 import { startCalendar, type CalendarStandIn } from "@zvon/stand-ins/src/calendar/calendar.ts";
 import { answerJson, serve, type Server } from "@zvon/stand-ins/src/core/serve.ts";
@@ -8,6 +9,8 @@ import { z } from "zod";
 import { startProduct, type Product } from "./testing.ts";
 
 const when = "2030-11-25T15:00";
+/** 50 MB of spaces around an answer. */
+const bomb = gzipSync(`${" ".repeat(50 * 1024 * 1024)}{"state":"reached"}`);
 let product: Product;
 let calendar: CalendarStandIn;
 let elsewhere: Server;
@@ -17,6 +20,12 @@ beforeAll(async () => {
   elsewhere = await serve({
     request(request, response, url) {
       reached.push(`${request.headers.host ?? ""}${url.pathname}`);
+      if (url.pathname === "/bomb") return void response.writeHead(200, { "content-encoding": "gzip", "content-type": "application/json" }).end(bomb);
+      if (url.pathname === "/drip") {
+        const drip = setInterval(() => response.write(" "), 20);
+        response.on("close", () => clearInterval(drip));
+        return;
+      }
       const to = url.searchParams.get("to");
       if (to === null) return answerJson(response, 200, { state: "reached" });
       response.writeHead(302, { location: to }).end();
@@ -100,4 +109,9 @@ describe("tools of a bot", () => {
     for (const to of [`http://127.0.0.2:${port}/d`, `http://localhost.localdomain:${port}/e`, "file:///etc/passwd"]) expect(await answerOf(await botWith(look(`${elsewhere.url}/go?to=${encodeURIComponent(to)}`)))).toBe("Секунду. Не получилось.");
     expect(reached.splice(0).map((one) => one.split("/")[1])).toEqual(["go", "go", "go"]);
   }, 90_000);
+
+  it.each(["bomb", "drip"])("leave an answer that is packed to burst, or never ends: %s", async (path) => {
+    expect(await answerOf(await botWith(look(`${elsewhere.url}/${path}`)))).toBe("Секунду. Не получилось.");
+    reached.splice(0);
+  }, 60_000);
 });
