@@ -12,6 +12,14 @@ type Option = FieldOf<"choice">["options"][number];
 
 const namesOf = (option: Option, language: Language) => [textIn(option.label, language), option.object[language] ?? "", ...(option.synonyms[language] ?? [])].filter((one) => one !== "");
 
+/** Stemmed once a bot: the names of a list are looked through at every turn. */
+const stemmed = new WeakMap<Option, Partial<Record<Language, string[][]>>>();
+function stemmedNames(option: Option, language: Language): string[][] {
+  const known = stemmed.get(option) ?? {};
+  stemmed.set(option, known);
+  return (known[language] ??= namesOf(option, language).map((one) => stems(words(one))));
+}
+
 /** Shorter stems are too close to other words. */
 const leastNearLetters = 5;
 const nearIndex = (heard: readonly string[], name: readonly string[]): number => (name.every((part) => part.length >= leastNearLetters) ? heard.findIndex((_, at) => name.every((part, offset) => isNear(heard[at + offset] ?? "", part))) : -1);
@@ -31,7 +39,7 @@ export function readChoice(field: FieldOf<"choice">, list: readonly string[], { 
 /** The longest name wins, so that «стрижка бороды» is not also «стрижка». */
 function longest(field: FieldOf<"choice">, language: Language, fits: (name: readonly string[]) => boolean): Option[] {
   const hits = field.options.flatMap((option) => {
-    const length = Math.max(0, ...namesOf(option, language).map((one) => stems(words(one))).filter(fits).map((name) => name.length));
+    const length = Math.max(0, ...stemmedNames(option, language).filter(fits).map((name) => name.length));
     return length === 0 ? [] : [{ option, length }];
   });
   const most = Math.max(0, ...hits.map((hit) => hit.length));

@@ -95,7 +95,7 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
   const ahead = link === "past" || link === "after";
   // "nine to five" is a range, "two of them" a count, "half of five" nothing.
   const minutesLike = named || word === "half" || word === "quarter" || lead.value % 5 === 0;
-  if (hour === null || hour.value < 1 || hour.value > 12 || !minutesLike || (link === "of" && !/^(quarter|five|ten|twenty)$/.test(word)) || list[at - 1] === "from" || list[at - 1] === "between" || isLabel(list[at - 1])) return null;
+  if (hour === null || hour.value < 1 || hour.value > 12 || !minutesLike || (link === "of" && !/^(quarter|five|ten|twenty)$/.test(word)) || list[at - 1] === "from" || list[at - 1] === "between" || (/^\d/.test(word) && !named && !ahead) || isLabel(list[at - 1])) return null;
   if (word === "half" && !ahead) return null;
   let to = linkAt + 1 + hour.length;
   if (isCounted(list, to)) return null;
@@ -134,7 +134,7 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (hour === null) return null;
   if (hour.value === 24 && readNumber(list, at + hour.length, "en")?.value === 7) return { kind: "nothing", from: at, to: at + hour.length + 1 };
   let to = at + hour.length;
-  const oclock = /^(o'clock|oclock)$/.test(list[to] ?? "") || (list[to] === "o" && list[to + 1] === "clock");
+  const oclock = /^(o'clock|oclock|sharp)$/.test(list[to] ?? "") || (list[to] === "o" && list[to + 1] === "clock");
   if (oclock) to += list[to] === "o" ? 2 : 1;
   if (list[to] === "ish") to += 1;
   const minutes = oclock ? null : minutesAt(list, to);
@@ -159,7 +159,8 @@ function range(list: readonly string[], at: number): Clock | null {
   const first = spokenHour(list, from) ?? figureTime(list, from);
   if (first === null || first.kind !== "clock" || !/^(to|till|til|until|through|and)$/.test(list[first.to] ?? "") || (list[first.to] === "and" && list[at] !== "between")) return null;
   const second = spokenHour(list, first.to + 1) ?? figureTime(list, first.to + 1);
-  return second === null || second.kind !== "clock" || (from === at && first.part === null && second.part === null) ? null : { ...first, to: first.to, weak: false, edge: "begins", part: first.part ?? (first.hour <= second.hour && first.hour !== 12 ? second.part : null) };
+  const bare = from === at && first.part === null && second?.kind === "clock" && second.part === null && !/^\d/.test(list[at] ?? "");
+  return second === null || second.kind !== "clock" || bare ? null : { ...first, to: first.to, weak: false, edge: "begins", part: first.part ?? (first.hour <= second.hour && first.hour !== 12 ? second.part : null) };
 }
 
 const notParts = /^(dress|gown|gowns|dresses|cream|makeup|make|club|clubs|shift|sickness|person|owl|stand|light|lights|mode|vision|classes|course|news|paper|coffee|star)$/;
@@ -178,6 +179,8 @@ function readPart(list: readonly string[], at: number): Mention | null {
     return word === "lunchtime" || (word === "lunch" && /^(at|over|during|around)$/.test(before)) ? part(1, "afternoon") : null;
   }
   if (word === "tonight" || word === "tonite") return { kind: "part", from: at, to: at + 1, part: "evening", weak: false, days: 0 };
+  // "Tuesday p m"
+  if ((word === "am" || word === "pm") && /day$|morrow$/.test(before)) return { kind: "part", from: at, to: at + 1, part: word === "am" ? "morning" : "afternoon", weak: true };
   const named = partOf(word);
   if (named === null || notParts.test(next)) return null;
   if (/^(good|nice|great|lovely|wonderful|pleasant|every|each|all|per|a|another|opening|two|three|last|one|first|g'day)$/.test(before)) return null;

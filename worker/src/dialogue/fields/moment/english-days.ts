@@ -108,6 +108,19 @@ function readWeekday(list: readonly string[], at: number): Mention | null {
   return { kind: "weekday", from: at, to, weekday: cut.value, week: weekOf(list, at - 1) };
 }
 
+/** "the first Monday in December", "the last Friday of the month" */
+function readNthWeekday(list: readonly string[], at: number): Mention | null {
+  const ordinal = list[at] === "last" ? { value: -1, length: 1 } : ordinalAt(list, at);
+  const weekday = ordinal === null ? null : weekdayAt(list, at + ordinal.length);
+  if (ordinal === null || weekday === null || ordinal.value > 5) return null;
+  const link = at + ordinal.length + weekday.length;
+  if (!/^(in|of)$/.test(list[link] ?? "")) return null;
+  const month = monthOf(list[link + 1]);
+  if (month > 0) return { kind: "nth_weekday", from: at, to: link + 2, nth: ordinal.value, weekday: weekday.value, month };
+  const said = list[link + 1] === "the" && list[link + 2] === "month";
+  return said || list[link + 2] === "month" ? { kind: "nth_weekday", from: at, to: said ? link + 3 : link + 1, nth: ordinal.value, weekday: weekday.value, month: null } : null;
+}
+
 function readWeek(list: readonly string[], at: number): Mention | null {
   if (/^weeks?$/.test(list[at] ?? "") && list[at + 1] === "after" && list[at + 2] === "next") return { kind: "week", from: at, to: at + 3, week: 2 };
   const unit = unitOf(list[at + 1]);
@@ -185,4 +198,4 @@ function readDate(list: readonly string[], at: number): Mention | null {
 }
 
 export const readEnglishLapse = readLapse;
-export const englishDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readRelative, readWeek, readDate, readWeekday];
+export const englishDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readRelative, readNthWeekday, readWeek, readDate, readWeekday];

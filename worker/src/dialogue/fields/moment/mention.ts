@@ -15,6 +15,8 @@ export type Mention = Span &
     /** `week`: null the nearest coming one, 0 of this calendar week, 1 of the next. */
     | { kind: "weekday"; weekday: number; week: number | null }
     | { kind: "date"; day: number; month: number | null; year: number | null }
+    /** «в первый понедельник декабря»; `nth` -1 is the last. Without a month, of this one. */
+    | { kind: "nth_weekday"; nth: number; weekday: number; month: number | null }
     | { kind: "months"; count: number }
     /** Seven days on; with a weekday, that day of the calendar week in which they end. */
     | { kind: "weeks"; count: number }

@@ -104,6 +104,7 @@ function dateFrom({ anchor, modifier }: Settled, today: string): string | null {
     case "day": return shifted(addDays(today, anchor.days));
     case "weeks": return addDays(today, anchor.count * 7);
     case "months": return addMonths(today, anchor.count);
+    case "nth_weekday": return nthWeekday(anchor, modifier?.kind === "month" ? modifier.ahead : null, today);
     case "date": return shifted(nextDate(anchor, modifier?.kind === "month" ? modifier.ahead : null, today));
     case "weekday": {
       const monday = addDays(today, 1 - weekdayOf(today));
@@ -116,6 +117,19 @@ function dateFrom({ anchor, modifier }: Settled, today: string): string | null {
   }
 }
 const nextOf = (today: string, anchor: MentionOf<"weekday">, monday: string): string => (anchor.week === null ? nextWeekday(today, anchor.weekday) : addDays(monday, anchor.week * 7 + anchor.weekday - 1));
+
+/** Of the month that is named, of this one or the next ones: the first such day that is not over. */
+function nthWeekday({ nth, weekday, month }: MentionOf<"nth_weekday">, ahead: number | null, today: string): string | null {
+  for (let step = ahead ?? 0; step <= (ahead ?? 12); step += 1) {
+    const first = addMonths(`${today.slice(0, 7)}-01`, step);
+    if (month !== null && Number(first.slice(5, 7)) !== month) continue;
+    const begin = addDays(first, (weekday - weekdayOf(first) + 7) % 7);
+    const inMonth = [0, 1, 2, 3, 4].map((week) => addDays(begin, week * 7)).filter((date) => date.slice(0, 7) === first.slice(0, 7));
+    const date = inMonth.at(nth > 0 ? nth - 1 : nth);
+    if (date !== undefined && date >= today) return date;
+  }
+  return null;
+}
 
 /** The next date with that day of the month, and that month and year when they are named. */
 function nextDate({ day, month, year }: MentionOf<"date">, ahead: number | null, today: string): string | null {

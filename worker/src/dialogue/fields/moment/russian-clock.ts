@@ -181,7 +181,7 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (bareOne && by?.word === "на") return clock(at, to, 1, minutes?.value ?? 0, { part: part ?? null, weak: part === undefined && minutes === null });
   const weak = (by === null && (!hours || hour.value === 24) && part === undefined) || days || lasts || (by?.word === "часа" && list[at - 2] !== "в");
   if (weak && by === null && part === undefined && previous === "за") return null;
-  return withPart(list, clock(at, to, hour.value, minutes?.value ?? 0, { edge: by?.edge ?? null, weak, pair: (minutes !== null && !twoHours) || (hours && by === null && hour.value < 24) }));
+  return withPart(list, clock(at, to, hour.value, twoHours ? 0 : (minutes?.value ?? 0), { edge: by?.edge ?? null, weak, pair: (minutes !== null && !twoHours) || (hours && by === null && hour.value < 24) }));
 }
 
 const greeting = /^(добр|хорош|прекрасн|приятн|удачн)/;

@@ -52,6 +52,10 @@ function readLapse(list: readonly string[], at: number): Mention | null {
   while (/^(где|то|примерно|ровно|буквально|еще|так|около|эдак|целых|приблизительно)$/.test(list[here] ?? "")) here += 1;
   if (list[here] === "четверть" && isHours(list[here + 1])) return { kind: "later", from: at, to: here + 2, minutes: 15 };
   if (list[here] === "пол" && isHours(list[here + 1])) return { kind: "later", from: at, to: here + 2, minutes: 30 };
+  // «через часа два»
+  const behind = /^(часа|часов|часика|минут|дня|дней|недели|месяца)$/.test(list[here] ?? "") ? quantityAt(list, here + 1) : null;
+  const late = behind === null ? null : unitOf(list[here]);
+  if (behind !== null && late !== null) return lapse(at, here + 1 + behind.length, behind.value, late);
   const count = quantityAt(list, here);
   const unitAt = here + (count?.length ?? 0);
   const unit = unitOf(list[unitAt]);
@@ -86,6 +90,17 @@ function readWeekday(list: readonly string[], at: number): Mention | null {
   const after = list[at + 1];
   const week = isNext(before) ? 1 : isThis(before) ? 0 : isLast(before) ? -1 : isNext(after) && !isWeek(list[at + 2]) ? 1 : weekend ? 0 : null;
   return { kind: "weekday", from: at, to: isNext(after) && !isWeek(list[at + 2]) ? at + 2 : at + 1, weekday, week };
+}
+
+/** «в первый понедельник декабря», «в последнюю пятницу месяца» */
+function readNthWeekday(list: readonly string[], at: number): Mention | null {
+  const nth = /^последн/.test(list[at] ?? "") ? -1 : (ordinalAt(list, at)?.value ?? 0);
+  const weekday = weekdayOf(list[at + 1]);
+  const month = monthOf(list[at + 2]);
+  if (nth === 0 || nth > 5 || weekday === 0) return null;
+  if (month > 0) return { kind: "nth_weekday", from: at, to: at + 3, nth, weekday, month };
+  // «следующего месяца» is a mention of its own.
+  return isMonth(list[at + 2]) || isMonth(list[at + 3]) ? { kind: "nth_weekday", from: at, to: isMonth(list[at + 2]) ? at + 3 : at + 2, nth, weekday, month: null } : null;
 }
 
 function readWeek(list: readonly string[], at: number): Mention | null {
@@ -173,4 +188,4 @@ function readDate(list: readonly string[], at: number): Mention | null {
   return null;
 }
 
-export const russianDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readLapse, readRelative, readWeek, readDate, readWeekday];
+export const russianDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readLapse, readRelative, readNthWeekday, readWeek, readDate, readWeekday];

@@ -64,7 +64,7 @@ export function quantityAt(list: readonly string[], at: number): { value: number
   return list[at + number.length] === "с" && list[at + number.length + 1] === "половиной" ? { value: number.value + 0.5, length: number.length + 2 } : number;
 }
 
-export const isHours = (word: string | undefined): boolean => /^час(а|у|ов|ам|ами|ик|ика|иков|икам|ок)?$/.test(word ?? "");
+export const isHours = (word: string | undefined): boolean => /^ч$|^час(а|у|ов|ам|ами|ик|ика|иков|икам|ок)?$/.test(word ?? "");
 export const isMinutes = (word: string | undefined): boolean => /^мин(ут(а|у|ы|ам|ок|ки|ку|очек)?)?$/.test(word ?? "");
 
 /** Words that an hour may stand before and that nobody counts. */

@@ -24,8 +24,8 @@ export function findMentions(list: readonly string[], grammar: Grammar): Mention
   return found;
 }
 
-export type Anchor = MentionOf<"day" | "day_after" | "same_weekday" | "weekday" | "date" | "months" | "later" | "weeks">;
-const isAnchor = (one: Mention): one is Anchor => ["day", "day_after", "same_weekday", "weekday", "date", "months", "later", "weeks"].includes(one.kind);
+export type Anchor = MentionOf<"day" | "day_after" | "same_weekday" | "weekday" | "nth_weekday" | "date" | "months" | "later" | "weeks">;
+const isAnchor = (one: Mention): one is Anchor => ["day", "day_after", "same_weekday", "weekday", "nth_weekday", "date", "months", "later", "weeks"].includes(one.kind);
 export type Modifier = MentionOf<"weeks" | "week" | "shift" | "month">;
 const isModifier = (one: Mention): one is MentionOf<"week" | "shift" | "month"> => one.kind === "week" || one.kind === "shift" || one.kind === "month";
 
@@ -136,8 +136,8 @@ function takeClock(settled: Settled, fresh: Fresh, one: MentionOf<"clock">, join
     if (one.part !== null && settled.clock !== null && settled.clock.part === null && settled.clock.edge === "begins") settled.clock = { ...settled.clock, part: settled.clock.hour <= one.hour && settled.clock.hour !== 12 ? one.part : null };
     return;
   }
-  // «в два, три часа дня»: from two, of the day both.
-  const alternative = settled.clock !== null && fresh.clock && one.from <= settled.clock.to + 1 && one.hour > settled.clock.hour && !settled.clock.pair;
+  // «в два, три часа дня», 10:00–12:00: from two, of the day both.
+  const alternative = settled.clock !== null && fresh.clock && one.hour > settled.clock.hour && (settled.clock.pair ? one.pair && one.from === settled.clock.to : one.from <= settled.clock.to + 1);
   if (settled.clock !== null && alternative && settled.clock.part === null && settled.clock.hour !== 12) settled.clock = { ...settled.clock, part: one.part };
   if (settled.clock !== null && fresh.clock && !moves && (joined || alternative || settled.clock.edge === "begins")) return;
   // «в пять вечера, нет, в шесть»: of the evening too.
