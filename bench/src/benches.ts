@@ -2,6 +2,7 @@
 import { bill } from "./bill.ts";
 import { callLink } from "./call-link.ts";
 import { createDatesBench } from "./dates.ts";
+import { decision } from "./decision.ts";
 import { edgePath } from "./edge-path.ts";
 import { failover } from "./failover.ts";
 import { firstStart } from "./first-start.ts";
@@ -18,4 +19,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, walksBench];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench];

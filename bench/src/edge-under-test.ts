@@ -13,6 +13,10 @@ import { startProduct } from "../../e2e/src/testing.ts";
 export type EdgeUnderTest = {
   url: string;
   port: number;
+  /** Where it keeps its databases. */
+  folder: string;
+  /** Of workerd. */
+  pid(): number | null;
   /** Starts a call by the API; `open` makes its media ready and says at which port. */
   startCall(bot: string, callerPort: number, open: (grant: LinkGrant) => Promise<number>): Promise<LinkGrant>;
   call(id: string): Promise<{ status: string; detail: string | null }>;
@@ -50,6 +54,8 @@ export async function startEdgeUnderTest(options: { fsyncDelayMs: number | null 
   return {
     url: resident.url,
     port: Number(new URL(resident.url).port),
+    folder: path.join(resident.dataDir, "edge"),
+    pid: () => resident.edge.pid,
     async startCall(bot, callerPort, open) {
       const placed = new Promise<LinkGrant>((resolve, reject) => (opening = { open, placed: resolve, failed: reject }));
       await api.startCall({ bot, language: "ru", via: "rtp", from: "bench", rtp: { host: "127.0.0.1", port: callerPort, codec: "pcmu" } });

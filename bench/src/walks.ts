@@ -27,7 +27,7 @@ export const walksBench: Bench = {
 
 function overTemplate(id: string, bot: BotConfig, { quick, say }: BenchContext): Row {
   const walkers = (["ru", "en"] as const).map((language) => createWalker(bot, language));
-  return counted(`walks.${id}`, `faults in random calls over the template ${id}`, quick, say, (seed) => walkers[seed % 2]?.(seed, { steps, strict: false, replay: seed % replayEach === 0 }) ?? null);
+  return counted(`walks.${id}`, `faults in random calls over the template ${id}`, quick, say, (seed) => walkers[seed % 2]?.(seed, { steps, strict: true, replay: seed % replayEach === 0 }) ?? null);
 }
 
 function overRandomFlows({ quick, say }: BenchContext): Row {

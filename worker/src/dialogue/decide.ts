@@ -24,13 +24,13 @@ import { flatten } from "./flat-flow.ts";
 import { follow } from "./follow.ts";
 import { hear } from "./hearing.ts";
 import type { Hearing } from "./hearing.ts";
-import { heardIntents } from "./listen.ts";
+import { createListens, heardIntents } from "./listen.ts";
 import { rememberWords } from "./model-memory.ts";
 import { askModel, modelEnded } from "./model-turn.ts";
 import { sayWithHint } from "./not-understood.ts";
 import { toolEnded, transferEnded } from "./results.ts";
 import { languageWanted, onlyAsksForLanguage } from "./spoken-language.ts";
-import { completeState, newState } from "./state.ts";
+import { completeState, copyOf, newState } from "./state.ts";
 import type { DialogueState } from "./state.ts";
 import type { Move, Step } from "./step.ts";
 import { createTalk, finished } from "./talk.ts";
@@ -47,19 +47,30 @@ type Turn = Extract<DialogueInput, { type: "turn" }>;
 export function createDecide(config: BotConfig, options: DecideOptions): Decide<DialogueState> {
   const bot = flatten(config);
   const fallbackLanguage = options.language ?? bot.languages[0] ?? "ru";
-  const clock = localClock(options.timeZone);
+  const clock = eachMinuteOnce(localClock(options.timeZone));
+  const listens = createListens(bot);
   return (previous, input, nowMs) => {
     const now = clock(nowMs);
     const language = input.type === "begin" && bot.languages.includes(input.language) ? input.language : (previous?.language ?? fallbackLanguage);
-    if (previous === null || input.type === "begin") return begin(bot, newState(language, bot.flow.start, nowMs), input.type === "begin" ? input : null, now, nowMs);
+    if (previous === null || input.type === "begin") return begin(createTalk(bot, newState(language, bot.flow.start, nowMs), now, nowMs, listens, null), input.type === "begin" ? input : null);
     if (previous.ended !== null) return finished(bot, previous);
-    return next(bot, completeState(structuredClone(previous), nowMs), input, now, nowMs);
+    return next(createTalk(bot, completeState(copyOf(previous), nowMs), now, nowMs, listens), input);
   };
 }
 
-function begin(bot: BotConfig, state: DialogueState, input: Begin | null, now: LocalNow, nowMs: number): Decision<DialogueState> {
+/** A formatter costs as much as a small decision. */
+function eachMinuteOnce(clock: (nowMs: number) => LocalNow): (nowMs: number) => LocalNow {
+  let last = { minute: Number.NaN, now: { date: "", time: "" } };
+  return (nowMs) => {
+    const minute = Math.floor(nowMs / 60_000);
+    if (minute !== last.minute) last = { minute, now: clock(nowMs) };
+    return last.now;
+  };
+}
+
+function begin(talk: Talk, input: Begin | null): Decision<DialogueState> {
+  const { bot, state } = talk;
   for (const [field, value] of Object.entries(input?.fields ?? {})) if (bot.fields[field] !== undefined) state.fields[field] = value;
-  const talk = createTalk(bot, state, now, nowMs, null);
   talk.note("begin");
   for (const tool of bot.tools) if (tool.type === "crm" && tool.config.at_start) talk.aside.push({ key: contactKey(tool.name), tool: tool.name, name: tool.name, effect: "read", arguments: {} });
   talk.say(bot.prompts.greeting);
@@ -70,8 +81,8 @@ function begin(bot: BotConfig, state: DialogueState, input: Begin | null, now: L
 /** Of the reads that a call begins with. Runs of a flow's tools are numbered, so no key of theirs is like it. */
 const contactKey = (tool: string): string => `${tool}-contact`;
 
-function next(bot: BotConfig, state: DialogueState, input: Exclude<DialogueInput, Begin>, now: LocalNow, nowMs: number): Decision<DialogueState> {
-  const talk = createTalk(bot, state, now, nowMs);
+function next(talk: Talk, input: Exclude<DialogueInput, Begin>): Decision<DialogueState> {
+  const { bot, state } = talk;
   switch (input.type) {
     case "interrupted":
       interrupted(state, input.heard);
@@ -119,7 +130,7 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   // The rules go first; what a model made of the turn counts where they understood nothing.
   const byRules = meaning(talk, input);
   const { hearing, step } = byRules.step.move.type === "miss" && input.understood !== undefined ? meaning(talk, input, input.understood) : byRules;
-  if (!hearing.rejected) rememberWords(state.model, input.text);
+  if (!hearing.rejected && bot.llm !== null) rememberWords(state.model, input.text);
   talk.intents = [...hearing.intents].slice(0, 20);
   if (hearing.rejected) talk.note("not_heard");
   if (!hearing.rejected) state.model.keys = null;

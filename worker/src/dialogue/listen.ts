@@ -112,6 +112,19 @@ function expectationOf(state: "ask" | "confirm" | "question" | "talk", fields: r
   return expectsOf(field);
 }
 
+export type Listens = (stateName: string, asking: Asking, language: Language) => Listen;
+
+/** The same lists, each worked out once: a call comes back to its questions. @param bot with a flat flow. */
+export function createListens(bot: BotConfig): Listens {
+  const known = new Map<string, Listen>();
+  return (stateName, asking, language) => {
+    const key = `${stateName} ${asking} ${language}`;
+    const listen = known.get(key) ?? listenFor(bot, stateName, asking, language);
+    known.set(key, listen);
+    return listen;
+  };
+}
+
 /** Every list of the bot in a language, each once. */
 export function allListens(bot: BotConfig, language: Language): Listen[] {
   const seen = new Map<string, Listen>();

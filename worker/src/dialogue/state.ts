@@ -87,5 +87,15 @@ export function newState(language: Language, flowState: string, atMs = 0): Dialo
   };
 }
 
+/** Plain JSON alone, and several times faster than `structuredClone`. */
+export function copyOf<T>(value: T): T;
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = copyOf((value as Record<string, unknown>)[key]);
+  return copy;
+}
+
 /** Written by an older version, it lacks what came later. */
 export const completeState = (state: DialogueState, nowMs = 0): DialogueState => ({ ...newState(state.language, state.flowState, nowMs), ...state });

@@ -9,8 +9,8 @@ import type { Decision, ModelRequest, Segment, ToolCall, TransferRequest } from 
 import { nameOfEvent, wayFrom } from "./flow.ts";
 import type { FlowEvent, Way } from "./flow.ts";
 import { holds } from "./guards.ts";
-import { listenFor, nothingToHear } from "./listen.ts";
-import type { Asking } from "./listen.ts";
+import { nothingToHear } from "./listen.ts";
+import type { Asking, Listens } from "./listen.ts";
 import { fieldSpoken, render } from "./render.ts";
 import type { RenderContext } from "./render.ts";
 import type { DialogueState } from "./state.ts";
@@ -45,7 +45,7 @@ export type Talk = {
 const mostSteps = 60;
 
 /** @param stateBefore null at the beginning of a call. */
-export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, atMs: number, stateBefore: string | null = state.flowState): Talk {
+export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, atMs: number, listens: Listens, stateBefore: string | null = state.flowState): Talk {
   const told: Segment[] = [];
   const steps: TraceStep[] = [];
   const before = { ...state.fields };
@@ -76,7 +76,7 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
       say: talk.said,
       language: state.language,
       interruptible: state.ended === null,
-      listen: state.ended !== null || state.tool !== null || state.transfer !== null ? nothingToHear : withKeys(listenFor(bot, state.flowState, asking(bot, state), state.language), state.model.keys),
+      listen: state.ended !== null || state.tool !== null || state.transfer !== null ? nothingToHear : withKeys(listens(state.flowState, asking(bot, state), state.language), state.model.keys),
       tool: talk.tool,
       aside: talk.aside,
       transfer: talk.transfer,
