@@ -32,7 +32,7 @@ export type Cue<Name extends string> = {
   parts: readonly Part[];
   first: boolean;
   last: boolean;
-  /** It has its own "not", so a "not" before it is not its opposite. */
+  /** It has, or may have, a "not" of its own, so a "not" is not its opposite. */
   negative: boolean;
 };
 /** Words `from` to `to`, the latter not included. */
@@ -40,7 +40,7 @@ export type Span = { from: number; to: number };
 
 /** Most words that ".." stands for. */
 const gapWords = 3;
-const negators = new Set(["не", "нет", "ни", "без", "not", "no", "never", "nothing", "don't", "didn't", "can't", "cannot", "won't", "isn't", "doesn't", "couldn't", "wasn't", "wouldn't", "aren't", "haven't", "nor"]);
+const negative = new Set(["не", "нет", "ни", "без", "not", "no", "never", "nothing", "nor", "without"]);
 
 /** «подумаю» is not «подумал»: a verb with its person stands for itself, and so does an adverb, «точно» being no «точный»; other words for all their forms. */
 const finiteVerb = /(?:ю|у|ем|им|те|шь|шься|тесь|юсь|ли|ла|л|ть|ться|ал|ил|ет|ит|ют|ят|ут|ат|тся|лся|лась|но|ко)$/;
@@ -59,8 +59,8 @@ function parsePart(text: string, language: Language): Part {
 
 function parseCue<Name extends string>(intent: Name, strength: Strength, pattern: string, language: Language): Cue<Name> {
   const parts = pattern.replace(/^\^|\$$/g, "").split(" ").map((part) => parsePart(part, language));
-  const negative = parts.some((part) => "forms" in part && !part.optional && part.forms.every((form) => negators.has(form.text)));
-  return { intent, strength, pattern, parts, first: pattern.startsWith("^"), last: pattern.endsWith("$"), negative };
+  const hasNot = parts.some((part) => "forms" in part && !part.optional && part.forms.some((form) => negative.has(form.text)));
+  return { intent, strength, pattern, parts, first: pattern.startsWith("^"), last: pattern.endsWith("$"), negative: hasNot };
 }
 
 const fits = (form: Form, word: string, stem: string): boolean => (form.by === "form" ? word === form.text : form.by === "stem" ? stem === form.text : form.by === "start" ? word.startsWith(form.text) : word.endsWith(form.text));
@@ -91,29 +91,38 @@ function withAndWithoutStart(pattern: string): string[] {
   return start.endsWith("?") && start !== "..?" ? [`${anchor}${start.slice(0, -1)} ${rest}`, `${anchor}${rest}`] : [pattern];
 }
 
-/** Two letters decide which cues are tried at a word at all. */
-const keyOf = (word: string): string => word.slice(0, 2);
-
 export type CueIndex<Name extends string> = {
   cuesAt(utterance: Utterance, at: number): { cue: Cue<Name>; span: Span }[];
   /** Words and stems of all cues: what a misheard word may have been. */
   vocabulary: { forms: ReadonlySet<string>; stems: ReadonlySet<string>; starts: readonly string[] };
 };
 
+/** Words that begin alike are looked up by that many letters. */
+const startLetters = 2;
+
 export function createCueIndex<Name extends string>(table: CueTable<Name>, language: Language): CueIndex<Name> {
-  const byKey = new Map<string, Cue<Name>[]>();
+  // By the first word of a cue: its form, its stem or its first letters.
+  const first: Record<"form" | "stem" | "start", Map<string, Set<Cue<Name>>>> = { form: new Map(), stem: new Map(), start: new Map() };
   const vocabulary = { forms: new Set<string>(), stems: new Set<string>(), starts: [] as string[] };
+  const file = (by: "form" | "stem" | "start", key: string, cue: Cue<Name>): void => {
+    const filed = first[by].get(key);
+    if (filed === undefined) first[by].set(key, new Set([cue]));
+    else filed.add(cue);
+  };
   for (const [intent, tiers] of Object.entries(table) as [Name, CueTable<Name>[Name]][]) {
     for (const [strength, patterns] of Object.entries(tiers) as [Strength, readonly string[]][]) {
       for (const pattern of patterns.flatMap(withAndWithoutStart)) {
         const cue = parseCue(intent, strength, pattern, language);
         const [start] = cue.parts;
-        if (start === undefined || !("forms" in start) || start.forms.some((form) => form.by === "end")) throw new Error(`a cue begins with a word: ${pattern}`);
-        for (const key of new Set(start.forms.map((form) => keyOf(form.text)))) byKey.set(key, [...(byKey.get(key) ?? []), cue]);
-        for (const part of cue.parts) if ("forms" in part) for (const form of part.forms) {
-          if (form.by === "form") vocabulary.forms.add(form.text);
-          else if (form.by === "stem") vocabulary.stems.add(form.text);
-          else if (form.by === "start") vocabulary.starts.push(form.text);
+        if (start === undefined || !("forms" in start)) throw new Error(`a cue begins with a word: ${pattern}`);
+        for (const { by, text } of start.forms) {
+          if (by === "end") throw new Error(`a cue does not begin with an ending: ${pattern}`);
+          file(by, by === "start" ? text.slice(0, startLetters) : text, cue);
+        }
+        for (const { by, text } of cue.parts.flatMap((part) => ("forms" in part ? part.forms : []))) {
+          if (by === "form") vocabulary.forms.add(text);
+          else if (by === "stem") vocabulary.stems.add(text);
+          else if (by === "start") vocabulary.starts.push(text);
         }
       }
     }
@@ -121,13 +130,18 @@ export function createCueIndex<Name extends string>(table: CueTable<Name>, langu
   return {
     vocabulary,
     cuesAt(utterance, at) {
+      const word = utterance.words[at] ?? "";
       const found: { cue: Cue<Name>; span: Span }[] = [];
-      for (const cue of byKey.get(keyOf(utterance.words[at] ?? "")) ?? []) {
-        if (cue.first && at > utterance.opening) continue;
-        const to = endOf(cue.parts, 0, at, utterance);
-        if (to < 0 || (cue.last && to < utterance.closing)) continue;
-        found.push({ cue, span: { from: at, to } });
-      }
+      const tryAll = (cues: ReadonlySet<Cue<Name>> | undefined): void => {
+        for (const cue of cues ?? []) {
+          if (cue.first && at > utterance.opening) continue;
+          const to = endOf(cue.parts, 0, at, utterance);
+          if (to >= 0 && !(cue.last && to < utterance.closing)) found.push({ cue, span: { from: at, to } });
+        }
+      };
+      tryAll(first.form.get(word));
+      tryAll(first.stem.get(utterance.stems[at] ?? word));
+      tryAll(first.start.get(word.slice(0, startLetters)));
       return found;
     },
   };

@@ -61,7 +61,8 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   if (utterance.words.length === 0) return [];
   const heard = hear(utterance, index);
   const scores = new Map<BuiltInIntent, number>();
-  for (const one of heard) scores.set(one.cue.intent, Math.max(scores.get(one.cue.intent) ?? 0, confidenceOf(one, utterance, heard, expects)));
+  const explained = explain(utterance, heard);
+  for (const one of heard) scores.set(one.cue.intent, Math.max(scores.get(one.cue.intent) ?? 0, confidenceOf(one, utterance, explained, expects)));
   const settled = settle(scores, heard, utterance);
   const found = [...settled].filter(([, confidence]) => confidence >= threshold).map(([name, confidence]): Ordered => ({ name, confidence, order: confidence + urgency[name] }));
   const firm = found.length > 0;
@@ -90,7 +91,7 @@ function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
       const { cue, span } = heard;
       if (particle.has(at) && span.to === at + 1 && answers.has(cue.intent)) continue;
       // "Aren't you a robot?" asks the same as "are you a robot?".
-      const silenced = !cue.negative && cue.intent !== "are_you_a_bot" && (utterance.denied[at] || utterance.denied[span.to - 1]);
+      const silenced = !cue.negative && cue.intent !== "are_you_a_bot" && (utterance.denied[at] || utterance.denied[span.to - 1] || utterance.negations.some((not) => at < not && not < span.to));
       if (!silenced) all.push(heard);
     }
   }
@@ -99,18 +100,33 @@ function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
   return all.filter((one) => !all.some((other) => takes(other, one)));
 }
 
-function confidenceOf({ cue, span }: Heard, { words, language, questionAt }: Utterance, heard: readonly Heard[], expects: Listen["expects"]): number {
+/** What the cues say of each word: the intents that explain it, and whether one does that means it among other words. */
+type Explained = { by: ReadonlySet<BuiltInIntent>; well: boolean };
+
+function explain({ words }: Utterance, heard: readonly Heard[]): Explained[] {
+  const explained = words.map(() => ({ by: new Set<BuiltInIntent>(), well: false }));
+  for (const { cue, span } of heard) {
+    for (const word of explained.slice(span.from, span.to)) {
+      word.by.add(cue.intent);
+      if (cue.strength !== "bare") word.well = true;
+    }
+  }
+  return explained;
+}
+
+function confidenceOf({ cue, span }: Heard, { words, language, questionAt }: Utterance, explained: readonly Explained[], expects: Listen["expects"]): number {
   const { alone, each, eachPlain } = worth[cue.strength];
+  const bare = cue.strength === "bare";
   let confidence = alone;
-  words.forEach((word, at) => {
-    if (fillers[language].has(word)) return;
-    const by = heard.filter((one) => one.span.from <= at && at < one.span.to);
-    if (by.some((one) => one.cue.intent === cue.intent)) return;
+  explained.forEach(({ by, well }, at) => {
+    const word = words[at] ?? "";
+    if (by.has(cue.intent) || fillers[language].has(word)) return;
     // What another intent explains speaks against a word that means it only alone: "great, thanks" is no yes.
-    const explained = by.some((one) => one.cue.strength !== "bare");
-    if (explained && cue.strength !== "bare") return;
-    const small = functionWords[language].has(word) || /^\d/.test(word) || (by.length > 0 && cue.strength !== "bare");
-    confidence *= small && !explained ? eachPlain : each;
+    if (well) {
+      if (bare) confidence *= each;
+      return;
+    }
+    confidence *= functionWords[language].has(word) || /^\d/.test(word) || (by.size > 0 && !bare) ? eachPlain : each;
   });
   // What somebody else did is told, not meant: «муж передумал», "my boss said stop".
   if (deeds.has(cue.intent) && [1, 2].some((back) => thirdPersons[language].has(words[span.from - back] ?? ""))) confidence *= 0.6;

@@ -14,6 +14,8 @@ export type Utterance = {
   closing: number;
   /** Whether a "not" reaches the word. */
   denied: readonly boolean[];
+  /** Where a "not" stands. */
+  negations: readonly number[];
   /** Where a question begins: its question word, a verb before its subject, or 0 of a text that ends in "?". `Infinity` when nothing is asked. */
   questionAt: number;
   questions: number;
@@ -49,6 +51,7 @@ export function readUtterance(text: string, language: Language, mend: (word: str
   return {
     language, words, stems: words.map((word) => stemIn(word, language)), opening, closing,
     denied: deniedWords(words, commas, language),
+    negations: words.flatMap((word, at) => (negators[language].has(word) ? [at] : [])),
     questionAt: /\?\s*$/.test(text) ? Math.min(first, words.length === 0 ? Infinity : 0) : first,
     questions: asked.length,
   };
