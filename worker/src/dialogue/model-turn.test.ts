@@ -1,8 +1,11 @@
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { describe, expect, it } from "vitest";
+import { createDecide } from "./decide.ts";
 import { clinic } from "./testing/clinic.ts";
 import { callWithModel } from "./testing/model-caller.ts";
 import type { Answer, Asked } from "./testing/model-caller.ts";
-import type { ToolCall, ToolResult } from "./decision.ts";
+import type { Decision, DialogueInput, ToolCall, ToolResult } from "./decision.ts";
+import type { DialogueState } from "./state.ts";
 
 /** Answers in their order; the last is given to all further questions. */
 const inOrder = (...answers: Answer[]) => {
@@ -221,6 +224,80 @@ describe("a model that misbehaves", () => {
     const call = clinicWith(() => ({ say: "Вы записаны!" }));
     const turns = Array.from({ length: 4 }, () => call.says("алло, я насчёт приёма"));
     expect(turns.map((turn) => turn.last.hangup)).toEqual([null, null, null, "completed"]);
+  });
+});
+
+describe("a tool that takes its time", () => {
+  const started = () => {
+    const decide = createDecide(clinic, { timeZone: "Europe/Moscow", language: "ru" });
+    const nowMs = Date.parse("2026-11-21T09:30:00Z");
+    let last = decide(null, { type: "begin", language: "ru", from: "+7" }, nowMs);
+    const on = (input: DialogueInput) => (last = decide(JSON.parse(JSON.stringify(last.state)), input, nowMs));
+    const say = (text: string) => on({ type: "turn", text, verdict: "sure", by: "voice", language: "ru" });
+    const model = (more: { text?: string; tools?: { name: string; arguments: unknown }[] }) => on({ type: "model", key: last.model?.key ?? "", result: { status: "said", text: more.text ?? "", tools: (more.tools ?? []).map((one, index) => ({ id: `call_${index}`, name: one.name, arguments: JSON.stringify(one.arguments) })) } });
+    say("запишите на понедельник в три часа дня");
+    const ran = model({ tools: [book] });
+    return { on, say, model, key: ran.tool?.key ?? "" };
+  };
+  const heardOf = (decision: Decision<DialogueState>) => decision.say.map((segment) => segment.text).join(" ");
+
+  it("is not started again by a caller who asks meanwhile: they hear that it is under way", () => {
+    const call = started();
+    const busy = call.say("алло, вы там");
+    expect(busy).toMatchObject({ tool: null, model: null });
+    expect(heardOf(busy).length).toBeGreaterThan(0);
+    const told = call.on({ type: "tool", key: call.key, result: { status: "ok", value: {} } });
+    expect(told.model?.called?.at(-1)).toMatchObject({ role: "tool", content: '{"status":"ok"}' });
+    expect(call.model({ text: "Вы записаны." })).toMatchObject({ say: [], hangup: null });
+  });
+
+  it("is waited for in silence without a prompt, and a stale result changes nothing", () => {
+    const call = started();
+    expect(call.on({ type: "silence", forMs: 9_000 })).toMatchObject({ say: [], tool: null });
+    expect(call.on({ type: "tool", key: "diary-99", result: { status: "ok", value: {} } })).toMatchObject({ say: [], model: null });
+  });
+
+  it("is told as uncertain when its fate was lost with the session, and never claimed", () => {
+    const call = started();
+    const lost = call.on({ type: "tool", key: call.key, result: { status: "unknown" } });
+    expect(JSON.parse(String(lost.model?.called?.at(-1)?.content))).toMatchObject({ status: "unknown" });
+    expect(lost.model?.rules?.evidence).toEqual([]);
+    expect(lost.state.model.unsure).toEqual(["book", "write"]);
+  });
+
+  it("stays known when the answer to it was lost: the model is asked again with the same results", () => {
+    const call = started();
+    const told = call.on({ type: "tool", key: call.key, result: { status: "ok", value: {} } });
+    const again = call.on({ type: "model", key: told.model?.key ?? "", result: { status: "lost" } });
+    expect(again.model?.called).toEqual(told.model?.called);
+    expect(again.model?.key).not.toBe(told.model?.key);
+  });
+
+  it("stays known when every model failed after it: the flow answers, and the next turn knows of it", () => {
+    const call = started();
+    const told = call.on({ type: "tool", key: call.key, result: { status: "ok", value: {} } });
+    expect(heardOf(call.on({ type: "model", key: told.model?.key ?? "", result: { status: "failed" } }))).toBe(hint);
+    const next = call.say("ну так что там у вас");
+    expect(next.model?.system).toContain("book_appointment (ok)");
+    expect(next.model?.rules?.evidence).toContain("book");
+    expect(next.model?.called).toBeUndefined();
+  });
+
+  it("of the flow bears a model's claim out as well", () => {
+    const bot = botConfigSchema.parse({
+      ...clinic,
+      flow: {
+        type: "graph", start: "save",
+        states: { save: { type: "tool", tool: "diary", function: "book_appointment", arguments: { when: "2026-11-23T15:00" } }, talk: clinic.flow.states["talk"], bye: clinic.flow.states["goodbye"] },
+        transitions: [{ from: "save", to: "talk", when: { tool: "ok" } }, { from: "save", to: "bye", when: { tool: "failed" } }, { from: "talk", to: "bye", when: { intent: "goodbye" } }],
+      },
+    });
+    const decide = createDecide(bot, { timeZone: "Europe/Moscow", language: "ru" });
+    const nowMs = Date.parse("2026-11-21T09:30:00Z");
+    const begun = decide(null, { type: "begin", language: "ru", from: "+7" }, nowMs);
+    const saved = decide(begun.state, { type: "tool", key: begun.tool?.key ?? "", result: { status: "ok", value: {} } }, nowMs);
+    const asked = decide(saved.state, { type: "turn", text: "а меня точно записали к вам", verdict: "sure", by: "voice", language: "ru" }, nowMs);
+    expect(asked.model?.rules?.evidence).toContain("book");
   });
 });
 
