@@ -2,6 +2,8 @@
 import { botDiffSchema, botDraftSchema, botRecordSchema, botTemplateListSchema, botVersionConfigSchema, botVersionPageSchema, importedBotSchema, promptPreviewSchema } from "@zvon/contract/bots-api.ts";
 import type { BotDraft, BotRecord, BotTemplate, BotVersion, changeBotSchema, createBotSchema } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
+import { secretListSchema } from "@zvon/contract/secrets-api.ts";
+import type { SecretInfo } from "@zvon/contract/secrets-api.ts";
 import { useMemo } from "react";
 import { z } from "zod";
 import type { Api } from "./api.ts";
@@ -48,6 +50,13 @@ export function createBotsClient({ request, read, get, send }: Api["http"], lang
       await send("POST", path(bot, `/versions/${version}/restore`), body, spoken, publishTimeoutMs);
     },
     diff: (bot: string, from: ConfigOf, to: ConfigOf, signal?: AbortSignal): Promise<BotDiff> => get(path(bot, `/diff?${new URLSearchParams({ from: String(from), to: String(to) })}`), botDiffSchema, signal),
+    secrets: (signal?: AbortSignal): Promise<SecretInfo[]> => get("/v1/secrets", secretListSchema, signal).then((page) => page.secrets),
+    putSecret: async (name: string, value: string): Promise<void> => {
+      await send("PUT", `/v1/secrets/${encodeURIComponent(name)}`, { value }, spoken);
+    },
+    deleteSecret: async (name: string): Promise<void> => {
+      await request(`/v1/secrets/${encodeURIComponent(name)}`, { method: "DELETE", headers: spoken });
+    },
     preview: async (bot: string, body: { state?: string; language: Language; config: unknown }): Promise<PromptPreview> => read(promptPreviewSchema, await send("POST", path(bot, "/prompt-preview"), body, spoken)),
     exported: async (bot: string, of: ConfigOf, kind: "yaml" | "json", signal?: AbortSignal): Promise<string> => (await request(exportUrl(bot, of, kind), {}, signal)).text(),
   };

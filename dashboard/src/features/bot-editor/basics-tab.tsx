@@ -14,9 +14,9 @@ export function BasicsTab() {
       <section className="card sect" aria-labelledby="words">
         <h2 id="words">{t("basics.words")}</h2>
         <div className="stack">
-          <TextPair at="/prompts/greeting" label={t("basics.greeting")} hint={t("basics.greeting.hint")} required rows={3} />
-          <TextPair at="/context/role" label={t("basics.role")} hint={t("basics.role.hint")} rows={3} />
-          <TextPair at="/context/style" label={t("basics.style")} hint={t("basics.style.hint")} rows={3} />
+          <TextPair at="/prompts/greeting" label={t("basics.greeting")} hint={t("basics.greeting.hint")} required rows={2} />
+          <TextPair at="/context/role" label={t("basics.role")} hint={t("basics.role.hint")} rows={2} />
+          <TextPair at="/context/style" label={t("basics.style")} hint={t("basics.style.hint")} rows={2} />
         </div>
       </section>
       <section className="card sect" aria-labelledby="facts">

@@ -27,7 +27,7 @@ export function DraftBar({ onPublish, onChat }: { onPublish: () => void; onChat?
             {t("editor.same", { version: String(bot.version) })}
           </span>
         )}
-        <span className="t2 sm" data-testid="live-version">
+        <span className="t2 sm live-version" data-testid="live-version">
           {bot.version === null ? t("editor.neverPublished") : bot.publishedAt === null ? t("editor.live", { version: String(bot.version) }) : t("editor.liveSince", { version: String(bot.version), date: format.when(bot.publishedAt, Date.now(), t("common.today")) })}
         </span>
         {changed && bot.version !== null && (
@@ -48,9 +48,9 @@ export function DraftBar({ onPublish, onChat }: { onPublish: () => void; onChat?
           </span>
         )}
         {onChat !== undefined && (
-          <button type="button" className="btn" onClick={onChat} data-testid="open-chat">
+          <button type="button" className="btn" onClick={onChat} aria-label={t("editor.chat")} data-testid="open-chat">
             <MessageCircle className="i" aria-hidden="true" />
-            {t("editor.chat")}
+            <span className="dk-only">{t("editor.chat")}</span>
           </button>
         )}
         {!readOnly && (

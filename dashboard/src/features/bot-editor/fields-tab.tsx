@@ -3,7 +3,7 @@ import { Plus } from "lucide-react";
 import { useId, useState } from "react";
 import { NumberField, SelectField, SwitchField, TextField, useForm } from "../../components/form.tsx";
 import { ItemCard, MemberName, freeName } from "../../components/item-card.tsx";
-import { AddItem, ItemTools, PhrasesPair, TextPair } from "../../components/text-pair.tsx";
+import { AddItem, PhrasesPair, TextPair, useRemove } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, membersAt, textAt, withValue, withoutValue } from "../../lib/pointer.ts";
 import { renameField } from "../../lib/rename-in-config.ts";
@@ -175,28 +175,30 @@ function OfType({ at, type }: { at: string; type: FieldType }) {
 }
 
 function Options({ at }: { at: string }) {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const { draft, errors } = useForm();
+  const remove = useRemove();
   const options = listAt(draft, at);
+  const names = options.map((_, index) => textAt(draft, `${at}/${index}/value`));
   const error = errors.get(at);
   return (
     <div className="list-field" data-at={at}>
       <p className="pair-label">{t("fields.options")}</p>
       {error !== undefined && <p className="errm xs danger-t">{error}</p>}
-      <ol className="order">
-        {options.map((_, index) => (
-          <li key={index} className="order-item">
-            <div className="grow stack first">
-              <TextField at={`${at}/${index}/value`} label={t("fields.option.value")} hint={t("fields.option.value.hint")} />
-              <TextPair at={`${at}/${index}/label`} label={t("fields.option.label")} hint={t("fields.option.label.hint")} required rows={1} />
-              <TextPair at={`${at}/${index}/object`} label={t("fields.option.object")} hint={t("fields.option.object.hint")} rows={1} />
-              <PhrasesPair at={`${at}/${index}/synonyms`} label={t("fields.option.synonyms")} rows={2} />
-            </div>
-            <ItemTools at={at} index={index} count={options.length} name={textAt(draft, `${at}/${index}/value`)} />
-          </li>
-        ))}
-      </ol>
-      <AddItem at={at} label={t("fields.option.add")} item={{ value: freeName("option", options.map((_, index) => textAt(draft, `${at}/${index}/value`))), label: {}, object: {}, synonyms: {} }} />
+      <ul className="items">
+        {names.map((name, index) => {
+          const one = `${at}/${index}`;
+          return (
+            <ItemCard key={index} at={one} name={name} kind={textAt(draft, `${one}/label/${language}`) || textAt(draft, `${one}/label/ru`) || textAt(draft, `${one}/label/en`)} fresh={textAt(draft, `${one}/label/ru`) + textAt(draft, `${one}/label/en`) === ""} onRemove={() => remove(one)}>
+              <TextField at={`${one}/value`} label={t("fields.option.value")} hint={t("fields.option.value.hint")} />
+              <TextPair at={`${one}/label`} label={t("fields.option.label")} hint={t("fields.option.label.hint")} required rows={1} />
+              <TextPair at={`${one}/object`} label={t("fields.option.object")} hint={t("fields.option.object.hint")} rows={1} />
+              <PhrasesPair at={`${one}/synonyms`} label={t("fields.option.synonyms")} rows={2} />
+            </ItemCard>
+          );
+        })}
+      </ul>
+      <AddItem at={at} label={t("fields.option.add")} item={{ value: freeName("option", names), label: {}, object: {}, synonyms: {} }} />
     </div>
   );
 }

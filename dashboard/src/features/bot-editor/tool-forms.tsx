@@ -107,7 +107,7 @@ function Hours({ at }: { at: string }) {
               {open ? (
                 (["from", "to"] as const).map((end) => (
                   <span key={end} className="inp">
-                    <input type="time" aria-label={`${name}: ${t(`fields.${end}`)}`} value={textAt(draft, `${one}/${end}`)} readOnly={readOnly} onChange={(event) => set(`${one}/${end}`, event.target.value)} />
+                    <input inputMode="numeric" maxLength={5} aria-label={`${name}: ${t(`fields.${end}`)}`} value={textAt(draft, `${one}/${end}`)} readOnly={readOnly} onChange={(event) => set(`${one}/${end}`, event.target.value)} />
                   </span>
                 ))
               ) : (

@@ -8,6 +8,7 @@ import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, textAt, withValue, withoutValue } from "../../lib/pointer.ts";
 import { renameTool } from "../../lib/rename-in-config.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
+import { SecretsSection } from "./secrets-section.tsx";
 import { ToolForm } from "./tool-forms.tsx";
 
 const types = ["calendar", "http", "message", "crm", "knowledge", "table", "platform"] as const;
@@ -28,51 +29,54 @@ export function ToolsTab() {
     replace(withValue(config, "/tools", [...tools, newTool(adding, name)]));
   };
   return (
-    <section aria-labelledby="tools">
-      <h2 id="tools" className="sr">
-        {t("editor.tab.tools")}
-      </h2>
-      <p className="t2">{t("tools.lead")}</p>
-      {tools.length === 0 && <p className="t3 mt3">{t("tools.none")}</p>}
-      <ul className="items">
-        {names.map((name, index) => {
-          const at = `/tools/${index}`;
-          const type = types.find((one) => one === textAt(config, `${at}/type`));
-          return (
-            <ItemCard key={index} at={at} name={name} kind={type === undefined ? "" : t(`tools.type.${type}`)} note={t(textAt(config, `${at}/description/ru`) + textAt(config, `${at}/description/en`) === "" ? "tools.flowOnly" : "tools.forModel")} fresh={name === fresh} onRemove={() => replace(withoutValue(config, at))}>
-              {type !== undefined && <p className="t2 sm">{t(`tools.about.${type}`)}</p>}
-              <div className="fields">
-                <MemberName at={`${at}/name`} label={t("tools.name")} hint={t("tools.name.hint")} name={name} taken={names.filter((_, other) => other !== index)} onRename={(to) => replace(renameTool(config, name, to))} />
-                {(type === "http" || type === "platform") && <SelectField at={`${at}/effect`} label={t("tools.effect")} hint={t("tools.effect.hint")} options={(["read", "write"] as const).map((value) => ({ value, label: t(`tools.effect.${value}`) }))} />}
-              </div>
-              <TextPair at={`${at}/description`} label={t("tools.description")} hint={t("tools.description.hint")} rows={2} />
-              {type !== undefined && <ToolForm at={`${at}/config`} type={type} />}
-            </ItemCard>
-          );
-        })}
-      </ul>
-      {!readOnly && (
-        <div className="row wrap mt3">
-          <label htmlFor={id} className="sr">
-            {t("tools.kind")}
-          </label>
-          <span className="inp">
-            <select id={id} value={adding} onChange={(event) => setAdding(types.find((one) => one === event.target.value) ?? "http")} data-testid="new-tool-type">
-              {types.map((type) => (
-                <option key={type} value={type}>
-                  {t(`tools.type.${type}`)}
-                </option>
-              ))}
-            </select>
-          </span>
-          <button type="button" className="btn" onClick={add} data-testid="add-tool">
-            <Plus className="i" aria-hidden="true" />
-            {t("tools.add")}
-          </button>
-        </div>
-      )}
-      <p className="note mt4">{t("tools.try")}</p>
-    </section>
+    <>
+      <section aria-labelledby="tools">
+        <h2 id="tools" className="sr">
+          {t("editor.tab.tools")}
+        </h2>
+        <p className="t2">{t("tools.lead")}</p>
+        {tools.length === 0 && <p className="t3 mt3">{t("tools.none")}</p>}
+        <ul className="items">
+          {names.map((name, index) => {
+            const at = `/tools/${index}`;
+            const type = types.find((one) => one === textAt(config, `${at}/type`));
+            return (
+              <ItemCard key={index} at={at} name={name} kind={type === undefined ? "" : t(`tools.type.${type}`)} note={t(textAt(config, `${at}/description/ru`) + textAt(config, `${at}/description/en`) === "" ? "tools.flowOnly" : "tools.forModel")} fresh={name === fresh} onRemove={() => replace(withoutValue(config, at))}>
+                {type !== undefined && <p className="t2 sm">{t(`tools.about.${type}`)}</p>}
+                <div className="fields">
+                  <MemberName at={`${at}/name`} label={t("tools.name")} hint={t("tools.name.hint")} name={name} taken={names.filter((_, other) => other !== index)} onRename={(to) => replace(renameTool(config, name, to))} />
+                  {(type === "http" || type === "platform") && <SelectField at={`${at}/effect`} label={t("tools.effect")} hint={t("tools.effect.hint")} options={(["read", "write"] as const).map((value) => ({ value, label: t(`tools.effect.${value}`) }))} />}
+                </div>
+                <TextPair at={`${at}/description`} label={t("tools.description")} hint={t("tools.description.hint")} rows={2} />
+                {type !== undefined && <ToolForm at={`${at}/config`} type={type} />}
+              </ItemCard>
+            );
+          })}
+        </ul>
+        {!readOnly && (
+          <div className="row wrap mt3">
+            <label htmlFor={id} className="sr">
+              {t("tools.kind")}
+            </label>
+            <span className="inp">
+              <select id={id} value={adding} onChange={(event) => setAdding(types.find((one) => one === event.target.value) ?? "http")} data-testid="new-tool-type">
+                {types.map((type) => (
+                  <option key={type} value={type}>
+                    {t(`tools.type.${type}`)}
+                  </option>
+                ))}
+              </select>
+            </span>
+            <button type="button" className="btn" onClick={add} data-testid="add-tool">
+              <Plus className="i" aria-hidden="true" />
+              {t("tools.add")}
+            </button>
+          </div>
+        )}
+        <p className="note mt4">{t("tools.try")}</p>
+      </section>
+      <SecretsSection />
+    </>
   );
 }
 

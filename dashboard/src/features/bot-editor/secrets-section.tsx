@@ -1,0 +1,195 @@
+import type { SecretInfo } from "@zvon/contract/secrets-api.ts";
+import { CircleAlert, KeyRound, Plus, TriangleAlert } from "lucide-react";
+import { useId, useState } from "react";
+import { Dialog } from "../../components/dialog.tsx";
+import { Failed, Skeleton } from "../../components/panel-states.tsx";
+import { ApiError } from "../../lib/api.ts";
+import { useBotsClient } from "../../lib/bots-client.ts";
+import { useI18n } from "../../lib/i18n.tsx";
+import { useMayEdit } from "../../lib/session.tsx";
+import { useDraft } from "../../lib/use-draft.tsx";
+import { useLoaded } from "../../lib/use-loaded.ts";
+import { secretsNamedIn } from "./secrets-named.ts";
+
+type Open = { kind: "write"; name: string; known: boolean } | { kind: "delete"; name: string } | null;
+
+/** Secrets of the organisation that headers name as `{secret.name}`: written, never read back. */
+export function SecretsSection() {
+  const { t, format } = useI18n();
+  const client = useBotsClient();
+  const { config } = useDraft();
+  const mayEdit = useMayEdit("keys");
+  const loaded = useLoaded("secrets", (signal) => client.secrets(signal));
+  const [open, setOpen] = useState<Open>(null);
+  const named = secretsNamedIn(config);
+  const known = loaded.data ?? [];
+  const missing = named.filter((name) => !known.some((secret) => secret.name === name));
+  const done = () => {
+    setOpen(null);
+    loaded.reload();
+  };
+  return (
+    <section className="card sect" aria-labelledby="secrets">
+      <h2 id="secrets">{t("secrets.title")}</h2>
+      <p className="t2 sm">{t("secrets.lead")}</p>
+      {loaded.data === null ? (
+        loaded.error === null ? <Skeleton rows={2} height={40} /> : <Failed error={loaded.error} onRetry={loaded.reload} />
+      ) : (
+        <ul className="secrets">
+          {missing.map((name) => (
+            <li key={name}>
+              <TriangleAlert className="i warn-t" aria-hidden="true" />
+              <span className="mono grow ell">{name}</span>
+              <span className="warn-t sm">{t("secrets.missing")}</span>
+              {mayEdit && (
+                <button type="button" className="btn smx" onClick={() => setOpen({ kind: "write", name, known: true })}>
+                  {t("secrets.write")}
+                </button>
+              )}
+            </li>
+          ))}
+          {known.map((secret: SecretInfo) => (
+            <li key={secret.name}>
+              <KeyRound className="i t3" aria-hidden="true" />
+              <span className="mono grow ell">{secret.name}</span>
+              <span className="t3 sm">{t("bots.changed", { when: format.when(secret.updatedAt, Date.now(), t("common.today")) })}</span>
+              {mayEdit && (
+                <>
+                  <button type="button" className="btn smx" onClick={() => setOpen({ kind: "write", name: secret.name, known: true })} aria-label={`${t("secrets.replace")}: ${secret.name}`}>
+                    {t("secrets.replace")}
+                  </button>
+                  <button type="button" className="btn smx gh" onClick={() => setOpen({ kind: "delete", name: secret.name })} aria-label={`${t("secrets.delete")}: ${secret.name}`}>
+                    {t("secrets.delete")}
+                  </button>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayEdit ? (
+        <button type="button" className="btn mt3" onClick={() => setOpen({ kind: "write", name: "", known: false })} data-testid="add-secret">
+          <Plus className="i" aria-hidden="true" />
+          {t("secrets.add")}
+        </button>
+      ) : (
+        <p className="t3 sm mt3">{t("secrets.who")}</p>
+      )}
+      {open?.kind === "write" && <WriteDialog name={open.name} known={open.known} onClose={() => setOpen(null)} onDone={done} />}
+      {open?.kind === "delete" && <DeleteSecretDialog name={open.name} used={named.includes(open.name)} onClose={() => setOpen(null)} onDone={done} />}
+    </section>
+  );
+}
+
+function WriteDialog({ name: given, known, onClose, onDone }: { name: string; known: boolean; onClose: () => void; onDone: () => void }) {
+  const { t } = useI18n();
+  const client = useBotsClient();
+  const [name, setName] = useState(given);
+  const [value, setValue] = useState("");
+  const [wrong, setWrong] = useState<{ name?: string; value?: string }>({});
+  const [failed, setFailed] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const id = useId();
+  const save = async () => {
+    const faults = { ...(/^[a-z][a-z0-9_]{0,39}$/.test(name) ? {} : { name: t("form.name") }), ...(/^[\x20-\x7e]+$/.test(value.trim()) ? {} : { value: t("secrets.value.wrong") }) };
+    setWrong(faults);
+    if (Object.keys(faults).length > 0) return;
+    setBusy(true);
+    setFailed(null);
+    try {
+      await client.putSecret(name, value.trim());
+      onDone();
+    } catch (thrown) {
+      setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title={t(known ? "secrets.writeTitle" : "secrets.add", { name })}
+      onClose={onClose}
+      footer={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            {t("common.cancel")}
+          </button>
+          <button type="button" className="btn pri" disabled={busy} onClick={() => void save()} data-testid="save-secret">
+            {t("basics.saveName")}
+          </button>
+        </>
+      }
+    >
+      <div className="publish">
+        {!known && (
+          <div className={wrong.name === undefined ? "field" : "field err"}>
+            <label htmlFor={`${id}-name`}>{t("tools.name")}</label>
+            <span className="inp">
+              <input id={`${id}-name`} className="mono" value={name} maxLength={40} autoComplete="off" spellCheck={false} onChange={(event) => setName(event.target.value)} data-testid="secret-name" />
+            </span>
+            {wrong.name !== undefined && <p className="errm">{wrong.name}</p>}
+            <p className="hint">{t("secrets.name.hint")}</p>
+          </div>
+        )}
+        <div className={wrong.value === undefined ? "field" : "field err"}>
+          <label htmlFor={`${id}-value`}>{t("config.value")}</label>
+          <span className="inp">
+            <input id={`${id}-value`} type="password" value={value} maxLength={4000} autoComplete="new-password" onChange={(event) => setValue(event.target.value)} data-testid="secret-value" />
+          </span>
+          {wrong.value !== undefined && <p className="errm">{wrong.value}</p>}
+          <p className="hint">{t("secrets.value.hint")}</p>
+        </div>
+        {failed !== null && <Refused error={failed} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function DeleteSecretDialog({ name, used, onClose, onDone }: { name: string; used: boolean; onClose: () => void; onDone: () => void }) {
+  const { t } = useI18n();
+  const client = useBotsClient();
+  const [failed, setFailed] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const remove = async () => {
+    setBusy(true);
+    try {
+      await client.deleteSecret(name);
+      onDone();
+    } catch (thrown) {
+      setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title={t("secrets.deleteTitle", { name })}
+      onClose={onClose}
+      footer={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            {t("common.cancel")}
+          </button>
+          <button type="button" className="btn dng" disabled={busy} onClick={() => void remove()}>
+            {t("secrets.delete")}
+          </button>
+        </>
+      }
+    >
+      <div className="publish">
+        <p>{t(used ? "secrets.delete.used" : "secrets.delete.text")}</p>
+        {failed !== null && <Refused error={failed} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function Refused({ error }: { error: ApiError }) {
+  const { t } = useI18n();
+  return (
+    <p className="note er" role="alert">
+      <CircleAlert className="i" aria-hidden="true" />
+      {error.problem?.detail ?? t(`error.${error.fault}`)}
+    </p>
+  );
+}
