@@ -94,7 +94,7 @@ function readWeekday(list: readonly string[], at: number): Mention | null {
 
 /** «в первый понедельник декабря», «в последнюю пятницу месяца» */
 function readNthWeekday(list: readonly string[], at: number): Mention | null {
-  const nth = /^последн/.test(list[at] ?? "") ? -1 : (ordinalAt(list, at)?.value ?? 0);
+  const nth = list[at]?.startsWith("последн") === true ? -1 : (ordinalAt(list, at)?.value ?? 0);
   const weekday = weekdayOf(list[at + 1]);
   const month = monthOf(list[at + 2]);
   if (nth === 0 || nth > 5 || weekday === 0) return null;
