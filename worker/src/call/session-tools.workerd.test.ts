@@ -110,12 +110,12 @@ describe("a tool in a call", () => {
     const { link, tenantId, people } = await begun(book);
     await link.say(1, "да");
     expect((await link.hearReply()).text).toMatch(/^Секунду\. Вы записаны .*в три часа дня\.$/);
-    expect(await people.listAppointments({ limit: 10 })).toMatchObject([{ when: `${day}T15:00`, caller: "+79120001427", phone: "+79120001427", fields: { name: "Анна" }, cancelled: false }]);
+    expect(await people.listAppointments({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, resource: null, limit: 10 })).toMatchObject([{ when: `${day}T15:00`, caller: "+79120001427", phone: "+79120001427", fields: { name: "Анна" }, cancelled: false }]);
     expect(await answerOf(book, { of: tenantId, from: "79990000000" })).toMatch(/^Секунду\. Не получилось\. .*в (два|четыре) часа дня/);
     const cancel = botWith(calendar, { function: "cancel_appointment" });
     expect(await answerOf(cancel, { of: tenantId, from: "79990000000" })).toBe("Секунду. Не получилось.");
     expect(await answerOf(cancel, { of: tenantId })).toBe("Секунду. Получилось.");
-    expect(await people.listAppointments({ limit: 10 })).toMatchObject([{ cancelled: true }]);
+    expect(await people.listAppointments({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, resource: null, limit: 10 })).toMatchObject([{ cancelled: true }]);
   });
 
   it("of a calendar gives one time to one of many calls at the same moment", async () => {

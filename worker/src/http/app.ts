@@ -5,6 +5,7 @@ import type { AppEnv } from "./app-env.ts";
 import { requestContext } from "./middleware/request-context.ts";
 import { onError, problemResponse, refusalOf } from "./problem.ts";
 import { Refusal, notFound } from "../refusal.ts";
+import { listAppointmentsHandler, listAppointmentsRoute } from "./routes/appointments/list-appointments.ts";
 import { handleAuth } from "./routes/auth.ts";
 import { changeBotHandler, changeBotRoute, deleteBotHandler, deleteBotRoute, getBotBySlugHandler, getBotBySlugRoute, getBotHandler, getBotRoute } from "./routes/bots/bot.ts";
 import { checkBotHandler, checkBotRoute, getDraftHandler, getDraftRoute, publishBotHandler, publishBotRoute, putDraftHandler, putDraftRoute } from "./routes/bots/bot-draft.ts";
@@ -98,6 +99,7 @@ export const app = base
   .openapi(listPronunciationsRoute, listPronunciationsHandler)
   .openapi(putPronunciationRoute, putPronunciationHandler)
   .openapi(deletePronunciationRoute, deletePronunciationHandler)
+  .openapi(listAppointmentsRoute, listAppointmentsHandler)
   .openapi(listSecretsRoute, listSecretsHandler)
   .openapi(putSecretRoute, putSecretHandler)
   .openapi(deleteSecretRoute, deleteSecretHandler)

@@ -23,7 +23,8 @@ const migrations = [
    CREATE INDEX appointments_time ON appointments (resource, start_ms) WHERE cancelled_by IS NULL;
    CREATE INDEX appointments_caller ON appointments (caller);
    CREATE INDEX appointments_phone ON appointments (phone);
-   CREATE INDEX appointments_cancelled ON appointments (cancelled_by);`,
+   CREATE INDEX appointments_cancelled ON appointments (cancelled_by);
+   CREATE INDEX appointments_start ON appointments (start_ms);`,
 ];
 
 export class TenantPeople extends DurableObject<Env> {
@@ -94,10 +95,13 @@ export class TenantPeople extends DurableObject<Env> {
       .map((row) => ({ startMs: row.start_ms, endMs: row.end_ms }));
   }
 
-  /** Newest first, those that were cancelled too. */
-  async listAppointments({ limit }: { limit: number }): Promise<(Appointment & { cancelled: boolean })[]> {
+  /** Those that begin in the time, in order; cancelled ones too. @param resource all when null. */
+  async listAppointments({ fromMs, toMs, resource, limit }: { fromMs: number; toMs: number; resource: string | null; limit: number }): Promise<(Appointment & { cancelled: boolean })[]> {
     return this.ctx.storage.sql
-      .exec<{ key: string; call_id: string; resource: string; at: string; start_ms: number; end_ms: number; caller: string; phone: string; fields: string; cancelled_by: string | null }>("SELECT key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, cancelled_by FROM appointments ORDER BY created_at DESC, key DESC LIMIT ?", limit)
+      .exec<{ key: string; call_id: string; resource: string; at: string; start_ms: number; end_ms: number; caller: string; phone: string; fields: string; cancelled_by: string | null }>(
+        "SELECT key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, cancelled_by FROM appointments WHERE start_ms >= ?1 AND start_ms < ?2 AND (?3 IS NULL OR resource = ?3) ORDER BY start_ms, key LIMIT ?4",
+        fromMs, toMs, resource, limit,
+      )
       .toArray()
       .map(({ call_id, at, start_ms, end_ms, fields, cancelled_by, ...row }) => ({ ...row, callId: call_id, when: at, startMs: start_ms, endMs: end_ms, fields: JSON.parse(fields) as Record<string, string>, cancelled: cancelled_by !== null }));
   }
