@@ -2,8 +2,8 @@
 import type { ToolResult } from "../../dialogue/decision.ts";
 import { dayTimeSpoken } from "../../dialogue/render.ts";
 import type { ToolContext } from "../port.ts";
-import type { Moment } from "./zone.ts";
-import { zoneOf } from "./zone.ts";
+import type { Moment } from "../../language/zone.ts";
+import { zoneOf } from "../../language/zone.ts";
 
 /**
  * `free` yes or no, `next` up to three moments by commas, `next_1` … each by itself, `near` all of them as they are

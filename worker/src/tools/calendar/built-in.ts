@@ -5,7 +5,7 @@ import type { People, ToolContext } from "../port.ts";
 import { availabilityColumns, booked, cancelled, noSuchAppointment, severalAppointments, taken } from "./answers.ts";
 import { availability, slotAt } from "./slots.ts";
 import type { Calendar, Wanted } from "./slots.ts";
-import { zoneOf } from "./zone.ts";
+import { zoneOf } from "../../language/zone.ts";
 
 const dayMs = 24 * 3_600_000;
 

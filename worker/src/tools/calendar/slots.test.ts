@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { availability, isFree, slotAt, slotsOf } from "./slots.ts";
 import type { Busy, Calendar, Rules, Wanted } from "./slots.ts";
-import { zoneOf } from "./zone.ts";
+import { zoneOf } from "../../language/zone.ts";
 
 const hours = { from: "10:00", to: "14:00" };
 const rules: Rules = { slot_minutes: 60, capacity: 1, hours: { 1: hours, 2: hours, 3: hours, 4: hours, 5: hours }, closed: [], days_ahead: 30, notice_minutes: 0 };

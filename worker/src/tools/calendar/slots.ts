@@ -4,7 +4,7 @@
  */
 import type { ToolOf } from "@zvon/contract/bot-tools.ts";
 import { addDays, daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
-import type { Moment, Zone } from "./zone.ts";
+import type { Moment, Zone } from "../../language/zone.ts";
 
 export type Rules = Pick<ToolOf<"calendar">["config"], "slot_minutes" | "step_minutes" | "capacity" | "hours" | "closed" | "days_ahead" | "notice_minutes">;
 export type Slot = { when: Moment; startMs: number; endMs: number };

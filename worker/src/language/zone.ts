@@ -1,5 +1,5 @@
 /** Wall time of a zone and instants: "2026-11-23T15:00" ⇄ ms since 1970. */
-import { localClock } from "../../language/calendar.ts";
+import { localClock } from "./calendar.ts";
 
 /** A moment as fields have it, on the wall of the tenant: "2026-11-23T15:00". */
 export type Moment = string;
