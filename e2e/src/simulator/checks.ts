@@ -21,6 +21,7 @@ export function checkBooks(world: World, books: Books): void {
   checkEnd(world, books);
   checkTools(world, books);
   checkTransfers(world, books);
+  checkAnalysis(world, books);
   if (books.lease !== null) violated(world, "the lease was not given back");
   if (books.reaped > 0 && truth.awayMs === 0 && world.schedule.hubFails === 0 && !world.schedule.hubRefuses) violated(world, "the lease ran out under a living call");
   if (world.schedule.mishaps.length > 0) return;
@@ -103,11 +104,22 @@ function checkTransfers(world: World, books: Books): void {
   if (call?.endReason === "transferred" && call.outcome !== "transferred") violated(world, `a transferred call came to "${call.outcome ?? "nothing"}"`);
 }
 
+/** Every record has its analysis: with it when the rules are all there is, else filed beside it, always with the same end. */
+function checkAnalysis(world: World, { call, filed, analysed }: Books): void {
+  if (analysed === 0) violated(world, "nobody was told that the call was analysed");
+  if (world.schedule.analysis === null && call?.analysis?.by !== "rules") violated(world, "the record has no analysis");
+  if (world.schedule.analysis === null) return;
+  if (call?.analysis !== null) violated(world, "the record waited for the model");
+  if (filed.length === 0) violated(world, "what was found out was never filed");
+  const { fails, nonsense } = world.schedule.analysis;
+  if (world.schedule.mishaps.length === 0 && fails + nonsense === 0 && filed.at(-1)?.analysis.by !== "model") violated(world, "what the model found was not taken");
+}
+
 /** One commit a turn and one each for its tool, beside beginning, greeting, prompts, leases, end and settlement. */
 function checkCommits(world: World, books: Books): void {
   const turns = world.truth.turns.length;
   const prompts = books.messages.filter((message) => /^(still|quiet|nobody)/.test(message.text)).length;
   const leases = Math.ceil(((books.settledAtMs ?? 0) + 1) / 30_000);
-  const most = turns + 2 * books.toolRuns + prompts + leases + 6;
+  const most = turns + 2 * books.toolRuns + prompts + leases + 6 + (world.schedule.analysis === null ? 0 : 4);
   if (books.commits > most) violated(world, `${books.commits} commits for ${turns} turns, at most ${most}`);
 }

@@ -9,7 +9,8 @@ import type { BeginCall } from "@zvon/worker/src/call/begin.ts";
 import type { CallContext, CallEffect, CallEvent } from "@zvon/worker/src/call/events.ts";
 import { loadCall, newCall } from "@zvon/worker/src/call/state.ts";
 import type { CallData, CallState, SessionMessage } from "@zvon/worker/src/call/state.ts";
-import type { CallCorrection } from "@zvon/worker/src/calls/settled-call.ts";
+import type { CallCorrection, CallFinding } from "@zvon/worker/src/calls/settled-call.ts";
+import { outcomeByRules } from "@zvon/worker/src/dialogue/outcome/outcome.ts";
 import type { ToolCall, ToolResult } from "@zvon/worker/src/dialogue/decision.ts";
 import { scripted } from "./dialogue.ts";
 import { createModels } from "./models.ts";
@@ -37,6 +38,9 @@ export type Books = {
   effects: Map<string, number>;
   commits: number;
   toolRuns: number;
+  /** What was found out about the call beside its record, and how often watchers were told. */
+  filed: CallFinding[];
+  analysed: number;
 };
 
 export interface Edge {
@@ -65,8 +69,13 @@ export function createEdge(world: World, callId: string): Edge {
       turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000, speculate: true },
       lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" },
     }),
+    analysis: {
+      byRules: (call) => ({ outcome: outcomeByRules(call), analysis: { summary: "rules", sentiment: 0, success: null, data: null, by: "rules" } }),
+      request: () => (schedule.analysis === null ? null : { system: "", transcript: "", schema: {}, language: "ru", known: {} }),
+      read: (_call, byRules, text) => (text === "nonsense" ? null : { ...byRules, analysis: { ...byRules.analysis, by: "model" } }),
+    },
   };
-  const books: Books = { call: null, messages: [], settledAtMs: null, corrections: [], endings: 0, lease: { untilMs: leaseMs }, reaped: 0, effects: new Map(), commits: 0, toolRuns: 0 };
+  const books: Books = { call: null, messages: [], settledAtMs: null, corrections: [], endings: 0, lease: { untilMs: leaseMs }, reaped: 0, effects: new Map(), commits: 0, toolRuns: 0, filed: [], analysed: 0 };
 
   let live: CallState<ScriptState> | null = null;
   /** Counts deaths: what an earlier life had under way comes to nothing. */
@@ -136,6 +145,7 @@ export function createEdge(world: World, callId: string): Edge {
           setAlarm();
         });
       case "publish":
+        if (effect.event.type === "analysed") gated(() => (books.analysed += 1));
         if (effect.event.type === "ended") gated(() => (books.endings += 1));
         return;
       case "runTool":
@@ -152,6 +162,10 @@ export function createEdge(world: World, callId: string): Edge {
         return gated(() => background(renew(), (answer) => ({ type: "lease", answer })));
       case "settle":
         return gated(() => background(settle(effect.record), (ok) => (ok ? { type: "settled" } : { type: "settle-failed" })));
+      case "analyse":
+        return gated(() => background(look(), (event) => event));
+      case "file":
+        return gated(() => background(file(effect.finding), (ok) => ({ type: ok ? "filed" : "file-failed" })));
       case "correct":
         return gated(() => background(correct(effect.correction), (ok) => (ok ? { type: "corrected" } : null)));
       case "erase":
@@ -241,6 +255,19 @@ export function createEdge(world: World, callId: string): Edge {
     }
     if (fails) return { value: false, afterMs: rpcTimeoutMs };
     if (world.machines.forgets !== "release") books.lease = null;
+    return { value: true, afterMs: chance.int(1, 30) };
+  }
+
+  /** A model looks at the call once it is over. */
+  function look(): Answer<CallEvent> {
+    const plan = schedule.analysis;
+    if (plan === null || chance.hits(plan.fails)) return { value: { type: "analysis", text: null, lines: [] }, afterMs: 20_000 };
+    return { value: { type: "analysis", text: chance.hits(plan.nonsense) ? "nonsense" : "fine", lines: [] }, afterMs: chance.int(plan.takesMs[0], plan.takesMs[1]) };
+  }
+
+  function file(finding: CallFinding): Answer<boolean> {
+    if (chance.hits(schedule.archiveFails)) return { value: false, afterMs: rpcTimeoutMs };
+    books.filed.push(finding);
     return { value: true, afterMs: chance.int(1, 30) };
   }
 

@@ -30,6 +30,8 @@ export type Schedule = {
   /** The turn at which the caller is handed on, and what comes of it; the turn from which the call is in English. */
   transfer: { turn: number; result: TransferResult; takesMs: [number, number] } | null;
   englishTurn: number | null;
+  /** A model looks at the call when it is over; null: the rules alone. */
+  analysis: { takesMs: [number, number]; fails: number; nonsense: number } | null;
   /** Which turns a model answers; how many segments it says and how fast; how often it fails, and how often the node tells of words before their end. */
   model: { turns: number; segments: [number, number]; firstMs: [number, number]; gapMs: [number, number]; fails: number; endsCall: number; ahead: number; misheard: number };
   caller: { thinkMs: [number, number]; bargeIn: number; noise: number; impatient: number; leavesAtMs: number | null; hungUpAtMs: number | null };
@@ -74,6 +76,7 @@ export function scheduleOf(seed: number): Schedule {
     hubRefuses: chance.hits(0.03),
     archiveFails: chance.hits(0.15) ? 0.6 : 0,
     transfer: chance.hits(0.3) ? { turn: chance.int(1, turns), result: chance.pick(["answered", "answered", "busy", "refused", "no_answer", "failed"]), takesMs: chance.pick([range(0, 0), range(500, 8_000), range(10_000, 40_000)]) } : null,
+    analysis: chance.hits(0.4) ? { takesMs: chance.pick([range(300, 3_000), range(2_000, 15_000)]), fails: chance.hits(0.3) ? 0.6 : 0, nonsense: chance.hits(0.3) ? 0.6 : 0 } : null,
     englishTurn: chance.hits(0.3) ? chance.int(1, turns) : null,
   };
 }

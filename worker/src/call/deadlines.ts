@@ -1,6 +1,7 @@
 /** Everything of a call that happens because time has passed. One alarm a session: the earliest of these. */
 import { chatGoneMs, chatIdleMs } from "@zvon/contract/chat.ts";
 import type { CallEvent, Work } from "./events.ts";
+import { analyseDueMs } from "./analysis.ts";
 import { commit } from "./commit.ts";
 import { endCall, settleDueMs } from "./ending.ts";
 import { acknowledge, sayHangup } from "./link-out.ts";
@@ -24,7 +25,7 @@ export const keepSettledMs = 24 * 3_600_000;
 
 const noCause = { q850: null, sip: null, text: "" };
 
-type Deadline = "renew" | "link" | "ring" | "duration" | "transfer" | "idle" | "gone" | "hangup" | "goodbye" | "settle" | "correct" | "erase";
+type Deadline = "renew" | "link" | "ring" | "duration" | "transfer" | "idle" | "gone" | "hangup" | "goodbye" | "settle" | "analyse" | "correct" | "erase";
 
 /** The deadlines of the phase, ms of wall time; those that don't apply are left out. */
 function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Deadline, number][] {
@@ -45,6 +46,8 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
     }
     case "ended":
       return memory.busy ? [] : [["settle", settleDueMs(work)]];
+    case "analysing":
+      return [["analyse", analyseDueMs(work)]];
     case "settled": {
       if (memory.busy) return [];
       const all: [Deadline, number][] = [["erase", (data.ended?.at ?? data.createdAt) + keepSettledMs]];
@@ -118,6 +121,7 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
       work.effects.push({ type: "erase" });
       return;
     case "settle":
+    case "analyse":
     case "correct":
       return;
   }

@@ -1,7 +1,8 @@
 /** The end of a call: reached once, settled with the archive, and mended by evidence that comes later. */
 import { callLinkVersion, closeCode } from "@zvon/contract/call-link.ts";
 import type { Fact } from "@zvon/contract/call-link.ts";
-import type { Outcome } from "@zvon/contract/end-reason.ts";
+import { outcomeByRules } from "../dialogue/outcome/outcome.ts";
+import { analyse, beginAnalysing, closeAnalysed, finishedCall } from "./analysis.ts";
 import { commit } from "./commit.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, send } from "./link-out.ts";
@@ -23,7 +24,7 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   data.phase = "ended";
   data.status = "ended";
   data.ended = { ...end, durationMs, at: work.nowMs };
-  data.outcome ??= outcomeOf(end.reason, data.answeredAt !== null);
+  data.outcome = outcomeByRules(finishedCall(work));
   dropThought(work);
   data.transfer = null;
   // What nobody told to have sounded is not history.
@@ -35,19 +36,13 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   publish(work, { type: "ended", endReason: end.reason, outcome: data.outcome });
 }
 
-function outcomeOf(reason: Ended["reason"], answered: boolean): Outcome {
-  if (reason === "voicemail" || reason === "transferred") return reason;
-  if (answered) return reason === "caller_hangup" || reason === "silent" || reason === "api_hangup" || reason === "max_duration" ? "abandoned" : "failed";
-  if (reason === "api_hangup" || reason === "caller_hangup") return "abandoned";
-  return reason === "no_answer" || reason === "busy" || reason === "rejected" || reason === "cancelled" ? "no_answer" : "failed";
-}
-
 /** Asks for settlement once nothing is waited for any more. Repeated until the archive has the call. */
 export function settleWhenDue<D>(work: Work<D>): void {
   const { data, memory } = work;
   if (data.phase === "ended" && !memory.busy && settleDueMs(work) <= work.nowMs) {
     memory.busy = true;
     memory.retryAtMs = null;
+    analyse(work);
     work.effects.push({ type: "settle", record: settledOf(work.context.begin, work, work.nowMs) });
   }
   if (data.phase === "settled" && data.correction !== null && memory.retryAtMs !== null && memory.retryAtMs <= work.nowMs) {
@@ -63,22 +58,12 @@ export function settleDueMs<D>(work: Pick<Work<D>, "data" | "memory">): number {
   return toolsRunning(data) ? (data.ended?.at ?? 0) + toolGraceMs : 0;
 }
 
-/** The archive has the call: nothing of what was said stays here. */
+/** The archive has the call. */
 export function settled<D>(work: Work<D>): void {
   const { data, memory } = work;
   if (data.phase !== "ended") return;
-  data.phase = "settled";
-  data.dialogue = null;
-  data.current = null;
-  data.fields = {};
-  data.tools = [];
-  data.trace = null;
-  data.messageCount = 0;
-  memory.messages = [];
-  memory.busy = false;
-  memory.attempts = 0;
-  memory.retryAtMs = data.correction === null ? null : work.nowMs;
-  commit(work, true);
+  if (data.analysis?.final === false) beginAnalysing(work);
+  else closeAnalysed(work);
   if (data.nodeEnded && memory.up) work.effects.push({ type: "close", epoch: data.epoch, code: closeCode.done });
 }
 

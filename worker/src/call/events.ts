@@ -3,7 +3,10 @@ import type { Language, ToEdge, ToNode } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
-import type { CallCorrection, SettledCall } from "../calls/settled-call.ts";
+import type { CallCorrection, CallFinding, SettledCall } from "../calls/settled-call.ts";
+import type { Analysed } from "../dialogue/outcome/analyse.ts";
+import type { FinishedCall } from "../dialogue/outcome/finished-call.ts";
+import type { AnalysisRequest } from "../dialogue/outcome/refine.ts";
 import type { Decide, ModelResult, Refinable, Segment, ToolCall, ToolResult, Understood } from "../dialogue/decision.ts";
 import type { BeginCall } from "./begin.ts";
 import type { CallData, CallState, LinkSettings, SessionMessage, Thought, ThoughtTimings } from "./state.ts";
@@ -31,6 +34,10 @@ export type CallEvent =
   | { type: "place-failed"; reason: EndReason; cause: Cause; detail: string }
   | { type: "node-lost" }
   | { type: "settled" }
+  /** What a model wrote about the call; null: nothing, or no model. */
+  | { type: "analysis"; text: string | null; lines: UsageLine[] }
+  | { type: "filed" }
+  | { type: "file-failed" }
   | { type: "settle-failed" }
   | { type: "corrected" };
 
@@ -51,12 +58,18 @@ export type CallEffect<D> =
   | { type: "renewLease"; mediaMs: number }
   /** Archive first, then the lease; both may be repeated. */
   | { type: "settle"; record: SettledCall }
+  | { type: "analyse"; request: AnalysisRequest }
+  /** Beside the record that the archive has; may be repeated. */
+  | { type: "file"; finding: CallFinding }
   | { type: "correct"; correction: CallCorrection }
   | { type: "publish"; event: LiveEvent }
   | { type: "erase" };
 
 /** `settings`: how the node hears and speaks a language of the bot. `pronounce`: the tenant's dictionary, put to every text that a voice is given. */
-export type CallContext<D> = { begin: BeginCall; settings: (language: Language) => LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string; /** The bot has a model that may be asked what was meant. */ refines?: boolean };
+export type CallContext<D> = { begin: BeginCall; settings: (language: Language) => LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string; /** The bot has a model that may be asked what was meant. */ refines?: boolean; analysis: AnalysisRules };
+
+/** `request`: what a model is asked about the call, null when none is. `read`: null when its answer does not fit. */
+export type AnalysisRules = { byRules: (call: FinishedCall) => Analysed; request: (call: FinishedCall) => AnalysisRequest | null; read: (call: FinishedCall, byRules: Analysed, text: string) => Analysed | null };
 
 /** One step at work: a copy of the state that the step's functions change, and what they ask for. */
 export type Work<D> = { context: CallContext<D>; data: CallData<D>; memory: CallState<D>["memory"]; effects: CallEffect<D>[]; nowMs: number };

@@ -26,9 +26,13 @@
  * | live    | call.ended             | ended   | commit, acknowledge, settle                                      |
  * | live    | place-failed, node-lost, a deadline | ended | commit, settle                                       |
  * | ended   | settled                | settled | forget all but what later evidence needs                         |
+ * | ended   | settled, a model is to look | analysing | commit, ask the model                                      |
+ * | analysing | analysis             | analysing | commit, file what was found beside the record; nonsense: ask once more |
+ * | analysing | filed                | settled | tell, forget                                                     |
+ * | analysing | file-failed          | analysing | again later                                                    |
  * | ended   | settle-failed          | ended   | again later                                                      |
- * | ended, settled | facts           | same    | other evidence of the end: a correction beside the record        |
- * | ended, settled | hello           | same    | welcome, hang up: what the node tells then is evidence           |
+ * | ended … settled | facts          | same    | other evidence of the end: a correction beside the record        |
+ * | ended … settled | hello          | same    | welcome, hang up: what the node tells then is evidence           |
  * | settled | a day later            | —       | erase                                                            |
  *
  * The first end wins. An event that a phase does not expect changes only a counter.
@@ -36,6 +40,7 @@
 import { callLinkVersion, closeCode, epochsPerBase, isFact } from "@zvon/contract/call-link.ts";
 import type { Fact, Note } from "@zvon/contract/call-link.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
+import { analyseWhenDue, onAnalysis, onFiled } from "./analysis.ts";
 import { commit } from "./commit.ts";
 import { armAlarm, onAlarm, renewal } from "./deadlines.ts";
 import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
@@ -62,6 +67,7 @@ export function step<D>(context: CallContext<D>, before: CallState<D>, event: Ca
   const work: Work<D> = { context, data: { ...before.data }, memory: { ...before.memory }, effects: [], nowMs };
   take(work, event);
   settleWhenDue(work);
+  analyseWhenDue(work);
   armAlarm(work);
   return { state: { data: work.data, memory: work.memory }, effects: work.effects };
 }
@@ -115,8 +121,13 @@ function take<D>(work: Work<D>, event: CallEvent): void {
       return endCall(work, { reason: "node_lost", cause: noCause, detail: "the media node was lost", durationMs: null, media: {} });
     case "settled":
       return settled(work);
+    case "analysis":
+      return onAnalysis(work, event);
+    case "filed":
+      return onFiled(work);
     case "settle-failed":
-      if (data.phase !== "ended") return;
+    case "file-failed":
+      if (data.phase !== (event.type === "settle-failed" ? "ended" : "analysing")) return;
       // 1, 2, 4 … 60 s: the archive may be away for as long as a deploy or a full disk takes.
       work.memory = { ...memory, busy: false, attempts: memory.attempts + 1, retryAtMs: work.nowMs + Math.min(60_000, 1_000 * 2 ** memory.attempts) };
       return;
@@ -150,7 +161,8 @@ function onLoaded<D>(work: Work<D>, connectedEpoch: number | null): void {
     acknowledge(work);
     catchUp(work, null);
   }
-  const running = data.tools.filter((run) => run.status === "running");
+  // Once the record is written nobody asks for what a tool brings.
+  const running = data.phase === "live" || data.phase === "ended" ? data.tools.filter((run) => run.status === "running") : [];
   const again = running.filter((run) => run.attempts < tries[run.call.effect]);
   if (again.length > 0) {
     data.tools = data.tools.map((run) => (again.includes(run) ? { ...run, attempts: run.attempts + 1 } : run));

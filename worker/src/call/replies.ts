@@ -33,6 +33,7 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   data.fields = decision.fields;
   data.flowState = decision.flowState;
   data.intent = decision.intent;
+  data.decided = decision.outcome ?? data.decided;
   data.outcome = decision.outcome ?? data.outcome;
   if (data.phase !== "live") {
     // The line is gone; what the tool brought still belongs in the record.

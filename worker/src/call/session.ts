@@ -14,6 +14,7 @@ import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { UsageLine, VendorAccesses } from "@zvon/contract/speech.ts";
 import { z } from "zod";
 import type { ToolResult, Understood } from "../dialogue/decision.ts";
+import type { AnalysisRequest } from "../dialogue/outcome/refine.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 import type { Env } from "../env.ts";
 import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
@@ -21,6 +22,7 @@ import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import type { Renewal } from "../tenants/hub.ts";
 import { openSealed } from "../vendors/provider-keys.ts";
+import { askAnalysis } from "./analysing.ts";
 import type { BeginCall } from "./begin.ts";
 import { beginCallSchema } from "./begin.ts";
 import { createChatDoor } from "./chat-door.ts";
@@ -289,6 +291,10 @@ export class CallSession extends DurableObject<Env> {
         return this.inBackground("lease not renewed", this.renewLease(begin, effect.mediaMs), (answer) => ({ type: "lease", answer }), { type: "lease", answer: "unreachable" });
       case "settle":
         return this.inBackground("call not settled yet", this.settle(effect.record), () => ({ type: "settled" }), { type: "settle-failed" });
+      case "analyse":
+        return this.inBackground("call not analysed", this.analyse(effect.request), (event) => event, { type: "analysis", text: null, lines: [] });
+      case "file":
+        return this.inBackground("analysis not filed yet", within(this.archive().find(effect.finding), rpcTimeoutMs), () => ({ type: "filed" }), { type: "file-failed" });
       case "correct":
         return this.inBackground("correction not delivered yet", within(this.archive().correct(effect.correction), rpcTimeoutMs), () => ({ type: "corrected" }));
       case "erase":
@@ -326,6 +332,13 @@ export class CallSession extends DurableObject<Env> {
     if (live === null || live.bot === null || live.bot.llm === null || state === null) return null;
     const onUsage = (lines: UsageLine[]) => this.run({ type: "thought-usage", lines, over: false });
     return refine(live.bot, this.asking(live), refineBudgetMs(live.bot.llm), { text, wanted, state, known: live.state.data.fields, timeZone: live.context.begin.timeZone, nowMs: this.services.now() }, onUsage, (error) => this.warn("meaning not asked", error instanceof Error ? error.message : "unknown"));
+  }
+
+  private async analyse(request: AnalysisRequest): Promise<CallEvent> {
+    const lines: UsageLine[] = [];
+    const { live } = this;
+    const text = live === null ? null : await askAnalysis(this.asking(live), request, (more) => void lines.push(...more), (error) => this.warn("call not analysed", error instanceof Error ? error.message : "unknown"));
+    return { type: "analysis", text, lines };
   }
 
   private warn(what: string, why: string): void {

@@ -158,7 +158,8 @@ describe("a call's session", () => {
     expect(told[2]?.fields).toMatchObject({ service: expect.any(String) });
     expect(told[2]?.state).not.toBe(told[1]?.state);
     expect(events.some((event) => event.type === "message" && event.message.who === "caller" && event.message.text === "хочу записаться на стрижку")).toBe(true);
-    expect(events.at(-1)).toEqual({ type: "ended", endReason: "caller_hangup", outcome: "abandoned" });
+    expect(events.at(-2)).toEqual({ type: "ended", endReason: "caller_hangup", outcome: "abandoned" });
+    expect(events.at(-1)).toMatchObject({ type: "analysed", outcome: "abandoned", analysis: { by: "rules" } });
   });
 
   it("is hung up by a user: the node is told, and told again when it comes back", async () => {

@@ -6,14 +6,18 @@ import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { createBystander } from "../dialogue/bystander.ts";
 import { callSettings } from "../dialogue/call-settings.ts";
 import { createDecide } from "../dialogue/decide.ts";
+import { analyseByRules } from "../dialogue/outcome/analyse.ts";
+import { analysisRequest, readAnalysis } from "../dialogue/outcome/refine.ts";
 import { createFarewell } from "../dialogue/farewell.ts";
 import { pronounceIn } from "../dialogue/pronounce.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 import type { BeginCall } from "./begin.ts";
-import type { CallContext } from "./events.ts";
+import type { AnalysisRules, CallContext } from "./events.ts";
 import type { LinkSettings } from "./state.ts";
 
 type D = DialogueState;
+/** Until the lexicon of moods is there. */
+const sentimentOf = (): number => 0;
 /** `bot` is null once it is forgotten, and for an agent of a vendor. */
 export type Setting = { context: CallContext<D>; bot: BotConfig | null; access: VendorAccesses };
 
@@ -31,19 +35,29 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
   };
   const pronounce = { ru: pronounceIn("ru", words("ru")), en: pronounceIn("en", words("en")) };
   const decide = bot.voice.agent === null ? createDecide(bot, { timeZone, language }) : createBystander(language);
-  const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken), refines: bot.llm !== null };
+  const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken), refines: bot.llm !== null, analysis: analysisOf(bot) };
   // An agent brings its own model; the bot's would be made ready for nothing.
   return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
 }
 
 /** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
 export function settingAgain(begin: BeginCall, access: VendorAccesses): Setting {
-  const botless: Setting = { context: { begin, settings: () => botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice }, bot: null, access: {} };
+  const botless: Setting = { context: { begin, settings: () => botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice, analysis: analysisOf(null) }, bot: null, access: {} };
   if (begin.bot.config === null) return botless;
   const setting = settingOf(begin, access);
   if (setting.ok) return setting.setting;
   console.error(JSON.stringify({ event: "pinned bot not usable any more", call: begin.callId, why: setting.why }));
   return botless;
+}
+
+/** An agent of a vendor brings its own model, and nobody else's is asked. */
+function analysisOf(bot: BotConfig | null): AnalysisRules {
+  const asked = bot !== null && bot.llm !== null && bot.voice.agent === null ? bot : null;
+  return {
+    byRules: (call) => analyseByRules(bot, call, sentimentOf),
+    request: (call) => (asked === null ? null : analysisRequest(asked, call)),
+    read: (call, byRules, text) => (asked === null ? null : readAnalysis(asked, call, byRules, text)),
+  };
 }
 
 /** For a node that comes back for a goodbye, or to bring its last facts. */

@@ -38,6 +38,8 @@ export type Thought = ModelRequest & {
   /** The answer is JSON for us, not words for a caller; and how long it may take. */
   answerSchema?: { name: string; schema: Record<string, unknown> };
   budgetMs?: number;
+  /** Nobody waits for it: each try may take the whole budget. */
+  unhurried?: { maxTokens: number };
 };
 
 /** The intent to run a tool, stored before it runs. */

@@ -3,6 +3,7 @@ import { toEdgeSchema } from "@zvon/contract/call-link.ts";
 import type { FactBody, ToEdge, ToNode } from "@zvon/contract/call-link.ts";
 import { tenantIdSchema } from "@zvon/contract/ids.ts";
 import type { Decide, Decision, ToolCall } from "../dialogue/decision.ts";
+import { outcomeByRules } from "../dialogue/outcome/outcome.ts";
 import type { BeginCall } from "./begin.ts";
 import type { CallContext, CallEffect, CallEvent } from "./events.ts";
 import { step } from "./machine.ts";
@@ -60,6 +61,11 @@ const begin: BeginCall = {
 export const context: CallContext<Echo> = {
   begin, decide: echo, pronounce: (voice) => voice,
   settings: () => ({ voice: { provider: "embedded", voice: "x", speed: 1 }, stt: { provider: "embedded", listens: [] }, turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000, speculate: true }, lostPlan: { fillerAtMs: 2_000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "", apology: "" } }),
+  analysis: {
+    byRules: (call) => ({ outcome: outcomeByRules(call), analysis: { summary: `${call.lines.length} lines`, sentiment: 0, success: null, data: null, by: "rules" } }),
+    request: () => null,
+    read: (_call, byRules, text) => (text === "" ? null : { ...byRules, analysis: { ...byRules.analysis, summary: text, by: "model" } }),
+  },
 };
 
 export type Effect = CallEffect<Echo>;

@@ -21,7 +21,7 @@ export function endTransfer<D>(work: Work<D>, result: TransferResult): void {
   data.transfer = null;
   // The goodbye is under way and is not to be overtaken; what the node made of the wish still belongs in the record.
   if (data.hangup !== null) {
-    if (result === "answered") data.outcome = "transferred";
+    if (result === "answered") Object.assign(data, { outcome: "transferred", decided: "transferred" });
     return;
   }
   answer(work, context.decide(dialogue, { type: "transfer", key: transfer.key, result }, work.nowMs), "turn");

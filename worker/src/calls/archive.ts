@@ -8,7 +8,7 @@ import { callSchema } from "@zvon/contract/api.ts";
 import type { Call, Message } from "@zvon/contract/api.ts";
 import { hasTables, migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
-import type { CallCorrection, SettledCall } from "./settled-call.ts";
+import type { CallCorrection, CallFinding, SettledCall } from "./settled-call.ts";
 import { readTranscript, writeTranscript } from "./transcript.ts";
 
 export type Recording = { key: string; bytes: number; durationMs: number };
@@ -24,10 +24,13 @@ const migrations = [
    CREATE TABLE IF NOT EXISTS recordings (call_id TEXT PRIMARY KEY, key TEXT NOT NULL, bytes INTEGER NOT NULL, duration_ms INTEGER NOT NULL);
    CREATE TABLE IF NOT EXISTS uploads (call_id TEXT PRIMARY KEY, key TEXT NOT NULL, upload_id TEXT NOT NULL, touched_ms INTEGER NOT NULL);
    CREATE TABLE IF NOT EXISTS parts (call_id TEXT NOT NULL, n INTEGER NOT NULL, etag TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (call_id, n));`,
+  `CREATE TABLE findings (call_id TEXT PRIMARY KEY, finding TEXT NOT NULL);`,
 ];
 
-type CallRow = { id: string; created_at: number; record: string; key: string | null; bytes: number | null; duration_ms: number | null };
-const callColumns = "SELECT calls.id, created_at, record, recordings.key, bytes, duration_ms FROM calls LEFT JOIN recordings ON recordings.call_id = calls.id";
+const findingSchema = callSchema.pick({ analysis: true, outcome: true, usage: true });
+
+type CallRow = { id: string; created_at: number; record: string; finding: string | null; key: string | null; bytes: number | null; duration_ms: number | null };
+const callColumns = "SELECT calls.id, created_at, record, finding, recordings.key, bytes, duration_ms FROM calls LEFT JOIN recordings ON recordings.call_id = calls.id LEFT JOIN findings ON findings.call_id = calls.id";
 
 export class TenantArchive extends DurableObject<Env> {
   private made = false;
@@ -55,6 +58,12 @@ export class TenantArchive extends DurableObject<Env> {
       .exec("INSERT INTO calls (id, created_at, record, messages_key) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id", call.id, call.createdAt, JSON.stringify(call), messagesKey)
       .toArray();
     if (written.length === 0) await this.env.STORAGE.delete(messagesKey);
+  }
+
+  /** What was found out about a call after its record was written. Idempotent. */
+  async find(finding: CallFinding): Promise<void> {
+    this.make();
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO findings (call_id, finding) VALUES (?, ?)", finding.callId, JSON.stringify(finding));
   }
 
   /** Evidence that came after settlement: kept beside the record, which stays as it was. */
@@ -172,7 +181,9 @@ export class TenantArchive extends DurableObject<Env> {
 }
 
 function callOf(row: CallRow): Call {
-  const call = callSchema.parse(JSON.parse(row.record));
+  const record = callSchema.parse(JSON.parse(row.record));
+  const finding = row.finding === null ? null : findingSchema.parse(JSON.parse(row.finding));
+  const call = finding === null ? record : { ...record, ...finding };
   if (row.bytes === null || row.duration_ms === null) return call;
   return { ...call, recording: { url: `/v1/calls/${row.id}/recording`, bytes: row.bytes, durationMs: row.duration_ms } };
 }

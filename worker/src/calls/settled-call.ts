@@ -1,6 +1,6 @@
 /** A finished call as its session hands it to the archive; the session forgets it once the archive has it. */
-import type { Call, Message } from "@zvon/contract/api.ts";
-import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
+import type { Call, CallAnalysis, Message } from "@zvon/contract/api.ts";
+import type { Cause, EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 
 export type SettledCall = {
@@ -12,6 +12,9 @@ export type SettledCall = {
   messages: Message[];
   settledAt: number;
 };
+
+/** What was found out about the call once its record was written. */
+export type CallFinding = { callId: string; analysis: CallAnalysis; outcome: Outcome | null; /** With what finding it cost. */ usage: Call["usage"] };
 
 /** Evidence that came after the call was settled: rows beside the record, which itself keeps its first end. */
 export type CallCorrection = {
