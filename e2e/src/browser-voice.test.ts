@@ -70,15 +70,15 @@ describe.skipIf(!chromiumPath)("vendors and voices in a browser", () => {
     await context.close();
   }, 90_000);
 
-  it("lets a voice be heard before it is saved; saving publishes it for the next call, which speaks with it", async () => {
+  it("lets a voice be heard before it is published; the next call then speaks with it", async () => {
     const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 } });
     const page = await signedIn(context);
     await page.goto(`${product.resident.url}/bots`);
-    await page.getByTestId("bot-voice-salon").click();
+    await page.getByTestId("open-bot-salon").click();
+    await page.getByTestId("go-voice").click();
     const section = page.locator("section[aria-labelledby=speech-en]");
     await section.getByLabel("Who speaks").selectOption("cartesia");
     await section.getByLabel("Speed").fill("9");
-    await page.getByTestId("save-voice").click();
     await section.getByText("At most 2.").waitFor();
     await section.getByLabel("Speed").fill("1.2");
     const before = cartesia.bill().find((line) => line.unit === "chars")?.amount ?? 0;
@@ -86,9 +86,10 @@ describe.skipIf(!chromiumPath)("vendors and voices in a browser", () => {
     await page.locator("[data-testid=preview-en][data-state=playing]").waitFor({ timeout: 20_000 });
     await page.locator("[data-testid=preview-en][data-state=idle]").waitFor({ timeout: 20_000 });
     expect((cartesia.bill().find((line) => line.unit === "chars")?.amount ?? 0) - before).toBe("Hello! How can I help you today?".length);
-    await page.getByTestId("save-voice").click();
-    await page.getByTestId("voice-saved").waitFor();
-    expect(await page.getByTestId("voice-saved").textContent()).toContain("version 2");
+    await page.getByTestId("publish").click();
+    await page.getByTestId("publish-now").click();
+    await page.locator("dialog").waitFor({ state: "detached", timeout: 20_000 });
+    expect(await page.getByTestId("live-version").textContent()).toContain("v2");
 
     await page.goto(`${product.resident.url}/test-call?bot=salon&language=en`);
     await page.getByTestId("how-script").check();
@@ -117,12 +118,12 @@ describe.skipIf(!chromiumPath)("vendors and voices in a browser", () => {
     const theirs = await fetch(`${product.resident.url}/v1/bots/order-status/voice`, { method: "PATCH", headers, body: JSON.stringify({ version, voice: settings, llm }) });
     expect(theirs.status).toBe(200);
     await pause.fill("650");
-    await page.keyboard.press("Control+s");
-    await page.getByText("Someone else has just saved this bot.").waitFor();
+    await page.getByTestId("conflict").waitFor();
     expect(await pause.inputValue()).toBe("650");
-    await page.getByRole("button", { name: "Save mine over it" }).click();
-    await page.getByTestId("voice-saved").waitFor();
-    expect(await page.getByTestId("voice-saved").textContent()).toContain(`version ${version + 2}`);
+    await page.getByTestId("keep-mine").click();
+    await page.getByTestId("saved").waitFor();
+    const draft = await (await fetch(`${product.resident.url}/v1/bots/order-status/draft`, { headers })).text();
+    expect(draft).toContain('"silence_ms":650');
     await context.close();
   }, 60_000);
 
@@ -136,7 +137,7 @@ describe.skipIf(!chromiumPath)("vendors and voices in a browser", () => {
     await page.getByRole("button", { name: "Поднять замену 2" }).focus();
     await page.keyboard.press("Enter");
     expect(await order.locator("h3").allTextContents()).toEqual(["1. Запасной слух", "2. Запасной голос"]);
-    page.once("dialog", (dialog) => void dialog.accept());
+    await page.getByTestId("saved").waitFor();
     await page.goto(`${product.resident.url}/settings/pronunciations`);
     await page.getByTestId("word").fill("Аврора");
     await page.getByTestId("say").fill("Авр+ора");
@@ -152,7 +153,7 @@ describe.skipIf(!chromiumPath)("vendors and voices in a browser", () => {
       for (const width of [320, 390, 1280]) {
         const context = await browser.newContext({ locale, viewport: { width, height: 800 } });
         const page = await signedIn(context);
-        for (const [address, shown] of [["/bots", "[data-testid=bot-card-salon]"], ["/bots/salon/voice", "[data-testid=save-voice]"], ["/settings/vendors", "[data-testid=vendor-cartesia]"], ["/settings/pronunciations", "[data-testid=word]"]] as const) {
+        for (const [address, shown] of [["/bots", "[data-testid=bot-card-salon]"], ["/bots/salon/voice", "[data-testid=tab-voice]"], ["/settings/vendors", "[data-testid=vendor-cartesia]"], ["/settings/pronunciations", "[data-testid=word]"]] as const) {
           await page.goto(`${product.resident.url}${address}`);
           await page.locator(shown).waitFor();
           const tooWide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -82,17 +82,22 @@ function OneText({ at, language, name, required, rows, group }: { at: string; la
 export function PhrasesPair({ at, label, hint, rows = 3 }: Base) {
   const { t } = useI18n();
   const languages = useBotLanguages();
+  const id = useId();
+  if (languages.length === 1) return <PhrasesField at={`${at}/${languages[0] ?? "ru"}`} label={label} hint={hint} rows={rows} />;
   return (
-    <div className="fields wide">
-      {languages.map((language) => (
-        <PhrasesField key={language} at={`${at}/${language}`} label={languages.length > 1 ? `${label}: ${inSentence(t(`language.${language}`))}` : label} hint={hint} rows={rows} />
-      ))}
+    <div className="pair" role="group" aria-labelledby={id} data-at={at}>
+      <p className="pair-label" id={id}>
+        {label}
+      </p>
+      <div className="pair-texts pair-phrases">
+        {languages.map((language) => (
+          <PhrasesField key={language} at={`${at}/${language}`} label={t(`language.${language}`)} rows={rows} />
+        ))}
+      </div>
+      {hint !== undefined && <p className="hint xs t3">{hint}</p>}
     </div>
   );
 }
-
-/** Names of languages begin with a capital in English alone. */
-const inSentence = (name: string) => (/\p{Script=Cyrillic}/u.test(name) ? name.toLocaleLowerCase("ru") : name);
 
 /** An ordered list of such texts. */
 export function TextList({ at, label, hint, add, rows = 2 }: Base & { add: string }) {
