@@ -20,6 +20,8 @@ import type { Utterance } from "./utterance.ts";
 
 export type BuiltInIntent = (typeof builtInIntents)[number];
 export type ObjectionKind = Extract<BuiltInIntent, `objection_${string}`>;
+/** What a cue speaks for; `nothing`: words that look like an intent and are none («оператор связи»). */
+export type Meaning = BuiltInIntent | "nothing";
 export type Strength = "firm" | "plain" | "bare";
 export type CueTable<Name extends string> = Record<Name, Partial<Record<Strength, readonly string[]>>>;
 

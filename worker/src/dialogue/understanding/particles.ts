@@ -5,8 +5,8 @@ import type { Utterance } from "./utterance.ts";
 
 const followers: Record<Language, ReadonlyMap<string, ReadonlySet<string>>> = {
   ru: new Map([
-    ["да", new Set("я мы вот вчера ну какой какая какое какие как что вы уж мне нам блин хватит куда где откуда зачем почему кто никак ни бросьте перестаньте отстаньте пошли пошел иди идите ты он она они у нет не это если брось прекратите сколько когда кому ладно неужели там тут насчет и серьезно конечно-то ведь опять".split(" "))],
-    ["нет", new Set("времени денег возможности желания необходимости интереса смысла ли такого таких такой бюджета средств машины детей чеков света воды доступа изображения сигнала напора звука интернета доставки зарядки лифта мест места доступа света связи связь звука потребности надобности нужды доверия разницы слов".split(" "))],
+    ["да", new Set("я мы вот вчера ну какой какая какое какие как что вы уж мне нам блин хватит куда где откуда зачем почему кто никак ни бросьте перестаньте отстаньте пошли пошел иди идите ты он она они у нет не это если брось прекратите сколько когда кому ладно здравствуйте добрый алло подскажите вопрос хотел хотела хотели звоню просто неужели там тут насчет и серьезно конечно-то ведь опять".split(" "))],
+    ["нет", new Set("времени денег возможности желания необходимости интереса смысла ли такого таких такой бюджета средств паспорта чека инструкции машины детей чеков света воды доступа изображения сигнала напора звука интернета доставки зарядки лифта мест места доступа света связи связь звука потребности надобности нужды доверия разницы слов".split(" "))],
     ["так", new Set("как что".split(" "))],
     ["хорошо", new Set("бы что".split(" "))],
     ["точно", new Set("такой такая такое такие так помню".split(" "))],
@@ -25,13 +25,16 @@ const before: Record<Language, ReadonlyMap<string, ReadonlySet<string>>> = {
 };
 
 /** @returns positions of words that count for nothing by themselves. */
-const lacking = /(?:ки|ги|ы|ов|ей|ния|ства|ости)$/;
+/** The genitive of what is missing. */
+const lacking = /(?:ки|ги|ы|ов|ей|ния|ства|ости|ции)$/;
 
-export function particles({ words, language }: Utterance): ReadonlySet<number> {
+export function particles({ words, language, commas }: Utterance): ReadonlySet<number> {
   const found = new Set<number>();
   words.forEach((word, at) => {
     const next = words[at + 1];
     const former = words[at - 1];
+    // «да, я согласна»: a pause, and it is an answer.
+    if (commas.has(at + 1)) return;
     if (next !== undefined && followers[language].get(word)?.has(next)) found.add(at);
     // «нет кнопки», «нет билетов»
     if (word === "нет" && next !== undefined && !functionWords.ru.has(next) && !fillers.ru.has(next) && lacking.test(next)) found.add(at);

@@ -42,10 +42,10 @@ export const inversions: Words = words("", "is are was were does did am should h
 export const adverbs: Words = words("конечно естественно разумеется безусловно точно определенно однозначно хорошо ладно именно ок понятно ясно давайте отлично", "absolutely definitely certainly totally surely undoubtedly indeed positively exactly precisely okay sure fine good great well right");
 
 /** Before what somebody else does: «муж передумал», "my boss said stop". */
-export const thirdPersons: Words = words("он она они муж жена сын дочь мама папа брат сестра друг подруга сосед соседи мастер курьер врач начальник рейс поезд менеджер кот собака ребенок", "he she they husband wife son daughter mother father brother sister friend neighbor neighbour boss dog cat people someone somebody");
+export const thirdPersons: Words = words("он она они муж жена сын дочь мама папа брат сестра друг подруга сосед соседи мастер курьер врач начальник рейс поезд менеджер кот собака ребенок обещали обещал обещала сказал сказала сказали просил просила говорит говорил", "he she they husband wife son daughter mother father brother sister friend neighbor neighbour boss dog cat people someone somebody");
 
 export const questionWords: Words = words(
-  "сколько когда где куда откуда как какой какая какое какие каком какую кто кому кого чей чья почему зачем почем ли разве",
+  "сколько когда где куда откуда как какой какая какое какие каком какую кто кому кого чей чья почему зачем почем ли разве если",
   "what what's when where where's who who's whom whose which why how how's",
 );
 

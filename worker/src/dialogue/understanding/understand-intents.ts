@@ -7,7 +7,7 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
 import { complexity } from "./complex-request.ts";
 import { createCueIndex } from "./cue.ts";
-import type { BuiltInIntent, Cue, CueIndex, Span, Strength } from "./cue.ts";
+import type { BuiltInIntent, Cue, CueIndex, Meaning, Span, Strength } from "./cue.ts";
 import { englishCues } from "./cues-en.ts";
 import { russianCues } from "./cues-ru.ts";
 import { createMending } from "./mishearing.ts";
@@ -42,13 +42,17 @@ const urgency: Record<BuiltInIntent, number> = {
 const inGeneral: readonly [kind: BuiltInIntent, general: BuiltInIntent][] = [["objection_no_time", "busy"], ["objection_think", "maybe"], ["objection_have_supplier", "not_interested"], ["objection_no_need", "no"]];
 /** Asked for a yes or no, people answer with one. */
 const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
+/** Their firm cues are never part of other talk. */
+const unmistakable: ReadonlySet<Meaning> = new Set(["answering_machine", "price"]);
+const isAnswer = (intent: Meaning): boolean => intent !== "nothing" && answers.has(intent);
 /** Whoever asks how or when something is done does not do it. */
 const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodbye", "cancel", "thanks", "wait", "busy", "insult"]);
 
 type Heard = { cue: Cue<BuiltInIntent>; span: Span };
-const lengthOf = ({ span }: Heard): number => span.to - span.from;
-type Rules = { index: CueIndex<BuiltInIntent>; mend: (word: string) => string[] };
-const rulesOf = (index: CueIndex<BuiltInIntent>, language: Language): Rules => ({ index, mend: createMending(index.vocabulary, language) });
+type Candidate = { cue: Cue<Meaning>; span: Span };
+const lengthOf = ({ span }: Candidate): number => span.to - span.from;
+type Rules = { index: CueIndex<Meaning>; mend: (word: string) => string[] };
+const rulesOf = (index: CueIndex<Meaning>, language: Language): Rules => ({ index, mend: createMending(index.vocabulary, language) });
 const rules: Record<Language, Rules> = {
   ru: rulesOf(createCueIndex(russianCues, "ru"), "ru"),
   en: rulesOf(createCueIndex(englishCues, "en"), "en"),
@@ -83,21 +87,22 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   return found.toSorted((a, b) => b.order - a.order).map(({ name, confidence }) => ({ name, confidence }));
 }
 
-function hear(utterance: Utterance, index: CueIndex<BuiltInIntent>): Heard[] {
+function hear(utterance: Utterance, index: CueIndex<Meaning>): Heard[] {
   const particle = particles(utterance);
-  const all: Heard[] = [];
+  const all: Candidate[] = [];
   for (let at = 0; at < utterance.words.length; at += 1) {
     for (const heard of index.cuesAt(utterance, at)) {
       const { cue, span } = heard;
-      if (particle.has(at) && span.to === at + 1 && answers.has(cue.intent)) continue;
+      if (particle.has(at) && span.to === at + 1 && isAnswer(cue.intent)) continue;
       // "Aren't you a robot?" asks the same as "are you a robot?".
       const silenced = !cue.negative && cue.intent !== "are_you_a_bot" && (utterance.denied[at] || utterance.denied[span.to - 1] || utterance.negations.some((not) => at < not && not < span.to));
       if (!silenced) all.push(heard);
     }
   }
   const holds = (a: Span, b: Span) => a.from <= b.from && a.to >= b.to && a.to - a.from > b.to - b.from;
-  const takes = (other: Heard, one: Heard) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || lengthOf(other) >= lengthOf(one) + 2 || answers.has(one.cue.intent) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot"));
-  return all.filter((one) => !all.some((other) => takes(other, one)));
+  const takes = (other: Candidate, one: Candidate) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || (other.cue.intent === "nothing" && !unmistakable.has(one.cue.intent)) || lengthOf(other) >= lengthOf(one) + 2 || isAnswer(one.cue.intent) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot"));
+  const meant = (one: Candidate): one is Heard => one.cue.intent !== "nothing";
+  return all.filter(meant).filter((one) => !all.some((other) => takes(other, one)));
 }
 
 /** What the cues say of each word: the intents that explain it, and whether one does that means it among other words. */

@@ -9,6 +9,8 @@ export type Utterance = {
   language: Language;
   words: readonly string[];
   stems: readonly string[];
+  /** Words before which a comma stands. */
+  commas: ReadonlySet<number>;
   /** The first word that is no filler, and the one behind the last such word. */
   opening: number;
   closing: number;
@@ -29,6 +31,9 @@ const mostMended = 15;
 const reach = 2;
 const reachOfWish = 2;
 
+/** «как бы», «как хорошо»: nothing is asked. */
+const notAsked = new Set(["бы", "хорошо", "здорово", "раз", "то", "будто", "только", "всегда", "обычно"]);
+
 export const stemIn = (word: string, language: Language): string => (language === "ru" && /[а-я]/.test(word) ? snowball(word) : stem(word));
 
 export function readUtterance(text: string, language: Language, mend: (word: string) => string[]): Utterance {
@@ -46,10 +51,10 @@ export function readUtterance(text: string, language: Language, mend: (word: str
   while (opening < words.length - 1 && isFiller(words[opening])) opening += 1;
   let closing = words.length;
   while (closing > 1 && isFiller(words[closing - 1])) closing -= 1;
-  const asked = words.flatMap((word, at) => (questionWords[language].has(word) ? [at] : []));
+  const asked = words.flatMap((word, at) => (questionWords[language].has(word) && !(word === "как" && notAsked.has(words[at + 1] ?? "")) ? [at] : []));
   const first = inversions[language].has(words[opening] ?? "") ? opening : (asked[0] ?? Infinity);
   return {
-    language, words, stems: words.map((word) => stemIn(word, language)), opening, closing,
+    language, words, commas, stems: words.map((word) => stemIn(word, language)), opening, closing,
     denied: deniedWords(words, commas, language),
     negations: words.flatMap((word, at) => (negators[language].has(word) ? [at] : [])),
     questionAt: /\?\s*$/.test(text) ? Math.min(first, words.length === 0 ? Infinity : 0) : first,
