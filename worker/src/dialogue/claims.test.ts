@@ -25,6 +25,7 @@ const russianFree = [
   "На пять свободно.", "Свободно в три и в пять, что удобнее?", "Вы отменили прошлую запись?", "Вы записали адрес?", "Готовы записаться?", "Скажите, пожалуйста, ваше имя.", "Записываю.", "Как вас записать?", "На какое имя записать?", "Первое занятие бесплатное.",
   "К сожалению, записать вас не получилось.", "Не получилось отправить сообщение.", "Это время занято.", "Мастер свободен завтра в три.", "Понимаю вас.", "Слушаю вас.", "Что ещё рассказать?", "Я проверю и скажу.", "Передать вашу просьбу мастеру?", "Нужно, чтобы заявку приняли.",
   "Курс записан на видео.", "Мы обновили цены в январе.", "Мастер принял решение уйти в отпуск.", "Мы провели ремонт.", "Перевожу с английского на русский.", "Я проверила: на пять свободно.", "Нашла ваш заказ.", "Группа уже набрана.",
+  "Администратор перезвонит вам и всё подтвердит.", "Сотрудник оформит заявку завтра.", "Мастер отменит запись, если нужно.", "Оператор отправит вам ссылку.", "Врач примет вас в пять.", "Он соединит вас с отделом.",
   "Вы сказали, завтра в пять, верно?", "Я робот, записи веду по телефону.", "Хотите перенести запись на вторник?", "Напомнить вам накануне?", "Можно ли перенести запись?",
 ];
 const englishClaimed: [string, Claim][] = [
@@ -35,7 +36,7 @@ const englishClaimed: [string, Claim][] = [
   ["I've sent you a message.", "send"], ["I just texted you the address.", "send"], ["The link has been sent.", "send"], ["Your confirmation was emailed.", "send"], ["I'm sending you a text now.", "send"], ["Sent!", "send"], ["We emailed you the details.", "send"],
   ["I'm transferring you now.", "transfer"], ["Connecting you to an agent.", "transfer"], ["Putting you through.", "transfer"], ["I've transferred your call.", "transfer"], ["You're being connected.", "transfer"], ["Transferring you to a colleague.", "transfer"],
   ["I've passed your request on.", "write"], ["I have placed your order.", "write"], ["Your request has been submitted.", "write"], ["I've updated your address.", "write"], ["Your order is placed.", "write"], ["I've added you to the list.", "write"], ["I let the manager know.", "write"], ["We've registered your complaint.", "write"], ["I told our manager.", "write"],
-  ["I've noted that down.", "note"], ["I wrote it down.", "note"], ["I have recorded your number.", "note"], ["I've made a note.", "note"],
+  ["I've noted that down.", "note"], ["All right, I've changed that.", "note"], ["I've changed your address.", "write"], ["I wrote it down.", "note"], ["I have recorded your number.", "note"], ["I've made a note.", "note"],
   ["I've refunded you.", "pay"], ["Your payment has been processed.", "pay"], ["We charged your card.", "pay"], ["Your card was charged.", "pay"],
   ["I went ahead and cancelled it.", "cancel"], ["I've got you down for Friday.", "book"], ["Appointment confirmed.", "done"], ["Your booking went through.", "done"], ["The manager has been notified.", "write"], ["I put your name down.", "book"],
   ["You're all set.", "done"], ["All done!", "done"], ["Done.", "done"], ["It's done.", "done"], ["That's taken care of.", "done"], ["Consider it done.", "done"], ["You're good to go.", "done"], ["All set, have a nice day.", "done"],

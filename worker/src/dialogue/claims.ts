@@ -57,7 +57,8 @@ const bareMasculine = /^(?:перенес|внес)$/;
 /** Who did it when nobody is named: the bot. */
 const ownWords = /^(?:я|мы|уже|все|да|и|вот|только|что|сейчас|хорошо|ок|ну|также|тоже|вас|вам|ваш\p{L}*|это|специально|как|раз|готово|успешно|есть|так)$/u;
 const pluralPast = /(?:ли|сли)$/;
-const shortParticiple = /(?:н|на|но|ны|т|та|то|ты)$/;
+/** Not «подтвердит», «отменит»: they are to come. */
+const shortParticiple = /(?:[аея]н|(?:прин|сн)ят)[аоы]?$/;
 /** What a participle of a general kind must be said of: «заявка передана», not «школа создана в 1999 году». */
 const russianThing = /^(?:запис[ьи]|записью|заявк|заказ|брон|столик|номер|мест|встреч|визит|прием|обращени|сообщени|смс|письм|код|ссылк|оплат|платеж|деньг|средств|перевод|звон|данн|имя|телефон|адрес|просьб|пожелани|информаци|вас|вам|вы|ваш|подписк|договор|время|услуг|тариф|карт)/;
 /** «Когда готово», «как только оформлено»: words that make what follows a condition. */
@@ -138,8 +139,8 @@ const englishDone: readonly [Claim, string][] = [
   ["send", "sent|texted|emailed|e-mailed|mailed|messaged|forwarded|resent"],
   ["transfer", "transferred|connected you|put you through|handed you over"],
   ["pay", "paid|charged|refunded|processed (?:your|the) (?:payment|refund|card)|credited|taken (?:the |your )?payment|took (?:the |your )?payment"],
-  ["write", "placed (?:your|the|an) order|ordered|submitted|registered|enrolled|confirmed|passed (?:it|that|this|your|the) ?(?:\\w+ ){0,3}(?:on|along)|filed|saved|added|updated|changed|logged|created|activated|opened (?:a|your|the) ticket|applied (?:a|your|the)|let (?:the|our) \\w+ know|told (?:the|our) \\w+|informed|notified"],
-  ["note", "noted|written (?:it|that|this|your|down)|wrote (?:it|that|this|your|down)|recorded|made a note|taken (?:it |that )?down"],
+  ["write", "placed (?:your|the|an) order|ordered|submitted|registered|enrolled|confirmed|passed (?:it|that|this|your|the) ?(?:\\w+ ){0,3}(?:on|along)|filed|saved|added|(?:updated|changed)(?! (?:it|that)(?:\\s|$))|logged|created|activated|opened (?:a|your|the) ticket|applied (?:a|your|the)|let (?:the|our) \\w+ know|told (?:the|our) \\w+|informed|notified"],
+  ["note", "noted|written (?:it|that|this|your|down)|wrote (?:it|that|this|your|down)|recorded|(?:updated|changed) (?:it|that)|made a note|taken (?:it |that )?down"],
 ];
 const participles: readonly [Claim, string][] = [
   ["book", "booked|scheduled|reserved|rescheduled|rebooked|confirmed|locked in"], ["cancel", "cancelled|canceled"], ["send", "sent|emailed|texted|forwarded|on its way"], ["transfer", "transferred|connected|being transferred|being connected"],
@@ -155,7 +156,7 @@ const passive = participles.map(([claim, verbs]) => [claim, new RegExp(`(?:^|\\s
 const bare = [...participles, ["note", "written down"] as const].map(([claim, verbs]) => [claim, new RegExp(`^(?:great|ok|okay|perfect|all right|alright|right|good|sure|yes|done|wonderful|excellent|there|and|so|all|successfully)?\\s*(?:${verbs})(?![\\w'])`)] as const);
 const progressive: readonly [Claim, RegExp][] = [
   ["transfer", /(?:^|\s)(?:i'm|i am|we're|we are|am|let me)? ?(?:now |just )?(?:transferring|connecting|putting) (?:you|your call)(?: through| over)?(?:\s|$)/],
-  ["book", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:booking|scheduling|reserving|rescheduling|putting) (?:you|your|it|that|this|the)(?:\s|$)/],
+  ["book", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:booking|scheduling|reserving|rescheduling|putting(?! you through)) (?:you|your|it|that|this|the)(?:\s|$)/],
   ["cancel", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?cancell?ing (?:you|your|it|that|this|the)(?:\s|$)/],
   ["send", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:sending|texting|emailing) (?:you|your|it|that|this|the|a)(?:\s|$)/],
   ["pay", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:charging|refunding|processing) (?:you|your|it|that|this|the)(?:\s|$)/],

@@ -42,30 +42,38 @@ export interface ReplyCheck {
 /** @param grounds everything the model was told: prompt first, then history and results. Numbers that stand in it may be said; a price that only the caller named is no price. */
 export function createReplyCheck(rules: ReplyRules, grounds: readonly string[], language: Language): ReplyCheck {
   let said = "";
+  let over = false;
   let known: Grounds | null = null;
   const secret = ngramsOf(rules.secret);
   return {
-    segment(raw) {
-      if (callersPart.test(raw)) return { withheld: "caller_part" };
-      const text = bare(raw);
-      if (isData(raw)) return { withheld: "data" };
-      if (!/[\p{L}\p{N}]/u.test(text)) return { text: "" };
-      const whole = `${said} ${text}`.trim();
-      const sentence = lastSentences(whole, text);
-      if (recites(whole, text, secret)) return { withheld: "leak" };
-      if (rules.neverSay.some((words) => holds(sentence, words))) return { withheld: "never_say" };
-      if (posesAs(sentence, grounds)) return { withheld: "role" };
-      if (isForeign(text, language)) return { withheld: "language" };
-      const claim = claimsIn(sentence, language).find((one) => !borneOut(one, rules.evidence));
-      if (claim !== undefined) return { withheld: "claim", claim };
-      const numbers = numbersIn(sentence, language);
-      // Reading all that the model was told takes a millisecond: only for a number that needs it.
-      if (numbers !== null) known ??= groundsOf(grounds, language);
-      if (numbers !== null && known !== null && isInvented(sentence, numbers, known)) return { withheld: "number" };
-      said = whole;
-      return { text };
+    segment(whole) {
+      const part = callersPart.exec(whole);
+      if (over || part?.index === 0) return { withheld: "caller_part" };
+      // What stands before it is the bot's.
+      over = part !== null;
+      return check(part === null ? whole : whole.slice(0, part.index + 1));
     },
   };
+
+  function check(raw: string): Checked {
+    const text = bare(raw);
+    if (isData(raw)) return { withheld: "data" };
+    if (!/[\p{L}\p{N}]/u.test(text)) return { text: "" };
+    const whole = `${said} ${text}`.trim();
+    const sentence = lastSentences(whole, text);
+    if (recites(whole, text, secret)) return { withheld: "leak" };
+    if (rules.neverSay.some((words) => holds(sentence, words))) return { withheld: "never_say" };
+    if (posesAs(sentence, grounds)) return { withheld: "role" };
+    if ((text.match(/[^.!?…]+/g) ?? []).some((each) => isForeign(each, language))) return { withheld: "language" };
+    const claim = claimsIn(sentence, language).find((one) => !borneOut(one, rules.evidence));
+    if (claim !== undefined) return { withheld: "claim", claim };
+    const numbers = numbersIn(sentence, language);
+    // Reading all that the model was told takes a millisecond: only for a number that needs it.
+    if (numbers !== null) known ??= groundsOf(grounds, language);
+    if (numbers !== null && known !== null && isInvented(sentence, numbers, known)) return { withheld: "number" };
+    said = whole;
+    return { text };
+  }
 }
 
 /** From the last sentence that ended before `text` on: a sentence may come in several segments. */
@@ -77,7 +85,7 @@ function lastSentences(whole: string, text: string): string {
 
 // ---------------------------------------------------------------- markup and data
 
-const callersPart = /<\/?caller>|^\s*(?:собеседник|клиент|пользователь|абонент|звонящий|caller|customer|user|human)\s*:/iu;
+const callersPart = /<\/?caller>|(?:^|[.!?…\n])\s*(?:собеседник|клиент|пользователь|абонент|звонящий|caller|customer|user|human)\s*:/iu;
 const ownLabel = /^\s*(?:бот|ассистент|помощник|оператор|консультант|assistant|bot|agent|ai)\s*:\s*/iu;
 
 /** Addresses cannot be listened to; a label at the beginning is the model's own. */
@@ -133,6 +141,8 @@ const leastForeign = 16;
 function isForeign(text: string, language: Language): boolean {
   const letters = text.match(/\p{L}/gu) ?? [];
   const own = letters.filter((letter) => (language === "ru" ? /\p{Script=Cyrillic}/u : /\p{Script=Latin}/u).test(letter)).length;
+  // «Apple Pay» is a name, "of course" is not.
+  if (own === 0 && /(?<!\p{L})\p{Ll}{3}/u.test(text)) return true;
   return letters.length - own >= leastForeign && own < letters.length / 4;
 }
 
