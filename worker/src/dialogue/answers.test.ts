@@ -70,6 +70,30 @@ describe("an answer", () => {
   });
 });
 
+describe("what any bot has an answer to", () => {
+  const bot = asking("when");
+  it("tells the truth about itself, and asks again", () => {
+    expect(textOf(startTalk(bot, "ru").say("вы робот?"))).toBe("Да, это голосовой помощник, программа. When?");
+    expect(textOf(startTalk(bot, "en").say("are you a robot"))).toBe("Yes, this is a voice assistant, a computer program. When?");
+  });
+  it("says honestly that nobody can be fetched", () => {
+    expect(textOf(startTalk(bot, "ru").say("позовите оператора"))).toBe("Соединить с сотрудником сейчас не получится. When?");
+  });
+  it("takes its leave of who takes leave", () => {
+    expect(startTalk(bot, "ru").say("до свидания")).toMatchObject({ hangup: "completed", outcome: "refused" });
+    expect(startTalk(bot, "ru").unsure("до свидания").hangup).toBeNull();
+  });
+  it("does not go on so for ever", () => {
+    const talk = startTalk(bot, "ru");
+    for (let times = 0; times < 20 && talk.last.hangup === null; times += 1) talk.say("вы робот?");
+    expect(talk.last).toMatchObject({ hangup: "completed", outcome: "not_understood" });
+  });
+  it("takes a long wish for a wish, whatever intents sound in it", () => {
+    const wish = "в прошлый раз пришлось отменить визит потому что мастер не пришёл вовремя и я ушла";
+    expect(startTalk(asking("wish"), "ru").say(wish)).toMatchObject({ flowState: "check", fields: { wish: expect.stringContaining("мастер") as string } });
+  });
+});
+
 describe("a correction", () => {
   it("of an earlier answer is taken by the way, said back, and the question asked again", () => {
     const talk = startTalk(asking("when", "phone"), "ru");

@@ -7,10 +7,10 @@ import { mostStuck, notUnderstood } from "./not-understood.ts";
 import { answerObjection } from "./objections.ts";
 import type { Move, Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
-import { noted } from "./wording.ts";
+import { goodbye, noted } from "./wording.ts";
 
 /** Understood, and nothing came of it. */
-const idle: ReadonlySet<Move["type"]> = new Set(["repeat", "wait", "refuse", "mend"] as const);
+const idle: ReadonlySet<Move["type"]> = new Set(["repeat", "wait", "refuse", "mend", "told"] as const);
 /** Not, or not surely, understood. */
 const unclear: ReadonlySet<Move["type"]> = new Set(["miss", "ask-doubt", "ask-again", "refuse", "repeat", "model"] as const);
 
@@ -33,7 +33,7 @@ function takeAnswers(talk: Talk, step: Step, keys: boolean): void {
   for (const [field, value] of Object.entries(step.fields)) {
     const before = state.fields[field];
     if (before !== value) talk.note(before === undefined ? "took_field" : "corrected_field", field);
-    const confirmed = keys || state.doubt?.field === field;
+    const confirmed = keys || (state.doubt?.field === field && state.doubt.value === value);
     state.confirmed = [...state.confirmed.filter((one) => one !== field), ...(confirmed || (before === value && state.confirmed.includes(field)) ? [field] : [])];
     state.fields[field] = value;
     delete state.parts[field];
@@ -69,6 +69,14 @@ function move(talk: Talk, move: Move, hint: Text | undefined): void {
       talk.note("wait");
       talk.say(move.text);
       return;
+    case "told":
+      talk.note("heard", move.intent);
+      talk.say(move.text);
+      return askAgain(talk);
+    case "farewell":
+      talk.note("heard", "goodbye");
+      talk.say(goodbye);
+      return talk.end("completed", "refused");
     case "ask-part":
       state.misses = 0;
       return flowState?.type === "ask" ? askField(talk) : askAgain(talk);

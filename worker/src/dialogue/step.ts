@@ -13,6 +13,10 @@ export type Move =
   | { type: "done" }
   | { type: "repeat" }
   | { type: "wait"; text: Text }
+  /** Something every bot answers, where the flow does not: then the question again. */
+  | { type: "told"; intent: string; text: Text }
+  /** A goodbye that the flow has no way for. */
+  | { type: "farewell" }
   /** The question of the state, or the half of it that is still open. */
   | { type: "ask-part" }
   | { type: "ask-doubt"; value: Spoken; again: boolean }

@@ -11,6 +11,9 @@ import { objectionOf } from "./objections.ts";
 import { step } from "./step.ts";
 import type { Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
+import { courtesies } from "./wording.ts";
+
+const mostWordsOfAnIntent = 6;
 
 /** Intents that answer a question before they lead anywhere else. */
 const answers = new Set(["yes", "no", "thanks"]);
@@ -41,10 +44,13 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
 
   // In a read-back «да, до свидания» is first of all a yes.
   let objection: string | null = null;
+  // A long complaint in free words may hold a «не хочу», an «отменить»: it is the answer.
+  const free = flowState.type === "ask" && bot.fields[flowState.field]?.type === "text" && hearing.list.length > mostWordsOfAnIntent;
   if (sure && !(flowState.type === "confirm" && has("yes"))) {
     for (const intent of intents) {
       if (answers.has(intent)) continue;
       const way = byIntent(intent);
+      if (free && way?.own !== true) continue;
       if (way?.own !== true && objectionOf(bot, intent) !== undefined) {
         objection ??= intent;
         continue;
@@ -66,7 +72,18 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   // «Нет времени, давайте завтра в пять»: the answer counts more than the objection.
   if (objection !== null && Object.keys(answer.fields).length === 0 && answer.move.type !== "ask-part") return step({ type: "objection", intent: objection }, objection);
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
-  return answer;
+  return answer.move.type === "miss" && sure ? (courtesy(intents, hearing) ?? answer) : answer;
+}
+
+/** More words than these tell of something, and only sound like a goodbye. */
+const mostGoodbyeWords = 5;
+
+/** What any bot has an answer to, though its flow has not. */
+function courtesy(intents: readonly string[], { list }: Hearing): Step | null {
+  const [intent] = intents;
+  if (intent === "goodbye" && list.length <= mostGoodbyeWords) return step({ type: "farewell" }, intent);
+  const text = intent === undefined ? undefined : courtesies[intent];
+  return intent === undefined || text === undefined ? null : step({ type: "told", intent, text }, intent);
 }
 
 /** @returns null when the words are to be read as an answer anew. */

@@ -27,3 +27,9 @@ export const summaryWords = {
   nothing: { ru: "Собеседник пока ничего о себе не сообщил.", en: "The caller has not told anything yet." },
   asked: { ru: "Последний вопрос бота:", en: "The bot last asked:" },
 } satisfies Record<string, Text>;
+/** By intent: what any bot answers where its flow has no way, and asks its question again. */
+export const courtesies: Partial<Record<string, Text>> = {
+  are_you_a_bot: { ru: "Да, это голосовой помощник, программа.", en: "Yes, this is a voice assistant, a computer program." },
+  operator: { ru: "Соединить с сотрудником сейчас не получится.", en: "I can't put you through to a person right now." },
+  thanks: { ru: "Пожалуйста!", en: "You're welcome!" },
+};
