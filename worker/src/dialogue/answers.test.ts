@@ -29,6 +29,12 @@ const asking = (...names: (keyof typeof fields)[]) => {
 };
 
 describe("an answer", () => {
+  it("whose name holds a not is that answer, and no denial of another", () => {
+    const broken = smallBot({ fields: { fault: { type: "choice", options: [{ value: "dead", label: text("поломка", "a breakdown"), synonyms: { ru: ["не включается"], en: ["will not start"] } }, { value: "part", label: text("запчасти", "spare parts") }] } }, flow: { type: "linear", start: "ask", states: { ask: { type: "ask", field: "fault", say: text("Что случилось?", "What is wrong?"), hint: text("Поломка.", "A breakdown.") }, bye: end("Ясно.") } } });
+    expect(startTalk(broken, "ru").say("у нас машина не включается")).toMatchObject({ fields: { fault: "поломка" } });
+    expect(startTalk(broken, "en").say("the machine will not start")).toMatchObject({ fields: { fault: "a breakdown" } });
+    expect(startTalk(broken, "ru").say("не поломка, а запчасти")).toMatchObject({ fields: { fault: "запчасти" } });
+  });
   it("with several fields in one phrase is taken whole", () => {
     expect(startTalk(asking("when", "who"), "ru").say("завтра в пять, меня зовут Анна")).toMatchObject({ flowState: "check", fields: { when: "2026-11-22T17:00", who: "Анна" } });
   });

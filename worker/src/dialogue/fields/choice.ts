@@ -6,6 +6,7 @@ import { isNear } from "../../language/nearness.ts";
 import { readNumber } from "../../language/number-words.ts";
 import { stems } from "../../language/stem.ts";
 import { indexOfWords, words } from "../../language/tokens.ts";
+import { hasDenial } from "../negation.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 
 type Option = FieldOf<"choice">["options"][number];
@@ -25,9 +26,11 @@ const leastNearLetters = 5;
 const nearIndex = (heard: readonly string[], name: readonly string[]): number => (name.every((part) => part.length >= leastNearLetters) ? heard.findIndex((_, at) => name.every((part, offset) => isNear(heard[at + offset] ?? "", part))) : -1);
 
 /** @param list affirmed words. */
-export function readChoice(field: FieldOf<"choice">, list: readonly string[], { language, expected }: ReadingContext): Reading {
+export function readChoice(field: FieldOf<"choice">, list: readonly string[], { language, expected, text }: ReadingContext): Reading {
   const heard = stems(list);
-  const named = longest(field, language, (name) => indexOfWords(heard, name) >= 0);
+  // «Не включается» is a name, and its "not" denies nothing.
+  const whole = text === undefined ? heard : stems(words(text));
+  const named = longest(field, language, (name) => indexOfWords(hasDenial(name, language) ? whole : heard, name) >= 0);
   const best = named.length > 0 || !expected ? named : longest(field, language, (name) => nearIndex(heard, name) >= 0);
   const [only, ...others] = best;
   if (only !== undefined) return others.length === 0 ? { kind: "value", value: only.value } : { kind: "refused", reason: "several", parts: null };
