@@ -10,6 +10,7 @@ import { withoutSums } from "../../../language/sums.ts";
 import { tokens } from "../../../language/tokens.ts";
 import { nextWeekday } from "../../../language/time-speech.ts";
 import { english } from "./english.ts";
+import { mend } from "./mend.ts";
 import { hideNumberRuns } from "./number-runs.ts";
 import type { ClockPart, DayPart, Mention, MentionOf } from "./mention.ts";
 import { russian } from "./russian.ts";
@@ -45,7 +46,7 @@ export const partHours: Record<DayPart, { from: string; to: string }> = {
  */
 export function readMoment(said: string | readonly string[], language: Language, now: LocalNow, { loose = false }: { loose?: boolean } = {}): Moment | null {
   const grammar = grammars[language];
-  const list = hideNumberRuns(typeof said === "string" ? tokens(withoutSums(said)) : said, language);
+  const list = hideNumberRuns(mend(typeof said === "string" ? tokens(withoutSums(said)) : said, language), language);
   const settled = settle(list, findMentions(list, grammar), grammar, loose);
   const exact = settled.anchor?.kind === "later" ? later(settled.anchor, now) : null;
   const date = exact?.date ?? dateFrom(settled, now.date);
@@ -68,7 +69,7 @@ export function readMoment(said: string | readonly string[], language: Language,
 
 /** The words with those of days and hours replaced by "#": for parsers of other numbers. A lone number is left, unless it is the hour of a day that is named. */
 export function hideMoments(list: readonly string[], language: Language): string[] {
-  const shown = hideNumberRuns(list, language);
+  const shown = hideNumberRuns(mend(list, language), language);
   const mentions = findMentions(shown, grammars[language]);
   const { clock } = settle(shown, mentions, grammars[language], false);
   for (const one of mentions) {

@@ -92,7 +92,10 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
     if (joined !== null) return clock(at, at + 1, before(joined.hour, 30).hour, 30, { edge, pair: true });
   }
   if (/^(пол|половин[аеуыо])$/.test(word)) {
-    const hour = hourOrdinal(list, at + 1);
+    const named = hourOrdinal(list, at + 1);
+    // «пол шесть»
+    const number = named === null && word === "пол" ? readNumber(list, at + 1, "ru") : null;
+    const hour = named ?? (number !== null && number.value >= 1 && number.value <= 12 ? { hour: number.value, length: number.length } : null);
     if (hour !== null) return clock(at, at + 1 + hour.length, before(hour.hour, 30).hour, 30, { edge, pair: true });
   }
   if (/^четверт[ьи]$/.test(word)) {
@@ -156,7 +159,9 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (hours && /^с$/.test(list[to] ?? "") && list[to + 1] === "половиной") return null;
   const plain = to;
   if (list[to] === "и" && minutesAt(list, to + 1) !== null && isMinutes(list[to + 1 + (minutesAt(list, to + 1)?.length ?? 0)])) to += 1;
-  const minutes = minutesAt(list, to);
+  // «в шесть с половиной»
+  const andHalf = !hours && !bareOne && list[to] === "с" && list[to + 1] === "половиной" && !isHours(list[to + 2]) && !isCounted(list[to + 2], 5, false);
+  const minutes = andHalf ? { value: 30, length: 2 } : minutesAt(list, to);
   // «в 10 12», «с двух до четырех»: "10-12" without its dash is two hours.
   const twoHours = minutes !== null && /^\d+$/.test(list[to] ?? "") && minutes.value > hour.value && minutes.value <= 24 && minutes.value % 5 !== 0 && !isMinutes(list[to + 1]);
   if (minutes === null || twoHours) to = plain;
@@ -181,7 +186,7 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (bareOne && by?.word === "на") return clock(at, to, 1, minutes?.value ?? 0, { part: part ?? null, weak: part === undefined && minutes === null });
   const weak = (by === null && (!hours || hour.value === 24) && part === undefined) || days || lasts || (by?.word === "часа" && list[at - 2] !== "в");
   if (weak && by === null && part === undefined && previous === "за") return null;
-  return withPart(list, clock(at, to, hour.value, twoHours ? 0 : (minutes?.value ?? 0), { edge: by?.edge ?? null, weak, pair: (minutes !== null && !twoHours) || (hours && by === null && hour.value < 24) }));
+  return withPart(list, clock(at, to, hour.value, twoHours ? 0 : (minutes?.value ?? 0), { edge: by?.edge ?? null, weak, pair: (minutes !== null && !twoHours && !(andHalf && by === null)) || (hours && by === null && hour.value < 24) }));
 }
 
 const greeting = /^(добр|хорош|прекрасн|приятн|удачн)/;
