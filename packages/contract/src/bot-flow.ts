@@ -1,7 +1,8 @@
 /**
  * The flow of a bot (PRODUCT D1): states, and transitions between them. A transition names one event (`when`) and
  * any number of guards (`if`), all of which must hold. The first transition of the state that fits is taken, then
- * those from "*". A sub-flow is a small flow of its own that a `flow` state runs; its `return` state leads back.
+ * those from "*". A sub-flow is a small flow of its own that a `flow` state runs; its `return` state leads back. While
+ * it runs, transitions of that `flow` state and of its flow's "*" hold too, after its own: who takes one leaves it.
  */
 import { z } from "zod";
 import { languageSchema } from "./call-link.ts";
@@ -44,7 +45,11 @@ export const stateSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("talk"), instructions: textSchema.default({}), tools: z.array(nameSchema).max(30).optional(), ...prompt, ...timing, ...place }),
   /** Runs a tool; `say` is said meanwhile. Argument values may hold `{field}`. `function`: of a tool that has several, see bot-tools.ts. */
   z.object({ type: z.literal("tool"), tool: nameSchema, function: nameSchema.optional(), arguments: z.record(nameSchema, z.string().max(500)).default({}), say: textSchema.nullable().default(null), ...place }),
-  /** Hands the caller on to a destination of the bot (`agent.destinations`); what became of it is the event `transfer`. */
+  /**
+   * Hands the caller on to a destination of the bot (`agent.destinations`); what became of it is the event `transfer`.
+   * Where no transition takes the result, `answered` ends the call as transferred; any other is told in a sentence, and
+   * the flow goes on by `done`, without one the call ends.
+   */
   z.object({ type: z.literal("transfer"), destination: nameSchema, say: textSchema.nullable().default(null), ...place }),
   /** Says something and goes on at once. `forget`: fields to ask anew. */
   z.object({ type: z.literal("say"), say: textSchema, outcome: outcomeSchema.nullable().default(null), forget: z.array(nameSchema).max(10).default([]), ...place }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createDecide } from "./decide.ts";
 import { flatten } from "./flat-flow.ts";
 import { wayFrom } from "./flow.ts";
 import { startTalk, testNowMs, textOf } from "./testing.ts";
@@ -146,6 +147,16 @@ describe("a time-out of a state", () => {
     at(other, 30);
     expect(one.say("абырвалг").flowState).toBe("late");
     expect(other.say("да").flowState).toBe("yes");
+  });
+});
+
+describe("a state that an older version stored", () => {
+  it("is gone on with, and its call has no age", () => {
+    const bot = smallBot({ fields: { city }, flow: { start: "a", states: { a: { type: "ask", field: "city", say: text("Город?"), hint: text("Омск.") }, old: end("Давно."), fresh: end("Недавно.") }, transitions: [{ from: "a", to: "old", when: { done: true }, if: [{ call_minutes: 1 }] }, { from: "a", to: "fresh", when: { done: true } }] } });
+    const stored = { version: 1, language: "ru", flowState: "a", visits: { a: 1 }, fields: {}, parts: {}, doubt: null, mending: false, misses: 0, silences: 0, toolRuns: 0, tool: null, toolValues: {}, asked: [], cut: false, spared: false, thought: null, thoughts: 0, ignoredTools: 0, outcome: null, ended: null };
+    const decide = createDecide(bot, { timeZone: "UTC" });
+    // What a row held before sub-flows, counters and transfers; the type knows only what is written today.
+    expect(decide(JSON.parse(JSON.stringify(stored)), { type: "turn", text: "Омск", verdict: "sure", by: "voice", language: "ru" }, testNowMs)).toMatchObject({ flowState: "fresh", fields: { city: "Омск" } });
   });
 });
 
