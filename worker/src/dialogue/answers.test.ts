@@ -108,6 +108,13 @@ describe("a correction", () => {
     expect(noted).toMatchObject({ flowState: "phone", fields: { when: "2026-11-22T18:00" } });
     expect(textOf(noted)).toBe("Хорошо, завтра, 22 ноября, в 18:00. Phone?");
   });
+  it("by a part of the day at the read-back asks for the exact time and keeps the day", () => {
+    const talk = startTalk(asking("when", "guests"), "ru");
+    talk.say("завтра в пять");
+    talk.say("трое");
+    expect(textOf(talk.say("нет, давайте после шести"))).toBe("Во сколько именно, с 18:00 до 19:00?");
+    expect(talk.say("в полседьмого")).toMatchObject({ flowState: "check", fields: { when: "2026-11-22T18:30", guests: "3" } });
+  });
   it("of one of many at the read-back reads them all back", () => {
     const talk = startTalk(asking("when", "guests"), "ru");
     talk.say("завтра в пять");

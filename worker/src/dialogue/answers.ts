@@ -91,8 +91,11 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   if (readings.some((one) => isChanged(state, one))) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
   if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason), first(context));
+  // «Нет, после трёх»: the exact time is still to be said.
+  const half = readings.find(({ reading }) => reading.kind === "parts" && (reading.parts.window ?? null) !== null);
+  if (half !== undefined && !yes) return step({ type: "re-ask", field: half.name, half: true }, first(context), { parts: partsFrom([half]) });
   const named = flowState.fields.find((name) => (bot.fields[name]?.called[state.language] ?? []).some((called) => indexOfWords(stems(hearing.list), stems(words(called))) >= 0));
-  if (named !== undefined && (state.mending || !yes)) return step({ type: "re-ask", field: named }, first(context));
+  if (named !== undefined && (state.mending || !yes)) return step({ type: "re-ask", field: named, half: false }, first(context));
   // What we have already, named once more: read it back rather than guess whether it is a yes.
   if (Object.keys(fields).length > 0 && !yes) return step({ type: "read-back", corrected: false }, first(context));
   if (yes) {

@@ -110,7 +110,7 @@ function move(talk: Talk, move: Move, hint: Text | undefined): void {
       talk.say(noted, { value: move.value });
       return askAgain(talk);
     case "re-ask":
-      return askAnew(talk, move.field, hint);
+      return askAnew(talk, move.field, move.half, hint);
     case "model":
       return askModel(talk, 0);
     case "miss":
@@ -125,10 +125,10 @@ function confirm(talk: Talk, fields: readonly string[]): void {
 }
 
 /** Back to the state that asks for it: in this sub-flow first. */
-function askAnew(talk: Talk, field: string, hint: Text | undefined): void {
+function askAnew(talk: Talk, field: string, half: boolean, hint: Text | undefined): void {
   const { bot, state } = talk;
   delete state.fields[field];
-  delete state.parts[field];
+  if (!half) delete state.parts[field];
   const scope = state.flowState.slice(0, state.flowState.indexOf(".") + 1);
   const asking = Object.entries(bot.flow.states).filter(([, one]) => one.type === "ask" && one.field === field).map(([name]) => name);
   const target = asking.find((name) => name.startsWith(scope) && name.includes(".") === scope.includes("."));

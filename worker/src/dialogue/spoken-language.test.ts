@@ -4,8 +4,9 @@ import { startTalk, textOf } from "./testing.ts";
 import { end, question, smallBot, text } from "./testing/small-bot.ts";
 
 const both = { languages: ["ru" as const, "en" as const] };
+const nothingElse = { fields: {}, flow: { type: "graph" as const, start: "s", states: {}, transitions: [], flows: {} } };
 const wanted = (words: string, language: "ru" | "en", more: Partial<{ language_switch: "off" | "follow"; recognised: "ru" | "en"; verdict: "sure" | "unsure"; by: "voice" | "keys" }> = {}) =>
-  languageWanted({ ...both, language_switch: more.language_switch ?? "follow" }, { language }, { text: words, by: more.by ?? "voice", verdict: more.verdict ?? "sure", language: more.recognised ?? language });
+  languageWanted({ ...nothingElse, ...both, language_switch: more.language_switch ?? "follow" }, { language, flowState: "s" }, { text: words, by: more.by ?? "voice", verdict: more.verdict ?? "sure", language: more.recognised ?? language });
 
 describe("the language wanted", () => {
   it.each([
@@ -35,6 +36,11 @@ describe("the language wanted", () => {
     expect(wanted("can we speak English", "ru", { verdict: "unsure" })).toBeNull();
     expect(wanted("1", "ru", { by: "keys" })).toBeNull();
   });
+});
+
+it("is not told by an address of mail", () => {
+  const mail = smallBot({ language_switch: "follow", fields: { mail: { type: "email" } }, flow: { type: "linear", start: "ask", states: { ask: { type: "ask", field: "mail", say: text("Почта?"), hint: text("Почта.") }, bye: end("Ясно.") } } });
+  expect(startTalk(mail, "ru").say("info at mail dot ru")).toMatchObject({ language: "ru" });
 });
 
 describe("a change of language", () => {

@@ -29,10 +29,16 @@ const mostRequestWords = 8;
 const mostBareWords = 5;
 
 /** @returns the language to go over to, null to stay. */
-export function languageWanted(bot: Pick<BotConfig, "languages" | "language_switch">, state: Pick<DialogueState, "language">, turn: Pick<Turn, "text" | "by" | "verdict" | "language">): Language | null {
+export function languageWanted(bot: Pick<BotConfig, "languages" | "language_switch" | "flow" | "fields">, state: Pick<DialogueState, "language" | "flowState">, turn: Pick<Turn, "text" | "by" | "verdict" | "language">): Language | null {
   if (turn.by === "keys" || turn.verdict !== "sure" || bot.languages.length < 2) return null;
-  const wanted = requested(turn.text, bot.languages) ?? (bot.language_switch === "follow" ? spoken(turn, state.language, bot.languages) : null);
+  const wanted = requested(turn.text, bot.languages) ?? (bot.language_switch === "follow" && !asksForMail(bot, state) ? spoken(turn, state.language, bot.languages) : null);
   return wanted === state.language ? null : wanted;
+}
+
+/** «Info at mail dot ru» is dictated in any language. */
+function asksForMail({ flow, fields }: Pick<BotConfig, "flow" | "fields">, { flowState }: Pick<DialogueState, "flowState">): boolean {
+  const state = flow.states[flowState];
+  return state?.type === "ask" && fields[state.field]?.type === "email";
 }
 
 /** The words ask for a language and for nothing else. */

@@ -26,7 +26,8 @@ export type Move =
   | { type: "read-back"; corrected: boolean }
   /** Something said earlier was changed by the way. */
   | { type: "noted"; field: string; value: Spoken }
-  | { type: "re-ask"; field: string }
+  /** `half`: what was said of it is kept, the rest asked for. */
+  | { type: "re-ask"; field: string; half: boolean }
   /** What the flow has no way for is the model's to answer. */
   | { type: "model" }
   | { type: "miss" };
