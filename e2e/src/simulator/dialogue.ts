@@ -41,7 +41,8 @@ export function scripted(schedule: Schedule): Decide<ScriptState> {
         }
         if (next.turns >= schedule.turns) return goodbye(next);
         if (next.turns <= schedule.model.turns * schedule.turns) return ask(next, 0);
-        return decision(next, { say: Array.from({ length: 1 + (next.turns % 3) }, (_, index) => segment(`answer${next.turns}${"abc"[index] ?? ""}`, 2 + index)) });
+        const refinable = schedule.meaning !== null && input.understood === undefined ? { refinable: { intents: [], fields: [] } } : {};
+        return decision(next, { ...refinable, say: Array.from({ length: 1 + (next.turns % 3) }, (_, index) => segment(`answer${next.turns}${"abc"[index] ?? ""}`, 2 + index)) });
       }
       case "tool": {
         const next = { ...state, told: input.result.status };

@@ -11,7 +11,7 @@ import { loadCall, newCall } from "@zvon/worker/src/call/state.ts";
 import type { CallData, CallState, SessionMessage } from "@zvon/worker/src/call/state.ts";
 import type { CallCorrection, CallFinding } from "@zvon/worker/src/calls/settled-call.ts";
 import { outcomeByRules } from "@zvon/worker/src/dialogue/outcome/outcome.ts";
-import type { ToolCall, ToolResult } from "@zvon/worker/src/dialogue/decision.ts";
+import type { ToolCall, ToolResult, Understood } from "@zvon/worker/src/dialogue/decision.ts";
 import { scripted } from "./dialogue.ts";
 import { createModels } from "./models.ts";
 import type { ScriptState } from "./dialogue.ts";
@@ -41,6 +41,8 @@ export type Books = {
   /** What was found out about the call beside its record, and how often watchers were told. */
   filed: CallFinding[];
   analysed: number;
+  /** How often a model was asked what was meant. */
+  refined: number;
 };
 
 export interface Edge {
@@ -63,7 +65,7 @@ export function createEdge(world: World, callId: string): Edge {
     from: "", to: "", timeZone: "UTC", ringTimeoutMs: 45_000, maxDurationMs: 600_000, recording: null, createdAt: wallMs,
   };
   const context: CallContext<ScriptState> = {
-    begin, decide: scripted(schedule), pronounce: (voice) => voice,
+    begin, decide: scripted(schedule), pronounce: (voice) => voice, refines: schedule.meaning !== null,
     settings: () => ({
       voice: { provider: "embedded", voice: "x", speed: 1 }, stt: { provider: "embedded", listens: [] },
       turnTaking: { endpointMs: 500, digitsEndpointMs: 1_000, bargeInMinSpeechMs: 250, bargeIn: true, maxUtteranceMs: 15_000, speculate: true },
@@ -75,7 +77,7 @@ export function createEdge(world: World, callId: string): Edge {
       read: (_call, byRules, text) => (text === "nonsense" ? null : { ...byRules, analysis: { ...byRules.analysis, by: "model" } }),
     },
   };
-  const books: Books = { call: null, messages: [], settledAtMs: null, corrections: [], endings: 0, lease: { untilMs: leaseMs }, reaped: 0, effects: new Map(), commits: 0, toolRuns: 0, filed: [], analysed: 0 };
+  const books: Books = { call: null, messages: [], settledAtMs: null, corrections: [], endings: 0, lease: { untilMs: leaseMs }, reaped: 0, effects: new Map(), commits: 0, toolRuns: 0, filed: [], analysed: 0, refined: 0 };
 
   let live: CallState<ScriptState> | null = null;
   /** Counts deaths: what an earlier life had under way comes to nothing. */
@@ -156,6 +158,9 @@ export function createEdge(world: World, callId: string): Edge {
         return gated(() => models.think(effect.thought));
       case "speculate":
         return gated(() => models.speculate(effect.thought));
+      case "refine":
+        books.refined += 1;
+        return gated(() => background(meaning(), (understood) => ({ type: "refined", turn: effect.turn, understood })));
       case "stopThinking":
         return gated(() => models.stop());
       case "renewLease":
@@ -259,6 +264,12 @@ export function createEdge(world: World, callId: string): Edge {
   }
 
   /** A model looks at the call once it is over. */
+  function meaning(): Answer<Understood | null> {
+    const plan = schedule.meaning;
+    if (plan === null || chance.hits(plan.fails)) return { value: null, afterMs: 700 };
+    return { value: { intents: [], fields: {} }, afterMs: chance.int(plan.takesMs[0], plan.takesMs[1]) };
+  }
+
   function look(): Answer<CallEvent> {
     const plan = schedule.analysis;
     if (plan === null || chance.hits(plan.fails)) return { value: { type: "analysis", text: null, lines: [] }, afterMs: 20_000 };

@@ -55,6 +55,12 @@ export const faults: Record<string, Machines> = {
     effects: (effects) => effects.map((effect) => (effect.type === "send" && effect.message.type === "ack" ? { ...effect, message: { ...effect.message, stored: effect.message.seen } } : effect)),
   }),
 
+  "nobody says what was meant": edge({ before: (event) => (event.type === "refined" ? null : event) }),
+
+  "a turn is stored as taken while it is still asked what was meant": edge({
+    after: (result) => (result.state.memory.meaning === null ? result : { state: { ...result.state, data: { ...result.state.data, stored: result.state.memory.seen } }, effects: result.effects.map((effect) => (effect.type === "send" && effect.message.type === "ack" ? { ...effect, message: { ...effect.message, stored: effect.message.seen } } : effect)) }),
+  }),
+
   "the caller's turn is not committed": edge({
     effects: (effects, event) => (factOf(event)?.type === "turn.final" ? effects.filter((effect) => effect.type !== "commit") : effects),
   }),

@@ -32,6 +32,8 @@ export type Schedule = {
   englishTurn: number | null;
   /** A model looks at the call when it is over; null: the rules alone. */
   analysis: { takesMs: [number, number]; fails: number; nonsense: number } | null;
+  /** A model is asked what was meant by every turn that the flow answers; null: by none. */
+  meaning: { takesMs: [number, number]; fails: number } | null;
   /** Which turns a model answers; how many segments it says and how fast; how often it fails, and how often the node tells of words before their end. */
   model: { turns: number; segments: [number, number]; firstMs: [number, number]; gapMs: [number, number]; fails: number; endsCall: number; ahead: number; misheard: number };
   caller: { thinkMs: [number, number]; bargeIn: number; noise: number; impatient: number; leavesAtMs: number | null; hungUpAtMs: number | null };
@@ -78,6 +80,7 @@ export function scheduleOf(seed: number): Schedule {
     transfer: chance.hits(0.3) ? { turn: chance.int(1, turns), result: chance.pick(["answered", "answered", "busy", "refused", "no_answer", "failed"]), takesMs: chance.pick([range(0, 0), range(500, 8_000), range(10_000, 40_000)]) } : null,
     analysis: chance.hits(0.4) ? { takesMs: chance.pick([range(300, 3_000), range(2_000, 15_000)]), fails: chance.hits(0.3) ? 0.6 : 0, nonsense: chance.hits(0.3) ? 0.6 : 0 } : null,
     englishTurn: chance.hits(0.3) ? chance.int(1, turns) : null,
+    meaning: chance.hits(0.6) ? { takesMs: chance.pick([range(20, 200), range(500, 4_000)]), fails: chance.hits(0.3) ? 0.5 : 0 } : null,
   };
 }
 

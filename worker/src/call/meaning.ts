@@ -3,6 +3,7 @@
  * again. Nothing is stored meanwhile, so an object that is lost is told the turn anew. What else happens to the call in
  * that moment ends it: the rules' result stands.
  */
+import { isFact } from "@zvon/contract/call-link.ts";
 import type { Fact } from "@zvon/contract/call-link.ts";
 import type { Decision, Understood } from "../dialogue/decision.ts";
 import type { CallEvent, Work } from "./events.ts";
@@ -43,6 +44,9 @@ export function onRefined<D>(work: Work<D>, turn: number, understood: Understood
 export function settleMeaning<D>(work: Work<D>, event: CallEvent): void {
   const { meaning } = work.memory;
   if (meaning === null) return;
-  const next = event.type === "frame" && event.epoch === work.data.epoch ? event.message.type : event.type;
-  if (next === "turn.final" || next === "call.ended" || next === "hangup" || next === "place-failed" || next === "node-lost") onRefined(work, meaning.turn, null);
+  if (event.type === "frame" ? event.epoch === work.data.epoch && isFact(event.message) && !beside.has(event.message.type) : ends.has(event.type)) onRefined(work, meaning.turn, null);
 }
+
+/** Facts that say nothing to the dialogue about the turn. */
+const beside: ReadonlySet<string> = new Set<Fact["type"]>(["usage", "reply.heard"]);
+const ends: ReadonlySet<string> = new Set<CallEvent["type"]>(["hangup", "place-failed", "node-lost", "tool-finished"]);
