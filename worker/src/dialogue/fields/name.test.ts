@@ -60,3 +60,47 @@ describe("a name", () => {
     expect(read("это срочно", {}, { expected: false })).toEqual(none);
   });
 });
+
+describe("names and other talk where one is awaited", () => {
+  it.each([
+    ["Ян", "Ян"],
+    ["это Сергей из компании Ромашка", "Сергей"],
+    ["запишите жену Ольгу", "Ольга"],
+    ["для сына Миши", "Миша"],
+    ["Анна Мария", "Анна Мария"],
+    ["Сергей компания ромашка", "Сергей"],
+    ["Гульнара", "Гульнара"],
+    ["Тимур Ахмедов", "Тимур Ахмедов"],
+    ["Хуршед", "Хуршед"],
+    ["Зинаида Прокофьевна", "Зинаида Прокофьевна"],
+    ["Соколова", "Соколова"],
+    ["Соколова Ирина", "Соколова Ирина"],
+    ["меня Ирина зовут", "Ирина"],
+    ["зовите меня Лёша", "Леша"],
+    ["можно просто Саша", "Саша"],
+    ["для вас Иван Иваныч", "Иван Иваныч"],
+    ["Наталия", "Наталия"],
+    ["Bond James Bond", "James Bond"],
+    ["James Bond", "James Bond"],
+    ["you can call me Al", "Al"],
+    ["it's Priya", "Priya"],
+    ["Siobhan O'Neill", "Siobhan O'Neill"],
+    ["yeah it's Mike here", "Mike"],
+    ["Michael please", "Michael"],
+    ["hi I'm Tom", "Tom"],
+    ["the name's Kate", "Kate"],
+    ["Kate with a k", "Kate"],
+    ["Mohammed al Rashid", "Mohammed Al Rashid"],
+    ["Li Wei", "Li Wei"],
+  ])("«%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
+
+  it.each([
+    ["сколько стоит"], ["до скольки работаете"], ["не хочу говорить"], ["вы робот"], ["плохо слышно"], ["что что"], ["это обязательно"], ["я передумал"],
+    ["соедините"], ["минутку"], ["какой адрес"], ["откуда номер"], ["откуда у вас мой номер"], ["а можно без имени"], ["это важно"], ["потом скажу"],
+    ["я уже говорил"], ["вы уже спрашивали"], ["моя жена"], ["мой муж"], ["для жены"], ["перезвоните позже"], ["я за рулем"], ["занята сейчас"],
+    ["на маникюр"], ["стрижка"], ["дорого"], ["неинтересно"], ["оставьте сообщение"], ["кто это"], ["ой подождите"], ["ребенок плачет"],
+    ["how much"], ["speak russian"], ["who are you"], ["is it free"], ["same as before"], ["already told you"], ["none of your business"], ["later please"],
+    ["the same"], ["my wife"], ["cant hear you"], ["wrong number"], ["busy now"], ["call me later"], ["what for"], ["not interested"],
+    ["nothing"], ["leave me alone"], ["for my son"], ["is that necessary"], ["i already said"],
+  ])("«%s» is none", (text) => expect(read(text)).toEqual(none));
+});

@@ -4,6 +4,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { commonFirstNames, namesNobody, surnameEnding } from "../../language/first-names.ts";
 import { stem } from "../../language/stem.ts";
 import { words } from "../../language/tokens.ts";
+import { adverbs, functionWords, negators, questionWords, thirdPersons } from "../understanding/plain-words.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 
 /** `sure`: what follows is a name, whatever it is. Others only where a name is awaited. */
@@ -26,12 +27,15 @@ const fillers: Record<Language, ReadonlySet<string>> = {
 /** Words that stand where a name is awaited and are none. */
 const noNames: Record<Language, ReadonlySet<string>> = {
   ru: new Set("пока потом знаю скажу какая зачем почему разница что как кто где алло завтра сегодня послезавтра стоп ладно понятно хорошо извините простите оператор девушка мужчина человек спасибо свидания надо неважно секунду минуту минутку подождите можно хочу скажите давайте повторите угу ага нормально отлично конечно верно правильно".split(" ")),
-  en: new Set("why what who how where know later nothing tomorrow today okay sorry excuse whatever don't do you need that for operator nobody right correct fine good great thanks thank wait hold minute second can could would hello goodbye bye agent human person again repeat morning afternoon evening want need like book appointment haircut cancel change make get have looking schedule see check come let's maybe too really never mind forget street avenue road".split(" ")),
+  en: new Set("why what who how where know later nothing tomorrow today okay sorry excuse whatever don't do you need that for operator nobody right correct fine good great thanks thank wait hold minute second can could would hello goodbye bye agent human person again repeat morning afternoon evening want need like book appointment haircut cancel change make get have looking schedule see check come let's maybe too really never mind forget street avenue road free same wife husband son daughter number busy alone leave price cost table room phone time day week office work home music message already told asked interested necessary important business sir madam music dear mom dad".split(" ")),
 };
 /** Also months and flowers: a name behind the words that carry one. */
 const alsoNames = new Set(["april", "june", "august", "may", "summer", "rose", "марта"]);
-const verb = /(ться|тся|ать|ить|еть|уть|ете|ите|ешь|ишь|ую|аю|яю)$/;
-const patronymic = /(ович|евич|ьич|ична|овна|евна|инична)(а|у|ем|ом|е|ы|ой)?$/;
+/** Endings of verbs and adverbs: «плачет», «передумал», «дорого». */
+const noNoun = /(ться|тся|ать|ить|еть|уть|ете|ите|ьте|йте|ешь|ишь|ую|аю|яю|ет|ит|ют|ут|[^аеиоу]но|ого|его|.{3}(?:ал|ил|ел|ул)[аи]?)$/;
+/** Small words inside a name. */
+const inside = new Set("al el bin ibn van von de da del la le st mac".split(" "));
+const patronymic = /(ович|евич|ьич|ыч|ична|овна|евна|инична)(а|у|ем|ом|е|ы|ой)?$/;
 
 const capital = (word: string) => word.replace(/(^|')(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 const isWord = (word: string | undefined): word is string => word !== undefined && word.length > 1 && /^[\p{L}']+$/u.test(word);
@@ -62,7 +66,7 @@ export function readName(field: FieldOf<"name">, list: readonly string[], { lang
     const bent = language === "ru" && word.length > 3 && !surnameEnding.test(word) ? baseOf(word) : undefined;
     return bent === undefined ? null : capital(bent);
   };
-  const may = (word: string | undefined): word is string => isWord(word) && ((carried && alsoNames.has(word)) || (!noNames[language].has(word) && !namesNobody.has(word) && !(verb.test(word) && !commonFirstNames.has(word))));
+  const may = (word: string | undefined): word is string => isWord(word) && ((carried && alsoNames.has(word)) || (!noNames[language].has(word) && !namesNobody.has(word) && !isPlain(word, language)));
 
   // Where the words that carry it end, then anywhere.
   const starts = [...(from >= 0 ? [from] : []), ...list.keys()];
@@ -82,10 +86,16 @@ export function readName(field: FieldOf<"name">, list: readonly string[], { lang
   // A name nobody listed: right behind the words that carry it, or the whole answer. Three or more words, or a denial, are a sentence and no name.
   const speaks = tail.length < list.length && language === "en";
   if (!(awaited || speaks) || (denies && !carried && others.length !== 1) || others.length === 0 || others.length > 3 || !others.every(may)) return { kind: "none" };
-  if (others.length === 3 && !others.some((word) => patronymic.test(word) || surnameEnding.test(word)) && language === "ru") return { kind: "none" };
-  if (others.length === 3 && language === "en" && !carried) return { kind: "none" };
+  const formed = others.some((word) => patronymic.test(word) || surnameEnding.test(word) || commonFirstNames.has(word));
+  if (language === "ru" && ((others.length > 1 && !formed && !carried) || (others.length === 3 && !formed))) return { kind: "none" };
+  // «на маникюр»: behind «на» only what is known for a name.
+  if (language === "ru" && !carried && list[from - 1] === "на" && !formed) return { kind: "none" };
+  if (others.length === 3 && language === "en" && !carried && !inside.has(others[1] ?? "")) return { kind: "none" };
   return { kind: "value", value: others.map(capital).join(" ") };
 }
+
+/** Words of any talk, and those that their form shows to be no name. */
+const isPlain = (word: string, language: Language): boolean => [functionWords, adverbs, questionWords, thirdPersons, negators].some((words) => words[language].has(word)) || (noNoun.test(word) && !commonFirstNames.has(word) && !surnameEnding.test(word));
 
 const rest = (list: readonly string[], language: Language): string[] => list.filter((word) => !fillers[language].has(word));
 
@@ -96,7 +106,7 @@ function following(list: readonly string[], at: number, language: Language, { is
     const word = list[here];
     if (!may(word) || trailers[language].has(word)) break;
     const named = language === "ru" && (patronymic.test(word) || (surnameEnding.test(word) && (isCarried || onlyWords <= taken.length + 3)));
-    const wholeAnswer = onlyWords === taken.length + 2 && here === list.length - 1;
+    const wholeAnswer = (onlyWords === taken.length + 2 || (language === "en" && onlyWords === 3)) && here === list.length - 1;
     const ends = (index: number) => index >= list.length || trailers.en.has(list[index] ?? "") || /^(and|i|i'd|i'm|my|from)$/.test(list[index] ?? "");
     const endsHere = language === "en" && isCarried && (ends(here + 1) || (here === at && may(list[here + 1]) && ends(here + 2)));
     if (!named && !wholeAnswer && !endsHere) break;
