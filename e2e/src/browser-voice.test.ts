@@ -81,6 +81,7 @@ describe.skipIf(!chromiumPath)("vendors and voices in a browser", () => {
     await section.getByLabel("Speed").fill("9");
     await section.getByText("At most 2.").waitFor();
     await section.getByLabel("Speed").fill("1.2");
+    await page.getByTestId("section-faults").waitFor({ state: "detached" });
     const before = cartesia.bill().find((line) => line.unit === "chars")?.amount ?? 0;
     await section.getByTestId("listen-en").click();
     await page.locator("[data-testid=preview-en][data-state=playing]").waitFor({ timeout: 20_000 });

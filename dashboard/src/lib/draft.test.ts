@@ -65,6 +65,22 @@ describe("a draft", () => {
     expect([maySend(refused), maySend(after(refused, type("/greeting", "Д", 10)))]).toEqual([false, true]);
   });
 
+  it("is edited on from the revision that publishing made of it", () => {
+    const published = after(opened, { type: "published", bot: { ...bot, version: 4, revision: 8 } });
+    expect([published.stored.revision, published.bot.version, isUnsaved(published)]).toEqual([8, 4, false]);
+  });
+
+  it("is not taken for the newest because its bot was renamed after somebody else's change", () => {
+    const renamed = after(opened, { type: "renamed", bot: { ...bot, name: "Аврора", revision: 12 } });
+    expect([renamed.stored.revision, renamed.bot.name]).toEqual([7, "Аврора"]);
+  });
+
+  it("that was replaced on the server comes back with one undo", () => {
+    const replaced = after(opened, { type: "reopened", draft: answer(9, { greeting: "Из файла" }), full: null });
+    expect([greeting(replaced), replaced.stored.revision, isUnsaved(replaced)]).toEqual(["Из файла", 9, false]);
+    expect(greeting(after(replaced, { type: "undo" }))).toBe("Алло");
+  });
+
   describe("that somebody else changed first", () => {
     const theirs = answer(9, { greeting: "Здравствуйте", role: "Мастер" });
     const conflict = after(opened, type("/greeting", "Да", 0), { type: "send" }, { type: "conflict", theirs });

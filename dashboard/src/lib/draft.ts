@@ -50,8 +50,10 @@ export type DraftEvent =
   | { type: "keep_mine" }
   /** The whole draft was replaced on the server: what was here is one step away. */
   | { type: "reopened"; draft: BotDraft; full: unknown }
-  /** The server's record changed without the draft: published, renamed. */
-  | { type: "record"; bot: BotRecord };
+  /** Another name or address: what the draft is like is not said by it. */
+  | { type: "renamed"; bot: BotRecord }
+  /** The draft as it was stored is published, which is a change of it too. */
+  | { type: "published"; bot: BotRecord };
 
 /** @param full the config with all its defaults; null when it does not parse: then it stays as it was written. */
 export function openDraft(loaded: BotDraft, full: unknown): Draft {
@@ -95,7 +97,9 @@ export function stepDraft(draft: Draft, event: DraftEvent): Draft {
       return draft.saving.kind === "conflict" ? { ...draft, stored: { revision: draft.saving.theirs.revision, config: draft.saving.theirs.config }, saving: { kind: "idle" } } : draft;
     case "reopened":
       return { ...openDraft(event.draft, event.full), undo: [...draft.undo, draft.config].slice(-maxSteps) };
-    case "record":
+    case "renamed":
+      return { ...draft, bot: { ...event.bot, dirty: draft.bot.dirty, version: draft.bot.version, publishedAt: draft.bot.publishedAt } };
+    case "published":
       return { ...draft, bot: event.bot, stored: { ...draft.stored, revision: event.bot.revision } };
   }
 }

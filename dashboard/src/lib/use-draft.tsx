@@ -27,7 +27,8 @@ export type DraftValue = {
   saveNow: () => void;
   takeTheirs: () => void;
   keepMine: () => void;
-  setRecord: (bot: BotRecord) => void;
+  renamed: (bot: BotRecord) => void;
+  published: (bot: BotRecord) => void;
   /** After the draft was replaced on the server. */
   reopen: (draft: BotDraft) => void;
 };
@@ -89,9 +90,15 @@ export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: bo
   useEffect(() => {
     if (!unsaved || readOnly) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    // A tab that is put away may never come back.
+    const leave = () => document.visibilityState === "hidden" && void save();
     addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [unsaved, readOnly]);
+    document.addEventListener("visibilitychange", leave);
+    return () => {
+      removeEventListener("beforeunload", ask);
+      document.removeEventListener("visibilitychange", leave);
+    };
+  }, [unsaved, readOnly, save]);
 
   // What is being typed is judged when the typing pauses; what was found wrong is let go as soon as it is right.
   const storedFaults = useMemo(() => shapeFaults(draft.stored.config, t), [draft.stored.config, t]);
@@ -115,7 +122,8 @@ export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: bo
       takeTheirs: () => send({ type: "take_theirs" }),
       keepMine: () => send({ type: "keep_mine" }),
       reopen: (stored) => send({ type: "reopened", draft: stored, full: fullConfig(stored.config) }),
-      setRecord: (bot) => send({ type: "record", bot }),
+      renamed: (bot) => send({ type: "renamed", bot }),
+      published: (bot) => send({ type: "published", bot }),
     }),
     [draft, faults, readOnly, save],
   );

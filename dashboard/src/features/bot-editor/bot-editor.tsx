@@ -77,7 +77,6 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
               <SectionMenu tabs={botTabs.filter((one) => parts[one] !== undefined)} here={tab} />
               <div className={tab === "flow" ? "ed-body whole" : "ed-body"} data-testid={`tab-${tab}`}>
                 {readOnly && <p className="note in">{t("editor.readOnly")}</p>}
-                {tab !== "flow" && <SectionFaults tab={tab} />}
                 {Part === undefined ? (
                   <p className="note">
                     <CircleAlert className="i" aria-hidden="true" /> {t("missing.title")}
@@ -85,6 +84,7 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
                 ) : (
                   <Part />
                 )}
+                {tab !== "flow" && <SectionFaults tab={tab} />}
               </div>
               {Chat !== undefined && (wide || chatting) && (
                 <aside className={wide ? "ed-chat" : "ed-chat drawer"} aria-label={t("editor.chat")}>

@@ -2,6 +2,7 @@ import { CircleAlert, Save } from "lucide-react";
 import { useId, useState } from "react";
 import { ApiError } from "../../lib/api.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
+import { isUnsaved } from "../../lib/draft.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
@@ -12,7 +13,7 @@ export function NameSection() {
   const { t, language } = useI18n();
   const client = useBotsClient();
   const { go } = useRouter();
-  const { draft, readOnly, setRecord } = useDraft();
+  const { draft, readOnly, renamed } = useDraft();
   const { bot } = draft;
   const [name, setName] = useState(bot.name);
   const [slug, setSlug] = useState(bot.slug);
@@ -27,7 +28,7 @@ export function NameSection() {
     setFailed(null);
     try {
       const record = await client.change(bot.slug, { name, slug, description });
-      if (record.slug === bot.slug) setRecord(record);
+      if (record.slug === bot.slug) renamed(record);
       else go(paths.bot(record.slug), { replace: true });
     } catch (thrown) {
       setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));
@@ -65,7 +66,7 @@ export function NameSection() {
       </div>
       {changed && !readOnly && (
         <div className="row mt3">
-          <button type="button" className="btn" disabled={busy} onClick={() => void save()} data-testid="save-name">
+          <button type="button" className="btn" disabled={busy || isUnsaved(draft)} onClick={() => void save()} data-testid="save-name">
             <Save className="i" aria-hidden="true" />
             {t("basics.saveName")}
           </button>

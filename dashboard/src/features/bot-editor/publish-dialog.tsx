@@ -1,5 +1,5 @@
 import { CircleAlert, FlaskConical, Upload } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { Dialog } from "../../components/dialog.tsx";
 import { ErrorCode, Skeleton } from "../../components/panel-states.tsx";
 import { ApiError } from "../../lib/api.ts";
@@ -21,7 +21,7 @@ const shownChanges = 12;
 export function PublishDialog({ onClose }: { onClose: () => void }) {
   const { t, language } = useI18n();
   const client = useBotsClient();
-  const { draft, faults, saveNow, setRecord } = useDraft();
+  const { draft, faults, saveNow, published } = useDraft();
   const { bot } = draft;
   const waiting = isUnsaved(draft);
   const [note, setNote] = useState("");
@@ -30,7 +30,10 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const noteId = useId();
   const changes = useLoaded(`diff ${bot.slug} ${bot.version} ${draft.stored.revision}`, async (signal) => (bot.version === null ? [] : (await client.diff(bot.slug, bot.version, "draft", signal)).changes));
-  if (waiting && draft.saving.kind === "idle") queueMicrotask(saveNow);
+  useEffect(() => {
+    if (waiting) saveNow();
+    // What was written before the dialog was opened; nothing is written under it.
+  }, []);
 
   const evalsFailed = failed?.problem?.code === "evals_failed";
   const wrong = [...faults, ...(failed !== null && !evalsFailed ? (failed.problem?.errors ?? []).filter((one) => !faults.some((known) => known.pointer === one.pointer)) : [])];
@@ -39,8 +42,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
     setBusy(true);
     setFailed(null);
     try {
-      await client.publish(bot.slug, { revision: draft.stored.revision, note: note.trim(), override });
-      setRecord((await client.draft(bot.slug)).bot);
+      published(await client.publish(bot.slug, { revision: draft.stored.revision, note: note.trim(), override }));
       onClose();
     } catch (thrown) {
       setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));

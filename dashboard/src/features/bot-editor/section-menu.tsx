@@ -39,14 +39,14 @@ export function SectionMenu({ tabs, here }: { tabs: readonly BotTab[]; here: Bot
   );
 }
 
-/** The faults of this section, each a way to its field. */
+/** The faults of this section, each a way to its field. They lie over the end of the page: what is being written doesn't move when one comes or goes. */
 export function SectionFaults({ tab }: { tab: BotTab }) {
   const { t } = useI18n();
   const { draft, faults } = useDraft();
   const mine = faultsByTab(faults).get(tab) ?? [];
   if (mine.length === 0) return null;
   return (
-    <div className="note er" role="status" data-testid="section-faults">
+    <div className="note er section-faults" role="status" data-testid="section-faults">
       <CircleAlert className="i" aria-hidden="true" />
       <div className="grow">
         <p className="sb">{t("editor.faults", { count: mine.length })}</p>
@@ -58,7 +58,7 @@ export function SectionFaults({ tab }: { tab: BotTab }) {
 }
 
 /** A longer list hides the form that mends it. */
-const shownFaults = 5;
+const shownFaults = 3;
 
 export function FaultList({ slug, faults, onLeave }: { slug: string; faults: readonly { pointer: string; detail: string }[]; onLeave?: () => void }) {
   return (

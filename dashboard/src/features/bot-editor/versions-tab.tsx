@@ -17,7 +17,7 @@ export function VersionsTab() {
   const { t, format } = useI18n();
   const client = useBotsClient();
   const { search, go } = useRouter();
-  const { draft, readOnly, setRecord } = useDraft();
+  const { draft, readOnly, reopen } = useDraft();
   const { slug, version: live } = draft.bot;
   const [older, setOlder] = useState<readonly BotVersion[]>([]);
   const [cursor, setCursor] = useState<string | null | undefined>(undefined);
@@ -107,11 +107,12 @@ export function VersionsTab() {
           version={restoring}
           onClose={() => setRestoring(null)}
           onRestored={async () => {
-            const { bot } = await client.draft(slug);
-            setRecord(bot);
+            // A draft without changes of its own goes with it.
+            const stored = await client.draft(slug);
+            reopen(stored);
             setOlder([]);
             setCursor(undefined);
-            setRestored(t("versions.restored", { version: String(restoring.version), live: String(bot.version) }));
+            setRestored(t("versions.restored", { version: String(restoring.version), live: String(stored.bot.version) }));
             setRestoring(null);
           }}
         />

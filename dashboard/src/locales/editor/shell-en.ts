@@ -60,7 +60,7 @@ export const shellEn = {
   "change.moved": "moved",
   "change.before": "Before",
   "change.after": "After",
-  "versions.lead": "Restoring makes a new version with the old content; it takes calls from the next one on. The draft stays as it is.",
+  "versions.lead": "Restoring makes a new version with the old content; it takes calls from the next one on. A draft with changes of its own keeps them.",
   "versions.empty.title": "Versions will stand here",
   "versions.empty.text": "Each publication is a version: who made it, when, and what changed.",
   "versions.version": "Version {version}",
