@@ -13,6 +13,7 @@ import { measured, notMeasured, percentile, type Bench, type Row } from "./row.t
 
 const turns = { quick: 200, full: 1_000 } as const;
 const warmUpTurns = 50;
+const ordinaryTurns = 15;
 const wakes = { quick: 1, full: 5 } as const;
 const answerTimeoutMs = 5_000;
 /** workerd closes an object without work after ten seconds; its log of writes goes with it. */
@@ -30,19 +31,28 @@ export const decision: Bench = {
   async run({ quick }): Promise<Row[]> {
     const edge = await startEdgeUnderTest({ fsyncDelayMs: null });
     try {
-      const talk = await openTalk(edge, await edge.startCall("salon", 40_000, () => Promise.resolve(40_002)));
-      for (const text of opening) await talk.say(text);
-      let said = 0;
-      const correct = () => talk.say(corrections[said++ % 2] ?? "");
-      for (let turn = 0; turn < warmUpTurns; turn += 1) await correct();
-      const rows = [...(await cost(edge, correct, quick ? turns.quick : turns.full)), await wake(edge, correct, quick ? wakes.quick : wakes.full)];
-      talk.end();
-      return rows;
+      const long = await atReadBack(edge, warmUpTurns);
+      const costs = await cost(edge, long.correct, quick ? turns.quick : turns.full);
+      long.end();
+      // A session brings back its whole call: one of ordinary length.
+      const ordinary = await atReadBack(edge, ordinaryTurns);
+      const back = await wake(edge, ordinary.correct, quick ? wakes.quick : wakes.full);
+      ordinary.end();
+      return [...costs, back];
     } finally {
       await edge.close();
     }
   },
 };
+
+async function atReadBack(edge: EdgeUnderTest, corrected: number): Promise<{ correct(): Promise<number>; end(): void }> {
+  const talk = await openTalk(edge, await edge.startCall("salon", 40_000, () => Promise.resolve(40_002)));
+  for (const text of opening) await talk.say(text);
+  let said = 0;
+  const correct = () => talk.say(corrections[said++ % 2] ?? "");
+  for (let turn = 0; turn < corrected; turn += 1) await correct();
+  return { correct, end: () => talk.end() };
+}
 
 async function cost(edge: EdgeUnderTest, correct: () => Promise<number>, count: number): Promise<Row[]> {
   const commits = watchCommits(edge.folder);
