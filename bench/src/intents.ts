@@ -6,16 +6,13 @@ import { understandIntents } from "../../worker/src/dialogue/understanding/under
 import { acceptedShare, macroF1, outOfScope } from "./intents/figures.ts";
 import type { Judged } from "./intents/figures.ts";
 import { ownIntentsRows } from "./intents/own-intents.ts";
-import { englishSet, russianSet } from "./intents/sets.ts";
+import { englishIntents, englishSet, russianSet } from "./intents/sets.ts";
 import type { LabelledLine, SplitSet } from "./intents/split.ts";
 import { measured, notMeasured } from "./row.ts";
 import type { Bench, Row } from "./row.ts";
 
 const leastF1 = 0.9;
 const mostAccepted = 5;
-/** Of the English set: what a phone bot must know of itself. Russian: every label of the set. */
-const englishIntents = ["yes", "no", "repeat", "goodbye", "cancel", "maybe", "thanks", "are_you_a_bot"];
-
 function judge(lines: readonly LabelledLine[], language: "ru" | "en", intents: readonly string[]): Judged[] {
   return lines.map(({ text, intent }) => ({ meant: intent, got: understandIntents(text, { language, own: [] }).find(({ name }) => intents.includes(name))?.name ?? null }));
 }

@@ -9,6 +9,9 @@ const root = path.join(import.meta.dirname, "../../..");
 const lineSchema = z.object({ text: z.string(), intent: z.string() });
 const ownLineSchema = z.union([lineSchema, z.object({ text: z.string(), label: z.string() }).transform(({ text, label }) => ({ text, intent: label }))]);
 
+/** Of the English set: what a phone bot must know of itself. Of the Russian one: every label. */
+export const englishIntents = ["yes", "no", "repeat", "goodbye", "cancel", "maybe", "thanks", "are_you_a_bot"];
+
 /** Names in the English set that are ours by another name. */
 const ours: Record<string, string> = { thank_you: "thanks" };
 

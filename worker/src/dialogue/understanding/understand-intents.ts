@@ -1,7 +1,8 @@
 /**
- * Intents without a model. Every cue heard (cue.ts) speaks for its intent, the less the more is said that no cue explains;
- * a "not" that reaches a cue silences it; a longer cue takes the words of a shorter one («не против» is no «против»).
- * What stays below the threshold was not understood, and an empty list says so.
+ * Intents without a model: cues written by hand (cue.ts) and votes learned from lines (word-votes.ts), each with half of
+ * the say. A cue heard speaks for its intent, the less the more is said that no cue explains; a "not" that reaches it
+ * silences it, for the votes too; a longer cue takes the words of a shorter one («не против» is no «против»). What stays
+ * below the threshold was not understood, and an empty list says so.
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
@@ -16,14 +17,23 @@ import { particles } from "./particles.ts";
 import { adverbs, fillers, functionWords, thirdPersons } from "./plain-words.ts";
 import { readUtterance } from "./utterance.ts";
 import type { Utterance } from "./utterance.ts";
+import { votesEn } from "./word-votes-en.ts";
+import { votesRu } from "./word-votes-ru.ts";
+import { createVotes } from "./word-votes.ts";
+import type { VoteTable, Votes } from "./word-votes.ts";
 
 /** `confidence` 0..1: of what is reported with 0.9 nine in ten are right. */
 export type UnderstoodIntent = { name: string; confidence: number };
 type Ordered = UnderstoodIntent & { order: number };
 export type UnderstandOptions = { language: Language; own: BotConfig["intents"]; expects?: Listen["expects"] };
 
-/** Below it the honest answer is "I don't know". */
-export const threshold = 0.6;
+/** Of the cues alone: below it the honest answer is "I don't know". */
+const threshold = 0.6;
+/** Of cues and votes together. */
+const agreed = 0.46;
+const nothingMeant = "oos";
+/** Confidence as it is told. */
+const told = (together: number): number => Math.min(0.99, 0.6 + ((together - agreed) / (1 - agreed)) * 0.5);
 
 /** What a cue is worth alone, what every word that nothing explains leaves of it, and what every small word does. */
 const worth: Record<Strength, { alone: number; each: number; eachPlain: number }> = {
@@ -51,25 +61,56 @@ const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodby
 type Heard = { cue: Cue<BuiltInIntent>; span: Span };
 type Candidate = { cue: Cue<Meaning>; span: Span };
 const lengthOf = ({ span }: Candidate): number => span.to - span.from;
-type Rules = { index: CueIndex<Meaning>; mend: (word: string) => string[] };
-const rulesOf = (index: CueIndex<Meaning>, language: Language): Rules => ({ index, mend: createMending(index.vocabulary, language) });
+type Rules = { index: CueIndex<Meaning>; mend: (word: string) => string[]; votes: Votes };
+const rulesOf = (index: CueIndex<Meaning>, votes: VoteTable, language: Language): Rules => ({ index, mend: createMending(index.vocabulary, language), votes: createVotes(votes) });
 const rules: Record<Language, Rules> = {
-  ru: rulesOf(createCueIndex(russianCues, "ru"), "ru"),
-  en: rulesOf(createCueIndex(englishCues, "en"), "en"),
+  ru: rulesOf(createCueIndex(russianCues, "ru"), votesRu, "ru"),
+  en: rulesOf(createCueIndex(englishCues, "en"), votesEn, "en"),
 };
 
 /** Best first, above the threshold alone. Pure; at most 80 words are read. */
 export function understandIntents(text: string, { language, own, expects }: UnderstandOptions): UnderstoodIntent[] {
-  const { index, mend } = rules[language];
+  const { index, mend, votes } = rules[language];
   const utterance = readUtterance(text, language, mend);
   if (utterance.words.length === 0) return [];
-  const heard = hear(utterance, index);
-  const scores = new Map<BuiltInIntent, number>();
+  const found = [...builtIn(utterance, index, votes, expects)];
+  const complex = found.length > 0 ? 0 : complexity(utterance);
+  if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
+  for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
+    // The tenant knows the business: what fits an example goes before what fits everybody's.
+    if (confidence >= threshold) found.push({ name, confidence, order: confidence + 0.5 });
+  }
+  return found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
+}
+
+function builtIn(utterance: Utterance, index: CueIndex<Meaning>, votes: Votes, expects: Listen["expects"]): Ordered[] {
+  const { cues, silenced } = byCues(utterance, index, expects);
+  const [first] = cues.toSorted((one, other) => other.order - one.order);
+  const vote = votes(utterance);
+  // Together: half a voice each. A cue that is not the first of the utterance has half of its half.
+  const together = [...vote].flatMap(([name, share]): Ordered[] => {
+    const cue = cues.find((one) => one.name === name);
+    return name === nothingMeant || (cue === undefined && silenced.has(name)) ? [] : [{ name, confidence: share / 2 + (cue === undefined ? 0 : cue.confidence / (cue === first ? 2 : 4)), order: 0 }];
+  });
+  const best = together.toSorted((one, other) => other.confidence - one.confidence)[0];
+  // What the votes know nothing of is the cues' alone.
+  const unknown = cues.filter(({ name }) => !vote.has(name));
+  if (best === undefined || best.confidence < agreed) return unknown;
+  const confidence = told(best.confidence);
+  const others = cues.filter(({ name }) => name !== best.name && vote.has(name));
+  const top = Math.max(confidence, ...others.map(({ order }) => order));
+  return [...unknown, { name: best.name, confidence, order: top + 0.01 }, ...others.map((other) => ({ ...other, confidence: Math.min(other.confidence, confidence) }))];
+}
+
+/** What the cues alone say, above the threshold, and what was said and denied, or is part of other words: votes do not bring it back. */
+function byCues(utterance: Utterance, index: CueIndex<Meaning>, expects: Listen["expects"]): { cues: Ordered[]; silenced: ReadonlySet<string> } {
+  const { heard, silenced } = hear(utterance, index);
   const explained = explain(utterance, heard);
+  const scores = new Map<BuiltInIntent, number>();
   for (const one of heard) scores.set(one.cue.intent, Math.max(scores.get(one.cue.intent) ?? 0, confidenceOf(one, utterance, explained, expects)));
   const settled = settle(scores, heard, utterance);
+  for (const { cue } of heard) if (!settled.has(cue.intent)) silenced.add(cue.intent);
   const found = [...settled].filter(([, confidence]) => confidence >= threshold).map(([name, confidence]): Ordered => ({ name, confidence, order: confidence + urgency[name] }));
-  const firm = found.length > 0;
   for (const [kind, general] of inGeneral) {
     const objection = found.find(({ name }) => name === kind);
     if (objection === undefined) continue;
@@ -78,31 +119,41 @@ export function understandIntents(text: string, { language, own, expects }: Unde
     if (known === undefined) found.push({ name: general, confidence: 0.9 * objection.confidence, order: objection.order - 0.01 });
     else known.order = Math.min(known.order, objection.order - 0.01);
   }
-  const complex = firm ? 0 : complexity(utterance);
-  if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
-  for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
-    // The tenant knows the business: what fits an example goes before what fits everybody's.
-    if (confidence >= threshold) found.push({ name, confidence, order: confidence + 0.5 });
-  }
-  return found.toSorted((a, b) => b.order - a.order).map(({ name, confidence }) => ({ name, confidence }));
+  return { cues: found, silenced };
 }
 
-function hear(utterance: Utterance, index: CueIndex<Meaning>): Heard[] {
+function hear(utterance: Utterance, index: CueIndex<Meaning>): { heard: Heard[]; silenced: Set<string> } {
   const particle = particles(utterance);
   const all: Candidate[] = [];
+  const silenced = new Set<string>();
   for (let at = 0; at < utterance.words.length; at += 1) {
-    for (const heard of index.cuesAt(utterance, at)) {
-      const { cue, span } = heard;
-      if (particle.has(at) && span.to === at + 1 && isAnswer(cue.intent)) continue;
-      // "Aren't you a robot?" asks the same as "are you a robot?".
-      const silenced = !cue.negative && cue.intent !== "are_you_a_bot" && (utterance.denied[at] || utterance.denied[span.to - 1] || utterance.negations.some((not) => at < not && not < span.to));
-      if (!silenced) all.push(heard);
+    for (const candidate of index.cuesAt(utterance, at)) {
+      if (isSilent(candidate, utterance, particle)) silenced.add(candidate.cue.intent);
+      else all.push(candidate);
     }
   }
-  const holds = (a: Span, b: Span) => a.from <= b.from && a.to >= b.to && a.to - a.from > b.to - b.from;
-  const takes = (other: Candidate, one: Candidate) => other.cue.intent !== one.cue.intent && holds(other.span, one.span) && (one.cue.strength !== "firm" || (other.cue.intent === "nothing" && !unmistakable.has(one.cue.intent)) || lengthOf(other) >= lengthOf(one) + 2 || isAnswer(one.cue.intent) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot"));
-  const meant = (one: Candidate): one is Heard => one.cue.intent !== "nothing";
-  return all.filter(meant).filter((one) => !all.some((other) => takes(other, one)));
+  const heard = all.filter(isMeant).filter((one) => {
+    const taken = all.some((other) => takes(other, one));
+    if (taken) silenced.add(one.cue.intent);
+    return !taken;
+  });
+  return { heard, silenced };
+}
+
+const isMeant = (one: Candidate): one is Heard => one.cue.intent !== "nothing";
+
+/** A particle is no answer, and what a "not" reaches is not meant. "Aren't you a robot?" asks the same as "are you a robot?". */
+function isSilent({ cue, span }: Candidate, { denied, negations }: Utterance, particle: ReadonlySet<number>): boolean {
+  if (isAnswer(cue.intent) && span.to === span.from + 1 && particle.has(span.from)) return true;
+  if (cue.negative || cue.intent === "are_you_a_bot") return false;
+  return denied[span.from] === true || denied[span.to - 1] === true || negations.some((not) => span.from < not && not < span.to);
+}
+
+/** Whether the longer cue has the words of the shorter one for itself. */
+function takes(other: Candidate, one: Candidate): boolean {
+  if (other.cue.intent === one.cue.intent || lengthOf(other) <= lengthOf(one) || other.span.from > one.span.from || other.span.to < one.span.to) return false;
+  if (one.cue.strength !== "firm" || isAnswer(one.cue.intent) || lengthOf(other) >= lengthOf(one) + 2) return true;
+  return (other.cue.intent === "nothing" && !unmistakable.has(one.cue.intent)) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot");
 }
 
 /** What the cues say of each word: the intents that explain it, and whether one does that means it among other words. */
@@ -127,11 +178,9 @@ function confidenceOf({ cue, span }: Heard, { words, language, questionAt }: Utt
     const word = words[at] ?? "";
     if (by.has(cue.intent) || fillers[language].has(word)) return;
     // What another intent explains speaks against a word that means it only alone: "great, thanks" is no yes.
-    if (well) {
-      if (bare) confidence *= each;
-      return;
-    }
-    confidence *= functionWords[language].has(word) || /^\d/.test(word) || (by.size > 0 && !bare) ? eachPlain : each;
+    if (well && !bare) return;
+    const small = !well && (functionWords[language].has(word) || /^\d/.test(word) || (by.size > 0 && !bare));
+    confidence *= small ? eachPlain : each;
   });
   // What somebody else did is told, not meant: «муж передумал», "my boss said stop".
   if (deeds.has(cue.intent) && [1, 2].some((back) => thirdPersons[language].has(words[span.from - back] ?? ""))) confidence *= 0.6;
