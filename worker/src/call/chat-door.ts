@@ -63,7 +63,8 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
     line = step.line;
     for (const out of step.out) tell(out);
     if (step.answered !== null) tell({ frame: turnFrame(step.answered), plain: null });
-    if (step.answered !== null) closeStreams(step.answered.id);
+    // After a goodbye the end follows, and closes them.
+    if (step.answered !== null && !line.over) closeStreams(step.answered.id);
     toSession(step.facts, step.notes);
   }
 

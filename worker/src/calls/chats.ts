@@ -24,9 +24,9 @@ export async function beginChat(services: Services, tenant: CallingTenant & Sinc
   const found = await findVersion(services.db, tenant.id, plan.bot, plan.version);
   if (found === null) throw notFound("bot");
   const { bot, speech } = found;
-  const checked = plan.version === undefined ? null : checkConfig(bot.config, plan.faultsIn);
-  if (checked !== null && checked.bot === null) throw new Refusal(422, "bot_faulty", "This version of the bot cannot hold a conversation yet.", checked.faults);
-  const languages = checked?.bot?.languages ?? bot.languages;
+  const checked = checkConfig(bot.config, plan.faultsIn);
+  if (checked.bot === null) throw new Refusal(422, "bot_faulty", "This version of the bot cannot hold a conversation yet.", checked.faults);
+  const { languages } = checked.bot;
   const language = plan.language ?? languages[0];
   if (language === undefined || !languages.includes(language)) throw new Refusal(422, "language_not_spoken", `The bot "${bot.slug}" does not speak this language.`, [{ pointer: "/language", detail: `It speaks: ${languages.join(", ")}.` }]);
 
