@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** A day by its date: calls before and after midnight mean the same one. */
 const day = new Date(Date.now() + 9 * 86_400_000);
-const spoken = `${new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" }).format(day)} в пять вечера`;
+const spoken = `${new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", timeZone: "UTC" }).format(day)} в пять вечера`;
 
 const slug = "myata";
 const call = (language: "ru" | "en" = "ru"): Promise<TypedCall> => startTypedCall({ api: product.api, bot: slug, language });
