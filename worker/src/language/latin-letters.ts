@@ -18,6 +18,6 @@ const transliteration: Record<string, string> = {
 /** «иванов» → "ivanov"; Latin stays. */
 export const transliterate = (word: string): string => [...word].map((letter) => transliteration[letter] ?? letter).join("");
 
-const spokenNames = Object.fromEntries(Object.entries({ a: "эй", b: "би", c: "си", d: "ди", e: "и", f: "эф", g: "джи", h: "эйч", i: "ай", j: "джей", k: "кей", l: "эль", m: "эм", n: "эн", o: "оу", p: "пи", q: "кью", r: "ар", s: "эс", t: "ти", u: "ю", v: "ви", w: "дабл ю", x: "икс", y: "уай", z: "зет" }));
-/** The name of a Latin letter, for a Russian voice. */
+const spokenNames = Object.fromEntries(Object.entries({ a: "а", b: "бэ", c: "си", d: "дэ", e: "е", f: "эф", g: "джи", h: "аш", i: "и", j: "джей", k: "ка", l: "эль", m: "эм", n: "эн", o: "о", p: "пэ", q: "кью", r: "эр", s: "эс", t: "тэ", u: "у", v: "вэ", w: "дабл ю", x: "икс", y: "игрек", z: "зет" }));
+/** The name of a Latin letter as Russians spell addresses, for the voice; `latinLetters` reads each of them back. */
 export const letterName = (letter: string): string => spokenNames[letter] ?? letter;

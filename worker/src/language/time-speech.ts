@@ -48,7 +48,8 @@ export function timeInWords(time: string, language: Language): string {
     if (twelve === 1) return `в час ${part}`;
     return twelve < 5 ? `в ${numberInWords(twelve, "ru")} ${plural(twelve, "час", "часа", "часов")} ${part}` : `в ${numberInWords(twelve, "ru")} ${part}`;
   }
-  return `в ${numberInWords(twelve, "ru")} ${minutes < 10 ? `ноль ${numberInWords(minutes, "ru", "feminine")}` : numberInWords(minutes, "ru", "feminine")}`;
+  // «в час пятнадцать»: nobody says «в один пятнадцать».
+  return `в ${twelve === 1 ? "час" : numberInWords(twelve, "ru")} ${minutes < 10 ? `ноль ${numberInWords(minutes, "ru", "feminine")}` : numberInWords(minutes, "ru", "feminine")}`;
 }
 
 /** A bare hour inside a range: «с десяти до семи» / "from ten to seven". */

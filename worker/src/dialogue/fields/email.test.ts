@@ -43,7 +43,7 @@ describe("an e-mail address", () => {
 
   it("is spelled when it is read back", () => {
     const field = fieldSchema.parse({ type: "email" });
-    expect(spokenField(field, "ivan_p@yandex.ru", "ru").voice).toBe("ай, ви, эй, эн подчёркивание пи собака яндекс точка ру");
+    expect(spokenField(field, "ivan_p@yandex.ru", "ru").voice).toBe("и, вэ, а, эн подчёркивание пэ собака яндекс точка ру");
     expect(spokenField(field, "bob.lee7@gmail.com", "en").voice).toBe("b, o, b dot l, e, e, seven at gmail dot com");
   });
 });

@@ -113,8 +113,13 @@ function domain(list: readonly string[], language: Language): string | null {
         const second = signAt(list, at + 1)?.sign === "." ? zoneOf(list[at + 2]) : null;
         return `${host}${zone}${second === null ? "" : `.${second}`}`;
       }
-      // «кей зет»
-      if (/^(кей|ка)$/.test(list[at] ?? "") && /^(зет|зэт)$/.test(list[at + 1] ?? "")) return `${host}kz`;
+      // «кей зет», "r u"
+      const spelled = [0, 1, 2].map((offset) => (/^[a-z]$/.test(list[at + offset] ?? "") ? (list[at + offset] ?? "") : (latinLetters.get(list[at + offset] ?? "") ?? "."))).join("").split(".")[0] ?? "";
+      if (sign.sign === "." && latinZones.test(spelled)) {
+        // "c o dot u k"
+        const rest = signAt(list, at + spelled.length)?.sign === "." ? domain(["x", ...list.slice(at + spelled.length)], language) : null;
+        return `${host}${spelled}${rest === null ? "" : rest.slice(1)}`;
+      }
       continue;
     }
     const pair = inTwo[`${word} ${list[at + 1] ?? ""}`];

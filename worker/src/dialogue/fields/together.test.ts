@@ -56,7 +56,7 @@ describe("anything at all", () => {
   const scraps = "в на к с до не нет а и без пол через пять двадцать пятого третьего час часов минут утра завтра среду неделе собака точка ру улица дом плюс double at the of a half past quarter to five twenty fifth december in an hour next wednesday dot com not no my name is street apartment point hundred million 5 12 17:30 05.12 12/24 2026-12-05 1 000 000 $ , . ? 🙂 ё \u0301 \u0000".split(" ");
   it("is read without a fault by every reader, and what is read can be said", () => {
     const random = createRandom(4);
-    for (let round = 0; round < 800; round += 1) {
+    for (let round = 0; round < 200; round += 1) {
       const text = Array.from({ length: 1 + Math.floor(random() * 12) }, () => scraps[Math.floor(random() * scraps.length)] ?? "").join(random() < 0.8 ? " " : "");
       for (const language of ["ru", "en"] as const) {
         for (const [name, value] of Object.entries(readAll(text, language, random() < 0.5))) {

@@ -28,7 +28,7 @@ function hourAt(list: readonly string[], at: number): ReadNumber | null {
   if (/^час(а|у|ом)?$/.test(word ?? "")) return { value: 1, length: 1 };
   const number = readNumber(list, at, "ru");
   if (number === null || number.value > 24) return null;
-  if (number.value === 1 && !/^\d/.test(word ?? "") && !isHours(list[at + 1])) return null;
+  if (number.value === 1 && !/^\d/.test(word ?? "") && !isHours(list[at + 1]) && !(word === "один" && minutesAt(list, at + 1) !== null)) return null;
   return number;
 }
 
