@@ -60,6 +60,7 @@ describe("the references of a bot", () => {
     ["a guard on an unknown intent", change(2, { if: [{ heard: "sing" }] }), "/flow/transitions/2/if/0/heard", /no intent "sing"/],
     ["a guard on a language that the bot does not speak", (one) => { one.languages = ["ru"]; change(2, { if: [{ language: "en" }] })(one); }, "/flow/transitions/2/if/0/language", /does not speak/],
     ["a done whose guards may all fail", change(1, { if: [{ heard: "yes" }] }), "/flow/states/service", /no condition holds/],
+    ["a question that no answer leads on from", ({ flow }) => { flow.states["bye"] = { type: "question", fields: [], say: both, hint: both, timing: null }; flow.transitions.push({ from: "bye", to: "hand", when: { silence: 2 } }); }, "/flow/states/bye", /no answer leads/],
     ["a sub-flow that does not exist", put("contact", { type: "flow", flow: "mail" }), "/flow/states/contact/flow", /no sub-flow "mail"/],
     ["a sub-flow that nothing runs", change(0, { to: "book" }), "/flow/states/contact", /No transition leads/],
     ["a sub-flow that never returns", sub((graph) => { graph.states["back"] = { type: "end", outcome: "answered", say: both }; }), "/flow/flows/phone", /never returns/],

@@ -95,6 +95,7 @@ function checkWayOut(bot: BotConfig, { graph }: NamedGraph, name: string, state:
     case "confirm":
       return leaveNothingOpen(bot, state, open((when) => "intent" in when && when.intent === "yes")) ? undefined : stuck("после «да» идти некуда.", "nothing leads on after a yes.");
     case "question":
+      if (state.fields.length === 0 && open((when) => "intent" in when, [name, "*"]).length === 0) return stuck("ни один ответ никуда не ведёт.", "no answer leads anywhere.");
       return state.fields.length > 0 ? stuck("когда поле названо, идти некуда; добавьте переход «готово».", "nothing leads on once the field is named; add a \"done\".") : undefined;
     case "flow": {
       const missing = [...new Set(resultsOf(bot, state.flow))].find((result) => !leaveNothingOpen(bot, state, open((when) => "returned" in when && when.returned === result)));

@@ -52,7 +52,7 @@ function move(talk: Talk, move: Move, hint: Text | undefined): void {
       if (flowState?.type === "confirm" && "intent" in move.way.transition.when && move.way.transition.when.intent === "yes") confirm(talk, flowState.fields);
       return take(talk, move.way);
     case "handoff":
-      return handOff(talk, move.criterion) ? undefined : notUnderstood(talk, hint, state.misses + 1);
+      return handOff(talk, move.criterion, move.to) ? undefined : notUnderstood(talk, hint, state.misses + 1);
     case "objection":
       state.misses = 0;
       return answerObjection(talk, move.intent);

@@ -118,6 +118,14 @@ describe("a handoff", () => {
     talk.say("жалоба");
     expect(talk.say("жалоба, оператор")).toMatchObject({ flowState: "hand", transfer: null });
   });
+  it("goes to the destination that the caller names, where a state leads to it", () => {
+    const two = smallBot({
+      agent: { destinations: [...destinations, { name: "accounts", to: "+78120000001", called: { ru: ["бухгалтерия"], en: ["accounting"] } }] },
+      flow: { start: "ask", states: { ask: question("Что угодно?"), office: { type: "transfer", destination: "office" }, accounts: { type: "transfer", destination: "accounts" } }, transitions: [{ from: "*", to: "office", when: { intent: "operator" } }, { from: "ask", to: "accounts", when: { intent: "price" } }] },
+    });
+    expect(startTalk(two, "ru").say("соедините с бухгалтерией").transfer).toMatchObject({ destination: "accounts", to: "+78120000001" });
+    expect(startTalk(two, "ru").say("соедините с оператором").transfer).toMatchObject({ destination: "office" });
+  });
   it("is a note for the owner where the bot has no state for it", () => {
     expect(startTalk(bot({ handoff_state: null, handoff_criteria: [{ words: { ru: ["жалоба"] } }] }), "ru").say("жалоба")).toMatchObject({ flowState: "ask" });
   });

@@ -31,6 +31,14 @@ export const handoffByIntent = ({ bot }: Pick<Talk, "bot">, intents: readonly st
 export const handoffByMisses = ({ bot, state }: Pick<Talk, "bot" | "state">): string | null =>
   bot.agent.handoff_criteria.some((criterion) => "misunderstood" in criterion && state.misunderstood >= criterion.misunderstood) ? "misunderstood" : null;
 
+/** «Соедините с бухгалтерией»: the state that hands the caller to the destination they name. @returns null when none is named, or no state leads there. */
+export function stateOfDestination({ bot, state }: Pick<Talk, "bot" | "state">, text: string): string | null {
+  const heard = stems(words(text));
+  const named = bot.agent.destinations.find(({ called }) => (called[state.language] ?? []).some((phrase) => indexOfWords(heard, stems(words(phrase))) >= 0));
+  if (named === undefined) return null;
+  return Object.entries(bot.flow.states).find(([name, one]) => one.type === "transfer" && one.destination === named.name && !name.includes("."))?.[0] ?? null;
+}
+
 /** Whether a criterion may lead away from here at all. */
 export function mayHandOff({ bot, state }: Pick<Talk, "bot" | "state">): boolean {
   const target = bot.agent.handoff_state;
@@ -38,11 +46,11 @@ export function mayHandOff({ bot, state }: Pick<Talk, "bot" | "state">): boolean
   return target !== null && target !== state.flowState && state.handoffs < mostHandoffs && here?.type !== "transfer" && here?.type !== "end";
 }
 
-/** @returns false where the bot hands nobody over, or no longer. */
-export function handOff(talk: Talk, criterion: string): boolean {
+/** @param to another state than the bot's own for it. @returns false where the bot hands nobody over, or no longer. */
+export function handOff(talk: Talk, criterion: string, to: string | null = null): boolean {
   const { bot, state } = talk;
-  const target = bot.agent.handoff_state;
-  if (target === null || !mayHandOff(talk)) return false;
+  const target = to ?? bot.agent.handoff_state;
+  if (target === null || (to === null && !mayHandOff(talk))) return false;
   talk.note("handoff", criterion, target);
   Object.assign(state, { misunderstood: 0, handoffs: state.handoffs + 1, calls: [] });
   enter(talk, target);

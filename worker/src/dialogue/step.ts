@@ -6,8 +6,8 @@ import type { DayTimeParts, DialogueState } from "./state.ts";
 
 export type Move =
   | { type: "go"; way: Way }
-  /** A person takes over. */
-  | { type: "handoff"; criterion: string }
+  /** A person takes over; `to`: the one whom the caller named. */
+  | { type: "handoff"; criterion: string; to?: string }
   | { type: "objection"; intent: string }
   /** The state has what it wanted. */
   | { type: "done" }

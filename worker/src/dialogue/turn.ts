@@ -5,7 +5,7 @@
  * intent, handoffs and objections · 5. "repeat" · 6. in a `talk` the model · 7. an answer to the question.
  */
 import { answerTo } from "./answers.ts";
-import { handoffByIntent, handoffByWords, mayHandOff } from "./handoff.ts";
+import { handoffByIntent, handoffByWords, mayHandOff, stateOfDestination } from "./handoff.ts";
 import type { Hearing } from "./hearing.ts";
 import { objectionOf } from "./objections.ts";
 import { step } from "./step.ts";
@@ -49,6 +49,8 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   if (sure && !(flowState.type === "confirm" && has("yes"))) {
     for (const intent of intents) {
       if (answers.has(intent)) continue;
+      const named = intent === "operator" ? stateOfDestination(talk, hearing.text) : null;
+      if (named !== null) return step({ type: "handoff", criterion: intent, to: named }, intent);
       const way = byIntent(intent);
       if (free && way?.own !== true) continue;
       if (way?.own !== true && objectionOf(bot, intent) !== undefined) {
