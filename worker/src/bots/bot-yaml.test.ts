@@ -96,6 +96,14 @@ describe("YAML that an owner wrote", () => {
     expect(refusal(`a: ${"{a: ".repeat(50_000)}`).status).toBe(422);
   });
 
+  it("with tens of thousands of names is read, or refused for one of them, in a time that grows no faster than it does", () => {
+    // Half a minute when each name was compared with each.
+    const names = Array.from({ length: 28_000 }, (_, index) => `n${index}: 1`).join("\n");
+    expect(Object.keys(read(names) as object)).toHaveLength(28_000);
+    expect(refusal(`${names}\nn7: 2`).message).toMatch(/^Line 28001, column 1: .*unique/);
+    expect(refusal('1: a\n"1": b').message).toMatch(/^Line 2, column 1: .*unique/);
+  }, 10_000);
+
   it("gives plain objects, whatever the names are", () => {
     const value = read("__proto__: {polluted: true}\nconstructor: 1");
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);

@@ -80,19 +80,26 @@ const entriesOf = (list: readonly unknown[]): Entry[] => list.map((value, index)
 /** The same value at the same place first, then wherever it stands now. */
 function pairsByValue(before: readonly unknown[], after: readonly unknown[]): Pair[] {
   const texts = { before: before.map((value) => JSON.stringify(value)), after: after.map((value) => JSON.stringify(value)) };
-  const stay = entriesOf(before).flatMap((entry) => (texts.before[entry.index] === texts.after[entry.index] ? [entry.index] : []));
-  const rest = (list: readonly unknown[]) => list.map((value, index) => (stay.includes(index) ? null : { index, value }));
-  const kept = stay.map((index): Pair => ({ before: { index, value: before[index] }, after: { index, value: after[index] } }));
+  const stay = new Set(entriesOf(before).flatMap((entry) => (texts.before[entry.index] === texts.after[entry.index] ? [entry.index] : [])));
+  const rest = (list: readonly unknown[]) => list.map((value, index) => (stay.has(index) ? null : { index, value }));
+  const kept = [...stay].map((index): Pair => ({ before: { index, value: before[index] }, after: { index, value: after[index] } }));
   return [...kept, ...pairEntries(rest(before), rest(after), (_value, index, side) => texts[side][index] ?? "")];
 }
 
 const pairsBy = (before: readonly unknown[], after: readonly unknown[], key: (value: unknown) => string): Pair[] => pairEntries(entriesOf(before), entriesOf(after), key);
 
 function pairEntries(before: readonly (Entry | null)[], after: readonly (Entry | null)[], key: (value: unknown, index: number, side: "before" | "after") => string): Pair[] {
+  // Backwards, so that the first of its kind is the last of its list: a draft may hold a list of tens of thousands alike.
   const waiting = new Map<string, Entry[]>();
-  for (const entry of after) if (entry !== null) waiting.set(key(entry.value, entry.index, "after"), [...(waiting.get(key(entry.value, entry.index, "after")) ?? []), entry]);
+  for (const entry of after.toReversed()) {
+    if (entry === null) continue;
+    const name = key(entry.value, entry.index, "after");
+    const alike = waiting.get(name);
+    if (alike === undefined) waiting.set(name, [entry]);
+    else alike.push(entry);
+  }
   return before.flatMap((entry) => {
-    const match = entry === null ? undefined : waiting.get(key(entry.value, entry.index, "before"))?.shift();
+    const match = entry === null ? undefined : waiting.get(key(entry.value, entry.index, "before"))?.pop();
     return entry === null || match === undefined ? [] : [{ before: entry, after: match }];
   });
 }
