@@ -118,7 +118,7 @@ export function messageOfReply<D>(work: Work<D>, reply: number): void {
   const trace = data.trace;
   if (known?.text === text && known.trace === trace) return;
   change(work, known !== undefined ? { ...known, text, state: data.flowState, trace } : {
-    index: data.messageCount++, who: "bot", turn: current.turn, text, heardText: null, startMs: null, endMs: null, interrupted: false, by: "voice",
+    index: data.messageCount++, who: "bot", turn: current.turn, text, heardText: null, startMs: null, endMs: null, interrupted: false, by: work.context.begin.via === "text" ? "text" : "voice",
     verdict: null, confidence: null, state: data.flowState, intent: null, timings: null, trace, reply, heardTurn: null,
   });
 }
@@ -156,7 +156,7 @@ export function heard<D>(work: Work<D>, fact: Extract<Fact, { type: "reply.heard
 function forgottenReply<D>(work: Work<D>, fact: Extract<Fact, { type: "reply.heard" }>): SessionMessage | null {
   if (fact.heard === "" || work.data.phase !== "live") return null;
   return {
-    index: work.data.messageCount++, who: "bot", turn: fact.turn, text: fact.heard, heardText: null, startMs: null, endMs: null, interrupted: false, by: "voice",
+    index: work.data.messageCount++, who: "bot", turn: fact.turn, text: fact.heard, heardText: null, startMs: null, endMs: null, interrupted: false, by: work.context.begin.via === "text" ? "text" : "voice",
     verdict: null, confidence: null, state: work.data.flowState, intent: null, timings: null, reply: fact.reply, heardTurn: null,
   };
 }

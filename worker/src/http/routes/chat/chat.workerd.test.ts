@@ -191,7 +191,7 @@ describe("a chat by HTTP", () => {
     const call = await settled(tenant, callId);
     expect(call).toMatchObject({ from: "Ольга", via: "text", status: "ended" });
     const { messages } = messagePageSchema.parse(await (await ask(`/v1/calls/${callId}/messages`, { key: tenant.apiKey })).json());
-    expect(messages.map((message) => [message.who, message.by])).toEqual([["bot", "voice"], ["caller", "text"], ["bot", "voice"]]);
+    expect(messages.map((message) => [message.who, message.by])).toEqual([["bot", "text"], ["caller", "text"], ["bot", "text"]]);
     const over = await ask(`/v1/bots/${tenant.botId}/chat`, { method: "POST", key: tenant.apiKey, json: { callId, text: "алло" } });
     expect(over.status).toBe(409);
   });
