@@ -1,7 +1,7 @@
 import type { BotDraft, BotRecord } from "@zvon/contract/bots-api.ts";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "./api.ts";
-import { isUnsaved, maySend, openDraft, stepDraft } from "./draft.ts";
+import { isUnsaved, maySend, openDraft, stepDraft, withDefaults } from "./draft.ts";
 import type { Draft, DraftEvent } from "./draft.ts";
 import { textAt } from "./pointer.ts";
 
@@ -79,6 +79,10 @@ describe("a draft", () => {
     const replaced = after(opened, { type: "reopened", draft: answer(9, { greeting: "Из файла" }), full: null });
     expect([greeting(replaced), replaced.stored.revision, isUnsaved(replaced)]).toEqual(["Из файла", 9, false]);
     expect(greeting(after(replaced, { type: "undo" }))).toBe("Алло");
+  });
+
+  it("shows defaults where nothing was written, and keeps names that it does not know", () => {
+    expect(withDefaults({ voice: { spede: 2 }, list: [{ a: 1 }] }, { voice: { speed: 1 }, list: [{ a: 1, b: [] }], llm: null })).toEqual({ voice: { speed: 1, spede: 2 }, list: [{ a: 1, b: [] }], llm: null });
   });
 
   describe("that somebody else changed first", () => {

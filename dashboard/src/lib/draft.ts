@@ -61,6 +61,20 @@ export function openDraft(loaded: BotDraft, full: unknown): Draft {
   return { bot: loaded.bot, config, undo: [], redo: [], typing: null, stored: { revision: loaded.revision, config }, savedAt: null, saving: { kind: "idle" }, faults: loaded.faults };
 }
 
+/**
+ * What was written with the defaults of what was not. Names that a bot has no use for stay: the server points at them, and
+ * nothing is thrown away unseen.
+ * @param parsed the same as the schema understood it.
+ */
+export function withDefaults(written: unknown, parsed: unknown): unknown {
+  if (Array.isArray(written) && Array.isArray(parsed)) return parsed.map((item: unknown, index) => withDefaults(written[index], item));
+  if (!isObject(written) || !isObject(parsed)) return parsed;
+  const strange = Object.entries(written).filter(([name]) => !Object.hasOwn(parsed, name));
+  return Object.fromEntries([...Object.entries(parsed).map(([name, value]): [string, unknown] => [name, withDefaults(written[name], value)]), ...strange]);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
 export const isUnsaved = (draft: Draft): boolean => draft.config !== draft.stored.config;
 /** Whether to send now, as far as the state of saving goes; the quiet moment is the shell's. */
 export const maySend = (draft: Draft): boolean => isUnsaved(draft) && (draft.saving.kind === "idle" || draft.saving.kind === "offline");

@@ -4,7 +4,7 @@ import type { BotDraft, BotFault, BotRecord } from "@zvon/contract/bots-api.ts";
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { ApiError } from "./api.ts";
 import type { BotsClient } from "./bots-client.ts";
-import { isUnsaved, maySend, openDraft, stepDraft } from "./draft.ts";
+import { isUnsaved, maySend, openDraft, stepDraft, withDefaults } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import type { Translate } from "./i18n.tsx";
 import { shapeFaults, tidy } from "./shape-faults.ts";
@@ -42,7 +42,10 @@ export function useDraft(): DraftValue {
   return value;
 }
 
-const fullConfig = (config: unknown): unknown => botConfigSchema.safeParse(config).data ?? null;
+function fullConfig(config: unknown): unknown {
+  const parsed = botConfigSchema.safeParse(config);
+  return parsed.success ? withDefaults(config, parsed.data) : null;
+}
 
 /** @param loaded read once when the page opens. */
 export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: boolean, t: Translate): DraftValue {

@@ -370,7 +370,6 @@ const messages = {
   "form.wrong": "This value doesn’t fit.",
   "bots.title": "Bots",
   "bots.version": "version {version}",
-  "bots.voice": "Voice and hearing",
   "bots.empty.title": "Bots will be here",
   "bots.empty.text": "Each has its own voice, hearing and flow. Begin with a template: it can talk at once.",
   "voice.speech": "{language}: voice and recognition",

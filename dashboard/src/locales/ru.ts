@@ -371,7 +371,6 @@ export const ru: Record<MessageKey, Message> = {
   "form.wrong": "Такое значение не подходит.",
   "bots.title": "Боты",
   "bots.version": "версия {version}",
-  "bots.voice": "Голос и слух",
   "bots.empty.title": "Здесь будут боты",
   "bots.empty.text": "У каждого свой голос, слух и сценарий. Начните с шаблона: он сразу умеет говорить.",
   "voice.speech": "{language}: голос и распознавание",

@@ -76,7 +76,7 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
             <div className={Chat !== undefined && wide ? "edg with-chat" : "edg"}>
               <SectionMenu tabs={botTabs.filter((one) => parts[one] !== undefined)} here={tab} />
               <div className={tab === "flow" ? "ed-body whole" : "ed-body"} data-testid={`tab-${tab}`}>
-                {readOnly && <p className="note in">{t("editor.readOnly")}</p>}
+                {readOnly && tab !== "flow" && <p className="note in">{t("editor.readOnly")}</p>}
                 {Part === undefined ? (
                   <p className="note">
                     <CircleAlert className="i" aria-hidden="true" /> {t("missing.title")}

@@ -1,4 +1,4 @@
-import { CircleCheck, CloudOff, LoaderCircle, MessageCircle, Pencil, Redo2, TriangleAlert, Undo2, Upload } from "lucide-react";
+import { CircleCheck, CloudOff, Eye, LoaderCircle, MessageCircle, Pencil, Redo2, TriangleAlert, Undo2, Upload } from "lucide-react";
 import { ErrorCode } from "../../components/panel-states.tsx";
 import { isUnsaved } from "../../lib/draft.ts";
 import { useI18n } from "../../lib/i18n.tsx";
@@ -37,6 +37,12 @@ export function DraftBar({ onPublish, onChat }: { onPublish: () => void; onChat?
         )}
         <span className="grow" />
         <SaveState />
+        {readOnly && (
+          <span className="badge" title={t("editor.readOnly")}>
+            <Eye className="i" aria-hidden="true" />
+            {t("editor.look")}
+          </span>
+        )}
         {!readOnly && (
           <span className="row g1">
             <button type="button" className="btn ic gh" onClick={undo} disabled={draft.undo.length === 0} aria-label={t("editor.undo")} title={`${t("editor.undo")} · Ctrl Z`} data-testid="undo">

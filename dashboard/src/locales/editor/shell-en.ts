@@ -17,6 +17,7 @@ export const shellEn = {
   "editor.tab.code": "Code",
   "editor.chat": "Test chat",
   "editor.readOnly": "The owner, an admin or an editor can change the bot. You can look.",
+  "editor.look": "view only",
   "editor.leave": "Changes of the bot are not saved yet. Leave and lose them?",
   "editor.draft": "Draft",
   "editor.same": "Published, v{version}",

@@ -20,6 +20,7 @@ export const shellRu: Record<keyof typeof shellEn, Message> = {
   "editor.tab.code": "Код",
   "editor.chat": "Тестовый чат",
   "editor.readOnly": "Менять бота могут владелец, администратор и редактор. Смотреть можно и вам.",
+  "editor.look": "только просмотр",
   "editor.leave": "Правки бота ещё не сохранены. Уйти и потерять их?",
   "editor.draft": "Черновик",
   "editor.same": "Опубликован, v{version}",
