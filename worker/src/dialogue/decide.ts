@@ -70,7 +70,12 @@ function eachMinuteOnce(clock: (nowMs: number) => LocalNow): (nowMs: number) => 
 
 function begin(talk: Talk, input: Begin | null): Decision<DialogueState> {
   const { bot, state } = talk;
-  for (const [field, value] of Object.entries(input?.fields ?? {})) if (bot.fields[field] !== undefined) state.fields[field] = value;
+  for (const [field, value] of Object.entries(input?.fields ?? {})) {
+    if (bot.fields[field] === undefined) continue;
+    state.fields[field] = value;
+    // The owner's own system said so.
+    state.confirmed.push(field);
+  }
   talk.note("begin");
   for (const tool of bot.tools) if (tool.type === "crm" && tool.config.at_start) talk.aside.push({ key: contactKey(tool.name), tool: tool.name, name: tool.name, effect: "read", arguments: {} });
   talk.say(bot.prompts.greeting);

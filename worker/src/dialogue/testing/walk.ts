@@ -84,14 +84,15 @@ function awaited({ tool, transfer, thought }: DialogueState, random: Random): Di
 }
 
 function anInput(random: Random, { listen, say, state }: Decision<DialogueState>, language: Language): DialogueInput {
-  const turn = (text: string, by: "voice" | "keys"): DialogueInput => ({ type: "turn", text, verdict: by === "keys" ? "sure" : random.pick(["sure", "sure", "sure", "unsure", "rejected"]), by, language });
-  switch (random.below(10)) {
+  const turn = (text: string, by: "voice" | "keys"): Extract<DialogueInput, { type: "turn" }> => ({ type: "turn", text, verdict: by === "keys" ? "sure" : random.pick(["sure", "sure", "sure", "unsure", "rejected"]), by, language });
+  switch (random.below(11)) {
     case 0: case 1: case 2: return turn(random.from(listen.phrases) ?? "да", "voice");
     case 3: return turn(random.pick(oddities), "voice");
     case 4: return turn(Array.from({ length: 1 + random.below(5) }, () => String(random.below(10))).join(""), random.chance(0.5) ? "keys" : "voice");
     case 5: return { type: "silence", forMs: random.below(9000) };
     case 6: return { type: "interrupted", heard: random.pick(["", "Салон", say[0]?.text ?? "", say[0]?.voice ?? ""]) };
     case 7: return modelAnswer(random, state);
+    case 9: return awaited(state, random) ?? { ...turn("абырвалг", "voice"), ...(random.chance(0.5) ? { understood: { intents: [{ name: random.pick(["yes", "no", "goodbye", "operator"]), confidence: 0.7 }], fields: {} } } : {}) };
     case 8: return turn(random.pick(language === "ru" ? ["да", "нет", "дорого", "оператор", "до свидания", "завтра", "в пять"] : ["yes", "no", "too expensive", "operator", "goodbye", "tomorrow", "at five"]), "voice");
     default: return awaited(state, random) ?? { type: "tool", key: "stale", result: { status: "unknown" } };
   }
