@@ -5,6 +5,8 @@
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { FieldOf } from "@zvon/contract/bot-fields.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { amountWords, readAmount } from "../language/amounts.ts";
 import { readDigits } from "../language/number-words.ts";
 import { stem } from "../language/stem.ts";
 import { tokens, words } from "../language/tokens.ts";
@@ -47,6 +49,8 @@ function isInWords(value: string, { bot, state, now }: Told): boolean {
   const digits = value.replace(/\D/g, "");
   if (digits !== "" && !/\p{L}/u.test(value)) {
     const spoken = heard.map((text) => readDigits(words(text), language));
+    // «На двоих», «полторы тысячи», "a couple".
+    if (/^\d+(?:[.,]\d+)?$/.test(value) && heard.some((text) => amountsIn(text, language).includes(Number(value.replace(",", "."))))) return true;
     return [...spoken, spoken.join("")].some((run) => run.includes(digits) || (digits.length >= 10 && run.includes(digits.slice(-10))));
   }
   // A choice is said in its own words.
@@ -60,6 +64,11 @@ function isInWords(value: string, { bot, state, now }: Told): boolean {
   if (wanted.length === 0) return true;
   const found = wanted.filter((one) => said.has(one)).length;
   return wanted.length <= shortText ? found === wanted.length : found / wanted.length >= shareOfText;
+}
+
+function amountsIn(text: string, language: Language): number[] {
+  const list = amountWords(text);
+  return list.flatMap((_, at) => readAmount(list, at, language)?.value ?? []);
 }
 
 /** The day and the time may have been said in different turns, and either may be a known field's or an offered one. */

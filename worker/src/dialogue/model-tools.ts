@@ -60,8 +60,9 @@ function offer(bot: BotConfig, stateName: string, language: Language): Offered {
   if (destinations.length > 0 && may("transfer_to_operator")) builtIn.set("transfer_to_operator", z.object({ destination: z.enum(destinations).describe(destinationsOf(bot, language)) }));
   const fields = Object.keys(bot.fields);
   if (fields.length > 0 && may("set_fields")) builtIn.set("set_fields", z.object(Object.fromEntries(Object.entries(bot.fields).map(([name, field]) => [name, z.string().max(300).optional().describe(field.called[language]?.[0] ?? name)]))));
-  // Asked for by name only: few bots want keys outside an `ask` state.
-  if (allowed?.includes("collect_keys") === true) builtIn.set("collect_keys", collectKeysSchema);
+  // Where there is a number to be keyed in, or the owner asks for it.
+  const keyed = Object.values(bot.fields).some((field) => field.type === "digits" || field.type === "phone");
+  if (keyed ? may("collect_keys") : allowed?.includes("collect_keys") === true) builtIn.set("collect_keys", collectKeysSchema);
   const tools = [...builtIn].map(([name, schema]) => ({ name, description: builtInDescription(name, language), parameters: schemaOf(schema) }));
   return { tools: [...functions.map(modelToolOf), ...tools], functions, builtIn };
 }
