@@ -129,6 +129,8 @@ describe("an answer that was not heard surely", () => {
     const talk = startTalk(asking("phone"), "ru");
     expect(voiceOf(talk.unsure("девятьсот двенадцать"))).toBe("Девять один два, верно?");
     expect(textOf(talk.say("да"))).toBe("Так, слушаю дальше.");
+    // Figures in free words were once left to the voice as they stood.
+    expect(voiceOf(startTalk(asking("wish"), "ru").unsure("подъезд 2"))).toBe("Подъезд два, верно?");
   });
 });
 

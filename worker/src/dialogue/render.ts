@@ -61,6 +61,9 @@ export function fieldSpoken(field: Field, value: string, part: string, today: st
     }
     case "digits":
       return { text: value, voice: digitsInWords(value, language) };
+    case "text":
+    case "name":
+      return { text: value, voice: speakable(value, language) };
     default:
       return spokenField(field, value, language);
   }
