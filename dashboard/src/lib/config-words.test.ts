@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { editorRu } from "../locales/editor/ru.ts";
 import { ru } from "../locales/ru.ts";
-import { placeInWords, valueInLines } from "./config-words.ts";
+import { placeInWords, valueInLines, whereOf } from "./config-words.ts";
 import type { Translate } from "./i18n.tsx";
 import { translate } from "./translate.ts";
 
@@ -19,6 +19,13 @@ describe("a change in words", () => {
     ["/fields", ["fields"], "Поля и\u00a0CRM › Поля"],
   ])("%s", (pointer, where, words) => {
     expect(placeInWords(pointer, where, t).join(" › ")).toBe(words);
+  });
+
+  it("names the members of lists on the way of a pointer", () => {
+    const config = { tools: [{ name: "slots", config: { hours: { 1: { from: "9" } } } }], context: { facts: [{ ru: "" }] }, flow: { transitions: [{ from: "a", to: "b" }] } };
+    expect(whereOf("/tools/0/config/url", config)).toEqual(["tools", "slots", "config", "url"]);
+    expect(whereOf("/context/facts/0/en", config)).toEqual(["context", "facts", "1", "en"]);
+    expect(whereOf("/flow/transitions/7/to", config)).toEqual(["flow", "transitions", "8", "to"]);
   });
 
   it("shows a text as it is, and an object as lines without brackets", () => {

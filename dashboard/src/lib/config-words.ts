@@ -2,6 +2,7 @@
 import { isConfigWord } from "../locales/editor/en.ts";
 import type { MessageKey } from "./i18n.tsx";
 import { tabOf } from "./bot-sections.ts";
+import { partsOf, pointerOf, textAt } from "./pointer.ts";
 
 type Say = (key: MessageKey, params?: Record<string, string | number>) => string;
 
@@ -21,6 +22,16 @@ export function placeInWords(pointer: string, where: readonly string[], t: Say):
     return [/^\d+$/.test(part) ? `№ ${part}` : wordFor(part, t)];
   });
   return [t(`editor.tab.${tabOf(pointer)}`), ...words];
+}
+
+/** The same for a pointer: members of lists by their names, else by their number. @param config in which it leads somewhere. */
+export function whereOf(pointer: string, config: unknown): string[] {
+  let at = "";
+  return partsOf(pointer).map((part) => {
+    at += pointerOf([part]);
+    if (!/^\d+$/.test(part)) return part;
+    return textAt(config, `${at}/name`) || textAt(config, `${at}/value`) || textAt(config, `${at}/intent`) || String(Number(part) + 1);
+  });
 }
 
 const silentParts = new Set(["context", "flow", "prompts", "voice", "tools", "agent", "fields", "limits", "analysis", "fallbacks"]);

@@ -29,7 +29,9 @@ describe("the shape of a draft", () => {
   it.each([
     ["/voice/speech/ru/speed", 9, "form.tooBig 2"],
     ["/voice/speech/ru/speed", 0.1, "form.tooSmall 0.5"],
-    ["/voice/speech/ru/speed", "", "form.number"],
+    ["/voice/speech/ru/speed", "fast", "form.number"],
+    ["/voice/speech/ru/speed", "", "form.required"],
+    ["/tools/0", { type: "crm", name: "crm", config: { url: "https://crm.example", headers: { "X Key": "1" } } }, "form.header"],
     ["/voice/speech/ru/tts_voice_id", "x".repeat(81), "form.tooLong 80"],
     ["/languages", [], "form.required"],
     ["/flow/start", "Первое", "form.name"],

@@ -10,7 +10,7 @@ export function shapeFaults(config: unknown, t: Translate): BotFault[] {
   const sent = tidy(config);
   const parsed = botConfigSchema.safeParse(sent);
   if (parsed.success) return [];
-  return [...new Map(parsed.error.issues.map((issue) => [pointerOf(issue.path), sentence(issue, valueAt(sent, pointerOf(issue.path)) === undefined, t)]))].map(([pointer, detail]) => ({ pointer, detail }));
+  return [...new Map(parsed.error.issues.map((issue) => [pointerOf(issue.path), sentence(issue, valueAt(sent, pointerOf(issue.path)), t)]))].map(([pointer, detail]) => ({ pointer, detail }));
 }
 
 /** Lines that were left empty while typing are no phrases; spaces around them are nobody's intention. */
@@ -23,11 +23,15 @@ export function tidy(config: unknown): unknown {
   return typeof config === "string" ? config.trim() : config;
 }
 
-function sentence(issue: z.core.$ZodIssue, absent: boolean, t: Translate): string {
+function sentence(issue: z.core.$ZodIssue, value: unknown, t: Translate): string {
+  // An empty line, or a member without a name.
+  if (value === "" || issue.path.at(-1) === "") return t("form.required");
+
   if (issue.code === "too_small") return issue.origin === "string" || issue.origin === "array" ? t("form.required") : t("form.tooSmall", { min: Number(issue.minimum) });
   if (issue.code === "too_big") return issue.origin === "string" ? t("form.tooLong", { max: Number(issue.maximum) }) : issue.origin === "array" ? t("form.tooMany", { max: Number(issue.maximum) }) : t("form.tooBig", { max: Number(issue.maximum) });
-  if (issue.code === "invalid_type" && absent) return t("form.required");
+  if (issue.code === "invalid_type" && value === undefined) return t("form.required");
   if (issue.code === "invalid_type" && (issue.expected === "number" || issue.expected === "int")) return t("form.number");
+  if (issue.code === "invalid_key" && issue.path.at(-2) === "headers") return t("form.header");
   if (issue.code === "invalid_key" || (issue.code === "invalid_format" && issue.message.startsWith("a name is"))) return t("form.name");
   if (issue.code === "invalid_format" && issue.message.startsWith("a time of day")) return t("form.clock");
   if (issue.code === "invalid_format" && issue.message.startsWith("an address begins")) return t("form.url");

@@ -359,6 +359,7 @@ const messages = {
   "unit.ms": "ms",
   "unit.minutes": "min",
   "form.name": "Use a–z, 0–9 and _, beginning with a letter, at most 40.",
+  "form.header": "A header is Latin letters, digits and hyphens.",
   "form.clock": "Write a time as 09:30.",
   "form.url": "An address begins with https://.",
   "form.required": "Fill this in.",

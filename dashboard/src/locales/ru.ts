@@ -360,6 +360,7 @@ export const ru: Record<MessageKey, Message> = {
   "unit.ms": "мс",
   "unit.minutes": "мин",
   "form.name": "Латинские буквы, цифры и _, первой буква, не длиннее 40.",
+  "form.header": "Заголовок — латинские буквы, цифры и дефис.",
   "form.clock": "Время пишется как 09:30.",
   "form.url": "Адрес начинается с https://.",
   "form.required": "Заполните это поле.",

@@ -1,6 +1,7 @@
 import { AudioLines, Braces, CircleAlert, FileClock, FlaskConical, Headset, MessageSquareText, ShieldCheck, SlidersHorizontal, TextCursorInput, Workflow, Wrench } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { faultsByTab, tabOf } from "../../lib/bot-sections.ts";
+import { placeInWords, whereOf } from "../../lib/config-words.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
@@ -61,10 +62,15 @@ export function SectionFaults({ tab }: { tab: BotTab }) {
 const shownFaults = 3;
 
 export function FaultList({ slug, faults, onLeave }: { slug: string; faults: readonly { pointer: string; detail: string }[]; onLeave?: () => void }) {
+  const { t } = useI18n();
+  const { config } = useDraft();
+  // The section is known here; a fault of an eval says by itself where it is.
+  const place = (pointer: string) => (tabOf(pointer) === "evals" ? "" : placeInWords(pointer, whereOf(pointer, config), t).slice(1).join(" › "));
   return (
     <ul className="faults">
       {faults.map(({ pointer, detail }) => (
         <li key={`${pointer} ${detail}`}>
+          {place(pointer) !== "" && <span className="t2">{place(pointer)}: </span>}
           <Link className="link" to={`${paths.bot(slug, tabOf(pointer))}?${new URLSearchParams({ at: pointer })}`} onClick={onLeave}>
             {detail}
           </Link>{" "}
