@@ -1,8 +1,6 @@
 /** What people answer on the phone in English; contractions are written out (see cue.ts for the pattern language). */
 import type { CueTable } from "./cue.ts";
 
-const later = "later|tomorrow|another|afternoon|evening|tonight|next|in|after|some|monday|tuesday|wednesday|thursday|friday";
-
 export const englishAnswers: CueTable<"yes" | "no" | "maybe" | "thanks" | "goodbye"> = {
   yes: {
     firm: [

@@ -1,10 +1,6 @@
 /** What people ask and throw at a caller in English, and what machines say; contractions are written out (see cue.ts for the pattern language). */
 import type { CueTable } from "./cue.ts";
 
-const person = [
-  "person|human|people|operator|agent|representative|rep|manager|someone|somebody|supervisor|advisor|adviser|receptionist|specialist|staff",
-  "employee|anyone|anybody|clerk",
-].join("|");
 const machine = "bot|robot|machine|computer|ai|chatbot|android|program|recording|software|automated|artificial|algorithm|cyborg|virtual";
 const living = "human|person|alive|real|living|man|woman|people";
 

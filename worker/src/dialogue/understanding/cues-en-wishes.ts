@@ -5,7 +5,6 @@ const person = [
   "person|human|people|operator|agent|representative|rep|manager|someone|somebody|supervisor|advisor|adviser|receptionist|specialist|staff",
   "employee|anyone|anybody|clerk",
 ].join("|");
-const machine = "bot|robot|machine|computer|ai|chatbot|android|program|recording|software|automated|artificial|algorithm|cyborg|virtual";
 const later = "later|tomorrow|another|afternoon|evening|tonight|next|in|after|some|monday|tuesday|wednesday|thursday|friday";
 
 export const englishWishes: CueTable<"repeat" | "operator" | "cancel" | "wait" | "busy"> = {

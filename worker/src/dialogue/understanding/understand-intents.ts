@@ -55,6 +55,8 @@ const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
 /** Their firm cues are never part of other talk. */
 const unmistakable: ReadonlySet<Meaning> = new Set(["answering_machine", "price"]);
 const isAnswer = (intent: Meaning): boolean => intent !== "nothing" && answers.has(intent);
+/** Nobody says these by what they do not want, so votes alone do not find them beside a "not". */
+const affirmative: ReadonlySet<string> = new Set(["yes", "operator", "goodbye", "cancel", "wait", "thanks", "price"]);
 /** Whoever asks how or when something is done does not do it. */
 const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodbye", "cancel", "thanks", "wait", "busy", "insult"]);
 
@@ -87,10 +89,12 @@ function builtIn(utterance: Utterance, index: CueIndex<Meaning>, votes: Votes, e
   const { cues, silenced } = byCues(utterance, index, expects);
   const [first] = cues.toSorted((one, other) => other.order - one.order);
   const vote = votes(utterance);
+  const denies = utterance.denied.includes(true);
   // Together: half a voice each. A cue that is not the first of the utterance has half of its half.
   const together = [...vote].flatMap(([name, share]): Ordered[] => {
     const cue = cues.find((one) => one.name === name);
-    return name === nothingMeant || (cue === undefined && silenced.has(name)) ? [] : [{ name, confidence: share / 2 + (cue === undefined ? 0 : cue.confidence / (cue === first ? 2 : 4)), order: 0 }];
+    const unsaid = cue === undefined && (silenced.has(name) || (denies && affirmative.has(name)));
+    return name === nothingMeant || unsaid ? [] : [{ name, confidence: share / 2 + (cue === undefined ? 0 : cue.confidence / (cue === first ? 2 : 4)), order: 0 }];
   });
   const best = together.toSorted((one, other) => other.confidence - one.confidence)[0];
   // What the votes know nothing of is the cues' alone.

@@ -56,7 +56,7 @@ export function readUtterance(text: string, language: Language, mend: (word: str
   return {
     language, words, commas, stems: words.map((word) => stemIn(word, language)), opening, closing,
     denied: deniedWords(words, commas, language),
-    negations: words.flatMap((word, at) => (negators[language].has(word) ? [at] : [])),
+    negations: words.flatMap((word, at) => (negators[language].has(word) || word === "нет" || word === "no" ? [at] : [])),
     questionAt: /\?\s*$/.test(text) ? Math.min(first, words.length === 0 ? Infinity : 0) : first,
     questions: asked.length,
   };

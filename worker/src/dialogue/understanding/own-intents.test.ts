@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { understandIntents } from "./understand-intents.ts";
+
+const own = [
+  { name: "delivery", examples: { ru: ["когда привезут заказ", "сколько идёт доставка", "где мой курьер"], en: ["when will my order arrive", "how long is delivery"] } },
+  { name: "warranty", examples: { ru: ["какая у вас гарантия", "что делать по гарантии"], en: ["is there a warranty"] } },
+  { name: "no_contract", examples: { ru: ["у меня нет договора"] } },
+];
+const names = (text: string, language: "ru" | "en" = "ru") => understandIntents(text, { language, own }).map(({ name }) => name);
+
+describe("a tenant's own intents", () => {
+  it.each([["а когда заказ привезут", "delivery"], ["где курьер мой", "delivery"], ["сколько же идёт ваша доставка", "delivery"], ["расскажите про гарантию, какая у вас гарантия", "warranty"], ["у меня нет с собой договора", "no_contract"]])("«%s» is %s, in any form and order", (text, intent) => {
+    expect(names(text)[0]).toBe(intent);
+  });
+  it("are known by the language that is spoken", () => {
+    expect(names("when will the order arrive", "en")).toContain("delivery");
+    expect(names("when will the order arrive", "ru")).not.toContain("delivery");
+  });
+  it.each(["не надо доставку", "какая сегодня погода", "запишите меня на завтра", "а где вы"])("«%s» is none of them", (text) => {
+    for (const { name } of own) expect(names(text)).not.toContain(name);
+  });
+  it("without examples in the language are never heard", () => {
+    expect(understandIntents("hello there", { language: "en", own: [{ name: "empty", examples: { en: [] } }] }).map(({ name }) => name)).not.toContain("empty");
+  });
+});
