@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { Language } from "./call-link.ts";
 
-export const nameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "a name is a–z, 0–9 and _, at most 40 signs, and begins with a letter");
+/** `constructor` is what every object has: looked up among states or fields it would be there, and is none of them. */
+export const nameSchema = z.string().regex(/^(?!constructor$)[a-z][a-z0-9_]{0,39}$/, "a name is a–z, 0–9 and _, at most 40 signs, and begins with a letter");
 export const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day is written 09:30");
 
 /** A text in each language of the bot. `{field}` stands for a field as it is said, see `render` of the dialogue. */

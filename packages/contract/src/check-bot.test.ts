@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { botConfigSchema } from "./bot-config.ts";
 import type { BotConfig, BotConfigInput } from "./bot-config.ts";
 import type { FlowState, Transition } from "./bot-flow.ts";
+import { toolSchema } from "./bot-tools.ts";
 import { checkBotConfig, parseBotConfig } from "./check-bot.ts";
 
 const both = { ru: "Да.", en: "Yes." };
@@ -45,6 +46,7 @@ const sound: BotConfigInput = {
   fallbacks: { not_understood: [both, both, both], silence: [both, both, both], unsure: both, busy: both, lost_filler: both, lost_apology: both },
 };
 const bot = () => structuredClone(botConfigSchema.parse(sound));
+const message = (config: object) => toolSchema.parse({ type: "message", name: "send", config: { url: "https://example.org/send", text: both, ...config } });
 const put = (name: string, state: FlowState) => (one: BotConfig) => { one.flow.states[name] = state; };
 const change = (index: number, more: Partial<Transition>) => (one: BotConfig) => { Object.assign(one.flow.transitions[index] ?? {}, more); };
 const sub = (change: (graph: NonNullable<BotConfig["flow"]["flows"][string]>) => void) => (one: BotConfig) => { const graph = one.flow.flows["phone"]; if (graph !== undefined) change(graph); };
@@ -80,6 +82,16 @@ describe("the references of a bot", () => {
     ["a function that the tool does not have", put("book", { type: "tool", tool: "book", function: "cancel", arguments: { service: "x" }, say: null }), "/flow/states/book/function", /no such function/],
     ["a write whose unknown outcome leads nowhere", ({ flow }) => { flow.transitions.pop(); }, "/flow/states/book", /nobody knows whether it worked/],
     ["a parameter of the address that does not exist", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://example.org/{when}"; }, "/tools/0/config/url", /no parameter "when"/],
+    ["a parameter of the address that every object has", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://example.org/{constructor}"; }, "/tools/0/config/url", /no parameter "constructor"/],
+    ["a text that names what every object has", put("bye", { type: "end", outcome: "booked", say: { ru: "{constructor}", en: "Bye." } }), "/flow/states/bye/say/ru", /"\{constructor\}"/],
+    ["a parameter named as the verified caller", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.parameters["caller"] = { type: "string", description: {}, required: false }; }, "/tools/0/config/parameters/caller", /known anyway/],
+    ["an address that is none", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://[/x"; }, "/tools/0/config/url", /not an address/],
+    ["a header of two lines", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.headers = { "X-A": "1\r\nX-B: 2" }; }, "/tools/0/config/headers/X-A", /one line/],
+    ["a header that wants the caller's words", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.headers = { "X-A": "{service}" }; }, "/tools/0/config/headers/X-A", /not "\{service\}"/],
+    ["a CRM asked by what it is not told", ({ tools }) => { tools.push(toolSchema.parse({ type: "crm", name: "crm", config: { url: "https://example.org/{service}" } })); }, "/tools/1/config/url", /Nothing fills "\{service\}"/],
+    ["a text message to a field that is no phone", ({ tools }) => { tools.push(message({ channel: "sms", to: { field: "service" } })); }, "/tools/1/config/to/field", /no phone number/],
+    ["an e-mail to a field that is no e-mail", ({ tools }) => { tools.push(message({ channel: "email", to: { field: "phone" } })); }, "/tools/1/config/to/field", /no e-mail/],
+    ["an e-mail to a number", ({ tools }) => { tools.push(message({ channel: "email" })); }, "/tools/1/config/to", /Nobody knows/],
     ["a server named by the caller", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://{service}.org/"; }, "/tools/0/config/url", /name of the server/],
     ["a text that names an unknown field", put("bye", { type: "end", outcome: "booked", say: { ru: "Ждём {when.day}.", en: "See you." } }), "/flow/states/bye/say/ru", /"\{when\}"/],
     ["an answer to an objection in one language alone", ({ objections }) => { const [kind] = objections.kinds; if (kind) kind.answers = [{ ru: "Нет." }]; }, "/objections/kinds/0/answers/0/en", /missing/],
@@ -113,6 +125,7 @@ describe("a value of the wrong shape", () => {
     ["an empty text", (config) => { config["prompts"] = { greeting: { ru: "" } }; }, "/prompts/greeting/ru", "The text is empty."],
     ["too great a number", (config) => { config["limits"] = { max_call_minutes: 61 }; }, "/limits/max_call_minutes", "The number must be at most 60."],
     ["a name that cannot be one", (config) => { config["fields"] = { "Имя": { type: "email" } }; }, "/fields/Имя", "A name is written with a–z, 0–9 and _, at most 40 signs, and begins with a letter."],
+    ["a name that every object has", (config) => { config["fields"] = { constructor: { type: "email" } }; }, "/fields/constructor", "A name is written with a–z, 0–9 and _, at most 40 signs, and begins with a letter."],
     ["two events at once", (config) => { config["flow"] = { type: "graph", start: "a", states: {}, transitions: [{ from: "a", to: "b", when: { intent: "yes", done: true } }] }; }, "/flow/transitions/0/when", 'These do not go together: "intent", "done".'],
     ["no event", (config) => { config["flow"] = { type: "graph", start: "a", states: {}, transitions: [{ from: "a", to: "b", when: {} }] }; }, "/flow/transitions/0/when", "One of these is needed: done, intent, tool, transfer, returned, not_understood, silence, visits, timeout_s."],
     ["a guard that is nearly right", (config) => { config["flow"] = { type: "graph", start: "a", states: {}, transitions: [{ from: "a", to: "b", when: { done: true }, if: [{ not: { counter: "n", at_least: 0 } }] }] }; }, "/flow/transitions/0/if/0/not/at_least", "The number must be at least 1."],

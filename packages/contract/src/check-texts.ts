@@ -14,7 +14,7 @@ export function checkTexts(bot: BotConfig, fault: Fault): void {
   for (const { path, text } of [...spokenTextsOf(bot)]) {
     for (const language of bot.languages) {
       for (const [, name = ""] of (text[language] ?? "").matchAll(/\{([^}.]*)(?:\.[^}]*)?\}/g)) {
-        if (bot.fields[name] === undefined && !placeholders.has(name)) fault([...path, language], `В тексте стоит «{${name}}», а такого поля нет.`, `The text holds "{${name}}", and there is no such field.`);
+        if (!Object.hasOwn(bot.fields, name) && !placeholders.has(name)) fault([...path, language], `В тексте стоит «{${name}}», а такого поля нет.`, `The text holds "{${name}}", and there is no such field.`);
       }
     }
   }

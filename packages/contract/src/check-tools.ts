@@ -2,7 +2,7 @@
 import type { BotConfig } from "./bot-config.ts";
 import type { Fault } from "./bot-fault.ts";
 import type { StateOf } from "./bot-flow.ts";
-import type { Tool } from "./bot-tools.ts";
+import type { Tool, ToolOf } from "./bot-tools.ts";
 
 /** What each function of a calendar takes; what must be there first. */
 const calendarFunctions: Record<string, { required: readonly string[]; optional: readonly string[] }> = {
@@ -18,30 +18,69 @@ const midnight = "00:00";
 
 export function checkTools(bot: BotConfig, fault: Fault): void {
   const noField = (path: (string | number)[], field: string) => {
-    if (bot.fields[field] === undefined) fault(path, `Поля «${field}» нет.`, `There is no field "${field}".`);
+    if (!Object.hasOwn(bot.fields, field)) fault(path, `Поля «${field}» нет.`, `There is no field "${field}".`);
   };
   bot.tools.forEach((tool, index) => {
     const at = (...rest: (string | number)[]) => ["tools", index, "config", ...rest];
     if (bot.tools.findIndex((other) => other.name === tool.name) !== index) fault(["tools", index, "name"], `Инструмент «${tool.name}» описан дважды.`, `The tool "${tool.name}" is described twice.`);
     if (tool.type === "table") noField(at("key"), tool.config.key);
-    if (tool.type === "message" && tool.config.to !== "caller") noField(at("to", "field"), tool.config.to.field);
+    if (tool.type === "message") checkRecipient(bot, tool, at("to", "field"), fault);
+    checkWayOut(tool, at, fault);
     if (tool.type === "calendar" && tool.config.source.kind === "built_in" && Object.keys(tool.config.hours).length === 0) fault(at("hours"), "У календаря нет ни одного дня приёма.", "The calendar is open on no day.");
     if (tool.type === "calendar") for (const [weekday, { from, to }] of Object.entries(tool.config.hours)) if (from >= to && to !== midnight) fault(at("hours", weekday, "to"), "День кончается раньше, чем начинается.", "The day ends before it begins.");
     if (tool.type !== "http") return;
-    for (const [name, parameter] of Object.entries(tool.config.parameters)) if (parameter.field !== undefined) noField(at("parameters", name, "field"), parameter.field);
-    if (/^https?:\/\/[^/]*[{}]/i.test(tool.config.url)) fault(at("url"), "В имени сервера не может быть «{…}».", "The name of the server may not hold \"{…}\".");
+    for (const [name, parameter] of Object.entries(tool.config.parameters)) {
+      if (parameter.field !== undefined) noField(at("parameters", name, "field"), parameter.field);
+      if (ofTheCall.includes(name)) fault(at("parameters", name), `«{${name}}» известно и так: назовите параметр иначе.`, `"{${name}}" is known anyway: give the parameter another name.`);
+    }
     const templates: [(string | number)[], string][] = [[["url"], tool.config.url], ...Object.entries(tool.config.body ?? {}).map(([key, value]): [(string | number)[], string] => [["body", key], value])];
     for (const [path, template] of templates) {
-      for (const [, name = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (tool.config.parameters[name] === undefined && !ofTheCall.includes(name)) fault(at(...path), `Параметра «${name}» у инструмента нет.`, `The tool has no parameter "${name}".`);
+      for (const [, name = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (!Object.hasOwn(tool.config.parameters, name) && !ofTheCall.includes(name)) fault(at(...path), `Параметра «${name}» у инструмента нет.`, `The tool has no parameter "${name}".`);
     }
   });
+}
+
+/** A number that is no `phone` field is not written as one is dialled, and nothing would ever be sent. */
+function checkRecipient(bot: BotConfig, { config }: ToolOf<"message">, path: (string | number)[], fault: Fault): void {
+  if (config.to === "caller") return config.channel === "email" ? fault(path.slice(0, -1), "Почты звонящего никто не знает: выберите поле с адресом.", "Nobody knows the caller's e-mail: choose a field that holds it.") : undefined;
+  const { field } = config.to;
+  const wanted = config.channel === "sms" ? "phone" : "email";
+  const found = Object.hasOwn(bot.fields, field) ? bot.fields[field] : undefined;
+  if (found === undefined) fault(path, `Поля «${field}» нет.`, `There is no field "${field}".`);
+  else if (found.type !== wanted) fault(path, `Поле «${field}» — не ${wanted === "phone" ? "телефон" : "почта"}: сообщение не уйдёт.`, `The field "${field}" is no ${wanted === "phone" ? "phone number" : "e-mail"}: nothing would be sent.`);
+}
+
+/** What leads out of the platform: address and headers. */
+function checkWayOut(tool: Tool, at: (...rest: (string | number)[]) => (string | number)[], fault: Fault): void {
+  const out = addressOf(tool);
+  if (out === null) return;
+  const { url, headers, path, named } = out;
+  if (/^https?:\/\/[^/?#\\]*[{}]/i.test(url)) fault(at(...path, "url"), "В имени сервера не может быть «{…}».", "The name of the server may not hold \"{…}\".");
+  else if (!URL.canParse(url)) fault(at(...path, "url"), "Это не адрес.", "This is not an address.");
+  // Of an http tool its parameters may stand there too, and are looked for with its body.
+  if (named !== null) for (const [, name = ""] of url.matchAll(/\{([a-z0-9_]+)\}/g)) if (!named.includes(name)) fault(at(...path, "url"), `«{${name}}» здесь нечем заполнить.`, `Nothing fills "{${name}}" here.`);
+  for (const [name, value] of Object.entries(headers)) {
+    if (/[\r\n]/.test(value)) fault(at(...path, "headers", name), "Заголовок — одна строка.", "A header is one line.");
+    for (const [whole] of value.matchAll(/\{[a-z0-9_.]+\}/gi)) if (!/^\{secret\.[a-z][a-z0-9_]*\}$/.test(whole)) fault(at(...path, "headers", name), `В заголовок подставляется только {secret.имя}, а не «${whole}».`, `A header takes {secret.name} alone, not "${whole}".`);
+  }
+}
+
+/** `named`: placeholders of the address; null when they depend on more. */
+function addressOf(tool: Tool): { url: string; headers: Readonly<Record<string, string>>; path: string[]; named: readonly string[] | null } | null {
+  switch (tool.type) {
+    case "http": return { ...tool.config, path: [], named: null };
+    case "crm": return { ...tool.config, path: [], named: ["phone"] };
+    case "message": return { ...tool.config, path: [], named: [] };
+    case "calendar": return tool.config.source.kind === "http" ? { ...tool.config.source, path: ["source"], named: [] } : null;
+    default: return null;
+  }
 }
 
 export function checkToolState(bot: BotConfig, state: StateOf<"tool">, path: (string | number)[], fault: Fault): void {
   const tool = bot.tools.find((one) => one.name === state.tool);
   if (tool === undefined) return fault([...path, "tool"], `Инструмента «${state.tool}» нет.`, `There is no tool "${state.tool}".`);
   for (const [argument, template] of Object.entries(state.arguments)) {
-    for (const [, field = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (bot.fields[field] === undefined) fault([...path, "arguments", argument], `Поля «${field}» нет.`, `There is no field "${field}".`);
+    for (const [, field = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (!Object.hasOwn(bot.fields, field)) fault([...path, "arguments", argument], `Поля «${field}» нет.`, `There is no field "${field}".`);
   }
   const wanted = wantedBy(tool, state.function);
   if (wanted === null) {

@@ -5,7 +5,7 @@
  * | ------------------------------------- | ------ | ---------------------------------------- |
  * | 2xx                                   | ok     | ok                                       |
  * | 4xx                                   | failed | failed                                   |
- * | 408, 5xx, no answer in time, broken off | failed, after a second try within the time | unknown: it may have happened |
+ * | 408, 5xx, no answer in time, broken off (a read also 429) | failed, after a second try within the time | unknown: it may have happened |
  * | refused by the egress port            | failed | failed: nothing was done                 |
  * | redirect                              | followed on the same host, else failed | 302, 303 unknown, else failed |
  *
@@ -36,7 +36,8 @@ export async function askService({ egress, secret }: { egress: Egress; secret: F
   if (filled === null) return failed("a secret that a header names is missing");
   const write = call.effect === "write";
   const hasBody = request.body !== undefined && request.method !== "GET";
-  const headers = { accept: "application/json", ...(hasBody ? { "content-type": "application/json" } : {}), ...(write ? { "idempotency-key": call.key } : {}), ...filled.headers };
+  // The owner may say another type; the key is what makes a repeat harmless, and it is ours.
+  const headers = { accept: "application/json", ...(hasBody ? { "content-type": "application/json" } : {}), ...filled.headers, ...(write ? { "idempotency-key": call.key } : {}) };
   const endMs = nowMs() + timeoutOf(call.effect, request.timeoutMs);
   const limits = { maxBytes, maxRedirects: write ? 0 : 3, allowHosts: [new URL(request.url).host], confidential: filled.secret, signal };
   for (let tries = 1; ; tries += 1) {
@@ -75,7 +76,7 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-/** @returns null when a secret is not there: a request without it would be refused, or worse, not. */
+/** Names in lower case, so that one written twice is sent once. @returns null when a secret is not there: a request without it would be refused, or worse, not. */
 async function headersOf(headers: Readonly<Record<string, string>>, secret: FindSecret): Promise<{ headers: Record<string, string>; secret: boolean } | null> {
   const filled: Record<string, string> = {};
   let some = false;
@@ -88,7 +89,7 @@ async function headersOf(headers: Readonly<Record<string, string>>, secret: Find
       value = value.replace(whole, () => found);
       some = true;
     }
-    filled[name] = value;
+    filled[name.toLowerCase()] = value;
   }
   return { headers: filled, secret: some };
 }

@@ -6,7 +6,7 @@ import type { ToolContext, ToolPorts } from "./port.ts";
 import { columnsOf, fillBody, fillUrl, namesIn, typedValue } from "./templates.ts";
 
 export async function runHttp({ config }: ToolOf<"http">, call: ToolCall, context: ToolContext, ports: Pick<ToolPorts, "egress" | "secret">, signal: AbortSignal): Promise<ToolResult> {
-  const values = { caller: context.caller, call_id: context.callId, ...call.arguments };
+  const values = { ...call.arguments, caller: context.caller, call_id: context.callId };
   const filled = fillUrl(config.url, values);
   if (filled === null) return { status: "failed", reason: "the address can't be made of these values" };
   const url = config.method === "GET" && config.body === undefined ? withQuery(filled, config.url, call.arguments) : filled;

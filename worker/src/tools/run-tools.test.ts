@@ -51,6 +51,23 @@ describe("an HTTP tool", () => {
     expect(await run(http("read", { method: "GET", url: "/orders/{id}/status" }), "read", { id })).toMatchObject({ status: "failed" });
     expect(seen).toEqual([]);
   });
+  it.each([[{}], [{ id: "" }], [{ id: ".", more: "." }]])("deletes no whole list where a part of its address is not known: %j", async (given: Record<string, string>) => {
+    expect(await run(http("write", { method: "DELETE", url: "/orders/{id}{more}?by={caller}" }), "write", given)).toEqual({ status: "failed", reason: "the address can't be made of these values" });
+    expect(seen).toEqual([]);
+  });
+  it("takes what is no text, or no address, for what it is", async () => {
+    expect(await run(http("read", { method: "GET", url: "/orders/{id}" }), "read", { id: "\ud800", city: "\udc00" })).toMatchObject({ status: "ok" });
+    expect(seen[0]?.url).toBe("/orders/%EF%BF%BD?city=%EF%BF%BD");
+    expect(await run({ type: "http", effect: "read", config: { method: "GET", url: "https://[/x" } }, "read")).toMatchObject({ status: "failed" });
+  });
+  it("names the verified caller, whatever a model says who that is", async () => {
+    await run(http("read", { method: "GET", url: "/of/{caller}/in/{call_id}", parameters: { caller: {}, call_id: {} } }), "read", { caller: "+79990000000", call_id: "x" });
+    expect(seen[0]?.url).toBe("/of/%2B79120001427/in/call_a");
+  });
+  it("sends each header once, and the key of a write as its own", async () => {
+    await run(http("write", { headers: { "Content-Type": "application/vnd.api+json", Accept: "text/plain", "Idempotency-Key": "always the same" } }), "write");
+    expect(seen[0]?.headers).toMatchObject({ "content-type": "application/vnd.api+json", accept: "text/plain", "idempotency-key": "call_a/book-1" });
+  });
   it("has no placeholder in its host", async () => {
     const tool = { type: "http", effect: "read", config: { url: "https://{where}/x" } };
     expect(await run(tool, "read", { where: "127.0.0.1" })).toMatchObject({ status: "failed" });
@@ -130,6 +147,16 @@ describe("a message", () => {
   });
 });
 
+describe("a calendar service that answers 409", () => {
+  const problem = { type: "/problems/slot_taken", title: "Conflict", status: 409 };
+  it.each([[{ ...problem, next: ["2026-11-23T16:00"] }, "2026-11-23T16:00"], [problem, ""], [{ status: "booked", when: "2026-11-23T15:00", next: "soon" }, ""], [[], ""], [null, ""]])("has another in that time, whatever else it says: %j", async (body: unknown, next: string) => {
+    answers = [{ status: 409, body }];
+    const tool = toolSchema.parse({ type: "calendar", name: "diary", config: { source: { kind: "http", url: `${server.url}/x`, timeout_ms: 600 } } });
+    const answer = await createRunTool({ tools: [tool] }, context, portsTo())(callOf("book_appointment", "write", { when: "2026-11-23T15:00" }, "diary"), never);
+    expect(answer).toMatchObject({ status: "failed", value: { free: "no", next } });
+  });
+});
+
 describe("a CRM", () => {
   const crm = (more: Config = {}) => ({ type: "crm", config: { url: `${server.url}/contact`, result: { name: "/contact/name", last_visit: "/contact/last" }, timeout_ms: 600, ...more } });
   it("is asked by the caller's number", async () => {
@@ -144,6 +171,10 @@ describe("a CRM", () => {
     expect(await run(crm(), "read")).toEqual({ status: "ok", value: { found: "no" } });
     answers = [{ raw: "oops" }];
     expect(await run(crm(), "read")).toMatchObject({ status: "failed" });
+    for (const body of [[], null, { contact: null }, { result: [], total: 0 }]) {
+      answers = [{ body }];
+      expect(await run(crm(), "read")).toEqual({ status: "ok", value: { found: "no" } });
+    }
     expect(await run(crm(), "read", {}, { context: { caller: "" } })).toEqual({ status: "failed", reason: "no number" });
   });
 });

@@ -12,14 +12,18 @@ export const namesIn = (template: string): string[] => [...template.matchAll(pla
 export const fill = (template: string, values: Readonly<Record<string, string>>): string => template.replace(placeholder, (_, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? "") : ""));
 
 /**
- * The address with its values URL-encoded. @returns null when a value would lead elsewhere than the config says: the
- * host holds a placeholder, or a value is a step up the path.
+ * The address with its values URL-encoded. @returns null when it is none, or a value would lead elsewhere than the
+ * config says: the host holds a placeholder, a part of the path becomes a step up, or nothing ("/orders/{id}" of no id
+ * is the list of all orders, and to DELETE it another thing than meant).
  */
 export function fillUrl(template: string, values: Readonly<Record<string, string>>): string | null {
   const origin = /^https?:\/\/[^/?#\\]+/i.exec(template)?.[0] ?? "";
   if (origin === "" || origin.includes("{")) return null;
-  if (namesIn(template).some((name) => /^\.{1,2}$/.test(values[name] ?? ""))) return null;
-  return fill(template, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, encodeURIComponent(value)])));
+  const [path = ""] = template.slice(origin.length).split(/[?#]/, 1);
+  if (path.split(/[/\\]/).some((part) => namesIn(part).length > 0 && /^\.{0,2}$/.test(fill(part, values)))) return null;
+  // Half of a surrogate pair, which a model may write, is no text that can be encoded.
+  const filled = fill(template, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, encodeURIComponent(value.toWellFormed())])));
+  return URL.canParse(filled) ? filled : null;
 }
 
 /** A scalar of the call as its parameter's type; arguments travel as text. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import { askService } from "../ask-service.ts";
 import type { ToolContext, ToolPorts } from "../port.ts";
+import { atPointer } from "../templates.ts";
 import { availabilityColumns, booked, cancelled, noSuchAppointment, severalAppointments, taken } from "./answers.ts";
 import { wantedOf } from "./built-in.ts";
 
@@ -24,8 +25,8 @@ export async function runCalendarService({ config }: ToolOf<"calendar">, source:
   const phone = name === "book_appointment" && context.caller !== "" ? { phone: context.caller } : {};
   const body = { action: name, resource: config.resource, time_zone: context.timeZone, slot_minutes: config.slot_minutes, ...phone, ...call.arguments, caller: context.caller, call_id: context.callId };
   const answer = await askService(ports, call, { method: "POST", url: source.url, headers: source.headers, body, timeoutMs: source.timeout_ms }, signal);
-  // Whoever answers "conflict" as HTTP has it means the same.
-  const json = answer.status === 409 && name === "book_appointment" ? { status: "taken", ...(typeof answer.json === "object" ? answer.json : {}) } : answer.ok ? answer.json : undefined;
+  // Whoever answers "conflict" as HTTP has it means the same, whatever the body says: of a problem (RFC 9457) `status` is 409.
+  const json = answer.status === 409 && name === "book_appointment" ? { status: "taken", next: next.safeParse(atPointer(answer.json, "/next")).data } : answer.ok ? answer.json : undefined;
   if (json === undefined && !answer.ok) return answer.result;
   switch (name) {
     case "check_availability": {
