@@ -118,6 +118,15 @@ describe("a handoff", () => {
     talk.say("жалоба");
     expect(talk.say("жалоба, оператор")).toMatchObject({ flowState: "hand", transfer: null });
   });
+  it("comes by the tone of the caller's words", () => {
+    const angry = bot({ handoff_criteria: [{ sentiment_below: -0.5 }] });
+    expect(startTalk(angry, "ru").say("вы что, издеваетесь, ужасный сервис, безобразие")).toMatchObject({ flowState: "hand" });
+    expect(startTalk(angry, "ru").say("Омск, спасибо")).toMatchObject({ flowState: "bye" });
+  });
+  it("comes by a request that is too complex for the flow", () => {
+    const talk = startTalk(bot({ handoff_criteria: [{ complex_request: true }] }), "ru");
+    expect(talk.say("понимаете, у меня тут такая история, мы в прошлом году брали два договора, потом один закрыли, и теперь приходят какие-то письма, а ещё хотел узнать, можно ли переоформить на жену и сколько это будет стоить, и куда подъехать")).toMatchObject({ flowState: "hand" });
+  });
   it("goes to the destination that the caller names, where a state leads to it", () => {
     const two = smallBot({
       agent: { destinations: [...destinations, { name: "accounts", to: "+78120000001", called: { ru: ["бухгалтерия"], en: ["accounting"] } }] },

@@ -2,14 +2,13 @@
  * When a person takes over (PRODUCT D9): the criteria of `agent.handoff_criteria` lead to `agent.handoff_state`, out of
  * any state but a transfer or an end. Without such a state they are a note for the owner.
  */
-import type { Language } from "@zvon/contract/call-link.ts";
 import { stems } from "../language/stem.ts";
 import { indexOfWords, words } from "../language/tokens.ts";
 import { enter } from "./enter.ts";
 import type { Hearing } from "./hearing.ts";
 import type { Talk } from "./talk.ts";
+import { sentimentOf } from "./understanding/sentiment.ts";
 
-const sentimentOf = (_text: string, _language: Language): number => 0;
 /** A transfer that fails leads back to the flow; the caller is not sent round for ever. */
 const mostHandoffs = 3;
 
