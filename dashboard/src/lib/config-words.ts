@@ -15,6 +15,7 @@ export const wordFor = (part: string, t: Say): string => {
 /** @param where the place by names, as the comparison of versions gives it: entries that have none by their number, from 1. */
 export function placeInWords(pointer: string, where: readonly string[], t: Say): string[] {
   const words = where.flatMap((part, index) => {
+    if (part === "") return [];
     const last = index === where.length - 1;
     // The first step of most sections says what the section's name has said.
     if (!last && ((index === 0 && silentParts.has(part)) || silentInside.has(part))) return [];

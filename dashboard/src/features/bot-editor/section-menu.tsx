@@ -52,7 +52,7 @@ export function SectionFaults({ tab }: { tab: BotTab }) {
       <div className="grow">
         <p className="sb">{t("editor.faults", { count: mine.length })}</p>
         <FaultList slug={draft.bot.slug} faults={mine.slice(0, shownFaults)} />
-        {mine.length > shownFaults && <p className="t2">{t("editor.moreFaults", { count: mine.length - shownFaults })}</p>}
+        {mine.length > shownFaults && <p className="t2 more">{t("editor.moreFaults", { count: mine.length - shownFaults })}</p>}
       </div>
     </div>
   );

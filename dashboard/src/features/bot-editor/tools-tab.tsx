@@ -48,6 +48,7 @@ export function ToolsTab() {
                   {(type === "http" || type === "platform") && <SelectField at={`${at}/effect`} label={t("tools.effect")} hint={t("tools.effect.hint")} options={(["read", "write"] as const).map((value) => ({ value, label: t(`tools.effect.${value}`) }))} />}
                 </div>
                 <TextPair at={`${at}/description`} label={t("tools.description")} hint={t("tools.description.hint")} rows={2} />
+                {type !== "table" && <TextPair at={`${at}/filler`} label={t("tools.filler")} hint={t("tools.filler.hint")} rows={1} />}
                 {type !== undefined && <ToolForm at={`${at}/config`} type={type} />}
               </ItemCard>
             );

@@ -124,4 +124,5 @@ export const botConfigEn = {
   "config.kind": "Kind",
   "config.ru": "Russian",
   "config.en": "English",
+  "config.filler": "Said while it works",
 } as const;

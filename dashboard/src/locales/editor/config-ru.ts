@@ -127,4 +127,5 @@ export const botConfigRu: Record<keyof typeof botConfigEn, Message> = {
   "config.kind": "Вид",
   "config.ru": "Русский",
   "config.en": "Английский",
+  "config.filler": "Пока выполняется",
 };
