@@ -14,19 +14,20 @@ const ending = { ru: 3, en: 1 } as const;
 /** Of a word that lost its beginning: least letters left, most letters lost. */
 const rest = { least: 6, lost: 3 };
 /** They begin with «не» and are words of their own. */
-const withNot = /^не(?:много|который|которые|куда|чего|давно|который|обходим|медлен|дел|сколько)/;
+const withNot = /^не(?:много|котор|куда|чего|давно|обходим|медлен|дел|сколько)/;
 
 /** @returns the words meant, mostly the one given. */
 export function createMending({ forms, stems, starts }: CueIndex<string>["vocabulary"], language: Language): (word: string) => string[] {
   const long = [...forms].filter((form) => form.length >= shortest);
   const byLetter = Map.groupBy(long, (form) => form.slice(0, 1));
+  const byTail = Map.groupBy(long, (form) => form.slice(-rest.least));
   const prefixes = Map.groupBy(starts, (start) => start.slice(0, 1));
   const known = (word: string): boolean => forms.has(word) || stems.has(stemIn(word, language)) || functionWords[language].has(word) || fillers[language].has(word) || (prefixes.get(word.slice(0, 1))?.some((start) => word.startsWith(start)) ?? false);
   return (word) => {
     if (word.length < rest.least || known(word)) return [word];
     if (language === "ru" && word.startsWith("не") && !withNot.test(word) && forms.has(word.slice(2))) return ["не", word.slice(2)];
     const near = byLetter.get(word.slice(0, 1))?.find((form) => oneApart(form, word, ending[language]));
-    const whole = near ?? (language === "ru" ? long.find((form) => form.endsWith(word) && form.length - word.length <= rest.lost) : undefined);
+    const whole = near ?? (language === "ru" ? byTail.get(word.slice(-rest.least))?.find((form) => form.endsWith(word) && form.length - word.length <= rest.lost) : undefined);
     return [whole ?? word];
   };
 }

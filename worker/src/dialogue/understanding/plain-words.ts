@@ -70,7 +70,7 @@ const withIs = /^(?:it|that|what|who|there|here|how|where|he|she|this)'s$/;
 export function splitWord(token: string, language: Language): string[] {
   const known = splitWords[language][token];
   if (known !== undefined) return known.split(" ");
-  if (language === "en") {
+  if (language === "en" && token.includes("'")) {
     if (withIs.test(token)) return [token.slice(0, -2), "is"];
     for (const [tail, word] of swallowed) if (tail.test(token)) return [token.replace(tail, ""), word];
   }
