@@ -5,6 +5,7 @@ import { NumberField, SelectField, TextField, useForm } from "../../components/f
 import { ItemCard, MemberName, freeName } from "../../components/item-card.tsx";
 import { ItemTools, PhrasesPair, TextPair } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
+import { intentWords } from "../../lib/intent-words.ts";
 import { listAt, membersAt, textAt, valueAt, withValue, withoutValue } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 
@@ -103,7 +104,7 @@ function Criteria() {
           return (
             <li key={index} className="order-item" data-at={one}>
               <div className="grow">
-                {kind === "intent" && <SelectField at={`${one}/intent`} label={t("transfer.when.intent")} options={[...builtInIntents, ...own].map((value) => ({ value, label: value }))} />}
+                {kind === "intent" && <SelectField at={`${one}/intent`} label={t("transfer.when.intent")} options={[...builtInIntents, ...own].map((value) => ({ value, label: intentWords(value, t) }))} />}
                 {kind === "words" && <PhrasesPair at={`${one}/words`} label={t("transfer.when.words")} rows={2} />}
                 {kind === "misunderstood" && <NumberField at={`${one}/misunderstood`} label={t("transfer.when.misunderstood")} unit={t("unit.times")} min={1} max={20} step={1} />}
                 {kind === "sentiment_below" && <NumberField at={`${one}/sentiment_below`} label={t("transfer.when.sentiment_below")} hint={t("transfer.when.sentiment.hint")} min={-1} max={0} step={0.1} />}

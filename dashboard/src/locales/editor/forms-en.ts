@@ -278,5 +278,5 @@ export const formsEn = {
   "secrets.delete.text": "It can't be brought back. Tools of any bot that name it fail from the next call on.",
   "secrets.delete.used": "This bot's tools name it: they fail from the next call on. It can't be brought back.",
   "tools.filler": "Said while it works",
-  "tools.filler.hint": "Where the state says nothing. Empty: “One moment”.",
+  "tools.filler.hint": "Where the state says nothing. Empty: “One moment, let me look.”",
 } as const;
