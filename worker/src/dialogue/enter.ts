@@ -33,7 +33,8 @@ export function enter(talk: Talk, target: string): void {
     if (detour !== null && detour.transition.to !== name) { name = mark(talk, detour); continue; }
     const flowState = bot.flow.states[name];
     if (flowState === undefined) break;
-    Object.assign(state, { flowState: name, enteredAtMs: talk.atMs, misses: 0, stuck: 0, doubt: null, mending: false });
+    // What a model is still asked belonged to the state before: its answer comes too late.
+    Object.assign(state, { flowState: name, enteredAtMs: talk.atMs, misses: 0, stuck: 0, doubt: null, mending: false, thought: null });
     talk.note("enter", flowState.type, name);
     const arrival = arrive(talk, name, flowState);
     if (arrival === "waits" || state.ended !== null) return;

@@ -150,6 +150,16 @@ describe("a time-out of a state", () => {
   });
 });
 
+describe("a way taken while a model still thinks", () => {
+  it("leaves its answer behind", () => {
+    const bot = smallBot({ llm: { provider: "compatible", model: "m" }, flow: { start: "talk", states: { talk: { type: "talk", say: text("Слушаю."), hint: text("Спросите.") }, still: question("Вы здесь?"), bye: end("Пока.") }, transitions: [{ from: "talk", to: "still", when: { silence: 1 } }, { from: "still", to: "bye", when: { intent: "yes" } }] } });
+    const talk = startTalk(bot, "ru");
+    const asked = talk.say("а что у вас есть интересного");
+    talk.silence(6000);
+    expect(talk.input({ type: "model", key: asked.model?.key ?? "", result: { status: "failed" } })).toMatchObject({ flowState: "still", say: [], hangup: null });
+  });
+});
+
 describe("a state that an older version stored", () => {
   it("is gone on with, and its call has no age", () => {
     const bot = smallBot({ fields: { city }, flow: { start: "a", states: { a: { type: "ask", field: "city", say: text("Город?"), hint: text("Омск.") }, old: end("Давно."), fresh: end("Недавно.") }, transitions: [{ from: "a", to: "old", when: { done: true }, if: [{ call_minutes: 1 }] }, { from: "a", to: "fresh", when: { done: true } }] } });
