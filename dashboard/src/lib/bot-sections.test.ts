@@ -13,7 +13,8 @@ describe("a fault of a bot", () => {
     ["/flow/transitions/11/to", "flow"],
     ["/agent/crm_field_mapping/phone", "fields"],
     ["/agent/destinations/0/to", "transfer"],
-    ["/something_new", "basics"],
+    ["/something_new", "code"],
+    ["", "basics"],
   ] as const)("at %s is mended in %s", (pointer, tab) => {
     expect(tabOf(pointer)).toBe(tab);
   });

@@ -4,6 +4,7 @@ import { partsOf } from "./pointer.ts";
 import type { BotTab } from "./routes.ts";
 
 const byPart: Readonly<Record<string, BotTab>> = {
+  "": "basics", languages: "basics", language_switch: "basics", context: "basics", limits: "basics",
   flow: "flow", intents: "flow", objections: "flow",
   prompts: "prompts", fallbacks: "prompts", retrieval: "prompts",
   voice: "voice", llm: "voice",
@@ -24,7 +25,8 @@ const exact: readonly [prefix: string, tab: BotTab][] = [
 
 export function tabOf(pointer: string): BotTab {
   const found = exact.find(([prefix]) => pointer === prefix || pointer.startsWith(`${prefix}/`));
-  return found?.[1] ?? byPart[partsOf(pointer)[0] ?? ""] ?? "basics";
+  // What no form knows stands in the text of the draft alone.
+  return found?.[1] ?? byPart[partsOf(pointer)[0] ?? ""] ?? "code";
 }
 
 export function faultsByTab(faults: readonly BotFault[]): Map<BotTab, BotFault[]> {

@@ -112,7 +112,7 @@ function Sheet({ kind, read, written, onWrite, onReload }: { kind: Kind; read: {
             <CircleAlert className="i" aria-hidden="true" />
             <div className="grow">
               <p>{said.error.problem?.detail ?? t(`error.${said.error.fault}`)}</p>
-              {(said.error.problem?.errors ?? []).map((one) => (
+              {(said.error.problem?.errors ?? []).filter((one) => one.pointer !== "").map((one) => (
                 <p key={one.pointer + one.detail}>
                   {one.detail} <span className="mono xs">{one.pointer}</span>
                 </p>

@@ -139,9 +139,9 @@ export function NewBotPage() {
             <div className="note er" role="alert" data-testid="create-failed">
               <div className="grow">
                 <p className="sb">{failed.problem?.detail ?? t(`error.${failed.fault}`)}</p>
-                {(failed.problem?.errors ?? []).length > 0 && (
+                {(failed.problem?.errors ?? []).some((one) => one.pointer !== "") && (
                   <ul className="faults">
-                    {(failed.problem?.errors ?? []).map(({ pointer, detail }) => (
+                    {(failed.problem?.errors ?? []).filter((one) => one.pointer !== "").map(({ pointer, detail }) => (
                       <li key={`${pointer} ${detail}`}>
                         {detail} <span className="mono xs t3 wrap-any">{pointer}</span>
                       </li>
