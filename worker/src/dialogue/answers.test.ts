@@ -38,6 +38,10 @@ describe("an answer", () => {
   it("with several fields in one phrase is taken whole", () => {
     expect(startTalk(asking("when", "who"), "ru").say("завтра в пять, меня зовут Анна")).toMatchObject({ flowState: "check", fields: { when: "2026-11-22T17:00", who: "Анна" } });
   });
+  it("with a number beside a name is taken whole, where the number can be nothing else", () => {
+    expect(startTalk(asking("who", "guests"), "ru").say("меня зовут Анна, нас трое")).toMatchObject({ flowState: "check", fields: { who: "Анна", guests: "3" } });
+    expect(startTalk(asking("when", "guests"), "ru").say("завтра в пять")).toMatchObject({ flowState: "guests", fields: { when: "2026-11-22T17:00" } });
+  });
   it("that names a part of the day is asked for the exact time, and keeps the day", () => {
     const talk = startTalk(asking("when"), "ru");
     expect(textOf(talk.say("завтра после трёх"))).toBe("Во сколько именно, с 15:00 до 19:00?");

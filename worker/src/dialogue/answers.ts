@@ -21,6 +21,7 @@ export type AnswerContext = {
 type Asking = StateOf<"ask"> | StateOf<"confirm"> | StateOf<"question">;
 type Read = { name: string; reading: Reading };
 
+const withFigures = new Set(["number", "digits", "phone", "day_time", "address"]);
 /** A correction by the way is plain for these: a name or a number may be anything. */
 const correctable = new Set(["day_time", "choice", "phone", "email"]);
 
@@ -29,13 +30,21 @@ const refuse = (field: string, reason: Refusal): Move => ({ type: "refuse", fiel
 export function answerTo(flowState: Asking, context: AnswerContext): Step {
   const { bot, hearing } = context;
   const wanted = flowState.type === "ask" ? [flowState.field, ...flowState.also] : flowState.fields;
-  const readings = [...new Set(wanted)].map((name) => ({ name, reading: hearing.read(name, flowState.type === "question" ? bot.fields[name]?.type !== "text" : flowState.type === "ask" && name === flowState.field) }));
+  const readings = [...new Set(wanted)].map((name) => ({ name, reading: hearing.read(name, isExpected(bot, flowState, name, wanted)) }));
   if (!hearing.sure) return unsure(flowState, readings, context);
   switch (flowState.type) {
     case "ask": return toAsk(flowState, readings, context);
     case "confirm": return toConfirm(flowState, readings, context);
     case "question": return toQuestion(readings, context);
   }
+}
+
+/** Whether a lone word may be its value. «Новая машина на сто килоньютон»: a number beside it is the only field it can be. */
+function isExpected({ fields }: BotConfig, flowState: Asking, name: string, wanted: readonly string[]): boolean {
+  const type = fields[name]?.type;
+  if (flowState.type === "confirm") return false;
+  if (flowState.type === "question") return type !== "text";
+  return name === flowState.field || (type === "number" && wanted.every((other) => other === name || !withFigures.has(fields[other]?.type ?? "")));
 }
 
 const first = ({ hearing }: AnswerContext): string | null => hearing.intents[0]?.name ?? null;
