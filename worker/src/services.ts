@@ -42,7 +42,8 @@ export function createServices(env: Env, now: () => number = Date.now): Services
     storage: env.STORAGE,
     secrets,
     now,
-    runEvals: runSuites,
+    // All JavaScript of the resident edition shares one thread: calls go on between the exchanges of a long run.
+    runEvals: (bot, suites) => runSuites(bot, suites, { pause: () => scheduler.wait(0) }),
     session: (tenantId, callId) => byName(env.CALL_SESSION, `${tenantId}/${callId}`),
     hub: (tenantId) => byName(env.TENANT_HUB, tenantId),
     people: (tenantId) => byName(env.TENANT_PEOPLE, tenantId),

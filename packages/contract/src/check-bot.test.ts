@@ -92,6 +92,7 @@ describe("the references of a bot", () => {
     ["a text message to a field that is no phone", ({ tools }) => { tools.push(message({ channel: "sms", to: { field: "service" } })); }, "/tools/1/config/to/field", /no phone number/],
     ["an e-mail to a field that is no e-mail", ({ tools }) => { tools.push(message({ channel: "email", to: { field: "phone" } })); }, "/tools/1/config/to/field", /no e-mail/],
     ["an e-mail to a number", ({ tools }) => { tools.push(message({ channel: "email" })); }, "/tools/1/config/to", /Nobody knows/],
+    ["a change that says it only reads", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") { tool.effect = "read"; tool.config.method = "DELETE"; } }, "/tools/0/effect", /always changes/],
     ["a server named by the caller", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://{service}.org/"; }, "/tools/0/config/url", /name of the server/],
     ["a text that names an unknown field", put("bye", { type: "end", outcome: "booked", say: { ru: "Ждём {when.day}.", en: "See you." } }), "/flow/states/bye/say/ru", /"\{when\}"/],
     ["an answer to an objection in one language alone", ({ objections }) => { const [kind] = objections.kinds; if (kind) kind.answers = [{ ru: "Нет." }]; }, "/objections/kinds/0/answers/0/en", /missing/],

@@ -29,6 +29,8 @@ export function checkTools(bot: BotConfig, fault: Fault): void {
     if (tool.type === "calendar" && tool.config.source.kind === "built_in" && Object.keys(tool.config.hours).length === 0) fault(at("hours"), "У календаря нет ни одного дня приёма.", "The calendar is open on no day.");
     if (tool.type === "calendar") for (const [weekday, { from, to }] of Object.entries(tool.config.hours)) if (from >= to && to !== midnight) fault(at("hours", weekday, "to"), "День кончается раньше, чем начинается.", "The day ends before it begins.");
     if (tool.type !== "http") return;
+    // A read is asked twice when its first try fails.
+    if (tool.effect === "read" && ["PUT", "PATCH", "DELETE"].includes(tool.config.method)) fault(["tools", index, "effect"], `${tool.config.method} всегда что-то меняет: поставьте «write».`, `${tool.config.method} always changes something: write "write".`);
     for (const [name, parameter] of Object.entries(tool.config.parameters)) {
       if (parameter.field !== undefined) noField(at("parameters", name, "field"), parameter.field);
       if (ofTheCall.includes(name)) fault(at("parameters", name), `«{${name}}» известно и так: назовите параметр иначе.`, `"{${name}}" is known anyway: give the parameter another name.`);

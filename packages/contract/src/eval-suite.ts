@@ -65,7 +65,7 @@ export const evalCaseSchema = z.strictObject({
   name: z.string().min(1).max(120),
   language: languageSchema.optional(),
   /** Wall time of the tenant's zone at the start: "2026-11-20T10:00". */
-  now: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/).default("2026-11-20T10:00"),
+  now: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/).refine((now) => !Number.isNaN(Date.parse(`${now}:00Z`)), "there is no such day or time").default("2026-11-20T10:00"),
   from: z.string().max(40).default("+79120001427"),
   /** Known before the call, canonical: what a campaign or `POST /v1/calls` brings along. */
   fields: z.record(nameSchema, z.string().max(500)).default({}),

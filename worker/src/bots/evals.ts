@@ -21,8 +21,10 @@ export type RunEvals = (bot: BotConfig, suites: EvalSuite[]) => Promise<EvalRepo
 export type BotTools = Pick<Services, "db" | "runEvals" | "now">;
 
 const keptRuns = 50;
-/** Conversations a run of all suites may hold: a few seconds of the one thread at worst. */
 const maxConversations = 500;
+/** Exchanges and what is said in them, repeats counted: a turn takes about 0.5 ms of the thread, 1,000 letters 7 ms. Ten seconds of work at worst, with pauses for others. */
+const maxTurns = 12_000;
+const maxSaidChars = 500_000;
 /** A row of D1 ends at 2 MB. */
 const maxReportChars = 600_000;
 const maxSuitesChars = 1_000_000;
@@ -39,7 +41,8 @@ export const getEvals = async (db: Database, tenantId: TenantId, idOrSlug: strin
 
 /** @throws Refusal 404; 422 when there are too many of them, or two of one name. */
 export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: string, suites: EvalSuite[], { actor, requestId, now }: Change): Promise<{ suites: EvalSuite[] }> {
-  const conversations = suites.flatMap((suite) => suite.cases).reduce((sum, one) => sum + one.runs, 0);
+  const { conversations, turns, chars } = workOf(suites);
+  if (turns > maxTurns || chars > maxSaidChars) throw new Refusal(422, "evals_too_long", `A bot's evals hold ${maxTurns} turns and ${maxSaidChars} letters at most.`, [{ pointer: "/suites", detail: `There are ${turns} turns with ${chars} letters, repeats and a persona's patience counted.` }]);
   if (conversations > maxConversations || JSON.stringify(suites).length > maxSuitesChars) throw new Refusal(422, "evals_too_many", `A bot's evals hold ${maxConversations} conversations at most.`, [{ pointer: "/suites", detail: `There are ${conversations}, repeats counted.` }]);
   const twice = namesTwice(suites);
   if (twice.length > 0) throw new Refusal(422, "evals_named_twice", "Two of one name can't be told apart.", twice);
@@ -49,6 +52,19 @@ export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: strin
     auditStatement(db, tenantId, { actor, action: "bot.evals", subject: id, after: { suites: suites.length, conversations }, requestId, at: now.getTime() }),
   ]);
   return { suites };
+}
+
+/** What a run of them takes at most. */
+function workOf(suites: EvalSuite[]): { conversations: number; turns: number; chars: number } {
+  const work = { conversations: 0, turns: 0, chars: 0 };
+  for (const { runs, turns, persona } of suites.flatMap((suite) => suite.cases)) {
+    const patience = persona === undefined ? 0 : persona.patience + 1;
+    const longest = persona === undefined ? 0 : Math.max(0, ...[...Object.values(persona.knows), ...Object.values(persona.answers)].map((words) => words.length));
+    work.conversations += runs;
+    work.turns += runs * (1 + turns.length + patience);
+    work.chars += runs * (turns.reduce((sum, turn) => sum + (turn.says?.length ?? 0), 0) + patience * longest);
+  }
+  return work;
 }
 
 function namesTwice(suites: EvalSuite[]): FieldFault[] {

@@ -111,6 +111,12 @@ describe("evals", () => {
     expect(problemSchema.parse(await twice.json()).errors?.map((error) => error.pointer)).toEqual(["/suites/1/name"]);
     const many = { name: "x", turns: [{ says: "да" }], runs: 20 };
     expect(await codeOf(await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "a", cases: Array.from({ length: 30 }, (_, index) => ({ ...many, name: `${index}` })) }] }))).toEqual([422, "evals_too_many"]);
+    // A minute of everybody's thread when nothing but conversations was counted.
+    const talks = { name: "long", turns: Array.from({ length: 60 }, () => ({ says: "да" })), runs: 20, persona: { who: "x", patience: 60 } };
+    expect(await codeOf(await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "a", cases: Array.from({ length: 6 }, (_, index) => ({ ...talks, name: `${index}` })) }] }))).toEqual([422, "evals_too_long"]);
+    const speech = { name: "speech", turns: Array.from({ length: 30 }, () => ({ says: "да ".repeat(300) })), runs: 20 };
+    expect(await codeOf(await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "a", cases: [speech, { ...speech, name: "other" }] }] }))).toEqual([422, "evals_too_long"]);
+    expect(await codeOf(await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "a", cases: [{ name: "x", now: "2026-13-01T10:00", turns: [{ says: "да" }] }] }] }))).toEqual([400, "invalid_request"]);
   });
 
   it("are run when asked for, and what came of them is kept", async () => {

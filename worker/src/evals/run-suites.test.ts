@@ -42,6 +42,16 @@ describe("a scripted case", () => {
     expect(report.cases[0]?.faults).toEqual([]);
   });
 
+  it("lets others have the thread every few exchanges", async () => {
+    let pauses = 0;
+    const turns = Array.from({ length: 12 }, () => ({ says: "a haircut" }));
+    const report = await runSuites(bot, suite({ name: "long", language: "en", turns, runs: 3 }), { pause: async () => void (pauses += 1) });
+    expect(report.cases).toHaveLength(1);
+    // Of each run once at its beginning, and once more for every five exchanges.
+    expect(pauses).toBeGreaterThanOrEqual(3);
+    expect(pauses).toBeLessThanOrEqual(9);
+  });
+
   it("says so when the bot hangs up before the script is over", async () => {
     const report = await runSuites(bot, suite({ name: "silence", language: "ru", turns: [{ silent: true }, { silent: true }, { silent: true }, { says: "алло" }], end: { ended: true, outcome: "abandoned" } }));
     expect(report.cases[0]?.faults).toMatchObject([{ turn: 4, what: "ended" }]);

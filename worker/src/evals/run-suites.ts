@@ -15,6 +15,8 @@ export type RunOptions = {
   caller?: (persona: Persona, transcript: Conversation["transcript"]) => Caller;
   /** A clock for latency, ms; absent: latency is held against nothing. */
   nowMs?: () => number;
+  /** Waited for after every few exchanges, so that whoever shares the thread is served meanwhile. */
+  pause?: () => Promise<void>;
   /** Only these. */
   suite?: string;
   case?: string;
@@ -24,6 +26,8 @@ type RunFault = EvalCaseResult["faults"][number];
 type Run = { faults: RunFault[]; transcript: EvalCaseResult["transcript"] };
 const mostFaults = 50;
 const mostLines = 200;
+/** An exchange takes 0.3 to 7 ms of the thread, by the length of what is said. */
+const exchangesInARow = 5;
 
 export async function runSuites(bot: BotConfig, suites: readonly EvalSuite[], options: RunOptions = {}): Promise<EvalReport> {
   const cases: EvalCaseResult[] = [];
@@ -54,20 +58,21 @@ async function runOnce(bot: BotConfig, one: EvalCase, run: number, options: RunO
   const timed = options.nowMs !== undefined;
   const conversation = createConversation(bot, one, { model: options.model ?? null, nowMs: options.nowMs ?? (() => 0) });
   const all: Exchange[] = [];
-  const hold = (turn: number, exchange: Exchange, expected: EvalCase["opening"]) => {
+  const hold = async (turn: number, exchange: Exchange, expected: EvalCase["opening"]) => {
     all.push(exchange);
     note(turn, compare(expected, foundOf(exchange, timed)));
+    if (all.length % exchangesInARow === 1) await options.pause?.();
     return exchange;
   };
   try {
-    let last = hold(0, await conversation.open(), one.opening);
+    let last = await hold(0, await conversation.open(), one.opening);
     for (const [index, turn] of one.turns.entries()) {
       if (last.decision.hangup !== null) {
         note(index + 1, [{ what: "ended", expected: "the talk goes on", found: "the bot hung up before this turn" }]);
         break;
       }
       const next = turn.keys !== undefined ? conversation.keys(turn.keys) : turn.silent === true || (turn.says ?? "") === "" ? conversation.staysSilent() : conversation.says(turn.says ?? "", turn.heard);
-      last = hold(index + 1, await next, turn.expect);
+      last = await hold(index + 1, await next, turn.expect);
     }
     if (one.persona !== undefined) await play(one.persona, last, one.turns.length);
     note(null, compare(one.end, wholeOf(all)));
@@ -82,7 +87,7 @@ async function runOnce(bot: BotConfig, one: EvalCase, run: number, options: RunO
     for (let turn = 1; turn <= persona.patience + 1 && last.decision.hangup === null; turn += 1) {
       const act = await caller.next({ state: last.decision.flowState, language: last.decision.language, turn, said: last.said });
       if (act === null) return;
-      last = hold(turnsBefore + turn, await ("says" in act ? conversation.says(act.says) : conversation.staysSilent()), {});
+      last = await hold(turnsBefore + turn, await ("says" in act ? conversation.says(act.says) : conversation.staysSilent()), {});
     }
   }
 }
