@@ -16,8 +16,6 @@ import type { AnalysisRules, CallContext } from "./events.ts";
 import type { LinkSettings } from "./state.ts";
 
 type D = DialogueState;
-/** Until the lexicon of moods is there. */
-const sentimentOf = (): number => 0;
 /** `bot` is null once it is forgotten, and for an agent of a vendor. */
 export type Setting = { context: CallContext<D>; bot: BotConfig | null; access: VendorAccesses };
 
@@ -54,7 +52,7 @@ export function settingAgain(begin: BeginCall, access: VendorAccesses): Setting 
 function analysisOf(bot: BotConfig | null): AnalysisRules {
   const asked = bot !== null && bot.llm !== null && bot.voice.agent === null ? bot : null;
   return {
-    byRules: (call) => analyseByRules(bot, call, sentimentOf),
+    byRules: (call) => analyseByRules(bot, call),
     request: (call) => (asked === null ? null : analysisRequest(asked, call)),
     read: (call, byRules, text) => (asked === null ? null : readAnalysis(asked, call, byRules, text)),
   };

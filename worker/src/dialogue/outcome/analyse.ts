@@ -1,8 +1,8 @@
 /** What is found out about a call once it is over (PRODUCT D8), by rules: pure, and there for every call. */
 import type { CallAnalysis } from "@zvon/contract/api.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
-import type { Language } from "@zvon/contract/call-link.ts";
 import type { Outcome } from "@zvon/contract/end-reason.ts";
+import { sentimentOf } from "../understanding/sentiment.ts";
 import type { FinishedCall } from "./finished-call.ts";
 import { outcomeByRules } from "./outcome.ts";
 import { callSentiment } from "./sentiment.ts";
@@ -12,9 +12,8 @@ import { summaryOf } from "./summary.ts";
 export type Analysed = { outcome: Outcome; analysis: CallAnalysis };
 /** `null`: the bot is forgotten, or a vendor's agent held the call. */
 export type AnalysedBot = Pick<BotConfig, "fields" | "analysis"> | null;
-export type SentimentOf = (text: string, language: Language) => number;
 
-export function analyseByRules(bot: AnalysedBot, call: FinishedCall, sentimentOf: SentimentOf): Analysed {
+export function analyseByRules(bot: AnalysedBot, call: FinishedCall): Analysed {
   const outcome = outcomeByRules(call);
   const known: FinishedCall = { ...call, outcome };
   const sentiment = callSentiment(call.lines.flatMap((line) => (line.who === "caller" ? [sentimentOf(line.text, call.language)] : [])));
