@@ -44,23 +44,23 @@ const before = (clause: readonly string[], at: number, count: number): string[] 
 
 /** Perfective verbs by the beginning of their past («записал…») and of the short participle («записан…»). */
 const russianDone: readonly [Claim, RegExp][] = [
-  ["book", /^(?:за(?:броні?ирова|резервирова|регистрирова)|(?:пере)?записа|перенес|перебронирова|назначи|назначе)/],
+  ["book", /^(?:за(?:броні?ирова|резервирова|регистрирова)|(?:пере)?записа|перенес|перебронирова|назначи|назначе|закрепи|закрепле|отмети|отмече|занес)/],
   ["cancel", /^(?:отмени|отмене|аннулирова|сня[лт])/],
   ["send", /^(?:отправи|отправле|отосла|высла|выслан|присла|прислан|переслал|переслан|скину|сбросил)/],
-  ["transfer", /^(?:перевел|переведен|соедини|соединен|переключи|переключен)/],
+  ["transfer", /^(?:перевел|переведен|соедини|соединен|переключи|переключен|переадресова)/],
   ["pay", /^(?:оплати|оплаче|списа|верну|возвраще|зачисли|зачисле|начисли|начисле|провел|проведен)/],
-  ["write", /^(?:оформи|оформле|переда[лн]|внес|сохрани|сохране|добави|добавле|созда[лн]|приня[лт]|зафиксирова|подтверди|подтвержде|заказа|измени|измене|обнови|обновле|удали|удале|заблокирова|активирова|подключи|подключе|сдела|постави|поставле|примени|примене|уведоми|уведомле)/],
+  ["write", /^(?:оформи|оформле|переда[лн]|внес|сохрани|сохране|добави|добавле|созда[лн]|приня[лт]|зафиксирова|подтверди|подтвержде|заказа|измени|измене|обнови|обновле|удали|удале|заблокирова|активирова|подключи|подключе|сдела|постави|поставле|примени|примене|уведоми|уведомле|остави|оставле|направи|направле|проинформирова|сообщи)/],
 ];
 const firstPersonPast = /(?:л|ла|с|сла)$/;
 /** «перенес», «внес»: the masculine past without -л. */
-const bareMasculine = /^(?:перенес|внес)$/;
+const bareMasculine = /^(?:перенес|внес|занес)$/;
 /** Who did it when nobody is named: the bot. */
 const ownWords = /^(?:я|мы|уже|все|да|и|вот|только|что|сейчас|хорошо|ок|ну|также|тоже|вас|вам|ваш\p{L}*|это|специально|как|раз|готово|успешно|есть|так)$/u;
 const pluralPast = /(?:ли|сли)$/;
 /** Not «подтвердит», «отменит»: they are to come. */
 const shortParticiple = /(?:[аея]н|(?:прин|сн)ят)[аоы]?$/;
 /** What a participle of a general kind must be said of: «заявка передана», not «школа создана в 1999 году». */
-const russianThing = /^(?:запис[ьи]|записью|заявк|заказ|брон|столик|номер|мест|встреч|визит|прием|обращени|сообщени|смс|письм|код|ссылк|оплат|платеж|деньг|средств|перевод|звон|данн|имя|телефон|адрес|просьб|пожелани|информаци|вас|вам|вы|ваш|подписк|договор|время|услуг|тариф|карт)/;
+const russianThing = /^(?:запис[ьи]|записью|заявк|заказ|брон|столик|номер|мест|встреч|визит|прием|обращени|сообщени|смс|письм|код|ссылк|оплат|платеж|деньг|средств|перевод|звон|данн|имя|телефон|адрес|просьб|пожелани|информаци|вас|вам|вы|ваш|подписк|договор|время|услуг|тариф|карт|возврат|перенос|отмен[аы]$|комментари|место|очеред|бронирован|слот|журнал|расписани|скидк|бонус|балл|парол|напоминани|доставк|счет(?:а|у)?$|звонок|чек|квитанци|билет|пропуск)/;
 /** «Когда готово», «как только оформлено»: words that make what follows a condition. */
 const conditional = new Set(["если", "чтобы", "чтоб", "бы", "когда", "после", "прежде", "только", "ли", "разве"]);
 const russianPresent: readonly [Claim, RegExp][] = [
@@ -105,18 +105,39 @@ function russianClaims(sentence: string): Claim[] {
       }
       if (/^(?:готово|сделано|выполнено|улажено|решено)$/.test(word) && !asked && !future && (at === 0 || /^(?:все|уже|вот|ну|да|отлично|хорошо|так|это)$/.test(clause[at - 1] ?? ""))) claims.push("done");
     });
+    // Any other deed of the bot's own: «я поменяла», «включила вас».
+    if (!asked && !unreal) clause.forEach((word, at) => {
+      if (!/\p{L}{3}(?:л|ла)$/u.test(word) || harmless.test(word) || denied(clause, at) || clause.includes("вы")) return;
+      const bot = /^(?:я|уже|все|вам|вас|только|что|вот|и|тоже|также|еще)$/;
+      const byMe = at > 0 && clause.slice(0, at).includes("я") && clause.slice(0, at).every((one) => bot.test(one));
+      const toYou = (at === 0 || clause.slice(0, at).every((one) => bot.test(one))) && /^(?:вас|вам|ваш\p{L}*)$/u.test(clause[at + 1] ?? "");
+      // «Подписку отключила», «инженеру передала».
+      const objectFirst = at > 0 && at === clause.length - 1 && at <= 3 && /[ую]$/.test(clause[at - 1] ?? "") && !/^(?:почему|потому|поэтому|никому|кому|чему)$/.test(clause[at - 1] ?? "");
+      if ((byMe || toYou || objectFirst) && !claims.includes("note")) claims.push("write");
+    });
+    // «Бронь продлена», «договор уже расторгнут».
+    if (!asked && !unreal) clause.forEach((word, at) => {
+      const subject = /^(?:уже|теперь|сейчас|только)$/.test(clause[at - 1] ?? "") ? clause[at - 2] : clause[at - 1];
+      if (/(?:[аяе]н|нут)[аоы]?$/.test(word) && !stateOnly.test(word) && russianThing.test(subject ?? "") && !denied(clause, at) && !before(clause, at, 3).some((one) => /^(?:буд|быть|долж|мож)/.test(one))) claims.push("write");
+    });
     const text = ` ${clause.join(" ")} `;
     if (asked || unreal || / не /.test(text)) return;
     if (/ (?:оплата|платеж) (?:уже )?(?:прош(?:ла|ел)|получена?) /.test(text)) claims.push("pay");
-    if (/ (?:смс|сообщение|письмо|ссылка|код) (?:уже |вам )*(?:ушл[оаи]|ушел|отправил[оаи]сь|у вас) /.test(text)) claims.push("send");
+    if (/ (?:смс|сообщение|письмо|ссылка|код|адрес) (?:\p{L}+ ){0,3}(?:ушл[оаи]|ушел|отправил[оаи]сь|у вас) /u.test(text)) claims.push("send");
     if (/ (?:заявка|запись|заказ|бронь) (?:уже |теперь )*(?:у|в|есть|стоит|за вами|принят[аоы]?) ?/.test(text) && / (?:уже|теперь|за вами|принят[аоы]?) /.test(text)) claims.push("write");
     if (/ (?:(?:ждем|жду|ждут) вас|вас (?:ждем|жду|ждут)) (?!.* (?:с|до|от) )(?=.* в (?:\d|час|два|три|четыре|пять|шесть|семь|восемь|девять|десять|одиннадцать|двенадцать|пол))/.test(text)) claims.push("book");
     if (/ (?:сообщил[аи]?|доложил[аи]?|рассказал[аи]?) (?:\p{L}+ )?(?:мастеру|менеджеру|сотруднику|коллег\p{L}*|врачу|администратору|руководителю|специалисту|оператору) /u.test(text)) claims.push("write");
     if (/ (?:менеджер|мастер|сотрудник|администратор|специалист|оператор|врач) (?:уже |все )+(?:знает|получил[аи]?|видит|в курсе|на линии) /.test(text)) claims.push(/ на линии /.test(text) ? "transfer" : "write");
-    if (/ (?:вы|вас) (?:уже |теперь )*в (?:списке|расписании|базе|графике) /.test(text)) claims.push("book");
+    if (/ (?:вы|вас) (?:уже |теперь )*в (?:списке|расписании|базе|графике|записи|журнале) /.test(text)) claims.push("book");
   });
   return claims;
 }
+
+/** Participles that tell how things are, not what was done. */
+const stateOnly = /^(?:нуж|долж|важ|слож|возмож|доступ|извест|бесплат|платен|указан|написан|располож|предназнач|рассчитан|свобод|действител|включ|огранич|привязан|связан|назван|известн|сроч|готов)/;
+
+/** What a bot may well have done: listened, looked, spoken. */
+const harmless = /^(?:поня|услыша|расслыша|прослуша|слыша|слуша|виде|увиде|посмотре|смотре|провери|проверя|нашл|наш[её]л|иска|поиска|узна|уточни|уточня|дума|подума|забы|ошиб|сказа|говори|поговори|рассказа|назва|спроси|спрашива|предложи|предлага|посоветова|рекомендова|объясни|име|бы|ста|мог|хоте|жда|подожда|потеря|пропусти|перепута|повтори|вспомни|помни|работа|учи|запомни|записа|зап[ие]сыва|обеща|рад|дела|получи|верну)/;
 
 /** «не записала», «пока не оформлено», «нет, не отправила», «не успела», but not «не волнуйтесь, записала». */
 const denied = (clause: readonly string[], at: number): boolean => before(clause, at, 3).some((word) => word === "не" || word === "нельзя" || word === "ни" || word === "без");
@@ -134,36 +155,47 @@ function kindOf(claim: Claim, clause: readonly string[], word: string): Claim {
 // ---------------------------------------------------------------- English
 
 const englishDone: readonly [Claim, string][] = [
-  ["book", "booked|scheduled|reserved|rescheduled|rebooked|put you (?:down|in)|signed you up|penciled you in|pencilled you in|moved (?:you|your|the|it)|made (?:you |your |the |an |a |that )+(?:booking|appointment|reservation)|set up (?:your|the|an|a) (?:appointment|visit|meeting|call)|secured (?:your|the|a)|(?:got|have) you (?:booked|scheduled|down|in |at |for )|put (?:your|the) name down"],
+  ["book", "booked|scheduled|reserved|rescheduled|rebooked|put you (?:down|in)|signed you up|penciled you in|pencilled you in|moved (?:you|your|the|it)|made (?:you |your |the |an |a |that )+(?:booking|appointment|reservation)|set up (?:your|the|an|a) (?:appointment|visit|meeting|call)|secured (?:your|the|a)|(?:got|have) you (?:booked|scheduled|down|in |at |for )|put (?:your|the) name down|locked (?:it|that|this|you) in|(?:got|have) (?:it|that) down|arranged (?:it|that|your|the|an)"],
   ["cancel", "cancelled|canceled|called off|removed your (?:appointment|booking|reservation)|deleted your (?:appointment|booking|reservation)"],
   ["send", "sent|texted|emailed|e-mailed|mailed|messaged|forwarded|resent"],
   ["transfer", "transferred|connected you|put you through|handed you over"],
-  ["pay", "paid|charged|refunded|processed (?:your|the) (?:payment|refund|card)|credited|taken (?:the |your )?payment|took (?:the |your )?payment"],
-  ["write", "placed (?:your|the|an) order|ordered|submitted|registered|enrolled|confirmed|passed (?:it|that|this|your|the) ?(?:\\w+ ){0,3}(?:on|along)|filed|saved|added|(?:updated|changed)(?! (?:it|that)(?:\\s|$))|logged|created|activated|opened (?:a|your|the) ticket|applied (?:a|your|the)|let (?:the|our) \\w+ know|told (?:the|our) \\w+|informed|notified"],
-  ["note", "noted|written (?:it|that|this|your|down)|wrote (?:it|that|this|your|down)|recorded|(?:updated|changed) (?:it|that)|made a note|taken (?:it |that )?down"],
+  ["pay", "paid|charged|refunded|processed (?:your|the|that|this) (?:payment|refund|card)|credited|taken (?:the |your )?payment|took (?:the |your )?payment"],
+  ["write", "(?:placed|put in|made) (?:your|the|an|a) (?:order|request)|ordered|submitted|registered|enrolled|confirmed|passed (?:it|that|this|your|the) ?(?:\\w+ ){0,3}(?:on|along)|filed|saved|added|(?:updated|changed)(?! (?:it|that)(?:\\s|$))|logged|created|activated|opened (?:a|your|the) ticket|applied (?:a|your|the)|let (?:the|our) \\w+ know|told (?:the|our) \\w+|informed|notified"],
+  ["note", "noted|written (?:it|that|this|your|down)|wrote (?:it|that|this|your|down)|recorded|(?:updated|changed) (?:it|that)|made a note|left (?:a|the|your|him|her|them) (?:\\w+ )?(?:note|message|comment)|taken (?:it |that )?down"],
 ];
 const participles: readonly [Claim, string][] = [
-  ["book", "booked|scheduled|reserved|rescheduled|rebooked|confirmed|locked in"], ["cancel", "cancelled|canceled"], ["send", "sent|emailed|texted|forwarded|on its way"], ["transfer", "transferred|connected|being transferred|being connected"],
-  ["pay", "paid|charged|refunded|credited|processed"], ["write", "placed|submitted|registered|enrolled|saved|added|updated|recorded|filed|passed on|passed along|created|changed|activated|opened|notified|informed|applied"],
+  ["book", "booked|scheduled|reserved|rescheduled|rebooked|confirmed|locked in|arranged|yours|set for|moved to|moved from"], ["cancel", "cancelled|canceled|removed|deleted|called off"], ["send", "sent|emailed|texted|forwarded|on its way"], ["transfer", "transferred|connected|being transferred|being connected"],
+  ["pay", "paid|charged|refunded|credited|processed"], ["write", "made|passed|handed|assigned|reset|placed|submitted|registered|enrolled|saved|added|updated|recorded|filed|done|passed on|passed along|created|changed|activated|opened|notified|informed|applied"],
 ];
 const filler = "(?:just |already |now |successfully |gone ahead and |went ahead and |also |all |officially |fully )*";
 const ourselves = "(?:i|we|i've|we've|i have|we have|i had|he has|she has|they have|they've|our (?:team|system|manager) (?:has )?)";
-const subject = "(?:you|(?:the|our) (?:manager|master|doctor|team|operator|agent|colleague|administrator)|your(?: [\\w-]+){1,4}|it|that|this|everything|(?:the|an|a) (?:appointment|booking|reservation|order|request|message|sms|text|email|link|code|call|payment|refund|slot|table|ticket|visit|meeting|details|spot|time|confirmation|changes?)(?: (?:for|to|with|at|on)(?: [\\w':]+){1,4}?)?)";
+const subject = "(?:you|(?:the|our) (?:manager|master|doctor|team|operator|agent|colleague|administrator)|your(?: [\\w-]+){1,4}|it|that|this|everything|(?:the|an|a|that|this) (?:[\\w-]+ ){0,2}?(?:appointment|booking|reservation|order|request|message|sms|text|email|link|code|call|payment|refund|slot|table|ticket|visit|meeting|details|spot|time|confirmation|invoice|receipt|reminder|delivery|discount|contract|document|form|file|changes?)(?: (?:for|to|with|at|on)(?: [\\w':]+){1,4}?)?)";
 const be = "(?:'re|'s|'ve been|'s been| are| is| has been| have been| was| were| got| is now| are now)";
 const general = "(?! (?:online|through|via|by (?:phone|calling|card|the)|in advance|on the (?:site|website)|only|every|daily|at the (?:desk|reception)))";
 const active = englishDone.map(([claim, verbs]) => [claim, new RegExp(`(?:^|[\\s,])${ourselves} ${filler}(?:${verbs})(?![\\w'])`)] as const);
 const passive = participles.map(([claim, verbs]) => [claim, new RegExp(`(?:^|\\s)${subject}${be} ${filler}(?:${verbs})(?![\\w'])${general}`)] as const);
 const bare = [...participles, ["note", "written down"] as const].map(([claim, verbs]) => [claim, new RegExp(`^(?:great|ok|okay|perfect|all right|alright|right|good|sure|yes|done|wonderful|excellent|there|and|so|all|successfully)?\\s*(?:${verbs})(?![\\w'])`)] as const);
 const progressive: readonly [Claim, RegExp][] = [
-  ["transfer", /(?:^|\s)(?:i'm|i am|we're|we are|am|let me)? ?(?:now |just )?(?:transferring|connecting|putting) (?:you|your call)(?: through| over)?(?:\s|$)/],
+  ["transfer", /(?:^|\s)(?:i'm|i am|we're|we are|am|let me)? ?(?:now |just )?(?:transferring|connecting|putting|forwarding|handing) (?:you|your call)(?: through| over)?(?:\s|$)/],
   ["book", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:booking|scheduling|reserving|rescheduling|putting(?! you through)) (?:you|your|it|that|this|the)(?:\s|$)/],
   ["cancel", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?cancell?ing (?:you|your|it|that|this|the)(?:\s|$)/],
   ["send", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:sending|texting|emailing) (?:you|your|it|that|this|the|a)(?:\s|$)/],
   ["pay", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:charging|refunding|processing) (?:you|your|it|that|this|the)(?:\s|$)/],
 ];
-const allSet = /(?:^|\s)(?:all set|all done|good to go|taken care of|sorted|consider it done|it's done|that's done|it is done|that is done|you're in|you are in|you're on the list|you are on the list|that went through|it went through|(?:payment|booking|order|reservation|request|appointment) went through|payment received|(?:appointment|booking|reservation|order|payment) confirmed|you've got (?:the|your|an) (?:appointment|slot|spot|booking)|you have (?:the|an|your) (?:appointment|booking|reservation|slot|spot) (?:for|at|on|now|tomorrow))(?:\s|$)/;
+const allSet = /(?:^|\s)(?:all set|all done|good to go|taken care of|sorted|consider (?:it|that) (?:done|booked|sent|cancelled|arranged|sorted)|it's done|that's done|i did (?:it|that)|i've done (?:it|that)|i have done (?:it|that)|it is done|that is done|you're in|you are in|you're on the list|(?:on|in) the (?:calendar|diary|books|schedule)|in the system|(?:you're|you are) down for|your (?:reservation|booking|order|request) is in|(?:has|have) gone through|you are on the list|that went through|it went through|(?:payment|booking|order|reservation|request|appointment) went through|payment received|(?:appointment|booking|reservation|order|payment) confirmed|you've got (?:the|your|an) (?:appointment|slot|spot|booking)|you have (?:the|an|your) (?:appointment|booking|reservation|slot|spot) (?:for|at|on|now|tomorrow))(?:\s|$)/;
 const unrealEnglish = /(?:^|\s)(?:if|unless|until|once|when|whenever|after|before|as soon as|would|could|should|might|may|can|can't|cannot|will|won't|shall|i'll|we'll|it'll|you'll|they'll|want|like|need|needs|must|not|never|isn't|aren't|wasn't|weren't|hasn't|haven't|hadn't|didn't|don't|doesn't|couldn't|nothing|no|to be|let me|wish|unable)(?:\s|$)/;
 const beginsQuestion = /^(?:and |so |or |well |ok |okay |sorry )?(?:is|are|was|were|have|has|had|did|do|does|am|shall|should|can|could|would|will|may|what|when|where|who|which|how|why|isn't|aren't|haven't|hasn't|didn't)(?:\s|$)/;
+
+/** Any other deed of the bot's own: "I've blocked your card", "your password has been reset". */
+const deed = "(\\w{2,}ed|put|sent|set|given|reset|sold|held|cut|left)";
+const ownDeeds = [
+  new RegExp(`(?:^|\\s)(?:i|i've|i have) ${filler}${deed}(?: off| on| up| down| out| over| back| in)? (?:you|your|it|that|this|the|a|an|another)(?=\\s|$)`),
+  new RegExp(`(?:^|\\s)(?:we|we've|we have) ${filler}${deed} (?:you|your)(?=\\s|$)`),
+  new RegExp(`(?:^|\\s)your(?: [\\w-]+){1,3} (?:has|have) been ${filler}${deed}(?=\\s|$)`),
+  new RegExp(`(?:^|\\s)your(?: [\\w-]+){1,2} is ${filler}${deed}(?=\\s|$)`),
+  new RegExp(`(?:^|\\s)(?:a|an|the) (?:engineer|technician|courier|driver|doctor|colleague|manager|invoice|receipt|reminder|delivery|ticket|refund|discount) (?:has|have) been ${filler}${deed}(?=\\s|$)`),
+];
+const harmlessDeed = /^(?:need|want|lik|lov|call|hop|ask|miss|notic|check|look|listen|tri|believ|wonder|mention|nam|recommend|suggest|explain|offer|promis|answer|expect|assum|mistak|repeat|describ|search|review|consider|compar|read|heard|mean|locat|bas|requir|limit|clos|includ|interest|cover|allow|suppos|us(?:ed)?$|said|indeed)/;
 
 function englishClaims(sentence: string): Claim[] {
   const { clauses, asks } = clausesOf(sentence.replace(/\bye[ps]\b|\bsure thing\b/g, "yes"));
@@ -183,6 +215,10 @@ function englishClaims(sentence: string): Claim[] {
     for (const [claim, pattern] of passive) take(claim, pattern.exec(clause));
     for (const [claim, pattern] of bare) take(claim, pattern.exec(clause));
     for (const [claim, pattern] of progressive) if (!(asks && index === clauses.length - 1)) take(claim, pattern.exec(clause));
+    for (const pattern of ownDeeds) {
+      const match = pattern.exec(clause);
+      if (match !== null && !harmlessDeed.test(match[1] ?? "") && claims.length === 0) take("write", match);
+    }
     take("done", allSet.exec(clause));
     if (/^(?:all |ok |okay |and )?done$/.test(clause)) claims.push("done");
     if (/(?:^|\s)(?:we'll )?see you (?:at|tomorrow at|on \w+ at) (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)/.test(clause)) claims.push("book");
