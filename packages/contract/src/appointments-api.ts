@@ -1,8 +1,9 @@
 /** The API of appointments in the built-in calendar. */
 import { z } from "zod";
 
+const daySchema = z.iso.date().refine((date) => date >= "2000-01-01" && date < "3000-01-01", "This is no day of this millennium.");
 /** GET /v1/appointments: days in the account's time zone, both included; today and 30 days on when absent. */
-export const appointmentQuerySchema = z.object({ from: z.iso.date().optional(), to: z.iso.date().optional(), resource: z.string().max(40).optional() });
+export const appointmentQuerySchema = z.object({ from: daySchema.optional(), to: daySchema.optional(), resource: z.string().max(40).optional() });
 /** `when` on the account's wall; `phone` where they want to be reached, `caller` who booked; both may be empty. */
 export const appointmentSchema = z.object({ resource: z.string(), when: z.string(), minutes: z.number(), name: z.string(), service: z.string(), note: z.string(), phone: z.string(), caller: z.string(), callId: z.string(), cancelled: z.boolean() });
 /** In order of time. `truncated`: there are more than 500. */

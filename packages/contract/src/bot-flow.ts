@@ -118,9 +118,11 @@ export const transitionSchema = z.object({
 });
 export type Transition = z.infer<typeof transitionSchema>;
 
-const graphShape = { start: nameSchema, states: z.record(nameSchema, stateSchema), transitions: z.array(transitionSchema).max(500).default([]) };
+/** The check looks at each state beside all others: 3,500 of them would hold everybody's thread for five seconds. */
+const statesSchema = z.record(nameSchema, stateSchema).refine((states) => Object.keys(states).length <= 500, "at most 500 states");
+const graphShape = { start: nameSchema, states: statesSchema, transitions: z.array(transitionSchema).max(500).default([]) };
 export const subFlowSchema = z.object(graphShape);
-export const flowSchema = z.object({ type: z.enum(["linear", "graph"]), ...graphShape, /** Sub-flows by name; a sub-flow may run another, never itself. */ flows: z.record(nameSchema, subFlowSchema).default({}) });
+export const flowSchema = z.object({ type: z.enum(["linear", "graph"]), ...graphShape, /** Sub-flows by name; a sub-flow may run another, never itself. */ flows: z.record(nameSchema, subFlowSchema).refine((flows) => Object.keys(flows).length <= 50, "at most 50 sub-flows").default({}) });
 
 /** An objection (PRODUCT D3) is answered wherever no transition of the state takes its intent, and the question is asked again. */
 export const objectionsSchema = z.object({

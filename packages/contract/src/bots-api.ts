@@ -61,9 +61,9 @@ export const botChangeSchema = z.object({ pointer: z.string(), where: z.array(z.
 export type BotChange = z.infer<typeof botChangeSchema>;
 export const botDiffSchema = z.object({ from: z.string(), to: z.string(), changes: z.array(botChangeSchema) });
 
-/** GET, PUT /v1/bots/{bot}/prompts: saved is published at once, behind the eval gate. */
+/** GET, PUT /v1/bots/{bot}/prompts: saved is published at once, behind the eval gate. A misspelt name is refused: what it stood for would become empty. */
 export const botPromptsSchema = z.object({ version: z.number().int(), prompts: botConfigSchema.shape.prompts, context: botConfigSchema.shape.context });
-export const putPromptsSchema = z.strictObject({ version: z.number().int(), prompts: botConfigSchema.shape.prompts.optional(), context: botConfigSchema.shape.context.optional(), override: z.boolean().default(false) });
+export const putPromptsSchema = z.strictObject({ version: z.number().int(), prompts: botConfigSchema.shape.prompts.strict().optional(), context: botConfigSchema.shape.context.strict().optional(), override: z.boolean().default(false) });
 /** GET, PATCH /v1/bots/{bot}/settings: search and model. */
 export const botSettingsSchema = z.object({ version: z.number().int(), llm: botConfigSchema.shape.llm, retrieval: botConfigSchema.shape.retrieval });
 export const changeSettingsSchema = z.strictObject({ version: z.number().int(), llm: botConfigSchema.shape.llm.optional(), retrieval: botConfigSchema.shape.retrieval.optional(), override: z.boolean().default(false) });

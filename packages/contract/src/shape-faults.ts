@@ -105,6 +105,8 @@ const formats: Record<string, Sentence> = {
   "a time of day is written 09:30": { ru: "Время пишется так: 09:30.", en: "A time of day is written 09:30." },
   "an address begins with https://": { ru: "Адрес начинается с https://.", en: "An address begins with https://." },
   "a case needs turns or a persona": { ru: "В проверке нужны реплики или собеседник.", en: "A case needs turns or a persona." },
+  "at most 500 states": { ru: "В сценарии может быть не больше 500 состояний.", en: "A flow may hold at most 500 states." },
+  "at most 50 sub-flows": { ru: "Подсценариев может быть не больше 50.", en: "There may be at most 50 sub-flows." },
   date: { ru: "Дата пишется так: 2026-12-31.", en: "A date is written 2026-12-31." },
   url: { ru: "Это не адрес.", en: "This is not an address." },
   email: { ru: "Это не адрес почты.", en: "This is not an e-mail address." },

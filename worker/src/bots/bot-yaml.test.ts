@@ -94,6 +94,7 @@ describe("YAML that an owner wrote", () => {
     expect(refusal("[".repeat(200_000)).status).toBe(422);
     expect(refusal(`a: ${"x".repeat(2_000_000)}`).errors?.[0]?.detail).toContain("too long");
     expect(refusal(`a: ${"{a: ".repeat(50_000)}`).status).toBe(422);
+    expect(refusal("-\n".repeat(100_000)).errors?.[0]?.detail).toContain("too_many_parts");
   });
 
   it("with tens of thousands of names is read, or refused for one of them, in a time that grows no faster than it does", () => {

@@ -29,6 +29,12 @@ describe("a bot as a file", () => {
     expect([(await draftOf("kopiia")).config, made.faults]).toEqual([(await draftOf("salon")).config, []]);
   });
 
+  it("comes in again however large: indented, it is more than twice what it says", async () => {
+    const { revision } = await draftOf("salon");
+    await send("PUT", "/v1/bots/salon/draft", { revision, config: { list: Array.from({ length: 18_000 }, (_, index) => ({ a: index })) } });
+    for (const format of ["json", "yaml"]) expect((await importFile("?bot=salon", await (await get(`/v1/bots/salon/export?format=${format}`)).text(), `application/${format}`)).status).toBe(200);
+  });
+
   it("replaces the draft of a bot that is named, and tells what is wrong with it", async () => {
     const replaced = importedBotSchema.parse(await (await importFile("?bot=salon", "$schema: https://zvon.test/v1/schemas/bot.json\nschema_version: 1\nlanguages: [ru]\n", "text/yaml", "ru")).json());
     expect(replaced).toMatchObject({ slug: "salon", version: 1, dirty: true });

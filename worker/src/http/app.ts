@@ -38,14 +38,16 @@ import { testVendor, testVendorRoute } from "./routes/vendors/test-vendor.ts";
 import { getProviderHealth, getProviderHealthRoute, getVendorHealth, getVendorHealthRoute } from "./routes/vendors/vendor-health.ts";
 import { deleteVendorKey, deleteVendorKeyRoute, putVendorKey, putVendorKeyRoute } from "./routes/vendors/vendor-key.ts";
 
-/** JSON bodies; parts of a recording have their own limit. */
+/** JSON bodies; parts of a recording have their own limit, and so has a bot's file, which is indented. */
 const maxJsonBytes = 256 * 1024;
+const maxBotFileBytes = 1024 * 1024;
 const maxPartBytes = 32 * 1024 * 1024;
 
 const tooLarge = () => {
   throw new Refusal(413, "too_large", "The body is too large.");
 };
 const limitJson = bodyLimit({ maxSize: maxJsonBytes, onError: tooLarge });
+const limitBotFile = bodyLimit({ maxSize: maxBotFileBytes, onError: tooLarge });
 const limitPart = bodyLimit({ maxSize: maxPartBytes, onError: tooLarge });
 
 const base = new OpenAPIHono<AppEnv>({
@@ -55,7 +57,7 @@ const base = new OpenAPIHono<AppEnv>({
 });
 
 base.use(requestContext);
-base.use((c, next) => (c.req.path.startsWith("/media/") ? limitPart(c, next) : limitJson(c, next)));
+base.use((c, next) => (c.req.path.startsWith("/media/") ? limitPart : c.req.path === "/v1/bots/import" ? limitBotFile : limitJson)(c, next));
 base.onError(onError);
 base.notFound((c) => problemResponse(c, notFound("route")));
 base.all("/auth/*", handleAuth);

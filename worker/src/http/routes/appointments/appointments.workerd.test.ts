@@ -30,6 +30,6 @@ describe("appointments", () => {
     await book(mine, "soon", Date.now() + 24 * hour);
     await book(mine, "gone", Date.now() - 72 * hour);
     expect((await list(mine)).appointments).toHaveLength(1);
-    expect((await ask("/v1/appointments?from=tomorrow", { key: mine.apiKey })).status).toBe(400);
+    for (const query of ["from=tomorrow", "to=9999-12-31", "from=0000-01-01"]) expect((await ask(`/v1/appointments?${query}`, { key: mine.apiKey })).status).toBe(400);
   });
 });

@@ -40,7 +40,7 @@ export const importBotRoute = secured("bots:write", {
 export const importBotHandler: RouteHandler<typeof importBotRoute, AppEnv> = async (c) => {
   // Other types than those described above do not get here.
   const format = /yaml/i.test(c.req.header("content-type") ?? "") ? "yaml" : "json";
-  const config = readConfig(format, await c.req.text(), languageIn(c));
+  const config = readConfig(format, new TextDecoder().decode(await c.req.arrayBuffer()), languageIn(c));
   return c.json(await importBot(c.get("services").db, c.get("actor").tenant.id, config, c.req.valid("query"), changeOf(c)), 200);
 };
 
