@@ -3,7 +3,7 @@ import { checkBotConfig } from "@zvon/contract/check-bot.ts";
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { describe, expect, it } from "vitest";
 import { templates } from "../bots/templates/templates.ts";
-import { randomBot } from "./testing/random-bot.ts";
+import { randomBot, tornBot } from "./testing/random-bot.ts";
 import { createWalker } from "./testing/walk.ts";
 
 const languages = ["ru", "en"] as const;
@@ -24,5 +24,16 @@ describe("random bots", () => {
       const walker = createWalker(randomBot(seed), languages[seed % 2] ?? "ru");
       for (let call = 1; call <= 5; call += 1) expect(walker(seed * 100 + call, { steps: 12, strict: false, replay: call === 1 })).toBeNull();
     }
+  }, 20_000);
+  it("with parts torn out are refused by the check, or hold a call all the same", () => {
+    let sound = 0;
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const bot = tornBot(seed);
+      if (checkBotConfig(bot).length > 0) continue;
+      sound += 1;
+      const walker = createWalker(bot, "ru");
+      for (let call = 1; call <= 3; call += 1) expect(walker(seed * 100 + call, { steps: 12, strict: false, replay: false })).toBeNull();
+    }
+    expect(sound).toBeGreaterThan(20);
   }, 20_000);
 });

@@ -50,6 +50,23 @@ export function randomBot(seed: number): BotConfig {
   });
 }
 
+/** The bot with some of its parts torn out: mostly faulty, at times still sound. */
+export function tornBot(seed: number): BotConfig {
+  const random = randomFrom(seed);
+  const bot = structuredClone(randomBot(seed));
+  const graphs = [bot.flow, ...Object.values(bot.flow.flows)];
+  for (let tears = 1 + random.below(3); tears > 0; tears -= 1) {
+    const torn = random.from(graphs) ?? bot.flow;
+    switch (random.below(6)) {
+      case 0: case 1: case 2: torn.transitions.splice(random.below(torn.transitions.length), 1); break;
+      case 3: delete torn.states[random.from(Object.keys(torn.states)) ?? ""]; break;
+      case 4: delete bot.fields[random.from(Object.keys(bot.fields)) ?? ""]; break;
+      case 5: bot.tools.splice(random.below(bot.tools.length), 1); break;
+    }
+  }
+  return bot;
+}
+
 function graph(random: Random, flows: readonly string[], length: number, sub: boolean): Made {
   const made: Made = { states: {}, transitions: [] };
   const names = Array.from({ length }, (_, index) => `s${index}`);
