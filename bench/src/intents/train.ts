@@ -15,6 +15,9 @@ import type { LabelledLine } from "./split.ts";
 const root = path.join(import.meta.dirname, "../../..");
 export const training = { buckets: 8192, rounds: 60, rate: 0.3, decay: 1e-3 };
 
+/** Whom a table owes its lines to. */
+const sources = { ru: "", en: " Half of the lines: clinc/oos-eval (CC BY 3.0)." };
+
 /** Small and repeatable (mulberry32): the same lines give the same table. */
 function createRandom(seed: number): () => number {
   let state = seed;
@@ -71,7 +74,7 @@ if (process.argv[1] === import.meta.filename) {
     const { lines, intents } = trainingLines(language);
     const { classes, buckets, unit, weights } = learn(lines, language, intents);
     const file = path.join(root, `worker/src/dialogue/understanding/word-votes-${language}.ts`);
-    writeFileSync(file, `/** Learned by bench/src/intents/train.ts: not for hands. */\nimport type { VoteTable } from "./word-votes.ts";\n\nexport const votes${language === "ru" ? "Ru" : "En"}: VoteTable = { classes: ${JSON.stringify(classes)}, buckets: ${buckets}, unit: ${unit}, weights: "${weights}" };\n`);
+    writeFileSync(file, `/** Learned by bench/src/intents/train.ts: not for hands.${sources[language]} */\nimport type { VoteTable } from "./word-votes.ts";\n\nexport const votes${language === "ru" ? "Ru" : "En"}: VoteTable = { classes: ${JSON.stringify(classes)}, buckets: ${buckets}, unit: ${unit}, weights: "${weights}" };\n`);
     process.stdout.write(`${language}: ${lines.length} lines, ${classes.length} classes → ${file}\n`);
   }
 }
