@@ -4,7 +4,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Call, Message } from "@zvon/contract/api.ts";
-import { callLinkVersion, closeCode, epochsPerBase, parseToEdge } from "@zvon/contract/call-link.ts";
+import { closeCode, epochsPerBase } from "@zvon/contract/call-link.ts";
 import type { ToEdge, ToNode } from "@zvon/contract/call-link.ts";
 import type { FromChat } from "@zvon/contract/chat.ts";
 import { fromChatSchema } from "@zvon/contract/chat.ts";
@@ -12,7 +12,6 @@ import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import { callMonth } from "@zvon/contract/ids.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { UsageLine, VendorAccesses } from "@zvon/contract/speech.ts";
-import { z } from "zod";
 import type { ToolResult, Understood } from "../dialogue/decision.ts";
 import type { AnalysisRequest } from "../dialogue/outcome/refine.ts";
 import type { DialogueState } from "../dialogue/state.ts";
@@ -36,6 +35,8 @@ import { refine, refineBudgetMs } from "./refining.ts";
 import { runCallTool } from "./run-tool.ts";
 import { forgotten, settingAgain, settingOf } from "./setting.ts";
 import type { Setting } from "./setting.ts";
+import { attach, attachmentOf, closeSocket, readFrame, sendEvent } from "./sockets.ts";
+import type { Attachment } from "./sockets.ts";
 import { loadCall, newCall } from "./state.ts";
 import type { CallState } from "./state.ts";
 import { createCallStorage } from "./storage.ts";
@@ -48,9 +49,6 @@ const rpcTimeoutMs = 10_000;
 const maxFrameChars = 64 * 1024;
 /** The node pings every 5 s; four missed ones mean that the socket is half open. */
 const silentLinkMs = 20_000;
-
-const attachmentSchema = z.object({ epochBase: z.number(), epoch: z.number().nullable(), sinceMs: z.number() });
-type Attachment = z.infer<typeof attachmentSchema>;
 
 type D = DialogueState;
 type Live = Setting & { state: CallState<D> };
@@ -178,7 +176,7 @@ export class CallSession extends DurableObject<Env> {
     if (this.ctx.getTags(socket).includes("chat")) return this.chat?.said(socket, data);
     const attachment = attachmentOf(socket);
     if (attachment === null) return;
-    const message = typeof data === "string" && data.length <= maxFrameChars ? parse(data) : null;
+    const message = typeof data === "string" && data.length <= maxFrameChars ? readFrame(data) : null;
     if (message === null || !this.belongs(message, attachment)) return closeSocket(socket, closeCode.refused, "not a message of this link");
     if (message.type === "hello") attach(socket, { ...attachment, epoch: message.epoch });
     const epoch = message.type === "hello" ? message.epoch : attachment.epoch;
@@ -409,42 +407,3 @@ export class CallSession extends DurableObject<Env> {
 }
 
 const lost = (effect: "read" | "write"): ToolResult => (effect === "write" ? { status: "unknown" } : { status: "failed", reason: "the tool did not answer" });
-
-function parse(frame: string): ToEdge | null {
-  try {
-    return parseToEdge(frame);
-  } catch (error) {
-    // Names fields alone: a parser's own message would quote what somebody said.
-    const why = error instanceof z.ZodError ? error.issues.slice(0, 5).map((issue) => `${issue.path.map(String).join("/")}: ${issue.code}`).join(", ") : "not JSON";
-    console.warn(JSON.stringify({ event: "link message refused", version: callLinkVersion, why }));
-    return null;
-  }
-}
-
-function attachmentOf(socket: WebSocket): Attachment | null {
-  const parsed = attachmentSchema.safeParse(socket.deserializeAttachment());
-  return parsed.success ? parsed.data : null;
-}
-
-function attach(socket: WebSocket, attachment: Attachment): void {
-  socket.serializeAttachment(attachment);
-}
-
-function sendEvent(socket: WebSocket, event: LiveEvent): void {
-  if (socket.readyState !== WebSocket.OPEN) return;
-  try {
-    socket.send(JSON.stringify(event));
-  } catch (error) {
-    console.warn(JSON.stringify({ event: "live event not sent", error: String(error) }));
-  }
-}
-
-function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  // One that the other side is closing waits for our word.
-  if (socket.readyState === WebSocket.CLOSED) return;
-  try {
-    socket.close(code, reason);
-  } catch (error) {
-    console.warn(JSON.stringify({ event: "socket not closed", error: String(error) }));
-  }
-}
