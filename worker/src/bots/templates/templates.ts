@@ -1,5 +1,6 @@
 /** Ready bots that a new one may begin as (PRODUCT B4), each with its evals. */
 import type { BotTemplate } from "@zvon/contract/bots-api.ts";
+import { orderStatusEvals, salonEvals, schoolEvals } from "../demo/demo-evals.ts";
 import { orderStatus } from "../demo/order-status.ts";
 import { salon } from "../demo/salon.ts";
 import { school } from "../demo/school.ts";
@@ -11,7 +12,6 @@ import { equipmentSupport } from "./equipment-support.ts";
 import { medicalClinic } from "./medical-clinic.ts";
 import { outboundSales } from "./outbound-sales.ts";
 
-
 export const templates: BotTemplateSource[] = [
   beautySalon,
   medicalClinic,
@@ -19,9 +19,9 @@ export const templates: BotTemplateSource[] = [
   outboundSales,
   appointmentReminder,
   deliveryConfirmation,
-  { id: "salon", name: { ru: "Салон красоты", en: "Beauty salon" }, description: { ru: "Записывает на услугу: день, время, имя.", en: "Books an appointment: service, day, time, name." }, config: salon, evals: [] },
-  { id: "order-status", name: { ru: "Статус заказа", en: "Order status" }, description: { ru: "Говорит, где заказ, по четырём цифрам номера.", en: "Tells where an order is by the four digits of its number." }, config: orderStatus, evals: [] },
-  { id: "school", name: { ru: "Консультант школы", en: "School consultant" }, description: { ru: "Отвечает на вопросы о школе; свободно, когда подключена языковая модель.", en: "Answers questions about a school; freely once a language model is connected." }, config: school, evals: [] },
+  { id: "salon", name: { ru: "Салон красоты", en: "Beauty salon" }, description: { ru: "Записывает на услугу: день, время, имя.", en: "Books an appointment: service, day, time, name." }, config: salon, evals: salonEvals },
+  { id: "order-status", name: { ru: "Статус заказа", en: "Order status" }, description: { ru: "Говорит, где заказ, по четырём цифрам номера.", en: "Tells where an order is by the four digits of its number." }, config: orderStatus, evals: orderStatusEvals },
+  { id: "school", name: { ru: "Консультант школы", en: "School consultant" }, description: { ru: "Отвечает на вопросы о школе; свободно, когда подключена языковая модель.", en: "Answers questions about a school; freely once a language model is connected." }, config: school, evals: schoolEvals },
 ];
 
 export const listTemplates = (): BotTemplate[] =>
