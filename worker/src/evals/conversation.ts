@@ -12,7 +12,7 @@ import type { HistoryLine } from "../dialogue/history.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 
 /** Puts a bot's question to its model; `messages` is the history with what the turn's model has called already. */
-export type AskModel = (question: Omit<ModelRequest, "then"> & { messages: ModelMessage[]; language: Language }) => Promise<ModelResult>;
+export type AskModel = (question: Omit<ModelRequest, "called"> & { messages: ModelMessage[]; language: Language }) => Promise<ModelResult>;
 /** `nowMs`: a clock for latency alone. */
 export type EvalPorts = { model: AskModel | null; nowMs: () => number };
 
