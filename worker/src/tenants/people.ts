@@ -5,6 +5,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
+import { mostAtOnce } from "../language/overlap.ts";
+import type { Span } from "../language/overlap.ts";
 
 export type Booking = { key: string; callId: string; fields: Record<string, string>; createdAt: number };
 
@@ -50,15 +52,14 @@ export class TenantPeople extends DurableObject<Env> {
   // ---------------------------------------------------------------- the built-in calendar
 
   /**
-   * Takes the time if fewer than `capacity` appointments touch it. The same key again finds what it booked. Between the
+   * Takes the time if fewer than `capacity` appointments stand at any moment of it. The same key again finds what it booked. Between the
    * look and the write nothing else runs: SQL here is synchronous.
    */
   async bookAppointment({ capacity, ...wanted }: Appointment & { capacity: number }): Promise<Booked> {
     const { sql } = this.ctx.storage;
     const [known] = sql.exec<{ at: string }>("SELECT at FROM appointments WHERE key = ?", wanted.key).toArray();
     if (known !== undefined) return { status: "existing", when: known.at };
-    const { taken } = sql.exec<{ taken: number }>("SELECT count(*) AS taken FROM appointments WHERE resource = ? AND start_ms < ? AND start_ms >= ? AND end_ms > ? AND cancelled_by IS NULL", wanted.resource, wanted.endMs, wanted.startMs - longestMs, wanted.startMs).one();
-    if (taken >= capacity) return { status: "taken" };
+    if (mostAtOnce(this.standing(wanted.resource, wanted.startMs, wanted.endMs), wanted) >= capacity) return { status: "taken" };
     sql.exec(
       "INSERT INTO appointments (key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       wanted.key, wanted.callId, wanted.resource, wanted.when, wanted.startMs, wanted.endMs, wanted.caller, wanted.phone, JSON.stringify(wanted.fields), Date.now(),
@@ -89,6 +90,10 @@ export class TenantPeople extends DurableObject<Env> {
 
   /** Appointments that stand and touch the time, without whose they are. */
   async busyTimes({ resource, fromMs, toMs }: { resource: string; fromMs: number; toMs: number }): Promise<{ startMs: number; endMs: number }[]> {
+    return this.standing(resource, fromMs, toMs);
+  }
+
+  private standing(resource: string, fromMs: number, toMs: number): Span[] {
     return this.ctx.storage.sql
       .exec<{ start_ms: number; end_ms: number }>("SELECT start_ms, end_ms FROM appointments WHERE resource = ? AND start_ms < ? AND start_ms >= ? AND end_ms > ? AND cancelled_by IS NULL", resource, toMs, fromMs - longestMs, fromMs)
       .toArray()

@@ -26,6 +26,13 @@ describe("the built-in calendar", () => {
     expect(await people.bookAppointment(wanted("a", { when: "2026-11-24T10:00", startMs: startMs + 20 * hour, endMs: startMs + 21 * hour }))).toEqual({ status: "existing", when: "2026-11-23T15:00" });
   });
 
+  it("counts what stands at one moment: those that follow each other take one chair of two", async () => {
+    const people = peopleOfNobody();
+    const chair = (key: string, fromMs: number) => people.bookAppointment(wanted(key, { startMs: startMs + fromMs, endMs: startMs + fromMs + hour, capacity: 2 }));
+    for (const [key, fromMs] of [["a", -hour / 2], ["b", hour / 2], ["c", 0]] as const) expect(await chair(key, fromMs)).toMatchObject({ status: "booked" });
+    for (const fromMs of [-hour / 2, 0, hour / 4, hour / 2]) expect(await chair(`late ${fromMs}`, fromMs)).toEqual({ status: "taken" });
+  });
+
   it("counts what overlaps, of the same resource alone", async () => {
     const people = peopleOfNobody();
     await people.bookAppointment(wanted("long", { startMs: startMs - 7 * hour, endMs: startMs + 1 }));

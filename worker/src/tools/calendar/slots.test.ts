@@ -70,12 +70,15 @@ describe("slots of a day", () => {
 });
 
 describe("a slot is free", () => {
-  it("as long as fewer than its capacity touch it, whatever their length", () => {
+  it("as long as fewer than its capacity stand at any moment of it, whatever their length", () => {
     const slot = at("2026-11-23T11:00");
     expect(isFree(slot, calendar({ busy: [at("2026-11-23T10:00"), at("2026-11-23T12:00")] }))).toBe(true);
     expect(isFree(slot, calendar({ busy: [at("2026-11-23T10:30", 45)] }))).toBe(false);
     expect(isFree(slot, calendar({ rules: { ...rules, capacity: 2 }, busy: [at("2026-11-23T11:00")] }))).toBe(true);
     expect(isFree(slot, calendar({ rules: { ...rules, capacity: 2 }, busy: [at("2026-11-23T11:00"), at("2026-11-23T11:30", 30)] }))).toBe(false);
+    // One chair of two: who leaves it at half past gives it to the next.
+    expect(isFree(slot, calendar({ rules: { ...rules, capacity: 2 }, busy: [at("2026-11-23T10:30", 60), at("2026-11-23T11:30", 60)] }))).toBe(true);
+    expect(isFree(slot, calendar({ rules: { ...rules, capacity: 2 }, busy: [at("2026-11-23T10:30", 61), at("2026-11-23T11:30", 60)] }))).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@
 import type { ToolOf } from "@zvon/contract/bot-tools.ts";
 import { addDays, daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
 import type { Moment, Zone } from "../../language/zone.ts";
+import { mostAtOnce } from "../../language/overlap.ts";
 
 export type Rules = Pick<ToolOf<"calendar">["config"], "slot_minutes" | "step_minutes" | "capacity" | "hours" | "closed" | "days_ahead" | "notice_minutes">;
 export type Slot = { when: Moment; startMs: number; endMs: number };
@@ -40,8 +41,8 @@ export function slotsOf(date: string, { rules, zone, nowMs }: Omit<Calendar, "bu
 /** @returns null when there is no such slot: closed, past, too soon, too far, or between two. */
 export const slotAt = (when: Moment, calendar: Omit<Calendar, "busy">): Slot | null => slotsOf(when.slice(0, 10), calendar).find((slot) => slot.when === when) ?? null;
 
-/** Every appointment that touches the slot counts, be it of another length than slots have now. */
-export const isFree = (slot: Busy, { rules, busy }: Pick<Calendar, "rules" | "busy">): boolean => busy.filter((one) => one.startMs < slot.endMs && one.endMs > slot.startMs).length < rules.capacity;
+/** Appointments may be of another length than slots have now. */
+export const isFree = (slot: Busy, { rules, busy }: Pick<Calendar, "rules" | "busy">): boolean => mostAtOnce(busy, slot) < rules.capacity;
 
 /** Is what was asked for free, and which times are near it: at most three, in order. */
 export function availability(wanted: Wanted, calendar: Calendar): { free: boolean; next: Slot[] } {
