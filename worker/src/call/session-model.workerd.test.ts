@@ -29,10 +29,13 @@ function vendor(...answers: string[][]) {
   const asked: Asked[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const request = new Request(input, init);
-    const about: Asked = { messages: z.object({ messages: z.array(z.object({ role: z.string(), content: z.string().nullable(), tool_calls: z.unknown().optional() })) }).parse(await request.json()).messages, key: request.headers.get("authorization") ?? "", aborted: false };
+    const { messages, stream } = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string().nullable(), tool_calls: z.unknown().optional() })), stream: z.boolean().optional() }).parse(await request.json());
+    const about: Asked = { messages, key: request.headers.get("authorization") ?? "", aborted: false };
     asked.push(about);
     init?.signal?.addEventListener("abort", () => { about.aborted = true; });
     const pieces = answers[asked.length - 1] ?? [];
+    // Answers by a schema are asked for whole.
+    if (stream !== true && pieces.at(-1) !== stalls) return Response.json({ id: "1", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0, message: { role: "assistant", content: pieces.join("") }, finish_reason: "stop" }], usage: { prompt_tokens: 100, completion_tokens: 7, total_tokens: 107 } });
     const chunk = (more: object) => `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", created: 1, model: "m", ...more })}\n\n`;
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
