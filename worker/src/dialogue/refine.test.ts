@@ -26,6 +26,13 @@ describe("a turn that a model helps to understand", () => {
     expect(read("к тирапевту", { intent: null, confidence: 0.9, fields: { service: "к терапевту" } })).toEqual({ intents: [], fields: { service: "doctor" } });
   });
 
+  it.each([["пострицца бы", "постричься"], ["на пол третьево", "в полтретьего"], ["меня завут ана", "меня зовут Анна"]])("takes «%s» for «%s», and no other words", (heard, mended) => {
+    const texts = { ...clinic, fields: { wish: { type: "text" as const, called: {}, max_chars: 200 } } };
+    const of = (said: string) => readRefined(texts, state, heard, { intents: [], fields: ["wish"] }, JSON.stringify({ confidence: 0.9, fields: { wish: said } }), at);
+    expect(of(mended)?.fields["wish"]).toBeDefined();
+    expect(of("массаж спины завтра")).toBeNull();
+  });
+
   it("gives an intent of the list, also out of a fence and a sentence", () => {
     expect(read("ну не знаю сколько там", 'Вот:\n```json\n{"intent":"price","confidence":0.8,"fields":{}}\n```')).toEqual({ intents: [{ name: "price", confidence: 0.8 }], fields: {} });
   });

@@ -91,9 +91,12 @@ function resembles(said: string, heard: string): boolean {
   const there = words(heard);
   const list = words(said).filter((word) => word.length > 2 || /\d/.test(word));
   if (list.length === 0) return words(said).some((word) => there.includes(word));
-  const alike = list.filter((word) => there.some((other) => stem(word) === stem(other) || slips(word, other) <= Math.ceil(word.length / 4)) || inside(word, heard)).length;
+  const alike = list.filter((word) => there.some((other) => stem(word) === stem(other) || slips(word, other) <= Math.ceil(word.length / 4) || beginsAlike(word, other)) || inside(word, heard)).length;
   return alike / list.length >= shareHeard;
 }
+
+/** «Пострицца» for «постричься»: endings are what is misheard most. */
+const beginsAlike = (word: string, other: string): boolean => word.length > 4 && other.startsWith(word.slice(0, Math.ceil(word.length * 0.6)));
 
 /** Letters put in, left out or changed (Levenshtein). */
 function slips(one: string, other: string): number {
