@@ -39,7 +39,7 @@ const config: BotConfigInput = {
   intents: [
     { name: "delivery_time", examples: { ru: ["какие сроки", "сколько ждать поставку", "когда привезёте"], en: ["how long is delivery", "when can you deliver"] } },
     { name: "guarantee", examples: { ru: ["какая гарантия", "что по гарантии"], en: ["what is the guarantee", "is there a warranty"] } },
-    { name: "what_machines", examples: { ru: ["что вы предлагаете", "какие у вас машины", "расскажите подробнее"], en: ["what do you offer", "what machines do you have", "tell me more"] } },
+    { name: "what_machines", examples: { ru: ["что вы предлагаете", "какие у вас машины", "расскажите подробнее", "расскажите"], en: ["what do you offer", "what machines do you have", "tell me more"] } },
   ],
   flow: {
     type: "graph",
