@@ -11,8 +11,9 @@ import { watchCommits } from "../../e2e/src/storage-commits.ts";
 import { startEdgeUnderTest, type EdgeUnderTest } from "./edge-under-test.ts";
 import { measured, notMeasured, percentile, type Bench, type Row } from "./row.ts";
 
-const turns = { quick: 200, full: 1_000 } as const;
-const warmUpTurns = 50;
+const turns = { quick: 400, full: 1_500 } as const;
+/** Compiling is once an isolate, not once a turn. */
+const warmUpTurns = 200;
 const ordinaryTurns = 15;
 const wakes = { quick: 1, full: 5 } as const;
 const answerTimeoutMs = 5_000;
