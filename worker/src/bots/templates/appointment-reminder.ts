@@ -22,7 +22,7 @@ const config: BotConfigInput = {
     new_when: { ...when, called: { ru: ["время", "день"], en: ["the time", "the day"] } },
   },
   intents: [
-    { name: "reschedule", examples: { ru: ["перенести запись", "можно в другой день", "давайте на другое время", "не смогу в это время"], en: ["reschedule", "another day please", "move my appointment", "I can't make it at that time"] } },
+    { name: "reschedule", examples: { ru: ["перенести запись", "можно в другой день", "давайте на другое время", "не смогу в это время"], en: ["reschedule", "another day please", "could we do another day", "can we make it another time", "move my appointment", "I can't make it at that time"] } },
     { name: "address", examples: { ru: ["куда приходить", "какой адрес"], en: ["where do I go", "what is the address"] } },
     { name: "wrong_person", examples: { ru: ["вы ошиблись номером", "я не записывался", "это не я"], en: ["wrong number", "I did not book anything", "that's not me"] } },
   ],

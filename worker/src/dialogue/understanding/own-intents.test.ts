@@ -19,6 +19,12 @@ describe("a tenant's own intents", () => {
   it.each(["не надо доставку", "какая сегодня погода", "запишите меня на завтра", "а где вы"])("«%s» is none of them", (text) => {
     for (const { name } of own) expect(names(text)).not.toContain(name);
   });
+  it("that deny something are heard of a caller who denies too", () => {
+    const bot = [{ name: "not_ordered", examples: { ru: ["я ничего не заказывал", "это не мой заказ"] } }];
+    const heard = (text: string) => understandIntents(text, { language: "ru", own: bot }).map(({ name }) => name);
+    expect(heard("а что там в заказе")).not.toContain("not_ordered");
+    expect(heard("я такого не заказывала")).toContain("not_ordered");
+  });
   it("without examples in the language are never heard", () => {
     expect(understandIntents("hello there", { language: "en", own: [{ name: "empty", examples: { en: [] } }] }).map(({ name }) => name)).not.toContain("empty");
   });

@@ -65,12 +65,14 @@ function build(own: BotConfig["intents"], language: Language): OwnIntents {
       });
       const saidTotal = sum(said.values());
       const refused = new Set(utterance.stems.filter((_, at) => utterance.denied[at]));
-      return intents.map(({ name, examples }) => ({ name, confidence: Math.max(0, ...examples.map((example) => confidenceOf(example, said, saidTotal, refused))) }));
+      return intents.map(({ name, examples }) => ({ name, confidence: Math.max(0, ...examples.map((example) => confidenceOf(example, said, saidTotal, refused, utterance.negations.length > 0))) }));
     },
   };
 }
 
-function confidenceOf({ weights, total, negative }: Example, said: ReadonlyMap<string, number>, saidTotal: number, refused: ReadonlySet<string>): number {
+function confidenceOf({ weights, total, negative }: Example, said: ReadonlyMap<string, number>, saidTotal: number, refused: ReadonlySet<string>, negates: boolean): number {
+  // «А что там в заказе» is not «это не мой заказ»: what an example denies, the caller denies too.
+  if (negative && !negates) return 0;
   let shared = 0;
   let denied = 0;
   for (const [stem, weight] of weights) {
