@@ -5,10 +5,13 @@
  */
 import { isInNetworks, parseNetworks } from "./networks.ts";
 
-/** This machine, private and link-local networks, shared and reserved ranges (RFC 6890), IPv6 that wraps an IPv4 address, and Azure's host (168.63.129.16). */
+/**
+ * This machine, private and link-local networks, shared and reserved ranges (RFC 6890), and Azure's host (168.63.129.16).
+ * Of IPv6 all but 2000::/3, the only public part, and of that what wraps an IPv4 address or is for protocols and books.
+ */
 const closed = parseNetworks(
-  "0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,168.63.129.16/32,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,192.0.2.0/24,192.168.0.0/16,198.18.0.0/15,198.51.100.0/24,203.0.113.0/24,224.0.0.0/3," +
-    "::/96,64:ff9b::/96,64:ff9b:1::/48,100::/64,2001:db8::/32,2001::/32,2002::/16,fc00::/7,fe80::/10,fec0::/10,ff00::/8",
+  "0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,168.63.129.16/32,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,192.0.2.0/24,192.88.99.0/24,192.168.0.0/16,198.18.0.0/15,198.51.100.0/24,203.0.113.0/24,224.0.0.0/3," +
+    "::/3,4000::/2,8000::/1,2001::/23,2001:db8::/32,2002::/16,3fff::/20",
 );
 /** Names that lead into a private network by agreement. */
 const innerName = /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa)$/;
