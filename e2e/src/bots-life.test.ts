@@ -1,8 +1,9 @@
 /** A bot from its template to its end, over the public API of a real product, with the calls it takes meanwhile. */
-import { importedBotSchema } from "@zvon/contract/bots-api.ts";
+import { botTemplateListSchema, evalRunSchema, importedBotSchema } from "@zvon/contract/bots-api.ts";
 import type { Call } from "@zvon/contract/api.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { botsOf, problemOf, reworded, type BotsApi } from "./bots-api.ts";
+import { botSaid, postChat } from "./chat-client.ts";
 import { startProduct, type Product } from "./testing.ts";
 import { startTypedCall, type TypedCall } from "./typed-call.ts";
 
@@ -116,4 +117,23 @@ describe("a bot's life", () => {
     await expect(call()).rejects.toMatchObject({ status: 404 });
     expect((await product.api.calls()).filter((one) => one.bot.slug === slug)).toHaveLength(5);
   });
+});
+
+describe("the bots that are there", () => {
+  it("pass the evals they come with", async () => {
+    for (const demo of ["salon", "order-status", "school"]) {
+      const { report } = evalRunSchema.parse(await (await bots.send("POST", `/v1/bots/${demo}/evals/run`, {})).json());
+      expect([demo, report.cases.length > 0, report.cases.filter((one) => !one.passed)]).toEqual([demo, true, []]);
+    }
+  }, 60_000);
+
+  it.each([["both languages", undefined], ["Russian alone", ["ru"]], ["English alone", ["en"]]])("are published from every template as it stands, in %s, and answer", async (what, languages) => {
+    const { templates } = botTemplateListSchema.parse(await (await bots.send("GET", "/v1/bot-templates")).json());
+    expect(templates.length).toBeGreaterThanOrEqual(6);
+    for (const template of templates) {
+      const bot = await bots.create({ name: `${template.id} in ${what}`, template: template.id, ...(languages === undefined ? {} : { languages }) });
+      expect(await bots.publish(bot.slug)).toMatchObject({ version: 1, languages: languages ?? ["ru", "en"] });
+      for (const language of bot.languages) expect(botSaid(await postChat(product, bot.slug, { language })), `${bot.slug} in ${language}`).toMatch(language === "ru" ? /[а-яё]/i : /^[^а-яё]+$/i);
+    }
+  }, 60_000);
 });
