@@ -57,6 +57,19 @@ describe("a chat in frames", () => {
     expect(await chat.closed).toBe(4000);
   }, 30_000);
 
+  it("goes over to the caller's language where the bot follows it", async () => {
+    const { slug } = await bots.create({ name: "Both languages", template: "beauty-salon" });
+    await bots.publish(slug);
+    const chat = await openFrameChat(product, slug, "language=ru");
+    expect(botSaid(chat.opening)).toMatch(/здравствуйте/);
+    const over = await chat.ask("sorry, do you speak English?");
+    expect([turnOf(over).language, botSaid(over)]).toEqual(["en", expect.stringMatching(/^[^а-яё]*book[^а-яё]*$/i)]);
+    expect(botSaid(await chat.ask("a haircut please"))).toMatch(/Which day and what time\?/);
+    const back = await chat.ask("давайте лучше по-русски");
+    expect([turnOf(back).language, turnOf(back).state, botSaid(back)]).toEqual(["ru", "when", expect.stringMatching(/день и время/)]);
+    chat.close();
+  }, 30_000);
+
   it("goes on for whoever comes back with its id, from another socket or by HTTP, and tells what was said", async () => {
     const first = await openFrameChat(product, "salon", "language=ru");
     await first.ask("на маникюр");
