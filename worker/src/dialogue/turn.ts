@@ -11,6 +11,7 @@ import { objectionOf } from "./objections.ts";
 import { step } from "./step.ts";
 import type { Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
+import { leastToEnd, mayLead, weigh } from "./weigh.ts";
 import { courtesies } from "./wording.ts";
 
 const mostWordsOfAnIntent = 6;
@@ -25,7 +26,11 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   const intents = hearing.intents.map(({ name }) => name);
   const firstIntent = intents[0] ?? null;
   if (flowState === undefined) return step({ type: "miss" });
-  const byIntent = (intent: string) => talk.way({ intent });
+  const confidence = (intent: string): number => hearing.intents.find(({ name }) => name === intent)?.confidence ?? 0;
+  const byIntent = (intent: string) => {
+    const way = talk.way({ intent });
+    return way !== null && mayLead(bot, way, confidence(intent)) ? way : null;
+  };
 
   if (hearing.rejected) {
     // Noise cut the reply short: go on with what did not sound.
@@ -47,8 +52,8 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   // A long complaint in free words may hold a «не хочу», an «отменить»: it is the answer.
   const free = flowState.type === "ask" && bot.fields[flowState.field]?.type === "text" && hearing.list.length > mostWordsOfAnIntent;
   if (sure && !(flowState.type === "confirm" && has("yes"))) {
-    for (const intent of intents) {
-      if (answers.has(intent)) continue;
+    const leads = (intent: string): boolean => intent !== "complex_request" && (byIntent(intent) !== null || objectionOf(bot, intent) !== undefined || handoffByIntent(talk, [intent]) !== null);
+    for (const intent of weigh(bot, hearing.intents.filter(({ name }) => !answers.has(name)), leads)) {
       const named = intent === "operator" ? stateOfDestination(talk, hearing.text) : null;
       if (named !== null) return step({ type: "handoff", criterion: intent, to: named }, intent);
       const way = byIntent(intent);
@@ -74,16 +79,16 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   // «Нет времени, давайте завтра в пять»: the answer counts more than the objection.
   if (objection !== null && Object.keys(answer.fields).length === 0 && answer.move.type !== "ask-part") return step({ type: "objection", intent: objection }, objection);
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
-  return answer.move.type === "miss" && sure ? (courtesy(intents, hearing) ?? answer) : answer;
+  return answer.move.type === "miss" && sure ? (courtesy(hearing) ?? answer) : answer;
 }
 
 /** More words than these tell of something, and only sound like a goodbye. */
 const mostGoodbyeWords = 5;
 
 /** What any bot has an answer to, though its flow has not. */
-function courtesy(intents: readonly string[], { list }: Hearing): Step | null {
-  const [intent] = intents;
-  if (intent === "goodbye" && list.length <= mostGoodbyeWords) return step({ type: "farewell" }, intent);
+function courtesy({ list, intents: [surest] }: Hearing): Step | null {
+  const intent = surest?.name;
+  if (intent === "goodbye" && (surest?.confidence ?? 0) >= leastToEnd && list.length <= mostGoodbyeWords) return step({ type: "farewell" }, intent);
   const text = intent === undefined ? undefined : courtesies[intent];
   return intent === undefined || text === undefined ? null : step({ type: "told", intent, text }, intent);
 }
