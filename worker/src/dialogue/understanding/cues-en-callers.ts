@@ -109,6 +109,8 @@ export const englishCallers: CueTable<"are_you_a_bot" | "who_is_this" | "price" 
       "how|who|what|which ..? ..? ..? build|invented|makes|made|created ..? ..? robot|computer|machine|robots", "second opinion", "bus stop",
       "right|yes or|now|turn", "turn right", "good|great ..? recipe|place|places|restaurant|movie|book|way|deal|idea|credit",
       "thank you ..? note|card|letter", "definition|meaning|synonym of ..?", "repeat a|the song|class|offender|alarm|playlist", "possible to",
+      "i|we may|might ..? ..? have ..? ..? ..? ..? questions|question|things|problem|problems|issue|allergy|appointment|reservation|account|order|mistake|request|requests",
+      "i|we may|might|could ..? have a|some|one|two|three|several|few|couple|another|more", "i|we may|might be ..? late|early|running|delayed|away|allergic|ten|five|fifteen|twenty",
     ],
   },
 };

@@ -98,7 +98,7 @@ export const englishObjections: CueTable<ObjectionKind> = {
     firm: [
       "scam|scammer|scammers|fraud|fraudster|con|phishing|ponzi|pyramid", "do not ..? ..? trust|believe",
       "not ..? ..? trust|believe ..? you|this|it|that|strangers", "never heard ..? of", "too good to",
-      "how ..? ..? ..? ..? know ..? ..? ..? legit|real|true|scam|trust|legitimate|not|are|is", "is this ..? ..? legit|real|legitimate|scam",
+      "how ..? ..? ..? ..? know ..? ..? ..? legit|real|true|scam|trust|legitimate|not|are|is", "is this ..? ..? legit|legitimate|scam", "is this ..? ..? real$|offer|deal|company",
       "legit|legitimate", "how ..? ..? get my|this number", "prove it|that|you", "what ..? ..? guarantee|guarantees|catch",
       "any guarantee|guarantees", "suspicious|sketchy|fishy|shady|dodgy", "sounds ..? ..? scam|fishy", "do not give ..? ..? ..? phone|card|details",
       "are you lying", "liar|lying", "bad reviews",

@@ -45,6 +45,7 @@ export const englishWishes: CueTable<"repeat" | "operator" | "cancel" | "wait" |
       `speak|talk|chat|speaking|talking|connect|connected|put|transfer|transferred|through .. ${person}`, "operator|representative",
       `a|real|live|actual ${person}`, "put me through", "connect|transfer|switch me", `get|need|want|give|like|let me? ..? ..? ${person}`,
       "customer service|support|care|services", "do not want ..? ..? ..? bot|robot|machine|computer",
+      `is|are there ..? ..? ..? ${person} i|we|who can|could ..? speak|talk`,
       "speak|talk to|with ..? department|sales|billing|support|boss|owner",
     ],
     plain: [

@@ -12,9 +12,11 @@ import type { BuiltInIntent, Cue, CueIndex, Meaning, Span, Strength } from "./cu
 import { englishCues } from "./cues-en.ts";
 import { russianCues } from "./cues-ru.ts";
 import { createMending } from "./mishearing.ts";
+import { isOnlyMoment } from "./only-moment.ts";
 import { createOwnIntents } from "./own-intents.ts";
 import { particles } from "./particles.ts";
 import { adverbs, fillers, functionWords, thirdPersons } from "./plain-words.ts";
+import { refusedWishes, withoutRefused } from "./refused-wishes.ts";
 import { readUtterance } from "./utterance.ts";
 import type { Utterance } from "./utterance.ts";
 import { votesEn } from "./word-votes-en.ts";
@@ -52,6 +54,10 @@ const urgency: Record<BuiltInIntent, number> = {
 const inGeneral: readonly [kind: BuiltInIntent, general: BuiltInIntent][] = [["objection_no_time", "busy"], ["objection_think", "maybe"], ["objection_have_supplier", "not_interested"], ["objection_no_need", "no"]];
 /** Asked for a yes or no, people answer with one. */
 const answers: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe"]);
+const unlikely: ReadonlySet<string> = new Set(["busy", "maybe", "thanks"]);
+const unlikelyShare = 0.7;
+/** "Don't cancel it", where a yes or no is asked for. */
+const noByRefusal = 0.85;
 /** Their firm cues are never part of other talk. */
 const unmistakable: ReadonlySet<Meaning> = new Set(["answering_machine", "price"]);
 const isAnswer = (intent: Meaning): boolean => intent !== "nothing" && answers.has(intent);
@@ -72,10 +78,11 @@ const rules: Record<Language, Rules> = {
 
 /** Best first, above the threshold alone. Pure; at most 80 words are read. */
 export function understandIntents(text: string, { language, own, expects }: UnderstandOptions): UnderstoodIntent[] {
-  const { index, mend, votes } = rules[language];
-  const utterance = readUtterance(text, language, mend);
+  const utterance = readUtterance(text, language, rules[language].mend);
   if (utterance.words.length === 0) return [];
-  const found = [...builtIn(utterance, index, votes, expects)];
+  const builtIns = expected(besideRefused(utterance, rules[language], expects), expects);
+  // «В среду ближе к вечеру» answers when, and asks nobody to call later.
+  const found = builtIns.length > 0 && isOnlyMoment(text, language) ? [] : builtIns;
   const complex = found.length > 0 ? 0 : complexity(utterance);
   if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
   for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
@@ -83,6 +90,26 @@ export function understandIntents(text: string, { language, own, expects }: Unde
     if (confidence >= threshold) found.push({ name, confidence, order: confidence + 0.5 });
   }
   return found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
+}
+
+/** Of a wish that is refused the words are left out: what remains is what is meant. */
+function besideRefused(utterance: Utterance, { index, votes }: Rules, expects: Listen["expects"]): Ordered[] {
+  const refused = refusedWishes(utterance);
+  if (refused.length === 0) return builtIn(utterance, index, votes, expects);
+  const rest = readUtterance(withoutRefused(utterance, refused), utterance.language, (word) => [word]);
+  const found = rest.words.length === 0 ? [] : builtIn(rest, index, votes, expects).filter(({ name }) => refused.every(({ intent }) => intent !== name));
+  // Asked "shall I cancel it?", "don't cancel" is a no.
+  if (expects === "yes_no" && !found.some(({ name }) => name === "yes" || name === "no" || name === "maybe")) found.push({ name: "no", confidence: noByRefusal, order: noByRefusal + urgency.no });
+  return found;
+}
+
+/** Asked for a time, a name or a number, people answer with one: what sounds like «позже», "maybe", "thanks" is likely part of it. */
+function expected(found: Ordered[], expects: Listen["expects"]): Ordered[] {
+  if (expects === undefined || expects === "any" || expects === "yes_no") return found;
+  return found.flatMap((one) => {
+    const confidence = unlikely.has(one.name) ? one.confidence * unlikelyShare : one.confidence;
+    return confidence < threshold ? [] : [{ ...one, confidence, order: one.order + confidence - one.confidence }];
+  });
 }
 
 function builtIn(utterance: Utterance, index: CueIndex<Meaning>, votes: Votes, expects: Listen["expects"]): Ordered[] {
@@ -155,6 +182,8 @@ function isSilent({ cue, span }: Candidate, { denied, negations }: Utterance, pa
 
 /** Whether the longer cue has the words of the shorter one for itself. */
 function takes(other: Candidate, one: Candidate): boolean {
+  // "Am I talking to a real person?" asks for none.
+  if (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot" && other.span.from < one.span.from && other.span.to > one.span.from && lengthOf(other) > 2) return true;
   if (other.cue.intent === one.cue.intent || lengthOf(other) <= lengthOf(one) || other.span.from > one.span.from || other.span.to < one.span.to) return false;
   if (one.cue.strength !== "firm" || isAnswer(one.cue.intent) || lengthOf(other) >= lengthOf(one) + 2) return true;
   return (other.cue.intent === "nothing" && !unmistakable.has(one.cue.intent)) || (one.cue.intent === "operator" && other.cue.intent === "are_you_a_bot");

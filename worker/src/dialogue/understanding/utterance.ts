@@ -62,10 +62,17 @@ export function readUtterance(text: string, language: Language, mend: (word: str
   };
 }
 
+/** «Не могли бы вы …», «не можете ли», «нельзя ли»: asked for, not denied. */
+function isPolite(words: readonly string[], at: number): boolean {
+  const [next, after] = [words[at + 1] ?? "", words[at + 2] ?? ""];
+  return (/^мог(?:ли|ла|)$/.test(next) && after === "бы") || (/^може(?:те|шь)$/.test(next) && after === "ли") || (words[at] === "нельзя" && next === "ли");
+}
+
 function deniedWords(words: readonly string[], commas: ReadonlySet<number>, language: Language): boolean[] {
   const denied = words.map(() => false);
   for (let at = 0; at < words.length; at += 1) {
     if (!negators[language].has(words[at] ?? "")) continue;
+    if (isPolite(words, at)) continue;
     let left = reach;
     for (let next = at + 1; next < words.length && left > 0; next += 1) {
       const word = words[next] ?? "";
