@@ -1,12 +1,16 @@
 /** A beauty salon: books an appointment into the salon's own calendar, answers what everybody asks. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { anywhere, fallbacks, hours, nameField, speech, t } from "./shared.ts";
+import { appointmentIntents, appointments } from "./appointments.ts";
+import { anywhere, fallbacks, hours, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const service = (value: string, ru: [label: string, object: string, ...synonyms: string[]], en: [label: string, object: string, ...synonyms: string[]]) => ({
   value, label: t(ru[0], en[0]), object: t(ru[1], en[1]), synonyms: { ru: ru.slice(2), en: en.slice(2) },
 });
+
+const what = t("Что поправить: услугу, время или имя?", "What should I change: the service, the time, or the name?");
+const booking = appointments({ asks: "service", of: "service", fields: ["service", "when", "name"], what, readBack: t("{service}, {when}, на имя {name}.", "{service}, {when}, under the name {name}.") });
 
 const config: BotConfigInput = {
   schema_version: 1,
@@ -23,11 +27,11 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["услуга", "другая услуга"], en: ["the service", "another service"] },
       options: [
-        service("haircut", ["стрижка", "стрижку", "подстричься", "постричься"], ["haircut", "a haircut", "a trim"]),
-        service("manicure", ["маникюр", "маникюр", "ногти"], ["manicure", "a manicure", "nails"]),
+        service("haircut", ["стрижка", "стрижку", "подстричься", "постричься", "подстричь", "постричь", "подровнять", "подравнять", "чёлку", "кончики"], ["haircut", "a haircut", "hair cut", "trim", "hair trimmed", "cut my hair", "fringe", "bangs"]),
+        service("manicure", ["маникюр", "маникюр", "ногти", "гель-лак"], ["manicure", "a manicure", "nails", "nails done"]),
         service("pedicure", ["педикюр", "педикюр"], ["pedicure", "a pedicure"]),
-        service("colouring", ["окрашивание", "окрашивание", "покраситься", "покраска волос"], ["colouring", "hair colouring", "dye my hair"]),
-        service("styling", ["укладка", "укладку", "причёска"], ["styling", "hair styling", "a blow dry"]),
+        service("colouring", ["окрашивание", "окрашивание", "покраситься", "покрасить волосы", "покраска волос", "краску"], ["colouring", "hair colouring", "hair coloring", "dye my hair", "hair dyed", "colour my hair", "color my hair", "hair colour", "hair color"]),
+        service("styling", ["укладка", "укладку", "причёска", "уложить волосы"], ["styling", "hair styling", "blow dry", "blowout", "hair done"]),
       ],
       carriers: { ru: ["на {object}", "хочу записаться на {object}"], en: ["{object}, please", "I'd like {object}"] },
     },
@@ -41,15 +45,35 @@ const config: BotConfigInput = {
     name: nameField,
   },
   intents: [
-    { name: "address", examples: { ru: ["где вы находитесь", "какой у вас адрес", "как к вам добраться"], en: ["where are you", "what is your address", "how do I find you"] } },
-    { name: "opening_hours", examples: { ru: ["до скольки вы работаете", "какой у вас график", "вы сегодня открыты"], en: ["what are your opening hours", "when do you close", "are you open today"] } },
+    {
+      name: "address",
+      examples: {
+        ru: ["где вы находитесь", "какой у вас адрес", "как к вам добраться", "как до вас доехать", "на какой вы улице", "подскажите адрес", "куда ехать", "вы где территориально"],
+        en: ["where are you", "where are you located", "what is your address", "how do I find you", "how do I get there", "what street are you on", "can you give me the address", "where is the salon"],
+      },
+    },
+    {
+      name: "opening_hours",
+      examples: {
+        ru: ["до скольки вы работаете", "какой у вас график", "вы сегодня открыты", "со скольки вы открыты", "часы работы", "вы работаете в воскресенье", "когда вы закрываетесь", "во сколько открываетесь"],
+        en: ["what are your opening hours", "when do you close", "are you open today", "when do you open", "how late are you open", "are you open on sundays", "what time do you close", "opening times"],
+      },
+    },
+    {
+      name: "services",
+      examples: {
+        ru: ["какие у вас услуги", "что вы делаете", "что у вас есть", "чем вы занимаетесь", "какие услуги есть", "перечислите услуги", "на что можно записаться", "а что можно сделать"],
+        en: ["what services do you have", "what do you do", "what do you offer", "what can I have done", "list your services", "which treatments do you have", "what can I book", "what kind of services are there"],
+      },
+    },
+    ...appointmentIntents,
   ],
   flow: {
     type: "graph",
     start: "service",
     states: {
-      service: { type: "ask", field: "service", also: ["when", "name"], say: t("На какую услугу вас записать?", "What would you like to book?"), hint: t("Скажите, например: стрижка или маникюр.", "You can say, for example: a haircut, or a manicure.") },
-      when: { type: "ask", field: "when", also: ["service", "name"], say: t("На какой день и время?", "Which day and what time?"), hint: t("Мы записываем {when.hours}. Скажите, например: завтра в пять.", "We take appointments {when.hours}. You can say, for example: tomorrow at five.") },
+      service: { type: "ask", field: "service", also: ["when", "name"], say: t("На какую услугу вас записать?", "What would you like to book?"), hint: t("Записываю по одной услуге: стрижка, маникюр, педикюр, окрашивание или укладка. С какой начнём?", "I book one service at a time: a haircut, a manicure, a pedicure, colouring or styling. Which one first?") },
+      when: { type: "ask", field: "when", also: ["service", "name"], say: t("На какой день и время?", "Which day and what time?"), hint: t("Мы записываем {when.hours}. Скажите, например: завтра в пять, или спросите, когда свободно.", "We take appointments {when.hours}. You can say, for example: tomorrow at five, or ask what is free.") },
       check: { type: "tool", tool: "calendar", function: "check_availability", arguments: { when: "{when}", service: "{service}" }, say: t("Секунду, смотрю.", "One moment, let me look.") },
       taken: { type: "say", say: t("На это время уже занято. {tool.offer}", "That time is taken already. {tool.offer}"), forget: ["when"] },
       name: { type: "ask", field: "name", say: t("Свободно. Как вас зовут?", "It's free. May I have your name?"), hint: t("Скажите, например: меня зовут Анна.", "You can say, for example: my name is Anna.") },
@@ -57,55 +81,38 @@ const config: BotConfigInput = {
         type: "confirm", fields: ["service", "when", "name"],
         say: t("Проверим: {service}. {when}, на имя {name}. Всё верно?", "Let me check: {service.object}. {when}, under the name {name}. Is that right?"),
         hint: t("Скажите да или нет.", "Please say yes or no."),
-        what: t("Что поправить: услугу, время или имя?", "What should I change: the service, the time, or the name?"),
+        what,
         corrected: t("Хорошо, меняю.", "All right, I've changed that."),
       },
       book: { type: "tool", tool: "calendar", function: "book_appointment", arguments: { when: "{when}", service: "{service}", name: "{name}" }, say: t("Секунду, записываю.", "One moment, I'm booking that.") },
       booked: { type: "end", outcome: "booked", say: t("Готово, {name}, вы записаны. {when}. Ждём вас, до свидания!", "You're all set, {name}. {when}. See you then, goodbye!") },
       not_booked: { type: "end", outcome: "callback", say: t("Сейчас календарь не отвечает, извините. Администратор перезвонит вам и запишет. До свидания!", "I'm sorry, our calendar doesn't answer just now. Our receptionist will call you back to book. Goodbye!") },
       not_certain: { type: "end", outcome: "callback", say: t("Заявка ушла, но подтверждения пока нет. Администратор перезвонит и подтвердит. До свидания!", "The request was sent, but it isn't confirmed yet. Our receptionist will call back to confirm. Goodbye!") },
-      drop: {
-        type: "question",
-        say: t("Отменить запись, которая на вас уже есть?", "Shall I cancel the appointment that you have?"),
-        hint: t("Скажите да или нет.", "Please say yes or no."),
-      },
-      cancel: { type: "tool", tool: "calendar", function: "cancel_appointment", say: t("Секунду.", "One moment.") },
-      cancelled: { type: "end", outcome: "refused", say: t("Запись отменена. Будем рады вас видеть в другой раз, до свидания!", "Your appointment is cancelled. We'd be glad to see you another time, goodbye!") },
-      which: { type: "say", say: t("У вас несколько записей: {tool.near}. Администратор отменит нужную.", "You have several appointments: {tool.near}. Our receptionist will cancel the right one.") },
-      not_cancelled: { type: "say", say: t("Записи на ваш номер я не нашла.", "I found no appointment under your number.") },
+      ...booking.states,
       operator: { type: "transfer", destination: "desk", say: t("Хорошо, соединяю с администратором.", "Of course, I'm putting you through to the receptionist.") },
-      nobody: { type: "end", outcome: "callback", say: t("Администратор сейчас занят и перезвонит вам. До свидания!", "Our receptionist is busy and will call you back. Goodbye!") },
+      nobody: { type: "end", outcome: "callback", say: t("Администратор сейчас не отвечает, он перезвонит вам. До свидания!", "Our receptionist can't answer just now and will call you back. Goodbye!") },
       declined: { type: "end", outcome: "refused", say: t("Хорошо, ничего не записываю. Спасибо за звонок, до свидания!", "All right, nothing is booked. Thank you for calling, goodbye!") },
-      lost: { type: "end", outcome: "not_understood", say: t("Извините, связь подводит. Администратор перезвонит вам. До свидания!", "I'm sorry, I'm having trouble hearing you. Our receptionist will call you back. Goodbye!") },
+      lost: { type: "transfer", destination: "desk", say: t("Извините, никак не пойму. Соединяю с администратором.", "I'm sorry, I can't follow. I'm putting you through to the receptionist.") },
     },
     transitions: [
       { from: "service", to: "when", when: { done: true } },
       { from: "service", to: "declined", when: { intent: "no" } },
-      { from: "service", to: "drop", when: { intent: "cancel" } },
       { from: "when", to: "check", when: { done: true } },
       { from: "check", to: "name", when: { tool: "ok" }, if: [{ tool_value: "free", is: "yes" }] },
       { from: "check", to: "taken", when: { tool: "ok" } },
       { from: "check", to: "not_booked", when: { tool: "failed" } },
       { from: "taken", to: "when", when: { done: true } },
       { from: "taken", to: "not_booked", when: { visits: 5 } },
+      { from: "name", to: "confirm_move", when: { done: true }, if: [{ counter: "moving", at_least: 1 }] },
       { from: "name", to: "confirm", when: { done: true } },
       { from: "confirm", to: "book", when: { done: true } },
       { from: "book", to: "booked", when: { tool: "ok" } },
       { from: "book", to: "taken", when: { tool: "failed" }, if: [{ tool_value: "free", is: "no" }] },
       { from: "book", to: "not_booked", when: { tool: "failed" } },
       { from: "book", to: "not_certain", when: { tool: "unknown" } },
-      { from: "drop", to: "cancel", when: { intent: "yes" } },
-      { from: "drop", to: "service", when: { intent: "no" } },
-      { from: "cancel", to: "cancelled", when: { tool: "ok" } },
-      { from: "cancel", to: "not_certain", when: { tool: "unknown" } },
-      { from: "cancel", to: "which", when: { tool: "failed" }, if: [{ tool_value: "found", is: "several" }] },
-      { from: "cancel", to: "not_cancelled", when: { tool: "failed" } },
-      { from: "which", to: "operator", when: { done: true } },
-      { from: "not_cancelled", to: "declined", when: { done: true } },
-      { from: "operator", to: "nobody", when: { transfer: "busy" } },
-      { from: "operator", to: "nobody", when: { transfer: "refused" } },
-      { from: "operator", to: "nobody", when: { transfer: "no_answer" } },
-      { from: "operator", to: "nobody", when: { transfer: "failed" } },
+      ...booking.transitions,
+      ...unreached("operator", "nobody"),
+      ...unreached("lost", "nobody"),
       { from: "*", to: "declined", when: { intent: "cancel" } },
       { from: "*", to: "declined", when: { intent: "not_interested" } },
       ...anywhere({ operator: "operator", goodbye: "declined", lost: "lost" }),
@@ -114,6 +121,8 @@ const config: BotConfigInput = {
   objections: {
     kinds: [
       { intent: "price", limit: 5, answers: [t("Стрижка от полутора тысяч рублей, маникюр от двух тысяч.", "A haircut is from fifteen hundred roubles, a manicure from two thousand.")] },
+      { intent: "wants_booking", limit: 5, answers: [t("Конечно.", "Of course.")] },
+      { intent: "services", limit: 5, answers: [t("У нас стрижка, маникюр, педикюр, окрашивание и укладка.", "We do haircuts, manicures, pedicures, colouring and styling.")] },
       { intent: "address", limit: 5, answers: [t("Мы на улице Садовой, дом восемь, вход со двора.", "We are at 8 Garden Street, entrance from the yard.")] },
       { intent: "opening_hours", limit: 5, answers: [t("Мы открыты каждый день с десяти до восьми.", "We are open every day from ten to eight.")] },
       { intent: "are_you_a_bot", limit: 5, answers: [t("Да, я голосовой помощник салона. С записью справлюсь сама.", "Yes, I'm the salon's voice assistant. I can book you in myself.")] },
@@ -129,10 +138,11 @@ const config: BotConfigInput = {
   tools: [{ type: "calendar", name: "calendar", description: t("Календарь салона.", "The salon's calendar."), config: { resource: "salon", slot_minutes: 60, step_minutes: 30, capacity: 2, hours: hours("10:00", "20:00", [1, 2, 3, 4, 5, 6, 7]), notice_minutes: 30 } }],
   voice: { speech: speech("anna", "alice") },
   prompts: { greeting: t("Салон красоты «Мята», здравствуйте!", "Mint beauty salon, hello!") },
-  fallbacks: fallbacks(t("Извините, связь подводит. До свидания!", "I'm sorry, I'm having trouble hearing you. Goodbye!")),
+  fallbacks: fallbacks(t("Извините, у меня не получается вам помочь. Перезвоните и скажите «администратор»: я соединю. До свидания!", "I'm sorry, I can't help you with this. Call again and say \"receptionist\", and I'll put you through. Goodbye!")),
 };
 
 const free = { status: "ok" as const, value: { free: "yes" } };
+const offered = { ru: { value: { free: "yes", offer: "Свободно: завтра в час или в два." } }, en: { value: { free: "yes", offer: "These are free: tomorrow at one or at two." } } };
 const knows = { ru: { service: "стрижка", when: "завтра в пять", name: "меня зовут Анна" }, en: { service: "a haircut", when: "tomorrow at five", name: "my name is Anna" } };
 
 const evals: EvalSuiteInput[] = [{
@@ -186,7 +196,29 @@ const evals: EvalSuiteInput[] = [{
     { name: "a busy calendar leads to a call back", language: "en", tools: { check_availability: [{ status: "failed", value: {} }] }, persona: { who: "Wants a haircut.", knows: knows.en }, end: { outcome: "callback", not_says: "all set" } },
     { name: "соединяет с администратором", language: "ru", turns: [{ says: "соедините с администратором", expect: { transfer: "desk" } }], end: { outcome: "transferred" } },
     { name: "nobody at the desk", language: "en", transfers: { desk: "no_answer" }, turns: [{ says: "I want to talk to a person", expect: { transfer: "desk", says: "call you back" } }], end: { outcome: "callback" } },
-    { name: "отменяет запись по просьбе", language: "ru", turns: [{ says: "хочу отменить запись", expect: { state: "drop" } }, { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "отменена" } }] },
+    { name: "отменяет запись по просьбе", language: "ru", tools: { cancel_appointment: [{ value: { said: "завтра в пять" } }] }, turns: [{ says: "хочу отменить запись", expect: { state: "drop", intent: "cancel_booking" } }, { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "запись отменена: завтра в пять" } }] },
+    { name: "no appointment to cancel: a person looks", language: "en", tools: { cancel_appointment: [{ status: "failed", value: { found: "none" } }] }, turns: [{ says: "I can't come to my appointment", expect: { state: "drop" } }, { says: "yes", expect: { says: "found no appointment", transfer: "desk", not_says: "cancelled" } }] },
+    { name: "передумал с первых слов: отменять нечего", language: "ru", turns: [{ says: "я передумал, ничего не надо", expect: { ended: true, tool: null } }], end: { outcome: "refused" } },
+    {
+      name: "переносит запись: новое время, потом прежняя", language: "ru", tools: { check_availability: [free] },
+      turns: [
+        { says: "здравствуйте, хочу перенести запись", expect: { state: "service", says: "перенесём" } },
+        { says: "маникюр, в понедельник в пять", expect: { state: "name" } },
+        { says: "Мария", expect: { state: "confirm_move", says: "прежнюю запись отменю" } },
+        { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "вы записаны" } },
+      ],
+      end: { outcome: "booked", tool: { name: "book_appointment", arguments: { when: "2026-11-23T17:00" } } },
+    },
+    { name: "reschedules, and cancels nothing before a new time is agreed", language: "en", turns: [{ says: "I need to reschedule my appointment", expect: { state: "service", tool: null } }, { says: "a haircut", expect: { state: "when", tool: null } }] },
+    { name: "две услуги: по одной за раз", language: "ru", turns: [{ says: "хочу подстричься и покраситься", expect: { state: "service", says: "по одной услуге", fields: { service: null } } }, { says: "сначала стрижка", expect: { state: "when", fields: { service: "haircut" } } }] },
+    { name: "two services: one at a time", language: "en", turns: [{ says: "a haircut and a manicure", expect: { state: "service", says: "one service at a time" } }] },
+    { name: "спрашивает, когда свободно", language: "ru", tools: { check_availability: [offered.ru, free] }, turns: [{ says: "на стрижку" }, { says: "а когда у вас свободно", expect: { state: "pick", says: "завтра в час", tool: { name: "check_availability" } } }, { says: "завтра в час", expect: { state: "name", fields: { when: "2026-11-21T13:00" } } }] },
+    ...["whenever", "you choose", "what times do you have"].map((says) => ({ name: `any time: ${says}`, language: "en" as const, tools: { check_availability: [offered.en, free] }, turns: [{ says: "a haircut please" }, { says, expect: { state: "pick", says: "tomorrow at one" } }] })),
+    { name: "чёлка тоже стрижка", language: "ru", turns: [{ says: "мне бы чёлку подровнять", expect: { state: "when", fields: { service: "haircut" } } }] },
+    { name: "a trim is a haircut", language: "en", turns: [{ says: "just a quick trim", expect: { state: "when", fields: { service: "haircut" } } }] },
+    { name: "хочу записаться", language: "ru", turns: [{ says: "здравствуйте, хочу записаться", expect: { state: "service", says: "конечно", not_says: "поняла" } }] },
+    { name: "an appointment, please", language: "en", turns: [{ says: "hi, I'd like to make an appointment", expect: { state: "service", not_says: "sorry" } }] },
+    { name: "не поняла трижды: человек", language: "ru", turns: [{ says: "шмыг абракадабра", expect: { says: "не совсем поняла", not_says: "не расслышала" } }, { says: "ыгыгы тыц", expect: { state: "service" } }, { says: "быр быр", expect: { transfer: "desk" } }] },
     { name: "goes over to English", language: "ru", turns: [{ says: "sorry, do you speak English?", expect: { language: "en", says: "book" } }] },
     ...(["brief", "chatty", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: `${manner}, по-русски`, language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет на стрижку.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },

@@ -10,14 +10,14 @@ export const speech = (ru: string, en: string): BotConfigInput["voice"]["speech"
   en: { tts_provider: "embedded", tts_voice_id: en, stt_provider: "embedded" },
 });
 
-/** @param lost the last words to somebody who was not understood three times. */
-export const fallbacks = (lost: Text): BotConfigInput["fallbacks"] => ({
-  not_understood: [t("Простите, не расслышала. {hint}", "Sorry, I didn't catch that. {hint}"), t("Давайте ещё раз. {hint}", "Let's try once more. {hint}"), lost],
-  silence: [
-    t("Вы меня слышите? {hint}", "Are you still there? {hint}"),
-    t("Я на линии. {hint}", "I'm still on the line. {hint}"),
-    t("Вас не слышно. Перезвоните, когда будет удобно. До свидания!", "I can't hear you. Do call again when it suits you. Goodbye!"),
-  ],
+/**
+ * A caller was heard well as a rule, only not understood, so nobody blames the line.
+ * @param lost the last words where no way of the flow is left: how to reach a person, or a plain apology; no promise that nobody keeps.
+ * @param gone the last words to somebody who says nothing.
+ */
+export const fallbacks = (lost: Text, gone: Text = t("Вас не слышно. Перезвоните, когда будет удобно. До свидания!", "I can't hear you. Do call again when it suits you. Goodbye!")): BotConfigInput["fallbacks"] => ({
+  not_understood: [t("Простите, не совсем поняла. {hint}", "Sorry, I didn't quite get that. {hint}"), t("Давайте ещё раз. {hint}", "Let's try once more. {hint}"), lost],
+  silence: [t("Вы меня слышите? {hint}", "Are you still there? {hint}"), t("Я на линии. {hint}", "I'm still on the line. {hint}"), gone],
   unsure: t("{value}, верно?", "{value}, is that right?"),
   busy: t("Секунду, уже смотрю.", "One moment, I'm on it."),
   lost_filler: t("Секунду.", "One moment."),
@@ -45,3 +45,7 @@ export const anywhere = (to: { operator: string; goodbye: string; lost: string }
   { from: "*", to: to.goodbye, when: { intent: "goodbye" } },
   { from: "*", to: to.lost, when: { not_understood: 3 } },
 ];
+
+/** A transfer that reaches nobody, however it failed, goes on at `to`. */
+export const unreached = (from: string, to: string, say?: Text): NonNullable<BotConfigInput["flow"]["transitions"]> =>
+  (["busy", "refused", "no_answer", "failed"] as const).map((transfer) => ({ from, to, when: { transfer }, ...(say === undefined ? {} : { say }) }));

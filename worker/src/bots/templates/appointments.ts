@@ -1,0 +1,110 @@
+/**
+ * What callers with an appointment want: to cancel it, to move it, to hear when there is room. The salon and the clinic
+ * do it alike, by the built-in calendar; both have the fields `when` and `name`, and the states `when`, `book`, `taken`,
+ * `not_certain`, `declined` and `operator`.
+ */
+import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import type { Text } from "@zvon/contract/bot-text.ts";
+import { t } from "./shared.ts";
+
+type Flow = BotConfigInput["flow"];
+type Intents = NonNullable<BotConfigInput["intents"]>;
+
+export const appointmentIntents: Intents = [
+  {
+    // Everybody begins so; without it the first thing they hear would be that they were not understood.
+    name: "wants_booking",
+    examples: {
+      ru: ["хочу записаться", "запишите меня", "можно записаться", "я бы хотела записаться", "мне нужно записаться", "мне нужна запись", "хотел бы записаться к вам", "запишите меня пожалуйста", "можно к вам на запись"],
+      en: ["I'd like to make an appointment", "I want to book", "can I book an appointment", "I need an appointment", "I'd like to book something", "book me in", "I'd like to come in", "can you fit me in", "I want to make a booking"],
+    },
+  },
+  {
+    name: "cancel_booking",
+    examples: {
+      ru: ["отмените мою запись", "хочу отменить запись", "отменить запись на завтра", "удалите мою запись", "снимите меня с записи", "я записан, но не смогу прийти", "я записана, но прийти не получится", "не смогу прийти на приём", "хочу отказаться от записи", "аннулируйте запись"],
+      en: ["cancel my appointment", "cancel my booking", "I want to cancel an appointment", "I need to cancel tomorrow's appointment", "please remove my booking", "I have an appointment but I can't come", "I can't make it to my appointment", "I won't be able to come to my appointment", "call off my appointment"],
+    },
+  },
+  {
+    name: "move_booking",
+    examples: {
+      ru: ["хочу перенести запись", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "я записана, можно на другой день"],
+      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move my appointment", "can I move my appointment to another day", "change the time of my appointment", "change my booking", "shift my appointment", "can I come on another day instead"],
+    },
+  },
+  {
+    name: "when_free",
+    examples: {
+      ru: ["когда у вас свободно", "а когда можно", "какое время свободно", "какое время есть", "какие есть окошки", "есть свободные окна", "что есть свободного", "на когда есть запись", "всё равно когда", "мне всё равно", "без разницы", "любое время", "в любое время", "выбирайте сами", "на ваше усмотрение", "как можно скорее", "самое ближайшее время", "когда ближайшее"],
+      en: ["when are you free", "when do you have space", "what times do you have", "what times are free", "what is available", "what's available", "do you have any openings", "any openings", "whenever", "any time", "anytime", "whenever you can", "you choose", "you pick", "I don't mind", "no preference", "it doesn't matter", "as soon as possible", "the earliest you have", "the next free slot"],
+    },
+  },
+];
+
+/**
+ * @param asks the state that a call begins with; a caller who keeps the appointment goes back to it.
+ * @param of what is booked: the field's name, for the calendar and the read-back.
+ * @param readBack what stands in the new appointment, said after what becomes of the old one.
+ * @param fields that are read back. @param what is asked when the read-back is wrong.
+ */
+export function appointments({ asks, of, readBack, fields, what }: { asks: string; of: string; readBack: Text; fields: string[]; what: Text }): { states: Flow["states"]; transitions: NonNullable<Flow["transitions"]> } {
+  return {
+    states: {
+      look: { type: "tool", tool: "calendar", function: "check_availability", arguments: { service: `{${of}}` }, say: t("Секунду, смотрю.", "One moment, let me look.") },
+      offer: { type: "say", say: t("{tool.offer}", "{tool.offer}") },
+      pick: { type: "ask", field: "when", also: [of, "name"], say: t("Что вам подойдёт?", "Which would suit you?"), hint: t("Назовите день и время, например: завтра в пять.", "Please name a day and a time, for example: tomorrow at five.") },
+      no_room: { type: "end", outcome: "callback", say: t("На ближайшее время всё занято. Мы перезвоним, когда появится место. До свидания!", "Everything is taken for the time being. We'll call you back when there is room. Goodbye!") },
+      drop: { type: "question", say: t("Отменить запись, которая на вас уже есть?", "Shall I cancel the appointment that you have?"), hint: t("Скажите «да», «нет» или «перенести».", "Please say yes, no, or reschedule.") },
+      cancel: { type: "tool", tool: "calendar", function: "cancel_appointment", say: t("Секунду.", "One moment.") },
+      cancelled: { type: "end", outcome: "refused", say: t("Готово, запись отменена: {tool.said}. Всего доброго, до свидания!", "Done, your appointment is cancelled: {tool.said}. Take care, goodbye!") },
+      not_cancelled: { type: "say", say: t("Записи на номер, с которого вы звоните, я не нашла.", "I found no appointment under the number you're calling from.") },
+      which: { type: "say", say: t("У вас несколько записей: {tool.near}. С нужной поможет администратор.", "You have several appointments: {tool.near}. My colleague will deal with the right one.") },
+      cancel_unknown: { type: "end", outcome: "callback", say: t("Просьбу об отмене отправила, подтверждения пока нет. Вам перезвонят и подтвердят. До свидания!", "I've sent the request to cancel, but it isn't confirmed yet. We'll call you back to confirm. Goodbye!") },
+      move: { type: "say", say: t("Хорошо, перенесём. Сначала выберем новое время.", "Of course, let's move it. First we'll find a new time."), forget: ["when"] },
+      confirm_move: {
+        type: "confirm", fields,
+        say: { ru: `Прежнюю запись отменю, а новая такая. ${readBack.ru} Верно?`, en: `I'll cancel the old appointment, and this is the new one. ${readBack.en} Is that right?` },
+        hint: t("Скажите да или нет.", "Please say yes or no."), what, corrected: t("Хорошо, меняю.", "All right, I've changed that."),
+      },
+      kept: { type: "end", outcome: "refused", say: t("Хорошо, ничего не меняю, прежняя запись остаётся. До свидания!", "All right, I change nothing, and your appointment stands as it was. Goodbye!") },
+      cancel_old: { type: "tool", tool: "calendar", function: "cancel_appointment", say: t("Отменяю прежнюю.", "I'm cancelling the old one.") },
+      old_unknown: { type: "say", say: t("Прежней записи на номер, с которого вы звоните, я не нашла. Записываю на новое время.", "I found no earlier appointment under the number you're calling from. I'm booking the new time.") },
+    },
+    transitions: [
+      { from: asks, to: "look", when: { intent: "when_free" } },
+      { from: "when", to: "look", when: { intent: "when_free" } },
+      { from: "pick", to: "look", when: { intent: "when_free" }, if: [{ counter: "looked", below: 3 }], count: "looked" },
+      { from: "look", to: "offer", when: { tool: "ok" }, if: [{ tool_value: "free", is: "yes" }] },
+      { from: "look", to: "no_room", when: { tool: "ok" } },
+      { from: "look", to: "not_booked", when: { tool: "failed" } },
+      { from: "offer", to: "pick", when: { done: true } },
+      { from: "pick", to: asks, when: { done: true }, if: [{ field: of, known: false }] },
+      { from: "pick", to: "check", when: { done: true } },
+      { from: "drop", to: "cancel", when: { intent: "yes" } },
+      { from: "drop", to: "cancel", when: { intent: "cancel" } },
+      { from: "drop", to: "cancel", when: { intent: "cancel_booking" } },
+      { from: "drop", to: "move", when: { intent: "move_booking" }, count: "moving" },
+      { from: "drop", to: asks, when: { intent: "no" } },
+      { from: "cancel", to: "cancelled", when: { tool: "ok" } },
+      { from: "cancel", to: "cancel_unknown", when: { tool: "unknown" } },
+      { from: "cancel", to: "which", when: { tool: "failed" }, if: [{ tool_value: "found", is: "several" }] },
+      { from: "cancel", to: "not_cancelled", when: { tool: "failed" } },
+      // The appointment may stand under another number: a person looks.
+      { from: "not_cancelled", to: "operator", when: { done: true } },
+      { from: "which", to: "operator", when: { done: true } },
+      { from: "move", to: asks, when: { done: true } },
+      { from: "confirm_move", to: "cancel_old", when: { done: true }, if: [{ counter: "old_cancelled", below: 1 }] },
+      { from: "confirm_move", to: "book", when: { done: true } },
+      { from: "cancel_old", to: "book", when: { tool: "ok" }, count: "old_cancelled" },
+      { from: "cancel_old", to: "cancel_unknown", when: { tool: "unknown" } },
+      { from: "cancel_old", to: "which", when: { tool: "failed" }, if: [{ tool_value: "found", is: "several" }] },
+      { from: "cancel_old", to: "old_unknown", when: { tool: "failed" }, count: "old_cancelled" },
+      { from: "old_unknown", to: "book", when: { done: true } },
+      { from: "confirm", to: "declined", when: { intent: "cancel_booking" } },
+      { from: "confirm_move", to: "kept", when: { intent: "cancel_booking" } },
+      { from: "*", to: "drop", when: { intent: "cancel_booking" } },
+      { from: "*", to: "move", when: { intent: "move_booking" }, if: [{ counter: "moving", below: 1 }], count: "moving" },
+    ],
+  };
+}
