@@ -9,6 +9,7 @@ import { commit } from "./commit.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, sayHangup, sayReply, saySpeech, sayTransfer } from "./link-out.ts";
 import { callOf, messageOf } from "./record.ts";
+import { withRuns } from "./tool-runs.ts";
 import { traceOf } from "./trace.ts";
 import type { CallData, SessionMessage, Thought } from "./state.ts";
 
@@ -43,9 +44,9 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   const { tool, model } = decision;
   // The model that answers now takes the place of the one before; the shell knows whether it was asked ahead.
   if (model === null && cause !== "thought") dropThought(work);
-  if (tool !== null && !data.tools.some((run) => run.call.key === tool.key)) data.tools = [...data.tools, { call: tool, status: "running", attempts: 1, turn: data.turn }];
+  if (tool !== null && !data.tools.some((run) => run.call.key === tool.key)) data.tools = withRuns(data.tools, [{ call: tool, status: "running", attempts: 1, turn: data.turn }]);
   const aside = (decision.aside ?? []).filter((call) => !data.tools.some((run) => run.call.key === call.key));
-  data.tools = [...data.tools, ...aside.map((call) => ({ call, status: "running" as const, attempts: 1, turn: data.turn, aside: true }))];
+  data.tools = withRuns(data.tools, aside.map((call) => ({ call, status: "running" as const, attempts: 1, turn: data.turn, aside: true })));
   const open = toolsRunning(data) || model !== null;
   const { current } = data;
   const continued = (cause === "tool" || cause === "thought") && current !== null && current.open && !current.closed && current.turn === data.turn;
