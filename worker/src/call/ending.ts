@@ -7,7 +7,7 @@ import { commit } from "./commit.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, send } from "./link-out.ts";
 import { callOf, settledOf } from "./record.ts";
-import { change, dropThought, publish, toolsRunning } from "./replies.ts";
+import { change, dropThought, messageOfTurn, publish, toolsRunning } from "./replies.ts";
 import type { Ended } from "./state.ts";
 import { setNodeUsage } from "./usage.ts";
 
@@ -21,6 +21,13 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   const { data, memory } = work;
   if (data.phase !== "live") return;
   const durationMs = end.durationMs ?? (data.answeredAt === null ? 0 : Math.max(0, work.nowMs - data.answeredAt));
+  // Words whose meaning is still asked for were said all the same; whoever answers later finds nobody.
+  const { meaning } = memory;
+  if (meaning !== null) {
+    memory.meaning = null;
+    data.turn = meaning.turn;
+    messageOfTurn(work, meaning, null);
+  }
   data.phase = "ended";
   data.status = "ended";
   data.ended = { ...end, durationMs, at: work.nowMs };

@@ -1,3 +1,4 @@
+import { chatIdleMs } from "@zvon/contract/chat.ts";
 import { describe, expect, it } from "vitest";
 import { callAt, commits, context, kinds, says, sent } from "./testing.ts";
 import type { Echo } from "./testing.ts";
@@ -59,5 +60,18 @@ describe("a turn that the rules did not understand", () => {
     at.turn(1, "mumble");
     at.end();
     expect(at.state().memory.messages.map((message) => message.text)).toContain("mumble");
+  });
+
+  it("is in the record of a call that ends meanwhile, and leaves nothing behind when its meaning comes too late", () => {
+    const at = callAt("live", context.pronounce, { via: "text", maxDurationMs: 24 * 3_600_000 }, { decide, refines: true });
+    at.wait(chatIdleMs - 100);
+    at.turn(1, "mumble");
+    const ended = at.wait(200);
+    const [record] = ended.flatMap((effect) => (effect.type === "settle" ? [effect.record] : []));
+    expect(record?.call.endReason).toBe("silent");
+    expect(record?.messages.map((message) => message.text)).toContain("mumble");
+    at.on({ type: "settled" });
+    expect(kinds(at.on({ type: "refined", turn: 1, understood: yes }))).toEqual([]);
+    expect(at.state().memory.messages).toEqual([]);
   });
 });
