@@ -144,7 +144,11 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   // What is to be said again is the model's, and nobody has it whole: a noise lets it go on, a wish to hear it asks it anew.
   if (step.move.type === "repeat" && unfinished !== null) askModel(talk, hearing.rejected ? unfinished.losses : 0);
   // Whoever only asks for another language, or says nothing we take in it, hears the question anew.
-  else if (wanted !== null && (saysNothing.has(step.move.type) || onlyAsksForLanguage(bot, input.text))) askAgain(talk);
+  else if (wanted !== null && (saysNothing.has(step.move.type) || onlyAsksForLanguage(bot, input.text))) {
+    // A yes to the question is not one to «Did I hear …?», nor to what was to be mended.
+    Object.assign(state, { doubt: null, mending: false });
+    askAgain(talk);
+  }
   else if (!timedOut(talk, step.move.type)) follow(talk, step, hearing.keys);
   const decision = talk.decision(step.intent);
   const asked = step.move.type === "miss" && wanted === null && bot.llm !== null && !hearing.rejected && !hearing.keys && input.understood === undefined ? refinable(bot, decision.trace?.stateBefore ?? "") : null;

@@ -60,6 +60,30 @@ describe("a change of language", () => {
   it("takes the answer that came in it", () => {
     expect(startTalk(bot, "ru").say("I am in Omsk")).toMatchObject({ language: "en", flowState: "sure", fields: { city: "Omsk" } });
   });
+  it("forgets what was heard in doubt: a yes to the question anew is not one to that", () => {
+    const talk = startTalk(bot, "ru");
+    talk.unsure("Омск");
+    expect(textOf(talk.say("давайте по-английски"))).toBe("Which city?");
+    expect(talk.say("yes")).toMatchObject({ flowState: "ask", fields: {} });
+  });
+  it("in the middle of a correction reads back anew, and takes one yes for it", () => {
+    const checked = smallBot({
+      fields: { city: { type: "choice", options: [{ value: "omsk", label: text("Омск", "Omsk") }] } },
+      flow: {
+        type: "linear", start: "ask",
+        states: {
+          ask: { type: "ask", field: "city", say: text("Какой город?", "Which city?"), hint: text("Омск.", "Omsk.") },
+          check: { type: "confirm", fields: ["city"], say: text("{city}, верно?", "{city}, right?"), hint: text("Да?", "Yes?"), what: text("Что не так?", "What is wrong?"), corrected: text("Поправила.", "Corrected.") },
+          bye: end("Пока."),
+        },
+      },
+    });
+    const talk = startTalk(checked, "ru");
+    talk.say("Омск");
+    expect(textOf(talk.say("нет"))).toBe("Что не так?");
+    expect(textOf(talk.say("давайте по-английски"))).toBe("Omsk, right?");
+    expect(talk.say("yes")).toMatchObject({ flowState: "bye", hangup: "completed" });
+  });
   it("goes back as it came", () => {
     const talk = startTalk(bot, "ru");
     talk.say("hello");
