@@ -35,7 +35,7 @@ import { refine, refineBudgetMs } from "./refining.ts";
 import { runCallTool } from "./run-tool.ts";
 import { forgotten, settingAgain, settingOf } from "./setting.ts";
 import type { Setting } from "./setting.ts";
-import { attach, attachmentOf, closeSocket, readFrame, sendEvent } from "./sockets.ts";
+import { attach, attachmentOf, closeSocket, mostChatSockets, readFrame, sendEvent } from "./sockets.ts";
 import type { Attachment } from "./sockets.ts";
 import { loadCall, newCall } from "./state.ts";
 import type { CallState } from "./state.ts";
@@ -163,6 +163,7 @@ export class CallSession extends DurableObject<Env> {
     const { chat } = this;
     if (chat === null || this.live?.state.data.phase !== "live") return new Response(null, { status: 409 });
     if (request.headers.get("upgrade") !== "websocket") return chat.stream(message, resumed);
+    if (this.ctx.getWebSockets("chat").length >= mostChatSockets) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, ["chat"]);
     this.run({ type: "joined" });

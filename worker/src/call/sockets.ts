@@ -4,6 +4,9 @@ import type { ToEdge } from "@zvon/contract/call-link.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 import { z } from "zod";
 
+/** Of one chat: a page open in some tabs, and those who look on. Each is told everything. */
+export const mostChatSockets = 10;
+
 const attachmentSchema = z.object({ epochBase: z.number(), epoch: z.number().nullable(), sinceMs: z.number() });
 /** Of a node's socket; `epoch` null until it said hello. */
 export type Attachment = z.infer<typeof attachmentSchema>;
