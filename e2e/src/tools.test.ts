@@ -81,7 +81,7 @@ const look = (url: string) => ({ type: "http", name: "look", effect: "read", con
 
 describe("tools of a bot", () => {
   it("book with the tenant's secret, once although the first answer was lost, and cancel for the same caller", async () => {
-    await ask("PUT", "/v1/secrets/diary", { value: calendar.key });
+    await ask("PUT", "/v1/secrets/diary", { value: calendar.key, hosts: [new URL(calendar.url).hostname] });
     calendar.fault({ kind: "lost_answer", times: 1 });
     expect(await answerOf(await botWith(diary(), book))).toMatch(/^Секунду\. Получилось: .*в три часа дня\.$/);
     expect(calendar.booked()).toMatchObject([{ when, phone: "+79120001427", caller: "+79120001427" }]);

@@ -49,8 +49,8 @@ export function createBotsClient({ request, read, get, send }: Api["http"], lang
     },
     diff: (bot: string, from: ConfigOf, to: ConfigOf, signal?: AbortSignal): Promise<BotDiff> => get(path(bot, `/diff?${new URLSearchParams({ from: String(from), to: String(to) })}`), botDiffSchema, signal),
     secrets: (signal?: AbortSignal): Promise<SecretInfo[]> => get("/v1/secrets", secretListSchema, signal).then((page) => page.secrets),
-    putSecret: async (name: string, value: string): Promise<void> => {
-      await send("PUT", `/v1/secrets/${encodeURIComponent(name)}`, { value }, spoken);
+    putSecret: async (name: string, body: { value: string; hosts: string[] }): Promise<void> => {
+      await send("PUT", `/v1/secrets/${encodeURIComponent(name)}`, body, spoken);
     },
     deleteSecret: async (name: string): Promise<void> => {
       await request(`/v1/secrets/${encodeURIComponent(name)}`, { method: "DELETE", headers: spoken });

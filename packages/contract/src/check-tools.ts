@@ -67,8 +67,8 @@ function checkWayOut(tool: Tool, at: (...rest: (string | number)[]) => (string |
   }
 }
 
-/** `named`: placeholders of the address; null when they depend on more. */
-function addressOf(tool: Tool): { url: string; headers: Readonly<Record<string, string>>; path: string[]; named: readonly string[] | null } | null {
+/** Where a tool asks outside the platform. `path`: below its `config`. `named`: placeholders of the address; null when they depend on more. */
+export function addressOf(tool: Tool): { url: string; headers: Readonly<Record<string, string>>; path: string[]; named: readonly string[] | null } | null {
   switch (tool.type) {
     case "http": return { ...tool.config, path: [], named: null };
     case "crm": return { ...tool.config, path: [], named: ["phone"] };

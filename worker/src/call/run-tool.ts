@@ -30,7 +30,7 @@ export async function runCallTool({ begin, bot, language, runs, services }: { be
     egress: services.egress,
     people: services.people(tenantId),
     knowledge: searchNothing,
-    secret: (name) => openSecret(services.secrets, tenantId, begin.secrets ?? [], name),
+    secret: (name, hostname) => openSecret(services.secrets, tenantId, begin.secrets ?? [], name, hostname),
   });
   // The dialogue's keys are unique in the call; the tool's world is the tenant's.
   return Promise.race([run({ ...call, key: `${callId}/${call.key}` }, signal), timedOut]);

@@ -97,9 +97,9 @@ describe("a tool in a call", () => {
   it("of HTTP brings its columns; its secret is the tenant's, opened for this request alone", async () => {
     const asked = service(() => Response.json({ order: { state: "в пути" } }));
     const tenantId = tenantIdSchema.parse(newId("tenant"));
-    const sealed = await seal(parseKeyring(String(Reflect.get(env, "ZVON_KEYRING"))), ["tool secret", tenantId, "crm"], "s3cret");
+    const sealed = await seal(parseKeyring(String(Reflect.get(env, "ZVON_KEYRING"))), ["tool secret", tenantId, "crm", new URL(url).hostname], "s3cret");
     const bot = botWith(http("read", { headers: { Authorization: "Bearer {secret.crm}" }, parameters: { id: {} }, result: { state: "/order/state" } }), { arguments: { id: "7" } }, "Заказ {tool.state}.");
-    expect(await answerOf(bot, { of: tenantId, secrets: [{ name: "crm", sealed: sealed.text, keyVersion: sealed.keyVersion }] })).toBe("Секунду. Заказ в пути.");
+    expect(await answerOf(bot, { of: tenantId, secrets: [{ name: "crm", sealed: sealed.text, keyVersion: sealed.keyVersion, hosts: [new URL(url).hostname] }] })).toBe("Секунду. Заказ в пути.");
     expect(asked).toMatchObject([{ url, method: "POST", authorization: "Bearer s3cret", key: null, body: { id: "7" } }]);
   });
 

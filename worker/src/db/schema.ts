@@ -311,6 +311,8 @@ export const toolSecrets = sqliteTable(
     keyVersion: text("key_version").notNull(),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
+    /** The only servers it goes to, see secret-hosts.ts of the contract. None: it goes nowhere. */
+    hosts: text("hosts", { mode: "json" }).$type<string[]>().notNull().default([]),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.name] })],
 );

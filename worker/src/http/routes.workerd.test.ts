@@ -62,7 +62,7 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "POST /v1/bots/{bot}/voice/preview": () => ({ language: "ru", text: "Проба" }),
   "PUT /v1/pronunciations": () => ({ language: "ru", word: "ООО", say: "о-о-о" }),
   "PUT /v1/vendors/{vendor}/key": () => ({ key: "a-key-of-one's-own" }),
-  "PUT /v1/secrets/{secret}": () => ({ value: "a-secret-of-one's-own" }),
+  "PUT /v1/secrets/{secret}": () => ({ value: "a-secret-of-one's-own", hosts: ["api.example.com"] }),
   "POST /v1/vendors/{vendor}/test": () => ({}),
   "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
   "POST /internal/seed": () => ({}),
@@ -89,7 +89,7 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "POST /v1/bots/{bot}/voice/preview": { json: { language: "ru", text: " " }, pointer: "/text" },
   "PUT /v1/pronunciations": { json: { language: "xx", word: "ООО", say: "о-о-о" }, pointer: "/language" },
   "PUT /v1/vendors/{vendor}/key": { json: { key: "" }, pointer: "/key" },
-  "PUT /v1/secrets/{secret}": { json: { value: "two\nlines" }, pointer: "/value" },
+  "PUT /v1/secrets/{secret}": { json: { value: "two\nlines", hosts: ["api.example.com"] }, pointer: "/value" },
   "POST /v1/vendors/{vendor}/test": { json: { access: { key: "k", baseUrl: "nowhere" } }, pointer: "/access/baseUrl" },
 };
 
@@ -133,7 +133,7 @@ beforeAll(async () => {
   node.say({ type: "offer", offer: "o", via: "sip", number: theirs.number, from: "79160000099", diversion: null });
   liveId = (await node.hear("accept")).grant.callId;
   await ask("/v1/vendors/deepgram/key", { method: "PUT", key: theirs.apiKey, json: { key: "the-key-of-the-others-zq7w" } });
-  await ask("/v1/secrets/crm_token", { method: "PUT", key: theirs.apiKey, json: { value: "the-secret-of-the-others-zq7w" } });
+  await ask("/v1/secrets/crm_token", { method: "PUT", key: theirs.apiKey, json: { value: "the-secret-of-the-others-zq7w", hosts: ["api.example.com"] } });
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 

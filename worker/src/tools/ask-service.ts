@@ -11,6 +11,7 @@
  *
  * A write is never tried again here: the session asks once more by the same `Idempotency-Key`.
  */
+import { secretNamesIn } from "@zvon/contract/secret-hosts.ts";
 import type { ToolCall, ToolResult } from "../dialogue/decision.ts";
 import { EgressError } from "../egress/egress.ts";
 import type { Egress, EgressAnswer } from "../egress/egress.ts";
@@ -32,14 +33,16 @@ export const timeoutOf = (effect: ToolCall["effect"], timeoutMs: number): number
 /** @param nowMs reads the clock that time-outs are counted by. */
 export async function askService({ egress, secret }: { egress: Egress; secret: FindSecret }, call: Pick<ToolCall, "key" | "effect">, request: ServiceRequest, signal: AbortSignal, nowMs: () => number = Date.now): Promise<ServiceAnswer> {
   if (!URL.canParse(request.url)) return failed("this is not an address");
-  const filled = await headersOf(request.headers, secret);
-  if (filled === null) return failed("a secret that a header names is missing");
+  const { host, hostname } = new URL(request.url);
+  const filled = await headersOf(request.headers, (name) => secret(name, hostname));
+  if (!filled.ok) return failed(filled.reason);
   const write = call.effect === "write";
   const hasBody = request.body !== undefined && request.method !== "GET";
   // The owner may say another type; the key is what makes a repeat harmless, and it is ours.
   const headers = { accept: "application/json", ...(hasBody ? { "content-type": "application/json" } : {}), ...filled.headers, ...(write ? { "idempotency-key": call.key } : {}) };
   const endMs = nowMs() + timeoutOf(call.effect, request.timeoutMs);
-  const limits = { maxBytes, maxRedirects: write ? 0 : 3, allowHosts: [new URL(request.url).host], confidential: filled.secret, signal };
+  // Redirects stay on this host: a secret that may go to it goes no further.
+  const limits = { maxBytes, maxRedirects: write ? 0 : 3, allowHosts: [host], confidential: filled.secret, signal };
   for (let tries = 1; ; tries += 1) {
     const again = !write && tries < 2;
     try {
@@ -76,20 +79,21 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-/** Names in lower case, so that one written twice is sent once. @returns null when a secret is not there: a request without it would be refused, or worse, not. */
-async function headersOf(headers: Readonly<Record<string, string>>, secret: FindSecret): Promise<{ headers: Record<string, string>; secret: boolean } | null> {
+/** Names in lower case, so that one written twice is sent once. Without its secret nothing is sent: it would be refused, or worse, not. */
+async function headersOf(headers: Readonly<Record<string, string>>, secret: (name: string) => ReturnType<FindSecret>): Promise<{ ok: true; headers: Record<string, string>; secret: boolean } | { ok: false; reason: string }> {
   const filled: Record<string, string> = {};
   let some = false;
   for (const [name, template] of Object.entries(headers)) {
     let value = template;
-    for (const [whole, wanted = ""] of template.matchAll(/\{secret\.([a-z][a-z0-9_]*)\}/g)) {
+    for (const wanted of secretNamesIn(template)) {
       const found = await secret(wanted);
+      if (!found.ok && found.why === "other_host") return { ok: false, reason: "a secret that a header names is not for this host" };
       // A line break would be another header.
-      if (found === null || /[\r\n]/.test(found)) return null;
-      value = value.replace(whole, () => found);
+      if (!found.ok || /[\r\n]/.test(found.value)) return { ok: false, reason: "a secret that a header names is missing" };
+      value = value.replace(`{secret.${wanted}}`, () => found.value);
       some = true;
     }
     filled[name.toLowerCase()] = value;
   }
-  return { headers: filled, secret: some };
+  return { ok: true, headers: filled, secret: some };
 }

@@ -3,6 +3,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { ToolCall, ToolResult } from "../dialogue/decision.ts";
 import type { Egress } from "../egress/egress.ts";
 import type { TenantPeople } from "../tenants/people.ts";
+import type { FoundSecret } from "../vendors/tool-secrets.ts";
 
 /**
  * A write is idempotent by `call.key`: run again, it finds what it did and answers the same. An unknown tool is
@@ -21,8 +22,8 @@ export type ToolContext = {
   nowMs: number;
 };
 
-/** Null: the tenant keeps no secret of this name, or it cannot be opened. */
-export type FindSecret = (name: string) => Promise<string | null>;
+/** @param hostname of the address the request goes to: a secret says itself which servers may read it. */
+export type FindSecret = (name: string, hostname: string) => Promise<FoundSecret>;
 
 /** Best first; `text` is data, never an instruction. */
 export type KnowledgeSearch = (request: { query: string; knowledgeBases: readonly string[]; topK: number; language: Language }, signal: AbortSignal) => Promise<{ text: string; source: string }[]>;

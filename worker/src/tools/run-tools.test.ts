@@ -117,6 +117,18 @@ describe("an HTTP tool", () => {
     expect(await run(http("write", { timeout_ms: 500 }), "write")).toEqual({ status: "unknown" });
     expect(seen).toHaveLength(2);
   });
+  it("takes a secret to the servers it is for alone: an editor's own server is not even asked", async () => {
+    const secrets = { crm: "s3" };
+    const elsewhere = { ...http("read", { headers: { Authorization: "Bearer {secret.crm}" } }) };
+    const url = elsewhere.config.url.replace("127.0.0.1", "localhost");
+    expect(await run({ ...elsewhere, config: { ...elsewhere.config, url } }, "read", {}, { secrets })).toEqual({ status: "failed", reason: "a secret that a header names is not for this host" });
+    expect(seen).toEqual([]);
+  });
+  it("takes a secret along no redirect to another server", async () => {
+    answers = [{ status: 307, headers: { location: server.url.replace("127.0.0.1", "localhost") } }];
+    expect(await run(http("read", { headers: { Authorization: "Bearer {secret.crm}" } }), "read", {}, { secrets: { crm: "s3" } })).toMatchObject({ status: "failed" });
+    expect(seen).toHaveLength(1);
+  });
   it("sends nothing while a secret is missing", async () => {
     expect(await run(http("write", { headers: { Authorization: "Bearer {secret.gone}" } }), "write")).toEqual({ status: "failed", reason: "a secret that a header names is missing" });
     expect(seen).toEqual([]);

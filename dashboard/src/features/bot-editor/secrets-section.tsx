@@ -9,9 +9,9 @@ import { useI18n } from "../../lib/i18n.tsx";
 import { useMayEdit } from "../../lib/session.tsx";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
-import { secretsNamedIn } from "./secrets-named.ts";
+import { hostsWithout, hostsWritten, secretsNamedIn } from "./secrets-named.ts";
 
-type Open = { kind: "write"; name: string; known: boolean } | { kind: "delete"; name: string } | null;
+type Open = { kind: "write"; name: string; /** To begin with. */ hosts: readonly string[]; known: boolean } | { kind: "delete"; name: string } | null;
 
 /** Secrets of the organisation that headers name as `{secret.name}`: written, never read back. */
 export function SecretsSection() {
@@ -23,7 +23,7 @@ export function SecretsSection() {
   const [open, setOpen] = useState<Open>(null);
   const named = secretsNamedIn(config);
   const known = loaded.data ?? [];
-  const missing = named.filter((name) => !known.some((secret) => secret.name === name));
+  const missing = named.filter(({ name }) => !known.some((secret) => secret.name === name));
   const done = () => {
     setOpen(null);
     loaded.reload();
@@ -36,13 +36,13 @@ export function SecretsSection() {
         loaded.error === null ? <Skeleton rows={2} height={40} /> : <Failed error={loaded.error} onRetry={loaded.reload} />
       ) : (
         <ul className="secrets">
-          {missing.map((name) => (
+          {missing.map(({ name, hosts }) => (
             <li key={name}>
               <TriangleAlert className="i warn-t" aria-hidden="true" />
               <span className="mono grow ell">{name}</span>
               <span className="warn-t sm">{t("secrets.missing")}</span>
               {mayEdit && (
-                <button type="button" className="btn smx" onClick={() => setOpen({ kind: "write", name, known: true })}>
+                <button type="button" className="btn smx" onClick={() => setOpen({ kind: "write", name, hosts, known: true })}>
                   {t("secrets.write")}
                 </button>
               )}
@@ -51,11 +51,19 @@ export function SecretsSection() {
           {known.map((secret: SecretInfo) => (
             <li key={secret.name}>
               <KeyRound className="i t3" aria-hidden="true" />
-              <span className="mono grow ell">{secret.name}</span>
+              <div className="grow">
+                <p className="mono ell">{secret.name}</p>
+                <p className="t3 sm">{secret.hosts.length === 0 ? t("secrets.hosts.none") : secret.hosts.join(", ")}</p>
+                {hostsWithout(secret, named).map((host) => (
+                  <p key={host} className="warn-t sm">
+                    {t("secrets.hosts.other", { host })}
+                  </p>
+                ))}
+              </div>
               <span className="t3 sm">{t("bots.changed", { when: format.when(secret.updatedAt, Date.now(), t("common.today")) })}</span>
               {mayEdit && (
                 <>
-                  <button type="button" className="btn smx" onClick={() => setOpen({ kind: "write", name: secret.name, known: true })} aria-label={`${t("secrets.replace")}: ${secret.name}`}>
+                  <button type="button" className="btn smx" onClick={() => setOpen({ kind: "write", name: secret.name, hosts: secret.hosts, known: true })} aria-label={`${t("secrets.replace")}: ${secret.name}`}>
                     {t("secrets.replace")}
                   </button>
                   <button type="button" className="btn smx gh" onClick={() => setOpen({ kind: "delete", name: secret.name })} aria-label={`${t("secrets.delete")}: ${secret.name}`}>
@@ -68,36 +76,38 @@ export function SecretsSection() {
         </ul>
       )}
       {mayEdit ? (
-        <button type="button" className="btn mt3" onClick={() => setOpen({ kind: "write", name: "", known: false })} data-testid="add-secret">
+        <button type="button" className="btn mt3" onClick={() => setOpen({ kind: "write", name: "", hosts: [], known: false })} data-testid="add-secret">
           <Plus className="i" aria-hidden="true" />
           {t("secrets.add")}
         </button>
       ) : (
         <p className="t3 sm mt3">{t("secrets.who")}</p>
       )}
-      {open?.kind === "write" && <WriteDialog name={open.name} known={open.known} onClose={() => setOpen(null)} onDone={done} />}
-      {open?.kind === "delete" && <DeleteSecretDialog name={open.name} used={named.includes(open.name)} onClose={() => setOpen(null)} onDone={done} />}
+      {open?.kind === "write" && <WriteDialog name={open.name} hosts={open.hosts} known={open.known} onClose={() => setOpen(null)} onDone={done} />}
+      {open?.kind === "delete" && <DeleteSecretDialog name={open.name} used={named.some(({ name }) => name === open.name)} onClose={() => setOpen(null)} onDone={done} />}
     </section>
   );
 }
 
-function WriteDialog({ name: given, known, onClose, onDone }: { name: string; known: boolean; onClose: () => void; onDone: () => void }) {
+function WriteDialog({ name: given, hosts: first, known, onClose, onDone }: { name: string; hosts: readonly string[]; known: boolean; onClose: () => void; onDone: () => void }) {
   const { t } = useI18n();
   const client = useBotsClient();
   const [name, setName] = useState(given);
   const [value, setValue] = useState("");
-  const [wrong, setWrong] = useState<{ name?: string; value?: string }>({});
+  const [hosts, setHosts] = useState(first.join("\n"));
+  const [wrong, setWrong] = useState<{ name?: string; value?: string; hosts?: string }>({});
   const [failed, setFailed] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const id = useId();
   const save = async () => {
-    const faults = { ...(/^[a-z][a-z0-9_]{0,39}$/.test(name) ? {} : { name: t("form.name") }), ...(/^[\x20-\x7e]+$/.test(value.trim()) ? {} : { value: t("secrets.value.wrong") }) };
+    const to = hostsWritten(hosts);
+    const faults = { ...(/^[a-z][a-z0-9_]{0,39}$/.test(name) ? {} : { name: t("form.name") }), ...(/^[\x20-\x7e]+$/.test(value.trim()) ? {} : { value: t("secrets.value.wrong") }), ...(to.wrong !== null ? { hosts: t("secrets.hosts.wrong", { host: to.wrong }) } : to.hosts.length === 0 || to.hosts.length > 10 ? { hosts: t("secrets.hosts.count") } : {}) };
     setWrong(faults);
     if (Object.keys(faults).length > 0) return;
     setBusy(true);
     setFailed(null);
     try {
-      await client.putSecret(name, value.trim());
+      await client.putSecret(name, { value: value.trim(), hosts: to.hosts });
       onDone();
     } catch (thrown) {
       setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));
@@ -138,6 +148,16 @@ function WriteDialog({ name: given, known, onClose, onDone }: { name: string; kn
           </span>
           {wrong.value !== undefined && <p className="errm">{wrong.value}</p>}
           <p className="hint">{t("secrets.value.hint")}</p>
+        </div>
+        <div className={wrong.hosts === undefined ? "field" : "field err"}>
+          <label htmlFor={`${id}-hosts`}>{t("secrets.hosts")}</label>
+          <span className="inp">
+            <textarea id={`${id}-hosts`} className="mono" rows={2} value={hosts} maxLength={3000} spellCheck={false} placeholder="api.example.com" aria-describedby={`${id}-hosts-hint`} onChange={(event) => setHosts(event.target.value)} data-testid="secret-hosts" />
+          </span>
+          {wrong.hosts !== undefined && <p className="errm">{wrong.hosts}</p>}
+          <p id={`${id}-hosts-hint`} className="hint">
+            {t("secrets.hosts.hint")}
+          </p>
         </div>
         {failed !== null && <Refused error={failed} />}
       </div>

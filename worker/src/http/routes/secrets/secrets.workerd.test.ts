@@ -7,15 +7,17 @@ import { createServices } from "../../../services.ts";
 import type { TestTenant } from "../../../testing/people.ts";
 import { ask, makeTenant } from "../../../testing/people.ts";
 import { openSecret } from "../../../vendors/tool-secrets.ts";
+import type { FoundSecret } from "../../../vendors/tool-secrets.ts";
 
 const services = createServices(env);
-const put = (tenant: TestTenant, name: string, value: string) => ask(`/v1/secrets/${name}`, { method: "PUT", key: tenant.apiKey, json: { value } });
+const put = (tenant: TestTenant, name: string, value: string) => ask(`/v1/secrets/${name}`, { method: "PUT", key: tenant.apiKey, json: { value, hosts: ["api.example.com"] } });
 const list = async (tenant: TestTenant) => (await ask("/v1/secrets", { key: tenant.apiKey })).text();
 /** As a call of the tenant's finds it. */
-async function inCall(tenant: TestTenant, name: string, rowsOf = tenant): Promise<string | null> {
+async function inCall(tenant: TestTenant, name: string, rowsOf = tenant, hostname = "api.example.com"): Promise<string | null> {
   const found = await findBotAndNodes(services.db, rowsOf.id, rowsOf.botId);
-  return openSecret(parseSecrets(env), tenant.id, found?.speech.secrets ?? [], name);
+  return valueOf(await openSecret(parseSecrets(env), tenant.id, found?.speech.secrets ?? [], name, hostname));
 }
+const valueOf = (found: FoundSecret): string | null => (found.ok ? found.value : null);
 
 describe("secrets of tools", () => {
   it("are kept, replaced and forgotten by name, and never answered", async () => {
@@ -23,7 +25,7 @@ describe("secrets of tools", () => {
     expect((await put(mine, "crm_token", "the-first-secret-zq7w")).status).toBe(204);
     expect((await put(mine, "crm_token", "the-second-secret-zq7w")).status).toBe(204);
     const listed = await list(mine);
-    expect(JSON.parse(listed)).toEqual({ secrets: [{ name: "crm_token", updatedAt: expect.any(Number) }] });
+    expect(JSON.parse(listed)).toEqual({ secrets: [{ name: "crm_token", hosts: ["api.example.com"], updatedAt: expect.any(Number) }] });
     expect(listed).not.toContain("zq7w");
     expect(await inCall(mine, "crm_token")).toBe("the-second-secret-zq7w");
     expect((await ask("/v1/secrets/crm_token", { method: "DELETE", key: mine.apiKey })).status).toBe(204);
@@ -49,7 +51,34 @@ describe("secrets of tools", () => {
     expect(await inCall(mine, "crm_token", theirs)).toBeNull();
     const found = await findBotAndNodes(services.db, theirs.id, theirs.botId);
     const renamed = (found?.speech.secrets ?? []).map((row) => ({ ...row, name: "another" }));
-    expect(await openSecret(parseSecrets(env), theirs.id, renamed, "another")).toBeNull();
+    expect(valueOf(await openSecret(parseSecrets(env), theirs.id, renamed, "another", "api.example.com"))).toBeNull();
+  });
+
+  it("go to the servers they were written for alone; a row whose servers were changed beside it does not open, one of none goes nowhere", async () => {
+    const mine = await makeTenant();
+    await put(mine, "crm_token", "for-the-crm-alone");
+    expect(await inCall(mine, "crm_token", mine, "evil.example.org")).toBeNull();
+    expect(await inCall(mine, "crm_token")).toBe("for-the-crm-alone");
+    for (const hosts of [["api.example.com", "evil.example.org"], ["evil.example.org"], []]) {
+      await env.DB.prepare("UPDATE tool_secrets SET hosts = ? WHERE tenant_id = ?").bind(JSON.stringify(hosts), mine.id).run();
+      expect(await inCall(mine, "crm_token", mine, "evil.example.org")).toBeNull();
+      expect(await inCall(mine, "crm_token")).toBeNull();
+    }
+  });
+
+  it.each([
+    [{ value: "x" }, "/hosts"], [{ value: "x", hosts: [] }, "/hosts"], [{ value: "x", hosts: ["https://api.example.com/x"] }, "/hosts/0"], [{ value: "x", hosts: ["a.example.com", "*.com"] }, "/hosts/1"], [{ value: "x", hosts: Array.from({ length: 11 }, (_, n) => `a${n}.example.com`) }, "/hosts"],
+  ])("say where they go: %j is pointed at", async (json, pointer) => {
+    const refused = await ask("/v1/secrets/crm_token", { method: "PUT", key: (await makeTenant()).apiKey, json });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer }] });
+  });
+
+  it("are told to the audit log with their servers", async () => {
+    const mine = await makeTenant();
+    await put(mine, "crm_token", "x");
+    const row = await env.DB.prepare("SELECT after FROM audit_log WHERE tenant_id = ? AND action = 'secret.put'").bind(mine.id).first<{ after: string }>();
+    expect(JSON.parse(row?.after ?? "null")).toEqual({ hosts: ["api.example.com"] });
   });
 
   it("have room for thirty; the thirty-first is refused, and one that is there is still replaced", async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE `tool_secrets` ADD `hosts` text DEFAULT '[]' NOT NULL;
