@@ -1,15 +1,21 @@
 /** A refusal that a client can understand: thrown anywhere, translated once at the edge of each protocol. */
-export type FieldFault = { pointer: string; detail: string };
+import type { Sentence } from "@zvon/contract/bot-fault.ts";
+
+/** A plain string is read in every language: what a vendor said, or what is in the reader's language already. */
+export type Words = string | Sentence;
+export type FieldFault = { pointer: string; detail: Words };
 export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 426 | 429 | 500 | 503;
 
 /** A refusal that travels by throw from anywhere below a route; `code` is stable, `detail` is for people. */
 export class Refusal extends Error {
   readonly status: RefusalStatus;
   readonly code: string;
+  readonly detail: Words;
   readonly errors: FieldFault[] | undefined;
 
-  constructor(status: RefusalStatus, code: string, detail: string, errors?: FieldFault[]) {
-    super(detail);
+  constructor(status: RefusalStatus, code: string, detail: Words, errors?: FieldFault[]) {
+    super(typeof detail === "string" ? detail : detail.en);
+    this.detail = detail;
     this.status = status;
     this.code = code;
     this.errors = errors;

@@ -16,7 +16,7 @@ export type EvalArguments = z.infer<typeof schema>;
 
 export const usage = `npm run -s eval -- BOT [--evals FILE] [--suite NAME] [--case NAME] [--model] [--persona rules|model] [--json]
 
-  BOT        a template (clinic, sales …), a demo bot (salon), a YAML or JSON file with a bot,
+  BOT        a template (medical-clinic, outbound-sales …), a demo bot (salon), a YAML or JSON file with a bot,
              or the slug of a bot of the Zvon that runs here: its draft is tried
   --evals    a YAML or JSON file with suites, in place of the bot's own
   --model    the bot's language model is asked too; keys come from ZVON_VENDORS or data/vendors.json

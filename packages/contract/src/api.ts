@@ -86,6 +86,9 @@ export const callSchema = z.object({
 });
 export type Call = z.infer<typeof callSchema>;
 
+/** Fields of a bot that are known before its call, canonical: "+79120001427", "2026-12-31T15:30", a choice's value. */
+export const knownFieldsSchema = z.record(z.string().max(40), z.string().max(500));
+
 /** POST /v1/calls. `bot` is an id or a slug. sip: `to` is needed; rtp: where the caller's RTP comes from; browser: nothing more. */
 export const startCallSchema = z.strictObject({
   bot: z.string().min(1).max(80),
@@ -94,8 +97,8 @@ export const startCallSchema = z.strictObject({
   to: z.string().min(1).max(80).optional(),
   from: z.string().min(1).max(80).optional(),
   ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(45_000),
-  /** Fields of the bot that are known before the call, canonical: an order's number, a name. */
-  fields: z.record(z.string().max(40), z.string().max(500)).optional(),
+  /** What the bot greets with, and need not ask: a name, an order's number. */
+  fields: knownFieldsSchema.optional(),
   rtp: z.strictObject({ host: z.union([z.ipv4(), z.ipv6()], "An IPv4 or IPv6 address, not a name."), port: z.number().int().min(1).max(65535), codec: z.enum(["pcmu", "pcma"]).default("pcma"), dtmfPayloadType: z.number().int().min(96).max(127).default(101) }).optional(),
   /** browser only: YAML of a scripted caller that holds the call. */
   script: z.string().max(20_000).optional(),

@@ -12,6 +12,7 @@
  * A message sent while the bot still answers waits; the order is kept. Whoever was cut off comes back with `?call=`.
  */
 import { z } from "zod";
+import { knownFieldsSchema } from "./api.ts";
 import { languageSchema } from "./call-link.ts";
 import { endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
@@ -32,6 +33,18 @@ export const callerIdSchema = z.string().trim().min(1).max(80);
 /** Of the published bot when absent. What an owner tries is a call of `direction` "test". */
 export const chatVersionSchema = z.union([z.literal("draft"), z.coerce.number().int().positive()]);
 
+/** The site's server tells them for its page, in the token; whoever has the tenant's own credentials, with the chat. */
+export const maxKnownChars = 2000;
+export const chatFieldsSchema = knownFieldsSchema.refine((fields) => JSON.stringify(fields).length <= maxKnownChars, "What is known before a chat has 2,000 signs at most.");
+const fieldsInAddress = z.string().max(maxKnownChars).transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "What is known before a call is a JSON object of texts." });
+    return z.NEVER;
+  }
+}).pipe(chatFieldsSchema);
+
 /** Of the WebSocket's address. */
 export const chatQuerySchema = z.object({
   callerId: callerIdSchema.optional(),
@@ -40,7 +53,9 @@ export const chatQuerySchema = z.object({
   format: z.enum(["text", "json"]).default("text"),
   /** Goes on with a chat that lives still. */
   call: callIdSchema.optional(),
-  token: z.string().max(2000).optional(),
+  /** As JSON. */
+  fields: fieldsInAddress.optional(),
+  token: z.string().max(8000).optional(),
 });
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
 
@@ -68,6 +83,8 @@ export const postChatSchema = z.strictObject({
   callerId: callerIdSchema.optional(),
   language: languageSchema.optional(),
   version: z.union([z.literal("draft"), z.number().int().positive()]).optional(),
+  /** Fields of the bot that are known as the chat begins, canonical. */
+  fields: chatFieldsSchema.optional(),
 }).superRefine(({ callId, text, keys, silence, hangup }, context) => {
   const said = [text, keys, silence, hangup].filter((one) => one !== undefined).length;
   if (said > 1) context.addIssue({ code: "custom", path: ["text"], message: "One of text, keys, silence and hangup at a time." });
@@ -112,7 +129,7 @@ export const chatCloseCode = { done: 4000, refused: 4003, restart: 1012 } as con
 // ---------------------------------------------------------------- tokens
 
 /** POST /v1/bots/{bot}/chat-token. `origin`: the only site that may use it. */
-export const chatTokenRequestSchema = z.strictObject({ callerId: callerIdSchema.optional(), origin: z.url().max(300).optional() });
+export const chatTokenRequestSchema = z.strictObject({ callerId: callerIdSchema.optional(), origin: z.url().max(300).optional(), /** Known to the site: whoever holds the token cannot change them. */ fields: chatFieldsSchema.optional() });
 /** `url` is a path of this product, the token in it. */
 export const chatTokenSchema = z.object({ token: z.string(), callerId: callerIdSchema, expiresAt: z.number(), url: z.string() });
 export type ChatToken = z.infer<typeof chatTokenSchema>;

@@ -4,11 +4,10 @@
  */
 import type { z } from "zod";
 import { pointerOf } from "./bot-fault.ts";
-import type { BotConfigError } from "./bot-fault.ts";
+import type { BotConfigError, Sentence } from "./bot-fault.ts";
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
-type Sentence = BotConfigError["message"];
 
 /** @param input what was parsed, to tell what is missing from what is wrong. */
 export const shapeFaults = (issues: readonly Issue[], input: unknown): BotConfigError[] => issues.flatMap((issue) => faultsOf(issue, [], input));
@@ -35,8 +34,10 @@ function faultsOf(issue: Issue, base: Path, input: unknown): BotConfigError[] {
       return fault(formats[issue.issues[0]?.message ?? ""] ?? { ru: "Так назвать нельзя.", en: "This name cannot be used." });
     case "invalid_element":
       return issue.issues.flatMap((inner) => faultsOf(inner, path, input));
-    case "invalid_union":
-      return unionFaults(issue, path, input);
+    case "invalid_union": {
+      const own = formats[issue.message];
+      return own !== undefined && valueAt(input, path) !== undefined ? fault(own) : unionFaults(issue, path, input);
+    }
     default:
       return fault(formats[issue.message] ?? unfit);
   }
@@ -107,6 +108,21 @@ const formats: Record<string, Sentence> = {
   "a case needs turns or a persona": { ru: "В проверке нужны реплики или собеседник.", en: "A case needs turns or a persona." },
   "at most 500 states": { ru: "В сценарии может быть не больше 500 состояний.", en: "A flow may hold at most 500 states." },
   "at most 50 sub-flows": { ru: "Подсценариев может быть не больше 50.", en: "There may be at most 50 sub-flows." },
+  "a slug is a–z, 0–9 and hyphens inside, at most 60 signs": { ru: "Адрес бота пишется латиницей: a–z, 0–9 и дефисы внутри, не больше 60 знаков.", en: "A bot's address is written with a–z, 0–9 and hyphens inside, at most 60 signs." },
+  "a secret is one line of Latin letters, digits and signs": { ru: "Секрет — одна строка из латинских букв, цифр и знаков.", en: "A secret is one line of Latin letters, digits and signs." },
+  "a state is named as in the flow; one of a sub-flow: flow.state": { ru: "Состояние называется как в сценарии; в подсценарии — сценарий.состояние.", en: "A state is named as in the flow; one of a sub-flow: flow.state." },
+  "there is no such day or time": { ru: "Такого дня или времени нет.", en: "There is no such day or time." },
+  "keys are 0–9, * and #": { ru: "Клавиши — это 0–9, * и #.", en: "Keys are 0–9, * and #." },
+  "An IPv4 or IPv6 address, not a name.": { ru: "Нужен адрес IPv4 или IPv6, а не имя.", en: "An IPv4 or IPv6 address, not a name." },
+  "A SIP call needs the number to dial.": { ru: "Для звонка по SIP нужен номер.", en: "A SIP call needs the number to dial." },
+  "An RTP call needs the caller's address.": { ru: "Для звонка по RTP нужен адрес собеседника.", en: "An RTP call needs the caller's address." },
+  "Only an RTP call has a caller's address.": { ru: "Адрес собеседника бывает только у звонка по RTP.", en: "Only an RTP call has a caller's address." },
+  "Only a browser call has a scripted caller.": { ru: "Собеседник по записи бывает только у звонка из браузера.", en: "Only a browser call has a scripted caller." },
+  "One of text, keys, silence and hangup at a time.": { ru: "За раз — что-то одно: text, keys, silence или hangup.", en: "One of text, keys, silence and hangup at a time." },
+  "A chat that goes on needs something said.": { ru: "Чтобы продолжить переписку, надо что-то сказать.", en: "A chat that goes on needs something said." },
+  "This is no day of this millennium.": { ru: "Это не день нашего тысячелетия.", en: "This is no day of this millennium." },
+  "What is known before a call is a JSON object of texts.": { ru: "Известное до звонка — это объект JSON с текстами.", en: "What is known before a call is a JSON object of texts." },
+  "What is known before a chat has 2,000 signs at most.": { ru: "Известное до переписки — не больше 2000 знаков.", en: "What is known before a chat has 2,000 signs at most." },
   date: { ru: "Дата пишется так: 2026-12-31.", en: "A date is written 2026-12-31." },
   url: { ru: "Это не адрес.", en: "This is not an address." },
   email: { ru: "Это не адрес почты.", en: "This is not an e-mail address." },

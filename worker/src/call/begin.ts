@@ -1,5 +1,5 @@
 /** What a session needs to know when its call is begun; whoever admitted the call (API or node's offer) sends it. */
-import { callSchema } from "@zvon/contract/api.ts";
+import { callSchema, knownFieldsSchema } from "@zvon/contract/api.ts";
 import { callIdSchema, nodeIdSchema, tenantIdSchema } from "@zvon/contract/ids.ts";
 import { languageSchema } from "@zvon/contract/call-link.ts";
 import { callViaSchema } from "@zvon/contract/node-link.ts";
@@ -30,6 +30,8 @@ export const beginCallSchema = z.object({
   secrets: z.array(sealedSecretSchema).optional(),
   /** Of the tenant's dictionary: `word` in lower case is to be said as `say`; in the call's language when it names none. */
   pronunciation: z.array(z.object({ language: languageSchema.optional(), word: z.string(), say: z.string() })).optional(),
+  /** Fields that are known before the call, canonical. */
+  fields: knownFieldsSchema.optional(),
   /** Wall time, ms since 1970. */
   createdAt: z.number(),
 });

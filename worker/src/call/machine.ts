@@ -41,6 +41,7 @@ import { callLinkVersion, closeCode, epochsPerBase, isFact } from "@zvon/contrac
 import type { Fact, Note } from "@zvon/contract/call-link.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
 import { analyseWhenDue, onAnalysis, onFiled } from "./analysis.ts";
+import type { BeginCall } from "./begin.ts";
 import { commit } from "./commit.ts";
 import { armAlarm, onAlarm, renewal } from "./deadlines.ts";
 import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
@@ -263,7 +264,7 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       if (data.answeredAt !== null) return;
       data.status = "live";
       data.answeredAt = work.nowMs;
-      return answer(work, work.context.decide(null, { type: "begin", language: data.language, from: work.context.begin.from }, work.nowMs), "turn");
+      return answer(work, work.context.decide(null, { type: "begin", language: data.language, from: work.context.begin.from, ...known(work.context.begin) }, work.nowMs), "turn");
     case "turn.final": {
       if (fact.turn <= data.turn) return illegal(work, "illegal");
       publish(work, { type: "speaking", who: "none" });
@@ -285,6 +286,9 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       return endCall(work, { reason: fact.reason, cause: fact.cause, detail: fact.detail, durationMs: fact.durationMs, media: fact.media });
   }
 }
+
+/** Calls of before they could know anything have none. */
+const known = ({ fields }: BeginCall): { fields?: Record<string, string> } => (fields === undefined ? {} : { fields });
 
 /** The caller spoke into the goodbye, so the node dropped it as overtaken: it is said once more, for the newer turn. */
 function sayGoodbyeAgain<D>(work: Work<D>): void {

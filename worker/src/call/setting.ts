@@ -67,4 +67,4 @@ const botlessSettings: LinkSettings = {
 };
 
 /** What evidence needs; the caller's number, the keys and the bot go. */
-export const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, access: [], secrets: [], pronunciation: [], bot: { ...begin.bot, config: null } });
+export const forgotten = (begin: BeginCall): BeginCall => ({ ...begin, from: "", to: "", recording: null, access: [], secrets: [], pronunciation: [], fields: {}, bot: { ...begin.bot, config: null } });

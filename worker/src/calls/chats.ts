@@ -11,13 +11,14 @@ import { botVersions } from "../db/schema.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { Database, Services } from "../services.ts";
 import { findCall } from "./find-call.ts";
+import { requireFitting } from "./known-fields.ts";
 import type { Since } from "./find-call.ts";
 import type { CallingTenant, TenantSpeech } from "./start-call.ts";
 
 /** A chat may last for days of working hours; the idle limit ends it long before. */
 const maxChatMs = 24 * 3_600_000;
 
-export type ChatPlan = { bot: string; version: PostChat["version"]; callerId: string; language: Language | undefined; /** What an owner tries. */ test: boolean; /** Of sentences about a faulty draft. */ faultsIn: Language };
+export type ChatPlan = { bot: string; version: PostChat["version"]; callerId: string; language: Language | undefined; /** Known as it begins. */ fields: Record<string, string>; /** What an owner tries. */ test: boolean; /** Of sentences about a faulty draft. */ faultsIn: Language };
 
 /** @throws Refusal when there is no such bot or version, the draft is faulty, or a limit is reached. */
 export async function beginChat(services: Services, tenant: CallingTenant & Since, plan: ChatPlan): Promise<{ callId: string }> {
@@ -29,6 +30,7 @@ export async function beginChat(services: Services, tenant: CallingTenant & Sinc
   const { languages } = checked.bot;
   const language = plan.language ?? languages[0];
   if (language === undefined || !languages.includes(language)) throw new Refusal(422, "language_not_spoken", `The bot "${bot.slug}" does not speak this language.`, [{ pointer: "/language", detail: `It speaks: ${languages.join(", ")}.` }]);
+  requireFitting(checked.bot, plan.fields);
 
   const hub = services.hub(tenant.id);
   const nowMs = services.now();
@@ -39,7 +41,7 @@ export async function beginChat(services: Services, tenant: CallingTenant & Sinc
   try {
     await services.session(tenant.id, callId).begin({
       tenantId: tenant.id, callId, nodeId: null, bot: { id, slug, name, version, config }, language, direction: plan.test ? "test" : "inbound", via: "text", from: plan.callerId, to: "chat", timeZone: tenant.timeZone,
-      ringTimeoutMs: maxChatMs, maxDurationMs: maxChatMs, recording: null, access: speech.access, secrets: speech.secrets, pronunciation: [], createdAt: nowMs,
+      ringTimeoutMs: maxChatMs, maxDurationMs: maxChatMs, recording: null, access: speech.access, secrets: speech.secrets, pronunciation: [], fields: plan.fields, createdAt: nowMs,
     });
   } catch (error) {
     // A session that cannot begin holds no room.
@@ -47,6 +49,14 @@ export async function beginChat(services: Services, tenant: CallingTenant & Sinc
     throw error;
   }
   return { callId };
+}
+
+/** Of a published bot, for the chats that a token will begin. @throws Refusal 404, 409 while nothing is published, 422. */
+export async function requireChatFields(db: Database, tenantId: TenantId, bot: string, fields: Record<string, string>, language: Language): Promise<void> {
+  const found = await findBotAndNodes(db, tenantId, bot);
+  if (found === null) throw notFound("bot");
+  const checked = checkConfig(found.bot.config, language);
+  if (checked.bot !== null) requireFitting(checked.bot, fields);
 }
 
 /**

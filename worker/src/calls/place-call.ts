@@ -1,6 +1,8 @@
 /** POST /v1/calls: from what was asked to a call that a media node carries. */
 import { startedCallSchema } from "@zvon/contract/api.ts";
 import type { Call, StartCall, StartedCall } from "@zvon/contract/api.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { parseBotConfig } from "@zvon/contract/check-bot.ts";
 import { newCallId } from "@zvon/contract/ids.ts";
 import { findBotAndNodes } from "../bots/published-bot.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
@@ -13,6 +15,7 @@ import type { Admission } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
 import type { Since } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
+import { requireFitting, requireOpening } from "./known-fields.ts";
 import { beginCall } from "./start-call.ts";
 import type { CallPlan, CallingTenant } from "./start-call.ts";
 
@@ -25,6 +28,8 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   const found = await findBotAndNodes(services.db, tenant.id, asked.bot);
   if (found === null) throw new Refusal(404, "bot_not_found", `There is no bot "${asked.bot}".`, [{ pointer: "/bot", detail: "No bot has this id or slug." }]);
   const language = languageFor(found.bot, asked);
+  const fields = asked.fields ?? {};
+  checkKnown(found.bot, asked, language);
 
   const hub = services.hub(tenant.id);
   const nowMs = services.now();
@@ -45,7 +50,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   }
   const to = asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
   // A repeat asks the node of the first request, which may have dialled already.
-  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, createdAt: nowMs });
+  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
   const placed = await placeOn(services, nodeId, {
     tenantId: tenant.id,
@@ -65,6 +70,15 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
 function checkTarget({ secrets }: Services, asked: StartCall): void {
   if (asked.rtp === undefined || isInNetworks(parseNetworks(secrets.rtpTargets), asked.rtp.host)) return;
   throw new Refusal(422, "rtp_target_not_allowed", "This installation sends no RTP there.", [{ pointer: "/rtp/host", detail: "The address lies in none of the networks that this installation allows." }]);
+}
+
+/** A config that is broken is the session's to refuse. */
+function checkKnown({ config }: PublishedBot, { via, fields = {} }: StartCall, language: Language): void {
+  if (via !== "sip" && Object.keys(fields).length === 0) return;
+  const parsed = parseBotConfig(config);
+  if (!parsed.ok) return;
+  requireFitting(parsed.bot, fields);
+  if (via === "sip") requireOpening(parsed.bot, language, fields);
 }
 
 /** A session that cannot begin (a bot that is broken) holds no room. */

@@ -29,6 +29,8 @@ export type CallPlan = {
   to: string;
   ringTimeoutMs: number;
   speech: TenantSpeech;
+  /** Known before the call; absent: nothing. */
+  fields?: Record<string, string>;
   /** Wall time; its month is the one the call's id names. */
   createdAt: number;
 };
@@ -68,6 +70,7 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     access: plan.speech.access,
     secrets: plan.speech.secrets,
     pronunciation: plan.speech.pronunciation.filter(({ language }) => plan.bot.languages.includes(language)),
+    ...(plan.fields === undefined ? {} : { fields: plan.fields }),
     createdAt: plan.createdAt,
   });
   const owner = nodeId ?? plan.nodeId;

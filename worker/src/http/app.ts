@@ -52,7 +52,7 @@ const limitPart = bodyLimit({ maxSize: maxPartBytes, onError: tooLarge });
 
 const base = new OpenAPIHono<AppEnv>({
   defaultHook: (result) => {
-    if (!result.success) throw refusalOf(result.error, result.target);
+    if (!result.success) throw refusalOf(result.error, result.target, "data" in result ? result.data : undefined);
   },
 });
 

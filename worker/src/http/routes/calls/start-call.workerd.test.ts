@@ -1,7 +1,13 @@
 import { SELF, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { problemSchema, startedCallSchema } from "@zvon/contract/api.ts";
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
 import { describe, expect, it } from "vitest";
+import { appointmentReminder } from "../../../bots/templates/appointment-reminder.ts";
+import { openLinkTo } from "../../../call/link-stand-in.ts";
+import { botVersions } from "../../../db/schema.ts";
 import type { TestTenant } from "../../../testing/people.ts";
 import { ask, makeNode, makeTenant, origin } from "../../../testing/people.ts";
 import { connectNode } from "../../../testing/node-stand-in.ts";
@@ -150,6 +156,49 @@ describe("POST /v1/calls", () => {
     expect(response.status).toBe(400);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(problemSchema.parse(await response.json()).errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+});
+
+describe("what is known before a call", () => {
+  const known = { name: "Мария", company: "салон «Мята»", place: "улица Садовая, 8", when: "2026-11-23T15:00" };
+  async function reminding() {
+    const tenant = await makeTenant();
+    await drizzle(env.DB).update(botVersions).set({ config: botConfigSchema.parse(appointmentReminder.config) }).where(eq(botVersions.botId, tenant.botId));
+    return tenant;
+  }
+
+  it("is what the bot greets with", async () => {
+    const tenant = await reminding();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const asked = start(tenant, { bot: "salon", via: "sip", to: "79161234567", fields: known });
+    const { grant } = await answerPlace(node);
+    expect((await asked).status).toBe(201);
+    const link = await openLinkTo({ fetch: () => SELF.fetch(`${origin}${grant.path}`, { headers: { upgrade: "websocket", authorization: `Bearer ${grant.token}` } }) }, grant.callId, { epoch: 1, fresh: true });
+    await link.fact({ type: "call.answered", atMs: 0 });
+    expect((await link.hearReply()).text).toMatch(/^Здравствуйте! Мария, напоминаем о записи .*15:00\. Вы придёте\?$/);
+    node.close();
+  });
+
+  it.each([
+    ["a field that the bot has not", { ...known, surname: "Петрова" }, "fields_invalid", "/fields/surname", "У бота нет поля «surname»."],
+    ["a name that every object has", { ...known, constructor: "x" }, "fields_invalid", "/fields/constructor", "У бота нет поля «constructor»."],
+    ["a value that no reader gives", { ...known, when: "завтра в три" }, "fields_invalid", "/fields/when", "День и время пишутся так: 2026-12-31T15:30."],
+    ["a greeting with a hole in it", { name: "Мария" }, "fields_missing", "/fields/when", "Боту нужно поле «when»."],
+  ])("is refused in the reader's language with %s, and holds no room", async (_, fields, code, pointer, detail) => {
+    const tenant = await reminding();
+    const refused = await start(tenant, { bot: "salon", via: "sip", to: "79161234567", fields }, { "accept-language": "ru" });
+    expect(refused.status).toBe(422);
+    expect(problemSchema.parse(await refused.json())).toMatchObject({ code, title: "Так сделать нельзя", errors: [{ pointer, detail }] });
+    expect(await liveIds(tenant)).toEqual([]);
+  });
+
+  it("may lack in a call that its owner tries", async () => {
+    const tenant = await reminding();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const asked = start(tenant, { bot: "salon", via: "browser" });
+    await answerPlace(node);
+    expect((await asked).status).toBe(201);
+    node.close();
   });
 });
 

@@ -8,7 +8,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { actorOfChatToken } from "../../../auth/chat-actor.ts";
 import { getRecord, notPublished } from "../../../bots/open-bot.ts";
-import { beginChat, requireChat } from "../../../calls/chats.ts";
+import { beginChat, requireChat, requireChatFields } from "../../../calls/chats.ts";
 import { grantChat, verifyChat } from "../../../calls/chat-token.ts";
 import { Refusal, notFound } from "../../../refusal.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -81,19 +81,20 @@ const messageOf = ({ text, keys, silence, hangup }: PostChat): FromChat | null =
   text !== undefined ? { type: "text", text } : keys !== undefined ? { type: "keys", keys } : silence !== undefined ? { type: "silence" } : hangup !== undefined ? { type: "hangup" } : null;
 
 /** The chat that is meant, begun when none is named. */
-async function chatOf(c: Context<AppEnv>, asked: Pick<PostChat, "callId" | "callerId" | "language" | "version">): Promise<string> {
+async function chatOf(c: Context<AppEnv>, asked: Pick<PostChat, "callId" | "callerId" | "language" | "version" | "fields">): Promise<string> {
   const bot = c.req.param("bot") ?? "";
   const services = c.get("services");
   const { tenant, scopes, byCookie, user } = c.get("actor");
   const token = c.get("chat");
   if (token !== undefined && token.botId !== bot) throw notFound("bot");
   if (asked.version !== undefined && !scopes.has("bots:read")) throw new Refusal(403, "scope_missing", 'To try a draft or a version needs the right "bots:read".');
+  if (token !== undefined && asked.fields !== undefined) throw new Refusal(403, "fields_of_token", { ru: "Что известно о собеседнике, говорит токен.", en: "What is known of the caller is told by the token." }, [{ pointer: "/fields", detail: { ru: "Передайте поля при запросе токена.", en: "Give the fields when you ask for the token." } }]);
   if (asked.callId !== undefined) {
     await requireChat(services, tenant, asked.callId, bot, token?.callerId ?? null);
     return asked.callId;
   }
   const callerId = token?.callerId ?? asked.callerId ?? user?.email ?? "chat";
-  const { callId } = await beginChat(services, tenant, { bot, version: asked.version, callerId, language: asked.language, test: byCookie || asked.version !== undefined, faultsIn: languageOf(c.req.header("accept-language")) });
+  const { callId } = await beginChat(services, tenant, { bot, version: asked.version, callerId, language: asked.language, fields: token?.fields ?? asked.fields ?? {}, test: byCookie || asked.version !== undefined, faultsIn: languageOf(c.req.header("accept-language")) });
   return callId;
 }
 
@@ -102,15 +103,16 @@ export const chatTokenRoute = secured("calls:write", {
   path: "/v1/bots/{bot}/chat-token",
   summary: "A token for a site's page: five minutes, this bot, one caller",
   request: { params: botParams, body: { required: true, content: { "application/json": { schema: chatTokenRequestSchema } } } },
-  responses: { 201: json("Goes in ?token= of the WebSocket", chatTokenSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("The bot is not published") },
+  responses: { 201: json("Goes in ?token= of the WebSocket", chatTokenSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("The bot is not published"), 422: problem("Fields that the bot has not, or not in this form") },
 });
 
 export const makeChatToken: RouteHandler<typeof chatTokenRoute, AppEnv> = async (c) => {
-  const { callerId = newId("request").replace("req_", "visitor-"), origin } = c.req.valid("json");
+  const { callerId = newId("request").replace("req_", "visitor-"), origin, fields = {} } = c.req.valid("json");
   const { tenant } = c.get("actor");
   const { db, secrets, now } = c.get("services");
   const bot = await getRecord(db, tenant.id, c.req.valid("param").bot);
   if (bot.version === null) throw notPublished();
-  const { token, expiresAt } = await grantChat(secrets.linkKey, { tenantId: tenant.id, botId: bot.id, callerId, origin: origin === undefined ? null : new URL(origin).origin }, now());
+  if (Object.keys(fields).length > 0) await requireChatFields(db, tenant.id, bot.id, fields, languageOf(c.req.header("accept-language")));
+  const { token, expiresAt } = await grantChat(secrets.linkKey, { tenantId: tenant.id, botId: bot.id, callerId, origin: origin === undefined ? null : new URL(origin).origin, fields }, now());
   return c.json({ token, callerId, expiresAt, url: `/v1/bots/${bot.id}/chat?token=${token}` }, 201);
 };

@@ -221,6 +221,25 @@ describe("a chat by HTTP", () => {
   });
 });
 
+describe("fields that are known as a chat begins", () => {
+  it("are the caller's own, by HTTP and in a WebSocket's address", async () => {
+    const tenant = await makeTenant();
+    const turn = (await post(tenant, { fields: { name: "Мария" } })).find((frame) => frame.type === "turn");
+    expect(turn).toMatchObject({ fields: { name: "Мария" } });
+    const refused = await ask("/v1/bots/salon/chat", { method: "POST", key: tenant.apiKey, json: { fields: { service: "haircut", when: "завтра" } } });
+    expect(problemSchema.parse(await refused.json())).toMatchObject({ status: 422, code: "fields_invalid", errors: [{ pointer: "/fields/when" }] });
+    const address = (fields: string) => ask(`/v1/bots/salon/chat?fields=${encodeURIComponent(fields)}`, { key: tenant.apiKey, headers: { upgrade: "websocket" } });
+    for (const wrong of ["{", "[]", '{"name":5}', JSON.stringify({ name: "a".repeat(501) })]) {
+      const response = await address(wrong);
+      expect([response.status, problemSchema.parse(await response.json()).errors?.[0]?.pointer.startsWith("?fields")]).toEqual([400, true]);
+    }
+    const opened = await address('{"name":"Мария"}');
+    expect(opened.status).toBe(101);
+    opened.webSocket?.accept();
+    opened.webSocket?.close();
+  });
+});
+
 describe("a draft", () => {
   it("is talked to as it stands, marked as a test; a faulty one is refused with pointers", async () => {
     const tenant = await makeTenant();
@@ -253,6 +272,17 @@ describe("a token for a site's page", () => {
     expect((await SELF.fetch(`${origin}/v1/bots/${other.botId}/chat?token=${token}`, { headers: { upgrade: "websocket", origin: "https://shop.example" } })).status).toBe(404);
     expect((await SELF.fetch(`${origin}${url}&version=draft`, { headers: { upgrade: "websocket", origin: "https://shop.example" } })).status).toBe(403);
     expect((await ask("/v1/calls", { key: token })).status).toBe(401);
+  });
+
+  it("tells what the site knows of its caller, which the page cannot change", async () => {
+    const tenant = await makeTenant();
+    expect((await ask("/v1/bots/salon/chat-token", { method: "POST", key: tenant.apiKey, json: { fields: { surname: "Петрова" } } })).status).toBe(422);
+    const { url, token } = await tokenOf(tenant, { fields: { name: "Мария", service: "haircut" } });
+    const chat = await openChat(`${url}&format=json`, {});
+    expect(await chat.until("turn")).toContainEqual(expect.objectContaining({ type: "turn", fields: expect.objectContaining({ name: "Мария", service: "стрижка" }) }));
+    const forged = await ask(`/v1/bots/${tenant.botId}/chat`, { method: "POST", key: token, json: { fields: { name: "Анна" } } });
+    expect([forged.status, problemSchema.parse(await forged.json()).code]).toEqual([403, "fields_of_token"]);
+    expect((await SELF.fetch(`${origin}${url}&fields=${encodeURIComponent('{"name":"Анна"}')}`, { headers: { upgrade: "websocket" } })).status).toBe(403);
   });
 
   it("does not go on with the chat of another caller", async () => {
