@@ -1,9 +1,12 @@
 /** A turn as the rules read it, before the flow is asked what it means here: intents, and a reader of any field. */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Listen } from "@zvon/contract/call-link.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import { tokens, words } from "../language/tokens.ts";
+import { besideValue } from "./beside-value.ts";
 import type { DialogueInput, Understood } from "./decision.ts";
 import { partsOf } from "./fields/day-time.ts";
+import { expectsOf } from "./fields/expects.ts";
 import { readField } from "./fields/read.ts";
 import type { Reading } from "./fields/reading.ts";
 import { affirmed } from "./negation.ts";
@@ -25,7 +28,10 @@ export type Hearing = {
   /** Words the caller affirms. */
   list: readonly string[];
   has(intent: string): boolean;
-  read(name: string, expected: boolean): Reading;
+  /** @param part of the words alone. */
+  read(name: string, expected: boolean, part?: string): Reading;
+  /** What the part says by itself, without the half that is known. */
+  named(name: string, expected: boolean, part: string): Reading;
   spoken(name: string, reading: { value: string | null; parts: DayTimeParts | null }): Spoken;
 };
 
@@ -37,21 +43,27 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
   const keys = turn.by === "keys";
   const { language } = state;
   const rejected = turn.verdict === "rejected" || turn.text.trim() === "";
-  const intents = rejected ? [] : intentsIn(bot, state, turn, understood);
+  const all = rejected ? [] : intentsIn(bot, state, turn, understood);
   const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
   const spokenWords = keys ? list.length : words(turn.text).length;
-  const read = (name: string, expected: boolean): Reading => {
+  const readIn = (name: string, expected: boolean, part: string | undefined, alone: boolean): Reading => {
     const field = bot.fields[name];
     if (field === undefined || (keys && !keyedFields.has(field.type))) return { kind: "none" };
     // A correction of one half keeps the other, also of an answer that is still in doubt.
     const known = (value: string | null | undefined) => (field.type === "day_time" ? partsOf(value) : null);
+    const heard = part === undefined ? list : affirmed(tokens(part), language);
+    const denies = part === undefined ? list.length < spokenWords : heard.length < words(part).length;
     const doubted = state.doubt?.field === name ? (state.doubt.parts ?? known(state.doubt.value)) : null;
-    const context = { language, now, expected, denies: list.length < spokenWords, parts: doubted ?? state.parts[name] ?? known(state.fields[name]), ...(keys ? {} : { text: turn.text }) };
-    const reading = readField(field, list, context);
-    return reading.kind === "none" ? refined(understood, name) : reading;
+    const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), ...(keys ? {} : { text: part ?? turn.text }) };
+    const reading = readField(field, heard, context);
+    return reading.kind === "none" && part === undefined ? refined(understood, name) : reading;
   };
+  const read = (name: string, expected: boolean, part?: string): Reading => readIn(name, expected, part, false);
+  const asked = fieldAsked(bot, state);
+  const intents = asked === null || rejected || keys ? all : besideValue(all, bot.fields[asked], read(asked, true), turn.text, language);
   return {
     text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
+    named: (name, expected, part) => readIn(name, expected, part, true),
     has: (intent) => intents.some((one) => one.name === intent),
     spoken(name, { value, parts }) {
       const field = bot.fields[name];
@@ -67,8 +79,21 @@ function intentsIn(bot: BotConfig, state: DialogueState, turn: Turn, understood:
     const name = turn.text.length === 1 ? keyIntents[turn.text] : undefined;
     return name === undefined ? [] : [{ name, confidence: 1 }];
   }
-  const byRules = understandIntents(turn.text, { language, own: bot.intents, ...(asksYesOrNo(bot, state) ? { expects: "yes_no" } : {}) });
+  const byRules = understandIntents(turn.text, { language, own: bot.intents, expects: expectsIn(bot, state) });
   return byRules.length > 0 ? byRules : (understood?.intents ?? []);
+}
+
+/** The field of the state's question; null while a doubt is settled. */
+function fieldAsked({ flow }: BotConfig, { flowState, doubt }: DialogueState): string | null {
+  const state = flow.states[flowState];
+  return doubt === null && state?.type === "ask" ? state.field : null;
+}
+
+function expectsIn(bot: BotConfig, state: DialogueState): NonNullable<Listen["expects"]> {
+  if (asksYesOrNo(bot, state)) return "yes_no";
+  const asked = fieldAsked(bot, state);
+  const field = asked === null ? undefined : bot.fields[asked];
+  return field === undefined ? "any" : expectsOf(field);
 }
 
 /** A weaker yes or no is believed where one of them is the answer. */
