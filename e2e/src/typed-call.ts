@@ -18,8 +18,8 @@ export interface TypedCall {
   ended(): Promise<Call>;
 }
 
-export async function startTypedCall({ api, bot, language }: { api: Api; bot: string; language: Language }): Promise<TypedCall> {
-  const started = await api.startCall({ bot, language, via: "browser", from: "typing-tool" });
+export async function startTypedCall({ api, bot, language, fields = {} }: { api: Api; bot: string; language: Language; /** Known before the call. */ fields?: Record<string, string> }): Promise<TypedCall> {
+  const started = await api.startCall({ bot, language, via: "browser", from: "typing-tool", fields });
   if (!started.media.browser) throw new Error("the API gave no media socket");
   const { id } = started.call;
   const seen: Message[] = [];
