@@ -2,12 +2,13 @@
 import type { Language } from "@zvon/contract/call-link.ts";
 import { readNumber } from "./number-words.ts";
 import { words } from "./tokens.ts";
+import { wordTable } from "./word-table.ts";
 
 export type Amount = { value: number; /** Words used. */ length: number };
 
-const scales: Record<Language, Record<string, number>> = {
-  ru: { тысяча: 1000, тысячи: 1000, тысяч: 1000, тысячу: 1000, тыс: 1000, тыщ: 1000, тыща: 1000, тыщу: 1000, штука: 1000, к: 1000, миллион: 1e6, миллиона: 1e6, миллионов: 1e6, млн: 1e6, лям: 1e6, миллиард: 1e9, миллиарда: 1e9, миллиардов: 1e9, млрд: 1e9 },
-  en: { hundred: 100, thousand: 1000, k: 1000, grand: 1000, million: 1e6, mln: 1e6, billion: 1e9, dozen: 12 },
+const scales: Record<Language, Readonly<Record<string, number>>> = {
+  ru: wordTable({ тысяча: 1000, тысячи: 1000, тысяч: 1000, тысячу: 1000, тыс: 1000, тыщ: 1000, тыща: 1000, тыщу: 1000, штука: 1000, к: 1000, миллион: 1e6, миллиона: 1e6, миллионов: 1e6, млн: 1e6, лям: 1e6, миллиард: 1e9, миллиарда: 1e9, миллиардов: 1e9, млрд: 1e9 }),
+  en: wordTable({ hundred: 100, thousand: 1000, k: 1000, grand: 1000, million: 1e6, mln: 1e6, billion: 1e9, dozen: 12 }),
 };
 /** «нас трое», «вдвоём», "a couple", «десяток». */
 const collective: Record<Language, Record<string, number>> = {

@@ -7,6 +7,7 @@ import { digitsInWords } from "../../language/number-speech.ts";
 import { words } from "../../language/tokens.ts";
 import { hasDenial } from "../negation.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
+import { wordTable } from "../../language/word-table.ts";
 
 /** As a typed chat has it. */
 const written = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/u;
@@ -158,8 +159,8 @@ export function readEmail(_field: FieldOf<"email">, affirmedWords: readonly stri
   return { kind: "none" };
 }
 
-const signNames: Record<Language, Record<string, string>> = { ru: { ".": "точка", "-": "дефис", _: "подчёркивание", "+": "плюс", "@": "собака" }, en: { ".": "dot", "-": "dash", _: "underscore", "+": "plus", "@": "at" } };
-const spokenHosts: Record<Language, Record<string, string>> = { ru: { yandex: "яндекс", gmail: "джимейл", mail: "мейл", rambler: "рамблер", outlook: "аутлук", icloud: "айклауд", hotmail: "хотмейл", yahoo: "яху", ru: "ру", com: "ком", net: "нет", org: "орг", info: "инфо" }, en: {} };
+const signNames: Record<Language, Readonly<Record<string, string>>> = { ru: wordTable({ ".": "точка", "-": "дефис", _: "подчёркивание", "+": "плюс", "@": "собака" }), en: wordTable({ ".": "dot", "-": "dash", _: "underscore", "+": "plus", "@": "at" }) };
+const spokenHosts: Record<Language, Readonly<Record<string, string>>> = { ru: wordTable({ yandex: "яндекс", gmail: "джимейл", mail: "мейл", rambler: "рамблер", outlook: "аутлук", icloud: "айклауд", hotmail: "хотмейл", yahoo: "яху", ru: "ру", com: "ком", net: "нет", org: "орг", info: "инфо" }), en: wordTable({}) };
 
 /** Spelled letter by letter, for whoever wrote it down wrongly hears it. */
 export function emailInWords(email: string, language: Language): string {

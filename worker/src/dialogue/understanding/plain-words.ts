@@ -1,5 +1,6 @@
 /** Words that carry no intent of their own, by language. */
 import type { Language } from "@zvon/contract/call-link.ts";
+import { wordTable } from "../../language/word-table.ts";
 
 type Words = Record<Language, ReadonlySet<string>>;
 const words = (ru: string, en: string): Words => ({ ru: new Set(ru.split(/\s+/)), en: new Set(en.split(/\s+/)) });
@@ -51,15 +52,15 @@ export const questionWords: Words = words(
 
 /** Written together by recognisers, or slang, as the rules know it. */
 const splitWords: Record<Language, Readonly<Record<string, string>>> = {
-  ru: {
+  ru: wordTable({
     ненадо: "не надо", ненужно: "не нужно", незнаю: "не знаю", неактуален: "не актуален", неактуальна: "не актуальна", неправильный: "не правильный", неверный: "не верный", неинтересно: "не интересно", неинтересует: "не интересует", неверно: "не верно", неправильно: "не правильно", неудобно: "не удобно", непонятно: "не понятно",
     непонял: "не понял", непоняла: "не поняла", неслышно: "не слышно", неслышу: "не слышу", нехочу: "не хочу", немогу: "не могу", неактуально: "не актуально", несогласен: "не согласен", несогласна: "не согласна", небуду: "не буду", недоверяю: "не доверяю",
     досвидания: "до свидания", дасвидания: "до свидания", досвиданья: "до свидания", можетбыть: "может быть", вообщем: "в общем", помоему: "по моему",
-  },
-  en: {
+  }),
+  en: wordTable({
     dont: "do not", didnt: "did not", cant: "can not", cannot: "can not", wont: "will not", isnt: "is not", doesnt: "does not", couldnt: "could not", wouldnt: "would not", wasnt: "was not", arent: "are not", havent: "have not", shouldnt: "should not",
     thats: "that is", whats: "what is", im: "i am", ive: "i have", youre: "you are", lets: "let us", gimme: "give me", dunno: "do not know", wanna: "want to", gotta: "got to", gonna: "going to", goodbye: "good bye", goodnight: "good night", alright: "all right", kinda: "kind of", sorta: "sort of", thankyou: "thank you", "won't": "will not", "can't": "can not", "let's": "let us", "ain't": "is not",
-  },
+  }),
 };
 
 /** "don't", "we'll", "that'd": the auxiliaries that English swallows. The 's of "it's" is "is" behind these words alone. */
@@ -77,10 +78,10 @@ export function splitWord(token: string, language: Language): string[] {
   return [oneWord[language][token] ?? token];
 }
 const oneWord: Record<Language, Readonly<Record<string, string>>> = {
-  ru: {
+  ru: wordTable({
     нада: "надо", нед: "нет", неет: "нет", хачу: "хочу", патом: "потом", щяс: "сейчас", разочек: "раз", чуток: "немного", вобщем: "общем", щас: "сейчас", ща: "сейчас", счас: "сейчас", сичас: "сейчас", че: "что", чо: "что", шо: "что", ваще: "вообще", ниче: "ничего", ничо: "ничего", скока: "сколько", скок: "сколько", стока: "столько", спс: "спасибо", спасиба: "спасибо", пасиб: "спасибо", спасибки: "спасибо", пожалста: "пожалуйста", пжалста: "пожалуйста", пжл: "пожалуйста",
     здрасте: "здравствуйте", здрасьте: "здравствуйте", ало: "алло", але: "алло", алле: "алло", наверно: "наверное", конечна: "конечно", конешна: "конечно", конешно: "конечно", канешна: "конечно", канешно: "конечно", харашо: "хорошо", агась: "ага", мгм: "угу", окей: "ок", океюшки: "ок", оке: "ок", окэй: "ок", нету: "нет", неа: "нет", нэт: "нет",
     седня: "сегодня", тя: "тебя", свиданья: "свидания", свидание: "свидания", эт: "это", вобще: "вообще", можна: "можно", дорага: "дорого", удоволствием: "удовольствием",
-  },
-  en: { yea: "yeah", yah: "yeah", yess: "yes", yeh: "yeah", yup: "yep", uhhuh: "yeah", nope: "no", nah: "no", naw: "no", nay: "no", noo: "no", ok: "okay", k: "okay", okey: "okay", pls: "please", u: "you", r: "are", ur: "your", thanx: "thanks", thx: "thanks", ty: "thanks", thnks: "thanks", thanku: "thanks", byebye: "bye", robots: "robot", bots: "bot" },
+  }),
+  en: wordTable({ yea: "yeah", yah: "yeah", yess: "yes", yeh: "yeah", yup: "yep", uhhuh: "yeah", nope: "no", nah: "no", naw: "no", nay: "no", noo: "no", ok: "okay", k: "okay", okey: "okay", pls: "please", u: "you", r: "are", ur: "your", thanx: "thanks", thx: "thanks", ty: "thanks", thnks: "thanks", thanku: "thanks", byebye: "bye", robots: "robot", bots: "bot" }),
 };

@@ -2,6 +2,7 @@
 import { isNear } from "../../../language/nearness.ts";
 import { readNumber } from "../../../language/number-words.ts";
 import { wordSet } from "./mention.ts";
+import { wordTable } from "../../../language/word-table.ts";
 
 const months: RegExp[] = [/^jan(uary)?$/, /^feb(ruary|uary)?$/, /^mar(ch)?$/, /^apr(il)?$/, /^may$/, /^june?$/, /^july?$/, /^aug(ust)?$/, /^sep(t|tember)?$/, /^oct(ober)?$/, /^nov(ember)?$/, /^dec(ember)?$/];
 const longMonths = ["january", "february", "", "", "", "", "", "august", "september", "october", "november", "december"];
@@ -13,7 +14,7 @@ export function monthOf(word: string | undefined): number {
 }
 
 const weekdayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const short: Record<string, number> = { wensday: 3, wendsday: 3, wenesday: 3, mon: 1, tue: 2, tues: 2, wed: 3, weds: 3, thu: 4, thur: 4, thurs: 4, fri: 5 };
+const short = wordTable<number>({ wensday: 3, wendsday: 3, wenesday: 3, mon: 1, tue: 2, tues: 2, wed: 3, weds: 3, thu: 4, thur: 4, thurs: 4, fri: 5 });
 /** 1 Monday … 7 with the words it takes: "thurs day" is two. "Mondays" are no day. */
 export function weekdayAt(list: readonly string[], at: number): { value: number; length: number } | null {
   const word = (list[at] ?? "").replace(/'s$/, "");

@@ -7,6 +7,7 @@ import { isNear } from "../../../language/nearness.ts";
 import { numberParts } from "../../../language/number-words.ts";
 import { wordSet } from "./mention.ts";
 import { isHours, isMinutes, monthOf, ordinalAt } from "./russian-words.ts";
+import { wordTable } from "../../../language/word-table.ts";
 
 const russianOrdinals = "перв втор четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат тридцат".split(" ");
 const russianHours = russianOrdinals.slice(0, 12).map((stem) => `${stem}ого`);
@@ -61,7 +62,7 @@ const englishSlips: ReadonlyMap<string, string> = new Map(Object.entries({ fith:
 const leastEnglishLetters = 6;
 const broken: Record<string, string> = { "mid day": "midday", "mid night": "midnight", "to night": "tonight", "to day": "today", "week end": "weekend", "week ends": "weekends" };
 /** Numbers that sound like small words, before "p m" or "o'clock" alone. */
-const homophones: Record<string, string> = { for: "four", fore: "four", to: "two", too: "two", ate: "eight", won: "one" };
+const homophones = wordTable<string>({ for: "four", fore: "four", to: "two", too: "two", ate: "eight", won: "one" });
 const beforeHour = /^(at|by|around|about|after|before|until|till)$/;
 const afterHour = (list: readonly string[], at: number): boolean => /^(am|pm|o'clock|oclock)$/.test(list[at] ?? "") || (/^[ap]$/.test(list[at] ?? "") && list[at + 1] === "m");
 

@@ -5,11 +5,12 @@ import { wordSet } from "./mention.ts";
 import type { ClockPart, DayPart, Mention, MentionOf } from "./mention.ts";
 import { turnedCount } from "./russian-days.ts";
 import { isCounted, isHours, isLabel, isMinutes, monthOf, ordinalAt } from "./russian-words.ts";
+import { wordTable } from "../../../language/word-table.ts";
 
 type Clock = MentionOf<"clock">;
 const clock = (from: number, to: number, hour: number, minute: number, more: Partial<Clock> = {}): Clock => ({ kind: "clock", from, to, hour, minute, part: null, edge: null, weak: false, pair: false, ...more });
 
-const partWords: Record<string, ClockPart> = { утра: "morning", утром: "morning", утречка: "morning", дня: "day", днем: "day", вечера: "evening", вечером: "evening", вечерa: "evening", ночи: "night", ночью: "night", пополудни: "day" };
+const partWords = wordTable<ClockPart>({ утра: "morning", утром: "morning", утречка: "morning", дня: "day", днем: "day", вечера: "evening", вечером: "evening", вечерa: "evening", ночи: "night", ночью: "night", пополудни: "day" });
 
 /** The hour that an ordinal's hour runs to: «третьего» is the third, from two to three. */
 function hourOrdinal(list: readonly string[], at: number): { hour: number; length: number } | null {
