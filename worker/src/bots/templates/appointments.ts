@@ -16,21 +16,21 @@ export const appointmentIntents: Intents = [
     name: "wants_booking",
     examples: {
       ru: ["хочу записаться", "запишите меня", "можно записаться", "я бы хотела записаться", "мне нужно записаться", "мне нужна запись", "хотел бы записаться к вам", "запишите меня пожалуйста", "можно к вам на запись"],
-      en: ["I'd like to make an appointment", "I want to book", "can I book an appointment", "I need an appointment", "I'd like to book something", "book me in", "I'd like to come in", "can you fit me in", "I want to make a booking"],
+      en: ["I'd like to make an appointment", "make an appointment", "I want to book", "book an appointment", "I need an appointment", "an appointment please", "I'd like to book something", "book me in", "schedule an appointment", "can you fit me in", "make a booking"],
     },
   },
   {
     name: "cancel_booking",
     examples: {
-      ru: ["отмените мою запись", "хочу отменить запись", "отменить запись на завтра", "удалите мою запись", "снимите меня с записи", "я записан, но не смогу прийти", "я записана, но прийти не получится", "не смогу прийти на приём", "хочу отказаться от записи", "аннулируйте запись"],
-      en: ["cancel my appointment", "cancel my booking", "I want to cancel an appointment", "I need to cancel tomorrow's appointment", "please remove my booking", "I have an appointment but I can't come", "I can't make it to my appointment", "I won't be able to come to my appointment", "call off my appointment"],
+      ru: ["отмените мою запись", "хочу отменить запись", "отменить на завтра", "надо отменить визит", "можно отменить", "отмените, я записан на завтра", "снимите меня с записи", "я записана, но прийти не получится", "не смогу прийти на приём", "аннулируйте запись"],
+      en: ["cancel my appointment", "cancel my booking", "I want to cancel", "I need to cancel tomorrow", "can you cancel it", "please cancel my visit", "I have to cancel on friday", "I can't come to my appointment", "I can't make it tomorrow", "I won't be able to come"],
     },
   },
   {
     name: "move_booking",
     examples: {
       ru: ["хочу перенести запись", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "я записана, можно на другой день"],
-      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move my appointment", "can I move my appointment to another day", "change the time of my appointment", "change my booking", "shift my appointment", "can I come on another day instead"],
+      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead"],
     },
   },
   {

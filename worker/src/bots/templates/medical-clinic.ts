@@ -1,12 +1,34 @@
 /** A medical clinic: books with a doctor of the speciality, never gives advice, and sends emergencies to the ambulance. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { anywhere, fallbacks, hours, nameField, speech, t } from "./shared.ts";
+import { appointmentIntents, appointments } from "./appointments.ts";
+import { anywhere, fallbacks, hours, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const doctor = (value: string, ru: [label: string, object: string, ...synonyms: string[]], en: [label: string, object: string, ...synonyms: string[]]) => ({
   value, label: t(ru[0], en[0]), object: t(ru[1], en[1]), synonyms: { ru: ru.slice(2), en: en.slice(2) },
 });
+
+const dangerWords = {
+  ru: [
+    "в груди", "за грудиной", "не дышит", "не дышу", "не могу дышать", "не может дышать", "трудно дышать", "тяжело дышать", "нечем дышать", "перестал дышать", "перестала дышать", "задыхаюсь", "задыхается",
+    "без сознания", "потерял сознание", "потеряла сознание", "теряет сознание", "упал в обморок", "упала в обморок", "не приходит в себя", "не реагирует", "лежит и не отвечает",
+    "кровотечение", "кровь не останавливается", "не останавливается кровь", "остановить кровь", "истекает кровью", "истекаю кровью", "много крови", "кровь хлещет",
+    "вызовите скорую", "вызывайте скорую", "вызвать скорую", "нужна скорая", "скорую помощь", "скорая помощь", "скорую срочно", "срочно скорую",
+    "судороги", "инсульт", "инфаркт", "сердечный приступ", "остановка сердца", "перекосило лицо", "отравился", "отравилась", "наглотался", "наглоталась", "передозировка", "подавился", "подавилась", "умираю", "умирает",
+    "сбила машина", "покончить с собой", "не хочу жить", "хочу умереть",
+  ],
+  en: [
+    "chest pain", "chest pains", "chest hurts", "chest is hurting", "pain in my chest", "pain in his chest", "pain in her chest", "chest is tight", "tightness in my chest", "pressure in my chest",
+    "can't breathe", "cannot breathe", "cant breathe", "not breathing", "isn't breathing", "stopped breathing", "trouble breathing", "hard to breathe", "choking",
+    "unconscious", "passed out", "collapsed", "fainted", "won't wake up", "not responding", "isn't responding", "unresponsive",
+    "heavy bleeding", "bleeding badly", "bleeding heavily", "bleeding won't stop", "won't stop bleeding", "stop the bleeding", "bleeding to death", "blood everywhere", "lots of blood", "so much blood",
+    "ambulance", "call 911", "call nine one one", "call 112", "it's an emergency", "this is an emergency",
+    "seizure", "convulsions", "having a stroke", "had a stroke", "heart attack", "overdose", "overdosed", "poisoned", "dying", "hit by a car", "kill myself", "want to die",
+  ],
+};
+const what = t("Что поправить: врача, время, имя или номер?", "What should I change: the doctor, the time, the name, or the number?");
+const booking = appointments({ asks: "doctor", of: "doctor", fields: ["doctor", "when", "name"], what: t("Что поправить: врача, время или имя?", "What should I change: the doctor, the time, or the name?"), readBack: t("{doctor}, {when}, пациент {name}.", "{doctor}, {when}, the patient is {name}.") });
 
 const config: BotConfigInput = {
   schema_version: 1,
@@ -27,11 +49,11 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["врач", "другой врач"], en: ["the doctor", "another doctor"] },
       options: [
-        doctor("therapist", ["терапевт", "терапевту", "терапевта", "врачу общей практики"], ["general practitioner", "a general practitioner", "gp", "family doctor"]),
-        doctor("dentist", ["стоматолог", "стоматологу", "зубному", "зуб болит", "дантист"], ["dentist", "a dentist", "toothache"]),
-        doctor("ophthalmologist", ["офтальмолог", "офтальмологу", "окулист", "глазному"], ["eye doctor", "an eye doctor", "ophthalmologist"]),
+        doctor("therapist", ["терапевт", "терапевту", "терапевта", "врачу общей практики", "простудился", "простудилась", "температура"], ["general practitioner", "a general practitioner", "gp", "family doctor", "cold", "fever"]),
+        doctor("dentist", ["стоматолог", "стоматологу", "зубному", "зуб болит", "зубы", "дантист"], ["dentist", "a dentist", "toothache", "tooth"]),
+        doctor("ophthalmologist", ["офтальмолог", "офтальмологу", "окулист", "глазному", "зрение"], ["eye doctor", "an eye doctor", "ophthalmologist", "eyes checked"]),
         doctor("cardiologist", ["кардиолог", "кардиологу"], ["cardiologist", "a cardiologist", "heart doctor"]),
-        doctor("paediatrician", ["педиатр", "педиатру", "детскому врачу"], ["paediatrician", "a paediatrician", "children's doctor"]),
+        doctor("paediatrician", ["педиатр", "педиатру", "детскому врачу"], ["paediatrician", "a paediatrician", "pediatrician", "children's doctor"]),
       ],
       carriers: { ru: ["к {object}", "запишите к {object}"], en: ["to see {object}", "{object}, please"] },
     },
@@ -46,38 +68,101 @@ const config: BotConfigInput = {
     phone: { type: "phone", called: { ru: ["телефон", "номер"], en: ["the phone", "the number"] } },
   },
   intents: [
-    { name: "emergency", examples: { ru: ["очень болит в груди", "не могу дышать", "человек без сознания", "сильное кровотечение", "вызовите скорую"], en: ["terrible chest pain", "I can't breathe", "he is unconscious", "heavy bleeding", "call an ambulance"] } },
-    { name: "documents", examples: { ru: ["что взять с собой", "какие документы нужны", "нужен ли полис"], en: ["what should I bring", "which documents do I need", "do I need my insurance card"] } },
-    { name: "test_results", examples: { ru: ["готовы ли анализы", "узнать результаты анализов"], en: ["are my test results ready", "I want my test results"] } },
+    {
+      // Beside the words that lead there whatever else is said (`handoff_criteria`): other ways to tell of the same.
+      name: "emergency",
+      examples: {
+        ru: ["человек упал и не дышит", "очень болит в груди", "ему очень плохо, он лежит", "он упал и не встаёт", "срочно нужна помощь", "ей совсем плохо", "рука отнялась и речь путается", "помогите, человек умирает", "кровь всё идёт и идёт", "мне очень плохо, помогите"],
+        en: ["he fell and is not breathing", "terrible chest pain", "she is lying on the floor", "I need help right now", "please help, he is dying", "her face is drooping", "he can't speak all of a sudden", "there is blood all over", "somebody is badly hurt", "I feel terrible, help me"],
+      },
+    },
+    {
+      name: "documents",
+      examples: {
+        ru: ["что взять с собой", "какие документы нужны", "нужен ли полис", "нужен ли паспорт", "что с собой брать", "что принести на приём", "полис брать", "какие бумаги нужны"],
+        en: ["what should I bring", "which documents do I need", "do I need my insurance card", "do I need my passport", "what do I take with me", "what papers are needed", "should I bring anything", "do you need my id"],
+      },
+    },
+    {
+      name: "test_results",
+      examples: {
+        ru: ["готовы ли анализы", "узнать результаты анализов", "пришли мои анализы", "результат анализа крови", "хочу узнать анализы", "где мои результаты", "анализы готовы", "что показали анализы"],
+        en: ["are my test results ready", "I want my test results", "have my results come in", "what did the blood test show", "I'm calling about my tests", "lab results", "get the results of my tests", "is my blood work back"],
+      },
+    },
+    {
+      name: "opening_hours",
+      examples: {
+        ru: ["до скольки вы работаете", "вы работаете в воскресенье", "какой график", "часы приёма", "когда вы открыты", "со скольки приём", "вы сегодня открыты", "работаете по выходным"],
+        en: ["what are your opening hours", "are you open on sunday", "when are you open", "when do you close", "are you open at weekends", "what time do you open", "how late are you open", "are you open today"],
+      },
+    },
+    {
+      name: "advice",
+      examples: {
+        ru: ["что мне принимать", "что принимать от головы", "что принять от боли", "какие таблетки пить", "чем лечиться", "что выпить от температуры", "как лечить горло", "что со мной", "это опасно", "какое лекарство купить"],
+        en: ["what should I take", "what medicine do I need", "which pills should I take", "how do I treat it", "what is wrong with me", "is it serious", "can you give me advice", "what can I take for a headache"],
+      },
+    },
+    {
+      name: "which_doctors",
+      examples: {
+        ru: ["какие у вас врачи", "какие есть врачи", "какие специалисты принимают", "не знаю к кому", "к кому мне записаться", "к кому обратиться", "к какому врачу мне надо", "посоветуйте врача"],
+        en: ["which doctors do you have", "what doctors are there", "what specialists do you have", "I don't know which doctor", "who should I see", "I don't know who to see", "which doctor should I see", "which doctor do I need"],
+      },
+    },
+    {
+      name: "this_number",
+      examples: {
+        ru: ["на этот же номер", "на этот номер", "на этот", "этот", "этот же", "с которого звоню", "тот с которого я звоню", "номер с которого звоню", "мой номер у вас определился", "вы его видите", "запишите этот"],
+        en: ["this number", "this one", "the same number", "the number I'm calling from", "the one I'm calling from", "you have my number", "you can see it", "use this number", "the one on your screen"],
+      },
+    },
+    {
+      name: "another_number",
+      examples: {
+        ru: ["другой номер", "на другой номер", "запишите другой", "номер другой", "другой телефон", "не этот номер", "другой", "поменять номер"],
+        en: ["another number", "a different number", "a different one", "use another number", "not this number", "another one", "a different phone", "change the number"],
+      },
+    },
+    ...appointmentIntents,
   ],
   flow: {
     type: "graph",
     start: "doctor",
     states: {
-      doctor: { type: "ask", field: "doctor", also: ["when", "name"], say: t("К какому врачу вас записать?", "Which doctor would you like to see?"), hint: t("Скажите, например: к терапевту или к стоматологу.", "You can say, for example: a general practitioner, or a dentist.") },
-      when: { type: "ask", field: "when", also: ["doctor", "name"], say: t("На какой день и время?", "Which day and what time?"), hint: t("Приём {when.hours}, кроме воскресенья. Скажите, например: в среду в десять.", "Doctors see patients {when.hours}, except on Sundays. You can say, for example: on Wednesday at ten.") },
+      doctor: { type: "ask", field: "doctor", also: ["when", "name"], say: t("К какому врачу вас записать?", "Which doctor would you like to see?"), hint: t("Принимают терапевт, стоматолог, окулист, кардиолог и педиатр. К кому вас записать?", "We have a general practitioner, a dentist, an eye doctor, a cardiologist and a paediatrician. Which one would you like?") },
+      when: { type: "ask", field: "when", also: ["doctor", "name"], say: t("На какой день и время?", "Which day and what time?"), hint: t("В воскресенье закрыто, в другие дни приём {when.hours}. Скажите, например: в среду в десять.", "We are closed on Sundays; on other days doctors see patients {when.hours}. You can say, for example: on Wednesday at ten.") },
       check: { type: "tool", tool: "calendar", function: "check_availability", arguments: { when: "{when}", service: "{doctor}" }, say: t("Секунду, смотрю расписание.", "One moment, I'm looking at the schedule.") },
       taken: { type: "say", say: t("Это время занято. {tool.offer}", "That time is taken. {tool.offer}"), forget: ["when"] },
-      name: { type: "ask", field: "name", say: t("Как зовут пациента?", "What is the patient's name?"), hint: t("Скажите имя и фамилию.", "Please say the first and the last name.") },
-      phone: { type: "ask", field: "phone", say: t("На какой номер прислать напоминание?", "Which number should we send the reminder to?"), hint: t("Назовите номер по цифрам или наберите его на телефоне.", "Please say the number digit by digit, or key it in.") },
+      name: { type: "ask", field: "name", say: t("Свободно. Как зовут пациента?", "It's free. What is the patient's name?"), hint: t("Скажите имя и фамилию.", "Please say the first and the last name.") },
+      phone: { type: "ask", field: "phone", say: t("Записать номер, с которого вы звоните, или другой?", "Shall I put down the number you're calling from, or another one?"), hint: t("Скажите «этот» или назовите номер по цифрам.", "Please say \"this one\", or say the number digit by digit.") },
+      other_phone: { type: "ask", field: "phone", say: t("Какой номер записать?", "Which number shall I put down?"), hint: t("Назовите номер по цифрам или наберите его на телефоне.", "Please say the number digit by digit, or key it in.") },
       confirm: {
         type: "confirm", fields: ["doctor", "when", "name", "phone"],
         say: t("Проверим. {doctor}, {when}, пациент {name}, телефон {phone}. Верно?", "Let me check. {doctor}, {when}, the patient is {name}, the number is {phone}. Is that right?"),
         hint: t("Скажите да или нет.", "Please say yes or no."),
-        what: t("Что поправить: врача, время, имя или телефон?", "What should I change: the doctor, the time, the name, or the number?"),
-        corrected: t("Поправила.", "I've changed that."),
+        what, corrected: t("Поправила.", "I've changed that."),
+      },
+      // Where the number is the one they call from: the calendar writes that down by itself.
+      confirm_same: {
+        type: "confirm", fields: ["doctor", "when", "name"],
+        say: t("Проверим. {doctor}, {when}, пациент {name}, телефон тот, с которого вы звоните. Верно?", "Let me check. {doctor}, {when}, the patient is {name}, and the number is the one you're calling from. Is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what, corrected: t("Поправила.", "I've changed that."),
       },
       book: { type: "tool", tool: "calendar", function: "book_appointment", arguments: { when: "{when}", service: "{doctor}", name: "{name}", phone: "{phone}" }, say: t("Секунду, записываю.", "One moment, I'm booking that.") },
       booked: { type: "end", outcome: "booked", say: t("Вы записаны: {doctor}, {when}. Возьмите с собой паспорт. Будьте здоровы, до свидания!", "You're booked: {doctor}, {when}. Please bring your passport. Take care, goodbye!") },
       not_booked: { type: "end", outcome: "callback", say: t("Расписание сейчас недоступно, извините. Регистратор перезвонит и запишет вас. До свидания!", "I'm sorry, the schedule isn't available just now. Our front desk will call you back to book. Goodbye!") },
       not_certain: { type: "end", outcome: "callback", say: t("Заявка отправлена, подтверждения пока нет. Регистратор перезвонит вам. До свидания!", "The request was sent, but it isn't confirmed yet. Our front desk will call you back. Goodbye!") },
+      ...booking.states,
       emergency: { type: "say", say: t("Если есть угроза жизни, положите трубку и звоните сто три или сто двенадцать. Соединяю вас с дежурным.", "If a life is in danger, hang up and call one oh three or one one two. I'm putting you through to the doctor on duty.") },
       duty: { type: "transfer", destination: "duty" },
       operator: { type: "transfer", destination: "desk", say: t("Соединяю с регистратурой.", "I'm putting you through to the front desk.") },
       call_ambulance: { type: "end", outcome: "callback", say: t("Дежурный не отвечает. Звоните сто три или сто двенадцать прямо сейчас.", "The doctor on duty doesn't answer. Please call one oh three or one one two right now.") },
-      nobody: { type: "end", outcome: "callback", say: t("Регистратура сейчас занята, вам перезвонят. До свидания!", "The front desk is busy, they will call you back. Goodbye!") },
-      declined: { type: "end", outcome: "refused", say: t("Хорошо. Будьте здоровы, до свидания!", "All right. Take care, goodbye!") },
-      lost: { type: "end", outcome: "not_understood", say: t("Извините, вас плохо слышно. Регистратор перезвонит вам. До свидания!", "I'm sorry, I can't hear you well. Our front desk will call you back. Goodbye!") },
+      nobody: { type: "end", outcome: "callback", say: t("Регистратура сейчас не отвечает, вам перезвонят. До свидания!", "The front desk can't answer just now, they will call you back. Goodbye!") },
+      declined: { type: "end", outcome: "refused", say: t("Хорошо, ничего не записываю. Будьте здоровы, до свидания!", "All right, nothing is booked. Take care, goodbye!") },
+      lost: { type: "transfer", destination: "desk", say: t("Простите, никак не пойму. Соединяю с регистратурой.", "I'm sorry, I can't follow. I'm putting you through to the front desk.") },
     },
     transitions: [
       { from: "doctor", to: "when", when: { done: true } },
@@ -88,24 +173,31 @@ const config: BotConfigInput = {
       { from: "check", to: "not_booked", when: { tool: "failed" } },
       { from: "taken", to: "when", when: { done: true } },
       { from: "taken", to: "not_booked", when: { visits: 5 } },
+      // Whoever moves an appointment has left a number before.
+      { from: "name", to: "confirm_move", when: { done: true }, if: [{ counter: "moving", at_least: 1 }] },
       { from: "name", to: "phone", when: { done: true } },
       { from: "phone", to: "confirm", when: { done: true } },
+      { from: "phone", to: "confirm_same", when: { intent: "this_number" } },
+      { from: "phone", to: "confirm_same", when: { intent: "yes" } },
+      { from: "phone", to: "other_phone", when: { intent: "another_number" } },
+      { from: "phone", to: "other_phone", when: { intent: "no" } },
+      { from: "other_phone", to: "confirm", when: { done: true } },
+      { from: "other_phone", to: "confirm_same", when: { intent: "this_number" } },
+      { from: "confirm_same", to: "other_phone", when: { intent: "another_number" } },
+      { from: "confirm_same", to: "book", when: { done: true } },
+      { from: "confirm_same", to: "declined", when: { intent: "cancel_booking" } },
       { from: "confirm", to: "book", when: { done: true } },
       { from: "book", to: "booked", when: { tool: "ok" } },
       { from: "book", to: "taken", when: { tool: "failed" }, if: [{ tool_value: "free", is: "no" }] },
       { from: "book", to: "not_booked", when: { tool: "failed" } },
       { from: "book", to: "not_certain", when: { tool: "unknown" } },
       { from: "emergency", to: "duty", when: { done: true } },
-      { from: "duty", to: "call_ambulance", when: { transfer: "busy" } },
-      { from: "duty", to: "call_ambulance", when: { transfer: "refused" } },
-      { from: "duty", to: "call_ambulance", when: { transfer: "no_answer" } },
-      { from: "duty", to: "call_ambulance", when: { transfer: "failed" } },
-      { from: "operator", to: "nobody", when: { transfer: "busy" } },
-      { from: "operator", to: "nobody", when: { transfer: "refused" } },
-      { from: "operator", to: "nobody", when: { transfer: "no_answer" } },
-      { from: "operator", to: "nobody", when: { transfer: "failed" } },
+      ...unreached("duty", "call_ambulance"),
+      ...unreached("operator", "nobody"),
+      ...unreached("lost", "nobody"),
       { from: "*", to: "emergency", when: { intent: "emergency" } },
       { from: "*", to: "operator", when: { intent: "test_results" } },
+      ...booking.transitions,
       { from: "*", to: "declined", when: { intent: "cancel" } },
       ...anywhere({ operator: "operator", goodbye: "declined", lost: "lost" }),
     ],
@@ -113,16 +205,21 @@ const config: BotConfigInput = {
   objections: {
     kinds: [
       { intent: "price", limit: 5, answers: [t("Первичный приём стоит от двух тысяч рублей, точную цену назовут в регистратуре.", "A first visit is from two thousand roubles, the front desk will tell you the exact price.")] },
+      { intent: "wants_booking", limit: 5, answers: [t("Конечно.", "Of course.")] },
+      { intent: "opening_hours", limit: 5, answers: [t("Приём с восьми до восьми с понедельника по субботу, в воскресенье закрыто.", "Doctors see patients from eight to eight, Monday to Saturday. We are closed on Sundays.")] },
+      { intent: "which_doctors", limit: 5, answers: [t("Принимают терапевт, стоматолог, окулист, кардиолог и педиатр. Если не знаете, к кому, начните с терапевта.", "We have a general practitioner, a dentist, an eye doctor, a cardiologist and a paediatrician. If you are not sure, begin with the general practitioner.")] },
+      { intent: "advice", limit: 5, answers: [t("По телефону я не советую, это скажет врач на приёме. Если станет хуже, звоните сто три.", "I can't advise by phone, the doctor will tell you. If it gets worse, call one oh three.")] },
       { intent: "documents", limit: 5, answers: [t("С собой нужен паспорт. Полис, если он есть.", "Please bring your passport, and your insurance card if you have one.")] },
       { intent: "are_you_a_bot", limit: 5, answers: [t("Да, я голосовой помощник клиники. Запись оформлю сама, врача или регистратора могу позвать.", "Yes, I'm the clinic's voice assistant. I can book you in, or call the front desk.")] },
     ],
     limit: 12,
   },
   agent: {
-    handoff_criteria: [{ intent: "operator" }, { intent: "test_results" }, { misunderstood: 5 }, { sentiment_below: -0.7 }],
-    handoff_state: "operator",
+    // Where a life is in danger a word is enough, whatever stands beside it. Never by the tone: whoever is in pain says bad words.
+    handoff_criteria: [{ words: dangerWords }],
+    handoff_state: "emergency",
     destinations: [
-      { name: "desk", description: t("Регистратура: анализы, справки, оплата.", "The front desk: test results, papers, payment."), to: "201", kind: "warm" },
+      { name: "desk", called: { ru: ["регистратура", "регистратурой"], en: ["front desk", "reception"] }, description: t("Регистратура: анализы, справки, оплата.", "The front desk: test results, papers, payment."), to: "201", kind: "warm" },
       { name: "duty", description: t("Дежурный врач, только срочное.", "The doctor on duty, urgent matters only."), to: "203", kind: "cold" },
     ],
     crm_field_mapping: { doctor: "speciality", when: "appointment_at", name: "patient_name", phone: "phone" },
@@ -130,7 +227,7 @@ const config: BotConfigInput = {
   tools: [{ type: "calendar", name: "calendar", description: t("Расписание врачей.", "The doctors' schedule."), config: { resource: "clinic", slot_minutes: 30, capacity: 5, hours: hours("08:00", "20:00", [1, 2, 3, 4, 5, 6]), notice_minutes: 60 } }],
   voice: { speech: speech("vera", "kate") },
   prompts: { greeting: t("Клиника «Доктор рядом», здравствуйте.", "Nearby Doctor clinic, good day.") },
-  fallbacks: fallbacks(t("Извините, вас плохо слышно. До свидания!", "I'm sorry, I can't hear you well. Goodbye!")),
+  fallbacks: fallbacks(t("Извините, у меня не получается вам помочь. Перезвоните и скажите «регистратура»: я соединю. До свидания!", "I'm sorry, I can't help you with this. Call again and say \"front desk\", and I'll put you through. Goodbye!")),
 };
 
 const free = { status: "ok" as const, value: { free: "yes" } };
@@ -153,12 +250,35 @@ const evals: EvalSuiteInput[] = [{
       ],
       end: { outcome: "booked" },
     },
-    { name: "закрыто в воскресенье", language: "ru", turns: [{ says: "к терапевту в воскресенье в десять", expect: { state: "when", fields: { doctor: "therapist", when: null } } }] },
-    { name: "срочное — дежурному и 103", language: "ru", turns: [{ says: "у мужа очень болит в груди", expect: { says: "сто три", transfer: "duty" } }] },
+    { name: "закрыто в воскресенье", language: "ru", turns: [{ says: "к терапевту", expect: { state: "when" } }, { says: "в воскресенье в десять", expect: { state: "when", says: "в воскресенье закрыто", fields: { doctor: "therapist", when: null } } }] },
+    { name: "closed on Sundays", language: "en", turns: [{ says: "are you open on sunday", expect: { state: "doctor", says: "closed on sundays" } }] },
+    ...["у мужа очень болит в груди", "человек упал и не дышит", "боль в груди сильная", "кровь не останавливается", "у мамы похоже инсульт", "вызовите скорую"].map((says) => ({ name: `срочное: ${says}`, language: "ru" as const, turns: [{ says, expect: { says: ["сто три", "сто двенадцать"], transfer: "duty" } }] })),
+    ...["she passed out", "my chest hurts really bad", "bad chest pain", "call 911", "my husband isn't breathing", "the bleeding won't stop"].map((says) => ({ name: `an emergency: ${says}`, language: "en" as const, turns: [{ says, expect: { says: ["one oh three", "one one two"], transfer: "duty" } }] })),
+    { name: "срочное и посреди записи", language: "ru", tools: { check_availability: [free] }, turns: [{ says: "к терапевту в среду в десять", expect: { state: "name" } }, { says: "ой, он потерял сознание", expect: { says: "сто три", transfer: "duty" } }] },
+    { name: "кашель и больной зуб не срочное", language: "ru", turns: [{ says: "у меня болит зуб, ужасно", expect: { state: "when", fields: { doctor: "dentist" }, not_says: "сто три" } }] },
+    { name: "a cold is no emergency", language: "en", turns: [{ says: "I have a bad cold", expect: { state: "when", fields: { doctor: "therapist" }, not_says: "one oh three" } }] },
+    { name: "отменяет запись", language: "ru", tools: { cancel_appointment: [{ value: { said: "в среду в десять" } }] }, turns: [{ says: "отмените мою запись", expect: { state: "drop" } }, { says: "да, отменяйте", expect: { tool: { name: "cancel_appointment" }, says: "запись отменена", ended: true } }] },
+    { name: "cancels an appointment, and says so when there is none", language: "en", tools: { cancel_appointment: [{ status: "failed", value: { found: "none" } }] }, turns: [{ says: "cancel my appointment", expect: { state: "drop" } }, { says: "yes please", expect: { says: "found no appointment", not_says: "cancelled", transfer: "desk" } }] },
+    {
+      name: "переносит запись", language: "ru", tools: { check_availability: [free] },
+      turns: [
+        { says: "хочу перенести запись", expect: { state: "doctor", says: "перенесём" } },
+        { says: "к стоматологу в среду в десять", expect: { state: "name" } },
+        { says: "Мария Иванова", expect: { state: "confirm_move", says: "прежнюю запись отменю" } },
+        { says: "да", expect: { tool: { name: "cancel_appointment" } } },
+      ],
+      end: { outcome: "booked", tool: { name: "book_appointment" } },
+    },
+    { name: "reschedules", language: "en", turns: [{ says: "I'd like to reschedule", expect: { state: "doctor", tool: null, says: "new time" } }] },
+    { name: "на этот же номер", language: "ru", tools: { check_availability: [free] }, turns: [{ says: "к окулисту в среду в десять, Анна", expect: { state: "phone" } }, { says: "на этот же номер", expect: { state: "confirm_same", says: "с которого вы звоните" } }, { says: "верно", expect: { ended: true } }], end: { outcome: "booked" } },
+    { name: "the number they call from, then another", language: "en", tools: { check_availability: [free] }, turns: [{ says: "a dentist on wednesday at ten" }, { says: "my name is Mary Jones", expect: { state: "phone", not_says: "reminder" } }, { says: "the number I'm calling from", expect: { state: "confirm_same" } }, { says: "no, another number", expect: { state: "other_phone" } }, { says: knows.en.phone, expect: { state: "confirm", fields: { phone: "+79120001427" } } }] },
+    { name: "ближайшее время", language: "ru", tools: { check_availability: [{ value: { free: "yes", offer: "Свободно: завтра в девять." } }, free] }, turns: [{ says: "к терапевту" }, { says: "как можно скорее", expect: { state: "pick", says: "завтра в девять" } }, { says: "завтра в девять", expect: { state: "name" } }] },
+    { name: "не знает, к кому", language: "ru", turns: [{ says: "не знаю, к кому мне", expect: { state: "doctor", says: "начните с терапевта" } }] },
+    { name: "an appointment, please", language: "en", turns: [{ says: "I'd like to make an appointment", expect: { state: "doctor", not_says: "sorry" } }] },
     { name: "an emergency nobody answers", language: "en", transfers: { duty: "no_answer" }, turns: [{ says: "I can't breathe", expect: { says: ["one one two", "right now"] } }], end: { ended: true } },
     { name: "результаты анализов — человеку", language: "ru", turns: [{ says: "хочу узнать готовы ли мои анализы", expect: { transfer: "desk" } }] },
     { name: "tells what to bring, then asks on", language: "en", turns: [{ says: "which documents do I need", expect: { says: ["passport", "which doctor"], state: "doctor" } }] },
-    { name: "не лечит по телефону", language: "ru", turns: [{ says: "а что мне принимать от головы", expect: { state: "doctor", not_says: "таблет*|принимайте" } }] },
+    { name: "не лечит по телефону", language: "ru", turns: [{ says: "а что мне принимать от головы", expect: { state: "doctor", says: "скажет врач", not_says: "таблет*|принимайте" } }] },
     ...(["plain", "chatty", "correcting", "unclear"] as const).flatMap((manner) => [
       { name: `${manner}, по-русски`, language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет к стоматологу.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
       { name: `${manner}, in English`, language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants to see a dentist.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
