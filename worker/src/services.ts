@@ -9,6 +9,7 @@ import { createEgress } from "./egress/egress.ts";
 import type { Egress } from "./egress/egress.ts";
 import type { Env, Secrets } from "./env.ts";
 import { parseSecrets } from "./env.ts";
+import { oneAtATime } from "./evals/one-at-a-time.ts";
 import { runSuites } from "./evals/run-suites.ts";
 import type { MediaNode } from "./nodes/media-node.ts";
 import type { TenantHub } from "./tenants/hub.ts";
@@ -43,7 +44,7 @@ export function createServices(env: Env, now: () => number = Date.now): Services
     secrets,
     now,
     // All JavaScript of the resident edition shares one thread: calls go on between the exchanges of a long run.
-    runEvals: (bot, suites) => runSuites(bot, suites, { pause: () => scheduler.wait(0) }),
+    runEvals: oneAtATime((bot, suites) => runSuites(bot, suites, { pause: () => scheduler.wait(0) }), now),
     session: (tenantId, callId) => byName(env.CALL_SESSION, `${tenantId}/${callId}`),
     hub: (tenantId) => byName(env.TENANT_HUB, tenantId),
     people: (tenantId) => byName(env.TENANT_PEOPLE, tenantId),

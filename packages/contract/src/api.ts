@@ -176,6 +176,8 @@ export const changeBotVoiceSchema = z.strictObject({
   fallbacks: z.strictObject({ silence_after_ms: botConfigSchema.shape.fallbacks.shape.silence_after_ms.unwrap() }).optional(),
   limits: botConfigSchema.shape.limits.unwrap().optional(),
   timing: z.record(z.string().max(40), stateTimingSchema).optional(),
+  /** Although evals fail; the version says so. */
+  override: z.boolean().default(false),
 });
 export type ChangeBotVoice = z.input<typeof changeBotVoiceSchema>;
 

@@ -55,11 +55,12 @@ const timingFaults = ({ flow }: BotConfig, timing: Record<string, unknown>): Bot
 
 /**
  * Publishes the bot with another voice and model. Nothing else of the bot changes, and its draft changes alike; calls
- * under way, which hold their version, go on as they began. Evals are asked where the model changes: they hear no voice.
+ * under way, which hold their version, go on as they began. Evals are asked where the model changes, or an agent comes or goes:
+ * they hear no voice.
  * @throws Refusal 409 when another version was published since `version` was read, none is, or evals fail; 422 with pointers.
  */
 export async function changeBotVoice(tools: BotTools, tenantId: TenantId, idOrSlug: string, asked: ChangeBotVoice, change: Change): Promise<BotVoice> {
-  const { version: edited, ...wanted } = changeBotVoiceSchema.parse(asked);
+  const { version: edited, override, ...wanted } = changeBotVoiceSchema.parse(asked);
   const bot = await openBot(tools.db, tenantId, idOrSlug);
   const version = requirePublished(bot);
   if (version !== edited) throw versionChanged(version);
@@ -68,6 +69,6 @@ export async function changeBotVoice(tools: BotTools, tenantId: TenantId, idOrSl
   const misplaced = faultsIn(timingFaults(published, wanted.timing ?? {}), change.language);
   const config = requireSound(changed(published, misplaced.length === 0 ? wanted : { ...wanted, timing: undefined }), change.language, misplaced);
   const draft = draftWith(bot, (own) => (isJsonObject(own) ? changed(own, wanted) : own));
-  const record = await publishVersion(tools, tenantId, bot, { config, note: "", override: false, draft, what: { changed: Object.keys(wanted) }, evals: !sameJson(published.llm, config.llm) }, change);
+  const record = await publishVersion(tools, tenantId, bot, { config, note: "", override, draft, what: { changed: Object.keys(wanted) }, evals: !sameJson([published.llm, published.voice.agent], [config.llm, config.voice.agent]) }, change);
   return voiceOf({ ...detailOf(record), version: version + 1 }, config);
 }

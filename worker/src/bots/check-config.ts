@@ -60,9 +60,14 @@ export const escapePointer = (part: string): string => part.replaceAll("~", "~0"
 export function requireSound(config: unknown, language: Language, further: readonly BotFault[] = []): BotConfig {
   const { bot, faults } = checkConfig(config, language);
   const all = [...faults, ...further];
-  if (bot === null || all.length > 0) throw new Refusal(422, "bot_faulty", language === "ru" ? "Так бот работать не будет." : "The bot would not work like this.", all.slice(0, maxFaults));
+  if (bot === null || all.length > 0) throw refusalOf(all, language);
   return bot;
 }
+
+const refusalOf = (faults: readonly BotFault[], language: Language) => new Refusal(422, "bot_faulty", language === "ru" ? "Так бот работать не будет." : "The bot would not work like this.", faults.slice(0, maxFaults));
+
+/** Of a config that is sound by itself, and does not fit what the account keeps. */
+export const botFaulty = (errors: readonly BotConfigError[], language: Language): Refusal => refusalOf(faultsIn(errors, language), language);
 
 /** Equal also in the order of names, which a linear flow goes by. */
 export const sameJson = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);

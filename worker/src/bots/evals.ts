@@ -16,8 +16,8 @@ import { requireSound } from "./check-config.ts";
 import { getRecord, isBot, openBot } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
 
-/** The runner, see worker/src/evals: pure and quick, without a model. */
-export type RunEvals = (bot: BotConfig, suites: EvalSuite[]) => Promise<EvalReport>;
+/** The runner, see worker/src/evals: pure and quick, without a model. @throws Refusal 429 while another run of the tenant is under way. */
+export type RunEvals = (tenantId: TenantId, bot: BotConfig, suites: EvalSuite[]) => Promise<EvalReport>;
 export type BotTools = Pick<Services, "db" | "runEvals" | "now">;
 
 const keptRuns = 50;
@@ -72,20 +72,23 @@ function namesTwice(suites: EvalSuite[]): FieldFault[] {
   return [...repeated(suites.map((suite) => suite.name), (index) => `/suites/${index}/name`), ...suites.flatMap((suite, at) => repeated(suite.cases.map((one) => one.name), (index) => `/suites/${at}/cases/${index}/name`))];
 }
 
-/** Runs the draft or a version, and keeps the report. @throws Refusal 404 also for a suite or case that is not there; 422 when the config is faulty. */
+/** Runs the draft or a version, and keeps the report. @throws Refusal 404 also for a suite or case that is not there; 422 when the config is faulty, or an agent's; 429 while another run is under way. */
 export async function runBotEvals(tools: BotTools, tenantId: TenantId, idOrSlug: string, asked: { of: "draft" | number; suite?: string | undefined; case?: string | undefined }, change: Change): Promise<EvalRun> {
   const bot = await openBot(tools.db, tenantId, idOrSlug);
   const config = requireSound(await configAt(tools.db, bot, asked.of), change.language);
+  if (isAgents(config)) throw new Refusal(422, "evals_agent", change.language === "ru" ? "Разговор ведёт агент поставщика: проверять нечего." : "A vendor's agent leads the talk: there is nothing to check.");
   const chosen = suitesOf(bot)
     .filter((suite) => asked.suite === undefined || suite.name === asked.suite)
     .map((suite) => ({ ...suite, cases: suite.cases.filter((one) => asked.case === undefined || one.name === asked.case) }))
     .filter((suite) => suite.cases.length > 0);
   if (chosen.length === 0) throw notFound("eval");
-  const run = await runSuites(tools, config, chosen, String(asked.of), change.now);
+  const run = await timedRun(tools, tenantId, config, chosen, String(asked.of), change.now);
   const [first, ...rest] = keepRun(tools.db, bot.record.id, run);
   await tools.db.batch([first, ...rest]);
   return run;
 }
+
+const isAgents = ({ voice }: BotConfig): boolean => voice.agent !== null;
 
 /** The draft, or a version's config. @throws Refusal 404. */
 export async function configAt(db: Database, bot: OpenBot, of: "draft" | number): Promise<unknown> {
@@ -96,9 +99,9 @@ export async function configAt(db: Database, bot: OpenBot, of: "draft" | number)
   return row.config;
 }
 
-async function runSuites({ runEvals, now }: BotTools, config: BotConfig, suites: EvalSuite[], of: string, startedAt: Date): Promise<EvalRun> {
+async function timedRun({ runEvals, now }: BotTools, tenantId: TenantId, config: BotConfig, suites: EvalSuite[], of: string, startedAt: Date): Promise<EvalRun> {
   const begunMs = now();
-  const report = await runEvals(config, suites);
+  const report = await runEvals(tenantId, config, suites);
   return { id: newId("evalRun"), of, startedAt: startedAt.getTime(), tookMs: Math.max(0, now() - begunMs), report };
 }
 
@@ -122,15 +125,17 @@ export function storable(report: EvalReport): EvalReport {
 
 /**
  * The gate: a config that fails its evals is not published, unless the owner insists. A run that fails is kept, so that
- * it can be looked at; the kept one of a success is the caller's to write with the version.
- * @throws Refusal 409 naming the cases that failed.
+ * it can be looked at; the kept one of a success is the caller's to write with the version. Of a vendor's agent there is
+ * no flow to run: it passes, `unchecked` where there are evals.
+ * @throws Refusal 409 naming the cases that failed, 429 while another run is under way.
  */
-export async function passEvals(tools: BotTools, bot: OpenBot, config: BotConfig, { of, override }: { of: string; override: boolean }, { now, language }: Change): Promise<{ overridden: boolean; run: EvalRun | null }> {
+export async function passEvals(tools: BotTools, tenantId: TenantId, bot: OpenBot, config: BotConfig, { of, override }: { of: string; override: boolean }, { now, language }: Change): Promise<{ overridden: boolean; unchecked: boolean; run: EvalRun | null }> {
+  if (isAgents(config)) return { overridden: false, unchecked: Array.isArray(bot.suites) && bot.suites.length > 0, run: null };
   const suites = suitesOf(bot);
-  if (suites.length === 0) return { overridden: false, run: null };
-  const run = await runSuites(tools, config, suites, of, now);
-  if (run.report.failed === 0) return { overridden: false, run };
-  if (override) return { overridden: true, run };
+  if (suites.length === 0) return { overridden: false, unchecked: false, run: null };
+  const run = await timedRun(tools, tenantId, config, suites, of, now);
+  if (run.report.failed === 0) return { overridden: false, unchecked: false, run };
+  if (override) return { overridden: true, unchecked: false, run };
   const [first, ...rest] = keepRun(tools.db, bot.record.id, { ...run, of: "draft" });
   await tools.db.batch([first, ...rest]);
   const failed = run.report.cases.filter((one) => !one.passed);

@@ -15,6 +15,7 @@ import { keepRun, passEvals } from "./evals.ts";
 import type { BotTools } from "./evals.ts";
 import { draftChanged, openBot, versionChanged } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
+import { requireSecretHosts } from "./secret-hosts.ts";
 
 /** Older ones go: a call that holds one holds it whole. */
 const keptVersions = 500;
@@ -32,11 +33,12 @@ export type NextVersion = {
   evals: boolean;
 };
 
-/** @throws Refusal 409 when evals fail, or when bot or draft were changed since `bot` was read. */
+/** @throws Refusal 409 when evals fail, or when bot or draft were changed since `bot` was read; 429 while other evals of the tenant run. */
 export async function publishVersion(tools: BotTools, tenantId: TenantId, bot: OpenBot, next: NextVersion, change: Change): Promise<BotRecord> {
   const { record } = bot;
   const version = (record.version ?? 0) + 1;
-  const { overridden, run } = next.evals ? await passEvals(tools, bot, next.config, { of: String(version), override: next.override }, change) : { overridden: false, run: null };
+  const { overridden, unchecked, run } = next.evals ? await passEvals(tools, tenantId, bot, next.config, { of: String(version), override: next.override }, change) : { overridden: false, unchecked: false, run: null };
+  const note = [next.note, ...(unchecked ? [change.language === "ru" ? "Без проверок: разговор ведёт агент поставщика." : "Without evals: a vendor's agent leads the talk."] : [])].filter((words) => words !== "").join(" ");
   const { db } = tools;
   // Whoever was faster has raised both; then nothing of the batch finds its row.
   const unchanged = and(eq(bots.id, record.id), eq(bots.tenantId, tenantId), eq(bots.publishedVersion, record.version ?? 0), eq(bots.draftRevision, record.revision));
@@ -44,7 +46,7 @@ export async function publishVersion(tools: BotTools, tenantId: TenantId, bot: O
     db
       .insert(botVersions)
       // All columns in the table's order.
-      .select(sql`SELECT ${newId("botVersion")}, ${record.id}, ${version}, ${JSON.stringify(next.config)}, ${change.now.getTime()}, ${next.note}, ${change.actor}, ${overridden ? 1 : 0} FROM ${bots} WHERE ${unchanged}`)
+      .select(sql`SELECT ${newId("botVersion")}, ${record.id}, ${version}, ${JSON.stringify(next.config)}, ${change.now.getTime()}, ${note}, ${change.actor}, ${overridden ? 1 : 0} FROM ${bots} WHERE ${unchanged}`)
       .returning({ version: botVersions.version }),
     db
       .update(bots)
@@ -67,6 +69,7 @@ export async function publishDraft(tools: BotTools, tenantId: TenantId, idOrSlug
   if (bot.record.revision !== revision) throw draftChanged(bot.record.revision);
   if (!bot.ownDraft) throw new Refusal(409, "nothing_to_publish", "The draft says what is published already.");
   const config = requireSound(bot.draft, change.language);
+  await requireSecretHosts(tools.db, tenantId, config, change.language);
   return publishVersion(tools, tenantId, bot, { config, note, override, draft: "published", what: {}, evals: true }, change);
 }
 

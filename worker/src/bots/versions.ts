@@ -12,6 +12,7 @@ import type { BotTools } from "./evals.ts";
 import { isBot, openBot, requirePublished } from "./open-bot.ts";
 import type { Change } from "./open-bot.ts";
 import { publishVersion } from "./publish.ts";
+import { requireSecretHosts } from "./secret-hosts.ts";
 
 /** Who published, by name: a person or a key that is gone stays as its id. */
 const author = sql<string>`coalesce((SELECT ${users.name} FROM ${users} WHERE 'user:' || ${users.id} = ${botVersions.author}), (SELECT ${apiKeys.name} FROM ${apiKeys} WHERE 'key:' || ${apiKeys.id} = ${botVersions.author}), ${botVersions.author})`;
@@ -48,6 +49,7 @@ export async function restoreVersion(tools: BotTools, tenantId: TenantId, idOrSl
   const bot = await openBot(tools.db, tenantId, idOrSlug);
   requirePublished(bot);
   const config = requireSound(await configAt(tools.db, bot, version), change.language);
+  await requireSecretHosts(tools.db, tenantId, config, change.language);
   const why = note === "" ? (change.language === "ru" ? `Возврат к версии ${version}` : `Back to version ${version}`) : note;
   return publishVersion(tools, tenantId, bot, { config, note: why, override, draft: "kept", what: { restored: version }, evals: true }, change);
 }

@@ -40,7 +40,7 @@ export const publishBotRoute = secured("bots:write", {
   path: "/v1/bots/{bot}/publish",
   summary: "Publish the draft: for calls that begin from then on",
   request: { params: botParams, headers, body: jsonBody(publishBotSchema) },
-  responses: { 200: json("It, with its new version", botRecordSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("The draft was changed since `revision`, says nothing new, or fails its evals (`evals_failed`)"), 422: problem("Faulty: pointers name the places in the config") },
+  responses: { 200: json("It, with its new version", botRecordSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("The draft was changed since `revision`, says nothing new, or fails its evals (`evals_failed`)"), 422: problem("Faulty, or a tool would take a secret to a server it is not for: pointers name the places in the config"), 429: problem("Evals are running already") },
 });
 
 export const publishBotHandler: RouteHandler<typeof publishBotRoute, AppEnv> = async (c) => c.json(await publishDraft(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json"), changeOf(c)), 200);

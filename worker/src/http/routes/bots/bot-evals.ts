@@ -26,7 +26,7 @@ export const runEvalsRoute = secured("bots:write", {
   path: "/v1/bots/{bot}/evals/run",
   summary: "Run the evals of the draft or of a version: without a model, and without a call",
   request: { params: botParams, headers, body: jsonBody(runEvalsSchema) },
-  responses: { 200: json("What came of it; kept among the newest 50", evalRunSchema), 400: problem("Malformed"), 404: problem("No such bot, version, suite or case"), 422: problem("The config is faulty: pointers name the places") },
+  responses: { 200: json("What came of it; kept among the newest 50", evalRunSchema), 400: problem("Malformed"), 404: problem("No such bot, version, suite or case"), 422: problem("The config is faulty: pointers name the places; or a vendor's agent leads the talk (`evals_agent`)"), 429: problem("Evals are running already") },
 });
 
 export const runEvalsHandler: RouteHandler<typeof runEvalsRoute, AppEnv> = async (c) => c.json(await runBotEvals(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json"), changeOf(c)), 200);

@@ -7,7 +7,7 @@ import { json, problem } from "../answers.ts";
 import { botParams, changeOf, headers, jsonBody } from "./bot-request.ts";
 
 const reading = { 404: problem("No such bot"), 409: problem("Not published yet"), 422: problem("The published version can't be read") };
-const writing = { 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another version was published meanwhile, or evals fail (`evals_failed`)"), 422: problem("The bot would not work like this: pointers name the fields") };
+const writing = { 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another version was published meanwhile, or evals fail (`evals_failed`)"), 422: problem("The bot would not work like this: pointers name the fields"), 429: problem("Evals are running already") };
 
 export const getPromptsRoute = secured("bots:read", { method: "get", path: "/v1/bots/{bot}/prompts", summary: "What the bot is told, as published", request: { params: botParams }, responses: { 200: json("It", botPromptsSchema), ...reading } });
 

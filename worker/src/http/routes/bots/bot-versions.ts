@@ -33,7 +33,7 @@ export const restoreVersionRoute = secured("bots:write", {
   path: "/v1/bots/{bot}/versions/{version}/restore",
   summary: "Publish an old version anew, behind the same gate; a draft with changes of its own stays",
   request: { params: versionParams, headers, body: jsonBody(restoreVersionSchema) },
-  responses: { 200: json("It, with its new version", botRecordSchema), 400: problem("Malformed"), 404: problem("No such bot or version"), 409: problem("It fails its evals (`evals_failed`), or was changed just now"), 422: problem("It does not work any more: pointers name the places in the config") },
+  responses: { 200: json("It, with its new version", botRecordSchema), 400: problem("Malformed"), 404: problem("No such bot or version"), 409: problem("It fails its evals (`evals_failed`), or was changed just now"), 422: problem("It does not work any more: pointers name the places in the config"), 429: problem("Evals are running already") },
 });
 
 export const restoreVersionHandler: RouteHandler<typeof restoreVersionRoute, AppEnv> = async (c) => {

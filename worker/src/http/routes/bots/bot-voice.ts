@@ -21,7 +21,7 @@ export const changeBotVoiceRoute = secured("bots:write", {
   path: "/v1/bots/{bot}/voice",
   summary: "Publish the bot with another voice, hearing or model: for calls that begin from then on",
   request: { params: botParams, headers, body: jsonBody(changeBotVoiceSchema) },
-  responses: { 200: json("As published now", botVoiceSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another version was published meanwhile, or none is"), 422: problem("The bot would not work like this: pointers name the fields") },
+  responses: { 200: json("As published now", botVoiceSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("Another version was published meanwhile, none is, or the new one fails its evals (`evals_failed`) and `override` is not set"), 422: problem("The bot would not work like this: pointers name the fields"), 429: problem("Evals are running already") },
 });
 
 export const changeBotVoiceHandler: RouteHandler<typeof changeBotVoiceRoute, AppEnv> = async (c) => c.json(await changeBotVoice(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json"), changeOf(c)), 200);
