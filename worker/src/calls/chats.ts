@@ -10,6 +10,7 @@ import type { PublishedBot } from "../bots/published-bot.ts";
 import { botVersions } from "../db/schema.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { Database, Services } from "../services.ts";
+import type { Limits } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
 import { requireFitting } from "./known-fields.ts";
 import type { Since } from "./find-call.ts";
@@ -18,7 +19,7 @@ import type { CallingTenant, TenantSpeech } from "./start-call.ts";
 /** A chat may last for days of working hours; the idle limit ends it long before. */
 const maxChatMs = 24 * 3_600_000;
 
-export type ChatPlan = { bot: string; version: PostChat["version"]; callerId: string; language: Language | undefined; /** Known as it begins. */ fields: Record<string, string>; /** What an owner tries. */ test: boolean; /** Of sentences about a faulty draft. */ faultsIn: Language };
+export type ChatPlan = { bot: string; version: PostChat["version"]; callerId: string; language: Language | undefined; /** Known as it begins. */ fields: Record<string, string>; /** What an owner tries. */ test: boolean; /** By a token of a site's page. */ visitor: boolean; /** Of sentences about a faulty draft. */ faultsIn: Language };
 
 /** @throws Refusal when there is no such bot or version, the draft is faulty, or a limit is reached. */
 export async function beginChat(services: Services, tenant: CallingTenant & Since, plan: ChatPlan): Promise<{ callId: string }> {
@@ -35,7 +36,7 @@ export async function beginChat(services: Services, tenant: CallingTenant & Sinc
   const hub = services.hub(tenant.id);
   const nowMs = services.now();
   const callId = newCallId(nowMs);
-  const admission = await hub.admit({ callId, nowMs, limits: tenant.limits, idempotency: null });
+  const admission = await hub.admit({ callId, nowMs, limits: plan.visitor ? forVisitors(tenant.limits) : tenant.limits, idempotency: null });
   if (!admission.ok) throw new Refusal(429, `${admission.reason}_limit`, admission.detail);
   const { id, slug, name, version, config } = bot;
   try {
@@ -58,6 +59,9 @@ export async function requireChatFields(db: Database, tenantId: TenantId, bot: s
   const checked = checkConfig(found.bot.config, language);
   if (checked.bot !== null) requireFitting(checked.bot, fields);
 }
+
+/** A page opens as many chats as its visitor likes: half of the room is kept for telephone calls and the tenant's own. */
+const forVisitors = ({ concurrent, perMinute }: Limits): Limits => ({ concurrent: Math.ceil(concurrent / 2), perMinute: Math.ceil(perMinute / 2) });
 
 /**
  * @param bot id or slug, as in the path.

@@ -94,7 +94,7 @@ async function chatOf(c: Context<AppEnv>, asked: Pick<PostChat, "callId" | "call
     return asked.callId;
   }
   const callerId = token?.callerId ?? asked.callerId ?? user?.email ?? "chat";
-  const { callId } = await beginChat(services, tenant, { bot, version: asked.version, callerId, language: asked.language, fields: token?.fields ?? asked.fields ?? {}, test: byCookie || asked.version !== undefined, faultsIn: languageOf(c.req.header("accept-language")) });
+  const { callId } = await beginChat(services, tenant, { bot, version: asked.version, callerId, language: asked.language, fields: token?.fields ?? asked.fields ?? {}, test: byCookie || asked.version !== undefined, visitor: token !== undefined, faultsIn: languageOf(c.req.header("accept-language")) });
   return callId;
 }
 

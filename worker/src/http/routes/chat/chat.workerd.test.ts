@@ -258,6 +258,16 @@ describe("a draft", () => {
   });
 });
 
+describe("a chat that is looked at from everywhere", () => {
+  it("is told to ten at most", async () => {
+    const tenant = await makeTenant();
+    const { callId } = startedIn(await post(tenant, {}));
+    const path = `/v1/bots/salon/chat?call=${callId}`;
+    for (let page = 1; page <= 10; page += 1) await (await openChat(path, keyOf(tenant))).hear();
+    expect((await SELF.fetch(`${origin}${path}`, { headers: { upgrade: "websocket", ...keyOf(tenant) } })).status).toBe(429);
+  });
+});
+
 describe("a token for a site's page", () => {
   const tokenOf = async (tenant: TestTenant, json: unknown = {}) => chatTokenSchema.parse(await (await ask(`/v1/bots/salon/chat-token`, { method: "POST", key: tenant.apiKey, json })).json());
 
@@ -293,6 +303,16 @@ describe("a token for a site's page", () => {
     const own = await tokenOf(tenant, { callerId: "visitor-1" });
     const chat = await openChat(`${own.url}&call=${callId}`, {});
     expect(await chat.hear()).toMatch(/здравствуйте/i);
+  });
+
+  it("takes half of the room at most, however many chats one page opens: calls and the tenant's own find theirs", async () => {
+    const tenant = await makeTenant({ concurrent: 4, perMinute: 60 });
+    const { token } = await tokenOf(tenant);
+    const begin = () => ask(`/v1/bots/${tenant.botId}/chat?token=${token}`, { method: "POST", json: {} });
+    for (let chat = 1; chat <= 2; chat += 1) await (await begin()).text();
+    const third = await begin();
+    expect([third.status, problemSchema.parse(await third.json()).code]).toEqual([429, "concurrency_limit"]);
+    expect(texts(await post(tenant, {}))).toHaveLength(1);
   });
 
   it("is refused when it is forged, and to a key that may start no calls", async () => {
