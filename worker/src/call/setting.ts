@@ -8,7 +8,7 @@ import { callSettings } from "../dialogue/call-settings.ts";
 import { createDecide } from "../dialogue/decide.ts";
 import { analyseByRules } from "../dialogue/outcome/analyse.ts";
 import { analysisRequest, readAnalysis } from "../dialogue/outcome/refine.ts";
-import { createFarewell } from "../dialogue/farewell.ts";
+import { createFarewell, orFarewell } from "../dialogue/farewell.ts";
 import { pronounceIn } from "../dialogue/pronounce.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 import type { BeginCall } from "./begin.ts";
@@ -32,10 +32,16 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
     return made;
   };
   const pronounce = { ru: pronounceIn("ru", words("ru")), en: pronounceIn("en", words("en")) };
-  const decide = bot.voice.agent === null ? createDecide(bot, { timeZone, language }) : createBystander(language);
+  const decide = bot.voice.agent === null ? orFarewell(createDecide(bot, { timeZone, language }), language, (error) => logFault(begin.callId, error)) : createBystander(language);
   const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken), refines: bot.llm !== null, analysis: analysisOf(bot) };
   // An agent brings its own model; the bot's would be made ready for nothing.
   return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
+}
+
+/** Where it happened; a message may quote what was said. */
+function logFault(call: string, error: unknown): void {
+  const [name, where] = error instanceof Error ? [error.name, error.stack?.split("\n").find((line) => /^\s+at /.test(line))?.trim()] : ["unknown", undefined];
+  console.error(JSON.stringify({ event: "dialogue failed", call, error: name, where }));
 }
 
 /** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */

@@ -19,3 +19,19 @@ export function createFarewell(language: Language): Decide<DialogueState> {
     };
   };
 }
+
+/**
+ * A fault of ours that a caller's words bring out would come again with the same words, as often as the node tells them:
+ * the call ends with an apology instead.
+ */
+export function orFarewell(decide: Decide<DialogueState>, language: Language, onFault: (error: unknown) => void): Decide<DialogueState> {
+  const sayFarewell = createFarewell(language);
+  return (state, input, nowMs) => {
+    try {
+      return decide(state, input, nowMs);
+    } catch (error) {
+      onFault(error);
+      return sayFarewell(state, input, nowMs);
+    }
+  };
+}
