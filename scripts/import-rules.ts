@@ -57,6 +57,8 @@ const worker: Record<string, Reach> = {
   ...Object.fromEntries(domains.map((name) => [name, domain])),
   // The prompt is shown as calls make it.
   bots: { ...domain, uses: [...domain.uses, "dialogue"] },
+  // What is known before a call is held against the fields as their readers know them.
+  calls: { ...domain, uses: [...domain.uses, "dialogue"] },
   // A key is tried by asking the model.
   vendors: { ...domain, uses: [...domain.uses, "llm"] },
   call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: domains },

@@ -26,7 +26,7 @@ export function createAsk({ llm, fields }: ModelBot, access: ModelAccess, shared
   let masks: Masks = {};
   const candidates = modelsOf(llm).flatMap(([provider, model]) => candidateOf(provider, model, llm.streaming, access, shared, onUnusable));
   const limits = limitsOf(llm);
-  return ({ system, messages: said, called = [], tools, language: spoken, known, answerSchema, budgetMs, unhurried }, signal, onAttempt) => {
+  return ({ system, messages: said, called = [], tools, language: spoken, known, personal = [], answerSchema, budgetMs, unhurried }, signal, onAttempt) => {
     const messages = [...said, ...called];
     // JSON has no language.
     const language = answerSchema === undefined ? { language: spoken } : {};
@@ -38,7 +38,7 @@ export function createAsk({ llm, fields }: ModelBot, access: ModelAccess, shared
     const asking = answerSchema === undefined ? candidates : candidates.map((one) => ({ ...one, streaming: "never" as const }));
     const ask = (asked: ChatMessage[]) => answer({ candidates: asking, ...language, request: { messages: asked, tools, temperature: answerSchema === undefined ? llm.temperature : 0, maxTokens, ...asJson }, limits: limitsNow, breakers: shared.breakers, clock: systemClock, signal, onAttempt });
     if (!llm.mask_personal_data) return ask([{ role: "system", content: system }, ...messages]);
-    const masked = maskMessages([{ role: "system", content: system }, ...messages], masks, knownValues(fields, known));
+    const masked = maskMessages([{ role: "system", content: system }, ...messages], masks, [...knownValues(fields, known), ...personal]);
     masks = masked.masks;
     const [first, ...rest] = masked.messages;
     return unmasked(ask([{ role: "system", content: `${first?.content ?? ""}\n\n${maskingNote[spoken]}` }, ...rest]), masks);

@@ -18,6 +18,7 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
+import { withColumns } from "./contact.ts";
 import type { Decide, Decision, DialogueInput, Understood } from "./decision.ts";
 import { askAgain, enter, take } from "./enter.ts";
 import { flatten } from "./flat-flow.ts";
@@ -97,7 +98,7 @@ function next(talk: Talk, input: Exclude<DialogueInput, Begin>): Decision<Dialog
       return talk.decision(state.silences > 0 && talk.said.length > 0 ? "silence" : null);
     case "tool":
       if (state.tool?.key === input.key) toolEnded(talk, input.result);
-      else if (input.result.status === "ok" && bot.tools.some((tool) => tool.type === "crm" && contactKey(tool.name) === input.key)) Object.assign(state.contact, input.result.value);
+      else if (input.result.status === "ok" && bot.tools.some((tool) => tool.type === "crm" && contactKey(tool.name) === input.key)) state.contact = withColumns(state.contact, input.result.value);
       return talk.decision(null);
     case "transfer":
       if (state.transfer?.key === input.key) transferEnded(talk, input.result);

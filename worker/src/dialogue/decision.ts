@@ -39,7 +39,10 @@ export type ModelRequest = {
   called?: ModelMessage[];
   /** What each segment of the answer is checked by before it is spoken. */
   rules?: ReplyRules;
+  /** What a foreign model must not read, beside the bot's fields, where the bot masks. */
+  personal?: PersonalValue[];
 };
+export type PersonalValue = { kind: "name" | "value"; value: string };
 /** OpenAI's function tools; `parameters` is JSON Schema. */
 export type ModelTool = { name: string; description: string; parameters: Record<string, unknown> };
 export type ModelMessage =

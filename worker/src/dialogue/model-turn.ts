@@ -20,6 +20,7 @@
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import { tokens } from "../language/tokens.ts";
 import type { Outcome } from "@zvon/contract/end-reason.ts";
+import { personalIn } from "./contact.ts";
 import type { ModelCall, ModelResult, ToolResult, TransferResult } from "./decision.ts";
 import { readField } from "./fields/read.ts";
 import { isGrounded } from "./grounded.ts";
@@ -55,8 +56,9 @@ function ask(talk: Talk, losses: number): void {
   state.thoughts += 1;
   const { system, tools, rules } = questionOf(bot, state, now, losses > 0);
   const called = state.model.turn?.called ?? [];
+  const personal = personalIn(state.contact);
   // Counted in the state, so a replay of the turn gives the same key.
-  talk.model = { key: `thought-${state.thoughts}`, system, tools, rules, ...(called.length === 0 ? {} : { called }) };
+  talk.model = { key: `thought-${state.thoughts}`, system, tools, rules, ...(called.length === 0 ? {} : { called }), ...(personal.length === 0 ? {} : { personal }) };
   state.thought = { key: talk.model.key, losses };
   talk.note("model_asked", bot.llm.model);
 }
