@@ -3,13 +3,13 @@ import type { TenantId } from "@zvon/contract/ids.ts";
 import { drizzle } from "drizzle-orm/d1";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { RunEvals } from "./bots/evals.ts";
+import { oneRunAtATime } from "./bots/one-run-at-a-time.ts";
 import type { CallSession } from "./call/session.ts";
 import type { TenantArchive } from "./calls/archive.ts";
 import { createEgress } from "./egress/egress.ts";
 import type { Egress } from "./egress/egress.ts";
 import type { Env, Secrets } from "./env.ts";
 import { parseSecrets } from "./env.ts";
-import { oneAtATime } from "./evals/one-at-a-time.ts";
 import { runSuites } from "./evals/run-suites.ts";
 import type { MediaNode } from "./nodes/media-node.ts";
 import type { TenantHub } from "./tenants/hub.ts";
@@ -44,7 +44,7 @@ export function createServices(env: Env, now: () => number = Date.now): Services
     secrets,
     now,
     // All JavaScript of the resident edition shares one thread: calls go on between the exchanges of a long run.
-    runEvals: oneAtATime((bot, suites) => runSuites(bot, suites, { pause: () => scheduler.wait(0) }), now),
+    runEvals: oneRunAtATime((bot, suites) => runSuites(bot, suites, { pause: () => scheduler.wait(0) }), now),
     session: (tenantId, callId) => byName(env.CALL_SESSION, `${tenantId}/${callId}`),
     hub: (tenantId) => byName(env.TENANT_HUB, tenantId),
     people: (tenantId) => byName(env.TENANT_PEOPLE, tenantId),

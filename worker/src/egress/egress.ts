@@ -43,7 +43,7 @@ export type Egress = (url: string, request: EgressRequest, limits: EgressLimits)
 
 const defaults = { maxBytes: 1024 * 1024, maxRedirects: 3 };
 /** Of the way, not of the question; and what would speak for us or for the caller's browser. */
-const ours = /^(?:host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length|expect|cookie2?|forwarded|x-forwarded-.*|x-real-ip|via|cf-.*|mf-.*|sec-.*)$/i;
+const neverSent = /^(?:host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length|expect|cookie2?|forwarded|x-forwarded-.*|x-real-ip|via|cf-.*|mf-.*|sec-.*)$/i;
 /** What may follow to another origin: a secret stands in any header but these. */
 const harmless = new Set(["accept", "accept-language", "content-type", "user-agent"]);
 
@@ -117,7 +117,7 @@ function redirected(init: RequestInit, status: number, sameOrigin: boolean): Req
 }
 
 function headersOf(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => !ours.test(name));
+  const kept = Object.entries(headers).filter(([name]) => !neverSent.test(name));
   try {
     return Object.fromEntries(new Headers(kept.map(([name, value]): [string, string] => [name, value])));
   } catch {

@@ -6,6 +6,8 @@ import { PairsField, TextPair, useRemove } from "../../components/text-pair.tsx"
 import { useI18n } from "../../lib/i18n.tsx";
 import { membersAt, textAt, valueAt, withName } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
+import { fieldsFor, withChannel } from "./message-recipient.ts";
+import type { MessageChannel } from "./message-recipient.ts";
 import type { ToolType } from "./tools-tab.tsx";
 import { weekdayName } from "./weekdays.tsx";
 
@@ -209,22 +211,24 @@ const parameterTypes = ["string", "number", "integer", "boolean"] as const;
 function MessageForm({ at }: { at: string }) {
   const { t } = useI18n();
   const { draft, set } = useForm();
-  const fields = membersAt(draft, "/fields").map(([name]) => name);
   const to = valueAt(draft, `${at}/to`);
+  const channel = textAt(draft, `${at}/channel`) === "email" ? "email" : "sms";
+  const fields = fieldsFor(draft, channel);
+  const chosen = to === "caller" || to === undefined ? "" : textAt(draft, `${at}/to/field`);
   return (
     <>
       <div className="fields">
-        <SelectField at={`${at}/channel`} label={t("tools.message.channel")} options={(["sms", "email"] as const).map((value) => ({ value, label: t(`tools.message.${value}`) }))} />
-        <Recipient at={`${at}/to`} value={to === "caller" || to === undefined ? "" : textAt(draft, `${at}/to/field`)} fields={fields} onChoose={(field) => set(`${at}/to`, field === "" ? "caller" : { field })} />
+        <SelectField at={`${at}/channel`} label={t("tools.message.channel")} options={(["sms", "email"] as const).map((value) => ({ value, label: t(`tools.message.${value}`) }))} onChange={(value) => set(at, withChannel(draft, at, value === "email" ? "email" : "sms"))} />
+        <Recipient at={`${at}/to`} channel={channel} value={chosen} fields={chosen === "" || fields.includes(chosen) ? fields : [...fields, chosen]} onChoose={(field) => set(`${at}/to`, field === "" ? "caller" : { field })} />
       </div>
-      {textAt(draft, `${at}/channel`) === "email" && <TextPair at={`${at}/subject`} label={t("tools.message.subject")} rows={1} />}
+      {channel === "email" && <TextPair at={`${at}/subject`} label={t("tools.message.subject")} rows={1} />}
       <TextPair at={`${at}/text`} label={t("tools.message.text")} hint={t("tools.message.text.hint")} required rows={3} />
       <Address at={at} />
     </>
   );
 }
 
-function Recipient({ at, value, fields, onChoose }: { at: string; value: string; fields: readonly string[]; onChoose: (field: string) => void }) {
+function Recipient({ at, channel, value, fields, onChoose }: { at: string; channel: MessageChannel; value: string; fields: readonly string[]; onChoose: (field: string) => void }) {
   const { t } = useI18n();
   const { readOnly, errors } = useForm();
   const id = useId();
@@ -234,7 +238,8 @@ function Recipient({ at, value, fields, onChoose }: { at: string; value: string;
       <label htmlFor={id}>{t("tools.message.to")}</label>
       <span className="inp">
         <select id={id} value={value} disabled={readOnly} onChange={(event) => onChoose(event.target.value)}>
-          <option value="">{t("tools.message.caller")}</option>
+          {/* Nobody knows a caller's e-mail. */}
+          {channel === "sms" ? <option value="">{t("tools.message.caller")}</option> : value === "" && <option value="">{t("tools.message.noEmail")}</option>}
           {fields.map((field) => (
             <option key={field} value={field}>
               {t("tools.message.field", { field })}

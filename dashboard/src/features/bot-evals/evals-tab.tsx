@@ -8,6 +8,7 @@ import { ApiError } from "../../lib/api.ts";
 import { useEvalsClient } from "../../lib/evals-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useDraft } from "../../lib/use-draft.tsx";
+import { valueAt } from "../../lib/pointer.ts";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { CaseEditor } from "./case-editor.tsx";
 import { CaseResult } from "./case-result.tsx";
@@ -17,7 +18,9 @@ type Editing = { suite: number; case: number | null } | null;
 
 export function EvalsTab() {
   const { t } = useI18n();
-  const { draft, readOnly, faults } = useDraft();
+  const { draft, config, readOnly, faults } = useDraft();
+  // A vendor's agent leads the whole talk: there is no flow to run.
+  const agent = (valueAt(config, "/voice/agent") ?? null) !== null;
   const client = useEvalsClient();
   const slug = draft.bot.slug;
   const loaded = useLoaded(`evals ${slug}`, (signal) => client.suites(slug, signal));
@@ -61,7 +64,7 @@ export function EvalsTab() {
           <div className="row g3">
             {run !== null && <Summary run={run} />}
             {cases > 0 && (
-              <button type="button" className="btn" disabled={running !== null || faults.length > 0 || readOnly} title={faults.length > 0 ? t("evals.faulty") : undefined} onClick={() => start({})} data-testid="run-evals">
+              <button type="button" className="btn" disabled={running !== null || faults.length > 0 || readOnly || agent} title={faults.length > 0 ? t("evals.faulty") : undefined} onClick={() => start({})} data-testid="run-evals">
                 <Play className="i" aria-hidden="true" />
                 {running === "" ? t("evals.running") : t("evals.runAll")}
               </button>
@@ -69,6 +72,12 @@ export function EvalsTab() {
           </div>
         </div>
         <p className="t2 sm mt1">{t("evals.lead")}</p>
+        <p className="t3 sm mt1">{t("evals.noCallers")}</p>
+        {agent && (
+          <p className="note mt3" data-testid="evals-agent">
+            {t("evals.agent")}
+          </p>
+        )}
         {faults.length > 0 && <p className="note wr mt3">{t("evals.faulty")}</p>}
         {problem !== null && (
           <p className="note er mt3" role="alert">
@@ -84,7 +93,7 @@ export function EvalsTab() {
               {suite.name}
             </h2>
             {!readOnly && (
-              <button type="button" className="btn smx" disabled={running !== null || faults.length > 0} onClick={() => start({ suite: suite.name })}>
+              <button type="button" className="btn smx" disabled={running !== null || faults.length > 0 || agent} onClick={() => start({ suite: suite.name })}>
                 {running === suite.name ? t("evals.running") : t("evals.run")}
               </button>
             )}
@@ -102,7 +111,7 @@ export function EvalsTab() {
                       <span className="xs t3 ev-about">{one.persona === undefined ? t("evals.turns", { count: one.turns.length }) : t("evals.persona", { manner: t(`evals.manner.${one.persona.manner}`) })}</span>
                     </span>
                     {!readOnly && (
-                      <button type="button" className="btn smx gh" disabled={running !== null || faults.length > 0} onClick={() => start({ suite: suite.name, case: one.name })}>
+                      <button type="button" className="btn smx gh" disabled={running !== null || faults.length > 0 || agent} onClick={() => start({ suite: suite.name, case: one.name })}>
                         {running === one.name ? t("evals.running") : t("evals.run")}
                       </button>
                     )}

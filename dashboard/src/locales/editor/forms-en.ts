@@ -191,6 +191,7 @@ export const formsEn = {
   "tools.message.to": "To whom",
   "tools.message.to.hint": "Never an address from the model's words.",
   "tools.message.caller": "The caller's number",
+  "tools.message.noEmail": "Choose a field with an e-mail",
   "tools.message.field": "The confirmed field {field}",
   "tools.message.subject": "Subject",
   "tools.message.text": "Text",

@@ -194,6 +194,7 @@ export const formsRu: Record<keyof typeof formsEn, Message> = {
   "tools.message.to": "Кому",
   "tools.message.to.hint": "Никогда не по адресу из слов модели.",
   "tools.message.caller": "На номер клиента",
+  "tools.message.noEmail": "Выберите поле с почтой",
   "tools.message.field": "В подтверждённое поле {field}",
   "tools.message.subject": "Тема",
   "tools.message.text": "Текст",

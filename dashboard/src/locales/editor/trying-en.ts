@@ -67,6 +67,8 @@ export const tryingEn = {
 
   "evals.title": "Evals",
   "evals.lead": "What callers say, and what must come of it. They run against the draft, and again before publishing: a failing one holds it up.",
+  "evals.noCallers": "Evals are kept with the bot. Make names and numbers up: no data of real callers belongs here.",
+  "evals.agent": "A vendor's agent leads the talk (section Voice), so evals do not run and hold nothing up.",
   "evals.none": "No evals yet. Write one here, or make one of a chat.",
   "evals.faulty": "The draft has errors. Evals run once they're mended.",
   "evals.runAll": "Run all",

@@ -41,7 +41,7 @@ export type ToolFunction = {
 };
 
 /** Names that belong to every model-led talk. */
-const taken = ["end_call", "transfer_to_operator", "collect_keys", "set_fields"];
+const reservedNames = ["end_call", "transfer_to_operator", "collect_keys", "set_fields"];
 
 type Toolbox = Pick<BotConfig, "tools" | "fields">;
 /** A bot of ten tools takes 3 ms, and every decision asks: the same config is worked out once a language. */
@@ -55,7 +55,7 @@ export function functionsOf(bot: Toolbox, language: Language): ToolFunction[] {
 
 function makeFunctions(bot: Toolbox, language: Language): ToolFunction[] {
   const made = bot.tools.flatMap((tool) => functionsOfTool(tool, bot, language));
-  const used = new Set(taken);
+  const used = new Set(reservedNames);
   return made.map((one) => {
     const alone = !used.has(one.function) && made.every((other) => other === one || other.function !== one.function);
     let name = alone ? one.function : one.tool === one.function ? `tool_${one.tool}` : `${one.tool}_${one.function}`;

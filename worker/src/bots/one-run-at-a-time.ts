@@ -11,7 +11,7 @@ const mostRuns = 4;
 const longestRunMs = 60_000;
 
 /** @throws Refusal 429 while another run of the tenant, or too many of others, are under way. */
-export function oneAtATime<Given extends unknown[], Result>(run: (...given: Given) => Promise<Result>, nowMs: () => number): (tenantId: TenantId, ...given: Given) => Promise<Result> {
+export function oneRunAtATime<Given extends unknown[], Result>(run: (...given: Given) => Promise<Result>, nowMs: () => number): (tenantId: TenantId, ...given: Given) => Promise<Result> {
   const runs = new Map<TenantId, { sinceMs: number }>();
   return async (tenantId, ...given) => {
     for (const [who, { sinceMs }] of runs) if (nowMs() - sinceMs >= longestRunMs) runs.delete(who);

@@ -1,13 +1,13 @@
 import { newId, tenantIdSchema } from "@zvon/contract/ids.ts";
 import { describe, expect, it } from "vitest";
-import { oneAtATime } from "./one-at-a-time.ts";
+import { oneRunAtATime } from "./one-run-at-a-time.ts";
 
 const tenant = () => tenantIdSchema.parse(newId("tenant"));
 /** A runner whose runs end when they are told to. */
 function held() {
   const ends: PromiseWithResolvers<string>[] = [];
   let nowMs = 0;
-  const run = oneAtATime((_what: string) => {
+  const run = oneRunAtATime((_what: string) => {
     const end = Promise.withResolvers<string>();
     ends.push(end);
     return end.promise;
