@@ -4,10 +4,21 @@
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, speech, t } from "./shared.ts";
+import { fallbacks, nameField, numberIntents, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const kind = (value: string, ru: [label: string, ...synonyms: string[]], en: [label: string, ...synonyms: string[]]) => ({ value, label: t(ru[0], en[0]), synonyms: { ru: ru.slice(1), en: en.slice(1) } });
+
+const dangerWords = {
+  ru: [
+    "дымится", "дымит", "задымилась", "задымился", "задымила", "пошёл дым", "идёт дым", "валит дым", "много дыма", "искрит", "заискрила", "пахнет гарью", "пахнет горелым", "пожар", "загорелась", "загорелся", "горит машина", "машина горит", "огонь",
+    "бьёт током", "ударило током", "ударил ток", "током ударило", "зажало", "придавило", "защемило", "пострадавший", "пострадал человек", "травма", "взорвалась", "взрыв", "потерял сознание",
+  ],
+  en: [
+    "smoking", "smoke", "on fire", "caught fire", "flames", "sparks", "sparking", "burning", "electric shock", "electrocuted", "got a shock",
+    "trapped", "hand is caught", "arm is caught", "crushed", "injured", "is hurt", "got hurt", "exploded", "explosion", "bleeding",
+  ],
+};
 
 const config: BotConfigInput = {
   schema_version: 1,
@@ -24,10 +35,10 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["вопрос", "тема"], en: ["the topic"] },
       options: [
-        kind("breakdown", ["поломка", "не работает", "сломалась", "не включается", "ошибка", "авария"], ["breakdown", "does not work", "broken", "will not start", "error"]),
-        kind("calibration", ["калибровка", "поверка", "поверить", "откалибровать"], ["calibration", "calibrate", "verification"]),
+        kind("breakdown", ["поломка", "не работает", "сломалась", "сломался", "не включается", "не запускается", "выдаёт ошибку", "ошибка", "зависает", "авария"], ["breakdown", "does not work", "doesn't work", "not working", "broken", "broke down", "will not start", "won't start", "error", "stopped working"]),
+        kind("calibration", ["калибровка", "поверка", "поверить", "откалибровать"], ["calibration", "calibrate", "calibrated", "verification"]),
         kind("parts", ["запчасти", "запасные части", "захваты", "расходники"], ["spare parts", "parts", "grips"]),
-        kind("documents", ["документы", "паспорт машины", "руководство", "инструкция"], ["documents", "manual", "instructions"]),
+        kind("documents", ["документы", "паспорт машины", "руководство", "инструкция", "сертификат"], ["documents", "manual", "instructions", "certificate"]),
       ],
       carriers: { ru: ["{object}"], en: ["{object}"] },
     },
@@ -37,46 +48,104 @@ const config: BotConfigInput = {
     phone: { type: "phone", called: { ru: ["телефон"], en: ["the phone"] } },
   },
   intents: [
-    { name: "guarantee", examples: { ru: ["какая гарантия", "сколько действует гарантия", "это по гарантии"], en: ["how long is the guarantee", "is it under warranty"] } },
-    { name: "working_hours", examples: { ru: ["когда работают инженеры", "до скольки вы работаете"], en: ["when do engineers work", "what are your hours"] } },
-    { name: "danger", examples: { ru: ["машина дымится", "бьёт током", "человека зажало", "горит"], en: ["the machine is smoking", "electric shock", "somebody is trapped", "fire"] } },
+    {
+      name: "guarantee",
+      examples: {
+        ru: ["какая гарантия", "сколько действует гарантия", "это по гарантии", "гарантия ещё есть", "на гарантии или нет", "гарантийный ремонт", "сколько лет гарантии", "что по гарантии"],
+        en: ["how long is the guarantee", "is it under warranty", "what is the warranty", "is the warranty still valid", "how long is the warranty", "does the guarantee cover it", "warranty repair", "what about the guarantee"],
+      },
+    },
+    {
+      name: "working_hours",
+      examples: {
+        ru: ["когда работают инженеры", "до скольки вы работаете", "какой график", "часы работы", "вы работаете в выходные", "когда перезвонят", "сколько ждать звонка", "когда на месте инженер"],
+        en: ["when do engineers work", "what are your hours", "are you open at weekends", "when will they call back", "how long until someone calls", "what are your working hours", "when is an engineer in", "are you open today"],
+      },
+    },
+    {
+      name: "engineer",
+      examples: {
+        ru: ["соедините с инженером", "можно инженера", "позовите инженера", "хочу поговорить с инженером", "дайте инженера", "переключите на инженера", "мне нужен инженер", "пусть подойдёт инженер"],
+        en: ["can I talk to an engineer", "I want to speak to an engineer", "put me through to an engineer", "get me an engineer", "I need an engineer", "an engineer please", "let me talk to the engineer", "connect me with an engineer"],
+      },
+    },
+    ...numberIntents,
+    {
+      name: "no_number",
+      examples: {
+        ru: ["не знаю какой номер", "номер не знаю", "я не знаю номера", "стёрлось", "номер стёрся", "табличка стёрлась", "таблички нет", "не вижу номера", "не могу найти номер", "не помню номер", "номера нет", "не читается", "я не у машины"],
+        en: ["I don't know the number", "I don't know", "no idea", "it's worn off", "the plate is worn", "I can't read it", "there is no plate", "I can't find the number", "I can't see it", "I don't have the number", "I'm not at the machine", "the number is gone", "it's illegible"],
+      },
+    },
+    {
+      // Beside the words that lead there whatever else is said (`handoff_criteria`).
+      name: "danger",
+      examples: {
+        ru: ["она дымится и пахнет гарью", "пошёл дым", "там огонь", "человека зажало", "оператора ударило током", "рука попала под траверсу", "у нас пострадавший", "что-то горит"],
+        en: ["there is smoke", "it is on fire", "somebody is trapped", "a man got an electric shock", "his hand is caught", "somebody is hurt", "it smells of burning", "something is burning"],
+      },
+    },
   ],
   flow: {
     type: "graph",
     start: "kind",
     states: {
-      kind: { type: "ask", field: "kind", also: ["serial"], say: t("Что случилось: поломка, калибровка, запчасти или документы?", "What is it about: a breakdown, calibration, spare parts, or documents?"), hint: t("Скажите, например: машина не включается.", "You can say, for example: the machine will not start.") },
-      serial: { type: "ask", field: "serial", say: t("Назовите заводской номер, он на табличке сбоку. Или наберите его на телефоне.", "Please say the serial number from the plate on the side, or key it in."), hint: t("Цифры по одной, от четырёх до восьми.", "Digit by digit, four to eight of them.") },
+      kind: { type: "ask", field: "kind", also: ["serial"], say: t("Что случилось: поломка, калибровка, запчасти или документы?", "What is it about: a breakdown, calibration, spare parts, or documents?"), hint: t("Скажите, например: машина не включается, или нужна поверка.", "You can say, for example: the machine will not start, or we need a calibration.") },
+      serial: { type: "ask", field: "serial", say: t("Назовите заводской номер, он на табличке сбоку. Или наберите его на телефоне.", "Please say the serial number from the plate on the side, or key it in."), hint: t("В номере от четырёх до восьми цифр. Если его не видно, так и скажите.", "It has four to eight digits. If you can't see it, just say so.") },
       trouble: { type: "ask", field: "trouble", say: t("Опишите в двух словах, что происходит.", "Please tell me briefly what happens."), hint: t("Например: гаснет экран при нагрузке.", "For example: the screen goes dark under load.") },
       contact: { type: "flow", flow: "contact" },
-      confirm: {
-        type: "confirm", fields: ["kind", "serial", "phone"],
-        say: t("Записываю: {kind}, машина {serial}, телефон {phone}. Верно?", "Let me check: {kind}, machine {serial}, phone {phone}. Is that right?"),
+      unnumbered: { type: "say", say: t("Ничего, номер уточнит инженер.", "Never mind, the engineer will sort that out.") },
+      confirm_unnumbered: {
+        type: "confirm", fields: ["kind"],
+        say: t("Записываю: {kind}, номер машины неизвестен. Верно?", "Let me check: {kind}, and the machine's number is not known. Is that right?"),
         hint: t("Скажите да или нет.", "Please say yes or no."),
-        what: t("Что поправить: вопрос, номер или телефон?", "What should I change: the topic, the serial number, or the phone?"),
+        what: t("О чём обращение: поломка, калибровка, запчасти или документы?", "What is it about: a breakdown, calibration, spare parts, or documents?"),
+        corrected: t("Поправила.", "I've changed that."),
+      },
+      confirm: {
+        type: "confirm", fields: ["kind", "serial"],
+        say: t("Записываю: {kind}, машина {serial}. Верно?", "Let me check: {kind}, machine {serial}. Is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what: t("Что поправить: вопрос или номер машины?", "What should I change: the topic or the serial number?"),
         corrected: t("Поправила.", "I've changed that."),
       },
       accepted: { type: "end", outcome: "callback", say: t("Спасибо, {name}. Инженер перезвонит вам в рабочее время. До свидания!", "Thank you, {name}. An engineer will call you back in working hours. Goodbye!") },
-      danger: { type: "say", say: t("Нажмите красную кнопку аварийной остановки и отойдите от машины. Соединяю с дежурным инженером.", "Press the red emergency stop and step away from the machine. I'm putting you through to the engineer on duty.") },
+      danger: { type: "say", say: t("Нажмите красную кнопку аварийной остановки и отойдите от машины. Если кто-то пострадал или горит, звоните сто двенадцать. Соединяю с дежурным инженером.", "Press the red emergency stop and step away from the machine. If somebody is hurt or there is fire, call one one two. I'm putting you through to the engineer on duty.") },
       duty: { type: "transfer", destination: "duty" },
+      duty_silent: { type: "end", outcome: "callback", say: t("Дежурный не отвечает, он перезвонит. Если есть опасность для людей, звоните сто двенадцать прямо сейчас.", "The engineer on duty doesn't answer and will call you back. If people are in danger, call one one two right now.") },
       engineer: { type: "transfer", destination: "engineer", say: t("Соединяю с инженером.", "I'm putting you through to an engineer.") },
       nobody: { type: "say", say: t("Инженер сейчас не отвечает, он перезвонит.", "The engineer doesn't answer just now and will call you back.") },
-      phone_only: { type: "ask", field: "phone", say: t("На какой номер?", "On which number?"), hint: t("Назовите номер или наберите его на телефоне.", "Please say the number, or key it in.") },
-      closed: { type: "say", say: t("Инженеры уже ушли, но заявку я приму.", "Our engineers have left for today, but I'll take your request.") },
+      phone_only: { type: "ask", field: "phone", say: t("На какой номер перезвонить?", "Which number shall the engineer call?"), hint: t("Назовите номер или наберите его на телефоне.", "Please say the number, or key it in.") },
+      closed: { type: "say", say: t("Инженеры сейчас не работают, но заявку я приму.", "Our engineers are not at work just now, but I'll take your request.") },
       goodbye: { type: "end", outcome: null, say: t("Спасибо за звонок, до свидания!", "Thank you for calling, goodbye!") },
-      lost: { type: "end", outcome: "not_understood", say: t("Извините, не получилось понять. Инженер перезвонит вам. До свидания!", "I'm sorry, I couldn't make that out. An engineer will call you back. Goodbye!") },
+      lost: { type: "end", outcome: "callback", say: t("Извините, никак не пойму. Инженер перезвонит вам в рабочее время на номер, с которого вы звоните. До свидания!", "I'm sorry, I can't follow. An engineer will call the number you're calling from in working hours. Goodbye!") },
     },
     flows: {
       contact: {
         start: "name",
         states: {
           name: { type: "ask", field: "name", say: t("Как к вам обращаться?", "May I have your name?"), hint: t("Скажите имя.", "Please say your name.") },
-          phone: { type: "ask", field: "phone", say: t("На какой номер перезвонить?", "Which number should we call back?"), hint: t("Назовите номер или наберите его на телефоне.", "Please say the number, or key it in.") },
+          phone: { type: "ask", field: "phone", say: t("Перезвонить на номер, с которого вы звоните, или на другой?", "Shall we call the number you're calling from, or another one?"), hint: t("Скажите «этот» или назовите номер.", "Please say \"this one\", or say the number.") },
+          other_phone: { type: "ask", field: "phone", say: t("На какой номер перезвонить?", "Which number should we call back?"), hint: t("Назовите номер по цифрам или наберите его на телефоне.", "Please say the number digit by digit, or key it in.") },
+          check_phone: {
+            type: "confirm", fields: ["phone"],
+            say: t("Номер {phone}, верно?", "The number is {phone}, is that right?"),
+            hint: t("Скажите да или нет.", "Please say yes or no."),
+            what: t("Какой номер правильный?", "What is the right number?"),
+            corrected: t("Поправила.", "I've changed that."),
+          },
           back: { type: "return" },
         },
         transitions: [
           { from: "name", to: "phone", when: { done: true } },
-          { from: "phone", to: "back", when: { done: true } },
+          { from: "phone", to: "check_phone", when: { done: true } },
+          { from: "phone", to: "back", when: { intent: "this_number" } },
+          { from: "phone", to: "back", when: { intent: "yes" } },
+          { from: "phone", to: "other_phone", when: { intent: "another_number" } },
+          { from: "phone", to: "other_phone", when: { intent: "no" } },
+          { from: "other_phone", to: "check_phone", when: { done: true } },
+          { from: "other_phone", to: "back", when: { intent: "this_number" } },
+          { from: "check_phone", to: "back", when: { done: true } },
         ],
       },
     },
@@ -85,26 +154,31 @@ const config: BotConfigInput = {
       { from: "kind", to: "serial", when: { done: true } },
       { from: "trouble", to: "serial", when: { done: true } },
       { from: "serial", to: "contact", when: { done: true } },
-      { from: "contact", to: "confirm", when: { done: true } },
+      { from: "serial", to: "unnumbered", when: { intent: "no_number" } },
+      { from: "serial", to: "unnumbered", when: { intent: "no" } },
+      { from: "serial", to: "unnumbered", when: { not_understood: 2 } },
+      { from: "serial", to: "unnumbered", when: { not_understood: 3 } },
+      { from: "unnumbered", to: "contact", when: { done: true } },
+      { from: "contact", to: "confirm", when: { done: true }, if: [{ field: "serial", known: true }] },
+      { from: "contact", to: "confirm_unnumbered", when: { done: true } },
+      { from: "confirm_unnumbered", to: "accepted", when: { done: true } },
       { from: "confirm", to: "accepted", when: { done: true }, outcome: "callback" },
       { from: "danger", to: "duty", when: { done: true } },
-      { from: "duty", to: "nobody", when: { transfer: "busy" } },
-      { from: "duty", to: "nobody", when: { transfer: "refused" } },
-      { from: "duty", to: "nobody", when: { transfer: "no_answer" } },
-      { from: "duty", to: "nobody", when: { transfer: "failed" } },
-      { from: "engineer", to: "nobody", when: { transfer: "busy" } },
-      { from: "engineer", to: "nobody", when: { transfer: "refused" } },
-      { from: "engineer", to: "nobody", when: { transfer: "no_answer" } },
-      { from: "engineer", to: "nobody", when: { transfer: "failed" } },
+      ...unreached("duty", "duty_silent"),
+      ...unreached("engineer", "nobody"),
       { from: "nobody", to: "phone_only", when: { done: true }, if: [{ field: "phone", known: false }] },
       { from: "nobody", to: "goodbye", when: { done: true }, outcome: "callback" },
       { from: "phone_only", to: "goodbye", when: { done: true }, outcome: "callback" },
+      { from: "phone_only", to: "goodbye", when: { intent: "this_number" }, outcome: "callback" },
       { from: "closed", to: "kind", when: { done: true } },
       { from: "*", to: "danger", when: { intent: "danger" } },
       { from: "*", to: "engineer", when: { intent: "operator" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
+      { from: "*", to: "engineer", when: { intent: "engineer" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
+      { from: "*", to: "closed", when: { intent: "engineer" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
       { from: "*", to: "closed", when: { intent: "operator" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
       { from: "*", to: "goodbye", when: { intent: "goodbye" }, outcome: "abandoned" },
       { from: "*", to: "goodbye", when: { intent: "cancel" }, outcome: "refused" },
+      { from: "*", to: "engineer", when: { not_understood: 3 }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }, { counter: "lost", below: 1 }], count: "lost", say: t("Извините, никак не пойму.", "I'm sorry, I can't follow.") },
       { from: "*", to: "lost", when: { not_understood: 3 } },
     ],
   },
@@ -118,7 +192,9 @@ const config: BotConfigInput = {
     limit: 12,
   },
   agent: {
-    handoff_criteria: [{ intent: "operator" }, { complex_request: true }],
+    // Where people are in danger a word is enough, whatever stands beside it.
+    handoff_criteria: [{ words: dangerWords }],
+    handoff_state: "danger",
     destinations: [
       { name: "engineer", description: t("Инженер поддержки, по будням.", "A support engineer, on weekdays."), to: "301", kind: "warm" },
       { name: "duty", description: t("Дежурный инженер, только опасность для людей.", "The engineer on duty, only for danger to people."), to: "303", kind: "cold" },
@@ -129,7 +205,7 @@ const config: BotConfigInput = {
   voice: { speech: speech("vera", "alice"), phrase_hints: { ru: ["килоньютон", "экстензометр", "захваты", "траверса"], en: ["kilonewton", "extensometer", "grips", "crosshead"] } },
   prompts: { greeting: t("Завод «Импульс», поддержка. Здравствуйте!", "Impulse support, hello!") },
   retrieval: { knowledge_bases: ["general", "tech"], top_k: 3, fallback_threshold: 0.2 },
-  fallbacks: fallbacks(t("Извините, не получилось понять. До свидания!", "I'm sorry, I couldn't make that out. Goodbye!")),
+  fallbacks: fallbacks(t("Извините, у меня не получается вам помочь. Перезвоните и скажите «инженер»: в рабочее время я соединю. До свидания!", "I'm sorry, I can't help you with this. Call again and say \"engineer\", and in working hours I'll put you through. Goodbye!")),
 };
 
 const phone = { ru: "девятьсот двенадцать ноль ноль ноль четырнадцать двадцать семь", en: "plus seven nine one two zero zero zero one four two seven" };
@@ -148,15 +224,35 @@ const evals: EvalSuiteInput[] = [{
         { says: "нажимаем пуск, а экран тёмный", expect: { state: "serial" } },
         { says: "четыре ноль семь один", expect: { state: "contact.name", fields: { serial: "4071" } } },
         { says: "Андрей", expect: { state: "contact.phone" } },
-        { says: phone.ru, expect: { state: "confirm", fields: { phone: "+79120001427" } } },
+        { says: phone.ru, expect: { state: "contact.check_phone", fields: { phone: "+79120001427" } } },
+        { says: "да", expect: { state: "confirm", says: "4071" } },
         { says: "верно", expect: { ended: true, says: "перезвонит" } },
       ],
       end: { outcome: "callback" },
     },
+    ...["машина задымилась", "у нас человека зажало в захватах", "ой, она искрит"].map((says) => ({ name: `опасность: ${says}`, language: "ru" as const, turns: [{ says, expect: { says: ["аварийной остановки", "сто двенадцать"], transfer: "duty" } }] })),
+    { name: "danger, and nobody answers", language: "en", transfers: { duty: "no_answer" }, turns: [{ says: "a man got an electric shock", expect: { transfer: "duty", says: "one one two right now", ended: true } }], end: { outcome: "callback" } },
+    ...["не знаю какой номер", "там всё стёрлось", "таблички нет"].map((says) => ({ name: `без номера: ${says}`, language: "ru" as const, turns: [{ says: "нужна поверка", expect: { state: "serial" } }, { says, expect: { state: "contact.name", says: "уточнит инженер" } }] })),
+    {
+      name: "the number is worn off: an engineer all the same", language: "en",
+      turns: [
+        { says: "we need a calibration", expect: { state: "serial" } },
+        { says: "it's worn off, I can't read it", expect: { state: "contact.name", says: "never mind" } },
+        { says: "Peter", expect: { state: "contact.phone" } },
+        { says: "this number", expect: { state: "confirm_unnumbered", says: "not known" } },
+        { says: "yes", expect: { ended: true } },
+      ],
+      end: { outcome: "callback", fields: { serial: null } },
+    },
+    { name: "номер дважды не разобрать: без него", language: "ru", turns: [{ says: "калибровка" }, { says: "ээ буква жэ", expect: { state: "serial" } }, { says: "жэ как жук", expect: { state: "contact.name" } }] },
+    { name: "не поняла трижды в рабочее время: инженер", language: "ru", now: "2026-11-20T10:00", turns: [{ says: "шмыг абракадабра", expect: { says: "не совсем поняла" } }, { says: "ыгыгы тыц" }, { says: "быр быр", expect: { transfer: "engineer" } }] },
+    { name: "not followed at night: a call back, and said so", language: "en", now: "2026-11-20T22:00", turns: [{ says: "shmyg brr" }, { says: "brr tyts" }, { says: "tyts tyts", expect: { ended: true, says: "will call the number" } }], end: { outcome: "callback" } },
     { name: "danger first of all", language: "en", turns: [{ says: "help, the machine is smoking", expect: { says: "emergency stop", transfer: "duty" } }] },
     { name: "инженер в рабочее время", language: "ru", now: "2026-11-20T10:00", turns: [{ says: "соедините с инженером, с живым человеком", expect: { transfer: "engineer" } }] },
-    { name: "вечером заявку принимают", language: "ru", now: "2026-11-20T20:00", turns: [{ says: "соедините с живым человеком", expect: { state: "kind", says: "инженеры уже ушли", tool: null } }] },
+    { name: "вечером заявку принимают", language: "ru", now: "2026-11-20T20:00", turns: [{ says: "соедините с живым человеком", expect: { state: "kind", says: "заявку я приму", tool: null } }] },
     { name: "nobody answers: a call back", language: "en", now: "2026-11-20T10:00", transfers: { engineer: "no_answer" }, turns: [{ says: "put me through to a person", expect: { state: "phone_only" } }, { says: phone.en, expect: { ended: true } }], end: { outcome: "callback" } },
+    { name: "an engineer, please", language: "en", now: "2026-11-20T10:00", turns: [{ says: "can I talk to an engineer", expect: { transfer: "engineer" } }] },
+    { name: "другой номер", language: "ru", turns: [{ says: "нужна поверка" }, { says: "четыре ноль семь один" }, { says: "Андрей", expect: { state: "contact.phone" } }, { says: "на другой", expect: { state: "contact.other_phone" } }, { says: phone.ru, expect: { state: "contact.check_phone" } }] },
     { name: "гарантия — и снова вопрос", language: "ru", turns: [{ says: "а какая у вас гарантия", expect: { state: "kind", says: ["два года", "калибровка"] } }] },
     { name: "номер кнопками", language: "ru", turns: [{ says: "нужна калибровка", expect: { state: "serial" } }, { keys: "12345", expect: { state: "contact.name", fields: { serial: "12345" } } }] },
     ...(["plain", "brief", "correcting", "unclear", "silent"] as const).flatMap((manner) => [

@@ -2,7 +2,7 @@
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { appointmentIntents, appointments } from "./appointments.ts";
-import { anywhere, fallbacks, hours, nameField, speech, t, unreached } from "./shared.ts";
+import { anywhere, fallbacks, hours, nameField, numberIntents, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const doctor = (value: string, ru: [label: string, object: string, ...synonyms: string[]], en: [label: string, object: string, ...synonyms: string[]]) => ({
@@ -111,20 +111,7 @@ const config: BotConfigInput = {
         en: ["which doctors do you have", "what doctors are there", "what specialists do you have", "I don't know which doctor", "who should I see", "I don't know who to see", "which doctor should I see", "which doctor do I need"],
       },
     },
-    {
-      name: "this_number",
-      examples: {
-        ru: ["на этот же номер", "на этот номер", "на этот", "этот", "этот же", "с которого звоню", "тот с которого я звоню", "номер с которого звоню", "мой номер у вас определился", "вы его видите", "запишите этот"],
-        en: ["this number", "this one", "the same number", "the number I'm calling from", "the one I'm calling from", "you have my number", "you can see it", "use this number", "the one on your screen"],
-      },
-    },
-    {
-      name: "another_number",
-      examples: {
-        ru: ["другой номер", "на другой номер", "запишите другой", "номер другой", "другой телефон", "не этот номер", "другой", "поменять номер"],
-        en: ["another number", "a different number", "a different one", "use another number", "not this number", "another one", "a different phone", "change the number"],
-      },
-    },
+    ...numberIntents,
     ...appointmentIntents,
   ],
   flow: {

@@ -36,6 +36,24 @@ export const nameField = {
   carriers: { ru: ["меня зовут {name}"], en: ["my name is {name}"] },
 };
 
+/** Whoever is asked for a number means the one they call from, or not. */
+export const numberIntents: NonNullable<BotConfigInput["intents"]> = [
+  {
+    name: "this_number",
+    examples: {
+      ru: ["на этот же номер", "на этот номер", "на этот", "этот", "этот же", "с которого звоню", "тот с которого я звоню", "номер с которого звоню", "мой номер у вас определился", "вы его видите", "запишите этот"],
+      en: ["this number", "this one", "the same number", "the number I'm calling from", "the one I'm calling from", "you have my number", "you can see it", "use this number", "the one on your screen"],
+    },
+  },
+  {
+    name: "another_number",
+    examples: {
+      ru: ["другой номер", "на другой номер", "запишите другой", "номер другой", "другой телефон", "не этот номер", "другой", "поменять номер"],
+      en: ["another number", "a different number", "a different one", "use another number", "not this number", "another one", "a different phone", "change the number"],
+    },
+  },
+];
+
 /** Every day of the week the same hours; `days` 1 Monday … 7 Sunday. */
 export const hours = (from: string, to: string, days: readonly number[]): Record<string, { from: string; to: string }> => Object.fromEntries(days.map((day) => [String(day), { from, to }]));
 
