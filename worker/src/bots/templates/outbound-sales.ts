@@ -4,7 +4,7 @@
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, speech, t } from "./shared.ts";
+import { fallbacks, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const config: BotConfigInput = {
@@ -22,7 +22,7 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["задача"], en: ["the need"] },
       options: [
-        { value: "new_machine", label: t("новая машина", "a new machine"), synonyms: { ru: ["новую", "купить", "закупка"], en: ["new", "buy", "purchase"] } },
+        { value: "new_machine", label: t("новая машина", "a new machine"), synonyms: { ru: ["новую", "купить", "закупка", "нужна машина"], en: ["new", "buy", "purchase", "need a machine"] } },
         { value: "upgrade", label: t("модернизация", "an upgrade"), synonyms: { ru: ["модернизировать", "обновить", "старую"], en: ["upgrade", "modernise", "old one"] } },
         { value: "service", label: t("обслуживание", "service"), synonyms: { ru: ["сервис", "ремонт", "поверка"], en: ["service", "repair", "calibration"] } },
       ],
@@ -37,22 +37,70 @@ const config: BotConfigInput = {
     },
   },
   intents: [
-    { name: "delivery_time", examples: { ru: ["какие сроки", "сколько ждать поставку", "когда привезёте"], en: ["how long is delivery", "when can you deliver"] } },
-    { name: "guarantee", examples: { ru: ["какая гарантия", "что по гарантии"], en: ["what is the guarantee", "is there a warranty"] } },
-    { name: "what_machines", examples: { ru: ["что вы предлагаете", "какие у вас машины", "расскажите подробнее", "расскажите"], en: ["what do you offer", "what machines do you have", "tell me more"] } },
+    {
+      name: "delivery_time",
+      examples: {
+        ru: ["какие сроки", "сколько ждать поставку", "когда привезёте", "какой срок поставки", "как быстро поставите", "долго ли ждать", "за сколько привезёте", "что по срокам"],
+        en: ["how long is delivery", "when can you deliver", "what are your delivery times", "how soon can we have it", "how long would it take", "what is the lead time", "how fast do you deliver", "when would it arrive"],
+      },
+    },
+    {
+      name: "guarantee",
+      examples: {
+        ru: ["какая гарантия", "что по гарантии", "сколько лет гарантии", "гарантия есть", "на сколько гарантия", "гарантию даёте", "а если сломается", "какой гарантийный срок"],
+        en: ["what is the guarantee", "is there a warranty", "how long is the warranty", "what about warranty", "what if it breaks", "do you give a guarantee", "how many years of warranty", "what does the warranty cover"],
+      },
+    },
+    {
+      name: "what_machines",
+      examples: {
+        ru: ["что вы предлагаете", "какие у вас машины", "расскажите подробнее", "расскажите", "что вы продаёте", "что за машины", "чем вы занимаетесь", "что у вас есть", "что именно вы делаете", "о чём речь", "ну рассказывайте"],
+        en: ["what do you offer", "what machines do you have", "tell me more", "what do you sell", "what do you do", "what is it about", "what exactly is it", "what are you selling", "which machines do you make", "go on and tell me", "what kind of machines"],
+      },
+    },
+    {
+      name: "number_source",
+      examples: {
+        ru: ["откуда у вас мой номер", "кто дал вам номер", "где вы взяли номер", "откуда вы знаете телефон", "кто вам дал мой телефон", "откуда номер", "где взяли мой телефон", "как вы меня нашли"],
+        en: ["who gave you this number", "where did you get my number", "how did you get this number", "who gave you my phone number", "where is my number from", "how do you have my number", "how did you find me", "why do you have my number"],
+      },
+    },
+    {
+      // Somebody picks up for the right person: that is no refusal. One thought an intent, for what its examples share counts most.
+      name: "secretary",
+      examples: {
+        ru: ["это его секретарь", "это секретарь", "я секретарь", "секретарь слушает", "это помощник директора", "я его помощник", "я помощница", "это приёмная"],
+        en: ["this is his secretary", "this is her secretary", "I'm the secretary", "secretary speaking", "I'm his assistant", "I'm her assistant", "this is the assistant", "this is the front desk"],
+      },
+    },
+    {
+      name: "not_in",
+      examples: {
+        ru: ["его нет на месте", "нет на месте", "начальника нет на месте", "его нет в офисе", "он в отпуске", "он в командировке", "он на больничном", "её сегодня нет на работе"],
+        en: ["he is not in the office", "she is not in the office today", "he is out of the office", "my boss is not in today", "she is away today", "he is on holiday", "he is on a business trip", "she is off sick"],
+      },
+    },
+    {
+      name: "somebody_else",
+      examples: {
+        ru: ["это не ко мне, это к главному инженеру", "этим занимается другой человек", "этим занимаюсь не я", "вам нужен главный инженер", "вам нужен заведующий", "это к начальнику", "вам к другому человеку", "оборудованием занимается другой"],
+        en: ["you need to speak to my boss", "you need to talk to somebody else", "you should speak to the head of the laboratory", "somebody else does that", "that would be my colleague", "my colleague looks after that", "you want someone else", "talk to my boss"],
+      },
+    },
   ],
   flow: {
     type: "graph",
     start: "dialing",
     states: {
-      dialing: { type: "question", say: t("Вы меня слышите?", "Can you hear me?"), hint: t("Вы меня слышите?", "Can you hear me?") },
+      dialing: { type: "question", say: t("Вы меня слышите?", "Can you hear me?"), hint: t("Это компания «Импульс».", "This is Impulse.") },
       greeting: { type: "say", say: t("Это голосовой помощник компании «Импульс», мы делаем испытательные машины для лабораторий.", "This is the voice assistant of Impulse, we make testing machines for laboratories.") },
-      identification: { type: "question", say: t("Вы занимаетесь оборудованием лаборатории?", "Are you the person who looks after the laboratory's equipment?"), hint: t("Скажите да или нет.", "Please say yes or no.") },
-      offer: { type: "question", say: t("Сейчас мы бесплатно подбираем машину под ваши образцы. Рассказать?", "We are choosing machines for your samples free of charge just now. Shall I tell you more?"), hint: t("Рассказать? Это полминуты.", "Shall I tell you more? It takes half a minute.") },
-      question: { type: "question", say: t("Машины от одного до двух тысяч килоньютон, поставка от шести недель. Подобрать что-нибудь вам?", "Machines from one to two thousand kilonewtons, delivery from six weeks. Shall we choose one for you?"), hint: t("Можно спросить о сроках, цене или гарантии. Подобрать вам машину?", "You can ask about delivery, price or guarantee. Shall we choose a machine for you?") },
+      identification: { type: "question", say: t("Вы занимаетесь оборудованием лаборатории?", "Are you the person who looks after the laboratory's equipment?"), hint: t("Оборудование лаборатории на вас?", "Is the laboratory's equipment yours to look after?") },
+      offer: { type: "question", fields: ["need", "force"], say: t("Сейчас мы бесплатно подбираем машину под ваши образцы. Рассказать?", "We are choosing machines for your samples free of charge just now. Shall I tell you more?"), hint: t("Рассказать? Это полминуты.", "Shall I tell you more? It takes half a minute.") },
+      question: { type: "question", fields: ["need", "force"], say: t("Машины от одного до двух тысяч килоньютон, поставка от шести недель. Подобрать что-нибудь вам?", "Machines from one to two thousand kilonewtons, delivery from six weeks. Shall we choose one for you?"), hint: t("Можно спросить о сроках, цене или гарантии. Подобрать вам машину?", "You can ask about delivery, price or guarantee. Shall we choose a machine for you?") },
       objection: { type: "question", say: t("Понимаю. Может быть, вам удобнее поговорить позже с нашим инженером?", "I understand. Would you rather speak with our engineer later?"), hint: t("Перезвонить вам позже?", "Shall we call you later?") },
       qualification: { type: "flow", flow: "needs" },
-      callback: { type: "ask", field: "callback_at", say: t("Когда вам удобно поговорить с инженером?", "When would it suit you to speak with an engineer?"), hint: t("По будням, {callback_at.hours}. Скажите, например: завтра в три.", "On weekdays, {callback_at.hours}. You can say, for example: tomorrow at three.") },
+      callback: { type: "ask", field: "callback_at", say: t("Когда вам удобно поговорить с инженером?", "When would it suit you to speak with an engineer?"), hint: t("Инженеры звонят по будням, {callback_at.hours}. Скажите, например: в понедельник в три.", "Engineers call on weekdays, {callback_at.hours}. You can say, for example: on Monday at three.") },
+      reach: { type: "ask", field: "callback_at", say: t("Когда можно застать того, кто занимается оборудованием лаборатории?", "When can we reach the person who looks after the laboratory's equipment?"), hint: t("Инженеры звонят по будням, {callback_at.hours}. Скажите, например: в понедельник в три.", "Engineers call on weekdays, {callback_at.hours}. You can say, for example: on Monday at three.") },
       confirmation: {
         type: "confirm", fields: ["callback_at"],
         say: t("Инженер позвонит {callback_at}. Верно?", "An engineer will call {callback_at}. Is that right?"),
@@ -84,16 +132,25 @@ const config: BotConfigInput = {
       { from: "dialing", to: "greeting", when: { intent: "who_is_this" } },
       { from: "dialing", to: "greeting", when: { intent: "repeat" } },
       { from: "dialing", to: "greeting", when: { not_understood: 1 } },
+      { from: "dialing", to: "greeting", when: { intent: "what_machines" } },
       { from: "dialing", to: "farewell", when: { intent: "answering_machine" }, outcome: "voicemail" },
       { from: "dialing", to: "farewell", when: { silence: 2 }, outcome: "no_answer" },
       { from: "greeting", to: "identification", when: { done: true } },
       { from: "identification", to: "offer", when: { intent: "yes" } },
       { from: "identification", to: "offer", when: { intent: "what_machines" } },
+      { from: "identification", to: "offer", when: { intent: "maybe" } },
+      { from: "identification", to: "reach", when: { intent: "secretary" } },
+      { from: "identification", to: "reach", when: { intent: "not_in" } },
+      { from: "identification", to: "reach", when: { intent: "somebody_else" } },
+      { from: "offer", to: "reach", when: { intent: "secretary" } },
+      { from: "offer", to: "reach", when: { intent: "somebody_else" } },
       { from: "identification", to: "farewell", when: { intent: "no" }, say: t("Извините за беспокойство.", "Sorry to have troubled you."), outcome: "refused" },
       { from: "offer", to: "question", when: { intent: "yes" } },
       { from: "offer", to: "question", when: { intent: "maybe" } },
       { from: "offer", to: "question", when: { intent: "what_machines" } },
       { from: "offer", to: "objection", when: { intent: "no" } },
+      { from: "offer", to: "qualification", when: { done: true } },
+      { from: "question", to: "qualification", when: { done: true } },
       { from: "question", to: "qualification", when: { intent: "yes" } },
       { from: "question", to: "objection", when: { intent: "no" } },
       { from: "question", to: "objection", when: { intent: "maybe" } },
@@ -105,11 +162,13 @@ const config: BotConfigInput = {
       { from: "objection", to: "farewell", when: { not_understood: 2 }, outcome: "refused" },
       { from: "callback", to: "confirmation", when: { done: true } },
       { from: "callback", to: "farewell", when: { intent: "no" }, outcome: "refused" },
+      { from: "reach", to: "confirmation", when: { done: true } },
+      { from: "reach", to: "farewell", when: { intent: "no" }, outcome: "refused" },
+      // Nobody knows when: the call was to no avail, and nothing is promised.
+      { from: "reach", to: "farewell", when: { intent: "maybe" }, outcome: "abandoned" },
+      { from: "reach", to: "farewell", when: { not_understood: 2 }, outcome: "abandoned" },
       { from: "confirmation", to: "farewell", when: { done: true }, outcome: "callback", say: t("Записала.", "I've noted that.") },
-      { from: "transfer", to: "callback", when: { transfer: "busy" }, say: t("Инженер сейчас занят.", "The engineer is busy just now.") },
-      { from: "transfer", to: "callback", when: { transfer: "refused" }, say: t("Инженер сейчас занят.", "The engineer is busy just now.") },
-      { from: "transfer", to: "callback", when: { transfer: "no_answer" }, say: t("Инженер не отвечает.", "The engineer doesn't answer.") },
-      { from: "transfer", to: "callback", when: { transfer: "failed" }, say: t("Соединить не получилось.", "I couldn't put you through.") },
+      ...unreached("transfer", "callback", t("Инженер сейчас не отвечает.", "The engineer doesn't answer just now.")),
       { from: "*", to: "transfer", when: { intent: "operator" } },
       { from: "*", to: "callback", when: { intent: "busy" } },
       { from: "*", to: "farewell", when: { intent: "not_interested" }, outcome: "refused", say: t("Поняла, больше не побеспокоим.", "I understand, we won't trouble you again.") },
@@ -129,6 +188,8 @@ const config: BotConfigInput = {
       { intent: "objection_no_need", limit: 1, answers: [t("Понимаю. Часто берут на замену или под новый стандарт.", "I understand. People often take one as a replacement, or for a new standard.")] },
       { intent: "objection_trust", limit: 1, answers: [t("Мы работаем с две тысячи четвёртого года, телефон есть на сайте, можно перезвонить.", "We have worked since two thousand and four; the number is on our site, you can call back.")] },
       { intent: "price", limit: 3, answers: [t("Точную цену назовёт инженер, когда узнает усилие и образцы.", "An engineer will tell the exact price once force and samples are known.")] },
+      { intent: "number_source", limit: 3, answers: [t("Ваш номер есть в нашем списке компаний с лабораториями. Скажите «не звоните», и мы его уберём.", "Your number is on our list of companies with laboratories. Say \"don't call\", and we'll take it off.")] },
+      { intent: "what_machines", limit: 3, answers: [t("Машины для испытаний на прочность, от одного до двух тысяч килоньютон.", "Machines that test the strength of materials, from one to two thousand kilonewtons.")] },
       { intent: "delivery_time", limit: 3, answers: [t("Поставка от шести недель.", "Delivery is from six weeks.")] },
       { intent: "guarantee", limit: 3, answers: [t("Гарантия два года.", "The guarantee is two years.")] },
       { intent: "who_is_this", limit: 3, answers: [t("Компания «Импульс», испытательные машины. Я голосовой помощник.", "Impulse, testing machines. I'm the voice assistant.")] },
@@ -145,7 +206,7 @@ const config: BotConfigInput = {
   },
   voice: { speech: speech("anna", "alice") },
   prompts: { greeting: t("Здравствуйте!", "Good day!") },
-  fallbacks: fallbacks(t("Извините, связь подводит. Всего доброго!", "I'm sorry, the line is bad. Goodbye!")),
+  fallbacks: fallbacks(t("Извините за беспокойство, всего доброго!", "Sorry to have troubled you. Goodbye!"), t("Похоже, сейчас неудобно говорить. Всего доброго!", "It seems that this is a bad moment. Goodbye!")),
   analysis: { success: t("Договорились о разговоре с инженером.", "A talk with an engineer was agreed."), success_outcomes: ["callback", "transferred"] },
 };
 
@@ -182,7 +243,19 @@ const evals: EvalSuiteInput[] = [{
     { name: "за рулём — перезвонить", language: "ru", turns: [{ says: "алло да", expect: { state: "identification" } }, { says: "я сейчас за рулём, не могу говорить", expect: { state: "callback" } }, { says: "завтра… нет, в понедельник в десять", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T10:00" } } }, { says: "верно" }], end: { outcome: "callback" } },
     { name: "кто это и откуда", language: "ru", turns: [{ says: "кто это", expect: { state: "identification", says: "импульс" } }, { says: "а вы робот что ли", expect: { state: "identification", says: "голосовой помощник" } }] },
     { name: "not the right person", language: "en", turns: [{ says: "hello yes" }, { says: "no, that's not me", expect: { ended: true } }], end: { outcome: "refused" } },
-    { name: "живой человек, инженер занят", language: "ru", transfers: { engineer: "busy" }, turns: [{ says: "да" }, { says: "соедините меня с человеком", expect: { transfer: "engineer", state: "callback", says: "занят" } }] },
+    { name: "живой человек, инженер занят", language: "ru", transfers: { engineer: "busy" }, turns: [{ says: "да" }, { says: "соедините меня с человеком", expect: { transfer: "engineer", state: "callback", says: "не отвечает" } }] },
+    { name: "секретарь: когда застать", language: "ru", turns: [{ says: "да" }, { says: "это его секретарь", expect: { state: "reach", says: "когда можно застать" } }, { says: "в понедельник в десять", expect: { state: "confirmation" } }, { says: "да", expect: { ended: true } }], end: { outcome: "callback" } },
+    { name: "a secretary: when to call again", language: "en", turns: [{ says: "hello yes" }, { says: "no, this is his secretary", expect: { state: "reach", says: "reach the person" } }, { says: "on monday at ten", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T10:00" } } }, { says: "yes" }], end: { outcome: "callback" } },
+    { name: "nobody knows when: nothing is promised", language: "en", turns: [{ says: "yes" }, { says: "he is out of the office", expect: { state: "reach" } }, { says: "brm shm" }, { says: "shm khe", expect: { ended: true, not_says: "call you|an engineer will" } }], end: { outcome: "abandoned" } },
+    { name: "что вы продаёте", language: "ru", turns: [{ says: "да" }, { says: "а что вы продаёте", expect: { state: "offer" } }] },
+    { name: "what do you sell", language: "en", turns: [{ says: "yes" }, { says: "what do you sell", expect: { state: "offer", not_says: "sorry" } }] },
+    { name: "откуда номер", language: "ru", turns: [{ says: "да" }, { says: "а откуда у вас мой номер", expect: { state: "identification", says: "в нашем списке" } }] },
+    { name: "who gave you this number", language: "en", turns: [{ says: "yes" }, { says: "who gave you this number", expect: { state: "identification", says: "on our list" } }] },
+    { name: "тишина: не спрашивает дважды", language: "ru", turns: [{ silent: true, expect: { not_says: "вы меня слышите вы меня слышите", says: "импульс" } }, { silent: true, expect: { ended: true } }], end: { outcome: "no_answer" } },
+    { name: "через час, а сегодня суббота", language: "ru", now: "2026-11-21T12:00", turns: [{ says: "да" }, { says: "я занят, перезвоните", expect: { state: "callback" } }, { says: "через час", expect: { state: "callback", says: "по будням", fields: { callback_at: null } } }, { says: "в понедельник в десять", expect: { state: "confirmation" } }] },
+    { name: "in an hour, on a Saturday", language: "en", now: "2026-11-21T12:00", turns: [{ says: "yes" }, { says: "I'm busy, call me later", expect: { state: "callback" } }, { says: "in an hour", expect: { state: "callback", says: "on weekdays" } }] },
+    { name: "на вопрос сразу говорит, что нужно", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "да", expect: { state: "question" } }, { says: "новая машина на сто килоньютон", expect: { state: "callback", fields: { need: "new_machine", force: "100" } } }] },
+    { name: "keeps the force that was said with the need", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "yes" }, { says: "a new machine for 100 kilonewtons", expect: { state: "callback", fields: { need: "new_machine", force: "100" } } }] },
     { name: "человек ответил", language: "ru", turns: [{ says: "да" }, { says: "соедините меня с человеком", expect: { transfer: "engineer" } }], end: { outcome: "transferred" } },
     { name: "больше не звоните", language: "ru", turns: [{ says: "да" }, { says: "больше мне не звоните", expect: { ended: true, says: "не побеспокоим" } }], end: { outcome: "refused" } },
     { name: "nobody speaks", language: "en", turns: [{ silent: true }, { silent: true, expect: { ended: true } }], end: { outcome: "no_answer" } },
