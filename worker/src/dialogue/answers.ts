@@ -3,13 +3,17 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { StateOf } from "@zvon/contract/bot-flow.ts";
 import { stems } from "../language/stem.ts";
 import { indexOfWords, words } from "../language/tokens.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { partsOf } from "./fields/day-time.ts";
 import type { Reading, Refusal } from "./fields/reading.ts";
+import { hasException, replacement } from "./correction.ts";
 import type { Way } from "./flow.ts";
 import type { Hearing } from "./hearing.ts";
 import type { DayTimeParts, DialogueState } from "./state.ts";
 import { step } from "./step.ts";
 import type { Move, Step } from "./step.ts";
-import { refusals, waiting } from "./wording.ts";
+import { firstOfSeveral } from "./several.ts";
+import { oneAtATime, refusals, waiting } from "./wording.ts";
 
 export type AnswerContext = {
   bot: BotConfig;
@@ -17,6 +21,8 @@ export type AnswerContext = {
   hearing: Hearing;
   /** Where an intent leads from here. */
   byIntent(intent: string): Way | null;
+  /** The caller asks something beside the answer. */
+  asks: boolean;
 };
 type Asking = StateOf<"ask"> | StateOf<"confirm"> | StateOf<"question">;
 type Read = { name: string; reading: Reading };
@@ -32,6 +38,23 @@ export function answerTo(flowState: Asking, context: AnswerContext): Step {
   const wanted = flowState.type === "ask" ? [flowState.field, ...flowState.also] : flowState.fields;
   const readings = [...new Set(wanted)].map((name) => ({ name, reading: hearing.read(name, isExpected(bot, flowState, name, wanted)) }));
   if (!hearing.sure) return unsure(flowState, readings, context);
+  const [first, ...others] = flowState.type === "confirm" ? [] : readings.flatMap(({ name }) => firstOf(flowState, name, wanted, context) ?? []);
+  if (first === undefined) return answered(flowState, readings, context);
+  const firsts = [first, ...others];
+  const step = answered(flowState, readings.map((one) => firsts.find(({ name }) => name === one.name) ?? one), context);
+  const value = step.fields[first.name] ?? null;
+  const parts = step.parts[first.name] ?? null;
+  return value === null && parts === null ? step : { ...step, told: { text: oneAtATime, value: hearing.spoken(first.name, { value, parts }) } };
+}
+
+/** Of two values the first is taken; of a list it is asked which. */
+function firstOf(flowState: Asking, name: string, wanted: readonly string[], { bot, state, hearing }: AnswerContext): Read | null {
+  const reading = firstOfSeveral(bot, state.language, hearing, name, isExpected(bot, flowState, name, wanted));
+  if (reading === null) return null;
+  return { name, reading: bot.fields[name]?.type === "choice" ? { kind: "refused", reason: "several", parts: null } : reading };
+}
+
+function answered(flowState: Asking, readings: readonly Read[], context: AnswerContext): Step {
   switch (flowState.type) {
     case "ask": return toAsk(flowState, readings, context);
     case "confirm": return toConfirm(flowState, readings, context);
@@ -100,15 +123,19 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   if (readings.some((one) => isChanged(state, one))) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
   if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason), first(context));
+  const replaced = replacement(context, flowState.fields);
+  if (replaced !== null) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields: { [replaced.name]: replaced.value } });
   // «Нет, после трёх»: the exact time is still to be said.
   const half = readings.find(({ reading }) => reading.kind === "parts" && (reading.parts.window ?? null) !== null);
   if (half !== undefined && !yes) return step({ type: "re-ask", field: half.name, half: true }, first(context), { parts: partsFrom([half]) });
   const named = flowState.fields.find((name) => (bot.fields[name]?.called[state.language] ?? []).some((called) => indexOfWords(stems(hearing.list), stems(words(called))) >= 0));
-  if (named !== undefined && (state.mending || !yes)) return step({ type: "re-ask", field: named, half: false }, first(context));
+  const excepts = !context.asks && hasException(hearing.text, state.language);
+  if (named !== undefined && (state.mending || !yes || excepts)) return step({ type: "re-ask", field: named, half: false, ...keptOf(bot, state, named, hearing.list) }, first(context));
   // What we have already, named once more: read it back rather than guess whether it is a yes.
   if (Object.keys(fields).length > 0 && !yes) return step({ type: "read-back", corrected: false }, first(context));
   if (yes) {
     if (state.mending) return step({ type: "read-back", corrected: false }, "yes");
+    if (excepts) return step({ type: "mend" }, "yes");
     const way = context.byIntent("yes");
     return step(way === null ? { type: "done" } : { type: "go", way }, "yes");
   }
@@ -117,6 +144,19 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
     return step(way === null ? { type: "mend" } : { type: "go", way }, "no");
   }
   return step(hearing.has("wait") ? { type: "wait", text: waiting } : { type: "miss" }, hearing.has("wait") ? "wait" : first(context));
+}
+
+const halves: Record<Language, { day: RegExp; time: RegExp }> = {
+  ru: { day: /^(день|дня|дату|дата|даты|число|числа)$/, time: /^(время|времени|час)$/ },
+  en: { day: /^(day|date)$/, time: /^(time|hour)$/ },
+};
+
+/** «Время»: the day stays, and the other way round. */
+function keptOf({ fields }: BotConfig, { language, fields: known }: DialogueState, name: string, list: readonly string[]): { keeps?: DayTimeParts } {
+  const half = partsOf(known[name]);
+  const [day, time] = [list.some((word) => halves[language].day.test(word)), list.some((word) => halves[language].time.test(word))];
+  if (half === null || fields[name]?.type !== "day_time" || day === time) return {};
+  return { keeps: day ? { date: null, time: half.time } : { date: half.date, time: null } };
 }
 
 function toQuestion(readings: readonly Read[], context: AnswerContext): Step {

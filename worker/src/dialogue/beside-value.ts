@@ -13,6 +13,9 @@ type Heard = { name: string; confidence: number };
 
 /** A value is a plain answer; only an intent that is surer than this is more. Nearly any word may be a name. */
 const sureOf = (field: Field): number => (field.type === "name" || field.type === "address" ? 0.65 : 0.9);
+/** What is asked beside an answer is answered, and the value taken all the same: "a manicure please, how much is it?". */
+const questions = new Set(["price", "who_is_this", "are_you_a_bot"]);
+const sureOfQuestion = 0.8;
 /** Words of days and hours sound like these, so the words beside them decide. */
 const likeMoments = new Set(["busy", "wait", "price", "complex_request", "objection_no_time"]);
 /** These answer, or are no way out; a wish for a person is never outweighed. */
@@ -27,7 +30,7 @@ export function besideValue(intents: readonly Heard[], field: Field | undefined,
   return intents.flatMap((one) => {
     // What the other words say by themselves they say as surely as anywhere.
     if (beside !== null && likeMoments.has(one.name)) return beside.filter(({ name }) => name === one.name);
-    return never.has(one.name) || one.confidence >= sureOf(field) ? [one] : [];
+    return never.has(one.name) || one.confidence >= Math.min(sureOf(field), questions.has(one.name) ? sureOfQuestion : 1) ? [one] : [];
   });
 }
 

@@ -21,7 +21,8 @@ export function take(talk: Talk, way: Way): void {
   enter(talk, mark(talk, way));
 }
 
-export function enter(talk: Talk, target: string): void {
+/** @param how "anew": a field that was read back is asked for again, in its short form: «Свободно. Как вас зовут?» is true once. */
+export function enter(talk: Talk, target: string, how: "first" | "anew" = "first"): void {
   const { bot, state } = talk;
   let name = target;
   for (;;) {
@@ -36,6 +37,7 @@ export function enter(talk: Talk, target: string): void {
     // What a model is still asked belonged to the state before: its answer comes too late.
     Object.assign(state, { flowState: name, enteredAtMs: talk.atMs, misses: 0, stuck: 0, doubt: null, mending: false, thought: null });
     talk.note("enter", flowState.type, name);
+    if (how === "anew" && name === target && flowState.type === "ask" && state.fields[flowState.field] === undefined) return askField(talk, "anew");
     const arrival = arrive(talk, name, flowState);
     if (arrival === "waits" || state.ended !== null) return;
     if ("into" in arrival) { name = arrival.into; continue; }
@@ -104,7 +106,7 @@ export function firstWay(talk: Talk, events: readonly FlowEvent[]): Way | null {
 }
 
 /** The question of an `ask` state, or the half that is missing. */
-export function askField(talk: Talk): void {
+export function askField(talk: Talk, how: "first" | "anew" = "first"): void {
   const { bot, state } = talk;
   const flowState = bot.flow.states[state.flowState];
   if (flowState?.type !== "ask") return;
@@ -115,7 +117,7 @@ export function askField(talk: Talk): void {
   if (field?.type === "day_time" && window !== null) return talk.ask(mode === "time" ? exactTime : field.ask_day, { value: windowSpoken(window, state.language) });
   if (field?.type === "day_time" && mode === "time") return talk.ask(field.ask_time);
   if (field?.type === "day_time" && mode === "day") return talk.ask(field.ask_day);
-  talk.ask(flowState.say);
+  talk.ask(how === "anew" ? flowState.hint : flowState.say);
 }
 
 /** The question of the state once more, after an answer of ours to something else. */

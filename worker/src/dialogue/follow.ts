@@ -4,7 +4,7 @@ import { askAgain, askField, enter, take } from "./enter.ts";
 import { handOff } from "./handoff.ts";
 import { askModel } from "./model-turn.ts";
 import { mostStuck, notUnderstood } from "./not-understood.ts";
-import { answerObjection } from "./objections.ts";
+import { answerObjection, tellObjection } from "./objections.ts";
 import type { Move, Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
 import { goodbye, noted } from "./wording.ts";
@@ -25,6 +25,8 @@ export function follow(talk: Talk, step: Step, keys: boolean): void {
     state.stuck += 1;
     if (state.stuck >= mostStuck) return notUnderstood(talk, hint, 3);
   }
+  if (step.beside !== undefined) tellObjection(talk, step.beside);
+  if (step.told !== undefined) talk.tell(step.told.text, { value: step.told.value });
   move(talk, step.move, hint);
 }
 
@@ -110,7 +112,7 @@ function move(talk: Talk, move: Move, hint: Text | undefined): void {
       talk.say(noted, { value: move.value });
       return askAgain(talk);
     case "re-ask":
-      return askAnew(talk, move.field, move.half, hint);
+      return askAnew(talk, move, hint);
     case "model":
       return askModel(talk, 0);
     case "miss":
@@ -125,16 +127,17 @@ function confirm(talk: Talk, fields: readonly string[]): void {
 }
 
 /** Back to the state that asks for it: in this sub-flow first. */
-function askAnew(talk: Talk, field: string, half: boolean, hint: Text | undefined): void {
+function askAnew(talk: Talk, { field, half, keeps }: Extract<Move, { type: "re-ask" }>, hint: Text | undefined): void {
   const { bot, state } = talk;
   delete state.fields[field];
   if (!half) delete state.parts[field];
+  if (keeps !== undefined) state.parts[field] = keeps;
   const scope = state.flowState.slice(0, state.flowState.indexOf(".") + 1);
   const asking = Object.entries(bot.flow.states).filter(([, one]) => one.type === "ask" && one.field === field).map(([name]) => name);
   const target = asking.find((name) => name.startsWith(scope) && name.includes(".") === scope.includes("."));
-  if (target !== undefined) return enter(talk, target);
+  if (target !== undefined) return enter(talk, target, "anew");
   const elsewhere = asking.find((name) => !name.includes("."));
   if (elsewhere === undefined) return notUnderstood(talk, hint, state.misses + 1);
   state.calls = [];
-  enter(talk, elsewhere);
+  enter(talk, elsewhere, "anew");
 }

@@ -47,6 +47,9 @@ export function notUnderstood(talk: Talk, hint: Text | undefined, times: number)
 export function sayWithHint(talk: Talk, text: Text, hint: Text | undefined): void {
   const { state } = talk;
   const inside = state.doubt !== null || state.mending;
+  const said = talk.said.length;
   talk.say(text, hint === undefined || inside ? {} : { hint });
+  // Some hints ask what the text has just asked: «Вы меня слышите?».
+  talk.said = talk.said.filter((segment, at) => at < said || talk.said.findIndex((other, from) => from >= said && other.text === segment.text) === at);
   if (inside) talk.said.push(...state.asked);
 }

@@ -13,6 +13,18 @@ export const allObjections = "objections";
 
 export const objectionOf = (bot: Pick<BotConfig, "objections">, intent: string) => bot.objections.kinds.find((kind) => kind.intent === intent);
 
+/** Beside an answer to the question, which counts more: an answer that asks something itself, or one too many, is left out. */
+export function tellObjection(talk: Talk, intent: string): void {
+  const { bot, state } = talk;
+  const kind = objectionOf(bot, intent);
+  const times = (state.counters[intent] ?? 0) + 1;
+  const answer = kind?.answers[Math.min(times, kind.answers.length) - 1];
+  if (kind === undefined || answer === undefined || times > kind.limit || textIn(answer, state.language).trimEnd().endsWith("?")) return;
+  Object.assign(state.counters, { [intent]: times, [allObjections]: (state.counters[allObjections] ?? 0) + 1 });
+  talk.note("objection", intent);
+  talk.tell(answer);
+}
+
 export function answerObjection(talk: Talk, intent: string): void {
   const { bot, state } = talk;
   const kind = objectionOf(bot, intent);

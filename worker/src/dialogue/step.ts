@@ -27,11 +27,21 @@ export type Move =
   /** Something said earlier was changed by the way. */
   | { type: "noted"; field: string; value: Spoken }
   /** `half`: what was said of it is kept, the rest asked for. */
-  | { type: "re-ask"; field: string; half: boolean }
+  | { type: "re-ask"; field: string; half: boolean; /** What is still known of it. */ keeps?: DayTimeParts }
   /** What the flow has no way for is the model's to answer. */
   | { type: "model" }
   | { type: "miss" };
 
-export type Step = { move: Move; intent: string | null; fields: Record<string, string>; parts: Record<string, DayTimeParts>; doubt: DialogueState["doubt"] };
+export type Step = {
+  move: Move;
+  intent: string | null;
+  fields: Record<string, string>;
+  parts: Record<string, DayTimeParts>;
+  doubt: DialogueState["doubt"];
+  /** Asked beside the answer, and answered first: «на маникюр, а сколько стоит?». */
+  beside?: string;
+  /** Said before the move. */
+  told?: { text: Text; value: Spoken };
+};
 
 export const step = (move: Move, intent: string | null = null, more: Partial<Step> = {}): Step => ({ move, intent, fields: {}, parts: {}, doubt: null, ...more });

@@ -75,12 +75,20 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
     return step({ type: hearing.keys && state.model.keys === null ? "miss" : "model" }, firstIntent);
   }
   if (flowState.type !== "ask" && flowState.type !== "confirm" && flowState.type !== "question") return step({ type: "miss" }, firstIntent);
-  const answer = answerTo(flowState, { bot, state, hearing, byIntent });
+  const question = objection ?? (sure && flowState.type === "confirm" && has("yes") ? asked(bot, hearing) : null);
+  const answer = answerTo(flowState, { bot, state, hearing, byIntent, asks: question !== null });
   // «Нет времени, давайте завтра в пять»: the answer counts more than the objection.
-  if (objection !== null && Object.keys(answer.fields).length === 0 && answer.move.type !== "ask-part") return step({ type: "objection", intent: objection }, objection);
+  if (objection !== null && !bringsSomething(answer)) return step({ type: "objection", intent: objection }, objection);
+  // «На маникюр, а сколько стоит?»: both. Who raises an objection and goes on all the same needs no answer to it.
+  if (question !== null && !question.startsWith("objection_")) return { ...answer, beside: question };
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
   return answer.move.type === "miss" && sure ? (courtesy(hearing) ?? answer) : answer;
 }
+
+const bringsSomething = ({ fields, move }: Step): boolean => Object.keys(fields).length > 0 || move.type === "ask-part";
+
+/** A question beside a yes. */
+const asked = (bot: Talk["bot"], { intents }: Hearing): string | null => intents.find(({ name }) => objectionOf(bot, name) !== undefined)?.name ?? null;
 
 /** More words than these tell of something, and only sound like a goodbye. */
 const mostGoodbyeWords = 5;

@@ -8,7 +8,7 @@ export const refusals: Record<Refusal, Text> = {
   too_far: { ru: "Так далеко вперёд записи пока нет.", en: "We don't book that far ahead yet." },
   step: { ru: "На это время записи нет.", en: "That exact time is not offered." },
   length: { ru: "Цифр не хватает или они лишние.", en: "That is not the right number of digits." },
-  several: { ru: "Прозвучало несколько вариантов.", en: "I heard more than one." },
+  several: { ru: "Прозвучало несколько вариантов, а взять можно один.", en: "I heard more than one, and I can take one at a time." },
   range: { ru: "Такое число не подходит.", en: "That number does not fit." },
 };
 export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your time." };
@@ -21,6 +21,8 @@ export const exactTime: Text = { ru: "Во сколько именно, {value}?
 export const goOn: Text = { ru: "Так, слушаю дальше.", en: "Yes, go on." };
 /** `{value}`: what was changed by the way. */
 export const noted: Text = { ru: "Хорошо, {value}.", en: "All right, {value}." };
+/** Two were named: `{value}` is the first. */
+export const oneAtATime: Text = { ru: "Возьмём по одному, сначала {value}.", en: "One at a time, so {value} first." };
 export const notConnected: Text = { ru: "Соединить сейчас не получилось.", en: "I couldn't put you through just now." };
 export const notConnectedGoodbye: Text = { ru: "Соединить сейчас не получилось. Перезвоните, пожалуйста, позже. До свидания.", en: "I couldn't put you through just now. Please call again later. Goodbye." };
 export const summaryWords = {
