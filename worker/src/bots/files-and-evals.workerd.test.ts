@@ -195,6 +195,20 @@ describe("evals", () => {
     expect((await voiceOf()).voice.agent).toBeNull();
   });
 
+  it("run once at a time: whoever asks meanwhile is told to wait, and another account is not", async () => {
+    // Long enough that whatever else was asked for comes in between its exchanges.
+    const talk = { language: "ru", turns: Array.from({ length: 20 }, () => ({ says: "алло" })), runs: 20 };
+    await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "Долго", cases: Array.from({ length: 5 }, (_, index) => ({ ...talk, name: `${index}` })) }] });
+    const other = await makeTenant();
+    await ask("/v1/bots/salon/evals", { method: "PUT", key: other.apiKey, json: { suites } });
+    const asked = await Promise.all([...[1, 2, 3].map(() => send("POST", "/v1/bots/salon/evals/run", {}, { "accept-language": "ru" })), ask("/v1/bots/salon/evals/run", { method: "POST", key: other.apiKey, json: {} })]);
+    expect(asked.slice(0, 3).map((response) => response.status).toSorted()).toEqual([200, 429, 429]);
+    expect(asked[3]?.status).toBe(200);
+    const refused = asked.find((response) => response.status === 429);
+    expect(problemSchema.parse(await refused?.json())).toMatchObject({ code: "evals_running", detail: "Проверки уже идут: дождитесь, пока закончатся." });
+    expect((await send("POST", "/v1/bots/salon/evals/run", { case: "0" })).status).toBe(200);
+  });
+
   it("keep the newest fifty runs", async () => {
     await send("PUT", "/v1/bots/salon/evals", { suites });
     for (let n = 0; n < 52; n += 1) await send("POST", "/v1/bots/salon/evals/run", {});
