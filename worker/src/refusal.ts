@@ -22,4 +22,9 @@ export class Refusal extends Error {
   }
 }
 
-export const notFound = (what: string): Refusal => new Refusal(404, "not_found", `There is no such ${what}.`);
+const absent = {
+  bot: "Такого бота нет.", call: "Такого звонка нет.", chat: "Такой переписки нет.", eval: "Такой проверки нет.", key: "Такого ключа нет.", recording: "Такой записи нет.", route: "Такого адреса нет.",
+  run: "Такого прогона нет.", secret: "Такого секрета нет.", thing: "Такого здесь нет.", version: "Такой версии нет.", word: "Такого слова нет.",
+};
+
+export const notFound = (what: keyof typeof absent): Refusal => new Refusal(404, "not_found", { ru: absent[what], en: `There is no such ${what}.` });

@@ -39,7 +39,7 @@ export async function deleteBot(db: Database, tenantId: TenantId, idOrSlug: stri
     .where(isBot(tenantId, idOrSlug))
     .limit(1);
   if (row === undefined) throw notFound("bot");
-  const inUse = (number: string) => new Refusal(409, "bot_in_use", `The number ${number} leads to this bot: give the number another bot first.`);
+  const inUse = (number: string) => new Refusal(409, "bot_in_use", { ru: `На этого бота ведёт номер ${number}: сначала дайте номеру другого бота.`, en: `The number ${number} leads to this bot: give the number another bot first.` });
   if (row.number !== null) throw inUse(row.number);
   const [gone] = await db.batch([
     // Again, for a number may have come meanwhile, and it would go with the bot.

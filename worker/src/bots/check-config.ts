@@ -19,8 +19,8 @@ const maxFaults = 50;
 
 /** @returns what is small and shallow enough to be kept, sound or not. @throws Refusal 422. */
 export function keepable(config: unknown): JsonObject {
-  if (!isJsonObject(config)) throw new Refusal(422, "config_no_object", "A bot's config is an object.", [{ pointer: "/config", detail: "An object is expected here." }]);
-  const tooLarge = () => new Refusal(422, "config_too_large", "The bot's config is too large or nested too deeply.", [{ pointer: "/config", detail: `At most ${maxConfigBytes / 1024} kB, ${maxDepth} levels.` }]);
+  if (!isJsonObject(config)) throw new Refusal(422, "config_no_object", { ru: "Настройки бота — это объект.", en: "A bot's config is an object." }, [{ pointer: "/config", detail: { ru: "Здесь должен быть объект.", en: "An object is expected here." } }]);
+  const tooLarge = () => new Refusal(422, "config_too_large", { ru: "Настройки бота слишком велики или слишком глубоко вложены.", en: "The bot's config is too large or nested too deeply." }, [{ pointer: "/config", detail: { ru: `Не больше ${maxConfigBytes / 1024} КБ и ${maxDepth} уровней.`, en: `At most ${maxConfigBytes / 1024} kB, ${maxDepth} levels.` } }]);
   let level: unknown[] = [config];
   let values = 0;
   // Level by level, not by recursion: what comes may be nested a hundred thousand deep.

@@ -29,7 +29,7 @@ export async function createBot(db: Database, tenantId: TenantId, asked: NewBot,
   const { config, suites } = sourceOf(asked);
   const written = keepable(config);
   const taken = new Set((await db.select({ slug: bots.slug }).from(bots).where(eq(bots.tenantId, tenantId))).map((row) => row.slug));
-  if (taken.size >= maxBots) throw new Refusal(422, "bots_too_many", `An account holds ${maxBots} bots at most: delete one first.`);
+  if (taken.size >= maxBots) throw new Refusal(422, "bots_too_many", { ru: `В аккаунте не больше ${maxBots} ботов: сначала удалите одного.`, en: `An account holds ${maxBots} bots at most: delete one first.` });
   const slug = asked.slug === undefined ? slugFor(asked.name, taken) : requireFree(asked.slug, taken);
   const languages = languagesIn(written);
   const id = newId("bot");
@@ -50,11 +50,11 @@ export async function createBot(db: Database, tenantId: TenantId, asked: NewBot,
 
 function sourceOf({ template, config, languages }: NewBot): { config: unknown; suites: EvalSuite[] } {
   if (config !== undefined) {
-    if (template !== undefined) throw new Refusal(422, "two_sources", "A bot is made from a template or from a config.", [{ pointer: "/config", detail: "Leave this or the template out." }]);
+    if (template !== undefined) throw new Refusal(422, "two_sources", { ru: "Бот делается из шаблона или из настроек.", en: "A bot is made from a template or from a config." }, [{ pointer: "/config", detail: { ru: "Уберите это или шаблон.", en: "Leave this or the template out." } }]);
     return { config, suites: [] };
   }
   const source = template === undefined ? { config: emptyBot, evals: [] } : templates.find((one) => one.id === template);
-  if (source === undefined) throw new Refusal(422, "template_not_found", `There is no template "${template}".`, [{ pointer: "/template", detail: "No template has this name." }]);
+  if (source === undefined) throw new Refusal(422, "template_not_found", { ru: `Шаблона «${template}» нет.`, en: `There is no template "${template}".` }, [{ pointer: "/template", detail: { ru: "Шаблона с таким именем нет.", en: "No template has this name." } }]);
   const whole = botConfigSchema.parse(source.config);
   const suites = source.evals.map((suite) => evalSuiteSchema.parse(suite));
   return languages === undefined ? { config: whole, suites } : { config: keepLanguages(whole, languages), suites: keepEvals(suites, whole.languages, languages) };

@@ -34,7 +34,7 @@ function suitesOf({ suites }: OpenBot): EvalSuite[] {
   if (suites === null) return [];
   const parsed = botEvalsSchema.safeParse({ suites });
   if (parsed.success) return parsed.data.suites;
-  throw new Refusal(422, "evals_unreadable", "The bot's evals can't be read: save them anew.");
+  throw new Refusal(422, "evals_unreadable", { ru: "Проверки бота не читаются: сохраните их заново.", en: "The bot's evals can't be read: save them anew." });
 }
 
 export const getEvals = async (db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ suites: EvalSuite[] }> => ({ suites: suitesOf(await openBot(db, tenantId, idOrSlug)) });
@@ -42,10 +42,10 @@ export const getEvals = async (db: Database, tenantId: TenantId, idOrSlug: strin
 /** @throws Refusal 404; 422 when there are too many of them, or two of one name. */
 export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: string, suites: EvalSuite[], { actor, requestId, now }: Change): Promise<{ suites: EvalSuite[] }> {
   const { conversations, turns, chars } = workOf(suites);
-  if (turns > maxTurns || chars > maxSaidChars) throw new Refusal(422, "evals_too_long", `A bot's evals hold ${maxTurns} turns and ${maxSaidChars} letters at most.`, [{ pointer: "/suites", detail: `There are ${turns} turns with ${chars} letters, repeats and a persona's patience counted.` }]);
-  if (conversations > maxConversations || JSON.stringify(suites).length > maxSuitesChars) throw new Refusal(422, "evals_too_many", `A bot's evals hold ${maxConversations} conversations at most.`, [{ pointer: "/suites", detail: `There are ${conversations}, repeats counted.` }]);
+  if (turns > maxTurns || chars > maxSaidChars) throw new Refusal(422, "evals_too_long", { ru: `В проверках бота не больше ${maxTurns} реплик и ${maxSaidChars} знаков.`, en: `A bot's evals hold ${maxTurns} turns and ${maxSaidChars} letters at most.` }, [{ pointer: "/suites", detail: { ru: `Здесь ${turns} реплик и ${chars} знаков, с повторами и терпением собеседников.`, en: `There are ${turns} turns with ${chars} letters, repeats and a persona's patience counted.` } }]);
+  if (conversations > maxConversations || JSON.stringify(suites).length > maxSuitesChars) throw new Refusal(422, "evals_too_many", { ru: `В проверках бота не больше ${maxConversations} разговоров.`, en: `A bot's evals hold ${maxConversations} conversations at most.` }, [{ pointer: "/suites", detail: { ru: `Здесь их ${conversations}, с повторами.`, en: `There are ${conversations}, repeats counted.` } }]);
   const twice = namesTwice(suites);
-  if (twice.length > 0) throw new Refusal(422, "evals_named_twice", "Two of one name can't be told apart.", twice);
+  if (twice.length > 0) throw new Refusal(422, "evals_named_twice", { ru: "Две с одним именем не различить.", en: "Two of one name can't be told apart." }, twice);
   const { id } = await getRecord(db, tenantId, idOrSlug);
   await db.batch([
     db.insert(evalSuites).values({ botId: id, suites, updatedAt: now }).onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } }),
@@ -68,7 +68,7 @@ function workOf(suites: EvalSuite[]): { conversations: number; turns: number; ch
 }
 
 function namesTwice(suites: EvalSuite[]): FieldFault[] {
-  const repeated = (names: string[], pointer: (index: number) => string): FieldFault[] => names.flatMap((name, index) => (names.indexOf(name) === index ? [] : [{ pointer: pointer(index), detail: `"${name}" is there already.` }]));
+  const repeated = (names: string[], pointer: (index: number) => string): FieldFault[] => names.flatMap((name, index) => (names.indexOf(name) === index ? [] : [{ pointer: pointer(index), detail: { ru: `«${name}» уже есть.`, en: `"${name}" is there already.` } }]));
   return [...repeated(suites.map((suite) => suite.name), (index) => `/suites/${index}/name`), ...suites.flatMap((suite, at) => repeated(suite.cases.map((one) => one.name), (index) => `/suites/${at}/cases/${index}/name`))];
 }
 

@@ -35,7 +35,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Refusal(400, "invalid_request", `This is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Refusal(400, "invalid_request", { ru: `Это не JSON: ${error instanceof Error ? error.message : String(error)}`, en: `This is no JSON: ${error instanceof Error ? error.message : String(error)}` });
   }
 }
 

@@ -70,6 +70,6 @@ export function requirePublished({ record }: OpenBot): number {
   return record.version;
 }
 
-export const notPublished = () => new Refusal(409, "bot_not_published", "The bot is not published yet: publish it first.");
-export const draftChanged = (revision: number) => new Refusal(409, "draft_changed", "Someone else has changed this bot meanwhile: read it again.", [{ pointer: "/revision", detail: `The draft's revision is ${revision}.` }]);
-export const versionChanged = (version: number) => new Refusal(409, "version_changed", `Someone else has saved this bot: version ${version} is published now.`, [{ pointer: "/version", detail: `The published version is ${version}.` }]);
+export const notPublished = () => new Refusal(409, "bot_not_published", { ru: "Бот ещё не опубликован: сначала опубликуйте его.", en: "The bot is not published yet: publish it first." });
+export const draftChanged = (revision: number) => new Refusal(409, "draft_changed", { ru: "Этого бота тем временем изменил кто-то ещё: откройте его заново.", en: "Someone else has changed this bot meanwhile: read it again." }, [{ pointer: "/revision", detail: { ru: `Правка черновика — ${revision}.`, en: `The draft's revision is ${revision}.` } }]);
+export const versionChanged = (version: number) => new Refusal(409, "version_changed", { ru: `Этого бота сохранил кто-то ещё: сейчас опубликована версия ${version}.`, en: `Someone else has saved this bot: version ${version} is published now.` }, [{ pointer: "/version", detail: { ru: `Опубликована версия ${version}.`, en: `The published version is ${version}.` } }]);

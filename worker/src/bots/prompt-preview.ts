@@ -15,7 +15,7 @@ import type { Change } from "./open-bot.ts";
 export async function previewPrompt(db: Database, tenantId: TenantId, idOrSlug: string, { state, language, config }: z.infer<typeof promptPreviewRequestSchema>, timeZone: string, change: Change): Promise<z.infer<typeof promptPreviewSchema>> {
   const bot = await openBot(db, tenantId, idOrSlug);
   const sound = requireSound(config === undefined ? bot.draft : keepable(config), change.language);
-  if (!sound.languages.includes(language)) throw new Refusal(422, "language_not_spoken", "The bot does not speak this language.", [{ pointer: "/language", detail: `It speaks: ${sound.languages.join(", ")}.` }]);
-  if (state !== undefined && !Object.hasOwn(flatten(sound).flow.states, state)) throw new Refusal(422, "state_not_found", `There is no state "${state}".`, [{ pointer: "/state", detail: "The flow has no state of this name." }]);
+  if (!sound.languages.includes(language)) throw new Refusal(422, "language_not_spoken", { ru: "Бот не говорит на этом языке.", en: "The bot does not speak this language." }, [{ pointer: "/language", detail: { ru: `Он говорит на: ${sound.languages.join(", ")}.`, en: `It speaks: ${sound.languages.join(", ")}.` } }]);
+  if (state !== undefined && !Object.hasOwn(flatten(sound).flow.states, state)) throw new Refusal(422, "state_not_found", { ru: `Состояния «${state}» нет.`, en: `There is no state "${state}".` }, [{ pointer: "/state", detail: { ru: "В сценарии нет состояния с таким именем.", en: "The flow has no state of this name." } }]);
   return promptFor(sound, { state, language, now: localClock(timeZone)(change.now.getTime()) });
 }

@@ -67,7 +67,7 @@ const draftAfter = (draft: NextVersion["draft"]) => (draft === "kept" ? {} : { d
 export async function publishDraft(tools: BotTools, tenantId: TenantId, idOrSlug: string, { revision, note, override }: { revision: number; note: string; override: boolean }, change: Change): Promise<BotRecord> {
   const bot = await openBot(tools.db, tenantId, idOrSlug);
   if (bot.record.revision !== revision) throw draftChanged(bot.record.revision);
-  if (!bot.ownDraft) throw new Refusal(409, "nothing_to_publish", "The draft says what is published already.");
+  if (!bot.ownDraft) throw new Refusal(409, "nothing_to_publish", { ru: "В черновике то же, что уже опубликовано.", en: "The draft says what is published already." });
   const config = requireSound(bot.draft, change.language);
   await requireSecretHosts(tools.db, tenantId, config, change.language);
   return publishVersion(tools, tenantId, bot, { config, note, override, draft: "published", what: {}, evals: true }, change);

@@ -63,7 +63,7 @@ export async function findBotAndNodes(db: Database, tenantId: TenantId, idOrSlug
   const found = await find(db, tenantId, idOrSlug, noDraft);
   if (found === null) return null;
   const { bot, published, nodeIds, speech } = found;
-  if (published === null) throw new Refusal(409, "bot_not_published", `The bot "${bot.slug}" is not published yet: it takes no calls.`, [{ pointer: "/bot", detail: "Publish it first." }]);
+  if (published === null) throw new Refusal(409, "bot_not_published", { ru: `Бот «${bot.slug}» ещё не опубликован: звонков он не принимает.`, en: `The bot "${bot.slug}" is not published yet: it takes no calls.` }, [{ pointer: "/bot", detail: { ru: "Сначала опубликуйте его.", en: "Publish it first." } }]);
   return { bot: { ...bot, config: published }, nodeIds, speech };
 }
 

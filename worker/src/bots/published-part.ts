@@ -16,7 +16,7 @@ export type PublishedPart<K extends keyof BotConfig> = { version: number } & Pic
 export function publishedConfig({ published }: OpenBot): BotConfig {
   const parsed = botConfigSchema.safeParse(published);
   if (parsed.success) return parsed.data;
-  throw new Refusal(422, "bot_broken", "The bot's published version can't be read: publish it anew.");
+  throw new Refusal(422, "bot_broken", { ru: "Опубликованная версия бота не читается: опубликуйте его заново.", en: "The bot's published version can't be read: publish it anew." });
 }
 
 /** @throws Refusal 404; 409 while no version is published; 422 when it can't be read. */

@@ -28,7 +28,7 @@ export function requireFree(slug: string, taken: ReadonlySet<string>): string {
   return slug;
 }
 
-export const slugTaken = (slug: string) => new Refusal(409, "slug_taken", `Another bot has the address "${slug}".`, [{ pointer: "/slug", detail: "Choose another one." }]);
+export const slugTaken = (slug: string) => new Refusal(409, "slug_taken", { ru: `Адрес «${slug}» занят другим ботом.`, en: `Another bot has the address "${slug}".` }, [{ pointer: "/slug", detail: { ru: "Выберите другой.", en: "Choose another one." } }]);
 
 /** Two at once may both have found it free; drizzle wraps D1's error. */
 export const isUniqueFault = (error: unknown): boolean => error instanceof Error && (/UNIQUE constraint failed/i.test(error.message) || isUniqueFault(error.cause));

@@ -13,6 +13,7 @@ import type { Database, Services } from "../services.ts";
 import type { Limits } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
 import { requireFitting } from "./known-fields.ts";
+import { refusedAdmission } from "./refused-admission.ts";
 import type { Since } from "./find-call.ts";
 import type { CallingTenant, TenantSpeech } from "./start-call.ts";
 
@@ -27,17 +28,18 @@ export async function beginChat(services: Services, tenant: CallingTenant & Sinc
   if (found === null) throw notFound("bot");
   const { bot, speech } = found;
   const checked = checkConfig(bot.config, plan.faultsIn);
-  if (checked.bot === null) throw new Refusal(422, "bot_faulty", "This version of the bot cannot hold a conversation yet.", checked.faults);
+  if (checked.bot === null) throw new Refusal(422, "bot_faulty", { ru: "Эта версия бота ещё не может вести разговор.", en: "This version of the bot cannot hold a conversation yet." }, checked.faults);
   const { languages } = checked.bot;
   const language = plan.language ?? languages[0];
-  if (language === undefined || !languages.includes(language)) throw new Refusal(422, "language_not_spoken", `The bot "${bot.slug}" does not speak this language.`, [{ pointer: "/language", detail: `It speaks: ${languages.join(", ")}.` }]);
+  if (language === undefined || !languages.includes(language)) throw new Refusal(422, "language_not_spoken", { ru: `Бот «${bot.slug}» не говорит на этом языке.`, en: `The bot "${bot.slug}" does not speak this language.` }, [{ pointer: "/language", detail: { ru: `Он говорит на: ${languages.join(", ")}.`, en: `It speaks: ${languages.join(", ")}.` } }]);
   requireFitting(checked.bot, plan.fields);
 
   const hub = services.hub(tenant.id);
   const nowMs = services.now();
   const callId = newCallId(nowMs);
-  const admission = await hub.admit({ callId, nowMs, limits: plan.visitor ? forVisitors(tenant.limits) : tenant.limits, idempotency: null });
-  if (!admission.ok) throw new Refusal(429, `${admission.reason}_limit`, admission.detail);
+  const limits = plan.visitor ? forVisitors(tenant.limits) : tenant.limits;
+  const admission = await hub.admit({ callId, nowMs, limits, idempotency: null });
+  if (!admission.ok) throw refusedAdmission(admission, limits);
   const { id, slug, name, version, config } = bot;
   try {
     await services.session(tenant.id, callId).begin({
@@ -73,7 +75,7 @@ export async function requireChat(services: Services, tenant: Since, callId: str
   const call = found?.call;
   const theirs = call?.via === "text" && (call.bot.id === bot || call.bot.slug === bot) && (callerId === null || call.from === callerId);
   if (call === undefined || !theirs) throw notFound("chat");
-  if (call.status === "ended") throw new Refusal(409, "call_ended", "The chat has ended; its messages stay.");
+  if (call.status === "ended") throw new Refusal(409, "call_ended", { ru: "Переписка закончена; сообщения остались.", en: "The chat has ended; its messages stay." });
 }
 
 async function findVersion(db: Database, tenantId: TenantId, bot: string, version: ChatPlan["version"]): Promise<{ bot: PublishedBot; speech: TenantSpeech } | null> {

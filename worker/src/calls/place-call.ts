@@ -11,11 +11,11 @@ import { Refusal } from "../refusal.ts";
 import { sha256 } from "../auth/api-key.ts";
 import type { PlaceRequest, PlaceResult } from "../nodes/media-node.ts";
 import type { Services } from "../services.ts";
-import type { Admission } from "../tenants/admission.ts";
 import { findCall } from "./find-call.ts";
 import type { Since } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
 import { requireFitting, requireOpening } from "./known-fields.ts";
+import { refusedAdmission } from "./refused-admission.ts";
 import { beginCall } from "./start-call.ts";
 import type { CallPlan, CallingTenant } from "./start-call.ts";
 
@@ -26,7 +26,7 @@ const defaultTrunk = "trunk";
 export async function placeCall(services: Services, tenant: CallingTenant & Since, asked: StartCall, key: string | null): Promise<StartedCall> {
   checkTarget(services, asked);
   const found = await findBotAndNodes(services.db, tenant.id, asked.bot);
-  if (found === null) throw new Refusal(404, "bot_not_found", `There is no bot "${asked.bot}".`, [{ pointer: "/bot", detail: "No bot has this id or slug." }]);
+  if (found === null) throw new Refusal(404, "bot_not_found", { ru: `Бота «${asked.bot}» нет.`, en: `There is no bot "${asked.bot}".` }, [{ pointer: "/bot", detail: { ru: "Бота с таким номером или адресом нет.", en: "No bot has this id or slug." } }]);
   const language = languageFor(found.bot, asked);
   const fields = asked.fields ?? {};
   checkKnown(found.bot, asked, language);
@@ -36,7 +36,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   const freshId = newCallId(nowMs);
   const idempotency = key === null ? null : { key, request: await sha256(JSON.stringify(asked)) };
   const admission = await hub.admit({ callId: freshId, nowMs, limits: tenant.limits, idempotency });
-  if (!admission.ok) throw refusedBy(admission);
+  if (!admission.ok) throw refusedAdmission(admission, tenant.limits);
   if (admission.existing?.answer !== null && admission.existing !== null) return repeatedAnswer(services, tenant, admission.existing.answer);
   // A key whose first request was cut off before its answer: the same call is begun and placed again, both idempotent.
   const callId = admission.existing?.callId ?? freshId;
@@ -46,7 +46,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   const chosen = await chooseNode(services, found.nodeIds, asked.via);
   if (chosen === null) {
     await hub.forget({ callId });
-    throw new Refusal(503, "no_media_node", "No media node serves this account.");
+    throw new Refusal(503, "no_media_node", { ru: "Этот аккаунт не обслуживает ни один медиаузел.", en: "No media node serves this account." });
   }
   const to = asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
   // A repeat asks the node of the first request, which may have dialled already.
@@ -69,7 +69,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
 /** Which fields go with which way is the schema's; where RTP may go is the installation's. */
 function checkTarget({ secrets }: Services, asked: StartCall): void {
   if (asked.rtp === undefined || isInNetworks(parseNetworks(secrets.rtpTargets), asked.rtp.host)) return;
-  throw new Refusal(422, "rtp_target_not_allowed", "This installation sends no RTP there.", [{ pointer: "/rtp/host", detail: "The address lies in none of the networks that this installation allows." }]);
+  throw new Refusal(422, "rtp_target_not_allowed", { ru: "Туда эта установка не посылает RTP.", en: "This installation sends no RTP there." }, [{ pointer: "/rtp/host", detail: { ru: "Адрес не входит ни в одну из сетей, разрешённых этой установкой.", en: "The address lies in none of the networks that this installation allows." } }]);
 }
 
 /** A config that is broken is the session's to refuse. */
@@ -119,12 +119,8 @@ async function chooseNode(services: Services, nodeIds: string[], via: StartCall[
 
 function languageFor(bot: PublishedBot, asked: StartCall) {
   const language = asked.language ?? bot.languages[0];
-  if (language === undefined || !bot.languages.includes(language)) throw new Refusal(422, "language_not_spoken", `The bot "${bot.slug}" does not speak this language.`, [{ pointer: "/language", detail: `It speaks: ${bot.languages.join(", ")}.` }]);
+  if (language === undefined || !bot.languages.includes(language)) throw new Refusal(422, "language_not_spoken", { ru: `Бот «${bot.slug}» не говорит на этом языке.`, en: `The bot "${bot.slug}" does not speak this language.` }, [{ pointer: "/language", detail: { ru: `Он говорит на: ${bot.languages.join(", ")}.`, en: `It speaks: ${bot.languages.join(", ")}.` } }]);
   return language;
-}
-
-function refusedBy(admission: Extract<Admission, { ok: false }>): Refusal {
-  return admission.reason === "key_reused" ? new Refusal(409, "idempotency_key_reused", admission.detail) : new Refusal(429, `${admission.reason}_limit`, admission.detail);
 }
 
 /** The call goes to the books with its reason; where the node certainly did nothing, the same key may try anew. */

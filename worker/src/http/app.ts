@@ -44,7 +44,7 @@ const maxBotFileBytes = 1024 * 1024;
 const maxPartBytes = 32 * 1024 * 1024;
 
 const tooLarge = () => {
-  throw new Refusal(413, "too_large", "The body is too large.");
+  throw new Refusal(413, "too_large", { ru: "Запрос слишком велик.", en: "The body is too large." });
 };
 const limitJson = bodyLimit({ maxSize: maxJsonBytes, onError: tooLarge });
 const limitBotFile = bodyLimit({ maxSize: maxBotFileBytes, onError: tooLarge });

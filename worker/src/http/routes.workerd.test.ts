@@ -263,6 +263,16 @@ describe.each(secured.filter((route) => route.body))("$name", (route) => {
     expect(problemSchema.parse(await refused.json()).errors?.map((error) => error.pointer)).toContain(wrong.pointer);
   });
 
+  it("tells it in Russian to whoever reads Russian", async () => {
+    const russian = { "accept-language": "ru-RU,ru;q=0.9,en;q=0.8" };
+    const path = pathOf(route, { callId: settledId, botId: mine.botId });
+    const wrong = problemSchema.parse(await (await ask(path, { method: route.method, key: mine.apiKey, json: wrongBodies[route.name]?.json, headers: russian })).json());
+    const noJson = problemSchema.parse(await (await ask(path, { method: route.method, key: mine.apiKey, headers: { ...russian, "content-type": "application/json" }, raw: "{" })).json());
+    const nobody = problemSchema.parse(await (await ask(path, { method: route.method, headers: russian })).json());
+    const told = [wrong, noJson, nobody].flatMap(({ title, detail }) => [title, detail]);
+    for (const sentence of [...told, ...(wrong.errors ?? []).map(({ detail }) => detail)]) expect(sentence).toMatch(/^[^a-z]*[А-Яа-яё]/);
+  });
+
   it("refuses a body that is no JSON, has another type, or is too large", async () => {
     const raw = (body: string, type: string) => ask(pathOf(route, { callId: settledId, botId: mine.botId }), { method: route.method, key: mine.apiKey, headers: { "content-type": type }, raw: body });
     await expectProblem(await raw("{", "application/json"), 400);

@@ -47,7 +47,7 @@ export async function putPronunciation(db: Database, tenantId: TenantId, { langu
       .returning({ word: pronunciations.word }),
     auditIfChanged(db, tenantId, entryOf(change, "pronunciation.put", language, kept.word)),
   ]);
-  if (written.length === 0) throw new Refusal(422, "dictionary_full", `The dictionary holds ${maxWords} words at most: delete one first.`, [{ pointer: "/word", detail: "There is no room for another word." }]);
+  if (written.length === 0) throw new Refusal(422, "dictionary_full", { ru: `В словаре не больше ${maxWords} слов: сначала удалите одно.`, en: `The dictionary holds ${maxWords} words at most: delete one first.` }, [{ pointer: "/word", detail: { ru: "Для ещё одного слова нет места.", en: "There is no room for another word." } }]);
   return kept;
 }
 

@@ -61,7 +61,7 @@ export function shownProxy(proxy: string | undefined): string | null {
 }
 
 export function requireKeyring({ keyring }: Pick<Secrets, "keyring">): Keyring {
-  if (keyring === null) throw new Refusal(503, "no_keyring", "This installation can keep no keys: ZVON_KEYRING is not set.");
+  if (keyring === null) throw new Refusal(503, "no_keyring", { ru: "Эта установка не может хранить ключи: не задан ZVON_KEYRING.", en: "This installation can keep no keys: ZVON_KEYRING is not set." });
   return keyring;
 }
 

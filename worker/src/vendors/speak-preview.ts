@@ -23,5 +23,5 @@ export async function speakPreview(tools: PreviewTools, speech: Speech, language
   const result = await tools.probe({ kind: "tts", provider: speech.tts_provider, model: speech.tts_model, voice: speech.tts_voice_id, speed: speech.speed, language, text: said.slice(0, 500), access });
   if (result.ok && result.audio !== null) return Uint8Array.from(atob(result.audio), (character) => character.charCodeAt(0));
   const code = result.code ?? "no_audio";
-  throw new Refusal(code === "no_node" || code === "busy" ? 503 : 422, `voice_${code}`, result.detail === "" ? "The vendor gave no sound." : result.detail);
+  throw new Refusal(code === "no_node" || code === "busy" ? 503 : 422, `voice_${code}`, result.detail === "" ? { ru: "Поставщик не дал звука.", en: "The vendor gave no sound." } : result.detail);
 }

@@ -31,7 +31,7 @@ export async function tenantTools(services: Services, tenantId: TenantId): Promi
 
 /** Before a vendor is tried for the tenant. @throws Refusal 429. */
 export async function allowTry(services: Services, tenantId: TenantId): Promise<void> {
-  if (!(await services.hub(tenantId).mayTryVendor())) throw new Refusal(429, "too_many_tries", "Vendors were tried very often just now: wait ten seconds.");
+  if (!(await services.hub(tenantId).mayTryVendor())) throw new Refusal(429, "too_many_tries", { ru: "Поставщиков только что пробовали очень часто: подождите десять секунд.", en: "Vendors were tried very often just now: wait ten seconds." });
 }
 
 /** @param kept as a statement that asked for more has brought it. */

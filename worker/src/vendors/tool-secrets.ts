@@ -70,7 +70,7 @@ export async function putSecret(db: Database, secrets: Pick<Secrets, "keyring">,
       .returning({ name: toolSecrets.name }),
     auditIfChanged(db, tenantId, { actor: change.actor, action: "secret.put", subject: name, after: { hosts }, requestId: change.requestId, at }),
   ]);
-  if (written.length === 0) throw new Refusal(422, "secrets_full", `An account keeps ${maxSecrets} secrets at most: delete one first.`, [{ pointer: "/value", detail: "There is no room for another secret." }]);
+  if (written.length === 0) throw new Refusal(422, "secrets_full", { ru: `В аккаунте не больше ${maxSecrets} секретов: сначала удалите один.`, en: `An account keeps ${maxSecrets} secrets at most: delete one first.` }, [{ pointer: "/value", detail: { ru: "Для ещё одного секрета нет места.", en: "There is no room for another secret." } }]);
 }
 
 /** One transaction. @throws Refusal 404 when there is none. */

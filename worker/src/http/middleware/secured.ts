@@ -21,12 +21,12 @@ export function secured<P extends string, R extends Omit<RouteConfig, "path" | "
 export function needs(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const actor = await authenticate(c);
-    if (actor === null) throw new Refusal(401, "unauthenticated", "Sign in, or send an API key as Authorization: Bearer or X-API-Key.");
+    if (actor === null) throw new Refusal(401, "unauthenticated", { ru: "Войдите или пришлите ключ API в Authorization: Bearer или X-API-Key.", en: "Sign in, or send an API key as Authorization: Bearer or X-API-Key." });
     const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
     // A WebSocket is opened by GET and knows no same-origin policy: its origin counts as a change's.
     const opensSocket = c.req.header("upgrade") !== undefined;
-    if (actor.byCookie && (changes || opensSocket) && !isOurOrigin(c)) throw new Refusal(403, "foreign_origin", "The request comes from another site.");
-    if (!actor.scopes.has(scope)) throw new Refusal(403, "scope_missing", `This needs the right "${scope}".`);
+    if (actor.byCookie && (changes || opensSocket) && !isOurOrigin(c)) throw new Refusal(403, "foreign_origin", { ru: "Запрос пришёл с другого сайта.", en: "The request comes from another site." });
+    if (!actor.scopes.has(scope)) throw new Refusal(403, "scope_missing", { ru: `Для этого нужно право «${scope}».`, en: `This needs the right "${scope}".` });
     c.set("actor", actor);
     await next();
   };

@@ -19,7 +19,7 @@ const instances = new WeakMap<Services, Map<string, ReturnType<typeof createAuth
 
 /** POST /auth/sign-in/email {email, password}, POST /auth/sign-up/email {name, email, password}, POST /auth/sign-out {}, … */
 export const handleAuth: Handler<AppEnv> = async (c) => {
-  if (c.req.method !== "GET" && !isOurOrigin(c)) throw new Refusal(403, "foreign_origin", "The request comes from another site.");
+  if (c.req.method !== "GET" && !isOurOrigin(c)) throw new Refusal(403, "foreign_origin", { ru: "Запрос пришёл с другого сайта.", en: "The request comes from another site." });
   const services = c.get("services");
   const origin = services.secrets.publicUrl === null ? ourOrigin(c) : (c.req.header("origin") ?? ourOrigin(c));
   const known = instances.get(services) ?? new Map<string, ReturnType<typeof createAuth>>();
@@ -39,7 +39,7 @@ async function signIn(services: Services, request: Request, handler: (request: R
   const tries = signInTries.get(services) ?? createSignInTries();
   signInTries.set(services, tries);
   const email = emailOf(await request.clone().text());
-  if (email !== null && tries.blocked(email, services.now())) throw new Refusal(429, "too_many_tries", "Too many wrong passwords for this e-mail; try again in a quarter of an hour.");
+  if (email !== null && tries.blocked(email, services.now())) throw new Refusal(429, "too_many_tries", { ru: "Слишком много неверных паролей для этой почты; попробуйте через четверть часа.", en: "Too many wrong passwords for this e-mail; try again in a quarter of an hour." });
   // Counted before it is known: of a hundred tries sent at once only ten are looked at.
   if (email !== null) tries.failed(email, services.now());
   const response = await handler(request);

@@ -42,7 +42,7 @@ export const previewVoice: RouteHandler<typeof previewVoiceRoute, AppEnv> = asyn
   // Also when settings are given: the bot of another tenant previews nothing.
   if (found === null) throw notFound("bot");
   const speech = given ?? botConfigSchema.safeParse(found.bot.config).data?.voice.speech[language];
-  if (speech === undefined) throw new Refusal(422, "language_not_spoken", "The bot has no voice for this language.", [{ pointer: "/language", detail: "No voice is chosen for it." }]);
+  if (speech === undefined) throw new Refusal(422, "language_not_spoken", { ru: "Для этого языка у бота нет голоса.", en: "The bot has no voice for this language." }, [{ pointer: "/language", detail: { ru: "Голос для него не выбран.", en: "No voice is chosen for it." } }]);
   await allowTry(services, tenantId);
   const tools = toolsOf(services, tenantId, { nodeIds: found.nodeIds, ...found.speech });
   const wav = await speakPreview(tools, speech, language, text, tools.dictionary);

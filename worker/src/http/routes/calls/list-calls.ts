@@ -43,7 +43,7 @@ export const listCallsHandler: RouteHandler<typeof listCallsRoute, AppEnv> = asy
 /** A cursor only says where to go on: it names no tenant and opens nothing. */
 function placeOf(cursor: string): ListPlace {
   const place = placeSchema.safeParse(decode(cursor));
-  if (!place.success) throw new Refusal(400, "invalid_request", "Some fields do not fit.", [{ pointer: "?cursor", detail: "This is no cursor that the list gave out." }]);
+  if (!place.success) throw new Refusal(400, "invalid_request", { ru: "Не всё в запросе подходит.", en: "Some fields do not fit." }, [{ pointer: "?cursor", detail: { ru: "Такой закладки список не выдавал.", en: "This is no cursor that the list gave out." } }]);
   return place.data;
 }
 

@@ -32,8 +32,8 @@ function byTokenOr(otherwise: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppE
     const { db, secrets, now } = c.get("services");
     const claims = await verifyChat(secrets.linkKey, token, now());
     const actor = claims === null ? null : await actorOfChatToken(db, claims);
-    if (claims === null || actor === null) throw new Refusal(401, "unauthenticated", "The chat token is not valid, or not any more: ask for a new one.");
-    if (claims.origin !== null && c.req.header("origin") !== claims.origin) throw new Refusal(403, "foreign_origin", "The chat token is for another site.");
+    if (claims === null || actor === null) throw new Refusal(401, "unauthenticated", { ru: "Токен переписки недействителен или уже истёк: запросите новый.", en: "The chat token is not valid, or not any more: ask for a new one." });
+    if (claims.origin !== null && c.req.header("origin") !== claims.origin) throw new Refusal(403, "foreign_origin", { ru: "Токен переписки выдан для другого сайта.", en: "The chat token is for another site." });
     c.set("actor", actor);
     c.set("chat", claims);
     return next();
@@ -49,7 +49,7 @@ export const openChatRoute = chatRoute({
 });
 
 export const openChat: RouteHandler<typeof openChatRoute, AppEnv> = async (c) => {
-  if (c.req.header("upgrade") !== "websocket") throw new Refusal(426, "websocket_expected", "Open this address as a WebSocket.");
+  if (c.req.header("upgrade") !== "websocket") throw new Refusal(426, "websocket_expected", { ru: "Откройте этот адрес как WebSocket.", en: "Open this address as a WebSocket." });
   const { format, call, ...asked } = c.req.valid("query");
   const { tenant } = c.get("actor");
   const services = c.get("services");
@@ -73,7 +73,7 @@ export const postChat: RouteHandler<typeof postChatRoute, AppEnv> = async (c) =>
   const headers = { "x-zvon-resumed": asked.callId === undefined ? "no" : "yes" };
   const response = await services.session(tenant.id, callId).fetch(new Request("https://object.zvon/chat", { method: "POST", headers, body: JSON.stringify(messageOf(asked)) }));
   // Ended between the question and this.
-  if (response.status !== 200) throw new Refusal(409, "call_ended", "The chat has ended; its messages stay.");
+  if (response.status !== 200) throw new Refusal(409, "call_ended", { ru: "Переписка закончена; сообщения остались.", en: "The chat has ended; its messages stay." });
   return response;
 };
 
@@ -87,7 +87,7 @@ async function chatOf(c: Context<AppEnv>, asked: Pick<PostChat, "callId" | "call
   const { tenant, scopes, byCookie, user } = c.get("actor");
   const token = c.get("chat");
   if (token !== undefined && token.botId !== bot) throw notFound("bot");
-  if (asked.version !== undefined && !scopes.has("bots:read")) throw new Refusal(403, "scope_missing", 'To try a draft or a version needs the right "bots:read".');
+  if (asked.version !== undefined && !scopes.has("bots:read")) throw new Refusal(403, "scope_missing", { ru: 'Чтобы пробовать черновик или версию, нужно право «bots:read».', en: 'To try a draft or a version needs the right "bots:read".' });
   if (token !== undefined && asked.fields !== undefined) throw new Refusal(403, "fields_of_token", { ru: "Что известно о собеседнике, говорит токен.", en: "What is known of the caller is told by the token." }, [{ pointer: "/fields", detail: { ru: "Передайте поля при запросе токена.", en: "Give the fields when you ask for the token." } }]);
   if (asked.callId !== undefined) {
     await requireChat(services, tenant, asked.callId, bot, token?.callerId ?? null);

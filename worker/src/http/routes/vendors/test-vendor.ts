@@ -25,14 +25,14 @@ export const testVendor: RouteHandler<typeof testVendorRoute, AppEnv> = async (c
   const services = c.get("services");
   const { secrets, now } = services;
   const faults = given === undefined ? [] : accessFaults(given, secrets.egressAllow, "/access");
-  if (faults.length > 0) throw new Refusal(422, "address_not_allowed", "An address can't be used.", faults);
+  if (faults.length > 0) throw new Refusal(422, "address_not_allowed", { ru: "Адрес использовать нельзя.", en: "An address can't be used." }, faults);
   const tools = await tenantTools(services, c.get("actor").tenant.id);
   const access = given ?? (await tools.accessTo(vendor));
   // A key that is used is a good moment: the older master key can go once no row needs it.
   const stored = tools.sealed.find((row) => row.provider === vendor);
   if (given === undefined && access !== null && stored !== undefined && secrets.keyring !== null) c.executionCtx.waitUntil(moveOver(services.db, secrets.keyring, c.get("actor").tenant.id, stored));
   const platform = secrets.vendors[vendor] ?? null;
-  if (access === null && platform === null) throw new Refusal(409, "no_key", "There is no key to try: give one.");
+  if (access === null && platform === null) throw new Refusal(409, "no_key", { ru: "Пробовать нечего: дайте ключ.", en: "There is no key to try: give one." });
   await allowTry(services, c.get("actor").tenant.id);
   return c.json(await checkVendor({ probe: tools.probe, fetch: (input, init) => fetch(input, init), now }, vendor, access, platform, languageOf(c.req.valid("header")["accept-language"])), 200);
 };

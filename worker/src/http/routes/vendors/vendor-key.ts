@@ -11,7 +11,7 @@ import { setupFault } from "../../../vendors/setup-fault.ts";
 import { putStatement, requireKeyring, sealAccess } from "../../../vendors/provider-keys.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
-import { languageHeaders, languageOf } from "../../request-language.ts";
+import { languageHeaders } from "../../request-language.ts";
 import { problem } from "../answers.ts";
 
 export const vendorParams = z.object({ vendor: vendorSchema });
@@ -31,9 +31,9 @@ export const putVendorKey: RouteHandler<typeof putVendorKeyRoute, AppEnv> = asyn
   const actor = c.get("actor");
   const keyring = requireKeyring(secrets);
   const faults = accessFaults(access, secrets.egressAllow);
-  if (faults.length > 0) throw new Refusal(422, "address_not_allowed", "An address can't be used.", faults);
+  if (faults.length > 0) throw new Refusal(422, "address_not_allowed", { ru: "Адрес использовать нельзя.", en: "An address can't be used." }, faults);
   const incomplete = setupFault(vendor, access);
-  if (incomplete !== null) throw new Refusal(422, "key_incomplete", "Calls would be refused with this key.", [{ pointer: `/${incomplete.field}`, detail: incomplete.detail[languageOf(c.req.valid("header")["accept-language"])] }]);
+  if (incomplete !== null) throw new Refusal(422, "key_incomplete", { ru: "С этим ключом звонкам откажут.", en: "Calls would be refused with this key." }, [{ pointer: `/${incomplete.field}`, detail: incomplete.detail }]);
   const at = now();
   const row = await sealAccess(keyring, actor.tenant.id, vendor, access, new Date(at));
   const { hint, folder, baseUrl, proxy } = row;
