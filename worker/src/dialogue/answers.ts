@@ -13,6 +13,7 @@ import type { DayTimeParts, DialogueState } from "./state.ts";
 import { step } from "./step.ts";
 import type { Move, Step } from "./step.ts";
 import { firstOfSeveral } from "./several.ts";
+import { takenAlong } from "./taken-along.ts";
 import { oneAtATime, refusals, waiting } from "./wording.ts";
 
 export type AnswerContext = {
@@ -165,7 +166,10 @@ function toQuestion(readings: readonly Read[], context: AnswerContext): Step {
   if (Object.keys(fields).length > 0) return step({ type: "done" }, first(context), { fields });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
   const [open] = ways(context);
-  if (open !== undefined) return step({ type: "go", way: open.way }, open.intent);
+  if (open !== undefined) return step({ type: "go", way: open.way }, open.intent, open.intent === "yes" ? {} : takenAlong(context, hearing, open.way));
+  // «А можно в субботу?»: half an answer, and the rest is asked for where the way leads.
+  const parts = partsFrom(readings.filter(({ reading }) => reading.kind === "parts"));
+  if (Object.keys(parts).length > 0) return step({ type: "done" }, first(context), { parts });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
   return step(refused?.reading.kind === "refused" ? refuse(refused.name, refused.reading.reason) : { type: "miss" }, first(context));
 }

@@ -10,6 +10,7 @@ import type { Hearing } from "./hearing.ts";
 import { objectionOf } from "./objections.ts";
 import { step } from "./step.ts";
 import type { Step } from "./step.ts";
+import { takenAlong } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
 import { leastToEnd, mayLead, weigh } from "./weigh.ts";
 import { courtesies } from "./wording.ts";
@@ -62,7 +63,7 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
         objection ??= intent;
         continue;
       }
-      if (way !== null) return step({ type: "go", way }, intent);
+      if (way !== null) return step({ type: "go", way }, intent, takenAlong(talk, hearing, way));
       if (intent !== "complex_request" && mayHandOff(talk) && handoffByIntent(talk, [intent]) !== null) return step({ type: "handoff", criterion: intent }, intent);
     }
   }
