@@ -17,8 +17,8 @@ async function run(options: EvalArguments): Promise<EvalReport> {
   const { bot, suites } = await findBot(options.bot, options.evals);
   const chosen: RunOptions = { nowMs: () => performance.now(), ...(options.suite === undefined ? {} : { suite: options.suite }), ...(options.case === undefined ? {} : { case: options.case }) };
   if (options.model || options.persona === "model") {
-    const { model, sayLine } = modelOf(bot, readVendors(undefined, process.env, path.join(repositoryRoot, "data")), (why) => void process.stderr.write(`model: ${why}\n`));
-    if (options.model) chosen.model = model;
+    const { model, meaning, sayLine } = modelOf(bot, readVendors(undefined, process.env, path.join(repositoryRoot, "data")), (why) => void process.stderr.write(`model: ${why}\n`));
+    if (options.model) Object.assign(chosen, { model, meaning });
     if (options.persona === "model") chosen.caller = (persona, transcript) => createModelPersona(persona, transcript, sayLine);
   }
   const report = await runSuites(bot, suites, chosen);

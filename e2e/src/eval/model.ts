@@ -4,12 +4,12 @@ import type { VendorAccesses } from "@zvon/contract/speech.ts";
 import { createAsk } from "@zvon/worker/src/call/models.ts";
 import { createThinking } from "@zvon/worker/src/call/thinking.ts";
 import type { ModelResult } from "@zvon/worker/src/dialogue/decision.ts";
-import type { AskModel } from "@zvon/worker/src/evals/conversation.ts";
+import type { AskMeaning, AskModel } from "@zvon/worker/src/evals/conversation.ts";
 import type { SayLine } from "@zvon/worker/src/evals/persona-model.ts";
 import { createBreakers } from "@zvon/worker/src/llm/breaker.ts";
 import { createTokenStore } from "@zvon/worker/src/llm/token-store.ts";
 
-type Asked = { model: AskModel; sayLine: SayLine };
+type Asked = { model: AskModel; meaning: AskMeaning; sayLine: SayLine };
 
 /** @throws Error when the bot has no model. @param warn told why a model could not be asked. */
 export function modelOf(bot: BotConfig, vendors: VendorAccesses, warn: (why: string) => void): Asked {
@@ -32,6 +32,17 @@ export function modelOf(bot: BotConfig, vendors: VendorAccesses, warn: (why: str
       answered = resolve;
       thinking.think({ ...question, known: {} });
     }),
+    async meaning(question) {
+      const late = AbortSignal.timeout(30_000);
+      let answer = "";
+      try {
+        for await (const event of ask({ ...question, key: "refine", tools: [], known: {} }, late, () => undefined)) if (event.type === "text") answer += event.text;
+        return answer;
+      } catch (error) {
+        warn(error instanceof Error ? error.message : String(error));
+        return null;
+      }
+    },
     async sayLine([system, ...messages], language) {
       let line = "";
       for await (const event of ask({ key: "caller", system: system?.content ?? "", messages, tools: [], language, known: {} }, AbortSignal.timeout(30_000), () => undefined)) if (event.type === "text") line += event.text;

@@ -3,7 +3,7 @@ import type { FlowState, StateOf } from "@zvon/contract/bot-flow.ts";
 import type { ToolResult } from "./decision.ts";
 import type { FlowEvent, Way } from "./flow.ts";
 import { render, windowSpoken } from "./render.ts";
-import { asking, contextOf, fieldsForRecord, mark } from "./talk.ts";
+import { asking, contextOf, fieldsForRecord, fieldsForTool, mark } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { argumentsOf, functionOfState, readTable } from "./tools/definitions.ts";
 import { startTransfer } from "./transfer.ts";
@@ -146,8 +146,9 @@ function startTool(talk: Talk, flowState: StateOf<"tool">): "ok" | "failed" | nu
   }
   const called = functionOfState(bot, flowState, language);
   if (called === null) return failed();
-  const fields = fieldsForRecord(bot, state);
-  const filled = Object.fromEntries(Object.entries(flowState.arguments).map(([argument, template]) => [argument, template.replace(/\{([a-z0-9_]+)\}/g, (_, field: string) => fields[field] ?? "")]));
+  const fields = fieldsForTool(bot, state, flowState.tool);
+  const labels = fieldsForRecord(bot, state);
+  const filled = Object.fromEntries(Object.entries(flowState.arguments).map(([argument, template]) => [argument, template.replace(/\{([a-z0-9_]+)\}/g, (whole, field: string) => (whole === template.trim() ? fields : labels)[field] ?? "")]));
   const parsed = argumentsOf(called, filled, { by: "flow", fields, confirmed: state.confirmed, say: (text) => render(bot, text, contextOf(talk)).map((segment) => segment.text).join(" ") });
   if (!parsed.ok) return failed();
   if (flowState.say === null && tool?.type !== "platform") talk.say(called.filler ?? null);

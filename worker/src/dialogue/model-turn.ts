@@ -33,7 +33,7 @@ import { missed } from "./not-understood.ts";
 import { questionOf } from "./prompt.ts";
 import { fieldSpoken, render, speakable } from "./render.ts";
 import { createReplyCheck } from "./safety.ts";
-import { fieldsForRecord } from "./talk.ts";
+import { fieldsForTool } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { argumentsOf, readTable } from "./tools/definitions.ts";
 import type { ToolFunction } from "./tools/definitions.ts";
@@ -240,7 +240,7 @@ function malformed(talk: Talk, turn: ModelTurn, error: string): Record<string, u
 
 function runFunction(talk: Talk, turn: ModelTurn, call: ModelCall, { one, input }: Extract<ReadCall, { type: "tool" }>): Record<string, unknown> | "waits" | "gives up" {
   const { bot, state } = talk;
-  const checked = argumentsOf(one, input, { by: "model", fields: fieldsForRecord(bot, state), confirmed: state.confirmed, say: (text) => sayInText(talk, text) });
+  const checked = argumentsOf(one, input, { by: "model", fields: fieldsForTool(bot, state, one.tool), confirmed: state.confirmed, say: (text) => sayInText(talk, text) });
   if (!checked.ok) return malformed(talk, turn, checked.error);
   const table = bot.tools.find((tool) => tool.name === one.tool);
   if (table?.type === "table") {

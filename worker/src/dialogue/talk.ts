@@ -130,4 +130,7 @@ export function fieldsForRecord(bot: BotConfig, state: DialogueState): Record<st
   }));
 }
 
+/** A tool of the owner's system knows a choice by its `value`, whatever language is spoken; what the platform keeps is a record. */
+export const fieldsForTool = (bot: BotConfig, state: DialogueState, tool: string): Record<string, string> => (bot.tools.find((one) => one.name === tool)?.type === "platform" ? fieldsForRecord(bot, state) : { ...state.fields });
+
 const changedFields = (before: Record<string, string>, after: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value));

@@ -6,15 +6,19 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { EvalCase } from "@zvon/contract/eval-suite.ts";
 import { createDecide } from "../dialogue/decide.ts";
-import type { Decision, DialogueInput, ModelMessage, ModelRequest, ModelResult, ToolCall, ToolResult } from "../dialogue/decision.ts";
+import type { Decision, DialogueInput, ModelMessage, ModelRequest, ModelResult, Refinable, ToolCall, ToolResult, Understood } from "../dialogue/decision.ts";
 import { historyOf } from "../dialogue/history.ts";
 import type { HistoryLine } from "../dialogue/history.ts";
+import { readRefined, refineQuestion } from "../dialogue/refine.ts";
+import type { RefineQuestion } from "../dialogue/refine.ts";
 import type { DialogueState } from "../dialogue/state.ts";
 
 /** Puts a bot's question to its model; `messages` is the history with what the turn's model has called already. */
 export type AskModel = (question: Omit<ModelRequest, "called"> & { messages: ModelMessage[]; language: Language }) => Promise<ModelResult>;
 /** `nowMs`: a clock for latency alone. */
-export type EvalPorts = { model: AskModel | null; nowMs: () => number };
+/** Asks a model what a turn meant that the rules did not understand. @returns its answer as it wrote it; null when none came. */
+export type AskMeaning = (question: RefineQuestion & { language: Language }) => Promise<string | null>;
+export type EvalPorts = { model: AskModel | null; nowMs: () => number; /** As in a call; absent: the caller is asked again. */ meaning?: AskMeaning };
 
 export type CalledTool = { tool: string; name: string; arguments: Record<string, string>; status: ToolResult["status"] };
 /** What came of one thing the caller did. */
@@ -69,8 +73,16 @@ export function createConversation(bot: BotConfig, one: Pick<EvalCase, "language
     const said: string[] = [];
     const tools: CalledTool[] = [];
     const transfers: string[] = [];
+    const before = state;
     let decision = step(input);
-    const intent = decision.intent;
+    if (input.type === "turn" && before !== null && decision.refinable !== undefined) {
+      const understood = await meaningOf(before, input.text, decision.refinable);
+      if (understood !== null) {
+        state = before;
+        decision = step({ ...input, understood });
+      }
+    }
+    const { intent } = decision;
     for (let rounds = 0; ; rounds += 1) {
       said.push(...decision.say.map((segment) => segment.text));
       for (const call of decision.aside ?? []) step({ type: "tool", key: call.key, result: resultOf(call) });
@@ -97,6 +109,12 @@ export function createConversation(bot: BotConfig, one: Pick<EvalCase, "language
       transcript.push({ who: "bot", text, state: decision.flowState });
     }
     return { said: text, decision, intent, tools, transfers, tookMs: ports.nowMs() - begun };
+  }
+
+  async function meaningOf(before: DialogueState, text: string, wanted: Refinable): Promise<Understood | null> {
+    if (ports.meaning === undefined || bot.llm === null) return null;
+    const answer = await ports.meaning({ ...refineQuestion(bot, before, text, wanted), language: before.language });
+    return answer === null ? null : readRefined(bot, before, text, wanted, answer, { timeZone: "UTC", nowMs });
   }
 
   function askModel({ called = [], ...request }: ModelRequest, language: Language, said: readonly string[]): Promise<ModelResult> {

@@ -37,6 +37,22 @@ describe("a scripted case", () => {
     expect(faults[0]).toEqual({ run: 1, turn: 1, what: "state", expected: "name", found: "when" });
   });
 
+  it("asks a model what a turn meant that the rules did not understand, as a call does", async () => {
+    const led = botConfigSchema.parse({ ...salon, llm: { provider: "openai", model: "m" } });
+    const asked: string[] = [];
+    const meaning = (fields: object) => ({ messages }: { messages: { content: string }[] }) => {
+      asked.push(messages.at(-1)?.content ?? "");
+      return Promise.resolve(JSON.stringify({ intent: null, confidence: 0.9, fields }));
+    };
+    const garbled: Case = { name: "misheard", language: "en", turns: [{ says: "um the hair cutting", expect: { state: "when", fields: { service: "haircut" } } }] };
+    expect((await runSuites(led, suite(garbled), { meaning: meaning({ service: "haircut" }) })).cases[0]?.faults).toEqual([]);
+    expect(asked).toEqual(["<caller>um the hair cutting</caller>"]);
+    expect((await runSuites(led, suite(garbled), { meaning: meaning({}) })).failed).toBe(1);
+    expect((await runSuites(led, suite(garbled))).failed).toBe(1);
+    expect((await runSuites(bot, suite(garbled), { meaning: meaning({ service: "haircut" }) })).failed).toBe(1);
+    expect(asked).toHaveLength(2);
+  });
+
   it("lets tools fail as the case says", async () => {
     const report = await runSuites(bot, suite({ ...booking, tools: { save_booking: [{ status: "failed" }] }, turns: booking.turns?.slice(0, 3).map((turn) => ({ ...turn, expect: {} })) ?? [], end: { not_says: "you are booked", tool: { name: "save_booking" } } }));
     expect(report.cases[0]?.faults).toEqual([]);

@@ -2,7 +2,7 @@
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { EvalCase, EvalCaseResult, EvalReport, EvalSuite } from "@zvon/contract/eval-suite.ts";
 import { createConversation } from "./conversation.ts";
-import type { AskModel, Conversation, Exchange } from "./conversation.ts";
+import type { AskMeaning, AskModel, Conversation, Exchange } from "./conversation.ts";
 import { compare, passes } from "./expectations.ts";
 import type { Fault, Found } from "./expectations.ts";
 import { createPersona } from "./persona.ts";
@@ -11,6 +11,8 @@ import type { Caller, Persona } from "./persona.ts";
 export type RunOptions = {
   /** The bot's model; absent: it never answers, and the flow goes by its own words. */
   model?: AskModel;
+  /** The bot's model, asked what was meant where the rules do not know. */
+  meaning?: AskMeaning;
   /** Plays a persona instead of the rules. */
   caller?: (persona: Persona, transcript: Conversation["transcript"]) => Caller;
   /** A clock for latency, ms; absent: latency is held against nothing. */
@@ -56,7 +58,7 @@ async function runOnce(bot: BotConfig, one: EvalCase, run: number, options: RunO
   if (bot.voice.agent !== null) return { faults: [{ run, turn: null, what: "bot", expected: "a flow of its own", found: "a vendor's agent holds the whole call" }], transcript: [] };
   if (one.language !== undefined && !bot.languages.includes(one.language)) return { faults: [{ run, turn: null, what: "language", expected: one.language, found: bot.languages.join(", ") }], transcript: [] };
   const timed = options.nowMs !== undefined;
-  const conversation = createConversation(bot, one, { model: options.model ?? null, nowMs: options.nowMs ?? (() => 0) });
+  const conversation = createConversation(bot, one, { model: options.model ?? null, nowMs: options.nowMs ?? (() => 0), ...(options.meaning === undefined ? {} : { meaning: options.meaning }) });
   const all: Exchange[] = [];
   const hold = async (turn: number, exchange: Exchange, expected: EvalCase["opening"]) => {
     all.push(exchange);
