@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { startProduct, type Product } from "./testing.ts";
 
 const chromiumPath = [process.env["ZVON_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((candidate) => existsSync(candidate));
@@ -168,6 +169,29 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
     expect(errors).toEqual([]);
     await context.close();
   }, 90_000);
+
+  it("keep a secret for the servers it is written for, and say where a tool would not get it", async () => {
+    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1440, height: 900 } });
+    const { page, errors } = await signedIn(context);
+    const slug = await newBot(page, "Салон с секретом");
+    const { revision, config } = z.object({ revision: z.number(), config: z.looseObject({ tools: z.array(z.unknown()) }) }).parse(await (await api(`/bots/${slug}/draft`)).json());
+    const tool = { type: "http", name: "orders", effect: "read", config: { url: "https://elsewhere.example.org/x", headers: { Authorization: "Bearer {secret.crm}" } } };
+    await api(`/bots/${slug}/draft`, { method: "PUT", body: { revision, config: { ...config, tools: [...config.tools, tool] } } });
+    await page.goto(`${product.resident.url}/bots/${slug}/tools`);
+    await page.getByTestId("add-secret").click();
+    await page.getByTestId("secret-name").fill("crm");
+    await page.getByTestId("secret-value").fill("s3cret");
+    await page.getByTestId("secret-hosts").fill("*.com");
+    await page.getByTestId("save-secret").click();
+    await page.getByText("«*.com» — не имя сервера.").waitFor();
+    await page.getByTestId("secret-hosts").fill("api.example.com\nhttps://crm.example.com/v1");
+    await page.getByTestId("save-secret").click();
+    await page.getByText("api.example.com, crm.example.com").waitFor();
+    await page.getByText("Инструмент спрашивает elsewhere.example.org: туда этот секрет не уйдёт.").waitFor();
+    expect(await (await api("/secrets")).json()).toMatchObject({ secrets: [{ name: "crm", hosts: ["api.example.com", "crm.example.com"] }] });
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
 
   it("fit into phones of 320 and 390 px and a desktop, in both languages", async () => {
     for (const locale of ["ru-RU", "en-US"]) {
