@@ -25,6 +25,21 @@ describe("a tenant's own intents", () => {
     expect(heard("а что там в заказе")).not.toContain("not_ordered");
     expect(heard("я такого не заказывала")).toContain("not_ordered");
   });
+  it.each(["не оставляйте у двери", "у двери оставлять не надо", "не надо у двери", "do not leave it at the door", "don't move my appointment"])("without a not are never heard of who denies: «%s»", (text) => {
+    const bot = [{ name: "at_door", examples: { ru: ["оставьте у двери", "можно у двери оставить"], en: ["leave it at the door", "put it at my door"] } }, { name: "reschedule", examples: { en: ["another day please", "move my appointment"] } }];
+    const heard = understandIntents(text, { language: /[а-я]/.test(text) ? "ru" : "en", own: bot }).map(({ name }) => name);
+    for (const { name } of bot) expect(heard).not.toContain(name);
+  });
+  it("go before what everybody may mean, unless that is certain", () => {
+    const bot = [{ name: "reschedule", examples: { en: ["another day please", "move my appointment"] } }];
+    const heard = (text: string) => understandIntents(text, { language: "en", own: bot })[0]?.name;
+    expect(heard("could we do another day")).toBe("reschedule");
+    expect(heard("cancel my appointment")).toBe("cancel");
+  });
+  it("are known by words that begin alike, and by what all examples share", () => {
+    const bot = [{ name: "table", examples: { en: ["make a reservation for two", "i need a reservation tonight", "reservation for six people please"] } }, { name: "hours", examples: { en: ["when do you open", "are you open on sunday"] } }];
+    expect(understandIntents("can i reserve for my family", { language: "en", own: bot }).map(({ name }) => name)).toContain("table");
+  });
   it("without examples in the language are never heard", () => {
     expect(understandIntents("hello there", { language: "en", own: [{ name: "empty", examples: { en: [] } }] }).map(({ name }) => name)).not.toContain("empty");
   });

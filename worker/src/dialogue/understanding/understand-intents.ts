@@ -33,6 +33,8 @@ export type UnderstandOptions = { language: Language; own: BotConfig["intents"];
 const threshold = 0.6;
 /** Of cues and votes together. */
 const agreed = 0.46;
+/** A built-in intent of this confidence goes before one of the tenant's by its urgency. */
+const certain = 0.95;
 const nothingMeant = "oos";
 /** Confidence as it is told. */
 const told = (together: number): number => Math.min(0.99, 0.6 + ((together - agreed) / (1 - agreed)) * 0.5);
@@ -85,9 +87,10 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   const found = builtIns.length > 0 && isOnlyMoment(text, language) ? [] : builtIns;
   const complex = found.length > 0 ? 0 : complexity(utterance);
   if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
+  // The tenant knows the business: what fits an example goes before what fits everybody's, if that is not certain.
+  const unsure = Math.max(0, ...found.filter(({ confidence }) => confidence < certain).map(({ order }) => order));
   for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
-    // The tenant knows the business: what fits an example goes before what fits everybody's.
-    if (confidence >= threshold) found.push({ name, confidence, order: confidence + 0.5 });
+    if (confidence >= threshold) found.push({ name, confidence, order: Math.max(confidence + 0.5, unsure + confidence / 100) });
   }
   return found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
 }
