@@ -37,6 +37,14 @@ describe("what is said with a wish", () => {
     const { flowState, say } = startTalk(bot, "en").say("monday");
     expect([flowState, say.at(-1)?.text]).toEqual(["when", "What time?"]);
   });
+  it.each(["нет, завтра никого не будет", "нет, завтра не могу", "нет, я в понедельник до шести работаю"])("is not the time that does not suit: %s", (says) => {
+    const { flowState, say } = startTalk(bot, "ru").say(says);
+    expect([flowState, say.at(-1)?.text]).toEqual(["when", "Когда?"]);
+  });
+  it("is not the time that does not suit, in English", () => {
+    expect(startTalk(bot, "en").say("no, I work until six").say.at(-1)?.text).toBe("When?");
+    expect(startTalk(bot, "en").say("no, on monday").say.at(-1)?.text).toBe("What time?");
+  });
   it("does not turn a yes into another time", () => {
     expect(startTalk(bot, "ru").say("да, завтра удобно").flowState).toBe("yes");
   });
