@@ -1,7 +1,7 @@
 /** Reminds of an appointment: confirmed, moved or cancelled. Name, time and place come with the call. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, speech, t } from "./shared.ts";
+import { fallbacks, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const when = { type: "day_time" as const, from: "08:00", to: "20:00", step_minutes: 15, ask_day: t("На какой день перенести?", "Which day would suit you?"), ask_time: t("На какое время?", "What time?") };
@@ -22,9 +22,49 @@ const config: BotConfigInput = {
     new_when: { ...when, called: { ru: ["время", "день"], en: ["the time", "the day"] } },
   },
   intents: [
-    { name: "reschedule", examples: { ru: ["перенести запись", "можно в другой день", "давайте на другое время", "не смогу в это время"], en: ["reschedule", "another day please", "could we do another day", "can we make it another time", "move my appointment", "I can't make it at that time"] } },
-    { name: "address", examples: { ru: ["куда приходить", "какой адрес"], en: ["where do I go", "what is the address"] } },
-    { name: "wrong_person", examples: { ru: ["вы ошиблись номером", "я не записывался", "это не я"], en: ["wrong number", "I did not book anything", "that's not me"] } },
+    {
+      name: "reschedule",
+      examples: {
+        ru: ["перенести", "перенесите", "перенесём", "перенести запись", "можно перенести", "давайте перенесём", "перенесите пожалуйста", "хочу перенести запись"],
+        en: ["reschedule", "I need to reschedule", "can I reschedule", "I need to move it", "move it", "move my appointment", "can we move it", "please reschedule my appointment"],
+      },
+    },
+    {
+      name: "another_time",
+      examples: {
+        ru: ["на другой день", "можно в другой день", "в другое время", "давайте на другое время", "нужно другое время", "другой день пожалуйста", "мне неудобно, другой день", "не смогу в это время, давайте в другое"],
+        en: ["another day please", "another day", "could we do another day", "another time", "can we make it another time", "can I come another day", "some other day", "a different time"],
+      },
+    },
+    {
+      name: "will_come",
+      examples: {
+        ru: ["приду", "я приду", "буду", "смогу", "я смогу прийти", "обязательно приду", "в силе", "конечно приду"],
+        en: ["I'll come", "I will come", "I'll be there", "I can come", "I can make it", "see you then", "I'm coming", "of course I'll be there"],
+      },
+    },
+    {
+      // No wish yet: it may be moved as well as cancelled.
+      name: "cannot_come",
+      examples: {
+        ru: ["не смогу", "я не смогу", "не смогу прийти", "не получится", "не получится прийти", "не приду", "я не приду", "не успеваю", "не буду"],
+        en: ["I can't come", "I can't make it", "I won't be able to come", "I can't", "I won't come", "I'm not coming", "I will not make it", "I'm not able to come", "it doesn't suit me any more"],
+      },
+    },
+    {
+      name: "address",
+      examples: {
+        ru: ["куда приходить", "какой адрес", "где это", "напомните адрес", "куда идти", "как до вас добраться", "где вы находитесь", "по какому адресу"],
+        en: ["where do I go", "what is the address", "where is it", "where are you", "remind me of the address", "how do I get there", "which address", "where is the place"],
+      },
+    },
+    {
+      name: "wrong_person",
+      examples: {
+        ru: ["вы ошиблись номером", "я не записывался", "я не записывалась", "это не я", "меня зовут не так", "таких здесь нет", "вы не туда попали", "здесь такой нет", "это другой человек"],
+        en: ["wrong number", "you have the wrong number", "I did not book anything", "that's not me", "there is nobody of that name here", "you've got the wrong person", "I never made an appointment", "this is somebody else"],
+      },
+    },
   ],
   flow: {
     type: "graph",
@@ -35,45 +75,62 @@ const config: BotConfigInput = {
         say: t("{name}, напоминаем о записи {when}. Вы придёте?", "{name}, this is a reminder of your appointment {when}. Will you come?"),
         hint: t("Скажите «да», «перенести» или «отменить».", "Please say yes, reschedule, or cancel."),
       },
+      offer_move: {
+        type: "question", fields: ["new_when"],
+        say: t("Перенести на другое время или отменить?", "Shall we move it to another time, or cancel it?"),
+        hint: t("Скажите «перенести» или «отменить».", "Please say move it, or cancel."),
+      },
       new_when: { type: "ask", field: "new_when", say: t("На какой день и время перенести?", "Which day and time would suit you?"), hint: t("Скажите, например: в пятницу в три.", "You can say, for example: on Friday at three.") },
       check_new: {
         type: "confirm", fields: ["new_when"],
-        say: t("Перенести на {new_when}, верно?", "Move it to {new_when}, is that right?"),
+        say: t("Новое время: {new_when}. Верно?", "The new time: {new_when}. Is that right?"),
         hint: t("Скажите да или нет.", "Please say yes or no."),
         what: t("На какое время?", "To what time?"),
         corrected: t("Хорошо, меняю.", "All right, I've changed that."),
       },
       sure_cancel: { type: "question", say: t("Отменить запись совсем?", "Shall I cancel the appointment altogether?"), hint: t("Скажите да или нет.", "Please say yes or no.") },
       confirmed: { type: "end", outcome: "answered", say: t("Отлично, ждём вас. До свидания!", "Great, see you then. Goodbye!") },
+      kept: { type: "end", outcome: "answered", say: t("Хорошо, запись остаётся. Ждём вас, до свидания!", "All right, your appointment stands. See you then, goodbye!") },
       asked_to_move: { type: "end", outcome: "callback", say: t("Просьбу приняли, администратор подтвердит новое время. До свидания!", "We have your request, and our receptionist will confirm the new time. Goodbye!") },
-      asked_to_cancel: { type: "end", outcome: "refused", say: t("Просьбу об отмене приняли. Всего доброго!", "We have your request to cancel. Goodbye!") },
+      asked_to_cancel: { type: "end", outcome: "refused", say: t("Просьбу об отмене передам администратору. Всего доброго!", "I'll pass on your request to cancel. Goodbye!") },
       wrong: { type: "end", outcome: "refused", say: t("Извините за беспокойство, до свидания!", "Sorry to have troubled you, goodbye!") },
       operator: { type: "transfer", destination: "desk", say: t("Соединяю с администратором.", "I'm putting you through to the receptionist.") },
       later: { type: "end", outcome: "callback", say: t("Администратор перезвонит вам. До свидания!", "Our receptionist will call you back. Goodbye!") },
       machine: { type: "end", outcome: "voicemail", say: t("Напоминаем о записи {when}. До свидания!", "This is a reminder of your appointment {when}. Goodbye!") },
-      lost: { type: "end", outcome: "not_understood", say: t("Извините, не расслышала. Администратор перезвонит. До свидания!", "I'm sorry, I didn't catch that. Our receptionist will call you. Goodbye!") },
+      lost: { type: "end", outcome: "callback", say: t("Извините, никак не пойму. Администратор перезвонит вам. До свидания!", "I'm sorry, I can't follow. Our receptionist will call you. Goodbye!") },
     },
     transitions: [
       { from: "remind", to: "confirmed", when: { intent: "yes" } },
+      { from: "remind", to: "confirmed", when: { intent: "will_come" } },
       { from: "remind", to: "new_when", when: { intent: "reschedule" } },
-      { from: "remind", to: "sure_cancel", when: { intent: "no" } },
+      { from: "remind", to: "new_when", when: { intent: "another_time" } },
+      { from: "remind", to: "offer_move", when: { intent: "cannot_come" } },
+      { from: "remind", to: "offer_move", when: { intent: "no" } },
       { from: "remind", to: "sure_cancel", when: { intent: "cancel" } },
       { from: "remind", to: "new_when", when: { intent: "maybe" }, say: t("Можно перенести.", "We can move it.") },
+      { from: "offer_move", to: "new_when", when: { intent: "reschedule" } },
+      { from: "offer_move", to: "new_when", when: { intent: "another_time" } },
+      { from: "offer_move", to: "new_when", when: { intent: "yes" } },
+      { from: "offer_move", to: "new_when", when: { intent: "maybe" } },
+      { from: "offer_move", to: "new_when", when: { done: true } },
+      { from: "offer_move", to: "asked_to_cancel", when: { intent: "cancel" } },
+      { from: "offer_move", to: "sure_cancel", when: { intent: "no" } },
+      { from: "offer_move", to: "sure_cancel", when: { intent: "cannot_come" } },
+      { from: "new_when", to: "sure_cancel", when: { intent: "cannot_come" } },
       { from: "sure_cancel", to: "asked_to_cancel", when: { intent: "yes" } },
       { from: "sure_cancel", to: "asked_to_cancel", when: { intent: "cancel" } },
       { from: "sure_cancel", to: "new_when", when: { intent: "reschedule" } },
-      { from: "sure_cancel", to: "new_when", when: { intent: "no" } },
+      { from: "sure_cancel", to: "new_when", when: { intent: "another_time" } },
+      { from: "sure_cancel", to: "kept", when: { intent: "will_come" } },
+      { from: "sure_cancel", to: "kept", when: { intent: "no" } },
       { from: "new_when", to: "check_new", when: { done: true } },
       { from: "check_new", to: "asked_to_move", when: { done: true } },
-      { from: "operator", to: "later", when: { transfer: "busy" } },
-      { from: "operator", to: "later", when: { transfer: "refused" } },
-      { from: "operator", to: "later", when: { transfer: "no_answer" } },
-      { from: "operator", to: "later", when: { transfer: "failed" } },
+      ...unreached("operator", "later"),
       { from: "*", to: "wrong", when: { intent: "wrong_person" } },
       { from: "*", to: "machine", when: { intent: "answering_machine" } },
       { from: "*", to: "later", when: { intent: "busy" } },
       { from: "*", to: "operator", when: { intent: "operator" } },
-      { from: "*", to: "asked_to_cancel", when: { intent: "cancel" } },
+      { from: "*", to: "sure_cancel", when: { intent: "cancel" } },
       { from: "*", to: "later", when: { intent: "goodbye" } },
       { from: "*", to: "lost", when: { not_understood: 3 } },
     ],
@@ -94,7 +151,7 @@ const config: BotConfigInput = {
   },
   voice: { speech: speech("anna", "kate") },
   prompts: { greeting: t("Здравствуйте!", "Hello!") },
-  fallbacks: fallbacks(t("Извините, не расслышала. До свидания!", "I'm sorry, I didn't catch that. Goodbye!")),
+  fallbacks: fallbacks(t("Извините, никак не пойму. Всего доброго!", "I'm sorry, I can't follow. Goodbye!"), t("Вас не слышно. Напоминаем о записи {when}. Всего доброго!", "I can't hear you. This is a reminder of your appointment {when}. Goodbye!")),
   analysis: { success: t("Человек сказал, придёт ли он.", "The person said whether they will come."), success_outcomes: ["answered", "callback", "refused"] },
 };
 
@@ -106,7 +163,16 @@ const evals: EvalSuiteInput[] = [{
   cases: [
     { name: "приду", language: "ru", fields: known, opening: { says: ["мария", "15:00"] }, turns: [{ says: "да, буду", expect: { ended: true } }], end: { outcome: "answered" } },
     { name: "moves it", language: "en", fields: knownEn, turns: [{ says: "could we do another day", expect: { state: "new_when" } }, { says: "on friday at three", expect: { state: "check_new", fields: { new_when: "2026-11-27T15:00" } } }, { says: "yes", expect: { ended: true, not_says: "moved|is booked" } }], end: { outcome: "callback" } },
-    { name: "отменяет после переспроса", language: "ru", fields: known, turns: [{ says: "нет, не получится", expect: { state: "sure_cancel" } }, { says: "да, отменяйте", expect: { ended: true } }], end: { outcome: "refused" } },
+    { name: "отменяет, когда просят прямо", language: "ru", fields: known, turns: [{ says: "отмените запись", expect: { state: "sure_cancel" } }, { says: "да, отменяйте", expect: { ended: true, not_says: "отменена" } }], end: { outcome: "refused" } },
+    ...["не смогу", "не приду", "нет, не получится", "нет"].map((says) => ({ name: `сначала предлагает перенести: ${says}`, language: "ru" as const, fields: known, turns: [{ says, expect: { state: "offer_move", says: "перенести" } }, { says: "перенесите", expect: { state: "new_when" } }] })),
+    { name: "can't come: moving is offered first", language: "en", fields: knownEn, turns: [{ says: "I'm sorry, I can't make it", expect: { state: "offer_move", says: "move it" } }, { says: "on friday at three", expect: { state: "check_new", fields: { new_when: "2026-11-27T15:00" } } }] },
+    { name: "cancels when moving does not help", language: "en", fields: knownEn, turns: [{ says: "no", expect: { state: "offer_move" } }, { says: "just cancel it", expect: { ended: true, not_says: "is cancelled" } }], end: { outcome: "refused" } },
+    ...["I need to move it", "can I reschedule", "another day please"].map((says) => ({ name: `moves: ${says}`, language: "en" as const, fields: knownEn, turns: [{ says, expect: { state: "new_when" } }] })),
+    { name: "переносит сразу на названное время", language: "ru", fields: known, turns: [{ says: "перенесите на пятницу в три", expect: { state: "check_new", fields: { new_when: "2026-11-27T15:00" } } }] },
+    { name: "says only that they will come", language: "en", fields: knownEn, turns: [{ says: "I'll be there", expect: { ended: true, says: "see you then" } }], end: { outcome: "answered" } },
+    { name: "перенести вместо отмены", language: "ru", fields: known, turns: [{ says: "отмените", expect: { state: "sure_cancel" } }, { says: "а, лучше перенесите", expect: { state: "new_when" } }] },
+    { name: "передумал отменять: запись остаётся", language: "ru", fields: known, turns: [{ says: "отмените", expect: { state: "sure_cancel" } }, { says: "нет, не надо", expect: { ended: true, says: "запись остаётся" } }], end: { outcome: "answered" } },
+    { name: "не поняла трижды: перезвонят, и так и названо", language: "ru", fields: known, turns: [{ says: "шмыг брр", expect: { says: "не совсем поняла" } }, { says: "тыц брр" }, { says: "брр шмыг", expect: { ended: true, says: "перезвонит" } }], end: { outcome: "callback" } },
     { name: "куда приходить", language: "ru", fields: known, turns: [{ says: "а куда приходить", expect: { state: "remind", says: "садовая" } }, { says: "хорошо, приду", expect: { ended: true } }], end: { outcome: "answered" } },
     { name: "wrong number", language: "en", fields: knownEn, turns: [{ says: "you have the wrong number", expect: { ended: true, says: "sorry" } }] },
     { name: "автоответчик слышит напоминание", language: "ru", fields: known, turns: [{ says: "оставьте сообщение после сигнала", expect: { ended: true, says: "напоминаем" } }], end: { outcome: "voicemail" } },

@@ -1,7 +1,7 @@
 /** Confirms a delivery: day, hours, address. The order and its address come with the call. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, speech, t } from "./shared.ts";
+import { fallbacks, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const config: BotConfigInput = {
@@ -28,17 +28,64 @@ const config: BotConfigInput = {
     },
   },
   intents: [
-    { name: "another_time", examples: { ru: ["в другой день", "не буду дома", "перенесите доставку", "можно позже", "можно попозже привезти"], en: ["another day", "I won't be home", "move the delivery", "can you come later"] } },
-    { name: "another_address", examples: { ru: ["другой адрес", "привезите по другому адресу", "адрес неверный", "адрес поменялся"], en: ["another address", "the address is wrong", "deliver somewhere else"] } },
-    { name: "not_ordered", examples: { ru: ["я ничего не заказывал", "это не мой заказ"], en: ["I did not order anything", "that's not my order"] } },
+    {
+      name: "another_time",
+      examples: {
+        ru: ["в другой день", "на другой день", "другое время", "можно в другое время", "перенесите доставку", "перенести доставку", "можно перенести", "давайте перенесём", "можно попозже", "можно пораньше"],
+        en: ["another day", "another day please", "another time", "can you come another time", "move the delivery", "can you move it", "reschedule the delivery", "can you come later", "can you come earlier"],
+      },
+    },
+    {
+      name: "does_not_suit",
+      examples: {
+        ru: ["завтра не могу", "в этот день не могу", "завтра не получится", "мне неудобно", "не подходит", "это время не подходит", "завтра никак", "в это время не могу"],
+        en: ["tomorrow doesn't work", "that doesn't work for me", "I can't tomorrow", "that doesn't suit me", "that time is no good", "it's not convenient", "I can't do tomorrow", "not tomorrow"],
+      },
+    },
+    {
+      name: "not_home",
+      examples: {
+        ru: ["не буду дома", "меня не будет дома", "никого не будет дома", "дома никого не будет", "нас не будет дома", "некому принять", "некому открыть"],
+        en: ["I won't be home", "nobody will be home", "nobody will be in", "there won't be anybody home", "I won't be at home", "we won't be home", "no one is home then"],
+      },
+    },
+    {
+      name: "another_address",
+      examples: {
+        ru: ["другой адрес", "привезите по другому адресу", "адрес неверный", "адрес поменялся", "на другой адрес", "я переехал", "адрес не тот", "поменяйте адрес"],
+        en: ["another address", "the address is wrong", "deliver to another address", "a different address", "wrong address", "change the address", "I have moved house", "not this address"],
+      },
+    },
+    {
+      name: "not_ordered",
+      examples: {
+        ru: ["я ничего не заказывал", "я ничего не заказывала", "это не мой заказ", "мы ничего не заказывали", "я такого не заказывал", "никакого заказа не было", "заказывал не я", "вы ошиблись номером"],
+        en: ["I did not order anything", "that's not my order", "I didn't order that", "we never ordered anything", "I have not ordered", "it is not my order", "you have the wrong number", "it wasn't me who ordered"],
+      },
+    },
+    {
+      name: "what_is_in_it",
+      examples: {
+        ru: ["что в заказе", "а что там", "что за заказ", "что вы везёте", "какой заказ", "что я заказывал", "что внутри", "напомните, что там"],
+        en: ["what is in the order", "what's in it", "what did I order", "what are you bringing", "which order is it", "what is it", "what's inside", "remind me what it is"],
+      },
+    },
+    {
+      name: "courier_call",
+      examples: {
+        ru: ["курьер позвонит", "курьер перед приездом позвонит", "а курьер предупредит", "когда позвонит курьер", "он позвонит заранее", "во сколько точно приедет курьер"],
+        en: ["will the courier call", "does the courier ring first", "when will the courier call", "will he call before", "what time exactly will the courier come", "will the driver call me"],
+      },
+    },
   ],
   flow: {
     type: "graph",
     start: "offer",
     states: {
       offer: {
-        type: "question",
-        say: t("Это доставка. Заказ {order} привезём {day}, {hours}. Вам удобно?", "This is the delivery service. Order {order} comes {day}, {hours}. Does that suit you?"),
+        // A time that is named at once needs no wish in words: «а можно вечером после семи».
+        type: "question", fields: ["new_when"],
+        say: t("Заказ {order} привезём {day}, {hours}. Вам удобно?", "Order {order} comes {day}, {hours}. Does that suit you?"),
         hint: t("Скажите «да», «в другой день» или «не нужно».", "Please say yes, another day, or no longer needed."),
       },
       check_address: { type: "question", say: t("Адрес: {address}. Верно?", "The address is {address}. Is that right?"), hint: t("Скажите да или нет.", "Please say yes or no.") },
@@ -60,15 +107,20 @@ const config: BotConfigInput = {
       operator: { type: "transfer", destination: "desk", say: t("Соединяю с оператором.", "I'm putting you through to an operator.") },
       later: { type: "end", outcome: "callback", say: t("Оператор перезвонит вам. До свидания!", "An operator will call you back. Goodbye!") },
       machine: { type: "end", outcome: "voicemail", say: t("Заказ {order} привезём {day}, {hours}. До свидания!", "Order {order} comes {day}, {hours}. Goodbye!") },
-      lost: { type: "end", outcome: "not_understood", say: t("Извините, не расслышала. Оператор перезвонит. До свидания!", "I'm sorry, I didn't catch that. An operator will call you. Goodbye!") },
+      lost: { type: "end", outcome: "callback", say: t("Извините, никак не пойму. Оператор перезвонит вам. До свидания!", "I'm sorry, I can't follow. An operator will call you. Goodbye!") },
     },
     transitions: [
       { from: "offer", to: "check_address", when: { intent: "yes" } },
       { from: "offer", to: "new_when", when: { intent: "another_time" } },
+      { from: "offer", to: "new_when", when: { intent: "not_home" } },
+      { from: "offer", to: "new_when", when: { intent: "does_not_suit" } },
+      { from: "offer", to: "new_when", when: { done: true } },
       { from: "offer", to: "new_when", when: { intent: "maybe" } },
       { from: "offer", to: "forget_address", when: { intent: "another_address" } },
       { from: "offer", to: "new_when", when: { intent: "no" } },
       { from: "offer", to: "sure_refuse", when: { intent: "cancel" } },
+      { from: "check_address", to: "new_when", when: { intent: "another_time" } },
+      { from: "check_address", to: "new_when", when: { intent: "not_home" } },
       { from: "check_address", to: "confirmed", when: { intent: "yes" } },
       { from: "check_address", to: "forget_address", when: { intent: "no" } },
       { from: "check_address", to: "forget_address", when: { intent: "another_address" } },
@@ -80,10 +132,8 @@ const config: BotConfigInput = {
       { from: "sure_refuse", to: "refused", when: { intent: "yes" } },
       { from: "sure_refuse", to: "refused", when: { intent: "cancel" } },
       { from: "sure_refuse", to: "new_when", when: { intent: "no" } },
-      { from: "operator", to: "later", when: { transfer: "busy" } },
-      { from: "operator", to: "later", when: { transfer: "refused" } },
-      { from: "operator", to: "later", when: { transfer: "no_answer" } },
-      { from: "operator", to: "later", when: { transfer: "failed" } },
+      { from: "sure_refuse", to: "new_when", when: { intent: "another_time" } },
+      ...unreached("operator", "later"),
       { from: "*", to: "wrong", when: { intent: "not_ordered" } },
       { from: "*", to: "machine", when: { intent: "answering_machine" } },
       { from: "*", to: "later", when: { intent: "busy" } },
@@ -95,6 +145,8 @@ const config: BotConfigInput = {
   },
   objections: {
     kinds: [
+      { intent: "what_is_in_it", limit: 3, answers: [t("Состав заказа мне не виден, его назовёт курьер.", "I can't see what is in the order, the courier will tell you.")] },
+      { intent: "courier_call", limit: 3, answers: [t("Курьер позвонит за час.", "The courier will call an hour before.")] },
       { intent: "who_is_this", limit: 3, answers: [t("Это служба доставки, я голосовой помощник.", "This is the delivery service, I'm the voice assistant.")] },
       { intent: "are_you_a_bot", limit: 3, answers: [t("Да, я голосовой помощник доставки.", "Yes, I'm the delivery's voice assistant.")] },
       { intent: "price", limit: 3, answers: [t("Сумму назовёт курьер, оплата картой или наличными.", "The courier will name the sum; you can pay by card or cash.")] },
@@ -108,8 +160,8 @@ const config: BotConfigInput = {
     crm_field_mapping: { order: "order_number", address: "address", new_when: "wanted_at" },
   },
   voice: { speech: speech("vera", "kate") },
-  prompts: { greeting: t("Здравствуйте!", "Hello!") },
-  fallbacks: fallbacks(t("Извините, не расслышала. До свидания!", "I'm sorry, I didn't catch that. Goodbye!")),
+  prompts: { greeting: t("Здравствуйте, это доставка.", "Hello, this is the delivery service.") },
+  fallbacks: fallbacks(t("Извините, никак не пойму. Всего доброго!", "I'm sorry, I can't follow. Goodbye!"), t("Вас не слышно. Заказ {order} привезём {day}, {hours}. Всего доброго!", "I can't hear you. Order {order} comes {day}, {hours}. Goodbye!")),
   analysis: { success: t("Понятно, когда и куда везти.", "It is clear when and where to deliver."), success_outcomes: ["answered", "callback"] },
 };
 
@@ -121,11 +173,20 @@ const evals: EvalSuiteInput[] = [{
   cases: [
     { name: "удобно, адрес верный", language: "ru", fields: known, opening: { says: ["4071", "завтра"] }, turns: [{ says: "да, удобно", expect: { state: "check_address", says: "ленина" } }, { says: "верно", expect: { ended: true } }], end: { outcome: "answered" } },
     { name: "another day", language: "en", fields: knownEn, turns: [{ says: "I won't be home tomorrow", expect: { state: "new_when" } }, { says: "on saturday at noon", expect: { state: "check_all", fields: { new_when: "2026-11-21T12:00" } } }, { says: "yes", expect: { ended: true } }], end: { outcome: "callback" } },
+    { name: "вечером после семи: спросит, в какой день", language: "ru", fields: known, turns: [{ says: "а можно вечером после семи", expect: { state: "new_when", says: "на какой день" } }, { says: "в субботу", expect: { state: "new_when" } }, { says: "в восемь вечера", expect: { state: "check_all", fields: { new_when: "2026-11-21T20:00" } } }] },
+    { name: "в субботу в семь", language: "ru", fields: known, turns: [{ says: "лучше в субботу в семь вечера", expect: { state: "check_all", fields: { new_when: "2026-11-21T19:00" } } }, { says: "да", expect: { ended: true, says: "оператор подтвердит" } }], end: { outcome: "callback" } },
+    { name: "перенесите на понедельник в час", language: "ru", fields: known, turns: [{ says: "перенесите на понедельник на час дня", expect: { state: "check_all", fields: { new_when: "2026-11-23T13:00" } } }] },
+    { name: "да, завтра удобно — это да", language: "ru", fields: known, turns: [{ says: "да, завтра удобно", expect: { state: "check_address" } }] },
+    { name: "завтра не могу: какой день тогда", language: "ru", fields: known, turns: [{ says: "завтра не могу, давайте в другой день", expect: { state: "new_when", says: "на какой день и к какому часу" } }] },
+    { name: "why it does not suit is no other time", language: "en", fields: knownEn, turns: [{ says: "no, I work until six", expect: { state: "new_when", says: "which day, and by what time" } }] },
+    { name: "nobody will be home", language: "en", fields: knownEn, turns: [{ says: "nobody will be home", expect: { state: "new_when" } }] },
+    { name: "sunday afternoon", language: "en", fields: knownEn, turns: [{ says: "sunday afternoon would be better", expect: { state: "new_when", says: "what time exactly" } }, { says: "at three", expect: { state: "check_all", fields: { new_when: "2026-11-22T15:00" } } }] },
+    { name: "not followed three times: a call back, and said so", language: "en", fields: knownEn, turns: [{ says: "brm shm" }, { says: "khe shm" }, { says: "shm khe", expect: { ended: true, says: "will call you" } }], end: { outcome: "callback" } },
     { name: "другой адрес", language: "ru", fields: known, turns: [{ says: "да", expect: { state: "check_address" } }, { says: "нет, адрес другой", expect: { state: "address" } }, { says: "улица Гагарина дом семь квартира три", expect: { state: "check_address", says: "гагарина" } }, { says: "да", expect: { ended: true } }], end: { outcome: "answered" } },
     { name: "отказ с переспросом", language: "ru", fields: known, turns: [{ says: "отмените заказ, передумал", expect: { state: "sure_refuse" } }, { says: "да", expect: { ended: true, not_says: "заказ отменён" } }], end: { outcome: "refused" } },
     { name: "nothing was ordered", language: "en", fields: knownEn, turns: [{ says: "I did not order anything", expect: { ended: true } }], end: { outcome: "refused" } },
     { name: "автоответчик", language: "ru", fields: known, turns: [{ says: "вас приветствует автоответчик, оставьте сообщение", expect: { ended: true } }], end: { outcome: "voicemail" } },
-    { name: "не говорит, что в заказе", language: "ru", fields: known, turns: [{ says: "а что там в заказе", expect: { state: "offer" } }] },
+    { name: "не говорит, что в заказе", language: "ru", fields: known, turns: [{ says: "а что там в заказе", expect: { state: "offer", says: "назовёт курьер", not_says: "не совсем поняла" } }] },
     ...(["plain", "unclear", "silent"] as const).flatMap((manner) => [
       { name: `${manner}, по-русски`, language: "ru" as const, fields: known, persona: { who: "Ждёт заказ.", manner }, end: { outcome: "answered" as const } },
       { name: `${manner}, in English`, language: "en" as const, fields: knownEn, persona: { who: "Waits for the order.", manner }, end: { outcome: "answered" as const } },
