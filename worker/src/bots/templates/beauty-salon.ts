@@ -214,6 +214,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "two services: one at a time", language: "en", turns: [{ says: "a haircut and a manicure", expect: { state: "service", says: "which one first" } }] },
     { name: "спрашивает, когда свободно", language: "ru", tools: { check_availability: [offered.ru, free] }, turns: [{ says: "на стрижку" }, { says: "а когда у вас свободно", expect: { state: "pick", says: "завтра в час", tool: { name: "check_availability" } } }, { says: "завтра в час", expect: { state: "name", fields: { when: "2026-11-21T13:00" } } }] },
     ...["whenever", "you choose", "what times do you have"].map((says) => ({ name: `any time: ${says}`, language: "en" as const, tools: { check_availability: [offered.en, free] }, turns: [{ says: "a haircut please" }, { says, expect: { state: "pick", says: "tomorrow at one" } }] })),
+    { name: "the price is told beside the answer", language: "en", turns: [{ says: "just a trim tomorrow, how much is that", expect: { state: "when", says: ["fifteen hundred", "what time"], fields: { service: "haircut" } } }] },
+    { name: "цена вместе с услугой", language: "ru", turns: [{ says: "сколько стоит стрижка", expect: { state: "when", says: "полутора тысяч", fields: { service: "haircut" } } }] },
     { name: "чёлка тоже стрижка", language: "ru", turns: [{ says: "мне бы чёлку подровнять", expect: { state: "when", fields: { service: "haircut" } } }] },
     { name: "a trim is a haircut", language: "en", turns: [{ says: "just a quick trim", expect: { state: "when", fields: { service: "haircut" } } }] },
     { name: "хочу записаться", language: "ru", turns: [{ says: "здравствуйте, хочу записаться", expect: { state: "service", says: "конечно", not_says: "поняла" } }] },
