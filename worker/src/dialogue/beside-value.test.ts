@@ -33,3 +33,22 @@ describe("a value of the field that is asked for", () => {
     expect(startTalk(bot, "en").say("call me back tomorrow").flowState).toBe("later");
   });
 });
+
+it("a part of an address is put right where the address is read back", () => {
+  const delivery = smallBot({
+    fields: { where: { type: "address", called: { ru: ["адрес"], en: ["the address"] } } },
+    flow: {
+      type: "linear", start: "where",
+      states: {
+        where: { type: "ask", field: "where", say: text("Куда?"), hint: text("Назовите адрес.") },
+        check: { type: "confirm", fields: ["where"], say: text("{where}. Верно?"), hint: text("Да или нет?"), what: text("Что поправить?"), corrected: text("Исправляю.") },
+        bye: end("Ждите."),
+      },
+      transitions: [{ from: "check", to: "bye", when: { done: true } }],
+    },
+  });
+  const talk = startTalk(delivery, "ru");
+  talk.say("улица Ленина дом пять квартира двенадцать");
+  expect(talk.say("нет, дом шесть")).toMatchObject({ flowState: "check", fields: { where: "ул. Ленина, д. 6, кв. 12" } });
+  expect(talk.say("да, верно")).toMatchObject({ flowState: "bye" });
+});

@@ -54,7 +54,7 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     const heard = part === undefined ? list : affirmed(tokens(part), language);
     const denies = part === undefined ? list.length < spokenWords : heard.length < words(part).length;
     const doubted = state.doubt?.field === name ? (state.doubt.parts ?? known(state.doubt.value)) : null;
-    const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), ...(keys ? {} : { text: part ?? turn.text }) };
+    const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), known: alone ? null : ((state.doubt?.field === name ? state.doubt.value : null) ?? state.fields[name] ?? null), ...(keys ? {} : { text: part ?? turn.text }) };
     const reading = readField(field, heard, context);
     return reading.kind === "none" && part === undefined ? refined(understood, name) : reading;
   };

@@ -60,6 +60,27 @@ export function englishAddress(list: readonly string[], expected: boolean): stri
   return null;
 }
 
+/** "No, number six", "no, flat seven": what is named takes the place of its like in the address that is known. @returns null when nothing is named. */
+export function correctedEnglishAddress(known: string, list: readonly string[]): string | null {
+  const pieces = known.split(", ");
+  let changed = false;
+  for (let at = 0; at < list.length; at += 1) {
+    const unit = units.get(list[at] ?? "");
+    const house = unit === undefined && /^(?:number|house|building)$/.test(list[at] ?? "") && !units.has(list[at - 1] ?? "");
+    if (unit === undefined && !house) continue;
+    const number = numberAt(list, list[at + 1] === "number" ? at + 2 : at + 1);
+    if (number === null) continue;
+    changed = true;
+    if (house) pieces[0] = (pieces[0] ?? "").replace(/^\S+/, number.text);
+    else {
+      const like = pieces.findIndex((piece) => piece.startsWith(`${unit} `));
+      pieces.splice(like < 0 ? 1 : like, like < 0 ? 0 : 1, `${unit} ${number.text}`);
+    }
+    at += number.length;
+  }
+  return changed ? pieces.join(", ") : null;
+}
+
 /** "apartment twelve", "in London". */
 function behind(list: readonly string[], from: number): string[] {
   const pieces: string[] = [];

@@ -55,11 +55,13 @@ function ordinalValue(word: string | undefined): number {
   return base === undefined ? -1 : ordinals.indexOf(base);
 }
 
-export function russianAddress(list: readonly string[], expected: boolean): string | null {
+type Pieces = { town: string | null; street: string | null; /** Words that may name a street. */ taken: string[]; rest: { mark: string; text: string; /** By its word, «дом»; else by its place. */ said: boolean }[] };
+
+function piecesOf(list: readonly string[]): Pieces {
   const taken: string[] = [];
   let town: string | null = null;
   let street: string | null = null;
-  const rest: { mark: string; text: string }[] = [];
+  const rest: Pieces["rest"] = [];
   const kindAt = (at: number) => streets.find(([pattern]) => pattern.test(list[at] ?? ""));
   const partAt = (at: number) => parts.find(([pattern]) => pattern.test(list[at] ?? ""));
   const isName = (word: string | undefined): word is string => word !== undefined && /^[а-яa-z]+$/.test(word) && !sentence.test(word) && !towns.test(word);
@@ -93,11 +95,11 @@ export function russianAddress(list: readonly string[], expected: boolean): stri
       const number = numberAt(list, at + 1);
       const placed = ordinalValue(list[at - 1]);
       if (number !== null) {
-        rest.push({ mark: part[1], text: number.text });
+        rest.push({ mark: part[1], text: number.text, said: true });
         at += 1 + number.length;
         continue;
       }
-      if (placed > 0) rest.push({ mark: part[1], text: String(placed) });
+      if (placed > 0) rest.push({ mark: part[1], text: String(placed), said: true });
       at += 1;
       continue;
     }
@@ -105,8 +107,8 @@ export function russianAddress(list: readonly string[], expected: boolean): stri
     if (number !== null) {
       // «Ленина пять, двенадцать»: house, then flat.
       const named = street !== null || taken.length > 0;
-      if (named && rest.length === 0) rest.push({ mark: "д.", text: number.text });
-      else if (named && rest.length === 1 && rest[0]?.mark === "д.") rest.push({ mark: "кв.", text: number.text });
+      if (named && rest.length === 0) rest.push({ mark: "д.", text: number.text, said: false });
+      else if (named && rest.length === 1 && rest[0]?.mark === "д.") rest.push({ mark: "кв.", text: number.text, said: false });
       at += number.length;
       continue;
     }
@@ -114,11 +116,38 @@ export function russianAddress(list: readonly string[], expected: boolean): stri
     else if (sentence.test(word) && rest.length > 0) break;
     at += 1;
   }
+  return { town, street, taken, rest };
+}
+
+export function russianAddress(list: readonly string[], expected: boolean): string | null {
+  const { town, street, taken, rest } = piecesOf(list);
   const named = street ?? (expected && rest.length > 0 && taken.length > 0 && taken.length <= 3 ? `ул. ${taken.map(capital).join(" ")}` : null);
   const house = rest.some((one) => one.mark === "д." || one.mark === "участок");
   if (named === null && !(expected && town !== null && house)) return null;
   if (!expected && !house) return null;
   return [town, named, ...rest.map((one) => `${one.mark} ${one.text}`)].filter((one) => one !== null).join(", ");
+}
+
+/** «Нет, дом шесть»: what is named takes the place of its like in the address that is known. @returns null when nothing is named. */
+export function correctedRussianAddress(known: string, list: readonly string[]): string | null {
+  // «Лучше к пяти» is no building.
+  const { town, street, rest: all } = piecesOf(list.filter((word) => !/^[кдгс]$/.test(word)));
+  const rest = all.filter(({ said }) => said || street !== null);
+  if (town === null && street === null && rest.length === 0) return null;
+  const pieces = known.split(", ");
+  const put = (isLike: (piece: string) => boolean, piece: string, first: boolean): void => {
+    const at = pieces.findIndex(isLike);
+    if (at >= 0) pieces[at] = piece;
+    else if (first) pieces.unshift(piece);
+    else pieces.push(piece);
+  };
+  // «д. 5» is a house, «д. Малиновка» a village.
+  const isTown = (piece: string) => /^(?:г|д|с|пос|ст-ца)\.? \D/.test(piece);
+  const isPart = (piece: string) => parts.some(([, mark]) => piece.startsWith(`${mark} `)) && !isTown(piece);
+  if (street !== null) put((piece) => !isTown(piece) && !isPart(piece), street, true);
+  if (town !== null) put(isTown, town, true);
+  for (const { mark, text } of rest) put((piece) => piece.startsWith(`${mark} `) && isPart(piece), `${mark} ${text}`, false);
+  return pieces.join(", ");
 }
 
 const spoken: readonly [RegExp, string][] = [[/^ул\.(?=\s)/, "улица"], [/\sул\.$/, " улица"], [/^пр-т(?=\s)/, "проспект"], [/\sпр-т$/, " проспект"], [/^пер\.(?=\s)/, "переулок"], [/\sпер\.$/, " переулок"], [/^б-р(?=\s)/, "бульвар"], [/\sб-р$/, " бульвар"], [/^пл\.(?=\s)/, "площадь"], [/\sпл\.$/, " площадь"], [/^наб\.(?=\s)/, "набережная"], [/\sнаб\.$/, " набережная"], [/^ш\.(?=\s)/, "шоссе"], [/\sш\.$/, " шоссе"], [/^мкр\.(?=\s)/, "микрорайон"], [/^г\.(?=\s)/, "город"], [/^с\.(?=\s)/, "село"], [/^пос\.(?=\s)/, "посёлок"], [/^ст-ца(?=\s)/, "станица"], [/^д\.(?=\s\d)/, "дом"], [/^д\.(?=\s\D)/, "деревня"], [/^к\.(?=\s)/, "корпус"], [/^стр\.(?=\s)/, "строение"], [/^кв\.(?=\s)/, "квартира"]];

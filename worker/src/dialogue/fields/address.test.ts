@@ -44,6 +44,12 @@ describe("an address", () => {
     expect(read("на Ленина пять", {}, { expected: false })).toEqual(none);
     expect(read("улица Ленина", {}, { expected: false })).toEqual(none);
   });
+  it.each([
+    ["нет дом шесть", "ул. Ленина, д. 5, кв. 12", "ул. Ленина, д. 6, кв. 12"], ["нет, квартира двадцать", "ул. Ленина, д. 5, кв. 12", "ул. Ленина, д. 5, кв. 20"], ["нет, улица Пушкина", "г. Казань, ул. Ленина, д. 5", "г. Казань, ул. Пушкина, д. 5"], ["второй подъезд", "ул. Ленина, д. 5", "ул. Ленина, д. 5, подъезд 2"],
+    ["не пять а дом шесть", "ул. Ленина, д. 5", "ул. Ленина, д. 6"], ["деревня Ольховка", "д. Малиновка, д. 5", "д. Ольховка, д. 5"],
+    ["no, number six", "5 Oak Street, apt 12", "6 Oak Street, apt 12"], ["no apartment seven", "5 Oak Street, apt 12, London", "5 Oak Street, apt 7, London"], ["apartment number seven", "5 Oak Street, London", "5 Oak Street, apt 7, London"],
+  ])("is corrected in part: «%s»", (text, known, value) => expect(read(text, {}, { known, expected: false })).toEqual({ kind: "value", value }));
+  it.each([["да, верно"], ["нет"], ["нет, неправильно"], ["нет, лучше к пяти"], ["no, that's wrong"], ["завтра в пять"]])("is not changed by «%s»", (text) => expect(read(text, {}, { known: "ул. Ленина, д. 5", expected: false })).toEqual(none));
   it("is read back without its abbreviations", () => {
     const field = fieldSchema.parse({ type: "address" });
     expect(spokenField(field, "ул. 8 Марта, д. 5/2, кв. 12", "ru").voice).toBe("улица восьмого Марта, дом пять дробь два, квартира двенадцать");

@@ -21,6 +21,8 @@ export type ReadingContext = {
   denies: boolean;
   /** The utterance as it came, where signs count («@») or what is denied is judged by the parser itself. */
   text?: string;
+  /** The value that is known already, where a part of it may be corrected. */
+  known?: string | null;
   /** Day or time known already. */
   parts: DayTimeParts | null;
 };
