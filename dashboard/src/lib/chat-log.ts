@@ -48,10 +48,11 @@ type Case = EvalSuiteInput["cases"][number];
 /**
  * The talk as a case: what the caller said, and where each turn led. Tools answer as they did; what was said is not asked
  * for, for words change more often than ways.
+ * @param now of the tenant's clock when the chat began, "2026-11-21T17:30": "tomorrow" is to mean the same day again.
  */
-export function caseOf(log: ChatLog, name: string): Case | null {
+export function caseOf(log: ChatLog, name: string, now?: string): Case | null {
   const turns: NonNullable<Case["turns"]> = [];
-  const tools: Record<string, { status: "ok" | "failed" | "unknown" }[]> = {};
+  const tools: Record<string, { status: "ok" | "failed" | "unknown"; value?: Record<string, string> }[]> = {};
   let pending: (NonNullable<Case["turns"]>)[number] | null = null;
   let fields: Record<string, string> = {};
   for (const entry of log.entries) {
@@ -59,8 +60,8 @@ export function caseOf(log: ChatLog, name: string): Case | null {
     else if (entry.kind === "message" && entry.who === "caller") pending = entry.by === "keys" ? { keys: entry.text } : { says: entry.text };
     else if (entry.kind === "turn") {
       const { state, intent, tools: ran } = entry.turn;
-      for (const tool of ran) (tools[tool.name] ??= []).push({ status: tool.status === "running" ? "unknown" : tool.status });
-      const taken = Object.fromEntries(Object.entries(entry.turn.trace?.fields ?? {}).filter(([field, value]) => fields[field] !== value));
+      for (const tool of ran) (tools[tool.name] ??= []).push({ status: tool.status === "running" ? "unknown" : tool.status, ...(tool.value === undefined ? {} : { value: tool.value }) });
+      const taken = Object.fromEntries(Object.entries(entry.turn.trace?.fields ?? {}).filter(([field, value]) => fields[field] !== value && Object.hasOwn(entry.turn.fields, field)));
       fields = { ...fields, ...taken };
       if (pending === null) continue;
       turns.push({ ...pending, expect: { ...(state === null ? {} : { state }), ...(intent === null ? {} : { intent }), ...(Object.keys(taken).length === 0 ? {} : { fields: taken }), ...(ran[0] === undefined ? {} : { tool: { name: ran[0].name } }) } });
@@ -69,8 +70,11 @@ export function caseOf(log: ChatLog, name: string): Case | null {
   }
   if (turns.length === 0) return null;
   const { ended } = log;
-  return { name, ...(log.language === null ? {} : { language: firstLanguage(log) }), ...(Object.keys(tools).length === 0 ? {} : { tools }), turns, ...(ended === null ? {} : { end: { ended: true, outcome: ended.outcome } }) };
+  return { name, ...(now === undefined ? {} : { now }), ...(log.language === null ? {} : { language: firstLanguage(log) }), ...(Object.keys(tools).length === 0 ? {} : { tools }), turns, ...(ended === null ? {} : { end: { ended: true, outcome: ended.outcome } }) };
 }
+
+/** "2026-11-21T17:30": a moment on the clock of an IANA zone. */
+export const localMinute = (atMs: number, timeZone: string): string => new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).format(atMs).replace(" ", "T");
 
 /** The language the chat began in. */
 const firstLanguage = (log: ChatLog): "ru" | "en" => log.entries.find((one) => one.kind === "turn")?.turn.language ?? log.language ?? "ru";

@@ -102,7 +102,7 @@ export const toChatSchema = z.discriminatedUnion("type", [
    * the same number until `done`: a model's words as they come, "one moment" and then what the tool brought.
    */
   z.object({ type: z.literal("message"), who: z.enum(["bot", "caller"]), text: z.string(), turn: z.number().int().nonnegative(), reply: z.number().int().nonnegative().nullable(), done: z.boolean(), by: z.enum(["text", "keys"]).nullable() }),
-  /** After each turn's last word; turn 0 is the greeting. `tools`: those that ran in this turn, with what came of them. */
+  /** A visitor with a token is told of the turn and no more: what the bot made of it is its owner's. After each turn's last word; turn 0 is the greeting. `tools`: those that ran in this turn, with what came of them. */
   z.object({
     type: z.literal("turn"),
     turn: z.number().int().nonnegative(),
@@ -112,7 +112,8 @@ export const toChatSchema = z.discriminatedUnion("type", [
     intent: z.string().nullable(),
     outcome: outcomeSchema.nullable(),
     language: languageSchema,
-    tools: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.string()), status: z.enum(["running", "ok", "failed", "unknown"]) })),
+    /** `value`: what a tool brought; `reason`: why it did not work, for the owner. */
+    tools: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.string()), status: z.enum(["running", "ok", "failed", "unknown"]), value: z.record(z.string(), z.string()).optional(), reason: z.string().optional() })),
     /** Message sent → first word, and → last word of the answer. */
     firstMs: z.number().nonnegative(),
     tookMs: z.number().nonnegative(),

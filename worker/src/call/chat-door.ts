@@ -19,8 +19,9 @@ const epoch = 1;
 /** Beside the message itself a JSON frame holds a few words. */
 const maxFrameChars = maxChatChars + 200;
 
-const guestSchema = z.object({ chat: z.enum(["text", "json"]) });
-type Format = z.infer<typeof guestSchema>["chat"];
+const guestSchema = z.object({ chat: z.enum(["text", "json"]), /** Of a site's page, by a token. */ visitor: z.boolean().default(false) });
+type Guest = z.infer<typeof guestSchema>;
+type Format = Guest["chat"];
 
 type Stream = { write(frame: ToChat): void; close(): void; /** Closes after the answer to this message. */ until: number };
 
@@ -28,11 +29,11 @@ export type ChatDoor = {
   /** The call has begun, or the object is back: the line says hello. */
   open(): void;
   /** The object has taken the socket; it is told what was said so far. */
-  welcome(socket: WebSocket, format: Format, resumed: boolean): void;
+  welcome(socket: WebSocket, guest: Guest, resumed: boolean): void;
   /** What came over a socket. */
   said(socket: WebSocket, data: string | ArrayBuffer): void;
   /** Server-sent events: the answer to `message`, or with none what the bot said first. */
-  stream(message: FromChat | null, resumed: boolean): Response;
+  stream(message: FromChat | null, resumed: boolean, visitor: boolean): Response;
   /** One step of the session is done: what it said to the line, and what it told those who watch. */
   heard(messages: readonly ToNode[], events: readonly LiveEvent[]): void;
 };
@@ -70,7 +71,7 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
 
   function turnFrame({ turn, firstMs, tookMs }: Omit<Answered, "id">): ToChat {
     const { data } = ports.state();
-    const tools = data.tools.flatMap(({ call, status, turn: of, aside }) => (of === turn && aside !== true ? [{ name: call.name, arguments: call.arguments, status }] : []));
+    const tools = data.tools.flatMap(({ call, status, turn: of, aside, value, reason }) => (of === turn && aside !== true ? [{ name: call.name, arguments: call.arguments, status, ...(value === undefined ? {} : { value }), ...(reason === undefined ? {} : { reason }) }] : []));
     return { type: "turn", turn, trace: data.trace, state: data.flowState, fields: data.fields, intent: data.intent, outcome: data.outcome, language: data.language, tools, firstMs, tookMs };
   }
 
@@ -118,10 +119,9 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
       ports.run({ type: "frame", epoch, message: { v: callLinkVersion, type: "hello", callId: begin.callId, epoch, fresh: false, turn, held } });
       toSession(facts, []);
     },
-    welcome(socket, format, resumed) {
-      const guest: z.infer<typeof guestSchema> = { chat: format };
+    welcome(socket, guest, resumed) {
       socket.serializeAttachment(guest);
-      if (format === "json") {
+      if (guest.chat === "json") {
         for (const frame of [started(resumed), ...story()]) sendTo(socket, { frame, plain: null });
         return;
       }
@@ -129,14 +129,14 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
       if (last !== undefined) sendTo(socket, { frame: started(resumed), plain: last.text });
     },
     said(socket, data) {
-      const format = formatOf(socket);
+      const { chat: format } = guestOf(socket);
       const refuse = (frame: ToChat) => sendTo(socket, { frame, plain: frame.type === "refused" ? frame.detail : null });
       const message = typeof data === "string" && data.length <= maxFrameChars ? read(data, format) : null;
       if (message !== null) return void sayToBot(message, refuse);
       const long = typeof data === "string" && data.length > maxChatChars;
       refuse(long ? { type: "refused", code: "too_long", detail: `A message may have ${maxChatChars} signs.` } : { type: "refused", code: "malformed", detail: "This is not a message that a bot can read." });
     },
-    stream(message, resumed) {
+    stream(message, resumed, visitor) {
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
       const writer = writable.getWriter();
       const encoder = new TextEncoder();
@@ -144,7 +144,7 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
       const gone = () => void streams.delete(stream);
       const stream: Stream = {
         until: Number.MAX_SAFE_INTEGER,
-        write: (frame) => void writer.write(encoder.encode(`event: ${frame.type}\ndata: ${JSON.stringify(frame)}\n\n`)).catch(gone),
+        write: (frame) => void writer.write(encoder.encode(`event: ${frame.type}\ndata: ${JSON.stringify(shownTo(visitor, frame))}\n\n`)).catch(gone),
         close: () => void writer.close().catch(gone),
       };
       stream.write(started(resumed));
@@ -197,14 +197,18 @@ function read(data: string, format: Format): FromChat | null {
   return parsed.success ? parsed.data : null;
 }
 
-function formatOf(socket: WebSocket): Format {
+function guestOf(socket: WebSocket): Guest {
   const guest = guestSchema.safeParse(socket.deserializeAttachment());
-  return guest.success ? guest.data.chat : "text";
+  return guest.success ? guest.data : { chat: "text", visitor: true };
 }
+
+/** States, fields and reasons are the owner's: a stranger on a site learns the words alone. */
+const shownTo = (visitor: boolean, frame: ToChat): ToChat => (visitor && frame.type === "turn" ? { ...frame, trace: null, state: null, fields: {}, intent: null, tools: [] } : frame);
 
 function sendTo(socket: WebSocket, { frame, plain }: ChatOut): void {
   if (socket.readyState !== WebSocket.OPEN) return;
-  const text = formatOf(socket) === "json" ? JSON.stringify(frame) : plain;
+  const { chat, visitor } = guestOf(socket);
+  const text = chat === "json" ? JSON.stringify(shownTo(visitor, frame)) : plain;
   if (text === null) return;
   try {
     socket.send(text);

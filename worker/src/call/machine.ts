@@ -53,6 +53,7 @@ import { answer, dropThought, heard, publish, toolsRunning } from "./replies.ts"
 import type { CallState } from "./state.ts";
 import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
 import { onTransferResult } from "./transfers.ts";
+import { ended } from "./tool-runs.ts";
 import { keepNodeUsage, setNodeUsage } from "./usage.ts";
 
 export type CallStep<D> = { state: CallState<D>; effects: CallEffect<D>[] };
@@ -330,7 +331,7 @@ function onToolFinished<D>(work: Work<D>, key: string, result: ToolResult): void
 function finishTool<D>(work: Work<D>, key: string, result: ToolResult): void {
   const { data } = work;
   if (data.phase === "settled") return;
-  data.tools = data.tools.map((run) => (run.call.key === key ? { ...run, status: result.status } : run));
+  data.tools = data.tools.map((run) => (run.call.key === key ? ended(run, result) : run));
   if (data.dialogue === null) return commit(work);
   const decision = work.context.decide(data.dialogue, { type: "tool", key, result }, work.nowMs);
   if (data.tools.some((run) => run.call.key === key && run.aside === true)) {

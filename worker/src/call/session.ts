@@ -158,16 +158,17 @@ export class CallSession extends DurableObject<Env> {
 
   private async onChat(request: Request): Promise<Response> {
     const resumed = request.headers.get("x-zvon-resumed") === "yes";
+    const visitor = request.headers.get("x-zvon-visitor") === "yes";
     const message: FromChat | null = request.method === "POST" ? fromChatSchema.nullable().parse(await request.json()) : null;
     // Asked for anew: the body was waited for.
     const { chat } = this;
     if (chat === null || this.live?.state.data.phase !== "live") return new Response(null, { status: 409 });
-    if (request.headers.get("upgrade") !== "websocket") return chat.stream(message, resumed);
+    if (request.headers.get("upgrade") !== "websocket") return chat.stream(message, resumed, visitor);
     if (this.ctx.getWebSockets("chat").length >= mostChatSockets) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, ["chat"]);
     this.run({ type: "joined" });
-    chat.welcome(server, request.headers.get("x-zvon-format") === "json" ? "json" : "text", resumed);
+    chat.welcome(server, { chat: request.headers.get("x-zvon-format") === "json" ? "json" : "text", visitor }, resumed);
     return new Response(null, { status: 101, webSocket: client });
   }
 

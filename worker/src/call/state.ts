@@ -43,7 +43,7 @@ export type Thought = ModelRequest & {
 };
 
 /** The intent to run a tool, stored before it runs. */
-export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number; turn?: number; /** A read that no reply waits for. */ aside?: boolean };
+export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number; turn?: number; /** A read that no reply waits for. */ aside?: boolean; /** What it brought, shortened, for those who look at the turn. */ value?: Record<string, string>; /** Why it did not work. */ reason?: string };
 
 /** A transfer that the node is asked for until it tells what became of it. */
 export type PendingTransfer = TransferRequest & { /** Once this reply was heard. */ afterReply: number; sinceMs: number };

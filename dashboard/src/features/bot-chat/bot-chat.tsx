@@ -3,12 +3,13 @@ import { CornerDownLeft, FlaskConical, Grid3x3, RotateCcw, TimerOff } from "luci
 import { useEffect, useRef, useState } from "react";
 import type { FormEvent } from "react";
 import { addCase, useEvalsClient } from "../../lib/evals-client.ts";
-import { caseOf, stateOf } from "../../lib/chat-log.ts";
+import { caseOf, localMinute, stateOf } from "../../lib/chat-log.ts";
 import type { ChatEntry } from "../../lib/chat-log.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt } from "../../lib/pointer.ts";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
+import { useSession } from "../../lib/session.tsx";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { TurnWhy, WhatWasMeant } from "./turn-why.tsx";
 import { useBotChat } from "./use-bot-chat.ts";
@@ -24,8 +25,10 @@ export function BotChat() {
   const { log, line, begin, send } = chat;
   // The revision that this chat began with: an edit since is not in it.
   const [begunWith, setBegunWith] = useState<number | null>(null);
+  const [begunAt, setBegunAt] = useState(0);
   const start = () => {
     setBegunWith(draft.stored.revision);
+    setBegunAt(Date.now());
     begin();
   };
   const stale = begunWith !== null && begunWith !== draft.stored.revision && line !== "closed";
@@ -103,7 +106,7 @@ export function BotChat() {
             )}
             <div className="row between">
               <span className="xs t3 ell">{stateOf(log) !== null && t("chat.state", { state: stateOf(log) ?? "" })}</span>
-              {!readOnly && <ToEvals log={log} slug={slug} />}
+              {!readOnly && <ToEvals log={log} slug={slug} begunAt={begunAt} />}
             </div>
           </footer>
         </>
@@ -166,12 +169,14 @@ function Composer({ waiting, onText, onKeys, onSilence }: { waiting: boolean; on
 }
 
 /** The talk becomes a case of the bot's evals. */
-function ToEvals({ log, slug }: { log: Parameters<typeof caseOf>[0]; slug: string }) {
+function ToEvals({ log, slug, begunAt }: { log: Parameters<typeof caseOf>[0]; slug: string; begunAt: number }) {
   const { t, format } = useI18n();
   const client = useEvalsClient();
   const [state, setState] = useState<"idle" | "saving" | "saved" | "failed">("idle");
   const saved = useRef(-1);
-  const made = caseOf(log, t("chat.caseName", { time: `${format.date(Date.now())}, ${format.time(Date.now())}` }));
+  const { session } = useSession();
+  const zone = session.state === "signed-in" ? session.me.tenant.timeZone : "UTC";
+  const made = caseOf(log, t("chat.caseName", { time: `${format.date(Date.now())}, ${format.time(Date.now())}` }), localMinute(begunAt, zone));
   if (made === null) return null;
   if (state === "saved" && saved.current === log.entries.length) {
     return (

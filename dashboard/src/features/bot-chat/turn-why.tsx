@@ -17,7 +17,7 @@ export function WhatWasMeant({ turn }: { turn: Turn }) {
   const fields = Object.entries(trace.fields);
   return (
     <div className="bc-why c xs t3">
-      <p>{intent === undefined ? t("chat.noIntent") : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>
+      {(intent !== undefined || fields.length === 0) && <p>{intent === undefined ? t("chat.noIntent") : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>}
       {fields.length > 0 && <p>{t("chat.fields", { fields: fields.map(([name, value]) => `${name}: ${value}`).join(", ") })}</p>}
     </div>
   );
@@ -44,6 +44,8 @@ export function TurnWhy({ turn }: { turn: Turn }) {
       {tools.map((tool, index) => (
         <p key={index} className={tool.status === "ok" ? "" : "warn-t"}>
           <span className="mono">{tool.name}</span> {t(`chat.tool.${tool.status}`)} {Object.entries(tool.arguments).map(([name, value]) => `${name}: ${value}`).join(", ")}
+          {tool.value !== undefined && <> → {Object.entries(tool.value).map(([name, value]) => `${name}: ${value}`).join(", ")}</>}
+          {tool.reason !== undefined && <> ({tool.reason})</>}
         </p>
       ))}
       {open && trace !== null && <TurnSteps trace={trace} />}

@@ -54,7 +54,7 @@ export const openChat: RouteHandler<typeof openChatRoute, AppEnv> = async (c) =>
   const { tenant } = c.get("actor");
   const services = c.get("services");
   const callId = await chatOf(c, { callId: call, ...asked });
-  return services.session(tenant.id, callId).fetch(upgradeFor(c.req.raw, "/chat", { format, resumed: call === undefined ? "no" : "yes" }));
+  return services.session(tenant.id, callId).fetch(upgradeFor(c.req.raw, "/chat", { format, resumed: call === undefined ? "no" : "yes", visitor: c.get("chat") === undefined ? "no" : "yes" }));
 };
 
 export const postChatRoute = chatRoute({
@@ -70,7 +70,7 @@ export const postChat: RouteHandler<typeof postChatRoute, AppEnv> = async (c) =>
   const services = c.get("services");
   const { tenant } = c.get("actor");
   const callId = await chatOf(c, asked);
-  const headers = { "x-zvon-resumed": asked.callId === undefined ? "no" : "yes" };
+  const headers = { "x-zvon-resumed": asked.callId === undefined ? "no" : "yes", "x-zvon-visitor": c.get("chat") === undefined ? "no" : "yes" };
   const response = await services.session(tenant.id, callId).fetch(new Request("https://object.zvon/chat", { method: "POST", headers, body: JSON.stringify(messageOf(asked)) }));
   // Ended between the question and this.
   if (response.status !== 200) throw new Refusal(409, "call_ended", { ru: "Переписка закончена; сообщения остались.", en: "The chat has ended; its messages stay." });

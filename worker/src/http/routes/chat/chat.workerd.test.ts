@@ -289,7 +289,11 @@ describe("a token for a site's page", () => {
     expect((await ask("/v1/bots/salon/chat-token", { method: "POST", key: tenant.apiKey, json: { fields: { surname: "Петрова" } } })).status).toBe(422);
     const { url, token } = await tokenOf(tenant, { fields: { name: "Мария", service: "haircut" } });
     const chat = await openChat(`${url}&format=json`, {});
-    expect(await chat.until("turn")).toContainEqual(expect.objectContaining({ type: "turn", fields: expect.objectContaining({ name: "Мария", service: "стрижка" }) }));
+    const frames = await chat.until("turn");
+    // The bot knows it; a stranger's page is told neither this nor why the bot said what.
+    expect(frames).toContainEqual(expect.objectContaining({ type: "turn", fields: {}, trace: null, tools: [], state: null, intent: null }));
+    const callId = frames.flatMap((frame) => (frame.type === "started" ? [frame.callId] : []))[0];
+    expect(await (await ask(`/v1/calls/${callId}`, { key: tenant.apiKey })).json()).toMatchObject({ fields: { name: "Мария", service: "стрижка" } });
     const forged = await ask(`/v1/bots/${tenant.botId}/chat`, { method: "POST", key: token, json: { fields: { name: "Анна" } } });
     expect([forged.status, problemSchema.parse(await forged.json()).code]).toEqual([403, "fields_of_token"]);
     expect((await SELF.fetch(`${origin}${url}&fields=${encodeURIComponent('{"name":"Анна"}')}`, { headers: { upgrade: "websocket" } })).status).toBe(403);
