@@ -4,6 +4,7 @@ import type { TenantId } from "@zvon/contract/ids.ts";
 import { addDays } from "../language/calendar.ts";
 import { zoneOf } from "../language/zone.ts";
 import type { Services } from "../services.ts";
+import { isTrial, ownResource } from "@zvon/contract/trial-resource.ts";
 
 const most = 500;
 
@@ -17,7 +18,7 @@ export async function listAppointments(services: Pick<Services, "people" | "now"
   const midnight = (date: string): number => zone.instantOf(`${date}T00:00`) ?? zone.instantOf(`${date}T01:00`) ?? Date.parse(date);
   const rows = await services.people(tenant.id).listAppointments({ fromMs: midnight(from), toMs: midnight(addDays(to, 1)), resource: days.resource ?? null, limit: most + 1 });
   const appointments = rows.slice(0, most).map(({ resource, when, startMs, endMs, fields, phone, caller, callId, cancelled }) => ({
-    resource, when, minutes: Math.round((endMs - startMs) / 60_000), name: fields["name"] ?? "", service: fields["service"] ?? "", note: fields["note"] ?? "", phone, caller, callId, cancelled,
+    resource: ownResource(resource), trial: isTrial(resource), when, minutes: Math.round((endMs - startMs) / 60_000), name: fields["name"] ?? "", service: fields["service"] ?? "", note: fields["note"] ?? "", phone, caller, callId, cancelled,
   }));
   return { timeZone, appointments, truncated: rows.length > most };
 }

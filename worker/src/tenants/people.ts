@@ -3,6 +3,7 @@
  * contacts and consents later. One object a tenant, so one writer: two calls never get the same slot.
  */
 import { DurableObject } from "cloudflare:workers";
+import { isTrial, trialResource } from "@zvon/contract/trial-resource.ts";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { mostAtOnce } from "../language/overlap.ts";
@@ -12,6 +13,9 @@ export type Booking = { key: string; callId: string; fields: Record<string, stri
 
 /** No slot is longer (`slot_minutes` of the calendar), so what begins earlier is over: the index by time is enough. */
 const longestMs = 8 * 3_600_000;
+
+/** Appointments of test calls. */
+const trialKeptMs = 24 * 3_600_000;
 
 /** `caller`: the verified number of who booked, empty when there was none; `phone`: where they want to be reached. */
 export type Appointment = { key: string; callId: string; resource: string; /** On the tenant's wall, "2026-11-23T15:00". */ when: string; startMs: number; endMs: number; caller: string; phone: string; fields: Record<string, string> };
@@ -59,6 +63,8 @@ export class TenantPeople extends DurableObject<Env> {
     const { sql } = this.ctx.storage;
     const [known] = sql.exec<{ at: string }>("SELECT at FROM appointments WHERE key = ?", wanted.key).toArray();
     if (known !== undefined) return { status: "existing", when: known.at };
+    // What was tried is of no use to anybody the day after.
+    if (isTrial(wanted.resource)) sql.exec("DELETE FROM appointments WHERE resource = ? AND created_at < ?", wanted.resource, Date.now() - trialKeptMs);
     if (mostAtOnce(this.standing(wanted.resource, wanted.startMs, wanted.endMs), wanted) >= capacity) return { status: "taken" };
     sql.exec(
       "INSERT INTO appointments (key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -104,8 +110,8 @@ export class TenantPeople extends DurableObject<Env> {
   async listAppointments({ fromMs, toMs, resource, limit }: { fromMs: number; toMs: number; resource: string | null; limit: number }): Promise<(Appointment & { cancelled: boolean })[]> {
     return this.ctx.storage.sql
       .exec<{ key: string; call_id: string; resource: string; at: string; start_ms: number; end_ms: number; caller: string; phone: string; fields: string; cancelled_by: string | null }>(
-        "SELECT key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, cancelled_by FROM appointments WHERE start_ms >= ?1 AND start_ms < ?2 AND (?3 IS NULL OR resource = ?3) ORDER BY start_ms, key LIMIT ?4",
-        fromMs, toMs, resource, limit,
+        "SELECT key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, cancelled_by FROM appointments WHERE start_ms >= ?1 AND start_ms < ?2 AND (?3 IS NULL OR resource IN (?3, ?5)) ORDER BY start_ms, key LIMIT ?4",
+        fromMs, toMs, resource, limit, resource === null ? null : trialResource(resource),
       )
       .toArray()
       .map(({ call_id, at, start_ms, end_ms, fields, cancelled_by, ...row }) => ({ ...row, callId: call_id, when: at, startMs: start_ms, endMs: end_ms, fields: JSON.parse(fields) as Record<string, string>, cancelled: cancelled_by !== null }));

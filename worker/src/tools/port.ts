@@ -20,6 +20,8 @@ export type ToolContext = {
   /** IANA name, of the tenant. */
   timeZone: string;
   nowMs: number;
+  /** A test call: what it books takes nobody's time. */
+  trial?: boolean;
 };
 
 /** @param hostname of the address the request goes to: a secret says itself which servers may read it. */

@@ -3,7 +3,8 @@ import type { ToolOf } from "@zvon/contract/bot-tools.ts";
 import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import type { People, ToolContext } from "../port.ts";
 import { availabilityColumns, booked, cancelled, noSuchAppointment, severalAppointments, taken } from "./answers.ts";
-import { availability, slotAt } from "./slots.ts";
+import { trialResource } from "@zvon/contract/trial-resource.ts";
+import { availability, isFree, slotAt } from "./slots.ts";
 import type { Calendar, Wanted } from "./slots.ts";
 import { zoneOf } from "../../language/zone.ts";
 
@@ -12,8 +13,10 @@ const dayMs = 24 * 3_600_000;
 export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: ToolCall, context: ToolContext, people: People): Promise<ToolResult> {
   const zone = zoneOf(context.timeZone);
   const times = { rules: config, zone, nowMs: context.nowMs };
-  const { resource } = config;
-  const load = async (): Promise<Calendar> => ({ ...times, busy: await people.busyTimes({ resource, fromMs: context.nowMs, toMs: context.nowMs + (config.days_ahead + 2) * dayMs }) });
+  // A test sees what callers have booked and what tests have; callers see nothing of tests.
+  const resource = context.trial === true ? trialResource(config.resource) : config.resource;
+  const busyAt = (of: string) => people.busyTimes({ resource: of, fromMs: context.nowMs, toMs: context.nowMs + (config.days_ahead + 2) * dayMs });
+  const load = async (): Promise<Calendar> => ({ ...times, busy: (await Promise.all([...new Set([config.resource, resource])].map(busyAt))).flat() });
   const given = call.arguments;
   switch (call.name) {
     case "check_availability": {
@@ -29,7 +32,8 @@ export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: T
       // A repeat by its key is answered as the first was, be the slot past or the hours others by now.
       const { startMs, endMs } = slot ?? { startMs: 0, endMs: 0 };
       const fields = Object.fromEntries(Object.entries({ name, service, note }).filter(([, value]) => value !== ""));
-      const answer = await people.bookAppointment({ key: call.key, callId: context.callId, resource, when, startMs, endMs, caller: context.caller, phone: phone === "" ? context.caller : phone, fields, capacity: slot === null ? 0 : config.capacity });
+      const room = slot === null || (context.trial === true && !isFree(slot, await load())) ? 0 : config.capacity;
+      const answer = await people.bookAppointment({ key: call.key, callId: context.callId, resource, when, startMs, endMs, caller: context.caller, phone: phone === "" ? context.caller : phone, fields, capacity: room });
       if (answer.status !== "taken") return booked(answer.when, context);
       const { next } = availability(wantedOf(given), await load());
       return taken(next.map((one) => one.when), context);
