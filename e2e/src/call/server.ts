@@ -31,8 +31,9 @@ export async function joinOrStart(ownEnvironment: Record<string, string>, say: (
   };
 }
 
-export async function findRunning(): Promise<Api | null> {
-  const text = await readFile(path.join(defaultDataFolder, "run.json"), "utf8").catch(() => null);
+/** @param dataFolder where the product was started with `--data`. */
+export async function findRunning(dataFolder = defaultDataFolder): Promise<Api | null> {
+  const text = await readFile(path.join(dataFolder, "run.json"), "utf8").catch(() => null);
   if (text === null) return null;
   const run = runSchema.safeParse(JSON.parse(text));
   if (!run.success) return null;

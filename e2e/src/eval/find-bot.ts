@@ -15,15 +15,21 @@ const isFile = /\.(ya?ml|json)$/i;
 /** A list of suites, or the one suite. */
 const suitesSchema = z.union([z.array(evalSuiteSchema), z.object({ suites: z.array(evalSuiteSchema) }).transform((one) => one.suites), evalSuiteSchema.transform((one) => [one])]);
 
-/** @throws Error with a sentence for the user. */
-export async function findBot(named: string, evalsFile: string | undefined): Promise<Found> {
-  const found = await configOf(named);
+/** @param dataFolder of a product that was started with `--data`. @throws Error with a sentence for the user. */
+export async function findBot(named: string, evalsFile: string | undefined, dataFolder?: string): Promise<Found> {
+  const found = await configOf(named, dataFolder);
   const parsed = parseBotConfig(found.config);
   if (!parsed.ok) throw new Error(`The bot "${named}" has faults:\n${parsed.errors.map((fault) => `  ${fault.pointer || "/"}: ${fault.message.en}`).join("\n")}`);
   return { bot: parsed.bot, suites: evalsFile === undefined ? parseSuites(found.suites, `the evals of "${named}"`) : parseSuites(await read(evalsFile), evalsFile) };
 }
 
-async function configOf(named: string): Promise<{ config: unknown; suites: unknown }> {
+async function configOf(named: string, dataFolder: string | undefined): Promise<{ config: unknown; suites: unknown }> {
+  // Whoever names a product means a bot of it.
+  if (dataFolder !== undefined) {
+    const there = await botOfRunning(named, path.resolve(process.env["INIT_CWD"] ?? ".", dataFolder));
+    if (there !== null) return there;
+    throw new Error(`No Zvon that runs over ${dataFolder} has a bot "${named}".`);
+  }
   const template = templates.find((one) => one.id === named);
   if (template !== undefined) return { config: template.config, suites: template.evals };
   if (isFile.test(named)) return { config: await read(named), suites: [] };

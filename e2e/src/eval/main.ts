@@ -14,7 +14,7 @@ import { modelOf } from "./model.ts";
 const exit = { passed: 0, failed: 1, couldNotRun: 2 } as const;
 
 async function run(options: EvalArguments): Promise<EvalReport> {
-  const { bot, suites } = await findBot(options.bot, options.evals);
+  const { bot, suites } = await findBot(options.bot, options.evals, options.data);
   const chosen: RunOptions = { nowMs: () => performance.now(), ...(options.suite === undefined ? {} : { suite: options.suite }), ...(options.case === undefined ? {} : { case: options.case }) };
   if (options.model || options.persona === "model") {
     const { model, meaning, sayLine } = modelOf(bot, readVendors(undefined, process.env, path.join(repositoryRoot, "data")), (why) => void process.stderr.write(`model: ${why}\n`));

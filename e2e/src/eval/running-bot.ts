@@ -3,9 +3,9 @@ import { botDraftSchema, botEvalsSchema } from "@zvon/contract/bots-api.ts";
 import type { z } from "zod";
 import { findRunning } from "../call/server.ts";
 
-/** @returns null when nothing runs here, or no bot has that slug. */
-export async function botOfRunning(slug: string): Promise<{ config: unknown; suites: unknown } | null> {
-  const running = await findRunning();
+/** @param dataFolder the default one when absent. @returns null when nothing runs here, or no bot has that slug. */
+export async function botOfRunning(slug: string, dataFolder?: string): Promise<{ config: unknown; suites: unknown } | null> {
+  const running = await findRunning(dataFolder);
   if (running === null) return null;
   const get = async <T extends z.ZodType>(schema: T, what: string): Promise<z.infer<T> | null> => {
     const response = await fetch(new URL(`/v1/bots/${encodeURIComponent(slug)}/${what}`, running.url), { headers: { authorization: `Bearer ${running.apiKey}` }, signal: AbortSignal.timeout(10_000) });

@@ -31,6 +31,14 @@ export function BotChat() {
     setBegunAt(Date.now());
     begin();
   };
+  // A chat goes on in the language it began in: another one is another chat.
+  const began = useRef(language);
+  useEffect(() => {
+    if (began.current === language) return;
+    began.current = language;
+    if (line === "open" || line === "opening") start();
+    // Only the choice counts, not what else made the page draw anew.
+  }, [language]);
   const stale = begunWith !== null && begunWith !== draft.stored.revision && line !== "closed";
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -1,5 +1,6 @@
 /** Earlier runs: when, of what, how many held. */
 import type { EvalRun } from "@zvon/contract/bots-api.ts";
+import { useEffect } from "react";
 import { useEvalsClient } from "../../lib/evals-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -9,6 +10,14 @@ export function RunHistory({ slug, stamp, onOpen }: { slug: string; stamp: numbe
   const client = useEvalsClient();
   const loaded = useLoaded(`eval runs ${slug} ${stamp}`, (signal) => client.runs(slug, signal));
   const runs = loaded.data ?? [];
+  const newest = stamp === 0 ? runs[0]?.id : undefined;
+  // What the last run said stands beside the cases again after a reload.
+  useEffect(() => {
+    if (newest === undefined) return;
+    const asked = new AbortController();
+    client.runOf(slug, newest, asked.signal).then(onOpen, () => undefined);
+    return () => asked.abort();
+  }, [client, slug, newest, onOpen]);
   if (runs.length === 0) return null;
   return (
     <section className="card ev-suite" aria-labelledby="eval-runs">
