@@ -46,14 +46,14 @@ const mediaNode: Record<string, Reach> = {
 
 /** http → domain → db; call → dialogue → ports; dialogue and language know nothing around them. */
 const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants", "vendors"];
-const domain: Reach = { uses: [...domains, "db", "egress", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "llm", "env.ts"] };
+const domain: Reach = { uses: [...domains, "db", "egress", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "evals", "llm", "env.ts"] };
 const worker: Record<string, Reach> = {
   "index.ts": everything,
   "services.ts": { uses: ["env.ts", "db", "egress", "evals", ...domains], types: ["call"] },
   // Secrets are parsed here, the keyring's by those who use it.
   "env.ts": { uses: ["vendors"], types: ["call", ...domains] },
   "refusal.ts": { uses: [] },
-  http: { uses: [...domains, "db", "services.ts", "refusal.ts"], types: ["env.ts"] },
+  http: { uses: [...domains, "trying", "db", "services.ts", "refusal.ts"], types: ["env.ts"] },
   ...Object.fromEntries(domains.map((name) => [name, domain])),
   // The prompt is shown as calls make it.
   bots: { ...domain, uses: [...domain.uses, "dialogue"] },
@@ -61,12 +61,14 @@ const worker: Record<string, Reach> = {
   calls: { ...domain, uses: [...domain.uses, "dialogue"] },
   // A key is tried by asking the model.
   vendors: { ...domain, uses: [...domain.uses, "llm"] },
-  call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: domains },
+  call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: [...domains, "evals"] },
   // Language models, behind one port.
   llm: { uses: ["egress", "language"], types: ["services.ts", "env.ts", "log.ts"] },
   tools: { uses: ["dialogue", "egress", "language"], types: domains },
   // The one way to an address that a tenant chose.
   egress: { uses: [] },
+  // A bot tried with its model, for the page that shows it: joins what calls and evals have.
+  trying: { uses: ["call", "evals", "llm", "vendors", "services.ts", "refusal.ts"], types: domains },
   // Conversations without a telephone; a model is given to them.
   evals: { uses: ["dialogue", "language"] },
   dialogue: { uses: ["language"] },

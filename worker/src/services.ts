@@ -44,7 +44,7 @@ export function createServices(env: Env, now: () => number = Date.now): Services
     secrets,
     now,
     // All JavaScript of the resident edition shares one thread: calls go on between the exchanges of a long run.
-    runEvals: oneRunAtATime((bot, suites) => runSuites(bot, suites, { pause: () => scheduler.wait(0) }), now),
+    runEvals: oneRunAtATime((bot, suites, by) => runSuites(bot, suites, { ...by, pause: () => scheduler.wait(0) }), now),
     session: (tenantId, callId) => byName(env.CALL_SESSION, `${tenantId}/${callId}`),
     hub: (tenantId) => byName(env.TENANT_HUB, tenantId),
     people: (tenantId) => byName(env.TENANT_PEOPLE, tenantId),

@@ -9,7 +9,7 @@ import { useI18n } from "./i18n.tsx";
 import { useSession } from "./session.tsx";
 
 /** All suites of a bot, one after another. */
-const runTimeoutMs = 120_000;
+const runTimeoutMs = 180_000;
 export type EvalRunLine = z.infer<typeof evalRunListSchema>["runs"][number];
 export type EvalsClient = ReturnType<typeof createEvalsClient>;
 
@@ -21,7 +21,8 @@ export function createEvalsClient({ read, get, send }: Api["http"], language: st
     suites: (bot: string, signal?: AbortSignal): Promise<EvalSuite[]> => get(path(bot), botEvalsSchema, signal).then((body) => body.suites),
     /** All of them, whole. @throws ApiError 422 with pointers into `{suites}`. */
     keep: async (bot: string, suites: readonly EvalSuiteInput[]): Promise<EvalSuite[]> => (await read(botEvalsSchema, await send("PUT", path(bot), { suites }, spoken))).suites,
-    run: async (bot: string, what: { suite?: string; case?: string } = {}): Promise<EvalRun> => read(evalRunSchema, await send("POST", path(bot, "/run"), { of: "draft", ...what }, spoken, runTimeoutMs)),
+    /** @param what with `model` the bot's model answers and plays the personas. */
+    run: async (bot: string, what: { suite?: string; case?: string; model?: boolean } = {}): Promise<EvalRun> => read(evalRunSchema, await send("POST", path(bot, "/run"), { of: "draft", ...what }, spoken, runTimeoutMs)),
     runs: (bot: string, signal?: AbortSignal): Promise<EvalRunLine[]> => get(path(bot, "/runs"), evalRunListSchema, signal).then((body) => body.runs),
     runOf: (bot: string, id: string, signal?: AbortSignal): Promise<EvalRun> => get(path(bot, `/runs/${encodeURIComponent(id)}`), evalRunSchema, signal),
   };

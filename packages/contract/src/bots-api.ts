@@ -84,7 +84,7 @@ export const botTemplateListSchema = z.object({ templates: z.array(botTemplateSc
 /** GET, PUT /v1/bots/{bot}/evals: all suites as a whole. */
 export const botEvalsSchema = z.object({ suites: z.array(evalSuiteSchema).max(20) });
 /** POST /v1/bots/{bot}/evals/run: of the draft, or a version. */
-export const runEvalsSchema = z.strictObject({ of: z.union([z.literal("draft"), z.number().int().positive()]).default("draft"), suite: z.string().max(80).optional(), case: z.string().max(120).optional() });
+export const runEvalsSchema = z.strictObject({ of: z.union([z.literal("draft"), z.number().int().positive()]).default("draft"), suite: z.string().max(80).optional(), case: z.string().max(120).optional(), /** The bot's model answers, and plays the callers that have no script; it costs what its requests cost. */ model: z.boolean().default(false) });
 export const evalRunSchema = z.object({ id: z.string(), of: z.string(), startedAt: z.number(), tookMs: z.number(), report: evalReportSchema });
 export type EvalRun = z.infer<typeof evalRunSchema>;
 export const evalRunListSchema = z.object({ runs: z.array(evalRunSchema.omit({ report: true }).extend({ passed: z.number().int(), failed: z.number().int() })) });

@@ -8,6 +8,7 @@ import { newId } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, desc, eq, sql } from "drizzle-orm";
 import { botVersions, bots, evalRuns, evalSuites } from "../db/schema.ts";
+import type { RunOptions } from "../evals/run-suites.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
 import type { Database, Services } from "../services.ts";
@@ -16,8 +17,10 @@ import { requireSound } from "./check-config.ts";
 import { getRecord, isBot, openBot } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
 
-/** The runner, see worker/src/evals: pure and quick, without a model. @throws Refusal 429 while another run of the tenant is under way. */
-export type RunEvals = (tenantId: TenantId, bot: BotConfig, suites: EvalSuite[]) => Promise<EvalReport>;
+/** What of a run a model takes over: the bot's own answers, and the callers that have no script. */
+export type ByModel = Pick<RunOptions, "model" | "meaning" | "caller">;
+/** The runner, see worker/src/evals: pure and quick, without a model unless one is given. @throws Refusal 429 while another run of the tenant is under way. */
+export type RunEvals = (tenantId: TenantId, bot: BotConfig, suites: EvalSuite[], by?: ByModel) => Promise<EvalReport>;
 export type BotTools = Pick<Services, "db" | "runEvals" | "now">;
 
 const keptRuns = 50;
@@ -25,6 +28,8 @@ const maxConversations = 500;
 /** Exchanges and what is said in them, repeats counted: a turn takes about 0.5 ms of the thread, 1,000 letters 7 ms. Ten seconds of work at worst, with pauses for others. */
 const maxTurns = 12_000;
 const maxSaidChars = 500_000;
+/** A model takes a second or more a turn, and is paid for: a few conversations at a time, while the reader waits. */
+const maxModelTurns = 120;
 /** A row of D1 ends at 2 MB. */
 const maxReportChars = 600_000;
 const maxSuitesChars = 1_000_000;
@@ -73,7 +78,7 @@ function namesTwice(suites: EvalSuite[]): FieldFault[] {
 }
 
 /** Runs the draft or a version, and keeps the report. @throws Refusal 404 also for a suite or case that is not there; 422 when the config is faulty, or an agent's; 429 while another run is under way. */
-export async function runBotEvals(tools: BotTools, tenantId: TenantId, idOrSlug: string, asked: { of: "draft" | number; suite?: string | undefined; case?: string | undefined }, change: Change): Promise<EvalRun> {
+export async function runBotEvals(tools: BotTools, tenantId: TenantId, idOrSlug: string, asked: { of: "draft" | number; suite?: string | undefined; case?: string | undefined }, change: Change, byModel: ((bot: BotConfig) => Promise<ByModel>) | null = null): Promise<EvalRun> {
   const bot = await openBot(tools.db, tenantId, idOrSlug);
   const config = requireSound(await configAt(tools.db, bot, asked.of), change.language);
   if (isAgents(config)) throw new Refusal(422, "evals_agent", change.language === "ru" ? "Разговор ведёт агент поставщика: проверять нечего." : "A vendor's agent leads the talk: there is nothing to check.");
@@ -82,7 +87,9 @@ export async function runBotEvals(tools: BotTools, tenantId: TenantId, idOrSlug:
     .map((suite) => ({ ...suite, cases: suite.cases.filter((one) => asked.case === undefined || one.name === asked.case) }))
     .filter((suite) => suite.cases.length > 0);
   if (chosen.length === 0) throw notFound("eval");
-  const run = await timedRun(tools, tenantId, config, chosen, String(asked.of), change.now);
+  const { turns } = workOf(chosen);
+  if (byModel !== null && turns > maxModelTurns) throw new Refusal(422, "evals_too_many_for_model", { ru: `С моделью — не больше ${maxModelTurns} реплик за раз, здесь ${turns}: запустите одну проверку или набор поменьше.`, en: `With a model ${maxModelTurns} turns at a time, here are ${turns}: run one case, or a smaller suite.` });
+  const run = await timedRun(tools, tenantId, config, chosen, String(asked.of), change.now, byModel === null ? undefined : await byModel(config));
   const [first, ...rest] = keepRun(tools.db, bot.record.id, run);
   await tools.db.batch([first, ...rest]);
   return run;
@@ -99,9 +106,9 @@ export async function configAt(db: Database, bot: OpenBot, of: "draft" | number)
   return row.config;
 }
 
-async function timedRun({ runEvals, now }: BotTools, tenantId: TenantId, config: BotConfig, suites: EvalSuite[], of: string, startedAt: Date): Promise<EvalRun> {
+async function timedRun({ runEvals, now }: BotTools, tenantId: TenantId, config: BotConfig, suites: EvalSuite[], of: string, startedAt: Date, by?: ByModel): Promise<EvalRun> {
   const begunMs = now();
-  const report = await runEvals(tenantId, config, suites);
+  const report = await runEvals(tenantId, config, suites, by);
   return { id: newId("evalRun"), of, startedAt: startedAt.getTime(), tookMs: Math.max(0, now() - begunMs), report };
 }
 

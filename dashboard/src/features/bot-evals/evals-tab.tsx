@@ -30,9 +30,12 @@ export function EvalsTab() {
   const [problem, setProblem] = useState<string | null>(null);
   const [editing, setEditing] = useState<Editing>(null);
   const [runs, setRuns] = useState(0);
+  const [byModel, setByModel] = useState(false);
   const suites = changed ?? loaded.data;
   if (suites === null) return loaded.error === null ? <Skeleton rows={5} height={52} /> : <Failed error={loaded.error} onRetry={loaded.reload} />;
 
+  const hasModel = valueAt(config, "/llm") !== null && valueAt(config, "/llm") !== undefined;
+  const model = byModel && hasModel;
   const attempt = async (work: () => Promise<void>) => {
     setProblem(null);
     try {
@@ -44,7 +47,7 @@ export function EvalsTab() {
   const start = (what: { suite?: string; case?: string }) => {
     setRunning(what.case ?? what.suite ?? "");
     void attempt(async () => {
-      setRun(await client.run(slug, what));
+      setRun(await client.run(slug, { ...what, ...(model ? { model } : {}) }));
       setRuns((count) => count + 1);
     }).finally(() => setRunning(null));
   };
@@ -72,6 +75,14 @@ export function EvalsTab() {
           </div>
         </div>
         <p className="t2 sm mt1">{t("evals.lead")}</p>
+        {hasModel && !readOnly && (
+          <label className="row sm mt3">
+            <input type="checkbox" checked={byModel} onChange={(event) => setByModel(event.target.checked)} data-testid="evals-by-model" />
+            <span>
+              {t("evals.byModel")} <span className="t3">{t("evals.byModel.hint")}</span>
+            </span>
+          </label>
+        )}
         <p className="t3 sm mt1">{t("evals.noCallers")}</p>
         {agent && (
           <p className="note mt3" data-testid="evals-agent">

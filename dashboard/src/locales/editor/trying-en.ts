@@ -73,6 +73,8 @@ export const tryingEn = {
   "evals.faulty": "The draft has errors. Evals run once they're mended.",
   "evals.runAll": "Run all",
   "evals.run": "Run",
+  "evals.byModel": "With the bot's model",
+  "evals.byModel.hint": "It answers, and plays the callers without a script. Its requests are billed; publishing checks without it.",
   "evals.running": "Running…",
   "evals.edit": "Edit",
   "evals.look": "Look",

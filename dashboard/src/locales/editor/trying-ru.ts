@@ -74,6 +74,8 @@ export const tryingRu: Record<keyof typeof tryingEn, Message> = {
   "evals.faulty": "В черновике ошибки. Проверки пойдут, когда они исправлены.",
   "evals.runAll": "Запустить все",
   "evals.run": "Запустить",
+  "evals.byModel": "С моделью бота",
+  "evals.byModel.hint": "Она отвечает и играет клиентов без сценария. Её запросы оплачиваются; перед публикацией проверки идут без неё.",
   "evals.running": "Идут…",
   "evals.edit": "Изменить",
   "evals.look": "Посмотреть",

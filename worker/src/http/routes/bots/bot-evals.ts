@@ -2,6 +2,7 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import { botEvalsSchema, evalRunListSchema, evalRunSchema, runEvalsSchema } from "@zvon/contract/bots-api.ts";
 import { z } from "zod";
 import { getEvals, getRun, listRuns, putEvals, runBotEvals } from "../../../bots/evals.ts";
+import { byModel } from "../../../trying/evals-with-model.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
 import { json, problem } from "../answers.ts";
@@ -24,12 +25,17 @@ export const putEvalsHandler: RouteHandler<typeof putEvalsRoute, AppEnv> = async
 export const runEvalsRoute = secured("bots:write", {
   method: "post",
   path: "/v1/bots/{bot}/evals/run",
-  summary: "Run the evals of the draft or of a version: without a model, and without a call",
+  summary: "Run the evals of the draft or of a version, without a call; without a model unless `model` says so",
   request: { params: botParams, headers, body: jsonBody(runEvalsSchema) },
   responses: { 200: json("What came of it; kept among the newest 50", evalRunSchema), 400: problem("Malformed"), 404: problem("No such bot, version, suite or case"), 422: problem("The config is faulty: pointers name the places; or a vendor's agent leads the talk (`evals_agent`)"), 429: problem("Evals are running already") },
 });
 
-export const runEvalsHandler: RouteHandler<typeof runEvalsRoute, AppEnv> = async (c) => c.json(await runBotEvals(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json"), changeOf(c)), 200);
+export const runEvalsHandler: RouteHandler<typeof runEvalsRoute, AppEnv> = async (c) => {
+  const services = c.get("services");
+  const { tenant } = c.get("actor");
+  const { model, ...asked } = c.req.valid("json");
+  return c.json(await runBotEvals(services, tenant.id, c.req.valid("param").bot, asked, changeOf(c), model ? (bot) => byModel(services, tenant.id, bot) : null), 200);
+};
 
 export const listRunsRoute = secured("bots:read", { method: "get", path: "/v1/bots/{bot}/evals/runs", summary: "The newest runs", request: { params: botParams }, responses: { 200: json("Newest first", evalRunListSchema), 404: problem("No such bot") } });
 
