@@ -8,7 +8,7 @@ const mostRuns = 4;
  * A request whose client has gone ends without a word, and its run with it: after so long it holds nobody up. A run is
  * ten seconds of work at worst, and waits for others meanwhile; one with a model waits for its answers.
  */
-const longestRunMs = 180_000;
+export const longestRunMs = 180_000;
 
 /** @throws Refusal 429 while another run of the tenant, or too many of others, are under way. */
 export function oneRunAtATime<Given extends unknown[], Result>(run: (...given: Given) => Promise<Result>, nowMs: () => number): (tenantId: TenantId, ...given: Given) => Promise<Result> {
