@@ -4,6 +4,7 @@ import { configToYaml, yamlToConfig } from "./bot-yaml.ts";
 import { demoBots } from "./demo/demo-bots.ts";
 import { emptyBot } from "./empty-bot.ts";
 import { templates } from "./templates/templates.ts";
+import { randomFrom } from "../dialogue/testing/random.ts";
 
 const read = (text: string) => yamlToConfig(text, "en");
 /** Equal also in the order of names. */
@@ -23,17 +24,6 @@ const treacherous = [
   "2026-11-20", "2026-11-20T10:00", "<<", "=", "!", "!tag", "&a", "*a", "- a", "? a", ": a", "a: b", "a #b", "#b", "%a", "@a", "`a", "{a}", "[a]", "{field}", "\"", "'", "'a'", "\\n", "a\nb", "a\nb\n", "a\n\n\n", "\na", " a", "a ", "a \nb", "a\r\nb", "\ta", "a\tb",
   "---", "...", "--- a", "a\n---\nb", "Ёлка «Полка» — 5 ₽", "👋🏽", "\u0000", "\u0085", "\u2028", "\uFEFF", "\uD800", "x".repeat(300), `${"слово ".repeat(60)}`, "12345678901234567890", "__proto__", "constructor",
 ];
-
-/** Mulberry32: the same walk each time. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function randomValue(random: () => number, depth: number): unknown {
   const pick = <T,>(list: readonly T[]): T => list[Math.floor(random() * list.length)] ?? list[0] as T;
@@ -56,7 +46,7 @@ describe("a bot as YAML", () => {
   });
 
   it("keeps whatever is written, over 3,000 random configs", () => {
-    const random = randomOf(20_261_121);
+    const random = randomFrom(20_261_121).next;
     for (let n = 0; n < 3000; n += 1) {
       const config = { config: randomValue(random, 0) };
       expect(again(config)).toBe(JSON.stringify(config));

@@ -5,17 +5,7 @@ import { claimsIn, borneOut } from "./claims.ts";
 import { clinic } from "./testing/clinic.ts";
 import { callWithModel } from "./testing/model-caller.ts";
 import type { Answer } from "./testing/model-caller.ts";
-
-/** mulberry32 */
-function chanceOf(seed: number): () => number {
-  let at = seed;
-  return () => {
-    at = (at + 0x6d2b79f5) | 0;
-    let t = Math.imul(at ^ (at >>> 15), 1 | at);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomFrom } from "./testing/random.ts";
 
 const sayings = ["", "Хорошо.", "Вы записаны на три.", "Готово!", "Я отменила вашу запись.", "Сообщение отправлено.", "Соединяю вас с врачом.", "Приём стоит две тысячи рублей.", "Приём стоит сто рублей.", "Звоните 8 800 555 35 35.", "Я живой человек.", '{"a":1}', "Of course, I can help you with that today.", "🙂", "Сейчас посмотрю, | минуту.", "Собеседник: да.", "Что ещё?", "| | |"];
 const moments = ["2026-11-23T15:00", "2026-11-24T10:00", "2026-11-23", "завтра", ""];
@@ -23,7 +13,7 @@ const words = ["запишите на понедельник в три часа 
 const results: ToolResult[] = [{ status: "ok", value: {} }, { status: "ok", value: { next: "2026-11-24T10:00" } }, { status: "failed", reason: "taken" }, { status: "unknown" }];
 
 function drawn(seed: number) {
-  const next = chanceOf(seed);
+  const next = randomFrom(seed).next;
   const pick = <T>(list: readonly [T, ...T[]] | readonly T[]): T => list[Math.floor(next() * list.length)] as T;
   const tool = (): { name: string; arguments: unknown } => {
     const name = pick(["book_appointment", "cancel_appointment", "check_availability", "new_order", "sms", "find_result", "prices", "end_call", "transfer_to_operator", "set_fields", "collect_keys", "secret_tool", "nonsense"]);

@@ -1,6 +1,7 @@
 import type { Language } from "@zvon/contract/call-link.ts";
 import { describe, expect, it } from "vitest";
 import { understandIntents } from "./understand-intents.ts";
+import { randomFrom } from "../testing/random.ts";
 
 const heard = (text: string, language: Language) => understandIntents(text, { language, own: [] });
 const first = (text: string, language: Language) => heard(text, language)[0]?.name ?? null;
@@ -57,20 +58,9 @@ describe("the answer", () => {
   });
 });
 
-/** Small and repeatable (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe("any input", () => {
   it("is answered with known confidence, whatever the characters and the length", () => {
-    const random = createRandom(7);
+    const random = randomFrom(7).next;
     const pieces = ["да", "нет", "не", "no", "yes", "😀", "🇷🇺", "ё", "\u0000", "\ud800", "،", "한국어", "👩‍👩‍👧", "'", ",", "?", "12:30", " ", "\n", "ааааа", "don't", "пере", "\u202e"];
     for (let round = 0; round < 300; round += 1) {
       const length = Math.floor(random() * 40);
