@@ -41,7 +41,7 @@ const mediaNode: Record<string, Reach> = {
   media: { uses: ["audio", "codec", "playout", "recording", "rtp", "vad"], types: ["log.ts"] },
   "node-link": { uses: [], types: ["media", "log.ts"] },
   spool: { uses: ["link"], types: ["log.ts"] },
-  ...Object.fromEntries(["audio", "codec", "link", "net", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
+  ...Object.fromEntries(["amd", "audio", "codec", "link", "net", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
 };
 
 /** http → domain → db; call → dialogue → ports; dialogue and language know nothing around them. */
