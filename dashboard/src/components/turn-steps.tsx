@@ -1,7 +1,9 @@
 /** Why a turn went as it did, step by step. Brings its own texts: most pages never show it. */
 import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
+import { fieldName, fieldValue } from "../lib/field-name.ts";
 import { intentWords } from "../lib/intent-words.ts";
 import { MoreMessages, useI18n } from "../lib/i18n.tsx";
+import { stepWords } from "../lib/trace-words.ts";
 import { flowEn } from "../locales/editor/flow-en.ts";
 import { flowRu } from "../locales/editor/flow-ru.ts";
 import { tryingEn } from "../locales/editor/trying-en.ts";
@@ -21,10 +23,10 @@ function Steps({ trace, whole }: { trace: TurnTrace; whole: boolean }) {
   return (
     <div className="turn-steps xs t3">
       {whole && trace.intents.length > 0 && <p>{trace.intents.slice(0, 3).map((one) => t("chat.intent", { intent: intentWords(one.name, t), confidence: format.number(one.confidence, 2) })).join("; ")}</p>}
-      {whole && fields.length > 0 && <p>{t("chat.fields", { fields: fields.map(([name, value]) => `${name}: ${value}`).join(", ") })}</p>}
+      {whole && fields.length > 0 && <p>{t("chat.fields", { fields: fields.map(([name, value]) => `${fieldName(t, name)}: ${fieldValue(t, format, value)}`).join(", ") })}</p>}
       <ol>
         {trace.steps.map((step, index) => (
-          <li key={index}>{t(`chat.step.${step.code}`, { subject: step.subject ?? "—", to: step.to ?? "—" })}</li>
+          <li key={index}>{stepWords(step, t)}</li>
         ))}
       </ol>
     </div>

@@ -2,7 +2,7 @@
 import { isConfigWord } from "../locales/editor/en.ts";
 import type { MessageKey } from "./i18n.tsx";
 import { tabOf } from "./bot-sections.ts";
-import { partsOf, pointerOf, textAt } from "./pointer.ts";
+import { partsOf, pointerOf, textAt, valueAt } from "./pointer.ts";
 
 type Say = (key: MessageKey, params?: Record<string, string | number>) => string;
 
@@ -20,7 +20,7 @@ export function placeInWords(pointer: string, where: readonly string[], t: Say):
     // The first step of most sections says what the section's name has said.
     if (!last && ((index === 0 && silentParts.has(part)) || silentInside.has(part))) return [];
     if (namedByOwner.has(where[index - 1] ?? "")) return [part];
-    return [/^\d+$/.test(part) ? `№ ${part}` : wordFor(part, t)];
+    return [weekdayOf(where[index - 1], part, t) ?? (/^\d+$/.test(part) ? `№ ${part}` : wordFor(part, t))];
   });
   return [t(`editor.tab.${tabOf(pointer)}`), ...words];
 }
@@ -29,12 +29,19 @@ export function placeInWords(pointer: string, where: readonly string[], t: Say):
 export function whereOf(pointer: string, config: unknown): string[] {
   let at = "";
   return partsOf(pointer).map((part) => {
+    const holder = valueAt(config, at);
     at += pointerOf([part]);
-    if (!/^\d+$/.test(part)) return part;
+    if (!/^\d+$/.test(part) || (!Array.isArray(holder) && holder !== undefined)) return part;
     return textAt(config, `${at}/name`) || textAt(config, `${at}/value`) || textAt(config, `${at}/intent`) || String(Number(part) + 1);
   });
 }
 
+const weekdays = ["1", "2", "3", "4", "5", "6", "7"] as const;
+/** Members of opening hours are days: 1 Monday … 7 Sunday. */
+const weekdayOf = (holder: string | undefined, part: string, t: Say): string | undefined => {
+  const day = holder === "hours" ? weekdays.find((one) => one === part) : undefined;
+  return day === undefined ? undefined : t(`weekday.${day}`);
+};
 const silentParts = new Set(["context", "flow", "prompts", "voice", "tools", "agent", "fields", "limits", "analysis", "fallbacks"]);
 const silentInside = new Set(["states", "config"]);
 /** What stands under these is named by the owner. */
@@ -42,11 +49,12 @@ const namedByOwner = new Set(["states", "fields", "flows", "crm_field_mapping", 
 
 /** A value as lines to read, without brackets and quotes. @returns at most `most` lines, the last one "…" when there are more. */
 export function valueInLines(value: unknown, t: Say, most = 8): string[] {
-  const lines = leaves(value, [], t);
+  const lines = leaves(value, [], t, "");
   return lines.length > most ? [...lines.slice(0, most - 1), "…"] : lines;
 }
 
-function leaves(value: unknown, path: readonly string[], t: Say): string[] {
+/** @param holder the member whose value this is. */
+function leaves(value: unknown, path: readonly string[], t: Say, holder: string): string[] {
   const line = (text: string) => [path.length === 0 ? text : `${path.join(" › ")}: ${text}`];
   if (value === null || value === undefined) return line("—");
   if (typeof value === "boolean") return line(t(value ? "common.yes" : "common.no"));
@@ -56,7 +64,7 @@ function leaves(value: unknown, path: readonly string[], t: Say): string[] {
   if (Array.isArray(value)) {
     const items: unknown[] = value;
     if (items.every((item) => typeof item !== "object" || item === null)) return line(items.map(String).join(", "));
-    return items.flatMap((item, index) => leaves(item, [...path, `№ ${index + 1}`], t));
+    return items.flatMap((item, index) => leaves(item, [...path, `№ ${index + 1}`], t, ""));
   }
-  return entries.flatMap(([name, inner]) => leaves(inner, [...path, wordFor(name, t)], t));
+  return entries.flatMap(([name, inner]) => leaves(inner, [...path, weekdayOf(holder, name, t) ?? wordFor(name, t)], t, name));
 }

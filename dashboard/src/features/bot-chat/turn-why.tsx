@@ -5,6 +5,7 @@ import type { ToChat } from "@zvon/contract/chat.ts";
 import { TurnSteps } from "../../components/turn-steps.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { intentWords } from "../../lib/intent-words.ts";
+import { toolWords, valuesInWords } from "../../lib/trace-words.ts";
 
 type Turn = Extract<ToChat, { type: "turn" }>;
 
@@ -18,7 +19,7 @@ export function WhatWasMeant({ turn }: { turn: Turn }) {
   return (
     <div className="bc-why c xs t3">
       {(intent !== undefined || fields.length === 0) && <p>{intent === undefined ? t("chat.noIntent") : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>}
-      {fields.length > 0 && <p>{t("chat.fields", { fields: fields.map(([name, value]) => `${name}: ${value}`).join(", ") })}</p>}
+      {fields.length > 0 && <p>{t("chat.fields", { fields: valuesInWords(trace.fields, t, format) })}</p>}
     </div>
   );
 }
@@ -43,8 +44,8 @@ export function TurnWhy({ turn }: { turn: Turn }) {
       </p>
       {tools.map((tool, index) => (
         <p key={index} className={tool.status === "ok" ? "" : "warn-t"}>
-          <span className="mono">{tool.name}</span> {t(`chat.tool.${tool.status}`)} {Object.entries(tool.arguments).map(([name, value]) => `${name}: ${value}`).join(", ")}
-          {tool.value !== undefined && <> → {Object.entries(tool.value).map(([name, value]) => `${name}: ${value}`).join(", ")}</>}
+          {toolWords(tool.name, t)} {t(`chat.tool.${tool.status}`)} {valuesInWords(tool.arguments, t, format)}
+          {tool.value !== undefined && <> → {valuesInWords(tool.value, t, format)}</>}
           {tool.reason !== undefined && <> ({tool.reason})</>}
         </p>
       ))}

@@ -1,19 +1,23 @@
 /** What of a case did not hold, and the talk in which it did not. */
 import type { EvalCaseResult } from "@zvon/contract/eval-suite.ts";
 import { useState } from "react";
+import { evalFaultWords } from "../../lib/eval-words.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 
 export function CaseResult({ result }: { result: EvalCaseResult }) {
-  const { t } = useI18n();
+  const { t, format } = useI18n();
   const [open, setOpen] = useState(false);
   return (
     <div className="ev-result">
       <ul className="ev-faults">
-        {result.faults.map((fault, index) => (
-          <li key={index} className="sm">
-            <span className="t3">{fault.turn === null ? t("evals.atEnd") : t("evals.atTurn", { turn: fault.turn })}</span> <span className="mono">{fault.what}</span>: {t("evals.expected", { expected: fault.expected })}, <span className="danger-t">{t("evals.found", { found: fault.found })}</span>
-          </li>
-        ))}
+        {result.faults.map((fault, index) => {
+          const { what, expected, found } = evalFaultWords(fault, t, format);
+          return (
+            <li key={index} className="sm">
+              <span className="t3">{fault.turn === null ? t("evals.atEnd") : fault.turn === 0 ? t("evals.atStart") : t("evals.atTurn", { turn: fault.turn })}.</span> {what}. {t("evals.expected", { expected })}; <span className="danger-t">{t("evals.found", { found })}</span>
+            </li>
+          );
+        })}
       </ul>
       <button type="button" className="link xs" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t(open ? "evals.hideTalk" : "evals.showTalk")}

@@ -1,0 +1,67 @@
+/** The steps of a decision in words: every code the engine writes has a sentence, and what it was about is named as the pages name it. Pure. */
+import type { TraceStep } from "@zvon/contract/turn-trace.ts";
+import { en as common } from "../locales/en.ts";
+import { flowEn } from "../locales/editor/flow-en.ts";
+import { tryingEn } from "../locales/editor/trying-en.ts";
+import { eventKinds, eventWords } from "./event-words.ts";
+import { fieldName, fieldValue } from "./field-name.ts";
+import type { Format } from "./format.ts";
+import type { MessageKey, Translate } from "./i18n.tsx";
+import { intentWords } from "./intent-words.ts";
+
+export function stepWords({ code, subject, to }: TraceStep, t: Translate): string {
+  const about = subject === null ? "" : subjectWords(code, subject, t);
+  return t(`chat.step.${code}`, { subject: about === "" ? "—" : about, to: to ?? "—", count: Number(subject ?? 0) || 0 });
+}
+
+function subjectWords(code: TraceStep["code"], subject: string, t: Translate): string {
+  switch (code) {
+    case "heard":
+    case "objection":
+    case "objection_limit": return intentWords(subject, t);
+    case "took_field":
+    case "doubted_field":
+    case "refused_field":
+    case "corrected_field":
+    case "confirmed": return subject.split(", ").map((name) => fieldName(t, name)).join(", ");
+    case "transition": return eventInWords(subject, t);
+    case "enter": return lowerFirst(known(`flow.type.${subject}`, subject, t));
+    case "handoff": return known(`chat.handoff.${subject}`, null, t) ?? intentWords(subject, t);
+    case "tool_started": return known(`flow.function.${subject}`, subject, t);
+    case "tool_finished": return toolFinished(subject, t);
+    case "transfer_finished": return known(`flow.transfer.${subject}`, subject, t);
+    case "reply_withheld": return known(`chat.withheld.${subject}`, subject, t);
+    case "language": return lowerFirst(known(`language.${subject}`, subject, t));
+    case "end": return lowerFirst(known(`outcome.${subject}`, subject, t));
+    default: return subject;
+  }
+}
+
+/** "intent yes", "silence 2", "done", as the engine writes them. */
+function eventInWords(event: string, t: Translate): string {
+  const [kind = "", ...rest] = event.split(" ");
+  if (!eventKinds.some((one) => one === kind)) return event;
+  return eventWords({ [kind]: kind === "done" ? true : /^\d+$/.test(rest[0] ?? "") ? Number(rest[0]) : rest.join(" ") }, t);
+}
+
+/** "orders ok": a tool and what came of it. */
+function toolFinished(subject: string, t: Translate): string {
+  const cut = subject.lastIndexOf(" ");
+  const status = known(`flow.tool.${subject.slice(cut + 1)}`, null, t);
+  return cut < 0 || status === null ? subject : `${subject.slice(0, cut)}: ${status}`;
+}
+
+const keys = { ...common, ...flowEn, ...tryingEn };
+const isKey = (key: string): key is Extract<keyof typeof keys, MessageKey> => Object.hasOwn(keys, key);
+function known<T extends string | null>(key: string, otherwise: T, t: Translate): string | T {
+  return isKey(key) ? t(key) : otherwise;
+}
+
+/** Inside a sentence; names of languages keep their capital in English, where no Cyrillic stands. */
+const lowerFirst = (words: string): string => (/^\p{Script=Cyrillic}/u.test(words) ? words.slice(0, 1).toLocaleLowerCase("ru") + words.slice(1) : words);
+
+/** What a calendar does has words; other tools are called as their owner named them. */
+export const toolWords = (name: string, t: Translate): string => known(`flow.function.${name}`, name, t);
+
+/** Fields or arguments with their values, as the pages name them. */
+export const valuesInWords = (values: Readonly<Record<string, string>>, t: Translate, format: Pick<Format, "wallTime">): string => Object.entries(values).map(([name, value]) => `${fieldName(t, name)}: ${fieldValue(t, format, value)}`).join(", ");
