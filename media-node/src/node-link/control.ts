@@ -6,12 +6,17 @@
 import { nodeBeatMs, nodeLinkVersion, toMediaNodeSchema, type FromMediaNode, type LinkGrant, type ToMediaNode, type Via } from "@zvon/contract/node-link.ts";
 import type { EndReason } from "@zvon/contract/end-reason.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
+import type { TrunkSight } from "@zvon/contract/trunk-settings.ts";
 import { WebSocket } from "ws";
 import type { Log } from "../log.ts";
 
 type MessageOf<T extends ToMediaNode["type"]> = Extract<ToMediaNode, { type: T }>;
-export type Offer = { via: Via; number: string; from: string; diversion: string | null };
-export type OfferAnswer = { ok: true; grant: LinkGrant } | { ok: false; reason: EndReason; detail: string; fallback: string | null };
+export type Offer = { via: Via; number: string; from: string; diversion: string | null; /** The exchange's endpoint that it came by. */ trunk?: string | null };
+type Refused = MessageOf<"refuse">;
+export type OfferAnswer =
+  | { ok: true; grant: LinkGrant }
+  /** `language`: of the fallback. `forward`: where the caller is to be connected instead. */
+  | { ok: false; reason: EndReason; detail: string; fallback: string | null; language?: Refused["language"]; forward?: Refused["forward"] };
 
 type Outgoing = FromMediaNode extends infer M ? (M extends FromMediaNode ? Omit<M, "v"> : never) : never;
 
@@ -31,11 +36,16 @@ const maxRetryMs = 5_000;
 export function connectControl(options: {
   edgeUrl: string;
   token: string;
-  hello: () => { version: string; capacity: number; ways: Via[]; calls: string[] };
-  beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: KeyedVendorHealth[] };
+  hello: () => { version: string; capacity: number; ways: Via[]; calls: string[]; trunks?: string };
+  beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: KeyedVendorHealth[]; trunks?: TrunkSight[]; draining?: boolean };
   onPlace: (message: MessageOf<"place">) => void;
   onHangup: (message: MessageOf<"hangup">) => void;
   onProbe: (message: Omit<MessageOf<"probe">, "v" | "type">) => Promise<void>;
+  /** All trunks and numbers that the node serves, in place of the former list. Absent: the node has no exchange of its own to configure. */
+  onTrunks?: (message: MessageOf<"trunks">) => void;
+  /** Answers by `trunk.probed`. Absent: told at once that this node can't. */
+  onTrunkProbe?: (message: MessageOf<"trunk.probe">) => Promise<void>;
+  onDrain?: (on: boolean) => void;
   random: () => number;
   log: Log;
 }): Control {
@@ -95,7 +105,7 @@ export function connectControl(options: {
         // Too late: the caller heard the busy tone, and a session that waits for the call would hold its lease in vain.
         return send({ type: "place.failed", callId: message.grant.callId, reason: "failed", cause: { q850: null, sip: null, text: "" }, detail: "the node no longer waited for this answer" });
       case "refuse":
-        return answerOffer(message.offer, { ok: false, reason: message.reason, detail: message.detail, fallback: message.fallback });
+        return answerOffer(message.offer, { ok: false, reason: message.reason, detail: message.detail, fallback: message.fallback, language: message.language, forward: message.forward });
       case "place":
         return options.onPlace(message);
       case "hangup":
@@ -105,6 +115,19 @@ export function connectControl(options: {
         void options.onProbe(probe).catch((error: unknown) => log.error("a vendor could not be tried", { error }));
         return;
       }
+      case "trunks":
+        return options.onTrunks?.(message);
+      case "trunk.probe": {
+        const refuse = (detail: string) => send({ type: "trunk.probed", probe: message.probe, ok: false, state: "unknown", code: null, detail, tookMs: 0 });
+        if (options.onTrunkProbe === undefined) return refuse("not available on this node");
+        void options.onTrunkProbe(message).catch((error: unknown) => {
+          log.error("a trunk could not be tried", { error });
+          refuse("the node could not try the trunk");
+        });
+        return;
+      }
+      case "drain":
+        return options.onDrain?.(message.on);
     }
   }
 

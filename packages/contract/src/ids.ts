@@ -15,6 +15,7 @@ const prefixes = {
   call: "call",
   node: "node",
   number: "num",
+  trunk: "trk",
   apiKey: "key",
   request: "req",
 } as const;
@@ -66,3 +67,4 @@ export type TenantId = z.infer<typeof tenantIdSchema>;
 export const botIdSchema = idSchema("bot");
 export const nodeIdSchema = idSchema("node");
 export const numberIdSchema = idSchema("number");
+export const trunkIdSchema = idSchema("trunk");

@@ -6,12 +6,17 @@
 import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
+import { nodeNumberSchema, trunkSettingsSchema, trunkSightSchema, trunkStateSchema } from "./trunk-settings.ts";
 import { keyedVendorHealthSchema, speechKindSchema, vendorAccessSchema } from "./speech.ts";
 
 export const nodeLinkVersion = 1;
 /** A node that was not heard for this long is lost; it beats three times in it. */
 export const nodeSilentMs = 15_000;
 export const nodeBeatMs = 5_000;
+
+/** Of one node: a list is one message, below a WebSocket's 32 MiB. */
+export const maxNodeTrunks = 2_000;
+export const maxNodeNumbers = 20_000;
 
 /** How a media node reaches the far side. */
 export const viaSchema = z.enum(["sip", "rtp", "browser"]);
@@ -40,12 +45,22 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
     calls: z.array(callIdSchema).max(10_000),
     /** The node's wall clock: one that is 30 s off gets no calls. */
     nowMs: z.number(),
+    /** The hash of the newest `trunks` that the node has put to work: then they are not sent again. */
+    trunks: z.string().max(80).optional(),
   }),
-  message("beat", { calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number(), vendors: z.array(keyedVendorHealthSchema).max(200).optional() }),
+  message("beat", {
+    calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number(), vendors: z.array(keyedVendorHealthSchema).max(200).optional(),
+    /** Trunks whose state changed since it was told; after a hello, all. */
+    trunks: z.array(trunkSightSchema).max(maxNodeTrunks).optional(),
+    /** It is stopping: it offers no calls and takes none. */
+    draining: z.boolean().optional(),
+  }),
   /** What came of a `probe`. `audio`: a WAV file in Base64, when a text was to be spoken. `detail` is a sentence for the owner of the key. */
   message("probed", { probe: z.string().max(80), ok: z.boolean(), code: z.string().max(60).nullable(), detail: z.string().max(500), tookMs: z.number(), audio: z.string().max(1_000_000).nullable() }),
-  /** A call rings at the node: may it be taken, and by which session? */
-  message("offer", { offer: z.string().max(80), via: viaSchema, number: z.string().max(80), from: z.string().max(80), diversion: z.string().max(80).nullable() }),
+  /** What came of a `trunk.probe`. `code`: the SIP status of the answer; null: none came, or the node can't ask. */
+  message("trunk.probed", { probe: z.string().max(80), ok: z.boolean(), state: trunkStateSchema, code: z.number().int().min(100).max(699).nullable(), detail: z.string().max(500), tookMs: z.number() }),
+  /** A call rings at the node: may it be taken, and by which session? `trunk`: the exchange's endpoint that it came by, null when it is none of ours. */
+  message("offer", { offer: z.string().max(80), via: viaSchema, number: z.string().max(80), from: z.string().max(80), diversion: z.string().max(80).nullable(), trunk: z.string().max(80).nullable().optional() }),
   message("placed", { callId: callIdSchema, media: mediaAddressSchema }),
   message("place.failed", { callId: callIdSchema, reason: endReasonSchema, cause: causeSchema, detail: z.string().max(500) }),
 ]);
@@ -58,11 +73,22 @@ export type LinkGrant = z.infer<typeof linkGrantSchema>;
 export const toMediaNodeSchema = z.discriminatedUnion("type", [
   message("welcome", { nodeId: z.string(), beatMs: z.number() }),
   message("accept", { offer: z.string(), grant: linkGrantSchema }),
-  /** `fallback`: what the number's owner stored for this case, said before hanging up. */
-  message("refuse", { offer: z.string(), reason: endReasonSchema, detail: z.string(), fallback: z.string().nullable() }),
+  /**
+   * `fallback`: what the number's owner stored for this case, said in `language` before hanging up. `forward`: the caller is
+   * connected there instead; when that can't be done, the fallback is said. Neither: a busy tone.
+   */
+  message("refuse", {
+    offer: z.string(),
+    reason: endReasonSchema,
+    detail: z.string(),
+    fallback: z.string().nullable(),
+    language: z.enum(["ru", "en"]).optional(),
+    forward: z.object({ to: z.string(), from: z.string(), trunk: z.string(), ringTimeoutMs: z.number().positive() }).nullable().optional(),
+  }),
   message("place", {
     grant: linkGrantSchema,
     via: viaSchema,
+    /** `trunk`: the exchange's endpoint, a trunk's id or the name of the exchange's own way out. */
     sip: z.object({ to: z.string(), from: z.string(), trunk: z.string(), ringTimeoutMs: z.number().positive() }).nullable(),
     rtp: z.object({ host: z.string(), port: z.number().int(), codec: codecSchema, dtmfPayloadType: z.number().int() }).nullable(),
     /** `script`: a scripted caller on the node holds the call while the browser listens to both sides. */
@@ -80,6 +106,15 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
     text: z.string().max(500).nullable(),
     access: vendorAccessSchema.nullable(),
   }),
+  /**
+   * All trunks and numbers of the tenants that the node serves, after hello and after each change, with passwords: the node
+   * renders its exchange's configuration from them and keeps them for a time without the edge. `hash` names this list.
+   */
+  message("trunks", { hash: z.string().max(80), trunks: z.array(trunkSettingsSchema).max(maxNodeTrunks), numbers: z.array(nodeNumberSchema).max(maxNodeNumbers) }),
+  /** Registers with these settings, or asks by OPTIONS, beside what is configured; answered by `trunk.probed` within 10 s. */
+  message("trunk.probe", { probe: z.string().max(80), trunk: trunkSettingsSchema }),
+  /** `on`: no new calls, those that live go on; said again after each hello. */
+  message("drain", { on: z.boolean() }),
   /** Droppable help: the call's own link says the same. */
   message("hangup", { callId: callIdSchema, reason: endReasonSchema }),
 ]);

@@ -190,6 +190,9 @@ export class MediaNode extends DurableObject<Env> {
         const { ok, code, detail, tookMs, audio } = message;
         return this.probing.get(message.probe)?.({ ok, code, detail, tookMs, audio });
       }
+      case "trunk.probed":
+        // Nobody has asked yet.
+        return undefined;
       default:
         return message satisfies never;
     }

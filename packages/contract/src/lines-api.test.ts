@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { changeLimitsSchema, ownLimitsSchema } from "./limits-api.ts";
+import { callerEntrySchema, changeNumberSchema, createNumberSchema } from "./numbers-api.ts";
+import { telephoneSchema } from "./telephone.ts";
+import { changeTrunkSchema, createTrunkSchema } from "./trunks-api.ts";
+
+describe("a telephone number", () => {
+  it.each([["+7 (495) 123-45-67", "74951234567"], ["8 495 123 45 67", "74951234567"], ["74951234567", "74951234567"], ["+81 3 1234 5678", "81312345678"], ["+8 123 456 78 90", "81234567890"], ["1001", "1001"]])("%s is %s", (written, kept) => {
+    expect(telephoneSchema.parse(written)).toBe(kept);
+  });
+  it.each(["", "sip:1001@example.com", "1", "1234567890123456", "+7495<x>"])("is not %j", (written) => {
+    expect(telephoneSchema.safeParse(written).success).toBe(false);
+  });
+});
+
+describe("a trunk", () => {
+  const fitting = { name: "Line", kind: "sip", host: "sip.example.com" };
+  it("is made from little, and what a change leaves out stays", () => {
+    expect(createTrunkSchema.parse({ ...fitting, inboundNetworks: ["203.0.113.10", "203.0.113.0/28"] })).toMatchObject({ inboundNetworks: ["203.0.113.10/32", "203.0.113.0/28"], codecs: ["pcma", "pcmu"] });
+    expect(changeTrunkSchema.parse({ name: "Other" })).toEqual({ name: "Other" });
+  });
+  it.each([
+    ["host", "sip.example.com\nqualify=no"], ["host", "sip.example.com:5060"], ["host", "sip:x@y"], ["username", "me;transport=tcp"], ["username", "me\n"], ["password", "a;b"], ["password", "a\nb"], ["password", " a"], ["inboundNetworks", ["0.0.0.0/0"]],
+    ["inboundNetworks", ["256.0.0.1"]], ["inboundNetworks", ["1.2.3.4/33"]], ["codecs", []], ["codecs", ["pcma", "pcma"]], ["outboundProxy", { host: "a b", port: 5060 }],
+  ])("writes nothing into a configuration but what belongs there: %s %j", (field, value) => {
+    expect(createTrunkSchema.safeParse({ ...fitting, [field]: value }).success).toBe(false);
+    expect(changeTrunkSchema.safeParse({ [field]: value }).success).toBe(false);
+  });
+});
+
+describe("a number", () => {
+  it("is made from little, and what a change leaves out stays", () => {
+    expect(createNumberSchema.parse({ number: "8 495 123 45 67", name: "Line" })).toMatchObject({ number: "74951234567", hours: { week: null, holidays: [], timeZone: null }, overflow: null });
+    expect(changeNumberSchema.parse({ name: "Other" })).toEqual({ name: "Other" });
+  });
+  it.each([{ week: { mon: [{ from: "9:00", to: "18:00" }] } }, { week: { mon: [{ from: "24:00", to: "24:00" }] } }, { week: { mo: [] } }, { timeZone: "Mars/Olympus" }, { holidays: [{ date: "13-01" }] }])("has hours that a clock knows, not %j", (hours) => {
+    expect(changeNumberSchema.safeParse({ hours }).success).toBe(false);
+  });
+  it("forwards to digits alone", () => {
+    expect(changeNumberSchema.parse({ overflow: { kind: "forward", to: "+7 495 123-45-67" } })).toEqual({ overflow: { kind: "forward", to: "74951234567" } });
+    expect(changeNumberSchema.safeParse({ overflow: { kind: "forward", to: "PJSIP/evil" } }).success).toBe(false);
+  });
+  it("knows callers by number or by how it begins", () => {
+    expect(callerEntrySchema.parse({ number: "+7 495*" })).toEqual({ number: "7495*", note: "" });
+  });
+});
+
+describe("limits", () => {
+  it("of an older row have their defaults, and a change leaves the others alone", () => {
+    expect(ownLimitsSchema.parse({})).toEqual({ destinations: { country: "RU", allow: [], deny: [], premium: false }, spend: { currency: "RUB", perDay: null, perMonth: null, perCall: null }, maxCallMinutes: null });
+    expect(changeLimitsSchema.parse({ spend: { perDay: 5 } })).toEqual({ spend: { perDay: 5 } });
+  });
+});
