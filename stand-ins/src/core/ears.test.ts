@@ -97,7 +97,9 @@ describe("ears that know utterances", () => {
   it("hear a sentence whose first word or last sound was cut short", () => {
     const long = known.filter((text) => text.includes(" "));
     expect(misheard((pcm) => amidSilence(pcm.subarray(0, trailing(pcm) - 480)), long)).toEqual([]);
-    expect(misheard((pcm) => amidSilence(pcm.subarray(pcm.length - trailing(pcm) + 640)), long)).toEqual([]);
+    // Once this was reckoned by the silence at the other end, which the breath of the voice moves: 40 to 153 ms of
+    // speech were cut, and "book a haircut" lost its whole first word in one process of eight.
+    expect(misheard((pcm) => amidSilence(pcm.subarray(leading(pcm) + 640)), long)).toEqual([]);
   });
 
   it("hear the middle of a sentence moved by a packet that was lost, or said twice", () => {
@@ -228,6 +230,11 @@ describe.skipIf(noDigits)("ears that know takes of people's digits", () => {
   });
 });
 
+/** Samples before the speech. */
+function leading(pcm: Int16Array): number {
+  return pcm.findIndex((sample) => Math.abs(sample) > 300);
+}
+
 /** Samples up to the end of the speech. */
 function trailing(pcm: Int16Array): number {
   return pcm.findLastIndex((sample) => Math.abs(sample) > 300);
@@ -236,7 +243,7 @@ function trailing(pcm: Int16Array): number {
 /** The middle of the longest stretch of quiet within the speech. */
 function quietestAt(pcm: Int16Array): number {
   let best = { at: 0, length: 0 };
-  let from = pcm.findIndex((sample) => Math.abs(sample) > 300);
+  let from = leading(pcm);
   for (let n = from; n < trailing(pcm); n++) {
     if (Math.abs(pcm[n] ?? 0) <= 120) continue;
     if (n - from > best.length) best = { at: from + Math.floor((n - from) / 2), length: n - from };
