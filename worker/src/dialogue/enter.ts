@@ -2,12 +2,12 @@
 import type { FlowState, StateOf } from "@zvon/contract/bot-flow.ts";
 import type { ToolResult } from "./decision.ts";
 import type { FlowEvent, Way } from "./flow.ts";
-import { render, windowSpoken } from "./render.ts";
+import { render, weekSpoken, windowSpoken } from "./render.ts";
 import { asking, contextOf, fieldsForRecord, fieldsForTool, mark } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { argumentsOf, functionOfState, readTable } from "./tools/definitions.ts";
 import { startTransfer } from "./transfer.ts";
-import { exactTime, goOn } from "./wording.ts";
+import { exactTime, goOn, whichDay } from "./wording.ts";
 
 /** A flow that goes round without asking anything is a fault of the config; it ends rather than spins. */
 const longestChain = 20;
@@ -112,8 +112,9 @@ export function askField(talk: Talk, how: "first" | "anew" = "first"): void {
   if (flowState?.type !== "ask") return;
   const field = bot.fields[flowState.field];
   const mode = asking(bot, state);
-  const { window = null, digits } = state.parts[flowState.field] ?? {};
+  const { window = null, digits, days, date = null } = state.parts[flowState.field] ?? {};
   if (field?.type === "phone" && digits !== undefined) return talk.ask(goOn);
+  if (field?.type === "day_time" && days !== undefined && date === null) return talk.ask(whichDay, { value: weekSpoken(days, talk.now.date, state.language) });
   if (field?.type === "day_time" && window !== null) return talk.ask(mode === "time" ? exactTime : field.ask_day, { value: windowSpoken(window, state.language) });
   if (field?.type === "day_time" && mode === "time") return talk.ask(field.ask_time);
   if (field?.type === "day_time" && mode === "day") return talk.ask(field.ask_day);

@@ -7,6 +7,7 @@ import { besideValue } from "./beside-value.ts";
 import type { DialogueInput, Understood } from "./decision.ts";
 import { partsOf } from "./fields/day-time.ts";
 import { expectsOf } from "./fields/expects.ts";
+import { offeredIn } from "./fields/offered.ts";
 import { readField } from "./fields/read.ts";
 import type { Reading } from "./fields/reading.ts";
 import { affirmed } from "./negation.ts";
@@ -54,13 +55,14 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     const heard = part === undefined ? list : affirmed(tokens(part), language);
     const denies = part === undefined ? list.length < spokenWords : heard.length < words(part).length;
     const doubted = state.doubt?.field === name ? (state.doubt.parts ?? known(state.doubt.value)) : null;
-    const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), known: alone ? null : ((state.doubt?.field === name ? state.doubt.value : null) ?? state.fields[name] ?? null), ...(keys ? {} : { text: part ?? turn.text }) };
+    const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), known: alone ? null : ((state.doubt?.field === name ? state.doubt.value : null) ?? state.fields[name] ?? null), ...(keys ? {} : { text: part ?? turn.text }), ...(field.type === "day_time" ? { offered: offeredIn(state.toolValues) } : {}) };
     const reading = readField(field, heard, context);
     return reading.kind === "none" && part === undefined ? refined(understood, name) : reading;
   };
   const read = (name: string, expected: boolean, part?: string): Reading => readIn(name, expected, part, false);
-  const asked = fieldAsked(bot, state);
-  const intents = asked === null || rejected || keys ? all : besideValue(all, bot.fields[asked], read(asked, true), turn.text, language);
+  const asked = fieldsAsked(bot, state);
+  const answered = rejected || keys || all.length === 0 ? undefined : asked.map((name) => ({ field: bot.fields[name], reading: read(name, true) })).find(({ field, reading }) => field?.type !== "text" && (reading.kind === "value" || reading.kind === "parts"));
+  const intents = answered === undefined ? all : besideValue(all, answered.field, answered.reading, turn.text, language);
   return {
     text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
     named: (name, expected, part) => readIn(name, expected, part, true),
@@ -83,16 +85,17 @@ function intentsIn(bot: BotConfig, state: DialogueState, turn: Turn, understood:
   return byRules.length > 0 ? byRules : (understood?.intents ?? []);
 }
 
-/** The field of the state's question; null while a doubt is settled. */
-function fieldAsked({ flow }: BotConfig, { flowState, doubt }: DialogueState): string | null {
+/** The field of the state's question, or those that a question takes at once; none while a doubt is settled. */
+function fieldsAsked({ flow }: BotConfig, { flowState, doubt }: DialogueState): string[] {
   const state = flow.states[flowState];
-  return doubt === null && state?.type === "ask" ? state.field : null;
+  if (doubt !== null) return [];
+  return state?.type === "ask" ? [state.field] : state?.type === "question" ? state.fields : [];
 }
 
 function expectsIn(bot: BotConfig, state: DialogueState): NonNullable<Listen["expects"]> {
   if (asksYesOrNo(bot, state)) return "yes_no";
-  const asked = fieldAsked(bot, state);
-  const field = asked === null ? undefined : bot.fields[asked];
+  const flowState = bot.flow.states[state.flowState];
+  const field = flowState?.type === "ask" ? bot.fields[flowState.field] : undefined;
   return field === undefined ? "any" : expectsOf(field);
 }
 

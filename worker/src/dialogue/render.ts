@@ -11,6 +11,7 @@ import type { Field } from "@zvon/contract/bot-fields.ts";
 import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { digitsInWords, numberInWords } from "../language/number-speech.ts";
+import { addDays, daysBetween } from "../language/calendar.ts";
 import { dayInWords, hoursInWords, timeInWords } from "../language/time-speech.ts";
 import type { Segment } from "./decision.ts";
 import { spokenField } from "./fields/spoken.ts";
@@ -69,10 +70,21 @@ export function fieldSpoken(field: Field, value: string, part: string, today: st
   }
 }
 
+/** «На следующей неделе», "next week": the week whose day is still to be said. */
+export function weekSpoken({ to }: { from: string; to: string }, today: string, language: Language): Spoken {
+  const weeks = Math.ceil((daysBetween(today, to) - 6) / 7);
+  if (weeks <= 0) return same(language === "ru" ? "на этой неделе" : "this week");
+  if (weeks === 1) return same(language === "ru" ? "на следующей неделе" : "next week");
+  const day = dayInWords(addDays(to, -6), today, language);
+  return language === "ru" ? { text: `на неделе, которая начинается ${day.text}`, voice: `на неделе, которая начинается ${day.voice}` } : { text: `the week that begins ${day.text}`, voice: `the week that begins ${day.voice}` };
+}
+
 /** Half of an answer as it is asked back: a day or a time, or the digits so far. */
 export function partsSpoken(parts: DayTimeParts, today: string, language: Language): Spoken {
   if (parts.digits !== undefined) return { text: parts.digits, voice: `${parts.digits.startsWith("+") ? (language === "ru" ? "плюс " : "plus ") : ""}${digitsInWords(parts.digits.replace("+", ""), language)}` };
-  const said = dayTimeSpoken(parts, today, language);
+  const week = parts.date === null && parts.days !== undefined ? weekSpoken(parts.days, today, language) : null;
+  const dayTime = dayTimeSpoken(parts, today, language);
+  const said = week === null ? dayTime : { text: [week.text, dayTime.text].filter(Boolean).join(", "), voice: [week.voice, dayTime.voice].filter(Boolean).join(", ") };
   if (parts.window === undefined || parts.window === null || parts.time !== null) return said;
   const window = windowSpoken(parts.window, language);
   return { text: [said.text, window.text].filter(Boolean).join(", "), voice: [said.voice, window.voice].filter(Boolean).join(", ") };

@@ -11,6 +11,8 @@ export type DayTimeParts = {
   time: string | null;
   /** «После шести», "in the morning": the exact time within it is still to be said. "HH:MM", both included. */
   window?: { from: string; to: string } | null;
+  /** «На следующей неделе»: the day of it is still to be said. "YYYY-MM-DD", both included. */
+  days?: { from: string; to: string };
   /** First digits of a phone number; the caller goes on in the next turn. */
   digits?: string;
 };
@@ -76,6 +78,8 @@ export type DialogueState = {
   thoughts: number;
   /** Tool calls of the model that made no sense. */
   ignoredTools: number;
+  /** A machine has taken the call, and its message waits until it records. */
+  machine: boolean;
   outcome: Outcome | null;
   ended: EndReason | null;
 };
@@ -83,7 +87,7 @@ export type DialogueState = {
 export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
     version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
-    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, outcome: null, ended: null,
+    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, machine: false, outcome: null, ended: null,
   };
 }
 

@@ -38,7 +38,7 @@ export type Talk = {
   way(event: FlowEvent, from?: string): Way | null;
   /** For the trace. */
   note(code: TraceStep["code"], subject?: string | null, to?: string | null): void;
-  end(reason: "completed" | "silent" | "transferred", outcome: Outcome): void;
+  end(reason: "completed" | "silent" | "transferred" | "voicemail", outcome: Outcome): void;
   decision(intent: string | null): Decision<DialogueState>;
 };
 
@@ -119,7 +119,7 @@ export function asking(bot: BotConfig, state: DialogueState): Asking {
   if (flowState?.type !== "ask") return "main";
   const parts = state.parts[flowState.field];
   if (parts === undefined || parts === null) return "main";
-  return parts.date !== null ? "time" : parts.time !== null ? "day" : "main";
+  return parts.date !== null ? "time" : parts.time !== null || parts.days !== undefined ? "day" : "main";
 }
 
 /** What the record, the tools and the CRM get: labels in the call's language for choices, the rest as it is. */

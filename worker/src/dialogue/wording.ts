@@ -17,6 +17,8 @@ export const farewell: Text = { ru: "Извините, продолжить ра
 export const goodbye: Text = { ru: "Спасибо за звонок. До свидания!", en: "Thank you for calling. Goodbye!" };
 /** `{value}`: the hours that were named. */
 export const exactTime: Text = { ru: "Во сколько именно, {value}?", en: "What time exactly, {value}?" };
+/** `{value}`: «на следующей неделе». */
+export const whichDay: Text = { ru: "А в какой день {value}?", en: "Which day {value}?" };
 /** After the first half of a phone number. */
 export const goOn: Text = { ru: "Так, слушаю дальше.", en: "Yes, go on." };
 /** `{value}`: what was changed by the way. */

@@ -4,12 +4,13 @@
  */
 import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
-import { daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
+import { addDays, daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
 import { numberInWords, plural } from "../../language/number-speech.ts";
 import { ruWeekdays } from "../../language/time-speech.ts";
 import type { DayTimeParts } from "../state.ts";
 import { readMoment } from "./moment/moment.ts";
 import type { Moment } from "./moment/moment.ts";
+import { pickOffered } from "./offered.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 
 const toParts = (value: string) => ({ date: value.slice(0, 10), time: value.slice(11, 16) });
@@ -19,8 +20,11 @@ export const partsOf = (value: string | null | undefined) => (value === undefine
 export function readDayTime(field: FieldOf<"day_time">, list: readonly string[], context: ReadingContext): Reading {
   const { language, now, parts } = context;
   const moment = readMoment(context.text ?? list, language, now, { loose: context.expected });
+  const picked = context.expected && context.offered !== undefined ? pickOffered(context.offered, list, moment, parts, context) : null;
+  if (picked !== null) return { kind: "value", value: picked };
   if (moment === null) return { kind: "none" };
-  const date = moment.date ?? parts?.date ?? null;
+  const days = moment.days ?? (moment.date === null ? (parts?.days ?? null) : null);
+  const date = moment.date !== null ? inWeek(moment, moment.date, parts?.days) : moment.days !== null ? null : (parts?.date ?? null);
   const open = { from: minutesOf(field.from), to: minutesOf(field.to) };
   const isRange = moment.from !== null || moment.to !== null;
   let clock: string | null = isRange ? null : (parts?.time ?? null);
@@ -36,13 +40,13 @@ export function readDayTime(field: FieldOf<"day_time">, list: readonly string[],
     const hours = parts?.window ?? null;
     const asked = hours === null ? [] : within({ from: minutesOf(hours.from), to: minutesOf(hours.to) });
     const offered = asked.length > 0 ? asked : within(open);
-    const meant = minutesOf(moment.time);
-    const minutes = offered.includes(meant) ? meant : offered[0];
+    const minutes = halfOfDay(offered, minutesOf(moment.time), parts?.time ?? null);
     if (minutes === undefined) return { kind: "refused", reason: "closed", parts: { date, time: null } };
     if ((minutes - open.from) % field.step_minutes !== 0) return { kind: "refused", reason: "step", parts: { date, time: null } };
     clock = timeOf(minutes);
   }
-  const named = (day: string | null, time: string | null): DayTimeParts => ({ date: day, time, ...(time === null && window !== null ? { window } : {}) });
+  const named = (day: string | null, time: string | null): DayTimeParts => ({ date: day, time, ...(time === null && window !== null ? { window } : {}), ...(day === null && days !== null ? { days } : {}) });
+  if (days !== null && date === null && daysBetween(now.date, days.from) > field.days_ahead) return { kind: "refused", reason: "too_far", parts: clock === null ? null : { date: null, time: clock } };
   if (date !== null) {
     const ahead = daysBetween(now.date, date);
     if (ahead < 0) return { kind: "refused", reason: "past", parts: named(null, clock) };
@@ -53,6 +57,19 @@ export function readDayTime(field: FieldOf<"day_time">, list: readonly string[],
     if (ahead === 0 && clock === null && (window?.to ?? field.to) <= now.time) return { kind: "refused", reason: "past", parts: { date: field.to <= now.time ? null : date, time: null } };
   }
   return date !== null && clock !== null ? { kind: "value", value: `${date}T${clock}` } : { kind: "parts", parts: named(date, clock) };
+}
+
+/** "Tuesday" of the week that was named before. */
+function inWeek({ weekday }: Moment, date: string, days: DayTimeParts["days"]): string {
+  if (days === undefined || weekday === null) return date;
+  const inIt = addDays(days.to, weekday - 7);
+  return inIt < days.from ? date : inIt;
+}
+
+/** Both halves of the day may be open: a correction stays in that of the hour before («нет, в восемь» after seven in the evening). */
+function halfOfDay(open: readonly number[], meant: number, before: string | null): number | undefined {
+  if (before !== null && open.length > 1) return open.toSorted((one, other) => Math.abs(one - minutesOf(before)) - Math.abs(other - minutesOf(before)))[0];
+  return open.includes(meant) ? meant : open[0];
 }
 
 /** The hours of a range or a part of the day that are offered, on the grid; null when none is. */

@@ -6,40 +6,40 @@ import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { readDigitGroup } from "../../language/number-words.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
+import { putsRight, repaired } from "./self-repair.ts";
 
 /** Said between the groups. */
 const between = new Set("так дальше потом там и еще э эм ну тире дефис пробел код минус and then dash um uh space area code is".split(" "));
-const corrections = new Set("нет ой вернее точнее извините no sorry wait actually".split(" "));
-
 type Run = { plus: boolean; digits: string };
 
 /** Every stretch of dictated digits; a group that is put right («сорок пять, нет, сорок шесть») takes the place of the one before. */
 function runsOf(list: readonly string[], language: Language): Run[] {
-  const runs: { plus: boolean; groups: string[] }[] = [];
+  const runs: { plus: boolean; groups: string[]; before: string[] | null }[] = [];
   let open = false;
   let plus = false;
-  let mends = false;
   for (let at = 0; at < list.length; ) {
     const word = list[at] ?? "";
-    const group = readDigitGroup(list, at, language);
+    const group = word === "oh" && putsRight(list[at + 1], language) ? null : readDigitGroup(list, at, language);
     const run = runs.at(-1);
     if (group === null) {
       if (word === "плюс" || word === "plus") {
         plus = true;
         open = false;
-      } else if (corrections.has(word) && open) mends = true;
-      else if (!between.has(word)) open = false;
+      } else if (putsRight(word, language) && open && run !== undefined) {
+        Object.assign(run, { before: settled(run), groups: [] });
+      } else if (!between.has(word)) open = false;
       at += 1;
       continue;
     }
-    if (!open || run === undefined) runs.push({ plus, groups: [group.digits] });
-    else if (mends && run.groups.at(-1)?.length === group.digits.length) run.groups[run.groups.length - 1] = group.digits;
+    if (!open || run === undefined) runs.push({ plus, groups: [group.digits], before: null });
     else run.groups.push(group.digits);
-    [open, plus, mends] = [true, false, false];
+    [open, plus] = [true, false];
     at += group.length;
   }
-  return runs.map(({ plus: began, groups }) => ({ plus: began, digits: groups.join("") }));
+  return runs.map((run) => ({ plus: run.plus, digits: settled(run).join("") }));
 }
+
+const settled = ({ before, groups }: { before: string[] | null; groups: string[] }): string[] => (before === null || groups.length === 0 ? (before ?? groups) : repaired(before, groups));
 
 /** The whole number, or null when digits lack or are too many. `country`: of a number said without one. */
 export function toE164({ plus, digits }: Run, country: string): string | null {

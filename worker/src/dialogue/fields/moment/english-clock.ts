@@ -85,8 +85,8 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
   const named = minuteWord.test(list[at + lead.length] ?? "");
   const linkAt = at + lead.length + (named ? 1 : 0);
   const link = list[linkAt] ?? "";
-  // "at half ten", as the British say it
-  if (word === "half" && announced(list, at) !== null) {
+  // "at half ten", "no, half five", as the British say it; "one and a half" is a count
+  if (word === "half" && (announced(list, at) !== null || !(/^(a|and|the|other|first|second|my|your)$/.test(list[at - 1] ?? "") || readNumber(list, Math.max(0, at - 1), "en") !== null))) {
     const hour = readNumber(list, at + 1, "en");
     if (hour !== null && hour.value >= 1 && hour.value <= 12 && !isCounted(list, at + 1 + hour.length)) return clock(at, at + 1 + hour.length, hour.value, 30, { edge, pair: true });
   }

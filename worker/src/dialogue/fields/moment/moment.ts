@@ -28,6 +28,10 @@ export type Moment = {
   /** Bounds of a range or of the part, HH:MM; null where the words set none. */
   from: string | null;
   to: string | null;
+  /** A calendar week whose day is not named: Monday to Sunday, of this week from today on. */
+  days: { from: string; to: string } | null;
+  /** A weekday without a word of which week: `date` is the next one. */
+  weekday: number | null;
 };
 
 const grammars = { ru: russian, en: english };
@@ -54,7 +58,8 @@ export function readMoment(said: string | readonly string[], language: Language,
   const candidates = exact === null ? (clock === null ? [] : minutesOfClock(clock)) : [minutesOf(exact.time)];
   const meant = exact !== null ? minutesOf(exact.time) : clock === null ? null : preferred(clock, candidates);
   const part = meant === null ? (settled.part?.part ?? null) : null;
-  if (date === null && meant === null && part === null && settled.end === null) return null;
+  const days = date === null && exact === null ? weekFrom(settled, now.date) : null;
+  if (date === null && meant === null && part === null && settled.end === null && days === null) return null;
   const end = settled.end === null ? null : lastMinute(settled.end, meant);
   const bounds = part === null ? null : partHours[part];
   return {
@@ -64,7 +69,15 @@ export function readMoment(said: string | readonly string[], language: Language,
     part,
     from: settled.clock?.edge === "begins" && meant !== null ? timeOf(meant) : (bounds?.from ?? null),
     to: end !== null ? timeOf(end) : (settled.part?.until ?? bounds?.to ?? null),
+    days,
+    weekday: settled.anchor?.kind === "weekday" && settled.anchor.week === null && settled.modifier === null ? settled.anchor.weekday : null,
   };
+}
+
+function weekFrom({ anchor, modifier }: Settled, today: string): Moment["days"] {
+  if (anchor !== null || modifier?.kind !== "week" || modifier.week < 0) return null;
+  const monday = addDays(today, 1 - weekdayOf(today) + 7 * modifier.week);
+  return { from: monday < today ? today : monday, to: addDays(monday, 6) };
 }
 
 /** The words with those of days and hours replaced by "#": for parsers of other numbers. A lone number is left, unless it is the hour of a day that is named. */

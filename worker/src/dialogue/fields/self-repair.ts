@@ -1,0 +1,57 @@
+/**
+ * Digits that are put right while they are dictated: "four zero seven, sorry, four zero eight one", «сорок два ноль
+ * семь, ой, ноль восемь». Who corrects himself begins the group anew, or says the last of it otherwise.
+ */
+import type { Language } from "@zvon/contract/call-link.ts";
+import { readDigitGroup } from "../../language/number-words.ts";
+
+const corrections: Record<Language, ReadonlySet<string>> = {
+  ru: new Set("нет неа ой вернее точнее извините извиняюсь простите пардон стоп погодите ошибся ошиблась".split(" ")),
+  en: new Set("no nope sorry wait actually oops correction scratch mean rather".split(" ")),
+};
+export const putsRight = (word: string | undefined, language: Language): boolean => word !== undefined && corrections[language].has(word);
+
+/**
+ * @param before groups said first, not empty. @param after groups behind the correction, not empty.
+ * @param length digits of the whole, where it is known. @returns the groups that stand.
+ */
+export function repaired(before: readonly string[], after: readonly string[], length: number | null = null): string[] {
+  const [said, anew] = [before.join(""), after.join("")];
+  if (length !== null) {
+    if (anew.length >= length) return [...after];
+    if (said.length + anew.length >= length && restart(said, anew) === null) return [said.slice(0, length - anew.length), ...after];
+  }
+  const from = restart(said, anew);
+  if (from !== null) return from === 0 ? [...after] : [said.slice(0, from), ...after];
+  const last = before.at(-1) ?? "";
+  // Digit by digit, the last ones are said otherwise: "…four seven, no, four eight".
+  const kept = last.length === 1 && after.length > 1 && after.length <= before.length && after.every((group) => group.length === 1) ? before.slice(0, -after.length) : before.slice(0, -1);
+  return [...kept, ...after];
+}
+
+/** Where the group began that is said anew: from there on all but the last digit, the wrong one, are the same. */
+function restart(said: string, anew: string): number | null {
+  for (let from = 0; from + 1 < said.length; from += 1) {
+    if (anew.length >= said.length - from && anew.startsWith(said.slice(from, -1))) return from;
+  }
+  return null;
+}
+
+/** @returns digits as they stand after every correction, "" when there are none. */
+export function repairedDigits(list: readonly string[], language: Language, length: number | null): string {
+  let groups: string[] = [];
+  let before: string[] | null = null;
+  for (let at = 0; at < list.length; ) {
+    const word = list[at] ?? "";
+    // "Oh, sorry" is no nought.
+    const group = word === "oh" && putsRight(list[at + 1], language) ? null : readDigitGroup(list, at, language);
+    if (group !== null) groups.push(group.digits);
+    else if (putsRight(word, language) && groups.length > 0) {
+      before = before === null ? groups : repaired(before, groups, length);
+      groups = [];
+    }
+    at += group?.length ?? 1;
+  }
+  if (before === null) return groups.join("");
+  return (groups.length === 0 ? before : repaired(before, groups, length)).join("");
+}
