@@ -41,6 +41,8 @@ const mediaNode: Record<string, Reach> = {
   media: { uses: ["audio", "codec", "playout", "recording", "rtp", "vad"], types: ["log.ts"] },
   "node-link": { uses: [], types: ["media", "log.ts"] },
   spool: { uses: ["link"], types: ["log.ts"] },
+  // Configuration of the exchange as text; knows settings and trunks, no call.
+  "asterisk-config": { uses: [] },
   ...Object.fromEntries(["amd", "audio", "codec", "link", "net", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
 };
 

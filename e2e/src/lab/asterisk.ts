@@ -4,10 +4,13 @@ import { existsSync, openSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { asteriskSettingsSchema, type AsteriskSettings } from "@zvon/media-node/src/asterisk-config/asterisk-settings.ts";
+import { readTemplates, writeFiles } from "@zvon/media-node/src/asterisk-config/config-folder.ts";
+import { renderNode } from "@zvon/media-node/src/asterisk-config/node-files.ts";
+import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { runCommand } from "./commands.ts";
 import { cacheFolder, installAsterisk } from "./install.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
-import { renderConfiguration } from "./render.ts";
 
 const HOST = "127.0.0.1";
 /** Instances share the range: Asterisk draws ports at random and skips those that are taken. */
@@ -25,11 +28,21 @@ export type LabOptions = {
   callersFrom?: string;
   /** Left out: any free port. */
   ports?: { sip?: number; ari?: number };
+  /** In place of the one trunk above, named `trunk`. */
+  trunks?: readonly TrunkSettings[];
+  /** Calls come and go through an SBC, which is known by its token. */
+  sbc?: AsteriskSettings["sbc"];
   /** Silent calls are hung up by Asterisk after so long. */
   rtpTimeoutSeconds?: number;
   /** Goes on after this process has ended (`npm run lab -- up`). */
   detached?: boolean;
 };
+
+/** A trunk known by its address alone, over UDP and G.711; A-law first, as Russian and European carriers speak it. */
+export const labTrunk = (trunk: Pick<TrunkSettings, "id" | "host" | "port"> & Partial<TrunkSettings>): TrunkSettings => ({
+  kind: "sip", access: "ip", transport: "udp", username: null, password: null, outboundProxy: null, inboundNetworks: [],
+  codecs: ["pcma", "pcmu"], callerIdFormat: "e164", maxChannels: 1_000, dailyCalls: null, ...trunk,
+});
 
 export type Lab = {
   ari: { url: string; user: string; password: string; app: string };
@@ -43,6 +56,13 @@ export type Lab = {
   /** An Asterisk console command; returns what it printed. */
   cli(command: string): Promise<string>;
   stop(): Promise<void>;
+};
+
+/** A lab that this process started. */
+export type OwnLab = Lab & {
+  manager: { port: number; user: string; password: string };
+  /** Asterisk reads it when it is told to reload. */
+  writeTrunks(trunks: readonly TrunkSettings[]): Promise<string[]>;
 };
 
 /** What another process needs to find a running lab again. */
@@ -123,7 +143,7 @@ const booted = async (folder: string, child: ChildProcess): Promise<boolean> => 
   return false;
 };
 
-const startOnce = async (root: string, options: LabOptions): Promise<Lab> => {
+const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => {
   const folder = join(root, "lab", randomBytes(5).toString("hex"));
   for (const part of ["run", "log", "spool", "db", "keys/keys"]) await mkdir(join(folder, part), { recursive: true });
   const sipPort = options.ports?.sip ?? (await freeUdpPort(HOST));
@@ -132,24 +152,21 @@ const startOnce = async (root: string, options: LabOptions): Promise<Lab> => {
   const password = randomBytes(18).toString("base64url");
   const modules = (await readdir(join(root, "usr/lib"))).find((name) => existsSync(join(root, "usr/lib", name, "asterisk/modules")));
   if (modules === undefined) throw new Error("the installed Asterisk has no modules folder");
-  await renderConfiguration(join(folder, "etc"), {
-    configDir: `${insidePath(folder)}/etc`,
-    stateDir: insidePath(folder),
-    modulesDir: `/usr/lib/${modules}/asterisk/modules`,
-    libraryDir: "/usr/share/asterisk",
-    bindHost: HOST,
-    sipPort: String(sipPort),
-    httpPort: String(httpPort),
-    rtpStart: String(RTP_PORTS.first),
-    rtpEnd: String(RTP_PORTS.last),
-    rtpTimeoutSeconds: String(options.rtpTimeoutSeconds ?? 60),
-    ariUser: user,
-    ariPassword: password,
-    ariApp: options.ariApp,
-    trunkHost: options.trunkHost,
-    trunkPort: String(options.trunkPort),
-    trunkMatch: options.callersFrom ?? `${options.trunkHost}/32`,
+  const manager = { port: await freeTcpPort(HOST), user, password: randomBytes(18).toString("base64url") };
+  const settings = asteriskSettingsSchema.parse({
+    folders: { config: `${insidePath(folder)}/etc`, state: insidePath(folder), modules: `/usr/lib/${modules}/asterisk/modules`, library: "/usr/share/asterisk" },
+    sip: { host: HOST, udp: sipPort },
+    http: { host: HOST, port: httpPort },
+    ari: { user, password, app: options.ariApp },
+    manager,
+    rtp: { ...RTP_PORTS, timeoutSeconds: options.rtpTimeoutSeconds ?? 60 },
+    // SIPp takes an OPTIONS for a call that goes wrong.
+    qualifySeconds: 0,
+    sbc: options.sbc ?? null,
   });
+  const writeTrunks = async (trunks: readonly TrunkSettings[]): Promise<string[]> => writeFiles(join(folder, "etc"), renderNode(settings, trunks, await readTemplates()).files);
+  const trunk = labTrunk({ id: "trunk", host: options.trunkHost, port: options.trunkPort, inboundNetworks: [options.callersFrom ?? `${options.trunkHost}/32`] });
+  await writeTrunks(options.trunks ?? [trunk]);
   const child = launch(root, folder, options.detached === true);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.once("error", (error) => child.emit("exit", 127, error.message));
@@ -175,14 +192,14 @@ const startOnce = async (root: string, options: LabOptions): Promise<Lab> => {
     await lab.stop();
     throw new Error(`UDP port ${sipPort} was taken`);
   }
-  return lab;
+  return { ...lab, manager, writeTrunks };
 };
 
 /**
  * Starts an Asterisk of its own on loopback from the templates in asterisk/, installing it first where it
  * is missing. Several may run at once. Throws LabUnavailable where it cannot be installed.
  */
-export const startLab = async (options: LabOptions, env: NodeJS.ProcessEnv = process.env): Promise<Lab> => {
+export const startLab = async (options: LabOptions, env: NodeJS.ProcessEnv = process.env): Promise<OwnLab> => {
   const root = await installAsterisk(cacheFolder(env));
   await sweepDeadInstances(root);
   // Free ports are found by asking and letting go, so another lab may be quicker: look again.

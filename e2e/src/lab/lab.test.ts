@@ -4,7 +4,6 @@ import { sippCall } from "../sip/sipp.ts";
 import { type Lab, startLab } from "./asterisk.ts";
 import { mirrorIn } from "./install.ts";
 import { whyNoLab } from "./readiness.ts";
-import { fillTemplate } from "./render.ts";
 
 const reason = await whyNoLab();
 const tone = Int16Array.from({ length: 8_000 }, (_, at) => Math.round(8_000 * Math.sin((at * 2 * Math.PI * 440) / 8_000)));
@@ -14,13 +13,6 @@ describe("mirrorIn", () => {
     expect(mirrorIn(["Types: deb\nURIs: http://security.debian.org/debian-security\n", "Types: deb\nURIs: http://mirror.example/debian\n"])).toBe("http://mirror.example/debian");
     expect(mirrorIn(["deb [arch=amd64] https://mirror.example/debian/ bookworm main\n"])).toBe("https://mirror.example/debian/");
     expect(mirrorIn(["deb https://packages.example/apt stable main\n", ""])).toBeNull();
-  });
-});
-
-describe("fillTemplate", () => {
-  it("fills in every name and refuses one it was not given", () => {
-    expect(fillTemplate("bind = {{host}}:{{port}}", { host: "127.0.0.1", port: "5060" })).toBe("bind = 127.0.0.1:5060");
-    expect(() => fillTemplate("{{pasword}}", { password: "x" })).toThrow("{{pasword}}");
   });
 });
 

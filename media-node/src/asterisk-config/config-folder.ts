@@ -1,0 +1,44 @@
+/** The shell around the renderer: templates from disk, files to disk. */
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const templateFolder = fileURLToPath(new URL("../../../asterisk/", import.meta.url));
+
+/** @returns the templates' texts by file name */
+export async function readTemplates(folder = templateFolder): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".conf"));
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)));
+}
+
+/**
+ * Writes what differs, each file in one step, readable by its owner alone: it holds passwords. A reader sees the old file
+ * or the new one, never half of either.
+ * @returns the names that changed, sorted
+ */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<string[]> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const changed: string[] = [];
+  for (const [name, text] of Object.entries(files)) {
+    if ((await readOrNull(join(folder, name))) === text) continue;
+    const draft = join(folder, `.${name}.${process.pid}.draft`);
+    try {
+      await writeFile(draft, text, { mode: 0o600 });
+      await rename(draft, join(folder, name));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+    changed.push(name);
+  }
+  return changed.toSorted();
+}
+
+async function readOrNull(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}
