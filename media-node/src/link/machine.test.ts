@@ -202,7 +202,7 @@ describe("the node's end of the link", () => {
     const link = linkAt();
     link.up();
     link.fact({ type: "call.ringing" });
-    link.fact({ type: "amd", verdict: "human" });
+    link.fact({ type: "amd", verdict: "human", why: "short_greeting", afterMs: 1640 });
     const start = link.now();
     const again = link.wait(4_100).filter(({ effect }) => effect.type === "send");
     expect(again.map(({ atMs }) => atMs - start)).toEqual([2_000, 2_000, 4_000, 4_000]);
@@ -244,7 +244,7 @@ describe("the node's end of the link", () => {
 
   it("drops facts once the outbox is full, but never the end", () => {
     const link = linkAt();
-    for (let count = 0; count < outboxLimit + 5; count += 1) link.fact({ type: "amd", verdict: "unknown" });
+    for (let count = 0; count < outboxLimit + 5; count += 1) link.fact({ type: "amd", verdict: "unknown", why: "silence", afterMs: 3600 });
     link.fact(ended);
     expect(link.state().outbox).toHaveLength(outboxLimit + 1);
     expect(link.state().outbox.at(-1)).toMatchObject({ type: "call.ended", n: outboxLimit + 1 });
@@ -496,7 +496,7 @@ describe("golden messages", () => {
 
   it("sent: whatever the link sends is a message of the contract", () => {
     const link = linkAt();
-    const bodies: FactBody[] = [{ type: "call.ringing" }, { type: "call.answered", atMs: 1 }, final(1), heard(0, 0), { type: "usage", mediaMs: 1, sttMs: 1, ttsChars: 1 }, { type: "amd", verdict: "human" }, { type: "transfer.result", result: "busy", cause }, ended];
+    const bodies: FactBody[] = [{ type: "call.ringing" }, { type: "call.answered", atMs: 1 }, final(1), heard(0, 0), { type: "usage", mediaMs: 1, sttMs: 1, ttsChars: 1 }, { type: "amd", verdict: "human", why: "short_greeting", afterMs: 1640 }, { type: "machine.listening", by: "beep" }, { type: "transfer.result", result: "busy", cause }, ended];
     for (const body of bodies) link.fact(body);
     const effects = [...link.up(), ...link.wait(5_000).map(({ effect }) => effect), ...link.on({ type: "note", body: { type: "silence", turn: 1, reply: 0, forMs: 1_000 } })];
     const messages = sent(effects);

@@ -4,7 +4,7 @@ import { languageSchema } from "./call-link.ts";
 import { causeSchema, endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
 import { callViaSchema, mediaAddressSchema, viaSchema } from "./node-link.ts";
-import { botConfigSchema } from "./bot-config.ts";
+import { botConfigSchema, llmChangeSchema } from "./bot-config.ts";
 import { stateTimingSchema } from "./bot-flow.ts";
 import { turnTraceSchema } from "./turn-trace.ts";
 import { speechKindSchema, usageLineSchema, vendorAccessSchema, vendorHealthSchema, vendorSchema } from "./speech.ts";
@@ -74,6 +74,8 @@ export const callSchema = z.object({
   endReason: endReasonSchema.nullable(),
   cause: causeSchema.nullable(),
   detail: z.string().nullable(),
+  /** Who took an outbound call, as far as it was found out. */
+  answeredBy: z.enum(["human", "machine", "screening", "fax", "unknown"]).nullable().optional(),
   outcome: outcomeSchema.nullable(),
   state: z.string().nullable(),
   fields: z.record(z.string(), z.string()),
@@ -130,7 +132,8 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const botSummarySchema = z.object({ id: z.string(), slug: z.string(), name: z.string(), language: languageSchema, version: z.number().int(), description: z.string() });
+/** A bot that can be called, in each of its languages. */
+export const botSummarySchema = z.object({ id: z.string(), slug: z.string(), name: z.string(), languages: z.array(languageSchema), version: z.number().int(), description: z.string() });
 export type BotSummary = z.infer<typeof botSummarySchema>;
 
 export const meSchema = z.object({
@@ -172,7 +175,7 @@ export type BotVoice = z.infer<typeof botVoiceSchema>;
 export const changeBotVoiceSchema = z.strictObject({
   version: z.number().int().positive(),
   voice: botConfigSchema.shape.voice,
-  llm: botConfigSchema.shape.llm,
+  llm: llmChangeSchema.optional(),
   fallbacks: z.strictObject({ silence_after_ms: botConfigSchema.shape.fallbacks.shape.silence_after_ms.unwrap() }).optional(),
   limits: botConfigSchema.shape.limits.unwrap().optional(),
   timing: z.record(z.string().max(40), stateTimingSchema).optional(),

@@ -104,8 +104,19 @@ export const botConfigSchema = z.object({
   }),
   /** The bot says nothing more when a call is that old: it ends. */
   limits: z.object({ max_call_minutes: z.number().int().min(1).max(60).default(60) }).prefault({}),
+  /**
+   * What an outbound call does with an answering machine: hangs up, leaves its message once the machine records, or goes on as
+   * with a person (`talk`; the intent `answering_machine` is then the flow's own affair). `detect` false: nobody looks.
+   */
+  answering_machine: z.object({ detect: z.boolean().default(true), action: z.enum(["hang_up", "leave_message", "talk"]).default("hang_up"), message: textSchema.default({}) }).prefault({}),
 });
 export type BotConfig = z.infer<typeof botConfigSchema>;
+/**
+ * Of a request that changes only these: a misspelt member is refused, for what it stood for would quietly be its default;
+ * and what is left out is left out (an `optional()` around the config's own default would put that in its place).
+ */
+export const llmChangeSchema = botConfigSchema.shape.llm.unwrap().unwrap().strict().nullable();
+export const retrievalChangeSchema = botConfigSchema.shape.retrieval.unwrap().unwrap().strict().nullable();
 export type BotConfigInput = z.input<typeof botConfigSchema>;
 
 /** Known without a word of the owner, in every language. */

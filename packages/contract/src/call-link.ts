@@ -107,7 +107,10 @@ export const factSchema = z.discriminatedUnion("type", [
     /** The same as each vendor counts it, totals too. */
     vendors: z.array(usageLineSchema).max(40).optional(),
   }),
-  fact("amd", { verdict: z.enum(["human", "machine", "unknown"]) }),
+  /** Who took an outbound call, by what, and how long after the answer. A later one puts an earlier one right. */
+  fact("amd", { verdict: z.enum(["human", "machine", "screening", "fax", "unknown"]), why: z.enum(["words", "beep", "tone", "long_greeting", "short_greeting", "silence"]), afterMs: count }),
+  /** The machine records from now on: a message is heard whole. `never`: it did not begin to. */
+  fact("machine.listening", { by: z.enum(["beep", "silence", "never"]) }),
   fact("transfer.result", { result: z.enum(["answered", "busy", "refused", "no_answer", "failed"]), cause: causeSchema }),
   fact("call.ended", {
     reason: endReasonSchema,
@@ -207,6 +210,8 @@ export const toNodeSchema = z.discriminatedUnion("type", [
     agent: z.object({ provider: agentProviderSchema, id: z.string().max(120) }).optional(),
     recording: z.object({ path: z.string(), token: z.string() }).nullable(),
     maxDurationMs: ms,
+    /** Find out who took the call: a person or a machine. */
+    detectMachine: z.boolean().optional(),
   }),
   /** All facts up to `stored` are on disk, all up to `seen` in memory. */
   from("ack", { stored: count, seen: count }),
@@ -230,8 +235,12 @@ export const toNodeSchema = z.discriminatedUnion("type", [
   /**
    * Hand the caller on once `afterReply` has been heard (-1: now), and tell `transfer.result`. Said again after each
    * reconnect until that came: a `key` that is known is under way already. `summary`: for the voice, told to the person first.
+   * `to`: a number, a SIP address, or `operator:NAME` (a telephone registered at the node's exchange). `trunk`: the
+   * exchange's name for the line to dial by; absent, the one the caller came by. After `answered` both talk without us,
+   * and `call.ended` (transferred) follows at once; after anything else the caller is back.
    */
-  from("transfer", { key: z.string().max(80), to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1), summary: z.string().max(2000) }),
+  from("transfer", { key: z.string().max(80), to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1), summary: z.string().max(2000), trunk: z.string().max(80).optional() }),
+  /** The caller hears that the line is held, and is not listened to. */
   from("hold", { on: z.boolean() }),
   /** Hang up once `afterReply` has been heard (-1: now). Said again after each reconnect until the call ended. */
   from("hangup", { reason: endReasonSchema, afterReply: z.number().int().min(-1) }),

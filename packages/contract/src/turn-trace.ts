@@ -11,7 +11,7 @@ export const traceStepSchema = z.object({
   code: z.enum([
     "begin", "heard", "not_heard", "took_field", "doubted_field", "refused_field", "corrected_field", "confirmed", "transition", "enter", "returned",
     "repeat", "wait", "objection", "objection_limit", "handoff", "not_understood", "silence", "timeout", "tool_started", "tool_finished", "transfer", "transfer_finished",
-    "model_asked", "model_answered", "model_failed", "reply_withheld", "tool_ignored", "language", "busy", "end",
+    "model_asked", "model_answered", "model_failed", "reply_withheld", "tool_ignored", "language", "busy", "machine", "end",
   ]),
   subject: z.string().max(200).nullable(),
   to: z.string().max(90).nullable(),

@@ -23,8 +23,13 @@ export function welcome<D>(work: Work<D>, fresh: boolean): void {
     v: callLinkVersion, type: "welcome", epoch: data.epoch, stored: data.stored, seen: memory.seen, turn: data.turn,
     // A restarted node is told the last reply that is over: the one after it is said again.
     reply: fresh && unheard ? data.reply - 1 : data.reply,
-    language: data.language, ...context.settings(data.language), recording: context.begin.recording, maxDurationMs: context.begin.maxDurationMs,
+    language: data.language, ...context.settings(data.language), recording: context.begin.recording, maxDurationMs: context.begin.maxDurationMs, ...detection(work),
   });
+}
+
+/** Only where a machine may take the call, and only until it is known. */
+function detection<D>({ data, context }: Work<D>): { detectMachine?: true } {
+  return context.detectMachine === true && data.answeredBy === null ? { detectMachine: true } : {};
 }
 
 /** The segments of a reply from `fromSeq` on; the last one ends the reply unless more is to come. */

@@ -77,7 +77,7 @@ describe("a turn", () => {
 
   it("that comes before an earlier fact waits for it", () => {
     const call = callAt();
-    const early = call.frame({ v: 1, n: 5, type: "amd", verdict: "human" });
+    const early = call.frame({ v: 1, n: 5, type: "amd", verdict: "human", why: "short_greeting", afterMs: 1640 });
     expect(sent(early)).toEqual([{ v: 1, type: "ack", stored: 1, seen: 2 }]);
     expect(call.state().memory.counters.gaps).toBe(1);
   });

@@ -17,6 +17,8 @@
  * | live    | thought-done           | live    | decide, end the reply; commit when it moved the flow             |
  * | live    | reply.heard, cut       | live    | stop thinking                                                    |
  * | live    | silence                | live    | decide; commit only when there is something to say               |
+ * | live    | amd: a machine or fax  | live    | silence the bot; hang up, or wait until it records               |
+ * | live    | machine.listening      | live    | decide: leave the message, hang up                               |
  * | live    | transfer.result        | live    | decide, commit, say; the node was asked after the turn's commit, and after each hello |
  * | live    | tool-finished          | live    | decide, commit, say; a write that is unknown is asked once more  |
  * | live    | aside-finished         | live    | decide; stored with the next commit                              |
@@ -41,6 +43,7 @@ import { callLinkVersion, closeCode, epochsPerBase, isFact } from "@zvon/contrac
 import type { Fact, Note } from "@zvon/contract/call-link.ts";
 import type { ToolResult } from "../dialogue/decision.ts";
 import { analyseWhenDue, onAnalysis, onFiled } from "./analysis.ts";
+import { onMachineListening, onWhoTook } from "./answering-machine.ts";
 import type { BeginCall } from "./begin.ts";
 import { commit } from "./commit.ts";
 import { armAlarm, onAlarm, renewal } from "./deadlines.ts";
@@ -279,7 +282,9 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
     case "usage":
       return setNodeUsage(data, fact);
     case "amd":
-      return;
+      return onWhoTook(work, fact);
+    case "machine.listening":
+      return onMachineListening(work, fact);
     case "transfer.result":
       return onTransferResult(work, fact);
     case "call.ended":

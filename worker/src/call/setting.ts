@@ -33,7 +33,7 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
   };
   const pronounce = { ru: pronounceIn("ru", words("ru")), en: pronounceIn("en", words("en")) };
   const decide = bot.voice.agent === null ? orFarewell(createDecide(bot, { timeZone, language }), language, (error) => logFault(begin.callId, error)) : createBystander(language);
-  const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken), refines: bot.llm !== null, analysis: analysisOf(bot) };
+  const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken), refines: bot.llm !== null, detectMachine: begin.direction === "outbound" && begin.via === "sip" && bot.answering_machine.detect && bot.voice.agent === null, analysis: analysisOf(bot) };
   // An agent brings its own model; the bot's would be made ready for nothing.
   return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
 }

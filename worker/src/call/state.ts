@@ -62,6 +62,7 @@ export type CallData<D> = {
   language: Language;
   createdAt: number;
   answeredAt: number | null;
+  answeredBy: NonNullable<Call["answeredBy"]> | null;
   turn: number;
   reply: number;
   current: CurrentReply | null;
@@ -141,7 +142,7 @@ const noUsage: Call["usage"] = { mediaMs: 0, sttMs: 0, ttsChars: 0 };
 export function newCall<D>(begin: { language: Language; createdAt: number }, nowMs: number): CallState<D> {
   return {
     data: {
-      phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null,
+      phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null, answeredBy: null,
       turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, decided: null, analysis: null, analysisTries: 0, fields: {}, tools: [], thought: null, transfer: null, trace: null, leftAt: null, hangup: null,
       usage: noUsage, usageBase: noUsage, nodeVendors: [], modelVendors: [], ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },
@@ -149,7 +150,7 @@ export function newCall<D>(begin: { language: Language; createdAt: number }, now
   };
 }
 
-const later = { decided: null, analysis: null, analysisTries: 0, thought: null, transfer: null, trace: null, leftAt: null, nodeVendors: [], modelVendors: [] };
+const later = { answeredBy: null, decided: null, analysis: null, analysisTries: 0, thought: null, transfer: null, trace: null, leftAt: null, nodeVendors: [], modelVendors: [] };
 
 /** The state after the object was lost: what was stored, and a memory that knows nothing. */
 export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armedAtMs: number | null, nowMs: number): CallState<D> {

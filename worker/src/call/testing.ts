@@ -43,6 +43,9 @@ const echo: Decide<Echo> = (previous, input) => {
       return input.result === "answered" ? decision({ hangup: "transferred", outcome: "transferred" }) : decision({ say: say(`nobody: ${input.result}`) });
     case "tool":
       return decision({ say: say(`it is ${input.result.status}`), fields: { told: input.result.status } });
+    case "machine":
+      if (input.stage === "records") return decision({ say: say("please call us"), hangup: "voicemail", outcome: "voicemail" });
+      return input.stage === "took" ? decision({ mute: true }) : decision({ mute: true, hangup: "voicemail", outcome: "voicemail" });
     case "silence":
       return input.forMs >= 6_000 ? decision({ say: say("are you there?") }) : decision({});
     case "model":

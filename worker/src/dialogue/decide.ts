@@ -12,12 +12,14 @@
  * | silence     | nothing                       | a time-out of the state; then the first, second, third prompt |
  * | tool, transfer | on by its result           | a read that nobody waited for is noted; what is stale is ignored |
  * | model       |                               | its answer, or the flow's own |
+ * | machine     | hung up on, or waited for and left a message (answering-machine.ts) | the same |
  * | interrupted | what did not sound stays to be said | the same |
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
+import { answeringMachine } from "./answering-machine.ts";
 import { withColumns } from "./contact.ts";
 import type { Decide, Decision, DialogueInput, Understood } from "./decision.ts";
 import { askAgain, enter, take } from "./enter.ts";
@@ -89,6 +91,9 @@ const contactKey = (tool: string): string => `${tool}-contact`;
 
 function next(talk: Talk, input: Exclude<DialogueInput, Begin>): Decision<DialogueState> {
   const { bot, state } = talk;
+  if (input.type === "machine") return answeringMachine(talk, input.stage);
+  // It talks to nobody, and what it says leads nowhere.
+  if (state.machine && (input.type === "turn" || input.type === "silence")) return talk.decision(null);
   switch (input.type) {
     case "interrupted":
       interrupted(state, input.heard);

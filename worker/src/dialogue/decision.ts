@@ -16,6 +16,8 @@ export type DialogueInput =
   | { type: "tool"; key: string; result: ToolResult }
   /** What became of a `TransferRequest`. */
   | { type: "transfer"; key: string; result: TransferResult }
+  /** An answering machine or a fax took the call; then it records, or never began to. */
+  | { type: "machine"; stage: "took" | "took_by_fax" | "records" | "never_records" }
   /** The caller cut the reply short; `heard` is what really sounded. */
   | { type: "interrupted"; heard: string }
   /** What came of a `ModelRequest`, by its key. */
@@ -98,6 +100,8 @@ export type Decision<State> = {
   /** The turn was not understood by rules: given again with `understood`, from the state before it, it may be. */
   refinable?: Refinable;
   hangup: EndReason | null;
+  /** Nobody listens: what is being said is to stop. */
+  mute?: boolean;
   outcome: Outcome | null;
   fields: Record<string, string>;
   flowState: string;

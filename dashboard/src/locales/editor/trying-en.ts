@@ -35,6 +35,7 @@ export const tryingEn = {
   "chat.suite": "From chats",
   "chat.step.begin": "the conversation began",
   "chat.step.heard": "heard: {subject}",
+  "chat.step.machine": "a machine took the call, not a person",
   "chat.step.not_heard": "heard nothing that means something here",
   "chat.step.took_field": "took the field: {subject}",
   "chat.step.doubted_field": "not heard for sure, asked again: {subject}",

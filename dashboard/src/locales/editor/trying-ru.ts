@@ -36,6 +36,7 @@ export const tryingRu: Record<keyof typeof tryingEn, Message> = {
   "chat.suite": "Из чатов",
   "chat.step.begin": "разговор начался",
   "chat.step.heard": "услышано: {subject}",
+  "chat.step.machine": "сняла трубку машина, не человек",
   "chat.step.not_heard": "не услышано ничего, что здесь что-то значит",
   "chat.step.took_field": "взято поле: {subject}",
   "chat.step.doubted_field": "не расслышано уверенно, переспрошено: {subject}",

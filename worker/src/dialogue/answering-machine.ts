@@ -1,0 +1,26 @@
+/**
+ * An answering machine took the call (PRODUCT P5, told by the node): the bot hangs up, or waits until it records and leaves
+ * its message. Whoever is handed on, or waits for a tool, was a person a moment ago, and stays one.
+ */
+import type { Decision, DialogueInput } from "./decision.ts";
+import type { DialogueState } from "./state.ts";
+import type { Talk } from "./talk.ts";
+
+type Stage = Extract<DialogueInput, { type: "machine" }>["stage"];
+
+export function answeringMachine(talk: Talk, stage: Stage): Decision<DialogueState> {
+  const { bot, state } = talk;
+  const { action, message } = bot.answering_machine;
+  if (action === "talk" || state.tool !== null || state.transfer !== null) return talk.decision(null);
+  if (stage === "took" || stage === "took_by_fax") {
+    talk.note("machine");
+    state.thought = null;
+    if (action === "hang_up" || stage === "took_by_fax") talk.end("voicemail", "voicemail");
+    else state.machine = true;
+    return { ...talk.decision(null), mute: true };
+  }
+  if (!state.machine) return talk.decision(null);
+  if (stage === "records") talk.say(message);
+  talk.end("voicemail", "voicemail");
+  return talk.decision(null);
+}
