@@ -25,14 +25,14 @@ function subjectWords(code: TraceStep["code"], subject: string, t: Translate): s
     case "corrected_field":
     case "confirmed": return subject.split(", ").map((name) => fieldName(t, name)).join(", ");
     case "transition": return eventInWords(subject, t);
-    case "enter": return lowerFirst(known(`flow.type.${subject}`, subject, t));
+    case "enter": return inSentence(known(`flow.type.${subject}`, subject, t));
     case "handoff": return known(`chat.handoff.${subject}`, null, t) ?? intentWords(subject, t);
     case "tool_started": return known(`flow.function.${subject}`, subject, t);
     case "tool_finished": return toolFinished(subject, t);
     case "transfer_finished": return known(`flow.transfer.${subject}`, subject, t);
     case "reply_withheld": return known(`chat.withheld.${subject}`, subject, t);
-    case "language": return lowerFirst(known(`language.${subject}`, subject, t));
-    case "end": return lowerFirst(known(`outcome.${subject}`, subject, t));
+    case "language": return languageInSentence(known(`language.${subject}`, subject, t));
+    case "end": return inSentence(known(`outcome.${subject}`, subject, t));
     default: return subject;
   }
 }
@@ -57,8 +57,9 @@ function known<T extends string | null>(key: string, otherwise: T, t: Translate)
   return isKey(key) ? t(key) : otherwise;
 }
 
-/** Inside a sentence; names of languages keep their capital in English, where no Cyrillic stands. */
-const lowerFirst = (words: string): string => (/^\p{Script=Cyrillic}/u.test(words) ? words.slice(0, 1).toLocaleLowerCase("ru") + words.slice(1) : words);
+export const inSentence = (words: string): string => words.slice(0, 1).toLocaleLowerCase("ru") + words.slice(1);
+/** They keep their capital in English, where no Cyrillic stands. */
+const languageInSentence = (name: string): string => (/^\p{Script=Cyrillic}/u.test(name) ? inSentence(name) : name);
 
 /** What a calendar does has words; other tools are called as their owner named them. */
 export const toolWords = (name: string, t: Translate): string => known(`flow.function.${name}`, name, t);

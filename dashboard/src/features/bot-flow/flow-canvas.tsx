@@ -1,29 +1,41 @@
 /** The flow drawn: states are dragged, joined and chosen; what is chosen is edited beside it. */
-import { Background, BackgroundVariant, Controls, Handle, MarkerType, Position, ReactFlow, applyNodeChanges } from "@xyflow/react";
-import type { Connection, Edge, Node, NodeProps, OnNodesChange, ReactFlowInstance } from "@xyflow/react";
+import { Background, BackgroundVariant, ControlButton, Controls, Handle, MarkerType, MiniMap, Position, ReactFlow, applyNodeChanges } from "@xyflow/react";
+import type { Connection, Edge, Node, NodeProps, OnNodesChange, ReactFlowInstance, Viewport } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { CircleAlert, Flag, Play } from "lucide-react";
+import { CircleAlert, Crosshair, Flag, Play } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useI18n } from "../../lib/i18n.tsx";
 import { valueAt } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
-import { anywhere, connect, flowAt, moveStates, readGraph, removeState, removeTransition, stateTypes } from "./flow-graph.ts";
+import { anywhere, connect, flowAt, moveStates, readGraph, removeTransition, stateAt } from "./flow-graph.ts";
 import type { FlowName, Graph, GraphNode, Place } from "./flow-graph.ts";
 import { nodeSize, placesOf } from "./layout.ts";
 import type { Selection } from "./selection.ts";
-import { transitionWords } from "./words.ts";
+import { stateTitle, transitionWords } from "./words.ts";
 
-type StateNode = Node<{ state: GraphNode; chosen: boolean }, "state">;
+type StateNode = Node<{ state: GraphNode; title: string; chosen: boolean }, "state">;
 /** With its margin; as flow.css has it. */
 const panelWidth = 384;
+/** A drawing narrower than this has no room beside the panel. */
+const besidePanel = panelWidth + nodeSize.width + 24;
 /** So many events stand on one arrow; the panel has them all. */
 const shownEvents = 2;
+/** On the screen, px, of titles seen from afar. */
+const farText = 12;
+/** A card that is cut by less is not out of sight, px. */
+const edgeSlack = 24;
 
-export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; selection: Selection; onSelect: (selection: Selection) => void }) {
+/** The smallest text of a card is 13 px: at this scale it is 12. Farther away cards show their titles alone, as large as fits. */
+const readableZoom = 0.92;
+const minZoom = 0.35;
+
+/** @param onRemove with the config that is left when transitions were cut in the same breath. */
+export function FlowCanvas({ flow, selection, onSelect, onRemove }: { flow: FlowName; selection: Selection; onSelect: (selection: Selection) => void; onRemove: (names: readonly string[], from?: unknown) => void }) {
   const { t, language } = useI18n();
   const { config, faults, replace, readOnly } = useDraft();
   const graph = useMemo(() => readGraph(config, flow, language, faults), [config, flow, language, faults]);
-  const drawn = useMemo(() => nodesOf(graph, selection), [graph, selection]);
+  const titleOf = useCallback((state: GraphNode) => (state.name === anywhere ? t("flow.anywhere") : state.missing ? t("flow.missing") : stateTitle(valueAt(config, stateAt(flow, state.name)), t)), [config, flow, t]);
+  const drawn = useMemo(() => nodesOf(graph, selection, titleOf), [graph, selection, titleOf]);
   // While a state is dragged it is where the hand is; the draft hears of it when the hand lets go.
   const [nodes, setNodes] = useState<StateNode[]>(drawn);
   useEffect(() => setNodes(drawn), [drawn]);
@@ -46,10 +58,40 @@ export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; sele
   const uncover = (node: StateNode) => {
     const drawing = instance.current;
     const width = canvas.current?.clientWidth ?? 0;
-    if (drawing === null || width < 2 * panelWidth) return;
+    if (drawing === null || width < besidePanel) return;
     const { x, y, zoom } = drawing.getViewport();
     const hidden = (node.position.x + nodeSize.width) * zoom + x - (width - panelWidth);
     if (hidden > 0) void drawing.setViewport({ x: x - hidden, y, zoom }, { duration: 200 });
+  };
+  // Part of the drawing is out of sight: a map helps then, and is in the way otherwise.
+  const [beyond, setBeyond] = useState(false);
+  const look = ({ x, y, zoom }: Viewport) => {
+    const view = canvas.current;
+    const drawing = instance.current;
+    if (view === null || drawing === null) return;
+    view.classList.toggle("far", zoom < readableZoom);
+    view.style.setProperty("--far-text", `${Math.round(farText / zoom)}px`);
+    const all = drawing.getNodesBounds(drawing.getNodes());
+    setBeyond(all.x * zoom + x < -edgeSlack || all.y * zoom + y < -edgeSlack || (all.x + all.width) * zoom + x > view.clientWidth + edgeSlack || (all.y + all.height) * zoom + y > view.clientHeight + edgeSlack);
+  };
+  /** The whole drawing when it can be read at that size, else its beginning. */
+  const begin = async (drawing: ReactFlowInstance<StateNode>) => {
+    instance.current = drawing;
+    const view = canvas.current;
+    if (view === null) return;
+    const all = drawing.getNodesBounds(drawing.getNodes());
+    const fits = Math.min((view.clientWidth - 48) / all.width, (view.clientHeight - 48) / all.height);
+    if (fits >= readableZoom) await drawing.fitView({ maxZoom: 1, padding: 0.08 });
+    else {
+      const start = drawing.getNodes().find((node) => node.data.state.start) ?? drawing.getNodes()[0];
+      const top = start?.position ?? { x: 0, y: 0 };
+      await drawing.setViewport({ x: view.clientWidth / 2 - top.x - nodeSize.width / 2, y: 32 - top.y, zoom: 1 });
+    }
+    look(drawing.getViewport());
+  };
+  const showChosen = () => {
+    const names = selection === null ? [] : selection.kind === "state" ? [selection.name] : [selection.from, selection.to];
+    void instance.current?.fitView({ nodes: names.map((id) => ({ id })), minZoom: readableZoom, maxZoom: 1, padding: { top: "24px", bottom: "24px", left: "24px", right: (canvas.current?.clientWidth ?? 0) < besidePanel ? "24px" : `${panelWidth}px` }, duration: 200 });
   };
   const onConnect = ({ source, target }: Connection) => {
     if (target === anywhere) return;
@@ -68,9 +110,8 @@ export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; sele
         onNodesChange={onNodesChange}
         onNodeDragStop={(_event, _node, moved) => replace(moveStates(config, flow, placesAfter(graph, moved)))}
         onConnect={onConnect}
-        onInit={(drawing) => {
-          instance.current = drawing;
-        }}
+        onInit={(drawing) => void begin(drawing)}
+        onMove={(_event, viewport) => look(viewport)}
         onNodeClick={(_event, node) => {
           onSelect({ kind: "state", name: node.id });
           uncover(node);
@@ -82,22 +123,27 @@ export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; sele
           let next = config;
           const indices = cut.filter(({ source, target }) => !names.includes(source) && !names.includes(target)).flatMap(({ id }) => graph.edges.find(({ from, to }) => `${from} ${to}` === id)?.indices ?? []);
           for (const index of indices.toSorted((a, b) => b - a)) next = removeTransition(next, flow, index);
-          for (const name of names) next = removeState(next, flow, name);
+          if (names.length > 0) return onRemove(names, next);
           if (next !== config) replace(next);
           onSelect(null);
         }}
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly}
         deleteKeyCode={readOnly ? null : ["Delete", "Backspace"]}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-        minZoom={0.2}
+        minZoom={minZoom}
         maxZoom={1.6}
         proOptions={{ hideAttribution: true }}
-        ariaLabelConfig={{ "controls.zoomIn.ariaLabel": t("flow.zoomIn"), "controls.zoomOut.ariaLabel": t("flow.zoomOut"), "controls.fitView.ariaLabel": t("flow.fit") }}
+        ariaLabelConfig={{ "minimap.ariaLabel": t("flow.map"), "controls.zoomIn.ariaLabel": t("flow.zoomIn"), "controls.zoomOut.ariaLabel": t("flow.zoomOut"), "controls.fitView.ariaLabel": t("flow.fit") }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-        <Controls showInteractive={false} position="bottom-left" />
+        <Controls showInteractive={false} position="bottom-left" fitViewOptions={{ maxZoom: 1, padding: 0.05 }}>
+          {selection !== null && (
+            <ControlButton onClick={showChosen} title={t("flow.fitChosen")} aria-label={t("flow.fitChosen")}>
+              <Crosshair className="i" aria-hidden="true" />
+            </ControlButton>
+          )}
+        </Controls>
+        {beyond && selection === null && <MiniMap<StateNode> pannable zoomable position="bottom-right" className="fl-map" nodeClassName={(node) => (node.data.state.faults > 0 ? "er" : "")} />}
       </ReactFlow>
     </div>
   );
@@ -105,11 +151,11 @@ export function FlowCanvas({ flow, selection, onSelect }: { flow: FlowName; sele
 
 const listed = (graph: Graph, name: string) => graph.nodes.some((node) => node.name === name && !node.missing && name !== anywhere);
 
-function nodesOf(graph: Graph, selection: Selection): StateNode[] {
+function nodesOf(graph: Graph, selection: Selection, titleOf: (state: GraphNode) => string): StateNode[] {
   const places = placesOf(graph);
   return graph.nodes.map((state) => {
     const chosen = selection?.kind === "state" && selection.name === state.name;
-    return { id: state.name, type: "state", position: places.get(state.name) ?? { x: 0, y: 0 }, data: { state, chosen }, selected: chosen, deletable: !state.missing && state.name !== anywhere };
+    return { id: state.name, type: "state", position: places.get(state.name) ?? { x: 0, y: 0 }, data: { state, title: titleOf(state), chosen }, selected: chosen, deletable: !state.missing && state.name !== anywhere };
   });
 }
 
@@ -122,22 +168,20 @@ function placesAfter(graph: Graph, moved: readonly StateNode[]): Map<string, Pla
 
 const nodeTypes = { state: StateCard };
 
-function StateCard({ data: { state, chosen } }: NodeProps<StateNode>) {
+function StateCard({ data: { state, title, chosen } }: NodeProps<StateNode>) {
   const { t } = useI18n();
   const { name, type, text, start, missing, faults } = state;
-  const kind = stateTypes.find((one) => one === type);
-  const title = name === anywhere ? t("flow.anywhere") : missing ? t("flow.missing") : kind === undefined ? type : t(`flow.type.${kind}`);
   return (
     <div className={["fl-node", `of-${name === anywhere ? "any" : type || "none"}`, chosen ? "on" : "", missing || faults > 0 ? "er" : ""].join(" ")} data-state={name}>
       {name !== anywhere && <Handle type="target" position={Position.Top} />}
-      <p className="fl-name mono xs ell">
-        {name === anywhere ? "*" : name}
+      <p className="fl-name mono">
+        <span className="ell">{name === anywhere ? "*" : name}</span>
         {start && <Play className="i s" aria-label={t("flow.start")} />}
         {type === "end" && <Flag className="i s" aria-hidden="true" />}
         {(missing || faults > 0) && <CircleAlert className="i s danger-t" aria-label={t("editor.faults", { count: Math.max(1, faults) })} />}
       </p>
-      <p className="sb ell">{title}</p>
-      {text !== "" && <p className="fl-text xs t2">{text}</p>}
+      <p className="fl-title sb" title={title}>{title}</p>
+      {text !== "" && <p className="fl-text t2">{text}</p>}
       {!missing && type !== "end" && type !== "return" && <Handle type="source" position={Position.Bottom} />}
     </div>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listAt, textAt, valueAt } from "../../lib/pointer.ts";
-import { addState, connect, freeName, moveStates, moveTransition, nearestState, readGraph, removeState, renameState, withType } from "./flow-graph.ts";
+import { addState, connect, freeName, moveStates, moveTransition, nearestState, readGraph, removeState, removeStates, renameState, waysThrough, withType } from "./flow-graph.ts";
 
 const ask = (field: string) => ({ type: "ask", field, say: { en: `${field}?` }, hint: {} });
 const bot = {
@@ -86,5 +86,12 @@ describe("a change of the graph", () => {
   it("guesses what a mistyped name meant", () => {
     expect(nearestState(bot, "", "nmae")).toBe("name");
     expect(nearestState(bot, "", "escalation")).toBeNull();
+  });
+});
+
+describe("what goes with a state", () => {
+  it("is every transition to it or from it, counted before and gone after", () => {
+    expect([waysThrough(bot, "", ["done"]), waysThrough(bot, "", ["name", "done"]), waysThrough(bot, "contact", ["phone"])]).toEqual([2, 2, 0]);
+    expect(listAt(removeStates(bot, "", ["done"]), "/flow/transitions")).toEqual([{ from: "*", to: "operator", when: { intent: "operator" } }]);
   });
 });

@@ -131,6 +131,11 @@ function renameReferences(config: unknown, flow: FlowName, name: string, to: str
   return next;
 }
 
+/** @returns how many transitions lead to or from these states: they go with them. */
+export const waysThrough = (config: unknown, flow: FlowName, names: readonly string[]): number => transitionsOf(config, flow).filter(({ from, to }) => names.includes(from) || names.includes(to)).length;
+
+export const removeStates = (config: unknown, flow: FlowName, names: readonly string[]): unknown => names.reduce((rest, name) => removeState(rest, flow, name), config);
+
 export function removeState(config: unknown, flow: FlowName, name: string): unknown {
   return renameReferences(withoutValue(config, stateAt(flow, name)), flow, name, "");
 }

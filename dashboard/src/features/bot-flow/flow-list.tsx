@@ -1,14 +1,16 @@
 /** The same flow as a list: for a phone, a keyboard, and those who hear the page. */
 import { ChevronDown, CircleAlert, Play } from "lucide-react";
 import { useI18n } from "../../lib/i18n.tsx";
+import { valueAt } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
-import { anywhere, readGraph, stateTypes } from "./flow-graph.ts";
+import { anywhere, readGraph, stateAt } from "./flow-graph.ts";
 import type { FlowName } from "./flow-graph.ts";
 import type { Selection } from "./selection.ts";
 import { StateForm } from "./state-form.tsx";
 import { Ways } from "./ways.tsx";
+import { stateTitle } from "./words.ts";
 
-export function FlowList({ flow, selection, onSelect }: { flow: FlowName; selection: Selection; onSelect: (selection: Selection) => void }) {
+export function FlowList({ flow, selection, onSelect, onRemove }: { flow: FlowName; selection: Selection; onSelect: (selection: Selection) => void; onRemove: (names: readonly string[]) => void }) {
   const { t, language } = useI18n();
   const { config, faults } = useDraft();
   const { nodes, edges } = readGraph(config, flow, language, faults);
@@ -17,15 +19,14 @@ export function FlowList({ flow, selection, onSelect }: { flow: FlowName; select
     <ul className="fl-list">
       {[...states, { name: anywhere, type: anywhere, text: t("flow.anywhere.hint"), faults: 0, start: false }].map((node) => {
         const open = selection?.kind === "state" && selection.name === node.name;
-        const kind = stateTypes.find((one) => one === node.type);
         const targets = [...new Set(edges.filter((edge) => edge.from === node.name).map((edge) => edge.to))];
         return (
           <li key={node.name} className="card">
             <button type="button" className="fl-row" aria-expanded={open} onClick={() => onSelect(open ? null : { kind: "state", name: node.name })} data-state={node.name}>
               <span className="grow">
                 <span className="row">
-                  <span className="mono sb">{node.name === anywhere ? t("flow.anywhere") : node.name}</span>
-                  {kind !== undefined && <span className="badge">{t(`flow.type.${kind}`)}</span>}
+                  <span className="sb">{node.name === anywhere ? t("flow.anywhere") : stateTitle(valueAt(config, stateAt(flow, node.name)), t)}</span>
+                  {node.name !== anywhere && <span className="mono xs t3">{node.name}</span>}
                   {node.start && (
                     <span className="badge ok">
                       <Play className="i" aria-hidden="true" />
@@ -44,7 +45,7 @@ export function FlowList({ flow, selection, onSelect }: { flow: FlowName; select
               </span>
               <ChevronDown className={open ? "i up" : "i"} aria-hidden="true" />
             </button>
-            {open && <div className="body">{node.name === anywhere ? <Ways flow={flow} from={anywhere} /> : <StateForm flow={flow} name={node.name} onRename={(name) => onSelect({ kind: "state", name })} onGone={() => onSelect(null)} />}</div>}
+            {open && <div className="body">{node.name === anywhere ? <Ways flow={flow} from={anywhere} /> : <StateForm flow={flow} name={node.name} onRename={(name) => onSelect({ kind: "state", name })} onRemove={onRemove} />}</div>}
           </li>
         );
       })}

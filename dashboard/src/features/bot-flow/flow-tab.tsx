@@ -1,12 +1,12 @@
 /** The flow of a bot: drawn on wide screens, as a list for everybody. One panel edits what is chosen in either. */
 import { LayoutGrid, List, Plus, Trash2, Workflow, X } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useI18n } from "../../lib/i18n.tsx";
-import { membersAt, textAt, withValue, withoutValue } from "../../lib/pointer.ts";
+import { membersAt, textAt, valueAt, withValue, withoutValue } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { useMediaQuery } from "../../lib/use-media-query.ts";
 import { FlowCanvas } from "./flow-canvas.tsx";
-import { addState, anywhere, flowAt, flowNames, freeName, moveStates, readGraph } from "./flow-graph.ts";
+import { addState, anywhere, flowAt, flowNames, freeName, moveStates, readGraph, removeStates, stateAt, waysThrough } from "./flow-graph.ts";
 import type { FlowName } from "./flow-graph.ts";
 import { FlowList } from "./flow-list.tsx";
 import { IntentsSection } from "./intents-section.tsx";
@@ -16,12 +16,13 @@ import type { Selection } from "./selection.ts";
 import { StateForm } from "./state-form.tsx";
 import { Ways } from "./ways.tsx";
 import { TransitionForm } from "./transition-form.tsx";
+import { stateTitle } from "./words.ts";
 
 type View = "graph" | "list" | "words";
 
 export function FlowTab() {
   const { t, language } = useI18n();
-  const { config, faults, replace, readOnly } = useDraft();
+  const { config, faults, replace, undo, readOnly } = useDraft();
   // A phone shows the list first; the drawing is a tap away.
   const wide = useMediaQuery("(min-width: 760px)");
   const [chosenView, setView] = useState<View | null>(null);
@@ -39,6 +40,17 @@ export function FlowTab() {
   const open = (next: FlowName) => {
     setFlow(next);
     setSelection(null);
+  };
+  const [removed, setRemoved] = useState<Removed | null>(null);
+  const drop = (next: unknown, words: string) => {
+    replace(next);
+    setSelection(null);
+    setRemoved({ words, after: next });
+  };
+  const remove = (names: readonly string[], from: unknown = config) => {
+    const ways = waysThrough(from, flow, names);
+    const what = names.length === 1 ? t("flow.removed", { name: names[0] ?? "" }) : t("flow.removedMany", { count: names.length });
+    drop(removeStates(from, flow, names), ways === 0 ? what : `${what} ${t("flow.removedWays", { count: ways })}`);
   };
   const graph = useMemo(() => readGraph(config, flow, language, faults), [config, flow, language, faults]);
   const add = () => {
@@ -87,7 +99,7 @@ export function FlowTab() {
               </button>
             )}
             {flow !== "" && !readOnly && (
-              <button type="button" className="btn gh danger-t" onClick={() => { replace(withoutValue(config, flowAt(flow))); open(""); }}>
+              <button type="button" className="btn gh danger-t" onClick={() => { drop(withoutValue(config, flowAt(flow)), t("flow.removedSub", { name: flow })); open(""); }}>
                 <Trash2 className="i" aria-hidden="true" />
                 {t("flow.removeSub")}
               </button>
@@ -97,22 +109,23 @@ export function FlowTab() {
       </div>
       {view === "graph" && (
         <div className="fl-stage">
-          <FlowCanvas flow={flow} selection={selection} onSelect={setSelection} />
+          <FlowCanvas flow={flow} selection={selection} onSelect={setSelection} onRemove={remove} />
           <FaultCard flow={flow} onOpen={setSelection} />
           {selection !== null && (
             <aside className="fl-panel" aria-label={t("flow.panel")}>
-              <Panel flow={flow} selection={selection} onSelect={setSelection} />
+              <Panel flow={flow} selection={selection} onSelect={setSelection} onRemove={remove} />
             </aside>
           )}
         </div>
       )}
-      {view === "list" && <FlowList flow={flow} selection={selection} onSelect={setSelection} />}
+      {view === "list" && <FlowList flow={flow} selection={selection} onSelect={setSelection} onRemove={remove} />}
       {view === "words" && (
         <div className="fl-words">
           <IntentsSection />
           <ObjectionsSection />
         </div>
       )}
+      {removed !== null && removed.after === config && <RemovedNote key={removed.words} words={removed.words} onUndo={undo} onGone={() => setRemoved(null)} />}
     </div>
   );
 
@@ -140,22 +153,46 @@ function useSelectionFromAddress(open: (selection: Selection, flow: FlowName) =>
   }, [pointer]);
 }
 
-export function Panel({ flow, selection, onSelect }: { flow: FlowName; selection: NonNullable<Selection>; onSelect: (selection: Selection) => void }) {
+/** What was taken away, and the draft right after: while nothing else was changed, one step back brings it all. */
+type Removed = { words: string; after: unknown };
+const undoOfferedMs = 10_000;
+
+function RemovedNote({ words, onUndo, onGone }: { words: string; onUndo: () => void; onGone: () => void }) {
+  const { t } = useI18n();
+  const gone = useRef(onGone);
+  useEffect(() => {
+    gone.current = onGone;
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => gone.current(), undoOfferedMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="toast fl-removed" role="status" data-testid="removed">
+      <span className="grow">{words}</span>
+      <button type="button" className="link" onClick={onUndo}>
+        {t("editor.undo")}
+      </button>
+    </div>
+  );
+}
+
+function Panel({ flow, selection, onSelect, onRemove }: { flow: FlowName; selection: NonNullable<Selection>; onSelect: (selection: Selection) => void; onRemove: (names: readonly string[]) => void }) {
   const { t } = useI18n();
   const { config } = useDraft();
   const known = membersAt(config, `${flowAt(flow)}/states`).some(([name]) => selection.kind === "state" && name === selection.name);
-  const title = selection.kind === "edge" ? `${selection.from === anywhere ? t("flow.anywhere") : selection.from} → ${selection.to}` : selection.name === anywhere ? t("flow.anywhere") : selection.name;
+  const title = selection.kind === "edge" ? `${selection.from === anywhere ? t("flow.anywhere") : selection.from} → ${selection.to}` : selection.name === anywhere ? t("flow.anywhere") : known ? stateTitle(valueAt(config, stateAt(flow, selection.name)), t) : selection.name;
   return (
     <>
       <header className="phead">
-        <h2 className="ell mono">{title}</h2>
+        <h2 className={selection.kind === "edge" ? "ell mono" : "ell"} title={title}>{title}</h2>
         <span className="grow" />
         <button type="button" className="btn ic smx gh" onClick={() => onSelect(null)} aria-label={t("common.close")}>
           <X className="i" aria-hidden="true" />
         </button>
       </header>
       <div className="fl-panel-body">
-        {selection.kind === "state" && known && <StateForm flow={flow} name={selection.name} onRename={(name) => onSelect({ kind: "state", name })} onGone={() => onSelect(null)} />}
+        {selection.kind === "state" && known && <StateForm flow={flow} name={selection.name} onRename={(name) => onSelect({ kind: "state", name })} onRemove={onRemove} />}
         {selection.kind === "state" && selection.name === anywhere && (
           <>
             <p className="t2 sm">{t("flow.anywhere.hint")}</p>

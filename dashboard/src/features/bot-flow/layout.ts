@@ -3,7 +3,7 @@ import { Graph, layout } from "@dagrejs/dagre";
 import { anywhere } from "./flow-graph.ts";
 import type { Graph as FlowGraph, Place } from "./flow-graph.ts";
 
-export const nodeSize = { width: 176, height: 84 };
+export const nodeSize = { width: 208, height: 96 };
 
 /** @param all also of those that have a place: a new drawing of the whole. */
 export function placesOf({ nodes, edges }: FlowGraph, all = false): Map<string, Place> {

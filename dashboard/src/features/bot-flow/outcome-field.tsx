@@ -1,9 +1,8 @@
 /** What the call came to, as a choice. */
+import { outcomes } from "@zvon/contract/end-reason.ts";
 import { SelectField } from "../../components/form.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useDraft } from "../../lib/use-draft.tsx";
-
-const outcomes = ["booked", "answered", "refused", "callback", "transferred", "voicemail", "no_answer", "abandoned", "not_understood", "failed"] as const;
 
 /** @param absent what stands in the draft for none. */
 export function OutcomeField({ at, absent = null }: { at: string; absent?: null | undefined }) {

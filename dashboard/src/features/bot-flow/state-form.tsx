@@ -6,17 +6,19 @@ import { PairsField, TextPair } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, membersAt, textAt, valueAt, withValue } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
-import { flowAt, flowNames, removeState, renameState, stateAt, stateTypes, withType } from "./flow-graph.ts";
+import { flowAt, flowNames, renameState, stateAt, stateTypes, waysThrough, withType } from "./flow-graph.ts";
 import type { FlowName, StateType } from "./flow-graph.ts";
 import { OutcomeField } from "./outcome-field.tsx";
 import { Ways } from "./ways.tsx";
 
-export function StateForm({ flow, name, onRename, onGone }: { flow: FlowName; name: string; onRename: (name: string) => void; onGone: () => void }) {
+/** @param onRemove takes the state away with its transitions, and offers to bring them back. */
+export function StateForm({ flow, name, onRename, onRemove }: { flow: FlowName; name: string; onRename: (name: string) => void; onRemove: (names: readonly string[]) => void }) {
   const { t } = useI18n();
   const { config, replace, readOnly } = useDraft();
   const at = stateAt(flow, name);
   const type = textAt(config, `${at}/type`);
   const start = textAt(config, `${flowAt(flow)}/start`) === name;
+  const ways = waysThrough(config, flow, [name]);
   return (
     <div className="fl-form">
       <StateName key={name} flow={flow} name={name} onRename={onRename} />
@@ -30,9 +32,9 @@ export function StateForm({ flow, name, onRename, onGone }: { flow: FlowName; na
               {t("flow.makeStart")}
             </button>
           )}
-          <button type="button" className="btn gh danger-t" onClick={() => { replace(removeState(config, flow, name)); onGone(); }}>
+          <button type="button" className="btn gh danger-t" onClick={() => onRemove([name])} data-testid="remove-state">
             <Trash2 className="i" aria-hidden="true" />
-            {t("flow.removeState")}
+            {ways === 0 ? t("flow.removeState") : t("flow.removeStateWays", { count: ways })}
           </button>
         </div>
       )}

@@ -1,7 +1,12 @@
 /** Guards and whole transitions of a flow in a few words, as they stand on an arrow. */
+import { outcomes } from "@zvon/contract/end-reason.ts";
 import { eventWords } from "../../lib/event-words.ts";
+import { fieldName } from "../../lib/field-name.ts";
 import type { Translate } from "../../lib/i18n.tsx";
 import { listAt, membersAt, textAt, valueAt } from "../../lib/pointer.ts";
+import { inSentence, toolWords } from "../../lib/trace-words.ts";
+import { stateTypes } from "./flow-graph.ts";
+import type { StateType } from "./flow-graph.ts";
 
 export const guardKinds = ["field_known", "field_is", "field_at_least", "field_below", "tool_is", "tool_at_least", "tool_below", "counter_at_least", "counter_below", "heard", "silences", "clock", "call_minutes", "language"] as const;
 export type GuardKind = (typeof guardKinds)[number];
@@ -52,6 +57,31 @@ export function guardWords(guard: unknown, t: Translate): string {
   const value = textAt(rule, "/is") || textAt(rule, "/at_least") || textAt(rule, "/below") || textAt(rule, "/silences") || textAt(rule, "/call_minutes");
   const words = kind === "clock" ? t("flow.guard.clock.short", { from: textAt(rule, "/from"), to: textAt(rule, "/to") }) : kind === "field_known" ? t(valueAt(rule, "/known") === false ? "flow.guard.unknown.short" : "flow.guard.known.short", { subject }) : t(`flow.guard.${kind}.short`, { subject, value });
   return isDenied(guard) ? t("flow.guard.not", { guard: words }) : words;
+}
+
+/** What a state is for, from what it is about: its name is the owner's shorthand, and often in another language. */
+export function stateTitle(state: unknown, t: Translate): string {
+  const type = textAt(state, "/type");
+  const kind = stateTypes.find((one) => one === type);
+  if (kind === undefined) return type;
+  const about = aboutOf(state, kind, t);
+  return about === "" || kind === "question" || kind === "talk" || kind === "say" ? t(`flow.type.${kind}`) : t(`flow.title.${kind}`, { about });
+}
+
+function aboutOf(state: unknown, kind: StateType, t: Translate): string {
+  switch (kind) {
+    case "ask": return inSentence(fieldName(t, textAt(state, "/field")));
+    case "confirm": return listAt(state, "/fields").map((name) => inSentence(fieldName(t, String(name)))).join(", ");
+    case "tool": return inSentence(toolWords(textAt(state, "/function") || textAt(state, "/tool"), t));
+    case "transfer": return textAt(state, "/destination");
+    case "flow": return textAt(state, "/flow");
+    case "return": return textAt(state, "/result");
+    case "end": {
+      const outcome = outcomes.find((one) => one === textAt(state, "/outcome"));
+      return outcome === undefined ? "" : inSentence(t(`outcome.${outcome}`));
+    }
+    default: return "";
+  }
 }
 
 /** A whole transition: what happened, and what must hold besides. */

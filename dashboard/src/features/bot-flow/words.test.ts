@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import type { Translate } from "../../lib/i18n.tsx";
+import { translate } from "../../lib/translate.ts";
+import { editorEn } from "../../locales/editor/en.ts";
+import { editorRu } from "../../locales/editor/ru.ts";
+import { en } from "../../locales/en.ts";
+import { ru } from "../../locales/ru.ts";
+import { stateTitle } from "./words.ts";
+
+const inRussian: Translate = (key, params) => translate({ ...ru, ...editorRu }, "ru", key, params);
+const inEnglish: Translate = (key, params) => translate({ ...en, ...editorEn }, "en", key, params);
+
+describe("a state's title", () => {
+  it.each([
+    [{ type: "ask", field: "service" }, "Спрашивает: услуга", "Asks: service"],
+    [{ type: "ask", field: "vin_code" }, "Спрашивает: vin_code", "Asks: vin_code"],
+    [{ type: "confirm", fields: ["service", "name"] }, "Перечитывает: услуга, имя", "Reads back: service, name"],
+    [{ type: "tool", tool: "calendar", function: "book_appointment" }, "Инструмент: записать", "Tool: book"],
+    [{ type: "tool", tool: "orders" }, "Инструмент: orders", "Tool: orders"],
+    [{ type: "end", outcome: "booked" }, "Прощается: записан", "Says goodbye: booked"],
+    [{ type: "end", outcome: null }, "Прощается", "Says goodbye"],
+    [{ type: "question" }, "Задаёт вопрос", "Asks a question"],
+    [{ type: "riddle" }, "riddle", "riddle"],
+  ])("%j", (state, russian, english) => {
+    expect([stateTitle(state, inRussian), stateTitle(state, inEnglish)]).toEqual([russian, english]);
+  });
+});
