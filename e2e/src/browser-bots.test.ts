@@ -145,7 +145,7 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
     await page.getByTestId("saved").waitFor();
     await page.getByTestId("go-code").click();
     await expect.poll(() => page.getByTestId("code").inputValue()).toContain("https://crm.example.com/by-phone");
-    const yaml = await (await api(`/bots/${slug}/export?format=yaml&of=draft`)).text();
+    const yaml = await (await api(`/bots/${slug}/export?format=yaml&of=draft&what=config`)).text();
     expect(yaml).toContain("+79120001427");
 
     await page.goto(`${product.resident.url}/bots/new`);
@@ -158,7 +158,7 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
     await page.getByTestId("create-now").click();
     await page.getByTestId("tab-basics").waitFor();
     const copy = new URL(page.url()).pathname.split("/")[2] ?? "";
-    expect(await (await api(`/bots/${copy}/export?format=yaml&of=draft`)).text()).toBe(yaml);
+    expect(await (await api(`/bots/${copy}/export?format=yaml&of=draft&what=config`)).text()).toBe(yaml);
 
     await page.goto(`${product.resident.url}/bots`);
     await page.getByTestId(`delete-${copy}`).click();

@@ -1,6 +1,7 @@
 /** The Worker's API as the dashboard uses it. Every answer is parsed by the contract's schemas; errors are RFC 9457 problems. */
 import { botSummarySchema, botVoiceSchema, callPageSchema, callSchema, meSchema, messagePageSchema, problemSchema, pronunciationSchema, startedCallSchema, vendorHealthListSchema, vendorListSchema, vendorTestSchema } from "@zvon/contract/api.ts";
 import type { BotSummary, BotVoice, Call, Me, Message, PreviewVoice, Problem, Pronunciation, StartCall, StartedCall, VendorHealthList, VendorList, VendorTest } from "@zvon/contract/api.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
 import { z } from "zod";
 import type { Vendor, VendorAccess } from "@zvon/contract/speech.ts";
 
@@ -79,7 +80,7 @@ export function createApi(fetcher: Fetch) {
       await post("/auth/sign-out", {});
     },
     me: (signal?: AbortSignal): Promise<Me> => get("/v1/me", meSchema, signal),
-    bots: (signal?: AbortSignal): Promise<BotSummary[]> => get("/v1/bots", botPageSchema, signal).then((page) => page.bots),
+    bots: (signal?: AbortSignal): Promise<CallableBot[]> => get("/v1/bots", botPageSchema, signal).then((page) => page.bots),
     calls: (filter: CallFilter, signal?: AbortSignal): Promise<{ calls: Call[]; next: string | null }> => {
       const query = new URLSearchParams({ limit: String(pageSize), ...filter });
       return get(`/v1/calls?${query}`, callPageSchema, signal);
@@ -123,10 +124,13 @@ export const liveUrl = (callId: string, origin: string) => `${origin.replace(/^h
 
 const pronunciationPageSchema = z.object({ pronunciations: z.array(pronunciationSchema) });
 
-const botPageSchema: Schema<{ bots: BotSummary[] }> = {
+/** A bot that speaks two languages is two ways to call it. */
+export type CallableBot = Omit<BotSummary, "languages"> & { language: Language };
+
+const botPageSchema: Schema<{ bots: CallableBot[] }> = {
   safeParse: (input) => {
     const list: unknown = typeof input === "object" && input !== null && "bots" in input ? input.bots : input;
     const parsed = botSummarySchema.array().safeParse(list);
-    return parsed.success ? { success: true, data: { bots: parsed.data } } : { success: false, error: parsed.error };
+    return parsed.success ? { success: true, data: { bots: parsed.data.flatMap(({ languages, ...bot }) => languages.map((language) => ({ ...bot, language }))) } } : { success: false, error: parsed.error };
   },
 };

@@ -56,7 +56,7 @@ export function createBotsClient({ request, read, get, send }: Api["http"], lang
       await request(`/v1/secrets/${encodeURIComponent(name)}`, { method: "DELETE", headers: spoken });
     },
     preview: async (bot: string, body: { state?: string; language: Language; config: unknown }): Promise<PromptPreview> => read(promptPreviewSchema, await send("POST", path(bot, "/prompt-preview"), body, spoken)),
-    exported: async (bot: string, of: ConfigOf, kind: "yaml" | "json", signal?: AbortSignal): Promise<string> => (await request(exportUrl(bot, of, kind), {}, signal)).text(),
+    exported: async (bot: string, of: ConfigOf, kind: "yaml" | "json", signal?: AbortSignal): Promise<string> => (await request(`${exportUrl(bot, of, kind)}&what=config`, {}, signal)).text(),
   };
 }
 

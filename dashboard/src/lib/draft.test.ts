@@ -6,7 +6,7 @@ import type { Draft, DraftEvent } from "./draft.ts";
 import { textAt } from "./pointer.ts";
 
 const bot: BotRecord = { id: "bot_1", slug: "salon", name: "Салон", description: "", languages: ["ru"], version: 3, publishedAt: 1, dirty: false, revision: 7, updatedAt: 1, createdAt: 1 };
-const answer = (revision: number, config: unknown, faults: BotDraft["faults"] = []): BotDraft => ({ bot: { ...bot, revision }, revision, config, faults });
+const answer = (revision: number, config: unknown, faults: BotDraft["faults"] = []): BotDraft => ({ bot: { ...bot, revision }, revision, config, faults, warnings: [] });
 const opened = openDraft(answer(7, { greeting: "Алло", role: "Мастер" }), null);
 const after = (draft: Draft, ...events: DraftEvent[]) => events.reduce(stepDraft, draft);
 const type = (pointer: string, value: string, now: number): DraftEvent => ({ type: "edit", pointer, value, now });

@@ -32,10 +32,16 @@ async function configOf(named: string, dataFolder: string | undefined): Promise<
   }
   const template = templates.find((one) => one.id === named);
   if (template !== undefined) return { config: template.config, suites: template.evals };
-  if (isFile.test(named)) return { config: await read(named), suites: [] };
+  if (isFile.test(named)) return partsOf(await read(named));
   const running = await botOfRunning(named);
   if (running !== null) return running;
   throw new Error(`There is no bot "${named}". Templates: ${templates.map((one) => one.id).join(", ")}; or a YAML or JSON file; or the slug of a bot of the Zvon that runs here.`);
+}
+
+/** A bot's file, as export writes it, or a config alone. */
+function partsOf(file: unknown): { config: unknown; suites: unknown } {
+  const whole = z.object({ config: z.record(z.string(), z.unknown()), evals: z.unknown().optional() }).safeParse(file);
+  return whole.success ? { config: whole.data.config, suites: whole.data.evals ?? [] } : { config: file, suites: [] };
 }
 
 async function read(file: string): Promise<unknown> {

@@ -37,7 +37,8 @@ function changed(config: JsonObject, { voice, llm, fallbacks, limits, timing = {
   const states = isJsonObject(flow) && isJsonObject(flow["states"]) ? flow["states"] : null;
   const timed = states === null ? {} : Object.fromEntries(Object.entries(states).map(([name, state]) => [name, Object.hasOwn(timing, name) && isJsonObject(state) ? { ...state, timing: timing[name] } : state]));
   return {
-    ...config, voice, llm,
+    ...config, voice,
+    ...(llm === undefined ? {} : { llm }),
     ...(fallbacks === undefined ? {} : { fallbacks: { ...(isJsonObject(config["fallbacks"]) ? config["fallbacks"] : {}), ...fallbacks } }),
     ...(limits === undefined ? {} : { limits }),
     ...(isJsonObject(flow) && states !== null ? { flow: { ...flow, states: timed } } : {}),

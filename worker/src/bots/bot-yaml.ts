@@ -8,8 +8,8 @@ import type { ScalarTag } from "yaml";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { Refusal } from "../refusal.ts";
 
-/** Indentation makes YAML half again as large as the JSON that it says. */
-const maxYamlChars = 512 * 1024;
+/** Config and evals; indentation makes YAML half again as large as the JSON that it says. */
+const maxYamlChars = 1024 * 1024;
 /** Signs that make a part of their own: the parser takes up to 20 µs for each, of everybody's thread. A config of 150 kB has 6,000. */
 const maxParts = 60_000;
 /** Aliases repeat a part; a part of aliases repeats it by the power of their number. */

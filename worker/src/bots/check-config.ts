@@ -5,7 +5,9 @@ import type { BotFault } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { checkStandIns, parseBotConfig } from "@zvon/contract/check-bot.ts";
 import type { BotConfigError } from "@zvon/contract/check-bot.ts";
+import { botWarnings } from "@zvon/contract/check-warnings.ts";
 import { Refusal } from "../refusal.ts";
+import { samplesLeft } from "./samples-left.ts";
 
 export type JsonObject = Record<string, unknown>;
 export const isJsonObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -36,11 +38,11 @@ export function keepable(config: unknown): JsonObject {
 export const faultsIn = (errors: readonly BotConfigError[], language: Language): BotFault[] => errors.slice(0, maxFaults).map(({ pointer, message }) => ({ pointer, detail: message[language] }));
 
 /** `bot` is null when the config could not be called; with faults that a call survives it is there, and is not published all the same. */
-export function checkConfig(config: unknown, language: Language): { bot: BotConfig | null; faults: BotFault[] } {
+export function checkConfig(config: unknown, language: Language): { bot: BotConfig | null; faults: BotFault[]; warnings: BotFault[] } {
   const parsed = parseBotConfig(config);
   const shaped = parsed.ok ? parsed.bot : botConfigSchema.safeParse(config).data;
   const errors = [...(parsed.ok ? checkStandIns(parsed.bot) : parsed.errors), ...(shaped === undefined ? [] : unknownNames(config, shaped, ""))];
-  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language) };
+  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: parsed.ok ? faultsIn([...botWarnings(parsed.bot), ...samplesLeft(parsed.bot)], language) : [] };
 }
 
 /** A misspelt name would be dropped without a word, and with it what its owner meant. */

@@ -6,12 +6,18 @@ import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, eq } from "drizzle-orm";
 import { bots } from "../db/schema.ts";
 import type { Database } from "../services.ts";
-import { auditIfChanged } from "../tenants/audit.ts";
+import { auditSometimes } from "../tenants/audit.ts";
 import { checkConfig, keepable, sameJson } from "./check-config.ts";
 import { draftChanged, openBot } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
 
-const draftOf = (bot: OpenBot, language: Language): BotDraft => ({ bot: bot.record, revision: bot.record.revision, config: bot.draft, faults: checkConfig(bot.draft, language).faults });
+/** The editor keeps a draft whenever its writer pauses. */
+const auditedEveryMs = 10 * 60_000;
+
+const draftOf = (bot: OpenBot, language: Language): BotDraft => {
+  const { faults, warnings } = checkConfig(bot.draft, language);
+  return { bot: bot.record, revision: bot.record.revision, config: bot.draft, faults, warnings };
+};
 
 /** @throws Refusal 404. */
 export const getDraft = async (db: Database, tenantId: TenantId, idOrSlug: string, language: Language): Promise<BotDraft> => draftOf(await openBot(db, tenantId, idOrSlug), language);
@@ -26,7 +32,7 @@ export async function putDraft(db: Database, tenantId: TenantId, idOrSlug: strin
   const { record } = bot;
   if (revision !== null && record.revision !== revision) throw draftChanged(record.revision);
   const written = keepable(config);
-  const { bot: sound, faults } = checkConfig(written, change.language);
+  const { bot: sound, faults, warnings } = checkConfig(written, change.language);
   const own = faults.length > 0 || sound === null || !sameJson(sound, botConfigSchema.safeParse(bot.published).data);
   const [changed] = await db.batch([
     db
@@ -34,9 +40,9 @@ export async function putDraft(db: Database, tenantId: TenantId, idOrSlug: strin
       .set({ draft: own ? written : null, draftRevision: record.revision + 1, draftUpdatedAt: change.now, ...(record.version === null && sound !== null ? { languages: sound.languages } : {}) })
       .where(and(eq(bots.id, record.id), eq(bots.tenantId, tenantId), eq(bots.draftRevision, record.revision)))
       .returning({ id: bots.id }),
-    auditIfChanged(db, tenantId, { actor: change.actor, action: "bot.draft", subject: record.id, after: { revision: record.revision + 1 }, requestId: change.requestId, at: change.now.getTime() }),
+    auditSometimes(db, tenantId, { actor: change.actor, action: "bot.draft", subject: record.id, after: { revision: record.revision + 1 }, requestId: change.requestId, at: change.now.getTime() }, auditedEveryMs),
   ]);
   if (changed.length === 0) throw draftChanged(record.revision + 1);
   const languages = record.version === null && sound !== null ? sound.languages : record.languages;
-  return { bot: { ...record, languages, dirty: own, revision: record.revision + 1, updatedAt: change.now.getTime() }, revision: record.revision + 1, config: own ? written : bot.published, faults };
+  return { bot: { ...record, languages, dirty: own, revision: record.revision + 1, updatedAt: change.now.getTime() }, revision: record.revision + 1, config: own ? written : bot.published, faults, warnings };
 }

@@ -1,7 +1,9 @@
 /** Evals of a bot (PRODUCT B7): its suites, their runs, and the gate before publishing. */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import { botEvalsSchema } from "@zvon/contract/bots-api.ts";
-import type { EvalRun } from "@zvon/contract/bots-api.ts";
+import type { BotFault, EvalRun } from "@zvon/contract/bots-api.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { suiteWarnings } from "@zvon/contract/check-evals.ts";
 import type { EvalCaseResult, EvalReport, EvalSuite } from "@zvon/contract/eval-suite.ts";
 import { evalReportSchema } from "@zvon/contract/eval-suite.ts";
 import { newId } from "@zvon/contract/ids.ts";
@@ -13,7 +15,7 @@ import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
 import type { Database, Services } from "../services.ts";
 import { auditStatement } from "../tenants/audit.ts";
-import { requireSound } from "./check-config.ts";
+import { faultsIn, requireSound } from "./check-config.ts";
 import { getRecord, isBot, openBot } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
 
@@ -35,28 +37,36 @@ const maxReportChars = 600_000;
 const maxSuitesChars = 1_000_000;
 
 /** @throws Refusal 422 when they were written by another version and can't be read. */
-function suitesOf({ suites }: OpenBot): EvalSuite[] {
+export function suitesOf({ suites }: OpenBot): EvalSuite[] {
   if (suites === null) return [];
   const parsed = botEvalsSchema.safeParse({ suites });
   if (parsed.success) return parsed.data.suites;
   throw new Refusal(422, "evals_unreadable", { ru: "Проверки бота не читаются: сохраните их заново.", en: "The bot's evals can't be read: save them anew." });
 }
 
-export const getEvals = async (db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ suites: EvalSuite[] }> => ({ suites: suitesOf(await openBot(db, tenantId, idOrSlug)) });
+export async function getEvals(db: Database, tenantId: TenantId, idOrSlug: string, language: Language): Promise<{ suites: EvalSuite[]; warnings: BotFault[] }> {
+  const suites = suitesOf(await openBot(db, tenantId, idOrSlug));
+  return { suites, warnings: faultsIn(suiteWarnings(suites), language) };
+}
 
 /** @throws Refusal 404; 422 when there are too many of them, or two of one name. */
-export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: string, suites: EvalSuite[], { actor, requestId, now }: Change): Promise<{ suites: EvalSuite[] }> {
+export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: string, suites: EvalSuite[], { actor, requestId, now, language }: Change): Promise<{ suites: EvalSuite[]; warnings: BotFault[] }> {
+  requireRoom(suites);
+  const { id } = await getRecord(db, tenantId, idOrSlug);
+  await db.batch([
+    db.insert(evalSuites).values({ botId: id, suites, updatedAt: now }).onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } }),
+    auditStatement(db, tenantId, { actor, action: "bot.evals", subject: id, after: { suites: suites.length, conversations: workOf(suites).conversations }, requestId, at: now.getTime() }),
+  ]);
+  return { suites, warnings: faultsIn(suiteWarnings(suites), language) };
+}
+
+/** @throws Refusal 422 when there are too many of them, or two of one name. */
+export function requireRoom(suites: EvalSuite[]): void {
   const { conversations, turns, chars } = workOf(suites);
   if (turns > maxTurns || chars > maxSaidChars) throw new Refusal(422, "evals_too_long", { ru: `В проверках бота не больше ${maxTurns} реплик и ${maxSaidChars} знаков.`, en: `A bot's evals hold ${maxTurns} turns and ${maxSaidChars} letters at most.` }, [{ pointer: "/suites", detail: { ru: `Здесь ${turns} реплик и ${chars} знаков, с повторами и терпением собеседников.`, en: `There are ${turns} turns with ${chars} letters, repeats and a persona's patience counted.` } }]);
   if (conversations > maxConversations || JSON.stringify(suites).length > maxSuitesChars) throw new Refusal(422, "evals_too_many", { ru: `В проверках бота не больше ${maxConversations} разговоров.`, en: `A bot's evals hold ${maxConversations} conversations at most.` }, [{ pointer: "/suites", detail: { ru: `Здесь их ${conversations}, с повторами.`, en: `There are ${conversations}, repeats counted.` } }]);
   const twice = namesTwice(suites);
   if (twice.length > 0) throw new Refusal(422, "evals_named_twice", { ru: "Две с одним именем не различить.", en: "Two of one name can't be told apart." }, twice);
-  const { id } = await getRecord(db, tenantId, idOrSlug);
-  await db.batch([
-    db.insert(evalSuites).values({ botId: id, suites, updatedAt: now }).onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } }),
-    auditStatement(db, tenantId, { actor, action: "bot.evals", subject: id, after: { suites: suites.length, conversations }, requestId, at: now.getTime() }),
-  ]);
-  return { suites };
 }
 
 /** What a run of them takes at most. */

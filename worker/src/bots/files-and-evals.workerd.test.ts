@@ -1,7 +1,7 @@
 /** Bots as files, their differences, parts that are published at once, and the evals that stand before publishing. */
 import { env } from "cloudflare:workers";
 import { botVoiceSchema, problemSchema } from "@zvon/contract/api.ts";
-import { botDiffSchema, botDraftSchema, botEvalsSchema, botPromptsSchema, botRecordSchema, botSettingsSchema, botVersionPageSchema, evalRunListSchema, evalRunSchema, importedBotSchema } from "@zvon/contract/bots-api.ts";
+import { botDiffSchema, botDraftSchema, botEvalsSchema, botPromptsSchema, botRecordSchema, botSettingsSchema, botVersionPageSchema, evalRunListSchema, evalRunSchema, importedBotSchema, keptEvalsSchema, publishedBotSchema } from "@zvon/contract/bots-api.ts";
 import type { BotDraft } from "@zvon/contract/bots-api.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { TestTenant } from "../testing/people.ts";
@@ -27,6 +27,28 @@ describe("a bot as a file", () => {
     const made = importedBotSchema.parse(await (await importFile("?name=Копия", await file.text(), `application/${format}`)).json());
     expect(made).toMatchObject({ slug: "kopiia", name: "Копия", version: null, languages: ["ru", "en"] });
     expect([(await draftOf("kopiia")).config, made.faults]).toEqual([(await draftOf("salon")).config, []]);
+  });
+
+  it.each(["yaml", "json"])("brings its description and its evals along as %s, so the gate is there too", async (format) => {
+    await send("PUT", "/v1/bots/salon/evals", { suites });
+    await send("PATCH", "/v1/bots/salon", { description: "Записывает: «стрижка, 12:00»" });
+    const file = await (await get(`/v1/bots/salon/export?format=${format}`)).text();
+    const made = importedBotSchema.parse(await (await importFile("", file, `application/${format}`)).json());
+    const { name } = botRecordSchema.parse(await (await get("/v1/bots/salon")).json());
+    expect(made).toMatchObject({ slug: "salon-2", name, description: "Записывает: «стрижка, 12:00»" });
+    const [kept, own] = [await (await get(`/v1/bots/${made.slug}/evals`)).json(), await (await get("/v1/bots/salon/evals")).json()];
+    expect(kept).toEqual(own);
+    expect((await (await get(`/v1/bots/${made.slug}/export?format=${format}`)).text()).replace("salon-2", "salon")).toBe(file);
+    // Over a bot that is there: its name stays, its evals are those of the file.
+    await send("POST", "/v1/bots", { name: "Другой", slug: "other" });
+    expect(importedBotSchema.parse(await (await importFile("?bot=other", file, `application/${format}`)).json())).toMatchObject({ slug: "other", name: "Другой" });
+    expect(await (await get("/v1/bots/other/evals")).json()).toEqual(own);
+  });
+
+  it("is refused with pointers when its parts do not fit, and nothing is kept of it", async () => {
+    const refused = await importFile("", JSON.stringify({ name: "X", config: {}, evals: [{ name: "s", cases: [] }] }), "application/json");
+    expect(problemSchema.parse(await refused.json())).toMatchObject({ code: "bot_file_faulty", errors: [{ pointer: "/evals/0/cases" }] });
+    expect((await get("/v1/bots/x")).status).toBe(404);
   });
 
   it("comes in again however large: indented, it is more than twice what it says", async () => {
@@ -83,6 +105,16 @@ describe("prompts and settings", () => {
     const settings = await send("PATCH", "/v1/bots/salon/settings", { version: 2, llm: { provider: "openai", model: "gpt-4.1-mini" } });
     expect(botSettingsSchema.parse(await settings.json())).toMatchObject({ version: 3, llm: { model: "gpt-4.1-mini", temperature: 0.2 }, retrieval: null });
     expect(await codeOf(await send("PATCH", "/v1/bots/salon/settings", { version: 2, llm: null }))).toEqual([409, "version_changed"]);
+  });
+
+  it("keep what a request leaves out, and refuse a name that is misspelt", async () => {
+    const llm = { provider: "openai", model: "gpt-4.1-mini" };
+    await send("PATCH", "/v1/bots/salon/settings", { version: 1, llm, retrieval: { knowledge_bases: ["general"] } });
+    expect(botSettingsSchema.parse(await (await send("PATCH", "/v1/bots/salon/settings", { version: 2, retrieval: null })).json())).toMatchObject({ version: 3, llm, retrieval: null });
+    const misspelt = await send("PATCH", "/v1/bots/salon/settings", { version: 3, llm: { ...llm, temprature: 1 } });
+    expect([misspelt.status, problemSchema.parse(await misspelt.json()).errors?.map((fault) => fault.pointer)]).toEqual([400, ["/llm/temprature"]]);
+    const { voice } = botVoiceSchema.parse(await (await get("/v1/bots/salon/voice")).json());
+    expect(botVoiceSchema.parse(await (await send("PATCH", "/v1/bots/salon/voice", { version: 3, voice: { ...voice, phrase_hints: { ru: ["мята"] } } })).json())).toMatchObject({ version: 4, llm });
   });
 
   it("that change nothing publish nothing, and those of a bot that is a draft are not there yet", async () => {
@@ -213,5 +245,27 @@ describe("evals", () => {
     await send("PUT", "/v1/bots/salon/evals", { suites });
     for (let n = 0; n < 52; n += 1) await send("POST", "/v1/bots/salon/evals/run", {});
     expect((await env.DB.prepare("SELECT count(*) AS n FROM eval_runs WHERE bot_id = ?").bind(tenant.botId).first())?.["n"]).toBe(50);
+  });
+});
+
+describe("a warning", () => {
+  it("stands beside the faults, hinders nothing, and goes when what it names is changed", async () => {
+    await send("POST", "/v1/bots", { name: "Mint", slug: "mint", template: "beauty-salon" });
+    const { revision, config, faults, warnings } = await draftOf("mint");
+    expect(faults).toEqual([]);
+    const pointers = warnings.map((one) => one.pointer);
+    expect(pointers).toEqual(expect.arrayContaining(["/context/facts", "/context/facts/0", "/prompts/greeting", "/agent/destinations/0/to"]));
+    const changed = botDraftSchema.parse(await (await send("PUT", "/v1/bots/mint/draft", { revision, config: greeted(config, "Салон «Вишня», здравствуйте!") })).json());
+    expect(changed.warnings.map((one) => one.pointer)).toEqual(pointers.filter((pointer) => pointer !== "/prompts/greeting"));
+    const published = publishedBotSchema.parse(await (await send("POST", "/v1/bots/mint/publish", { revision: changed.revision, override: true }, { "accept-language": "ru" })).json());
+    expect(published.version).toBe(1);
+    expect(published.warnings).toHaveLength(changed.warnings.length);
+  });
+
+  it("names a line of an eval that looks like somebody's own number", async () => {
+    const cases = [{ name: "звонит", turns: [{ says: "мой номер +7 916 234-56-78" }] }];
+    const kept = keptEvalsSchema.parse(await (await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "s", cases }] }, { "accept-language": "ru" })).json());
+    expect(kept.warnings).toEqual([{ pointer: "/suites/0/cases/0/turns/0/says", detail: expect.stringContaining("настоящий номер") }]);
+    expect(keptEvalsSchema.parse(await (await get("/v1/bots/salon/evals")).json()).warnings).toHaveLength(1);
   });
 });

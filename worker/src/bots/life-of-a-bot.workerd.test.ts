@@ -45,8 +45,8 @@ describe("a new bot", () => {
     const published = await send("POST", `/v1/bots/${bot.id}/publish`, { revision: bot.revision, note: "Первая" });
     expect(botRecordSchema.parse(await published.json())).toMatchObject({ version: 1, dirty: false });
     expect(await codeOf(await send("POST", "/v1/calls", { bot: bot.slug, via: "browser" }))).toEqual([503, "no_media_node"]);
-    const listed = await (await get("/v1/bots")).json<{ bots: { slug: string }[] }>();
-    expect(listed.bots.filter((one) => one.slug === bot.slug)).toHaveLength(2);
+    const listed = await (await get("/v1/bots")).json<{ bots: { slug: string; languages: string[] }[] }>();
+    expect(listed.bots.filter((one) => one.slug === bot.slug).map((one) => one.languages)).toEqual([["ru", "en"]]);
   });
 
   it("without a template is small and sound, and has only the languages that were asked for", async () => {
@@ -76,6 +76,21 @@ describe("a new bot", () => {
     const now = Date.now();
     await env.DB.batch(Array.from({ length: 199 }, (_, n) => env.DB.prepare("INSERT INTO bots (id, tenant_id, slug, name, languages, published_version, created_at, updated_at) VALUES (?, ?, ?, 'x', '[]', 0, ?, ?)").bind(`bot_${tenant.id.slice(4)}${n}`, tenant.id, `n${n}`, now, now)));
     expect(await codeOf(await send("POST", "/v1/bots", { name: "x" }))).toEqual([422, "bots_too_many"]);
+  });
+
+  it("is the two hundredth at most however many are made at once", async () => {
+    const now = Date.now();
+    await env.DB.batch(Array.from({ length: 198 }, (_, n) => env.DB.prepare("INSERT INTO bots (id, tenant_id, slug, name, languages, published_version, created_at, updated_at) VALUES (?, ?, ?, 'x', '[]', 0, ?, ?)").bind(`bot_${tenant.id.slice(4)}${n}`, tenant.id, `n${n}`, now, now)));
+    const answers = await Promise.all(["a", "b", "c"].map((slug) => send("POST", "/v1/bots", { name: slug, slug })));
+    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 422, 422]);
+    const { results } = await env.DB.prepare("SELECT (SELECT count(*) FROM bots WHERE tenant_id = ?1) AS bots, (SELECT count(*) FROM audit_log WHERE tenant_id = ?1 AND action = 'bot.create') AS told").bind(tenant.id).all();
+    expect(results).toEqual([{ bots: 200, told: 1 }]);
+  });
+
+  it("is described by its template until its maker says something else", async () => {
+    expect((await create({ name: "One", template: "salon" })).description).toMatch(/^Four questions/);
+    expect((await create({ name: "Two", template: "salon", description: "Ours." })).description).toBe("Ours.");
+    expect((await create({ name: "Three" })).description).toBe("");
   });
 
   it("is deleted with its versions, but not while a number leads to it", async () => {
@@ -198,6 +213,17 @@ describe("versions", () => {
     const rows = (await env.DB.prepare("SELECT action, after FROM audit_log WHERE tenant_id = ? ORDER BY id").bind(tenant.id).all<{ action: string; after: string }>()).results;
     expect(rows.map((row) => row.action)).toEqual(["bot.draft", "bot.publish"]);
     expect(JSON.stringify(rows)).not.toContain("Секретное");
+  });
+
+  it("tell the audit log once in ten minutes of a draft that one person keeps on saving", async () => {
+    const { revision: first, config } = await draftOf("salon");
+    let revision = first;
+    for (const note of ["а", "б", "в"]) revision = botDraftSchema.parse(await (await send("PUT", "/v1/bots/salon/draft", { revision, config: { ...(typeof config === "object" ? config : {}), note } })).json()).revision;
+    const drafts = () => env.DB.prepare("SELECT count(*) AS n FROM audit_log WHERE tenant_id = ? AND action = 'bot.draft'").bind(tenant.id).first<{ n: number }>();
+    expect((await drafts())?.n).toBe(1);
+    await env.DB.prepare("UPDATE audit_log SET created_at = created_at - 600001 WHERE tenant_id = ?").bind(tenant.id).run();
+    expect((await send("PUT", "/v1/bots/salon/draft", { revision, config })).status).toBe(200);
+    expect((await drafts())?.n).toBe(2);
   });
 });
 

@@ -3,14 +3,14 @@
  * calls that begin from then on, for a call holds the version it began with.
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
-import type { BotRecord } from "@zvon/contract/bots-api.ts";
+import type { BotFault, BotRecord } from "@zvon/contract/bots-api.ts";
 import { newId } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, eq, lte, sql } from "drizzle-orm";
 import { botVersions, bots } from "../db/schema.ts";
 import { Refusal } from "../refusal.ts";
 import { auditIfChanged } from "../tenants/audit.ts";
-import { requireSound } from "./check-config.ts";
+import { checkConfig, requireSound } from "./check-config.ts";
 import { keepRun, passEvals } from "./evals.ts";
 import type { BotTools } from "./evals.ts";
 import { draftChanged, openBot, versionChanged } from "./open-bot.ts";
@@ -64,13 +64,14 @@ export async function publishVersion(tools: BotTools, tenantId: TenantId, bot: O
 const draftAfter = (draft: NextVersion["draft"]) => (draft === "kept" ? {} : { draft: draft === "published" ? null : draft.config });
 
 /** @throws Refusal 404; 409 when the draft has another revision, says nothing new, or fails its evals; 422 with pointers into the draft. */
-export async function publishDraft(tools: BotTools, tenantId: TenantId, idOrSlug: string, { revision, note, override }: { revision: number; note: string; override: boolean }, change: Change): Promise<BotRecord> {
+export async function publishDraft(tools: BotTools, tenantId: TenantId, idOrSlug: string, { revision, note, override }: { revision: number; note: string; override: boolean }, change: Change): Promise<BotRecord & { warnings: BotFault[] }> {
   const bot = await openBot(tools.db, tenantId, idOrSlug);
   if (bot.record.revision !== revision) throw draftChanged(bot.record.revision);
   if (!bot.ownDraft) throw new Refusal(409, "nothing_to_publish", { ru: "В черновике то же, что уже опубликовано.", en: "The draft says what is published already." });
   const config = requireSound(bot.draft, change.language);
   await requireSecretHosts(tools.db, tenantId, config, change.language);
-  return publishVersion(tools, tenantId, bot, { config, note, override, draft: "published", what: {}, evals: true }, change);
+  const record = await publishVersion(tools, tenantId, bot, { config, note, override, draft: "published", what: {}, evals: true }, change);
+  return { ...record, warnings: checkConfig(bot.draft, change.language).warnings };
 }
 
 /** The draft where a part of the published config was changed: the same change, or none of its own where it had none. */

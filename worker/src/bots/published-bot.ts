@@ -75,8 +75,8 @@ export async function findDraftAndNodes(db: Database, tenantId: TenantId, idOrSl
   return { bot: { ...bot, config: draft }, nodeIds, speech };
 }
 
-/** What can be called: published bots. One that speaks two languages is listed once a language, for they are two ways to call it. */
+/** What can be called: published bots. */
 export const summariesOf = (records: readonly BotRecord[]): BotSummary[] =>
-  records.flatMap(({ id, slug, name, description, version, languages }) => (version === null ? [] : languages.map((language) => ({ id, slug, name, description, version, language }))));
+  records.flatMap(({ id, slug, name, description, version, languages }) => (version === null ? [] : [{ id, slug, name, description, version, languages }]));
 
 export { botColumns, publishedVersion };

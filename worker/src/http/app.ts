@@ -40,7 +40,7 @@ import { deleteVendorKey, deleteVendorKeyRoute, putVendorKey, putVendorKeyRoute 
 
 /** JSON bodies; parts of a recording have their own limit, and so has a bot's file, which is indented. */
 const maxJsonBytes = 256 * 1024;
-const maxBotFileBytes = 1024 * 1024;
+const maxBotFileBytes = 2 * 1024 * 1024;
 const maxPartBytes = 32 * 1024 * 1024;
 
 const tooLarge = () => {

@@ -25,6 +25,14 @@ export const auditIfChanged = (db: Database, tenantId: TenantId, { actor, action
   // All columns in the table's order: id, tenant, actor, action, subject, before, after, request, address, time.
   db.insert(auditLog).select(sql`SELECT NULL, ${tenantId}, ${actor}, ${action}, ${subject}, NULL, ${after === undefined ? null : JSON.stringify(after)}, ${requestId}, NULL, ${at} WHERE changes() > 0`);
 
+/**
+ * The same, of what is saved by itself every few seconds: one row an author, action and subject in so long.
+ * @param withinMs counted from the row's own time, so a day of writing is a row each `withinMs`.
+ */
+export const auditSometimes = (db: Database, tenantId: TenantId, { actor, action, subject, after, requestId, at }: AuditEntry, withinMs: number) =>
+  db.insert(auditLog).select(sql`SELECT NULL, ${tenantId}, ${actor}, ${action}, ${subject}, NULL, ${after === undefined ? null : JSON.stringify(after)}, ${requestId}, NULL, ${at} WHERE changes() > 0
+    AND NOT EXISTS (SELECT 1 FROM ${auditLog} WHERE ${auditLog.tenantId} = ${tenantId} AND ${auditLog.createdAt} > ${at - withinMs} AND ${auditLog.actor} = ${actor} AND ${auditLog.action} = ${action} AND ${auditLog.subject} = ${subject})`);
+
 export async function writeAudit(db: Database, tenantId: TenantId, entry: AuditEntry): Promise<void> {
   await auditStatement(db, tenantId, entry);
 }

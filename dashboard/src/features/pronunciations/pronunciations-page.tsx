@@ -1,4 +1,4 @@
-import type { BotSummary, Pronunciation } from "@zvon/contract/api.ts";
+import type { Pronunciation } from "@zvon/contract/api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { BookA, CircleAlert, LoaderCircle, Play, Trash2 } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
@@ -7,6 +7,7 @@ import { Page } from "../../components/page.tsx";
 import { Empty, Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
 import { SettingsTabs } from "../../components/settings-tabs.tsx";
 import { ApiError } from "../../lib/api.ts";
+import type { CallableBot } from "../../lib/api.ts";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useApi, useMayEdit } from "../../lib/session.tsx";
@@ -100,7 +101,7 @@ function ListenButton({ on, label, disabled = false, onClick }: { on: boolean; l
 }
 
 /** Spoken by the published voice of a bot that has the language: the dictionary is for all of them. */
-function useListen(bots: readonly BotSummary[]) {
+function useListen(bots: readonly CallableBot[]) {
   const { t, language: reading } = useI18n();
   const api = useApi();
   const [playing, setPlaying] = useState<string | null>(null);

@@ -1,7 +1,6 @@
-import type { BotSummary } from "@zvon/contract/api.ts";
 import { CircleAlert, Info, MicOff, PhoneCall } from "lucide-react";
 import { ErrorCode, Failed, Skeleton } from "../../components/panel-states.tsx";
-import type { ApiError } from "../../lib/api.ts";
+import type { ApiError, CallableBot } from "../../lib/api.ts";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import type { Loaded } from "../../lib/use-loaded.ts";
@@ -10,7 +9,7 @@ import { scriptsFor } from "./scripts.ts";
 import type { TestCallFault, TestCallRequest } from "./use-test-call.ts";
 
 type Choice = { bot: string | null; language: string | null; script: string | null };
-type CallSetupProps = { bots: Loaded<BotSummary[]>; choice: Choice; onChoose: (choice: Choice) => void; starting: boolean; fault: TestCallFault | null; onStart: (request: TestCallRequest) => void };
+type CallSetupProps = { bots: Loaded<CallableBot[]>; choice: Choice; onChoose: (choice: Choice) => void; starting: boolean; fault: TestCallFault | null; onStart: (request: TestCallRequest) => void };
 
 /** Whom to call, in which language, and who talks. */
 export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: CallSetupProps) {

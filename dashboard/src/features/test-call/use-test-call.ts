@@ -1,14 +1,13 @@
 /** One test call from the click to the last word: microphone, start by the API, sound, end. */
-import type { BotSummary } from "@zvon/contract/api.ts";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../../lib/api.ts";
-import type { Api } from "../../lib/api.ts";
+import type { Api, CallableBot } from "../../lib/api.ts";
 import { askMicrophone } from "./audio/microphone.ts";
 import type { MicrophoneFault } from "./audio/microphone.ts";
 import { createAudioContext, openMediaSocket } from "./audio/media-socket.ts";
 import type { MediaSocket } from "./audio/media-socket.ts";
 
-export type TestCallRequest = { bot: BotSummary; script: string | null; microphone: boolean };
+export type TestCallRequest = { bot: CallableBot; script: string | null; microphone: boolean };
 export type TestCallFault = { kind: "microphone"; fault: MicrophoneFault } | { kind: "api"; error: ApiError } | { kind: "media"; host: string };
 
 export type TestCall =

@@ -11,6 +11,7 @@ import { deliveryConfirmation } from "./delivery-confirmation.ts";
 import { equipmentSupport } from "./equipment-support.ts";
 import { medicalClinic } from "./medical-clinic.ts";
 import { outboundSales } from "./outbound-sales.ts";
+import { samplesOf } from "./samples.ts";
 
 export const templates: BotTemplateSource[] = [
   beautySalon,
@@ -25,4 +26,4 @@ export const templates: BotTemplateSource[] = [
 ];
 
 export const listTemplates = (): BotTemplate[] =>
-  templates.map(({ id, name, description, config, evals }) => ({ id, name, description, states: Object.keys(config.flow.states).length, evals: evals.reduce((sum, suite) => sum + suite.cases.length, 0) }));
+  templates.map(({ id, name, description, config, evals }) => ({ id, name, description, states: Object.keys(config.flow.states).length, replace: samplesOf(config).map(({ pointer, what }) => ({ pointer, what })), evals: evals.reduce((sum, suite) => sum + suite.cases.length, 0) }));

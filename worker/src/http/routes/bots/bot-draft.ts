@@ -1,5 +1,5 @@
 import type { RouteHandler } from "@hono/zod-openapi";
-import { botDraftSchema, botRecordSchema, checkBotSchema, checkedBotSchema, publishBotSchema, putDraftSchema } from "@zvon/contract/bots-api.ts";
+import { botDraftSchema, checkBotSchema, checkedBotSchema, publishBotSchema, publishedBotSchema, putDraftSchema } from "@zvon/contract/bots-api.ts";
 import { checkConfig, keepable } from "../../../bots/check-config.ts";
 import { getDraft, putDraft } from "../../../bots/draft.ts";
 import { publishDraft } from "../../../bots/publish.ts";
@@ -33,14 +33,17 @@ export const checkBotRoute = secured("bots:read", {
   responses: { 200: json("None when it could be published", checkedBotSchema), 400: problem("Malformed"), 422: problem("Too large, too deep, or no object") },
 });
 
-export const checkBotHandler: RouteHandler<typeof checkBotRoute, AppEnv> = (c) => c.json({ faults: checkConfig(keepable(c.req.valid("json").config), languageIn(c)).faults }, 200);
+export const checkBotHandler: RouteHandler<typeof checkBotRoute, AppEnv> = (c) => {
+  const { faults, warnings } = checkConfig(keepable(c.req.valid("json").config), languageIn(c));
+  return c.json({ faults, warnings }, 200);
+};
 
 export const publishBotRoute = secured("bots:write", {
   method: "post",
   path: "/v1/bots/{bot}/publish",
   summary: "Publish the draft: for calls that begin from then on",
   request: { params: botParams, headers, body: jsonBody(publishBotSchema) },
-  responses: { 200: json("It, with its new version", botRecordSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("The draft was changed since `revision`, says nothing new, or fails its evals (`evals_failed`)"), 422: problem("Faulty, or a tool would take a secret to a server it is not for: pointers name the places in the config"), 429: problem("Evals are running already") },
+  responses: { 200: json("It, with its new version", publishedBotSchema), 400: problem("Malformed"), 404: problem("No such bot"), 409: problem("The draft was changed since `revision`, says nothing new, or fails its evals (`evals_failed`)"), 422: problem("Faulty, or a tool would take a secret to a server it is not for: pointers name the places in the config"), 429: problem("Evals are running already") },
 });
 
 export const publishBotHandler: RouteHandler<typeof publishBotRoute, AppEnv> = async (c) => c.json(await publishDraft(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json"), changeOf(c)), 200);

@@ -1,23 +1,23 @@
 import type { RouteHandler } from "@hono/zod-openapi";
-import { botEvalsSchema, evalRunListSchema, evalRunSchema, runEvalsSchema } from "@zvon/contract/bots-api.ts";
+import { botEvalsSchema, evalRunListSchema, evalRunSchema, keptEvalsSchema, runEvalsSchema } from "@zvon/contract/bots-api.ts";
 import { z } from "zod";
 import { getEvals, getRun, listRuns, putEvals, runBotEvals } from "../../../bots/evals.ts";
 import { byModel } from "../../../trying/evals-with-model.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
 import { json, problem } from "../answers.ts";
-import { botParams, changeOf, headers, jsonBody } from "./bot-request.ts";
+import { botParams, changeOf, headers, jsonBody, languageIn } from "./bot-request.ts";
 
-export const getEvalsRoute = secured("bots:read", { method: "get", path: "/v1/bots/{bot}/evals", summary: "The bot's evals, all suites", request: { params: botParams }, responses: { 200: json("They", botEvalsSchema), 404: problem("No such bot"), 422: problem("They were written by another version and can't be read") } });
+export const getEvalsRoute = secured("bots:read", { method: "get", path: "/v1/bots/{bot}/evals", summary: "The bot's evals, all suites", request: { params: botParams, headers }, responses: { 200: json("They", keptEvalsSchema), 404: problem("No such bot"), 422: problem("They were written by another version and can't be read") } });
 
-export const getEvalsHandler: RouteHandler<typeof getEvalsRoute, AppEnv> = async (c) => c.json(await getEvals(c.get("services").db, c.get("actor").tenant.id, c.req.valid("param").bot), 200);
+export const getEvalsHandler: RouteHandler<typeof getEvalsRoute, AppEnv> = async (c) => c.json(await getEvals(c.get("services").db, c.get("actor").tenant.id, c.req.valid("param").bot, languageIn(c)), 200);
 
 export const putEvalsRoute = secured("bots:write", {
   method: "put",
   path: "/v1/bots/{bot}/evals",
   summary: "Keep these suites in place of all former ones",
   request: { params: botParams, headers, body: jsonBody(botEvalsSchema) },
-  responses: { 200: json("As kept", botEvalsSchema), 400: problem("Malformed"), 404: problem("No such bot"), 422: problem("Too many, or two of one name") },
+  responses: { 200: json("As kept; warnings name lines that look like somebody's own number or e-mail", keptEvalsSchema), 400: problem("Malformed"), 404: problem("No such bot"), 422: problem("Too many, or two of one name") },
 });
 
 export const putEvalsHandler: RouteHandler<typeof putEvalsRoute, AppEnv> = async (c) => c.json(await putEvals(c.get("services").db, c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json").suites, changeOf(c)), 200);

@@ -12,7 +12,7 @@ import { changeOf, headers, jsonBody } from "./bot-request.ts";
 
 const listSchema = z.object({ bots: z.array(botSummarySchema), records: z.array(botRecordSchema) });
 
-export const listBotsRoute = secured("bots:read", { method: "get", path: "/v1/bots", summary: "Bots: `bots` once for each language that can be called, `records` once each, also those that are drafts", responses: { 200: json("All of them", listSchema) } });
+export const listBotsRoute = secured("bots:read", { method: "get", path: "/v1/bots", summary: "Bots: `bots` are those that can be called, `records` all, also those that are drafts", responses: { 200: json("All of them", listSchema) } });
 
 export const listBotsHandler: RouteHandler<typeof listBotsRoute, AppEnv> = async (c) => {
   const records = await listRecords(c.get("services").db, c.get("actor").tenant.id);

@@ -1,0 +1,46 @@
+/** Evals are kept with the bot, not with callers' data, so nobody's real number or address belongs there (152-FZ). */
+import { pointerOf } from "./bot-fault.ts";
+import type { BotConfigError } from "./bot-fault.ts";
+import type { EvalSuite } from "./eval-suite.ts";
+
+/** @returns a warning for each line that holds what may be somebody's; pointers go into `{suites}`. */
+export function suiteWarnings(suites: readonly EvalSuite[]): BotConfigError[] {
+  return suites.flatMap(({ cases }, suite) => cases.flatMap((one, index) => textsIn(one, ["suites", suite, "cases", index]).flatMap(({ path, text }) => {
+    const found = personalIn(text);
+    if (found === null) return [];
+    const message = found === "phone"
+      ? { ru: "Похоже на настоящий номер телефона. Проверки хранятся без защиты личных данных: возьмите вымышленный, например +7 912 000-14-27.", en: "This looks like a real phone number. Evals are not kept as personal data: take a fictional one, such as +7 912 000-14-27." }
+      : { ru: "Похоже на настоящую почту. Проверки хранятся без защиты личных данных: возьмите вымышленную, например anna@example.com.", en: "This looks like a real e-mail. Evals are not kept as personal data: take a fictional one, such as anna@example.com." };
+    return [{ pointer: pointerOf(...path), message }];
+  })));
+}
+
+type Path = (string | number)[];
+
+function textsIn(value: unknown, path: Path): { path: Path; text: string }[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => textsIn(one, [...path, Array.isArray(value) ? Number(name) : name]));
+}
+
+/** What "phone" and "email" mean here: not one of those that are nobody's. Numbers that are said in words are not looked for. */
+export function personalIn(text: string): "phone" | "email" | null {
+  for (const [email] of text.matchAll(/[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]{2,}/g)) if (!fictionalEmail.test(email)) return "email";
+  for (const [written] of text.matchAll(/\+?\d(?:[ ().-]{0,2}\d){9,14}/g)) {
+    // A moment in time has as many digits ("2026-11-22T14:30" is cut by its T).
+    if (/^\d{4}-\d\d-\d\d/.test(written)) continue;
+    if (!fictionalNumber(written.replaceAll(/\D/g, ""))) return "phone";
+  }
+  return null;
+}
+
+/** RFC 2606 and RFC 6761. */
+const fictionalEmail = /[@.](?:example\.(?:com|net|org)|(?:[^.@]+\.)?(?:example|test|invalid|localhost))$/i;
+
+/** Russia has kept none free: a subscriber's number that begins with 000 or 555 is taken for one. Then 555-01xx (NANPA) and those of Ofcom. */
+function fictionalNumber(digits: string): boolean {
+  const national = /^(?:7|8)?(\d{10})$/.exec(digits)?.[1];
+  if (national !== undefined && /^\d{3}(?:000|555)/.test(national)) return true;
+  if (/^1?\d{3}55501\d\d$/.test(digits)) return true;
+  return /^(?:44|0)(?:7700900\d{3}|2079460\d{3}|1\d{2}4960\d{3}|8081570\d{3})$/.test(digits);
+}

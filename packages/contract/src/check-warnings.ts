@@ -1,0 +1,28 @@
+/** What a bot works with and its owner should know all the same: told beside the faults, and it hinders nothing. */
+import type { BotConfig } from "./bot-config.ts";
+import { pointerOf } from "./bot-fault.ts";
+import type { BotConfigError, Fault, Sentence } from "./bot-fault.ts";
+import { checkHours } from "./check-hours.ts";
+
+/** @param bot is sound: `parseBotConfig` took it. */
+export function botWarnings(bot: BotConfig): BotConfigError[] {
+  const warnings: BotConfigError[] = [];
+  const warn: Fault = (path, ru, en) => warnings.push({ pointer: pointerOf(...path), message: { ru, en } });
+  checkHours(bot, warn);
+  checkUnused(bot, warn);
+  return warnings;
+}
+
+/** Role and style are asked of every bot; who also writes facts or rules means them to be heard. */
+function checkUnused({ llm, voice, context, prompts }: BotConfig, warn: Fault): void {
+  if (llm !== null || voice.agent !== null) return;
+  const written: { path: string[]; name: Sentence }[] = [
+    ...(context.facts.length > 0 ? [{ path: ["context", "facts"], name: { ru: "факты", en: "facts" } }] : []),
+    ...(context.safety_rules.length > 0 ? [{ path: ["context", "safety_rules"], name: { ru: "правила безопасности", en: "safety rules" } }] : []),
+    ...(Object.keys(prompts.system).length > 0 ? [{ path: ["prompts", "system"], name: { ru: "системный промпт", en: "the system prompt" } }] : []),
+  ];
+  const [first] = written;
+  if (first === undefined) return;
+  const names = (language: "ru" | "en") => written.map(({ name }) => name[language]).join(", ");
+  warn(first.path, `Языковая модель не выбрана: ${names("ru")}, роль и стиль бот не использует. Он говорит только то, что написано в сценарии и ответах.`, `No language model is chosen: the bot makes no use of ${names("en")}, role and style. It says what its flow and answers hold, and no more.`);
+}
