@@ -1,4 +1,5 @@
 /** All benches, in the order in which they run: what needs an idle machine comes before what warms it up. */
+import { amd } from "./amd.ts";
 import { bill } from "./bill.ts";
 import { callLink } from "./call-link.ts";
 import { createDatesBench } from "./dates.ts";
@@ -7,6 +8,7 @@ import { edgePath } from "./edge-path.ts";
 import { failover } from "./failover.ts";
 import { firstStart } from "./first-start.ts";
 import { intentsEnglish, intentsRussian, ownIntents } from "./intents.ts";
+import { lossyPath } from "./lossy-path.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
 import type { Bench } from "./row.ts";
@@ -19,4 +21,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench];

@@ -63,7 +63,7 @@ export const amdTimings = {
    * "Алло", "Hello?" last 0.3 to 1 s, a receptionist's sentence up to 2.4 s; announcements go on for 3 s and more before
    * they take breath.
    */
-  longestGreetingMs: 2_700,
+  longestGreetingMs: 2_500,
   silentMs: 3_600,
   doubtMs: 30_000,
   /** Later a person may talk of machines and messages himself. */

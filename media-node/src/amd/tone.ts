@@ -94,6 +94,8 @@ export interface SignalEars {
   sounding(): boolean;
 }
 
+/** Noise may spoil a frame or two of a tone; a message that begins with the beep still sounding would lose its first word. */
+const spoiltMs = 40;
 /** The same tone drifts by less between frames; speech does not stay within it. */
 const sameHz = 25;
 const beepMs = { min: 120, max: 2_000 };
@@ -148,6 +150,7 @@ export function createSignalEars(): SignalEars {
         }
         return null;
       }
+      if (hz === null && tone !== null && atMs - tone.endMs < spoiltMs) return null;
       const was = tone;
       tone = hz === null ? null : { hz, startMs: atMs, endMs };
       const alreadyTold = told;
