@@ -1,5 +1,5 @@
 /** Speech is what stands out of the background: a level over the noise floor, with hang-over. */
-import { createNoiseFloor, type NoiseFloor } from "./noise-floor.ts";
+import { createNoiseFloor, type NoiseFloor } from "../audio/noise-floor.ts";
 import type { Vad } from "./port.ts";
 
 const ABOVE_FLOOR_DB = 9;

@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { SAMPLE_RATE_HZ } from "../audio/frame.ts";
-import { createNoiseFloor, type NoiseFloor } from "./noise-floor.ts";
+import { createNoiseFloor, type NoiseFloor } from "../audio/noise-floor.ts";
 import type { Vad, VadFrame } from "./port.ts";
 
 const WINDOW = 256;

@@ -3,7 +3,7 @@
  * at once and follows a louder line within seconds; speech has gaps, noise has none. It is unknown, and answered as
  * silence, for the first half second of sound: a call may begin in mid-word, and that word is no background.
  */
-import { SILENCE_DB } from "../audio/frame.ts";
+import { SILENCE_DB } from "./frame.ts";
 
 const WINDOW_FRAMES = 100; // 2 s of 20 ms frames
 const LEARNING_FRAMES = 25;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SILENCE_DB } from "../audio/frame.ts";
+import { SILENCE_DB } from "./frame.ts";
 import { createNoiseFloor } from "./noise-floor.ts";
 
 const after = (floor: ReturnType<typeof createNoiseFloor>, frames: number, level: (n: number) => number) => {
