@@ -43,11 +43,13 @@ const mediaNode: Record<string, Reach> = {
   spool: { uses: ["link"], types: ["log.ts"] },
   // Configuration of the exchange as text; knows settings and trunks, no call.
   "asterisk-config": { uses: [] },
+  // The same for the border before it.
+  "sbc-config": { uses: ["asterisk-config"] },
   ...Object.fromEntries(["amd", "audio", "codec", "link", "net", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
 };
 
 /** http → domain → db; call → dialogue → ports; dialogue and language know nothing around them. */
-const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants", "vendors"];
+const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants", "trunks", "vendors"];
 const domain: Reach = { uses: [...domains, "db", "egress", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "evals", "llm", "env.ts"] };
 const worker: Record<string, Reach> = {
   "index.ts": everything,

@@ -87,7 +87,8 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
   switch (deadline) {
     case "renew":
       memory.renewAtMs = work.nowMs + renewEveryMs;
-      work.effects.push({ type: "renewLease", mediaMs: data.usage.mediaMs });
+      // Our own clock is the floor: a node that tells little usage gets no talk for nothing.
+      work.effects.push({ type: "renewLease", mediaMs: Math.max(data.usage.mediaMs, data.answeredAt === null ? 0 : work.nowMs - data.answeredAt) });
       if (memory.piled === 0) return;
       // The alarm is written anyway: what the node keeps for us goes to disk with it.
       commit(work);

@@ -320,11 +320,11 @@ describe("the end", () => {
 });
 
 describe("the lease", () => {
-  it("is renewed every 30 s with what has been used, and what piled up is stored with it", () => {
+  it("is renewed every 30 s with how long was spoken by our own clock, and what piled up is stored with it", () => {
     const call = callAt();
     call.fact({ type: "usage", mediaMs: 9_000, sttMs: 1, ttsChars: 1 });
     const effects = call.wait(renewEveryMs);
-    expect(effects.filter((effect) => effect.type === "renewLease")).toEqual([{ type: "renewLease", mediaMs: 9_000 }]);
+    expect(effects.filter((effect) => effect.type === "renewLease")).toEqual([{ type: "renewLease", mediaMs: 30_000 }]);
     expect(commits(effects)).toBe(1);
     expect(sent(effects)).toEqual([{ v: 1, type: "ack", stored: 3, seen: 3 }]);
     expect(commits(call.wait(renewEveryMs))).toBe(0);

@@ -364,7 +364,7 @@ export class CallSession extends DurableObject<Env> {
   private async settle(record: Extract<CallEffect<D>, { type: "settle" }>["record"]): Promise<void> {
     const callId = record.call.id;
     await within(this.archive().settle(record), rpcTimeoutMs);
-    await within(this.services.hub(record.tenantId).release({ callId }), rpcTimeoutMs);
+    await within(this.services.hub(record.tenantId).release({ callId, mediaMs: record.call.answeredAt === null ? 0 : Math.max(record.call.durationMs ?? 0, record.call.usage.mediaMs) }), rpcTimeoutMs);
     if (record.nodeId !== null) await within(this.services.node(record.nodeId).ended({ callId }), rpcTimeoutMs);
   }
 

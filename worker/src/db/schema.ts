@@ -35,6 +35,8 @@ export const tenants = sqliteTable("tenants", {
   timeZone: text("time_zone").notNull().default("Europe/Moscow"),
   maxConcurrentCalls: integer("max_concurrent_calls").notNull().default(20),
   maxCallsPerMinute: integer("max_calls_per_minute").notNull().default(60),
+  /** What the owner sets, see limits-api.ts of the contract; what is missing has its default. */
+  limits: text("limits", { mode: "json" }).$type<unknown>().notNull().default({}),
   createdAt: instant("created_at").notNull(),
 });
 
@@ -217,6 +219,30 @@ export const evalRuns = sqliteTable(
   (table) => [index("eval_runs_bot").on(table.botId, table.startedAt)],
 );
 
+/** Telephone lines of carriers. */
+export const trunks = sqliteTable(
+  "trunks",
+  {
+    id: text("id").primaryKey(),
+    tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    enabled: flag("enabled").notNull().default(true),
+    /** The carrier's own number that forwarded calls come to. */
+    pilot: text("pilot"),
+    /** The node that registers it; null: the tenant's first, else the platform's. */
+    nodeId: text("node_id").references(() => mediaNodes.id, { onDelete: "set null" }),
+    /** See trunks/trunk-row.ts. */
+    settings: text("settings", { mode: "json" }).$type<unknown>().notNull(),
+    /** The password, see vendors/keyring.ts; null: there is none. */
+    sealed: text("sealed"),
+    keyVersion: text("key_version"),
+    passwordAt: instant("password_at"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [index("trunks_tenant").on(table.tenantId), index("trunks_pilot").on(table.pilot)],
+);
+
 export const numbers = sqliteTable(
   "numbers",
   {
@@ -225,24 +251,36 @@ export const numbers = sqliteTable(
     /** As the exchange dials it: E.164 without "+", or an internal extension. */
     number: text("number").notNull().unique(),
     name: text("name").notNull(),
-    botId: text("bot_id").notNull().references(() => bots.id, { onDelete: "cascade" }),
+    /** null: nobody answers. */
+    botId: text("bot_id").references(() => bots.id, { onDelete: "set null" }),
+    /** Answers after hours, where the rules say that a bot does. */
+    afterBotId: text("after_bot_id").references(() => bots.id, { onDelete: "set null" }),
+    trunkId: text("trunk_id").references(() => trunks.id, { onDelete: "set null" }),
     language: text("language").notNull(),
-    /** Said before hanging up when the bot cannot answer. */
+    /** Said before hanging up when the bot cannot answer; `rules.overflow` goes before it. */
     fallback: text("fallback"),
+    /** Hours and what else the owner sets, see numbers/number-rules.ts; what is missing has its default. */
+    rules: text("rules", { mode: "json" }).$type<unknown>().notNull().default({}),
+    /** There are caller lists, with the data of persons (TenantPeople). */
+    hasCallerLists: flag("has_caller_lists").notNull().default(false),
     createdAt: instant("created_at").notNull(),
   },
-  (table) => [index("numbers_tenant").on(table.tenantId), index("numbers_bot").on(table.botId)],
+  (table) => [index("numbers_tenant").on(table.tenantId), index("numbers_bot").on(table.botId), index("numbers_trunk").on(table.trunkId)],
 );
 
-export const mediaNodes = sqliteTable("media_nodes", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  /** SHA-256 of the node's credential, hex. */
-  credentialHash: text("credential_hash").notNull().unique(),
-  /** The tenant it belongs to, whose calls alone it may carry; null: the platform's, for every tenant. */
-  tenantId: text("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
-  createdAt: instant("created_at").notNull(),
-});
+export const mediaNodes = sqliteTable(
+  "media_nodes",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    /** SHA-256 of the node's credential, hex. */
+    credentialHash: text("credential_hash").notNull().unique(),
+    /** The tenant it belongs to, whose calls alone it may carry; null: the platform's, for every tenant. */
+    tenantId: text("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [index("media_nodes_tenant").on(table.tenantId)],
+);
 
 export const auditLog = sqliteTable(
   "audit_log",

@@ -50,4 +50,46 @@ describe("the tenant's hub", () => {
     expect((await hub.liveCalls({ limit: 10, before: null })).map((call) => call.callId)).toEqual(["call_a"]);
     expect(await runDurableObjectAlarm(hub)).toBe(true);
   });
+
+  it("holds money for a call, cuts it at a limit, and settles by what was spoken", async () => {
+    const hub = hubOf("spending");
+    const day = "2026-11-23";
+    const spending = { perMinute: 10, limits: { perDay: 40, perMonth: null, perCall: null }, day };
+    expect(await hub.admit({ ...admit("call_a"), spending })).toMatchObject({ ok: true });
+    expect(await hub.admit({ ...admit("call_b"), spending })).toMatchObject({ ok: true });
+    expect(await hub.spending({ day })).toEqual({ day: 20, month: 20, liveCalls: 2 });
+    expect(await hub.renew({ callId: "call_a", mediaMs: 60_000 })).toMatchObject({ ok: true });
+    expect(await hub.renew({ callId: "call_a", mediaMs: 180_000 })).toMatchObject({ ok: false, reason: "limit" });
+    await hub.release({ callId: "call_a", mediaMs: 61_000 });
+    await hub.release({ callId: "call_b", mediaMs: 0 });
+    expect(await hub.spending({ day })).toEqual({ day: 20, month: 20, liveCalls: 0 });
+    await hub.release({ callId: "call_a", mediaMs: 61_000 });
+    expect((await hub.spending({ day: "2026-11-24" })).month).toBe(20);
+    expect((await hub.spending({ day: "2026-12-01" })).month).toBe(0);
+  });
+
+  it("holds a lowered limit against calls in progress", async () => {
+    const hub = hubOf("capped");
+    const spending = { perMinute: 10, limits: { perDay: null, perMonth: null, perCall: null }, day: "2026-11-23" };
+    await hub.admit({ ...admit("call_a"), spending });
+    await hub.admit(admit("call_free"));
+    await hub.cap({ perDay: 15, perMonth: null, perCall: null });
+    expect(await hub.renew({ callId: "call_a", mediaMs: 45_000 })).toMatchObject({ ok: false, reason: "limit" });
+    expect(await hub.renew({ callId: "call_free", mediaMs: 45_000 })).toMatchObject({ ok: true });
+  });
+
+  it("counts the channels of a line and its calls a day", async () => {
+    const hub = hubOf("lines");
+    const line = { id: "trk_a", maxChannels: 1, dailyCalls: 2, day: "2026-11-23" };
+    const roomy = { concurrent: 50, perMinute: 50 };
+    const by = (callId: string, change = {}) => hub.admit({ ...admit(callId), limits: roomy, line: { ...line, ...change } });
+    expect(await by("call_a")).toMatchObject({ ok: true });
+    expect(await by("call_b")).toMatchObject({ ok: false, reason: "line_full" });
+    expect(await by("call_other", { id: "trk_b" })).toMatchObject({ ok: true });
+    await hub.release({ callId: "call_a" });
+    expect(await by("call_b")).toMatchObject({ ok: true });
+    await hub.release({ callId: "call_b" });
+    expect(await by("call_c")).toMatchObject({ ok: false, reason: "line_daily" });
+    expect(await by("call_c", { day: "2026-11-24" })).toMatchObject({ ok: true });
+  });
 });

@@ -1,0 +1,60 @@
+import { destinationPolicySchema } from "@zvon/contract/limits-api.ts";
+import { describe, expect, it } from "vitest";
+import { destinationDigits, judgeDestination } from "./destinations.ts";
+
+const policy = (change: Parameters<typeof destinationPolicySchema.parse>[0] = {}) => destinationPolicySchema.parse(change);
+const judge = (written: string, change: object = {}, internal = false) => {
+  const verdict = judgeDestination(policy(change), written, { internal });
+  return verdict.ok ? verdict.to : verdict.code;
+};
+
+describe("a destination", () => {
+  it.each([
+    ["+7 912 345-67-89", {}, "79123456789"],
+    ["8 (495) 123-45-67", {}, "74951234567"],
+    ["88001234567", {}, "78001234567"],
+    ["8 809 505 12 34", {}, "premium"],
+    ["+7 803 100 00 00", {}, "premium"],
+    ["+7 940 711 11 11", {}, "premium"],
+    ["8 10 44 20 7946 0000", {}, "not_allowed"],
+    ["8 10 44 20 7946 0000", { allow: ["44"] }, "442079460000"],
+    ["00 44 20 7946 0000", { allow: ["44"] }, "442079460000"],
+    ["+44 909 879 0000", { allow: ["44"] }, "premium"],
+    ["+881612345678", { allow: ["8"] }, "premium"],
+    ["+7 701 123 45 67", {}, "not_allowed"],
+    ["+7 701 123 45 67", { country: "KZ" }, "77011234567"],
+    ["+1 900 555 1234", { country: "US" }, "premium"],
+    ["+1 876 555 1234", { country: "US" }, "not_allowed"],
+    ["+1 212 555 1234", { country: "US" }, "12125551234"],
+    ["7 809 505 12 34", { premium: true, allow: ["7"] }, "premium"],
+    ["7 809 505 12 34", { premium: true, allow: ["7809"] }, "78095051234"],
+    ["7 809 505 12 34", { allow: ["7809"] }, "premium"],
+    ["79123456789", { deny: ["7912"] }, "denied"],
+    ["79123456789", { deny: ["7912"], allow: ["79123456789"] }, "denied"],
+    ["112", { allow: ["112"] }, "emergency"],
+    ["0890", {}, "short"],
+    ["0890", { allow: ["0890"] }, "0890"],
+    ["sip:1@example.com", {}, "not_a_number"],
+    ["79123456789@evil", {}, "not_a_number"],
+    ["7", {}, "not_a_number"],
+  ])("%s under %j: %s", (written, change, expected) => {
+    expect(judge(written, change)).toBe(expected);
+  });
+
+  it("that is an extension is open where the exchange is one's own, and emergency services are not", () => {
+    expect(judge("200", {}, true)).toBe("200");
+    expect(judge("112", {}, true)).toBe("emergency");
+    expect(judge("79123456789", {}, true)).toBe("79123456789");
+    expect(judge("447911123456", {}, true)).toBe("not_allowed");
+  });
+
+  it("is told in words that say what to do", () => {
+    const verdict = judgeDestination(policy(), "78095051234", { internal: false });
+    expect(verdict).toMatchObject({ ok: false, words: { ru: expect.stringContaining("7809"), en: expect.stringContaining("7809") } });
+  });
+
+  it("in Japan is not taken for a way to dial abroad", () => {
+    expect(destinationDigits("+81 3 1234 5678")).toBe("81312345678");
+    expect(destinationDigits("810 44 20 7946 0000")).toBe("442079460000");
+  });
+});
