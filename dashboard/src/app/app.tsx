@@ -18,6 +18,7 @@ const BotsPage = lazy(() => import("./bot-pages.tsx").then(({ BotsPage }) => ({ 
 const NewBotPage = lazy(() => import("./bot-pages.tsx").then(({ NewBotPage }) => ({ default: NewBotPage })));
 const BotPage = lazy(() => import("./bot-pages.tsx").then(({ BotPage }) => ({ default: BotPage })));
 const VendorsPage = lazy(() => import("../features/vendors/vendors-page.tsx").then(({ VendorsPage }) => ({ default: VendorsPage })));
+const AppointmentsPage = lazy(() => import("./appointments.tsx").then(({ Appointments }) => ({ default: Appointments })));
 const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
 export function App() {
@@ -80,6 +81,8 @@ function CurrentPage() {
       return <NewBotPage />;
     case "bot":
       return <BotPage key={route.slug} slug={route.slug} tab={route.tab} />;
+    case "appointments":
+      return <AppointmentsPage />;
     case "vendors":
       return <VendorsPage />;
     case "pronunciations":

@@ -22,6 +22,10 @@ describe("how figures are written", () => {
     expect(ru.wallTime("2026-11-22T17:00")).toBe("22 ноя 2026, 17:00");
     expect(ru.wallTime("soon")).toBe("soon");
   });
+  it("days as headings, with the year where it is another", () => {
+    const now = Date.UTC(2026, 10, 21);
+    expect([ru.wallDay("2026-11-23", now), en.wallDay("2026-11-23", now), ru.wallDay("2027-01-01", now), en.wallDay("soon", now)]).toEqual(["пн 23 ноября", "Mon, Nov 23", "пт 1 января 2027 г.", "soon"]);
+  });
   it("sizes", () => {
     expect([ru.bytes(900), ru.bytes(12_300), en.bytes(1_330_604)]).toEqual(["900\u00a0Б", "12\u00a0КБ", "1.3\u00a0MB"]);
   });

@@ -51,7 +51,18 @@ export function createFormat(language: Language, timeZone?: string) {
     return Number.isNaN(at) ? text : `${plain.date(at)}, ${plain.time(at)}`;
   };
 
-  return { wallTime, number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
+  /** `2026-11-23` as a heading: «пн 23 ноября», "Mon, Nov 23"; with the year when it is not `now`'s. */
+  const wallDay = (date: string, now = Date.now()): string => {
+    const at = Date.parse(`${date}T00:00Z`);
+    if (Number.isNaN(at)) return date;
+    const year = date.slice(0, 4) === String(new Date(now).getUTCFullYear()) ? {} : ({ year: "numeric" } as const);
+    const parts = { day: "numeric", month: language === "ru" ? "long" : "short", ...year, timeZone: "UTC" } as const;
+    const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(at);
+    const rest = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-US", parts).format(at);
+    return language === "ru" ? `${weekday} ${rest}` : `${weekday}, ${rest}`;
+  };
+
+  return { wallTime, wallDay, number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
 }
 
 /** +7 912 000‑14‑27, +1 (415) 555‑0142; an extension, a SIP name or anything else stays as it is. */

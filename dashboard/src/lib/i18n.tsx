@@ -1,6 +1,7 @@
 import { createContext, use, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import type { EditorKey } from "../locales/editor/en.ts";
+import type { PagesKey } from "../locales/pages/en.ts";
 import { en } from "../locales/en.ts";
 import type { MessageKey as CommonKey } from "../locales/en.ts";
 import { ru } from "../locales/ru.ts";
@@ -10,8 +11,8 @@ import { writeSetting } from "./settings.ts";
 import { translate } from "./translate.ts";
 import type { Language, Messages, Params } from "./translate.ts";
 
-/** Texts of the bot's editor come with its code, through `MoreMessages`. */
-export type MessageKey = CommonKey | EditorKey;
+/** Texts of the bot's editor and of other pages come with their code, through `MoreMessages`. */
+export type MessageKey = CommonKey | EditorKey | PagesKey;
 export type Translate = (key: MessageKey, params?: Params) => string;
 export type I18n = { language: Language; setLanguage: (language: Language) => void; t: Translate; format: Format };
 

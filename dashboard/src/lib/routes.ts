@@ -1,4 +1,4 @@
-export type Route = { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
+export type Route = { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "appointments" } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
 
 /** Parts of a bot's page, in the order of its menu. */
 export const botTabs = ["basics", "flow", "prompts", "voice", "tools", "transfer", "fields", "safety", "evals", "versions", "code"] as const;
@@ -8,6 +8,7 @@ export const paths = {
   calls: "/calls",
   call: (callId: string) => `/calls/${encodeURIComponent(callId)}`,
   testCall: "/test-call",
+  appointments: "/appointments",
   bots: "/bots",
   newBot: "/bots/new",
   bot: (slug: string, tab: BotTab = "basics") => `/bots/${encodeURIComponent(slug)}/${tab}`,
@@ -23,6 +24,7 @@ export function parseRoute(pathname: string): Route {
   if (first === "settings") return second === undefined || second === "vendors" ? { page: "vendors" } : second === "pronunciations" ? { page: "pronunciations" } : { page: "missing" };
   if (first === undefined) return { page: "calls" };
   if (first === "calls") return second === undefined ? { page: "calls" } : /^\w+$/.test(second) ? { page: "call", callId: second } : { page: "missing" };
+  if (first === "appointments" && second === undefined) return { page: "appointments" };
   if (first === "test-call" && second === undefined) return { page: "test-call" };
   return { page: "missing" };
 }

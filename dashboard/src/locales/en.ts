@@ -346,6 +346,7 @@ const messages = {
   "shortcuts.player": "In a call",
   "shortcuts.test": "In a test call",
   "shortcuts.goCalls": "Calls",
+  "shortcuts.goAppointments": "Appointments",
   "shortcuts.goTest": "Test call",
   "shortcuts.help": "This list",
   "shortcuts.close": "Close",
@@ -360,6 +361,9 @@ const messages = {
   "shortcuts.enabled": "Single-letter shortcuts",
 
   "nav.testCall.short": "Test",
+  "nav.appointments": "Appointments",
+  "nav.appointments.short": "Bookings",
+  "nav.more": "More",
   "nav.bots": "Bots",
   "nav.settings": "Settings",
   "common.cancel": "Cancel",

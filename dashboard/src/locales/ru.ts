@@ -347,6 +347,7 @@ export const ru: Record<MessageKey, Message> = {
   "shortcuts.player": "В звонке",
   "shortcuts.test": "В тестовом звонке",
   "shortcuts.goCalls": "Звонки",
+  "shortcuts.goAppointments": "Записи",
   "shortcuts.goTest": "Тестовый звонок",
   "shortcuts.help": "Этот список",
   "shortcuts.close": "Закрыть",
@@ -361,6 +362,9 @@ export const ru: Record<MessageKey, Message> = {
   "shortcuts.enabled": "Сочетания из одной буквы",
 
   "nav.testCall.short": "Тест",
+  "nav.appointments": "Записи",
+  "nav.appointments.short": "Записи",
+  "nav.more": "Ещё",
   "nav.bots": "Боты",
   "nav.settings": "Настройки",
   "common.cancel": "Отмена",

@@ -1,0 +1,14 @@
+/** The page of appointments with its texts: loaded when it is opened. */
+import "../styles/appointments.css";
+import { AppointmentsPage } from "../features/appointments/appointments-page.tsx";
+import { MoreMessages } from "../lib/i18n.tsx";
+import { appointmentsEn } from "../locales/pages/en.ts";
+import { appointmentsRu } from "../locales/pages/ru.ts";
+
+const tables = { ru: appointmentsRu, en: appointmentsEn };
+
+export const Appointments = () => (
+  <MoreMessages tables={tables}>
+    <AppointmentsPage />
+  </MoreMessages>
+);
