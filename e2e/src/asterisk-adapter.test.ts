@@ -307,6 +307,63 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
     echo.close();
   });
 
+  /** A caller and a person called, both answered, each on a media leg of its own. */
+  const talkOfTwo = async () => {
+    const caller = await talk();
+    const called = await outbound((phone) => phone.accept(), { trunk: trunkOfCalls(caller.call) });
+    await called.book.until("answered");
+    return { caller, called, handOver: (maxMs = 60_000) => exchange.handOver(caller.call.channelId, called.signalling.channelId, maxMs) };
+  };
+  const trunkOfCalls = (call: InboundCall): string => call.trunk ?? "none";
+
+  it.each(["caller", "called"] as const)("lets two talk without us, tells no more of them, and ends both when the %s hangs up", async (first) => {
+    const { caller, called, handOver } = await talkOfTwo();
+    await handOver();
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(2), { timeout: 5_000, interval: 20 });
+    const before = [caller.echo.packets(), called.echo.packets()];
+    // By frames: the sender's clock is another one now.
+    let energy = 0;
+    const stop = called.phone.audio.onFrame(({ samples }) => (energy += loudness(samples) ** 2 * samples.length));
+    const heardOut = called.phone.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await caller.phone.audio.say(tone);
+    expect(await heardOut).toBe(true);
+    stop();
+    expect(Math.sqrt(energy / tone.length)).toBeGreaterThan(4_000);
+    expect([caller.echo.packets(), called.echo.packets()]).toEqual(before);
+    const [leaves, stays] = first === "caller" ? [caller, called] : [called, caller];
+    await leaves.phone.hangup();
+    expect(await stays.phone.ended).toMatchObject({ by: "far" });
+    expect([...caller.book.told, ...called.book.told].filter((event) => event.type === "hangup")).toEqual([]);
+    caller.echo.close();
+    called.echo.close();
+  });
+
+  it("leaves those who talk without us alone when it is closed, and ends them by their own limit", async () => {
+    const { caller, called, handOver } = await talkOfTwo();
+    await handOver(2_500);
+    await exchange.close();
+    expect(await lab.channels()).toBeGreaterThanOrEqual(2);
+    // Nobody of ours is there: Asterisk itself ends it.
+    expect(await caller.phone.ended).toMatchObject({ by: "far" });
+    expect(await called.phone.ended).toMatchObject({ by: "far" });
+    caller.echo.close();
+    called.echo.close();
+  });
+
+  it("gives the caller back to the bot when the other has gone meanwhile", async () => {
+    const { caller, called, handOver } = await talkOfTwo();
+    await called.phone.hangup();
+    await called.book.until("hangup");
+    await expect(handOver()).rejects.toMatchObject({ name: "AriError" });
+    const heardOut = caller.phone.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await caller.phone.audio.say(tone);
+    expect(await heardOut).toBe(true);
+    await caller.phone.hangup();
+    await caller.book.until("hangup");
+    caller.echo.close();
+    called.echo.close();
+  });
+
   it("hangs up what lives when it is closed", async () => {
     const { phone, echo } = await talk();
     await exchange.close();
@@ -341,7 +398,7 @@ describe.skipIf(reason !== null)(`the control socket breaks${reason === null ? "
     const signalling = await call.attach(echo.target, book.note);
     echo.sendTo(signalling.remote);
     await signalling.answer();
-    return { proxy, exchange, phone, book, echo, signalling, lines };
+    return { proxy, exchange, phone, call, book, echo, signalling, lines };
   };
   const becomes = (exchange: Telephony, status: "up" | "down"): Promise<void> =>
     vi.waitFor(() => expect(exchange.status()).toBe(status), { timeout: 10_000, interval: 10 });
@@ -430,6 +487,34 @@ describe.skipIf(reason !== null)(`the control socket breaks${reason === null ? "
     expect(book.told.map((event) => event.type)).toEqual(["answered"]);
     await phone.hangup();
     await book.until("hangup");
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
+    await exchange.close();
+    await dead.close();
+    await proxy.close();
+    echo.close();
+    own.close();
+  }, 20_000);
+
+  it("gives an answered call of a node that died to the one after it, which talks on with the caller", async () => {
+    const { proxy, exchange: dead, phone, call, echo } = await talkThroughProxy();
+    proxy.cut();
+    await becomes(dead, "down");
+    const exchange = await connectAsterisk({ ...lab.ari, log: silentLog });
+    const adopted = await exchange.adopt(call.channelId, "inbound");
+    const own = await openEcho("ulaw");
+    const book = eventBook();
+    const signalling = await adopted?.attach(own.target, book.note);
+    if (signalling === undefined) throw new Error("the call was not there");
+    own.sendTo(signalling.remote);
+    // The old media leg belongs to nobody and is swept; the caller stays.
+    await vi.waitFor(async () => expect(await lab.channels()).toBe(2), { timeout: 10_000, interval: 20 });
+    const heardOut = phone.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await phone.audio.say(tone);
+    expect(await heardOut).toBe(true);
+    expect(own.packets()).toBeGreaterThan(20);
+    await phone.hangup();
+    expect(await book.until("hangup")).toMatchObject({ by: "far", answered: true });
+    expect(await exchange.adopt("long.gone", "inbound")).toBeNull();
     await vi.waitFor(async () => expect(await lab.channels()).toBe(0), { timeout: 5_000, interval: 20 });
     await exchange.close();
     await dead.close();

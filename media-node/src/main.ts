@@ -213,11 +213,12 @@ async function main(): Promise<void> {
       log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
       return ringing.reject(answer.reason === "limit" ? q850.busy : answer.reason === "invalid_number" ? 1 : q850.temporaryFailure);
     }
-    if (!calls.accepts(answer.grant.callId)) {
+    const telephony = exchange.telephony();
+    if (!telephony || !calls.accepts(answer.grant.callId)) {
       control.send({ type: "place.failed", callId: answer.grant.callId, reason: "congestion", cause: noCause, detail: "the node is full or draining" });
       return ringing.reject(q850.noCircuit);
     }
-    begin(answer.grant, createInboundWay(ringing, config.ZVON_RTP_HOST));
+    begin(answer.grant, createInboundWay(ringing, telephony, config.ZVON_RTP_HOST));
   }
 
   await Promise.all([control.ready, exchange.settled]);

@@ -5,13 +5,16 @@
  * Nothing may stay behind in Asterisk, whatever fails in whatever order: each call removes its own channel,
  * media channel and bridge; what that misses (a lost answer, a killed node) the sweep finds by its name.
  */
+import { randomUUID } from "node:crypto";
 import type { HangupCause } from "../call/signalling.ts";
 import type { Log } from "../log.ts";
 import { AriError, ariClient } from "./ari-client.ts";
 import { type AriChannel, type AriEvent, applicationSchema, bridgeListSchema, channelListSchema, parseAriEvent } from "./ari-event.ts";
 import { q850 } from "./cause.ts";
+import { dialString, trunkOf } from "./dial-string.ts";
 import { openEventSocket } from "./event-socket.ts";
 import { channelPath, createExchangeCall, type ExchangeCall, hangUpChannel } from "./exchange-call.ts";
+import { createHandovers } from "./handovers.ts";
 import { deleteIfThere } from "./media-leg.ts";
 import { findOrphans } from "./orphans.ts";
 import type { InboundCall, Telephony } from "./port.ts";
@@ -31,9 +34,6 @@ const causeOf = (event: { cause?: number | undefined; cause_txt?: string; tech_c
   text: event.cause_txt ?? "",
 });
 
-/** What may stand in a dial string: anything else could name another channel technology or trunk. */
-const dialable = (dial: { to: string; trunk: string }): boolean => /^\+?[0-9*#]{1,32}$/.test(dial.to) && /^\w[\w.-]*$/.test(dial.trunk);
-
 /**
  * Connects, and stays connected. Resolves when the exchange is there for the first time, rejects with
  * AriError when it cannot be reached or refuses the credentials, or when `signal` aborts before that.
@@ -43,6 +43,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
   const request = ariClient(options);
   await request("GET", "/asterisk/ping");
 
+  const handovers = createHandovers({ app, request, log });
   const calls = new Map<string, ExchangeCall>();
   /** Media channels that are being made, waiting to be seen inside the application. */
   const entering = new Map<string, () => void>();
@@ -79,8 +80,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       });
     });
 
-  const addCall = (channelId: string, direction: "inbound" | "outbound"): ExchangeCall => {
-    const call = createExchangeCall({ app, request, log, after, entered, onOver: (id) => calls.delete(id) }, channelId, direction);
+  const addCall = (channelId: string, direction: "inbound" | "outbound", life = ""): ExchangeCall => {
+    const call = createExchangeCall({ app, request, log, after, entered, onOver: (id) => calls.delete(id) }, channelId, direction, life);
     calls.set(channelId, call);
     return call;
   };
@@ -110,6 +111,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       number: args[0] ?? "",
       from: channel.caller?.number ?? "",
       diversion: args[1] === undefined || args[1] === "" ? null : args[1],
+      trunk: trunkOf(channel.name),
       attach: async (target, onEvent) => {
         claimed();
         call.listen(onEvent);
@@ -130,7 +132,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
   };
 
   const originate: Telephony["originate"] = async (dial, onEvent, signal) => {
-    if (!dialable(dial)) throw new AriError("refused", null, "not a number or trunk that can be dialled");
+    const endpoint = dialString(dial);
+    if (endpoint === null) throw new AriError("refused", null, "not a number or trunk that can be dialled");
     if (status === "down" || closing) throw new AriError("unreachable", null, "the exchange is not connected");
     signal.throwIfAborted();
     const channelId = `${app}.out.${dial.callId}`;
@@ -150,7 +153,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       const [remote] = await Promise.all([
         call.startMedia(dial.media),
         request("POST", "/channels", {
-          endpoint: `PJSIP/${dial.to}@${dial.trunk}`,
+          endpoint,
           app,
           appArgs: "out",
           channelId,
@@ -173,6 +176,45 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     }
   };
 
+  const handOver: Telephony["handOver"] = async (first, second, maxMs) => {
+    const [one, other] = [calls.get(first), calls.get(second)];
+    if (one === undefined || other === undefined) throw new AriError("not_found", null, "one of the two is no call of this exchange");
+    try {
+      await handovers.join(first, second, maxMs);
+    } catch (error) {
+      await Promise.all([one, other].map((call) => call.rejoin().catch((again: unknown) => call.fail("going back to the media leg", again))));
+      throw error;
+    }
+    one.letGo();
+    other.letGo();
+  };
+
+  const adopt: Telephony["adopt"] = async (channelId, direction) => {
+    if (calls.has(channelId)) throw new AriError("conflict", null, "this call is held already");
+    // On the list before anything is awaited: the sweep must not take it for an orphan.
+    const call = addCall(channelId, direction, `.${randomUUID().slice(0, 8)}`);
+    const channel = (await look()).all.find(({ id }) => id === channelId);
+    if (channel?.state !== "Up") {
+      if (channel === undefined) call.letGo();
+      else await call.hangup("system", { q850: q850.temporaryFailure, sip: null, text: "was not answered when the node was lost" });
+      return null;
+    }
+    return {
+      channelId,
+      direction,
+      trunk: trunkOf(channel.name),
+      attach: async (target, onEvent) => {
+        call.listen(onEvent);
+        try {
+          return call.signalling(await call.takeUp(target));
+        } catch (error) {
+          await call.fail("making the media leg anew", error);
+          throw error;
+        }
+      },
+    };
+  };
+
   const onEvent = (event: AriEvent): void => {
     switch (event.type) {
       case "StasisStart": {
@@ -186,8 +228,9 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       }
       case "StasisEnd": {
         const { id } = event.channel;
+        handovers.onGone(id);
         if (!id.startsWith(`${app}.media.`)) return calls.get(id)?.onLeft();
-        const owner = calls.get(id.slice(`${app}.media.`.length));
+        const owner = [...calls.values()].find((call) => call.ids.media === id);
         return void owner?.hangup("system", { q850: q850.temporaryFailure, sip: null, text: "the media leg ended" });
       }
       case "ChannelStateChange":
@@ -201,13 +244,14 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       case "ChannelHangupRequest":
         return calls.get(event.channel.id)?.noteCause(causeOf(event));
       case "ChannelDestroyed":
+        handovers.onGone(event.channel.id);
         return calls.get(event.channel.id)?.onDestroyed(causeOf(event));
       case "ApplicationReplaced":
         return log.error("another program took the application", { app });
     }
   };
 
-  const look = async (): Promise<{ all: AriChannel[]; ours: string[]; bridges: string[] }> => {
+  const look = async (): Promise<{ all: AriChannel[]; ours: string[]; bridges: { id: string; channels: string[] }[] }> => {
     const [channels, bridges, application] = await Promise.all([
       request("GET", "/channels"),
       request("GET", "/bridges"),
@@ -218,18 +262,20 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     return {
       all,
       ours: all.map((channel) => channel.id).filter((id) => id.startsWith(`${app}.`) || inApp.has(id)),
-      bridges: bridgeListSchema.parse(bridges).flatMap((bridge) => (bridge.id.startsWith(`${app}.bridge.`) ? [bridge.id] : [])),
+      bridges: bridgeListSchema.parse(bridges).filter(({ id }) => id.startsWith(`${app}.bridge.`) || id.startsWith(`${app}.over.`)),
     };
   };
 
   const sweep = async (): Promise<void> => {
     const seen = await look();
-    const owned = { channels: new Set<string>(), bridges: new Set<string>() };
+    handovers.adopt(seen.bridges);
+    const talks = handovers.owned();
+    const owned = { channels: new Set(talks.channels), bridges: new Set(talks.bridges) };
     for (const call of calls.values()) {
       owned.channels.add(call.channelId).add(call.ids.media);
       owned.bridges.add(call.ids.bridge);
     }
-    const found = findOrphans({ channels: seen.ours, bridges: seen.bridges }, owned, suspects);
+    const found = findOrphans({ channels: seen.ours, bridges: seen.bridges.map((bridge) => bridge.id) }, owned, suspects);
     suspects = found.suspects;
     if (found.hangUp.length + found.destroy.length > 0) log.warn("hanging up what nobody owns", { channels: found.hangUp.length, bridges: found.destroy.length });
     await Promise.allSettled([
@@ -293,6 +339,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       onInbound = handler;
     },
     originate,
+    handOver,
+    adopt,
     status: () => status,
     close: async () => {
       closing = true;

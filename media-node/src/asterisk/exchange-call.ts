@@ -33,9 +33,15 @@ export type ExchangeCall = {
   onLeft(): void;
   onDestroyed(cause: HangupCause): void;
   hangup(by: "us" | "system", cause: HangupCause): Promise<void>;
+  /** Its channel has gone its own way: tells nothing more, and removes the media leg alone. */
+  letGo(): void;
+  /** Back on its media leg, out of whatever bridge it was put into. */
+  rejoin(): Promise<void>;
   /** From here on events go to `onEvent`, at first those kept so far. */
   listen(onEvent: (event: SignalEvent) => void): void;
   startMedia(target: MediaTarget): Promise<{ host: string; port: number }>;
+  /** Of a channel that is up already: makes the media leg and joins it. */
+  takeUp(target: MediaTarget): Promise<{ host: string; port: number }>;
   /** Ends the call because of a fault of ours, unless it has ended by itself meanwhile. */
   fail(what: string, error: unknown): Promise<void>;
   signalling(remote: { host: string; port: number }): MediaSignalling;
@@ -57,9 +63,9 @@ export const channelPath = (channelId: string, rest = ""): string => `/channels/
 export const hangUpChannel = (request: AriRequest, channelId: string, cause: number): Promise<void> =>
   deleteIfThere(request, channelPath(channelId), { reason_code: String(cause) });
 
-export const createExchangeCall = (context: ExchangeContext, channelId: string, direction: "inbound" | "outbound"): ExchangeCall => {
+export const createExchangeCall = (context: ExchangeContext, channelId: string, direction: "inbound" | "outbound", life = ""): ExchangeCall => {
   const { app, request, after } = context;
-  const ids = mediaLegIds(app, channelId);
+  const ids = mediaLegIds(app, channelId, life);
   const ended = Promise.withResolvers<void>();
   const over = Promise.withResolvers<void>();
   let leg = newLeg();
@@ -135,6 +141,12 @@ export const createExchangeCall = (context: ExchangeContext, channelId: string, 
     await hangup("system", { q850: q850.temporaryFailure, sip: null, text: what });
   };
 
+  const startMedia = (target: MediaTarget): Promise<{ host: string; port: number }> => {
+    if (leg.phase === "ended") return Promise.reject(new AriError("not_found", null, "the call has ended"));
+    media = makeMediaLeg(request, app, ids, target, context.entered);
+    return media;
+  };
+
   const join = (): Promise<void> =>
     (joined ??= (async () => {
       await media;
@@ -177,19 +189,30 @@ export const createExchangeCall = (context: ExchangeContext, channelId: string, 
       feed({ type: "gone", cause: lastCause, lost: false });
     },
     hangup,
+    letGo: () => {
+      if (leg.phase === "ended") return;
+      leg = { ...leg, phase: "ended" };
+      onEnded();
+    },
+    rejoin: async () => {
+      if (leg.phase === "answered") await addToBridge(request, ids, channelId);
+    },
     listen: (onEvent) => {
       listener = onEvent;
       const early = kept;
       kept = [];
       for (const event of early) onEvent(event);
     },
-    startMedia: (target) => {
-      if (leg.phase === "ended") return Promise.reject(new AriError("not_found", null, "the call has ended"));
-      media = makeMediaLeg(request, app, ids, target, context.entered);
-      return media;
+    startMedia,
+    takeUp: async (target) => {
+      const remote = await startMedia(target);
+      await join();
+      feed({ type: "up" });
+      return remote;
     },
     fail,
     signalling: (remote) => ({
+      channelId,
       remote,
       answer,
       hangup: (cause = q850.normalClearing) => hangup("us", { ...normalClearing, q850: cause }),

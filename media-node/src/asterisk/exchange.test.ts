@@ -31,6 +31,8 @@ function world(first: ExchangeAddress | null) {
       const telephony: Telephony = {
         onInbound: () => void (inbound += 1),
         originate: () => Promise.reject(new Error("not in this test")),
+        handOver: () => Promise.reject(new Error("not in this test")),
+        adopt: () => Promise.reject(new Error("not in this test")),
         status: () => connection.status,
         close: () => {
           connection.closed = true;

@@ -10,7 +10,8 @@ import type { MediaTarget } from "./port.ts";
 
 export type MediaLegIds = { media: string; bridge: string };
 
-export const mediaLegIds = (app: string, channelId: string): MediaLegIds => ({ media: `${app}.media.${channelId}`, bridge: `${app}.bridge.${channelId}` });
+/** `life` sets the legs of a call that outlived its node apart from those it had before: Asterisk is slow to forget a name. */
+export const mediaLegIds = (app: string, channelId: string, life = ""): MediaLegIds => ({ media: `${app}.media.${channelId}${life}`, bridge: `${app}.bridge.${channelId}${life}` });
 
 /** Deleting what is already gone is what we wanted. */
 export const deleteIfThere = async (request: AriRequest, path: string, query: Readonly<Record<string, string>> = {}): Promise<void> => {

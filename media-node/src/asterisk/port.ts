@@ -7,8 +7,8 @@ import type { SignalEvent, Signalling } from "../call/signalling.ts";
  */
 export type MediaTarget = { host: string; port: number; format: "ulaw" | "alaw" };
 
-/** Signalling of a call with media; `remote` is where our RTP leg sends to. */
-export type MediaSignalling = Signalling & { remote: { host: string; port: number } };
+/** Signalling of a call with media; `remote` is where our RTP leg sends to, `channelId` what the exchange calls it. */
+export type MediaSignalling = Signalling & { channelId: string; remote: { host: string; port: number } };
 
 export interface InboundCall {
   channelId: string;
@@ -16,6 +16,8 @@ export interface InboundCall {
   from: string;
   /** The number the call was forwarded from, if it was. */
   diversion: string | null;
+  /** The exchange's name for the trunk it came by, where it has one. */
+  trunk: string | null;
   /**
    * Takes responsibility for the call: makes its media leg, tells its events from here on. The caller still
    * hears ringing until answer(). Events that came before (the caller gave up) are told at once.
@@ -25,14 +27,17 @@ export interface InboundCall {
   reject(cause: number): Promise<void>;
 }
 
+/** A call that was answered in an earlier life of the node. `attach` gives it a new media leg. */
+export type AdoptedCall = Pick<InboundCall, "channelId" | "trunk" | "attach"> & { direction: "inbound" | "outbound" };
+
 export type OriginateRequest = {
   callId: string;
-  /** The number to dial. */
+  /** A number, a SIP address, or `operator:NAME` (dial-string.ts). */
   to: string;
   /** The number shown to the person called. */
   from: string;
-  /** The exchange's name for the trunk (a pjsip endpoint). */
-  trunk: string;
+  /** The exchange's name for the trunk (a pjsip endpoint); null: only an operator can be dialled. */
+  trunk: string | null;
   /** Rung for so long without an answer, the call ends with Q.850 19. */
   ringTimeoutMs: number;
   media: MediaTarget;
@@ -47,6 +52,17 @@ export interface Telephony {
    * refuses or cannot be reached. Aborting `signal` hangs up.
    */
   originate(request: OriginateRequest, onEvent: (event: SignalEvent) => void, signal: AbortSignal): Promise<MediaSignalling>;
+  /**
+   * Lets two answered calls of this exchange talk to each other, for `maxMs` at most, and lets go of both: their media
+   * legs are removed, no event of theirs is told any more, closing leaves them alone. When it rejects, those that still
+   * live are back on their media legs.
+   */
+  handOver(first: string, second: string, maxMs: number): Promise<void>;
+  /**
+   * Takes up an answered call that an earlier run of this node held, before the exchange is swept of what nobody owns.
+   * Null when it lives no more, or was not answered yet.
+   */
+  adopt(channelId: string, direction: "inbound" | "outbound"): Promise<AdoptedCall | null>;
   /** Whether calls can be taken and placed now. */
   status(): "up" | "down";
   /** Hangs up what lives, then lets go of the exchange. */

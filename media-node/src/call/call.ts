@@ -16,9 +16,11 @@ import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
 import { createSpeechLine } from "./speech-line.ts";
 import { createTransfers } from "./transfers.ts";
 import { createTurns, type SpokenFinal } from "./turns.ts";
+import { createWaiting, type Waiting, type WaitingSound } from "./waiting-sound.ts";
 import type { Way, WayEvent } from "./way.ts";
 
 const noCause: Cause = { q850: null, sip: null, text: "" };
+const normalClearing: Cause = { q850: 16, sip: null, text: "Normal Clearing" };
 /** A link that has not been welcomed by then can't serve a call that rings now. */
 const welcomeTimeoutMs = 5_000;
 const legCloseTimeoutMs = 2_000;
@@ -36,6 +38,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
   let speaker: Speaker | null = null;
+  let waiting: Waiting | null = null;
   /** Of a call that a vendor's agent holds: then ears and turns are the agent's, and our voice is there for the apology alone. */
   let agentCall: AgentCall | null = null;
   let onApologised: (() => void) | null = null;
@@ -57,7 +60,16 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   const link = ports.openLink(grant, options.fresh, onLink);
   const speech = createSpeechLine({ ports, onEars: ({ stt }) => tellEars(stt.partials), log });
-  const transfers = createTransfers({ tell: (result) => link.fact({ type: "transfer.result", ...result }) });
+  const transfers = createTransfers({
+    callId, way, engine: ports.engine, mouth: speech.mouth, language: spoken, setTimer: ports.setTimer, log,
+    leftMs: () => Math.max(1_000, (welcome?.maxDurationMs ?? 0) - (clockMs - answeredAtMs)),
+    onWaiting: (waits) => (waits ? wait("ringing") : goOn()),
+    tell(result) {
+      link.fact({ type: "transfer.result", ...result });
+      // They have each other now: the far side is not hung up, nobody hears us any more.
+      if (result.result === "answered") void end("transferred", normalClearing, "", false);
+    },
+  });
   const turns = createTurns({
     turnModel: ports.turnModel ?? null, now: ports.now, setTimer: ports.setTimer, log,
     ears() {
@@ -141,7 +153,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "transfer":
         return transfers.ask(message, heardReply);
       case "hold":
-        return;
+        return message.on ? wait("held") : goOn();
     }
   }
 
@@ -178,6 +190,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       speech.open(first, agent !== null);
       const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
       leg = opened;
+      waiting = createWaiting(opened);
       speaker = createSpeaker({
         leg: opened,
         mouth: speech.mouth,
@@ -227,7 +240,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   /** The agent said goodbye, or failed: then our own voice apologises, and the books say why. */
   function onAgentOver(error: Error | null): void {
     if (isEnding()) return;
-    if (error === null) return void end("completed", { q850: 16, sip: null, text: "Normal Clearing" }, "");
+    if (error === null) return void end("completed", normalClearing, "");
     log.error("the agent failed", { error });
     const over = () => {
       cancel();
@@ -282,7 +295,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "mark-started":
       case "mark-finished":
       case "mark-stopped":
-        if (!agentCall?.onMark(event)) speaker?.onMark(event);
+        if (!waiting?.onMark(event) && !agentCall?.onMark(event)) speaker?.onMark(event);
         return leaveWhenHeard();
       case "media-timeout":
         // Nobody speaks while it rings; the event comes again if nobody speaks after it either.
@@ -304,7 +317,23 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     return turn > repliedTurn || speaker?.idle() === false;
   }
 
-  const spoken = () => welcome?.language ?? "ru";
+  function spoken() {
+    return welcome?.language ?? "ru";
+  }
+
+  /** Nobody speaks to the caller and nobody listens, and they hear that it is so. */
+  function wait(sound: WaitingSound): void {
+    if (stage === "ending") return;
+    speaker?.stop();
+    waiting?.start(sound);
+    turns.step({ type: "bot", speaking: "speaking-firmly", atMs: clockMs });
+  }
+
+  function goOn(): void {
+    if (!waiting?.on()) return;
+    waiting.stop();
+    turns.step({ type: "bot", speaking: "silent", atMs: clockMs });
+  }
 
   function commit(final: SpokenFinal & { by: "voice" | "text" | "keys" }): void {
     if (stage !== "live" || !welcome) return;
@@ -316,7 +345,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   function onKey(digit: string, atMs: number): void {
     // An agent hears keys as sound, or not at all.
-    if (stage !== "live" || agentCall) return;
+    if (stage !== "live" || agentCall || waiting?.on()) return;
     if (turns.bot() === "speaking") {
       speaker?.stop();
       way.flush();
@@ -349,13 +378,13 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
 
   function leaveWhenHeard(): void {
     if (!goodbye || stage === "ending") return;
-    if (goodbye.afterReply === -1 || heardReply >= goodbye.afterReply) void end(goodbye.reason, { q850: 16, sip: null, text: "Normal Clearing" }, "");
+    if (goodbye.afterReply === -1 || heardReply >= goodbye.afterReply) void end(goodbye.reason, normalClearing, "");
   }
 
   // ------------------------------------------------------------------ the end
 
   function reportUsage(): void {
-    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(turns.heardMs()), ttsChars: speaker?.characters() ?? 0, vendors: sumUsage(speech.billed(), agentCall?.billed()) });
+    link.fact({ type: "usage", mediaMs: Math.round(clockMs), sttMs: Math.round(turns.heardMs()), ttsChars: (speaker?.characters() ?? 0) + transfers.characters(), vendors: sumUsage(speech.billed(), agentCall?.billed()) });
   }
 
   const isEnding = () => stage === "ending";
@@ -367,7 +396,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     cancelWelcome();
     turns.abandon();
     speaker?.stop();
+    waiting?.stop();
     agentCall?.stop();
+    const parted = transfers.stop();
     placed.resolve({ ok: false, reason, cause, detail });
     if (tellFarSide) await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
     leg?.close();
@@ -378,7 +409,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       closing.resolve();
     }, legCloseTimeoutMs);
     speaker?.close();
-    const hungUp = Promise.all([speech.close(), agentCall?.close()]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
+    const hungUp = Promise.all([speech.close(), agentCall?.close(), parted]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
     const media = await closed.promise;
     agentCall?.settle();
     // What a line costs is known once it is closed.

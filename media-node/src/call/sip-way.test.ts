@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { InboundCall } from "../asterisk/port.ts";
+import type { InboundCall, OriginateRequest, Telephony } from "../asterisk/port.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
 import { createInboundWay } from "./sip-way.ts";
 import type { WayEvent } from "./way.ts";
@@ -11,11 +11,12 @@ async function ring() {
   const attached = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
   const call: InboundCall = {
-    channelId: "c", number: "100", from: "200", diversion: null,
+    channelId: "c", number: "100", from: "200", diversion: null, trunk: "trunk",
     async attach() {
       asked.push("attach");
       await attached.promise;
       return {
+        channelId: "c",
         remote: { host: "127.0.0.1", port: 1 },
         answer() {
           asked.push("answer");
@@ -34,9 +35,22 @@ async function ring() {
       return Promise.resolve();
     },
   };
-  const way = createInboundWay(call, "127.0.0.1");
+  const dialled: OriginateRequest[] = [];
+  const telephony: Telephony = {
+    onInbound: () => undefined,
+    originate(request, onEvent) {
+      dialled.push(request);
+      onEvent({ type: "answered" });
+      return Promise.resolve({ channelId: "other", remote: { host: "127.0.0.1", port: 2 }, answer: () => Promise.resolve(), hangup: () => (asked.push("hangup other"), Promise.resolve()), sendDtmf: () => Promise.resolve(), close: () => undefined });
+    },
+    handOver: (first, second, maxMs) => (asked.push(`join ${first} ${second} ${maxMs}`), Promise.resolve()),
+    adopt: () => Promise.resolve(null),
+    status: () => "up",
+    close: () => Promise.resolve(),
+  };
+  const way = createInboundWay(call, telephony, "127.0.0.1");
   const leg = await createFakeEngine().engine.open({ id: "l", transport: way.transport, recordingPath: null }, () => undefined);
-  return { way, asked, events, attached, answered, start: () => way.start(leg, (event) => events.push(event.type)) };
+  return { way, leg, dialled, asked, events, attached, answered, start: () => way.start(leg, (event) => events.push(event.type)) };
 }
 
 describe("an inbound call through the exchange", () => {
@@ -80,5 +94,28 @@ describe("an inbound call through the exchange", () => {
     await expect(started).rejects.toThrow("aborted");
     expect(asked).toEqual(["attach", "answer", "reject 41", "hangup"]);
     expect(events).toEqual([]);
+  });
+
+  it("dials a number by the trunk the caller came by, under our own number, and a colleague under the caller's", async () => {
+    const { way, leg, dialled, attached, answered, start } = await ring();
+    attached.resolve();
+    answered.resolve();
+    await start();
+    for (const to of ["+7 900 111-22-33", "operator:anna"]) await way.second?.({ id: "c.t1", to, trunk: null, ringTimeoutMs: 1000 }).start(leg, () => undefined);
+    expect(dialled).toMatchObject([{ trunk: "trunk", from: "100" }, { to: "operator:anna", from: "200" }]);
+    expect(() => way.second?.({ id: "c.t2", to: "Local/1@evil", trunk: null, ringTimeoutMs: 1000 })).toThrow("neither a number");
+  });
+
+  it("hangs nobody up once both were joined", async () => {
+    const { way, leg, asked, attached, answered, start } = await ring();
+    attached.resolve();
+    answered.resolve();
+    await start();
+    const second = way.second?.({ id: "c.t1", to: "200", trunk: null, ringTimeoutMs: 1000 });
+    await second?.start(leg, () => undefined);
+    await second?.join(5000);
+    await second?.hangup("completed");
+    await way.hangup("transferred");
+    expect(asked).toEqual(["attach", "answer", "join c other 5000"]);
   });
 });

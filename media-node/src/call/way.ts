@@ -11,6 +11,15 @@ export type WayEvent =
   | { type: "text"; text: string }
   | { type: "hangup"; reason: EndReason; cause: Cause; detail: string };
 
+/** Whom a caller is handed to: a number, a SIP address or `operator:NAME`; `trunk` null: by the one the caller came by. */
+export type SecondDial = { id: string; to: string; trunk: string | null; ringTimeoutMs: number };
+
+/** Somebody else, dialled beside a call: a way of their own, which can be joined with the caller's. */
+export interface SecondParty extends Way {
+  /** Both talk to each other without us, for `maxMs` at most; their ways tell nothing more. Rejects when one of them has gone. */
+  join(maxMs: number): Promise<void>;
+}
+
 export interface Way {
   readonly via: Via;
   readonly transport: LegTransport;
@@ -21,4 +30,6 @@ export interface Way {
   /** The bot was cut off: a far side that buffers must be silent now. */
   flush(): void;
   hangup(reason: EndReason): Promise<void>;
+  /** Makes ready to dial somebody for the caller. Absent: this way can't. @throws Error when that is nobody who can be dialled */
+  second?(dial: SecondDial): SecondParty;
 }

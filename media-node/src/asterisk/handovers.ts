@@ -1,0 +1,70 @@
+/**
+ * Two far sides that talk to each other, the bot gone: they share a bridge and belong to Asterisk alone, so that they
+ * outlive the node. What a node does for them is to hang up the one when the other has left; a node that was away does
+ * so with its next sweep, by the bridge's name and how many are left in it.
+ */
+import type { Log } from "../log.ts";
+import { AriError, type AriRequest } from "./ari-client.ts";
+import { q850 } from "./cause.ts";
+import { channelPath, hangUpChannel } from "./exchange-call.ts";
+import { deleteIfThere } from "./media-leg.ts";
+
+export interface Handovers {
+  /** Puts both into a bridge of their own, out of those they are in. Rejects with AriError when one has gone; the other is left where it was or alone. */
+  join(first: string, second: string, maxMs: number): Promise<void>;
+  /** A channel has gone: its partner follows. */
+  onGone(channelId: string): void;
+  /** Bridges as Asterisk lists them: whole ones are taken over, whoever made them. */
+  adopt(bridges: readonly { id: string; channels: readonly string[] }[]): void;
+  owned(): { channels: readonly string[]; bridges: readonly string[] };
+}
+
+export const createHandovers = ({ app, request, log }: { app: string; request: AriRequest; log: Log }): Handovers => {
+  const prefix = `${app}.over.`;
+  /** Bridge → its two channels. */
+  const pairs = new Map<string, readonly [string, string]>();
+  const failed = (what: string) => (error: unknown) => log.warn("the exchange refused", { what, error });
+
+  /** A talk that nobody watches ends by itself: Asterisk's own timer, which needs no node. */
+  const limit = (channelId: string, maxMs: number): Promise<unknown> =>
+    request("POST", channelPath(channelId, "/variable"), { variable: "TIMEOUT(absolute)", value: String(Math.max(1, Math.ceil(maxMs / 1000))) }).catch(failed("limiting a talk"));
+
+  const part = (bridge: string, left: string): void => {
+    pairs.delete(bridge);
+    void Promise.all([hangUpChannel(request, left, q850.normalClearing), deleteIfThere(request, `/bridges/${encodeURIComponent(bridge)}`)]).catch(failed("ending a talk"));
+  };
+
+  return {
+    async join(first, second, maxMs) {
+      const bridge = `${prefix}${first}`;
+      // Known before it is made: one of the two may leave while it is.
+      pairs.set(bridge, [first, second]);
+      const path = `/bridges/${encodeURIComponent(bridge)}`;
+      try {
+        await request("POST", path, { type: "mixing" });
+        await request("POST", `${path}/addChannel`, { channel: `${first},${second}` });
+        if (!pairs.has(bridge)) throw new AriError("not_found", 404, "one of the two hung up");
+        await Promise.all([limit(first, maxMs), limit(second, maxMs)]);
+      } catch (error) {
+        pairs.delete(bridge);
+        await deleteIfThere(request, path).catch(failed("removing a bridge"));
+        throw error;
+      }
+    },
+    onGone(channelId) {
+      for (const [bridge, [first, second]] of pairs) {
+        if (channelId === first) part(bridge, second);
+        else if (channelId === second) part(bridge, first);
+      }
+    },
+    adopt(bridges) {
+      for (const { id, channels } of bridges) {
+        const [first, second, more] = channels;
+        if (!id.startsWith(prefix) || pairs.has(id) || first === undefined || second === undefined || more !== undefined) continue;
+        pairs.set(id, [first, second]);
+        log.info("a talk of an earlier run goes on", { bridge: id });
+      }
+    },
+    owned: () => ({ channels: [...pairs.values()].flat(), bridges: [...pairs.keys()] }),
+  };
+};
