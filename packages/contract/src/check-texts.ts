@@ -21,7 +21,7 @@ export function checkTexts(bot: BotConfig, fault: Fault): void {
 }
 
 /** Beside the names of fields, see `render` of the dialogue. */
-const placeholders = new Set(["hint", "value", "tool", "crm"]);
+const placeholders = new Set(["hint", "value", "tool", "crm", "caller"]);
 
 function missingIn({ languages }: BotConfig, path: (string | number)[], text: Text, fault: Fault): void {
   for (const language of languages) if (text[language] === undefined) fault([...path, language], `Нет текста на языке «${language}».`, `The text in the language "${language}" is missing.`);

@@ -82,7 +82,7 @@ export function checkToolState(bot: BotConfig, state: StateOf<"tool">, path: (st
   const tool = bot.tools.find((one) => one.name === state.tool);
   if (tool === undefined) return fault([...path, "tool"], `Инструмента «${state.tool}» нет.`, `There is no tool "${state.tool}".`);
   for (const [argument, template] of Object.entries(state.arguments)) {
-    for (const [, field = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (!Object.hasOwn(bot.fields, field)) fault([...path, "arguments", argument], `Поля «${field}» нет.`, `There is no field "${field}".`);
+    for (const [, field = ""] of template.matchAll(/\{([a-z0-9_]+)\}/g)) if (!Object.hasOwn(bot.fields, field) && field !== "caller") fault([...path, "arguments", argument], `Поля «${field}» нет.`, `There is no field "${field}".`);
   }
   const wanted = wantedBy(tool, state.function);
   if (wanted === null) {

@@ -21,8 +21,8 @@ const likeMoments = new Set(["busy", "wait", "price", "complex_request", "object
 /** These answer, or are no way out; a wish for a person is never outweighed. */
 const never = new Set(["yes", "no", "thanks", "operator"]);
 
-/** @param reading of the field that the state asks for. */
-export function besideValue(intents: readonly Heard[], field: Field | undefined, reading: Reading, text: string, language: Language): readonly Heard[] {
+/** @param reading of the field that the state asks for. @param own the bot's intents where the question is about something else than the field: they count. */
+export function besideValue(intents: readonly Heard[], field: Field | undefined, reading: Reading, text: string, language: Language, own: readonly { name: string }[] = []): readonly Heard[] {
   const answers = reading.kind === "value" || reading.kind === "parts";
   // Any words are a text.
   if (!answers || field === undefined || field.type === "text" || intents.length === 0) return intents;
@@ -30,7 +30,7 @@ export function besideValue(intents: readonly Heard[], field: Field | undefined,
   return intents.flatMap((one) => {
     // What the other words say by themselves they say as surely as anywhere.
     if (beside !== null && likeMoments.has(one.name)) return beside.filter(({ name }) => name === one.name);
-    return never.has(one.name) || one.confidence >= Math.min(sureOf(field), questions.has(one.name) ? sureOfQuestion : 1) ? [one] : [];
+    return never.has(one.name) || own.some(({ name }) => name === one.name) || one.confidence >= Math.min(sureOf(field), questions.has(one.name) ? sureOfQuestion : 1) ? [one] : [];
   });
 }
 

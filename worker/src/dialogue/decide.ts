@@ -23,8 +23,10 @@ import { answeringMachine } from "./answering-machine.ts";
 import { withColumns } from "./contact.ts";
 import type { Decide, Decision, DialogueInput, Understood } from "./decision.ts";
 import { askAgain, enter, take } from "./enter.ts";
+import { offeredIn } from "./fields/offered.ts";
 import { flatten } from "./flat-flow.ts";
 import { follow } from "./follow.ts";
+import { inOtherLanguage } from "./free-times.ts";
 import { hear } from "./hearing.ts";
 import type { Hearing } from "./hearing.ts";
 import { createListens, heardIntents } from "./listen.ts";
@@ -73,6 +75,7 @@ function eachMinuteOnce(clock: (nowMs: number) => LocalNow): (nowMs: number) => 
 
 function begin(talk: Talk, input: Begin | null): Decision<DialogueState> {
   const { bot, state } = talk;
+  state.caller = /^\+[1-9]\d{7,14}$/.test(input?.from ?? "") ? (input?.from ?? null) : null;
   for (const [field, value] of Object.entries(input?.fields ?? {})) {
     if (bot.fields[field] === undefined) continue;
     state.fields[field] = value;
@@ -128,15 +131,16 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   const unfinished = state.thought;
   Object.assign(state, { silences: 0, thought: null });
   if (input.verdict !== "rejected") state.hops = 0;
+  const wanted = languageWanted(bot, state, input);
+  if (wanted !== null) {
+    state.toolValues = inOtherLanguage(bot, state, state.language, wanted, talk.now.date);
+    state.language = wanted;
+    talk.note("language", wanted);
+  }
   if (state.tool !== null || state.transfer !== null) {
     talk.note("busy");
     talk.say(bot.fallbacks.busy);
     return talk.decision(null);
-  }
-  const wanted = languageWanted(bot, state, input);
-  if (wanted !== null) {
-    state.language = wanted;
-    talk.note("language", wanted);
   }
   // The rules go first; what a model made of the turn counts where they understood nothing.
   const byRules = meaning(talk, input);
@@ -153,12 +157,20 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   else if (wanted !== null && (saysNothing.has(step.move.type) || onlyAsksForLanguage(bot, input.text))) {
     // A yes to the question is not one to «Did I hear …?», nor to what was to be mended.
     Object.assign(state, { doubt: null, mending: false });
+    tellOffer(talk);
     askAgain(talk);
   }
   else if (!timedOut(talk, step.move.type)) follow(talk, step, hearing.keys);
   const decision = talk.decision(step.intent);
   const asked = step.move.type === "miss" && wanted === null && bot.llm !== null && !hearing.rejected && !hearing.keys && input.understood === undefined ? refinable(bot, decision.trace?.stateBefore ?? "") : null;
   return asked === null ? decision : { ...decision, refinable: asked };
+}
+
+/** Times that were offered in the other language, before they are asked for. */
+function tellOffer(talk: Talk): void {
+  const { bot, state } = talk;
+  const flowState = bot.flow.states[state.flowState];
+  if (flowState?.type === "ask" && bot.fields[flowState.field]?.type === "day_time" && offeredIn(state.toolValues).length > 0) talk.tell({ [state.language]: state.toolValues["offer"] ?? "" });
 }
 
 /** Guards may ask what was heard, this turn included. */

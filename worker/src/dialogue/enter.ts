@@ -2,6 +2,7 @@
 import type { FlowState, StateOf } from "@zvon/contract/bot-flow.ts";
 import type { ToolResult } from "./decision.ts";
 import type { FlowEvent, Way } from "./flow.ts";
+import { offeredIn } from "./fields/offered.ts";
 import { render, weekSpoken, windowSpoken } from "./render.ts";
 import { asking, contextOf, fieldsForRecord, fieldsForTool, mark } from "./talk.ts";
 import type { Talk } from "./talk.ts";
@@ -52,7 +53,9 @@ function arrive(talk: Talk, name: string, flowState: FlowState): Arrival {
   switch (flowState.type) {
     case "ask":
       if (state.fields[flowState.field] !== undefined) return { on: talk.way({ done: true }) };
-      askField(talk);
+      // «Свободно в пять или в шесть»: which of them, rather than the half that was open before.
+      if (offeredIn(state.toolValues).length > 0) talk.ask(flowState.say);
+      else askField(talk);
       return "waits";
     case "confirm":
     case "question":
@@ -149,16 +152,32 @@ function startTool(talk: Talk, flowState: StateOf<"tool">): "ok" | "failed" | nu
   if (called === null) return failed();
   const fields = fieldsForTool(bot, state, flowState.tool);
   const labels = fieldsForRecord(bot, state);
-  const filled = Object.fromEntries(Object.entries(flowState.arguments).map(([argument, template]) => [argument, template.replace(/\{([a-z0-9_]+)\}/g, (whole, field: string) => (whole === template.trim() ? fields : labels)[field] ?? "")]));
+  const filled = Object.fromEntries(Object.entries(flowState.arguments).map(([argument, template]) => [argument, template.replace(/\{([a-z0-9_]+)\}/g, (whole, field: string) => (whole === template.trim() ? fields : labels)[field] ?? (field === "caller" ? (state.caller ?? "") : ""))]));
+  if (called.kind === "check" && (filled["when"] ?? "") === "" && (filled["date"] ?? "") === "") Object.assign(filled, halfSaid(talk));
   const parsed = argumentsOf(called, filled, { by: "flow", fields, confirmed: state.confirmed, say: (text) => render(bot, text, contextOf(talk)).map((segment) => segment.text).join(" ") });
   if (!parsed.ok) return failed();
   if (flowState.say === null && tool?.type !== "platform") talk.say(called.filler ?? null);
   state.toolRuns += 1;
   // Counted in the state, so a replay of the turn gives the same key.
   talk.tool = { key: `${called.function}-${state.toolRuns}`, ...(called.tool === called.function ? {} : { tool: called.tool }), name: called.function, effect: called.effect, arguments: parsed.arguments };
-  state.tool = { key: talk.tool.key, name: called.function };
+  state.tool = { key: talk.tool.key, name: called.function, language };
   talk.note("tool_started", called.function);
   return null;
+}
+
+/** «Завтра вечером»: a day without its hour, or the other way round, is looked for as far as it was said. */
+function halfSaid({ bot, state }: Talk): Record<string, string> {
+  const half = Object.entries(state.parts).find(([name]) => bot.fields[name]?.type === "day_time" && state.fields[name] === undefined)?.[1];
+  if (half === undefined) return {};
+  const date = half.date ?? half.days?.from ?? null;
+  const part = half.window === undefined || half.window === null ? null : partOfDay(half.window);
+  return { ...(date === null ? {} : { date }), ...(half.time === null ? {} : { time: half.time }), ...(part === null ? {} : { part }) };
+}
+
+/** Null of hours that reach over more than one part. */
+function partOfDay({ from, to }: { from: string; to: string }): "morning" | "afternoon" | "evening" | null {
+  if (to <= "12:00") return "morning";
+  return from >= "17:00" ? "evening" : from >= "12:00" && to <= "17:00" ? "afternoon" : null;
 }
 
 export const afterTool = (talk: Talk, result: ToolResult["status"]): Way | null => firstWay(talk, [{ tool: result }, { done: true }]);

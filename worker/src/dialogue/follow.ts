@@ -2,11 +2,13 @@
 import type { Text } from "@zvon/contract/bot-text.ts";
 import { askAgain, askField, enter, take } from "./enter.ts";
 import { handOff } from "./handoff.ts";
+import { scopeOf } from "./flat-flow.ts";
 import { askModel } from "./model-turn.ts";
 import { mostStuck, notUnderstood } from "./not-understood.ts";
 import { answerObjection, tellObjection } from "./objections.ts";
 import type { Move, Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
+import { functionOfState } from "./tools/definitions.ts";
 import { goodbye, noted } from "./wording.ts";
 
 /** Understood, and nothing came of it. */
@@ -19,6 +21,7 @@ export function follow(talk: Talk, step: Step, keys: boolean): void {
   const { bot, state } = talk;
   const flowState = bot.flow.states[state.flowState];
   const hint = flowState !== undefined && "hint" in flowState ? flowState.hint : undefined;
+  const changed = Object.keys(step.fields).filter((field) => state.fields[field] !== undefined && state.fields[field] !== step.fields[field]);
   takeAnswers(talk, step, keys);
   if (!unclear.has(step.move.type)) state.lost = 0;
   if (idle.has(step.move.type)) {
@@ -27,7 +30,7 @@ export function follow(talk: Talk, step: Step, keys: boolean): void {
   }
   if (step.beside !== undefined) tellObjection(talk, step.beside);
   if (step.told !== undefined) talk.tell(step.told.text, { value: step.told.value });
-  move(talk, step.move, hint);
+  move(talk, step.move, hint, changed);
 }
 
 function takeAnswers(talk: Talk, step: Step, keys: boolean): void {
@@ -46,9 +49,10 @@ function takeAnswers(talk: Talk, step: Step, keys: boolean): void {
   state.doubt = step.doubt;
 }
 
-function move(talk: Talk, move: Move, hint: Text | undefined): void {
+function move(talk: Talk, move: Move, hint: Text | undefined, changed: readonly string[]): void {
   const { bot, state } = talk;
   const flowState = bot.flow.states[state.flowState];
+  const again = lookedUpBy(talk, changed);
   switch (move.type) {
     case "go":
       if (flowState?.type === "confirm" && "intent" in move.way.transition.when && move.way.transition.when.intent === "yes") confirm(talk, flowState.fields);
@@ -106,11 +110,11 @@ function move(talk: Talk, move: Move, hint: Text | undefined): void {
       Object.assign(state, { mending: false, misses: 0 });
       if (flowState?.type !== "confirm") return;
       if (move.corrected) talk.say(flowState.corrected);
-      return talk.ask(flowState.say);
+      return again === null ? talk.ask(flowState.say) : enter(talk, again);
     case "noted":
       state.misses = 0;
       talk.say(noted, { value: move.value });
-      return askAgain(talk);
+      return again === null ? askAgain(talk) : enter(talk, again);
     case "re-ask":
       return askAnew(talk, move, hint);
     case "model":
@@ -118,6 +122,20 @@ function move(talk: Talk, move: Move, hint: Text | undefined): void {
     case "miss":
       return notUnderstood(talk, hint, state.misses + 1);
   }
+}
+
+/** The state whose tool has looked these fields up: what it found is not true of a corrected value, so the flow goes on from there. */
+function lookedUpBy({ bot, state }: Talk, changed: readonly string[]): string | null {
+  if (changed.length === 0) return null;
+  const scope = scopeOf(state.flowState);
+  const looked = Object.entries(bot.flow.states).find(([name, one]) => {
+    if (one.type !== "tool" || scopeOf(name) !== scope || (state.visits[name] ?? 0) === 0) return false;
+    const tool = bot.tools.find((other) => other.name === one.tool);
+    if (tool?.type === "table") return changed.includes(tool.config.key);
+    const asks = changed.some((field) => Object.values(one.arguments).some((template) => template.includes(`{${field}}`)));
+    return asks && functionOfState(bot, one, state.language)?.effect === "read";
+  });
+  return looked?.[0] ?? null;
 }
 
 function confirm(talk: Talk, fields: readonly string[]): void {

@@ -55,14 +55,16 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     const heard = part === undefined ? list : affirmed(tokens(part), language);
     const denies = part === undefined ? list.length < spokenWords : heard.length < words(part).length;
     const doubted = state.doubt?.field === name ? (state.doubt.parts ?? known(state.doubt.value)) : null;
-    const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), known: alone ? null : ((state.doubt?.field === name ? state.doubt.value : null) ?? state.fields[name] ?? null), ...(keys ? {} : { text: part ?? turn.text }), ...(field.type === "day_time" ? { offered: offeredIn(state.toolValues) } : {}) };
+    const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), known: alone ? null : ((state.doubt?.field === name ? state.doubt.value : null) ?? state.fields[name] ?? null), ...(keys ? {} : { text: part ?? turn.text }), ...(field.type === "phone" ? { caller: state.caller } : {}), ...(field.type === "day_time" ? { offered: offeredIn(state.toolValues) } : {}) };
     const reading = readField(field, heard, context);
     return reading.kind === "none" && part === undefined ? refined(understood, name) : reading;
   };
   const read = (name: string, expected: boolean, part?: string): Reading => readIn(name, expected, part, false);
   const asked = fieldsAsked(bot, state);
-  const answered = rejected || keys || all.length === 0 ? undefined : asked.map((name) => ({ field: bot.fields[name], reading: read(name, true) })).find(({ field, reading }) => field?.type !== "text" && (reading.kind === "value" || reading.kind === "parts"));
-  const intents = answered === undefined ? all : besideValue(all, answered.field, answered.reading, turn.text, language);
+  const answered = rejected || keys || all.length === 0 ? undefined : asked.names.map((name) => ({ field: bot.fields[name], reading: read(name, true) })).find(({ field, reading }) => field?.type !== "text" && (reading.kind === "value" || (reading.kind === "parts" && asked.alone)));
+  // "This one": where the flow has a way for it, it is taken.
+  const own = answered?.field?.type === "phone" && answered.reading.kind === "value" && answered.reading.value === state.caller;
+  const intents = answered === undefined || own ? all : besideValue(all, answered.field, answered.reading, turn.text, language, asked.alone ? [] : bot.intents);
   return {
     text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
     named: (name, expected, part) => readIn(name, expected, part, true),
@@ -85,11 +87,11 @@ function intentsIn(bot: BotConfig, state: DialogueState, turn: Turn, understood:
   return byRules.length > 0 ? byRules : (understood?.intents ?? []);
 }
 
-/** The field of the state's question, or those that a question takes at once; none while a doubt is settled. */
-function fieldsAsked({ flow }: BotConfig, { flowState, doubt }: DialogueState): string[] {
+/** The field that the state asks for, or those that a question takes though it asks something else; none while a doubt is settled. */
+function fieldsAsked({ flow }: BotConfig, { flowState, doubt }: DialogueState): { names: readonly string[]; alone: boolean } {
   const state = flow.states[flowState];
-  if (doubt !== null) return [];
-  return state?.type === "ask" ? [state.field] : state?.type === "question" ? state.fields : [];
+  if (doubt === null && state?.type === "ask") return { names: [state.field], alone: true };
+  return { names: doubt === null && state?.type === "question" ? state.fields : [], alone: false };
 }
 
 function expectsIn(bot: BotConfig, state: DialogueState): NonNullable<Listen["expects"]> {

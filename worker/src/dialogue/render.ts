@@ -3,17 +3,18 @@
  *
  * `{service}` the label, `{service.object}` the form after a preposition, `{when}` day and time, `{when.day}`,
  * `{when.hours}` the hours offered, `{number}` digits one by one, `{tool.column}` what a table or tool brought,
- * `{crm.column}` what the CRM knows of the caller, `{hint}` the state's hint, `{value}` the answer in doubt.
+ * `{crm.column}` what the CRM knows of the caller, `{caller}` their number, `{hint}` the state's hint, `{value}` the answer in doubt.
  */
 import { textIn } from "@zvon/contract/bot-text.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Field } from "@zvon/contract/bot-fields.ts";
 import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
-import { digitsInWords, numberInWords } from "../language/number-speech.ts";
+import { digitsInWords, numberInWords, phoneInWords } from "../language/number-speech.ts";
 import { addDays, daysBetween } from "../language/calendar.ts";
 import { dayInWords, hoursInWords, timeInWords } from "../language/time-speech.ts";
 import type { Segment } from "./decision.ts";
+import { phoneForEye } from "./fields/phone.ts";
 import { spokenField } from "./fields/spoken.ts";
 import type { DayTimeParts } from "./state.ts";
 
@@ -96,6 +97,8 @@ export type RenderContext = {
   fields: Record<string, string>;
   toolValues: Record<string, string>;
   contact?: Record<string, string>;
+  /** `{caller}`: the number of the call. */
+  caller?: string | null;
   hint?: Text;
   value?: Spoken;
 };
@@ -145,6 +148,7 @@ function resolve(bot: Pick<BotConfig, "fields">, name: string, part: string, con
   }
   const field = bot.fields[name];
   const value = context.fields[name];
+  if (field === undefined && name === "caller" && context.caller !== undefined && context.caller !== null) return { text: phoneForEye(context.caller), voice: phoneInWords(context.caller, context.language) };
   if (field === undefined || (value === undefined && part !== "hours")) return same("");
   return fieldSpoken(field, value ?? "", part, context.today, context.language);
 }

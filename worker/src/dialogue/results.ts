@@ -9,6 +9,7 @@
  */
 import type { ToolResult, TransferResult } from "./decision.ts";
 import { afterTool, firstWay, take } from "./enter.ts";
+import { inOtherLanguage } from "./free-times.ts";
 import { rememberResult } from "./model-memory.ts";
 import { modelToolEnded, modelTransferEnded } from "./model-turn.ts";
 import type { Talk } from "./talk.ts";
@@ -21,8 +22,10 @@ export function toolEnded(talk: Talk, result: ToolResult): void {
   const flowState = bot.flow.states[state.flowState];
   rememberResult(state.model, flowState?.type === "tool" ? functionOfState(bot, flowState, state.language) : null, {}, result);
   talk.note("tool_finished", `${state.tool?.name ?? ""} ${result.status}`);
+  const worded = state.tool?.language ?? state.language;
   state.tool = null;
   state.toolValues = result.status === "unknown" ? {} : (result.value ?? {});
+  if (worded !== state.language) state.toolValues = inOtherLanguage(bot, state, worded, state.language, talk.now.date);
   const way = afterTool(talk, result.status);
   if (way === null) talk.end("completed", "failed");
   else take(talk, way);

@@ -33,6 +33,8 @@ export type DialogueState = {
   hops: number;
   /** Counters of transitions, and how often each objection was raised. */
   counters: Record<string, number>;
+  /** The verified number the call comes from or goes to, E.164; null when it is withheld or no number. */
+  caller: string | null;
   /** Intents heard in the call. */
   heard: string[];
   /** Field → canonical value (a choice's `value`, "2026-11-22T17:00", a name, digits). */
@@ -59,7 +61,7 @@ export type DialogueState = {
   /** Prompts after silence in the whole call. */
   silencePrompts: number;
   toolRuns: number;
-  tool: { key: string; name: string } | null;
+  tool: { key: string; name: string; /** In which it words what it brings. */ language?: Language } | null;
   transfer: { key: string; destination: string } | null;
   /** Columns the last tool brought, in the call's language. */
   toolValues: Record<string, string>;
@@ -86,7 +88,7 @@ export type DialogueState = {
 
 export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
-    version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
+    version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, caller: null, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
     misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, machine: false, outcome: null, ended: null,
   };
 }

@@ -93,7 +93,7 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
 }
 
 /** What placeholders of a text are filled from. */
-export const contextOf = ({ state, now }: Pick<Talk, "state" | "now">): RenderContext => ({ language: state.language, today: now.date, fields: state.fields, toolValues: state.toolValues, contact: state.contact });
+export const contextOf = ({ state, now }: Pick<Talk, "state" | "now">): RenderContext => ({ language: state.language, today: now.date, fields: state.fields, toolValues: state.toolValues, contact: state.contact, caller: state.caller });
 
 /** Marks a way as taken, before its target is entered: counter, words, the sub-flows it leaves. */
 export function mark(talk: Talk, { transition, calls }: Way): string {

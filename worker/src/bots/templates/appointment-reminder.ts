@@ -32,15 +32,15 @@ const config: BotConfigInput = {
     {
       name: "another_time",
       examples: {
-        ru: ["на другой день", "можно в другой день", "в другое время", "давайте на другое время", "нужно другое время", "другой день пожалуйста", "мне неудобно, другой день", "не смогу в это время, давайте в другое"],
-        en: ["another day please", "another day", "could we do another day", "another time", "can we make it another time", "can I come another day", "some other day", "a different time"],
+        ru: ["на другой день", "можно в другой день", "в другое время", "давайте на другое время", "нужно другое время", "другой день пожалуйста", "мне неудобно, другой день", "не смогу в это время, давайте в другое", "можно на следующей неделе", "лучше в четверг"],
+        en: ["another day please", "another day", "could we do another day", "another time", "can we make it another time", "can I come another day", "some other day", "a different time", "could we do next week", "can we make it thursday instead"],
       },
     },
     {
       name: "will_come",
       examples: {
-        ru: ["приду", "я приду", "буду", "смогу", "я смогу прийти", "обязательно приду", "в силе", "конечно приду"],
-        en: ["I'll come", "I will come", "I'll be there", "I can come", "I can make it", "see you then", "I'm coming", "of course I'll be there"],
+        ru: ["приду", "я приду", "буду", "я буду", "смогу", "я смогу прийти", "обязательно приду", "в силе", "конечно приду", "оставьте как есть", "пусть остаётся"],
+        en: ["I'll come", "I will come", "I'll be there", "I can come", "I can make it", "see you then", "I'm coming", "of course I'll be there", "keep it", "leave it as it is"],
       },
     },
     {
@@ -108,6 +108,8 @@ const config: BotConfigInput = {
       { from: "remind", to: "offer_move", when: { intent: "no" } },
       { from: "remind", to: "sure_cancel", when: { intent: "cancel" } },
       { from: "remind", to: "new_when", when: { intent: "maybe" }, say: t("Можно перенести.", "We can move it.") },
+      { from: "offer_move", to: "kept", when: { intent: "will_come" } },
+      { from: "new_when", to: "kept", when: { intent: "will_come" } },
       { from: "offer_move", to: "new_when", when: { intent: "reschedule" } },
       { from: "offer_move", to: "new_when", when: { intent: "another_time" } },
       { from: "offer_move", to: "new_when", when: { intent: "yes" } },

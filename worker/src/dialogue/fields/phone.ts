@@ -63,7 +63,15 @@ export function toE164({ plus, digits }: Run, country: string): string | null {
 const leastDigits = 3;
 const mostDigits = 15;
 
-export function readPhone(field: FieldOf<"phone">, list: readonly string[], { language, expected, parts }: ReadingContext): Reading {
+const thisNumber: Record<Language, RegExp> = {
+  ru: /^(?:(?:на|по|да|давайте|ну|вот|лучше|можно|пишите|запишите|звоните|перезвоните|пожалуйста) )*(?:(?:этот|этому)(?: же| самый)?(?: номер| номеру| телефон| телефону)?|(?:номер|телефон|тот)?(?: с)? ?которого (?:я )?(?:сейчас )?звоню|текущий(?: номер)?|мой номер(?: определился)?|тот же(?: номер| самый)?)(?: пожалуйста| подойдет| и запишите)*$/,
+  en: /^(?:(?:on|use|yes|just|please|let's|take|call|it's|well|is|fine|me|to) )*(?:this(?: same)? (?:number|phone|one)|the same(?: number| one)?|the (?:number|one|phone) (?:that )?(?:i'm|i am) calling (?:from|on)|my (?:current|own) number|the current (?:one|number)|this)(?: is)?(?: please| fine| ok| okay| works| good)*$/,
+};
+/** «На этот номер», "use this number": the one they call from. */
+const meansOwn = (list: readonly string[], language: Language): boolean => thisNumber[language].test(list.join(" "));
+
+export function readPhone(field: FieldOf<"phone">, list: readonly string[], { language, expected, parts, caller = null, denies }: ReadingContext): Reading {
+  if (expected && !denies && caller !== null && meansOwn(list, language)) return { kind: "value", value: caller };
   const runs = runsOf(list, language);
   const whole = runs.map((run) => toE164(run, field.country_code)).findLast((value) => value !== null);
   if (whole !== undefined && whole !== null) return { kind: "value", value: whole };

@@ -23,6 +23,8 @@ export type ReadingContext = {
   text?: string;
   /** The value that is known already, where a part of it may be corrected. */
   known?: string | null;
+  /** The number the call comes from, E.164. */
+  caller?: string | null;
   /** Moments that were just offered, in their order. */
   offered?: readonly string[];
   /** Day or time known already. */

@@ -30,6 +30,15 @@ describe("a tenant's own intents", () => {
     const heard = understandIntents(text, { language: /[а-я]/.test(text) ? "ru" : "en", own: bot }).map(({ name }) => name);
     for (const { name } of bot) expect(heard).not.toContain(name);
   });
+  it.each(["нет, не надо переносить, я приду", "нет не надо переносить я приду", "не переносите, я буду", "no, don't move it, I'll come", "no need to move it, I'll be there", "don't cancel, I'm coming"])("are heard beside a wish that is refused: «%s»", (text) => {
+    const bot = [
+      { name: "move", examples: { ru: ["перенести", "перенесите запись", "можно перенести"], en: ["move it", "can we move it", "move my appointment"] } },
+      { name: "will_come", examples: { ru: ["я приду", "я буду", "обязательно приду"], en: ["I'll come", "I'll be there", "I'm coming"] } },
+      { name: "cannot_come", examples: { ru: ["я не приду", "не смогу", "не буду"], en: ["I can't come", "I can't", "I'm not coming", "I won't be there"] } },
+    ];
+    const heard = understandIntents(text, { language: /[а-я]/.test(text) ? "ru" : "en", own: bot }).map(({ name }) => name);
+    expect(bot.map(({ name }) => name).filter((name) => heard.includes(name))).toEqual(["will_come"]);
+  });
   it("go before what everybody may mean, unless that is certain", () => {
     const bot = [{ name: "reschedule", examples: { en: ["another day please", "move my appointment"] } }];
     const heard = (text: string) => understandIntents(text, { language: "en", own: bot })[0]?.name;

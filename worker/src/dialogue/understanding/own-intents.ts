@@ -9,10 +9,11 @@ import { fillers, functionWords, negators } from "./plain-words.ts";
 import { readUtterance } from "./utterance.ts";
 import type { Utterance } from "./utterance.ts";
 
-type Example = { weights: ReadonlyMap<string, number>; total: number; negative: boolean };
+/** `denies`: what a "not" of the example reaches, else the word before it ("I can't"). */
+type Example = { weights: ReadonlyMap<string, number>; total: number; negative: boolean; denies: ReadonlySet<string> };
 /** `about`: how much a word tells of the intent; `usual`: what an example of it has of that. */
 type OwnIntent = { name: string; examples: Example[]; about: ReadonlyMap<string, number>; usual: number; negative: boolean };
-type Said = { weights: ReadonlyMap<string, number>; total: number; refused: ReadonlySet<string>; negates: boolean };
+type Said = { weights: ReadonlyMap<string, number>; total: number; refused: ReadonlySet<string>; negates: boolean; /** Words right before a "not". */ unable: ReadonlySet<string> };
 export type OwnIntents = { match(utterance: Utterance): { name: string; confidence: number }[] };
 
 /** A word that everybody uses tells little, even if only one example has it. */
@@ -27,6 +28,9 @@ const enough = { share: 0.5, confidence: 0.6 };
 const together = { share: 0.42, confidence: 0.6, most: 0.9, once: 0.5, beside: 0.8 };
 /** "Reserve" and "reservation", «заказ» and «заказывала» begin alike. */
 const rootLetters = 6;
+
+/** What is said beside a refusal is a little less sure. */
+const besideRefused = 0.95;
 
 const rootsOf = ({ stems }: Utterance): string[] => stems.map((stem) => stem.slice(0, rootLetters));
 const asIs = (word: string): string[] => [word];
@@ -43,7 +47,7 @@ export function createOwnIntents(own: BotConfig["intents"], language: Language):
 }
 
 function build(own: BotConfig["intents"], language: Language): OwnIntents {
-  const read = own.map(({ name, examples }) => ({ name, utterances: (examples[language] ?? []).map((example) => readUtterance(example, language, asIs)).filter(({ words }) => words.length > 0).map((utterance) => ({ words: utterance.words, stems: rootsOf(utterance) })) }));
+  const read = own.map(({ name, examples }) => ({ name, utterances: (examples[language] ?? []).map((example) => readUtterance(example, language, asIs)).filter(({ words }) => words.length > 0).map((utterance) => ({ words: utterance.words, stems: rootsOf(utterance), denied: utterance.denied })) }));
   // In how many intents a stem stands: one that all of them have tells nothing.
   const intentsWith = new Map<string, number>();
   for (const { utterances } of read) for (const stem of new Set(utterances.flatMap(({ stems }) => stems))) intentsWith.set(stem, (intentsWith.get(stem) ?? 0) + 1);
@@ -57,9 +61,9 @@ function build(own: BotConfig["intents"], language: Language): OwnIntents {
     const shareOf = (stem: string): number => utterances.filter(({ stems }) => stems.includes(stem)).length / utterances.length;
     const about = new Map<string, number>();
     for (const { words, stems } of utterances) stems.forEach((stem, at) => about.set(stem, weightOf(words[at] ?? stem, stem) * (shareOf(stem) - together.once / utterances.length)));
-    const examples = utterances.map(({ words, stems }): Example => {
+    const examples = utterances.map(({ words, stems, denied }): Example => {
       const weights = new Map(stems.map((stem, at) => [stem, weightOf(words[at] ?? stem, stem) * (onceWeight + shareOf(stem))]));
-      return { weights, total: sum(weights.values()), negative: words.some((word) => isNegator(word, language)) };
+      return { weights, total: sum(weights.values()), negative: words.some((word) => isNegator(word, language)), denies: deniedBy(words, stems, denied, language) };
     });
     const usual = sum(utterances.map(({ stems }) => sum([...new Set(stems)].map((stem) => about.get(stem) ?? 0)))) / Math.max(1, utterances.length);
     return { name, examples, about, usual, negative: examples.some(({ negative }) => negative) };
@@ -67,16 +71,27 @@ function build(own: BotConfig["intents"], language: Language): OwnIntents {
   return {
     match(utterance) {
       if (intents.length === 0) return [];
-      const weights = new Map<string, number>();
       const stems = rootsOf(utterance);
-      stems.forEach((stem, at) => {
-        weights.set(stem, weightOf(utterance.words[at] ?? stem, stem));
-      });
-      const refused = new Set(stems.filter((_, at) => utterance.denied[at] || isRefusedBehind(utterance, at)));
-      const said: Said = { weights, total: sum(weights.values()), refused, negates: utterance.negations.length > 0 };
-      return intents.map((intent) => ({ name: intent.name, confidence: Math.max(byAll(intent, said), ...intent.examples.map((example) => byExample(example, said))) }));
+      const isRefused = stems.map((_, at) => utterance.denied[at] === true || isRefusedBehind(utterance, at) || isNotNeeded(utterance, at));
+      const saidBy = (counts: (at: number) => boolean, negates: boolean): Said => {
+        const weights = new Map<string, number>();
+        stems.forEach((stem, at) => {
+          if (counts(at)) weights.set(stem, weightOf(utterance.words[at] ?? stem, stem));
+        });
+        return { weights, total: sum(weights.values()), refused: new Set(stems.filter((_, at) => counts(at) && isRefused[at] === true)), negates, unable: new Set(stems.filter((_, at) => utterance.negations.includes(at + 1))) };
+      };
+      const whole = saidBy(() => true, utterance.negations.length > 0);
+      // «Не надо переносить, я приду»: beside what is refused the rest is said by itself.
+      const aside = isRefused.includes(true) ? saidBy((at) => isRefused[at] !== true && !utterance.negations.includes(at), false) : null;
+      const likeness = (intent: OwnIntent, said: Said): number => Math.max(byAll(intent, said), ...intent.examples.map((example) => byExample(example, said)));
+      return intents.map((intent) => ({ name: intent.name, confidence: Math.max(likeness(intent, whole), aside === null || aside.total === 0 ? 0 : likeness(intent, aside) * besideRefused) }));
     },
   };
+}
+
+function deniedBy(words: readonly string[], stems: readonly string[], denied: readonly boolean[], language: Language): ReadonlySet<string> {
+  const reached = stems.filter((_, at) => denied[at] === true);
+  return new Set(reached.length > 0 || language === "ru" ? reached : stems.filter((_, at) => words[at + 1] === "not"));
 }
 
 /** «Доставку не надо», «у двери оставлять не нужно» */
@@ -84,6 +99,13 @@ const refusals: ReadonlySet<string> = new Set("надо нужно нужен н
 const mostBehind = 3;
 function isRefusedBehind({ words, commas }: Utterance, at: number): boolean {
   for (let next = at + 1; next <= at + mostBehind && next < words.length && !commas.has(next); next += 1) if (words[next] === "не" && refusals.has(words[next + 1] ?? "")) return true;
+  return false;
+}
+
+/** "No need to move it" */
+function isNotNeeded({ words, commas, language }: Utterance, at: number): boolean {
+  if (language !== "en") return false;
+  for (let back = at; back >= Math.max(1, at - mostBehind - 1) && (back === at || !commas.has(back + 1)); back -= 1) if (/^(?:need|reason|point)$/.test(words[back] ?? "") && words[back - 1] === "no") return true;
   return false;
 }
 
@@ -107,9 +129,9 @@ function byAll({ about, usual, negative }: OwnIntent, { weights, total, refused 
   return scaled(Math.min(1, found / usual) * (1 - together.beside * (1 - explained / total)), together, together.most);
 }
 
-function byExample({ weights, total, negative }: Example, said: Said): number {
+function byExample({ weights, total, negative, denies }: Example, said: Said): number {
   // «А что там в заказе» is not «это не мой заказ»: what an example denies, the caller denies too.
-  if (negative && !said.negates) return 0;
+  if (negative && (!said.negates || (denies.size > 0 && ![...denies].some((stem) => said.refused.has(stem) || said.unable.has(stem))))) return 0;
   let shared = 0;
   let denied = 0;
   for (const [stem, weight] of weights) {

@@ -12,6 +12,7 @@ import type { BuiltInIntent, Cue, CueIndex, Meaning, Span, Strength } from "./cu
 import { englishCues } from "./cues-en.ts";
 import { russianCues } from "./cues-ru.ts";
 import { createMending } from "./mishearing.ts";
+import { asksForNoMoreCalls } from "./no-more-calls.ts";
 import { isOnlyMoment } from "./only-moment.ts";
 import { createOwnIntents } from "./own-intents.ts";
 import { particles } from "./particles.ts";
@@ -92,8 +93,14 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
     if (confidence >= threshold) found.push({ name, confidence, order: Math.max(confidence + 0.5, unsure + confidence / 100) });
   }
-  return found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
+  const ordered = found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
+  return asksForNoMoreCalls(text, language) ? withoutReasons(ordered) : ordered;
 }
+
+/** What is said beside «больше не звоните»: a reason, and nothing to be answered or arranged. */
+const reasons: ReadonlySet<string> = new Set(["not_interested", "cancel", "busy", "maybe", "no", "yes", "goodbye", "complex_request", "operator"]);
+const noMoreCalls: UnderstoodIntent = { name: "not_interested", confidence: 0.99 };
+const withoutReasons = (intents: readonly UnderstoodIntent[]): UnderstoodIntent[] => [noMoreCalls, ...intents.filter(({ name }) => !reasons.has(name) && !name.startsWith("objection_"))];
 
 /** Of a wish that is refused the words are left out: what remains is what is meant. */
 function besideRefused(utterance: Utterance, { index, votes }: Rules, expects: Listen["expects"]): Ordered[] {

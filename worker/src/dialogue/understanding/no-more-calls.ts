@@ -1,0 +1,34 @@
+/**
+ * «Больше не звоните», "take me off your list": whoever says so is argued with no more, whatever reason stands beside it.
+ * A call back ("don't call now, call tomorrow") is no such wish.
+ */
+import type { Language } from "@zvon/contract/call-link.ts";
+import { words } from "../../language/tokens.ts";
+
+const asks: Record<Language, readonly RegExp[]> = {
+  ru: [
+    /(?:больше|никогда|вообще|совсем) (?:\S+ ){0,3}не (?:надо |нужно |смейте )?(?:мне |нам |сюда )?(?:звон|беспоко|набира|трезвон)/,
+    /не (?:надо |нужно |смейте |вздумайте )?(?:мне |нам |сюда |больше )*(?:звон|беспоко|набира)\S* (?:\S+ ){0,3}(?:больше|никогда|сюда)(?: |$)/,
+    /(?:хватит|прекрати(?:те)?|перестань(?:те)?|достали|задолбали|надоели)(?: уже)? (?:мне |нам |сюда )?(?:звон|названива)/,
+    /(?:удали|убери|исключи|вычеркни|сотри)(?:те)? (?:\S+ ){0,3}(?:номер|телефон|меня|нас)(?: \S+){0,2} (?:из|с) \S*/,
+    /(?:удали|убери|исключи|вычеркни|сотри)(?:те)? (?:мой|наш|этот) (?:номер|телефон)/,
+    /(?:внеси|добавь|занеси)(?:те)? (?:\S+ ){0,3}(?:черный|стоп) (?:список|лист)/,
+    /забудь(?:те)? (?:этот|мой|наш) (?:номер|телефон)/,
+  ],
+  en: [
+    /(?:stop|quit) (?:calling|phoning|ringing|bothering|contacting|harassing)/,
+    /(?:don't|do not|never|not to) (?:ever )?(?:call|phone|ring|contact|bother) (?:\S+ ){0,3}(?:again|anymore|any more|ever)(?: |$)/,
+    /never (?:call|phone|ring|contact) (?:me|us|this|here)(?: |$)/,
+    /(?:no more|any more) calls/,
+    /(?:take|remove|delete|strike|cross) (?:me|us|my|our|this) (?:\S+ ){0,3}(?:list|lists|database|records|system)(?: |$)/,
+    /(?:remove|delete|lose|forget) (?:my|our|this) (?:phone )?number/,
+    /(?:put|add) (?:me|us|my number|this number) (?:on|to) (?:\S+ ){0,2}(?:do not call|don't call|blacklist|black list|no call)/,
+  ],
+};
+/** Not for ever: «больше не звоните до пяти», "don't call me again before noon". */
+const untilThen: Record<Language, RegExp> = { ru: /(?:звон\S*|набира\S*) (?:\S+ )?(?:до|раньше|утром|после) /, en: /(?:again|anymore|any more) (?:before|until|till|today|tonight|this)(?: |$)/ };
+
+export function asksForNoMoreCalls(text: string, language: Language): boolean {
+  const said = words(text.slice(0, 500)).join(" ");
+  return asks[language].some((one) => one.test(said)) && !untilThen[language].test(said);
+}
