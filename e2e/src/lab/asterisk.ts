@@ -5,7 +5,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { asteriskSettingsSchema, type AsteriskSettings } from "@zvon/media-node/src/asterisk-config/asterisk-settings.ts";
-import { readTemplates, writeFiles } from "@zvon/media-node/src/asterisk-config/config-folder.ts";
+import { readTemplates, templateFolder, writeFiles } from "@zvon/media-node/src/asterisk-config/config-folder.ts";
 import { renderNode } from "@zvon/media-node/src/asterisk-config/node-files.ts";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { runCommand } from "./commands.ts";
@@ -28,6 +28,8 @@ export type LabOptions = {
   callersFrom?: string;
   /** Left out: any free port. */
   ports?: { sip?: number; ari?: number };
+  /** Numbers of the test's own beside 100 and 101: lines of the dialplan's context `probes`. */
+  dialplan?: string;
   /** In place of the one trunk above, named `trunk`. */
   trunks?: readonly TrunkSettings[];
   /** Calls come and go through an SBC, which is known by its token. */
@@ -164,7 +166,9 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
     qualifySeconds: 0,
     sbc: options.sbc ?? null,
   });
-  const writeTrunks = async (trunks: readonly TrunkSettings[]): Promise<string[]> => writeFiles(join(folder, "etc"), renderNode(settings, trunks, await readTemplates()).files);
+  const templates = await readTemplates(templateFolder("asterisk"));
+  if (options.dialplan !== undefined) templates["extensions.conf"] += `\n[probes](+)\n${options.dialplan}\n`;
+  const writeTrunks = async (trunks: readonly TrunkSettings[]): Promise<string[]> => writeFiles(join(folder, "etc"), renderNode(settings, trunks, templates).files);
   const trunk = labTrunk({ id: "trunk", host: options.trunkHost, port: options.trunkPort, inboundNetworks: [options.callersFrom ?? `${options.trunkHost}/32`] });
   await writeTrunks(options.trunks ?? [trunk]);
   const child = launch(root, folder, options.detached === true);

@@ -30,14 +30,45 @@ export const requireLabHost = async (): Promise<void> => {
 const onPath = (program: string): boolean =>
   (process.env["PATH"] ?? "").split(":").concat("/usr/sbin", "/sbin").some((folder) => existsSync(join(folder, program)));
 
-const installTools = async (): Promise<void> => {
-  const missing = TOOLS.filter((tool) => !onPath(tool.program)).map((tool) => tool.debianPackage);
+const SBC_TOOLS = [
+  { program: "kamailio", debianPackage: "kamailio" },
+  { program: "kamcmd", debianPackage: "kamailio" },
+  { program: "rtpengine", debianPackage: "rtpengine-daemon" },
+] as const;
+/** Its module stands in no PATH. */
+const SBC_TLS = "kamailio-tls-modules";
+
+const installTools = async (missing: readonly string[]): Promise<void> => {
   if (missing.length === 0) return;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   // Another apt on the machine is waited for instead of failing the whole test run.
   const wait = ["-o", "DPkg::Lock::Timeout=300"];
   await mustRun("apt-get", [...wait, "-qq", "update"], { timeoutMs: INSTALL_TIMEOUT_MS, env });
   await mustRun("apt-get", [...wait, "-y", "-qq", "--no-install-recommends", "install", ...missing], { timeoutMs: INSTALL_TIMEOUT_MS, env });
+};
+
+const missingOf = (tools: readonly { program: string; debianPackage: string }[]): string[] => [...new Set(tools.filter((tool) => !onPath(tool.program)).map((tool) => tool.debianPackage))];
+
+/** Runs `work` while no package may start a service of its own: the lab wants programs, not daemons on this machine. */
+const withoutServices = async (work: () => Promise<void>): Promise<void> => {
+  const guard = "/usr/sbin/policy-rc.d";
+  if (existsSync(guard)) return work();
+  await writeFile(guard, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    await work();
+  } finally {
+    await rm(guard, { force: true });
+  }
+};
+
+/** Makes sure that Kamailio and rtpengine of Debian are installed (10 s the first time); safe to call from several processes at once. */
+export const installSbc = async (cache: string): Promise<void> => {
+  await requireLabHost();
+  await mkdir(join(cache, "asterisk"), { recursive: true });
+  await withFileLock(join(cache, "asterisk", "lock"), async () => {
+    const missing = missingOf(SBC_TOOLS);
+    if (missing.length > 0) await withoutServices(() => installTools([...missing, SBC_TLS]));
+  });
 };
 
 /** The first plain Debian mirror in apt's sources: new style (URIs:) first, then one-line style. */
@@ -114,7 +145,7 @@ export const installAsterisk = async (cache: string): Promise<string> => {
   const root = join(cache, "asterisk", "root");
   await mkdir(join(cache, "asterisk"), { recursive: true });
   return withFileLock(join(cache, "asterisk", "lock"), async () => {
-    await installTools();
+    await installTools(missingOf(TOOLS));
     if (!existsSync(join(root, READY))) {
       await discard(root);
       await makeRoot(root, join(cache, "asterisk", "debs"));

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type LabRecord, startLab } from "./asterisk.ts";
-import { cacheFolder, installAsterisk } from "./install.ts";
+import { cacheFolder, installAsterisk, installSbc } from "./install.ts";
 import { announceLab, withdrawLab } from "./product.ts";
 import { recordFile, runningLab } from "./record.ts";
 import { LabUnavailable } from "./unavailable.ts";
@@ -89,7 +89,8 @@ const main = async (): Promise<number> => {
       return 0;
     }
     case "install":
-      console.log(`Asterisk is in ${await installAsterisk(cacheFolder(process.env))}`);
+      await installSbc(cacheFolder(process.env));
+      console.log(`Asterisk is in ${await installAsterisk(cacheFolder(process.env))}, Kamailio and rtpengine in the system`);
       return 0;
     default:
       console.error(USAGE);

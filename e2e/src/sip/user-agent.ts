@@ -56,6 +56,8 @@ type Dialog = {
   remoteUri: string;
   target: string;
   peer: { host: string; port: number };
+  /** Record-Route of proxies on the way, in the order that our requests take (RFC 3261, 12.1). */
+  routes: readonly string[];
   sequence: number;
   state: "early" | "answered" | "ended";
   audio: PhoneAudio;
@@ -116,6 +118,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
       ["call-id", dialog.callId],
       ["cseq", `${sequence} ${method}`],
       ["contact", contact],
+      ...dialog.routes.map((route): SipHeader => ["route", route]),
       ...extra,
       ...(body === "" ? [] : [["content-type", "application/sdp"] as const]),
     ],
@@ -128,6 +131,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
     reason: REASONS[status] ?? "Status",
     headers: [
       ...headersOf(request, "via").map((via): SipHeader => ["via", via]),
+      ...headersOf(request, "record-route").map((route): SipHeader => ["record-route", route]),
       ["from", headerOf(request, "from")],
       ["to", /;tag=/.test(headerOf(request, "to")) || status === 100 ? headerOf(request, "to") : `${headerOf(request, "to")};tag=${localTag}`],
       ["call-id", headerOf(request, "call-id")],
@@ -192,6 +196,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
       remoteUri: `sip:${to.number}@${to.host}:${to.port}`,
       target: `sip:${to.number}@${to.host}:${to.port}`,
       peer: { host: to.host, port: to.port },
+      routes: [],
       sequence: 1,
       state: "early",
       audio,
@@ -215,6 +220,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
         return;
       }
       dialog.target = addressIn(headerOf(response, "contact"));
+      dialog.routes = headersOf(response, "record-route").toReversed();
       send(requestIn(dialog, "ACK", 1, newBranch()), dialog.peer);
       if (dialog.state !== "early") return;
       dialog.state = "answered";
@@ -271,6 +277,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
       remoteUri: addressIn(headerOf(invite, "from")),
       target: addressIn(headerOf(invite, "contact")),
       peer,
+      routes: headersOf(invite, "record-route"),
       sequence: 1,
       state: "early",
       audio,

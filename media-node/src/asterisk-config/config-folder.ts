@@ -3,11 +3,12 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const templateFolder = fileURLToPath(new URL("../../../asterisk/", import.meta.url));
+/** The repository's own, `asterisk` or `kamailio`. */
+export const templateFolder = (name: "asterisk" | "kamailio"): string => fileURLToPath(new URL(`../../../${name}/`, import.meta.url));
 
 /** @returns the templates' texts by file name */
-export async function readTemplates(folder = templateFolder): Promise<Record<string, string>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".conf"));
+export async function readTemplates(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).filter((name) => /\.(conf|cfg)$/.test(name));
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const)));
 }
 

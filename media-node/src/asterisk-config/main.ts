@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { trunkSettingsSchema } from "@zvon/contract/trunk-settings.ts";
 import { z } from "zod";
 import { asteriskSettingsSchema } from "./asterisk-settings.ts";
-import { readTemplates, writeFiles } from "./config-folder.ts";
+import { readTemplates, templateFolder, writeFiles } from "./config-folder.ts";
 import { renderNode } from "./node-files.ts";
 import { keepSecrets } from "./secrets.ts";
 
@@ -29,7 +29,7 @@ async function render(options: { settings: string; out: string; trunks: string |
     operators: draft.operators.map((operator) => ({ ...operator, password: secrets[`operator-${operator.id}`] })),
   });
   const trunks = options.trunks === undefined ? [] : z.array(trunkSettingsSchema).parse(JSON.parse(await readFile(options.trunks, "utf8")));
-  const { files, refused } = renderNode(settings, trunks, await readTemplates());
+  const { files, refused } = renderNode(settings, trunks, await readTemplates(templateFolder("asterisk")));
   const changed = await writeFiles(options.out, files);
   console.log(changed.length === 0 ? "nothing has changed" : `written: ${changed.join(", ")}`);
   for (const { id, why } of refused) console.error(`left out: trunk ${id}: ${why}`);

@@ -1,7 +1,7 @@
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { describe, expect, it } from "vitest";
 import { asteriskSettingsSchema } from "./asterisk-settings.ts";
-import { readTemplates } from "./config-folder.ts";
+import { readTemplates, templateFolder } from "./config-folder.ts";
 import { configValue, fillTemplate, section, UnsafeValue } from "./config-text.ts";
 import { renderNode, trunksFile } from "./node-files.ts";
 
@@ -9,10 +9,10 @@ const password = "0123456789abcdef";
 const tls = { certFile: "/etc/zvon/cert.pem", keyFile: "/etc/zvon/key.pem" };
 const settings = (more: object = {}) => asteriskSettingsSchema.parse({ sip: { host: "192.0.2.5", tls }, ari: { password }, ...more });
 const trunk = (more: Partial<TrunkSettings> = {}): TrunkSettings => ({
-  id: "trunk_1", kind: "sip", access: "ip", host: "sip.example.com", port: 5060, transport: "udp", username: null, password: null, outboundProxy: null,
+  id: "trk_1", kind: "sip", access: "ip", host: "sip.example.com", port: 5060, transport: "udp", username: null, password: null, outboundProxy: null,
   inboundNetworks: ["203.0.113.0/28"], codecs: ["pcma", "pcmu"], callerIdFormat: "e164", maxChannels: 10, dailyCalls: null, ...more,
 });
-const templates = await readTemplates();
+const templates = await readTemplates(templateFolder("asterisk"));
 const trunksText = (trunks: TrunkSettings[], more: object = {}): string => renderNode(settings(more), trunks, templates).files[trunksFile] ?? "";
 /** Sections as Asterisk reads them: name, then its lines. */
 const sections = (text: string): string[][] => text.split(/^(?=\[)/m).filter((part) => part !== "").map((part) => part.split("\n").filter((line) => line !== "").map((line) => line.replaceAll("\\;", ";")));
@@ -50,14 +50,14 @@ describe("a trunk in pjsip", () => {
 
   it("with credentials authenticates our calls and registers nothing", () => {
     const text = trunksText([trunk({ access: "credentials", username: "74950001122", password: "p#1=[x]" })]);
-    expect(typed(text, "auth")).toEqual(["[trunk_1]", "type = auth", "auth_type = userpass", "username = 74950001122", "password = p#1=[x]"]);
-    expect(typed(text, "endpoint")).toEqual(expect.arrayContaining(["outbound_auth = trunk_1", "from_domain = sip.example.com"]));
+    expect(typed(text, "auth")).toEqual(["[trk_1]", "type = auth", "auth_type = userpass", "username = 74950001122", "password = p#1=[x]"]);
+    expect(typed(text, "endpoint")).toEqual(expect.arrayContaining(["outbound_auth = trk_1", "from_domain = sip.example.com"]));
     expect(typed(text, "registration")).toEqual([]);
   });
 
   it("that registers does so by TLS, and its calls are known by the registration", () => {
     const text = trunksText([trunk({ access: "register", username: "u", password: "p", transport: "tls", port: 5061 })]);
-    expect(typed(text, "registration")).toEqual(expect.arrayContaining(["server_uri = sip:sip.example.com:5061;transport=tls", "client_uri = sip:u@sip.example.com", "contact_user = trunk_1", "line = yes", "endpoint = trunk_1"]));
+    expect(typed(text, "registration")).toEqual(expect.arrayContaining(["server_uri = sip:sip.example.com:5061;transport=tls", "client_uri = sip:u@sip.example.com", "contact_user = trk_1", "line = yes", "endpoint = trk_1"]));
     expect(typed(text, "endpoint")).toContain("transport = tls");
   });
 
@@ -69,8 +69,8 @@ describe("a trunk in pjsip", () => {
 
   it("behind an SBC is known by the SBC's token alone, and goes out through it", () => {
     const text = trunksText([trunk({ transport: "tls" })], { sbc: { host: "192.0.2.1", token: password } });
-    expect(typed(text, "identify")).toEqual(["[trunk_1]", "type = identify", "endpoint = trunk_1", `match_header = X-Zvon-Trunk: trunk_1.${password}`]);
-    expect(typed(text, "endpoint")).toEqual(expect.arrayContaining(["identify_by = header", "transport = udp", "outbound_proxy = sip:192.0.2.1:5060;lr"]));
+    expect(typed(text, "identify")).toEqual(["[trk_1]", "type = identify", "endpoint = trk_1", `match_header = X-Zvon-Trunk: trk_1.${password}`]);
+    expect(typed(text, "endpoint")).toEqual(expect.arrayContaining(["identify_by = header", "transport = udp", "outbound_proxy = sip:192.0.2.1:5060;lr;trunk=trk_1"]));
     expect(typed(text, "aor")).toContain("contact = sip:sip.example.com:5060;transport=tls");
   });
 
@@ -81,14 +81,14 @@ describe("a trunk in pjsip", () => {
     ["a transport that the node does not have", { transport: "tcp" }],
     ["a login without a password", { access: "register", username: "u" }],
   ])("is left out for %s, while the others are written", (_, wrong) => {
-    const { files, refused } = renderNode(settings(), [trunk({ id: "trunk_a" }), trunk({ ...wrong }), trunk({ id: "trunk_z" })], templates);
+    const { files, refused } = renderNode(settings(), [trunk({ id: "trk_a" }), trunk({ ...wrong }), trunk({ id: "trk_z" })], templates);
     expect(refused).toHaveLength(1);
-    expect(sections(files[trunksFile] ?? "").filter((lines) => lines.includes("type = endpoint")).map(([name]) => name)).toEqual(["[trunk_a]", "[trunk_z]"]);
+    expect(sections(files[trunksFile] ?? "").filter((lines) => lines.includes("type = endpoint")).map(([name]) => name)).toEqual(["[trk_a]", "[trk_z]"]);
     expect(JSON.stringify(refused)).not.toContain("evil");
   });
 
   it("is written the same whatever order the trunks come in", () => {
-    const two = [trunk({ id: "trunk_a" }), trunk({ id: "trunk_b" })];
+    const two = [trunk({ id: "trk_a" }), trunk({ id: "trk_b" })];
     expect(trunksText(two)).toBe(trunksText(two.toReversed()));
   });
 });

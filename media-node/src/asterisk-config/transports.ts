@@ -1,6 +1,7 @@
 /** Transports, SBC and browser operators of pjsip.conf: what a node decides; trunks.ts writes what tenants decide. */
 import type { AsteriskSettings, OperatorSettings } from "./asterisk-settings.ts";
 import { section, type Setting } from "./config-text.ts";
+import { trunkHeader } from "./trunks.ts";
 
 const at = (host: string, port: number): string => `${host.includes(":") ? `[${host}]` : host}:${port}`;
 
@@ -21,9 +22,19 @@ export function renderTransports(settings: AsteriskSettings): string {
         transport("tls", [["bind", at(sip.host, sip.tls.port)], ["cert_file", sip.tls.certFile], ["priv_key_file", sip.tls.keyFile], ["ca_list_file", sip.tls.caFile], ["method", "tlsv1_2"], ["verify_server", true]]),
     // The socket is that of http.conf; pjsip ignores the address here but wants one.
     http.tls === null ? "" : transport("wss", [["bind", at(http.tls.host, http.tls.port)]]),
+    settings.sbc === null ? "" : renderProbe(settings.sbc),
   ]
     .filter((text) => text !== "")
     .join("\n");
+}
+
+/** The SBC's probes come from nobody's trunk: an endpoint that answers OPTIONS and can call nothing. */
+function renderProbe(sbc: NonNullable<AsteriskSettings["sbc"]>): string {
+  const name = "sbc-probe";
+  return [
+    section(name, [["type", "endpoint"], ["transport", "udp"], ["context", "nowhere"], ["identify_by", "header"], ["disallow", "all"], ["allow", "alaw"]]),
+    section(name, [["type", "identify"], ["endpoint", name], ["match_header", `${trunkHeader}: probe.${sbc.token}`]]),
+  ].join("\n");
 }
 
 /** A person's telephone in a browser: signalling by WSS, sound by DTLS-SRTP over ICE. */

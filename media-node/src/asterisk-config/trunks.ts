@@ -34,11 +34,12 @@ export function renderTrunks(trunks: readonly TrunkSettings[], way: TrunkWay): R
 /** @throws UnsafeValue when a setting cannot stand in a line */
 function renderTrunk(trunk: TrunkSettings, way: TrunkWay): string {
   const { id } = trunk;
-  const proxy = trunk.outboundProxy ?? way.sbc;
+  const proxy = way.sbc ?? trunk.outboundProxy;
   // The SBC talks to the carrier in the trunk's transport; between it and us it is a private network's UDP.
   const transport: TrunkTransport = way.sbc === null ? trunk.transport : "udp";
   if (!way.transports.includes(transport)) throw new Error(`this node has no ${transport} for SIP`);
-  const route: Setting[] = proxy === null ? [] : [["outbound_proxy", `sip:${proxy.host}:${proxy.port}${uriTransport(transport)};lr`]];
+  // The SBC reads from the route which trunk a call goes by, and sends it to the trunk's own proxy itself.
+  const route: Setting[] = proxy === null ? [] : [["outbound_proxy", `sip:${proxy.host}:${proxy.port}${uriTransport(transport)};lr${way.sbc === null ? "" : `;trunk=${id}`}`]];
   const target = `sip:${trunk.host}:${trunk.port}${uriTransport(trunk.transport)}`;
   const login = loginOf(trunk);
   const endpoint: Setting[] = [
@@ -51,7 +52,8 @@ function renderTrunk(trunk: TrunkSettings, way: TrunkWay): string {
     ["direct_media", false],
     ["rtp_symmetric", true],
     ["force_rport", true],
-    ["rewrite_contact", true],
+    // Against NAT on the far side; the SBC has done that already, and its masked contacts must come back as they were.
+    ["rewrite_contact", way.sbc === null],
     ["dtmf_mode", "rfc4733"],
     // By address, or by the SBC's token: whoever merely writes the trunk's name into From is a stranger.
     ["identify_by", way.sbc === null ? "ip" : "header"],
@@ -59,8 +61,13 @@ function renderTrunk(trunk: TrunkSettings, way: TrunkWay): string {
     ["rtp_timeout", way.rtpTimeoutSeconds],
     ["rtp_timeout_hold", 300],
     ["send_pai", true],
+    // Who a caller talks to is not news for their carrier: with an identity to send, each answer was followed by a re-INVITE.
+    ["send_connected_line", false],
+    ["sdp_session", "Zvon"],
     ["set_var", `ZVON_TRUNK=${id}`],
     ["set_var", `ZVON_MAX_CHANNELS=${trunk.maxChannels}`],
+    // A far side that redirects (302) would have the number it names called by whatever context that is: there is none.
+    ["set_var", "FORWARD_CONTEXT=no-forwarding"],
     ["aors", id],
     ...(login === null ? [] : ([["outbound_auth", id], ["from_domain", trunk.host]] satisfies Setting[])),
     ...route,
