@@ -23,7 +23,7 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel; ears?: Stt; voice?: Tts };
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel; ears?: Stt; voice?: Tts; second?: Way["second"] };
 
 async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -54,6 +54,7 @@ async function place(options: Options = {}) {
       hangups.push(reason);
       return Promise.resolve();
     },
+    ...(options.second ? { second: options.second } : {}),
   };
   const stt = fakeStt(options.finals ?? []);
   const ears = options.ears ?? (options.scripts ? scriptedStt(options.scripts) : stt);
@@ -491,5 +492,41 @@ describe("a caller who is to be handed on", () => {
     edge(transfer);
     expect(factOf(facts, "transfer.result")).toHaveLength(1);
     expect(types(facts).indexOf("reply.heard")).toBeLessThan(types(facts).indexOf("transfer.result"));
+  });
+
+  it("hears ringing while somebody is dialled, is not listened to, and is handed over: the far side is not hung up", async () => {
+    let person: (event: WayEvent) => void = () => undefined;
+    const second: Way["second"] = () => ({
+      via: "sip", transport: { kind: "frames" }, onLegEvent: () => undefined, flush: () => undefined, hangup: () => Promise.resolve(), join: () => Promise.resolve(),
+      start(_leg, onEvent) {
+        person = onEvent;
+        return Promise.resolve();
+      },
+    });
+    const { leg, facts, notes, hangups, edge, call, far } = await begin({ second });
+    edge(reply(0, 0, "Соединяю"));
+    edge(transfer);
+    await leg.run(1000);
+    expect(leg.played).toEqual(["r0.0", "w1"]);
+    await leg.run(1000, 0.9);
+    far({ type: "key", digit: "5" });
+    await leg.run(4000);
+    expect(leg.played).toEqual(["r0.0", "w1", "w2"]);
+    expect(notes.filter((note) => note.type === "turn.started" || note.type === "silence")).toEqual([]);
+    person({ type: "answered" });
+    await call.done;
+    expect(types(facts).filter((type) => type !== "usage")).toEqual(["call.answered", "reply.heard", "transfer.result", "call.ended"]);
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "transferred" });
+    expect(hangups).toEqual([]);
+  });
+
+  it("hears that the line is held, until it is not", async () => {
+    const { leg, edge, notes } = await begin();
+    edge({ v: 1, type: "hold", on: true });
+    await leg.run(1000, 0.9);
+    expect(leg.played).toEqual(["w1"]);
+    edge({ v: 1, type: "hold", on: false });
+    await leg.run(400, 0.9);
+    expect(notes.filter((note) => note.type === "turn.started")).toHaveLength(1);
   });
 });
