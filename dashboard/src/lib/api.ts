@@ -90,7 +90,7 @@ export function createApi(fetcher: Fetch) {
     /** The whole recording, WAV: left the caller, right the bot. */
     recording: async (callId: string, signal?: AbortSignal): Promise<ArrayBuffer> => (await request(recordingUrl(callId), { headers: { accept: "audio/wav" } }, signal, recordingTimeoutMs)).arrayBuffer(),
     /** @param key a call is started once per key, however often the request arrives. */
-    startCall: async (body: Pick<StartCall, "bot" | "language" | "via" | "script">, key: string): Promise<StartedCall> => read(startedCallSchema, await post("/v1/calls", body, { "idempotency-key": key })),
+    startCall: async (body: Pick<StartCall, "bot" | "language" | "via" | "script" | "liveTools">, key: string): Promise<StartedCall> => read(startedCallSchema, await post("/v1/calls", body, { "idempotency-key": key })),
     botVoice: (bot: string, signal?: AbortSignal): Promise<BotVoice> => get(botPath(bot), botVoiceSchema, signal),
     /** @param change `version` is the one that was edited; refused with 409 when another is published by now. @param language of the sentences about fields. */
     changeBotVoice: async (bot: string, change: unknown, language: string): Promise<BotVoice> => read(botVoiceSchema, await send("PATCH", botPath(bot), change, { "accept-language": language })),

@@ -33,6 +33,8 @@ export type Draft = {
   savedAt: number | null;
   saving: Saving;
   faults: readonly BotFault[];
+  /** Of what works and is worth a look: they hinder nothing. */
+  warnings: readonly BotFault[];
 };
 export type DraftEvent =
   /** One field, by JSON pointer. */
@@ -58,7 +60,7 @@ export type DraftEvent =
 /** @param full the config with all its defaults; null when it does not parse: then it stays as it was written. */
 export function openDraft(loaded: BotDraft, full: unknown): Draft {
   const config = full ?? loaded.config;
-  return { bot: loaded.bot, config, undo: [], redo: [], typing: null, stored: { revision: loaded.revision, config }, savedAt: null, saving: { kind: "idle" }, faults: loaded.faults };
+  return { bot: loaded.bot, config, undo: [], redo: [], typing: null, stored: { revision: loaded.revision, config }, savedAt: null, saving: { kind: "idle" }, faults: loaded.faults, warnings: loaded.warnings };
 }
 
 /**
@@ -96,7 +98,7 @@ export function stepDraft(draft: Draft, event: DraftEvent): Draft {
       return { ...draft, saving: { kind: "sending", config: draft.config } };
     case "saved": {
       const sent = draft.saving.kind === "sending" ? draft.saving.config : draft.config;
-      return { ...draft, bot: event.draft.bot, stored: { revision: event.draft.revision, config: sent }, savedAt: event.now, saving: { kind: "idle" }, faults: event.draft.faults };
+      return { ...draft, bot: event.draft.bot, stored: { revision: event.draft.revision, config: sent }, savedAt: event.now, saving: { kind: "idle" }, faults: event.draft.faults, warnings: event.draft.warnings };
     }
     case "offline":
       return { ...draft, saving: { kind: "offline" } };

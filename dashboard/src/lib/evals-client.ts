@@ -1,5 +1,5 @@
 /** The API of a bot's evals, as the chat and their page use it. */
-import { botEvalsSchema, evalRunListSchema, evalRunSchema } from "@zvon/contract/bots-api.ts";
+import { botEvalsSchema, evalRunListSchema, evalRunSchema, keptEvalsSchema } from "@zvon/contract/bots-api.ts";
 import type { EvalRun } from "@zvon/contract/bots-api.ts";
 import type { EvalSuite, EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { useMemo } from "react";
@@ -11,6 +11,7 @@ import { useSession } from "./session.tsx";
 /** All suites of a bot, one after another. */
 const runTimeoutMs = 180_000;
 export type EvalRunLine = z.infer<typeof evalRunListSchema>["runs"][number];
+export type KeptEvals = z.infer<typeof keptEvalsSchema>;
 export type EvalsClient = ReturnType<typeof createEvalsClient>;
 
 /** @param language of the sentences about faults. */
@@ -20,7 +21,7 @@ export function createEvalsClient({ read, get, send }: Api["http"], language: st
   return {
     suites: (bot: string, signal?: AbortSignal): Promise<EvalSuite[]> => get(path(bot), botEvalsSchema, signal).then((body) => body.suites),
     /** All of them, whole. @throws ApiError 422 with pointers into `{suites}`. */
-    keep: async (bot: string, suites: readonly EvalSuiteInput[]): Promise<EvalSuite[]> => (await read(botEvalsSchema, await send("PUT", path(bot), { suites }, spoken))).suites,
+    keep: async (bot: string, suites: readonly EvalSuiteInput[]): Promise<KeptEvals> => read(keptEvalsSchema, await send("PUT", path(bot), { suites }, spoken)),
     /** @param what with `model` the bot's model answers and plays the personas. */
     run: async (bot: string, what: { suite?: string; case?: string; model?: boolean } = {}): Promise<EvalRun> => read(evalRunSchema, await send("POST", path(bot, "/run"), { of: "draft", ...what }, spoken, runTimeoutMs)),
     runs: (bot: string, signal?: AbortSignal): Promise<EvalRunLine[]> => get(path(bot, "/runs"), evalRunListSchema, signal).then((body) => body.runs),

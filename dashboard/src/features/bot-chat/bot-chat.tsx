@@ -6,7 +6,7 @@ import { addCase, useEvalsClient } from "../../lib/evals-client.ts";
 import { caseOf, localMinute, stateOf } from "../../lib/chat-log.ts";
 import type { ChatEntry } from "../../lib/chat-log.ts";
 import { useI18n } from "../../lib/i18n.tsx";
-import { listAt } from "../../lib/pointer.ts";
+import { listAt, textAt } from "../../lib/pointer.ts";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useSession } from "../../lib/session.tsx";
@@ -21,7 +21,9 @@ export function BotChat() {
   const languages = listAt(config, "/languages").filter((one) => one === "ru" || one === "en");
   const [chosen, setChosen] = useState<"ru" | "en" | null>(null);
   const language = chosen ?? (languages.includes(shown) ? shown : (languages[0] ?? "ru"));
-  const chat = useBotChat(slug, language);
+  const [liveTools, setLiveTools] = useState(false);
+  const reachesOut = toolsOutside(config);
+  const chat = useBotChat(slug, language, liveTools && reachesOut);
   const { log, line, begin, send } = chat;
   // The revision that this chat began with: an edit since is not in it.
   const [begunWith, setBegunWith] = useState<number | null>(null);
@@ -74,6 +76,7 @@ export function BotChat() {
       ) : line === "closed" && log.entries.length === 0 ? (
         <div className="bc-empty">
           <p className="sm t2">{t("chat.lead")}</p>
+          {reachesOut && <LiveTools on={liveTools} onChange={setLiveTools} />}
           <button type="button" className="btn mt3" onClick={start} data-testid="chat-start">
             {t("chat.start")}
           </button>
@@ -106,10 +109,13 @@ export function BotChat() {
               <Composer waiting={log.waiting} onText={(text) => send({ type: "text", text })} onKeys={(keys) => send({ type: "keys", keys })} onSilence={() => send({ type: "silence" })} />
             ) : (
               line !== "opening" && (
-                <button type="button" className="btn" onClick={start}>
-                  <RotateCcw className="i" aria-hidden="true" />
-                  {t("chat.again")}
-                </button>
+                <>
+                  {reachesOut && <LiveTools on={liveTools} onChange={setLiveTools} />}
+                  <button type="button" className="btn" onClick={start}>
+                    <RotateCcw className="i" aria-hidden="true" />
+                    {t("chat.again")}
+                  </button>
+                </>
               )
             )}
             <div className="row between">
@@ -122,6 +128,23 @@ export function BotChat() {
     </section>
   );
 }
+
+/** Off unless the owner says so: a test must send nobody a message and change nothing outside. */
+function LiveTools({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  const { t } = useI18n();
+  return (
+    <label className="switch-field mt3">
+      <input type="checkbox" role="switch" checked={on} onChange={(event) => onChange(event.target.checked)} data-testid="live-tools" />
+      <span>
+        {t("tools.live")}
+        <span className="hint">{t(on ? "tools.live.on" : "tools.live.off")}</span>
+      </span>
+    </label>
+  );
+}
+
+/** Whether any tool asks a service outside: an HTTP tool, a message, a CRM, a calendar of one's own. */
+const toolsOutside = (config: unknown): boolean => listAt(config, "/tools").some((tool) => ["http", "message", "crm"].includes(textAt(tool, "/type")) || textAt(tool, "/config/source/kind") === "http");
 
 /** The turn that a caller's words became. */
 const answerTo = (entries: readonly ChatEntry[], entry: ChatEntry) => (entry.kind === "message" && entry.who === "caller" ? (entries.find((one) => one.kind === "turn" && one.turn.turn === entry.turn) ?? null) : null);

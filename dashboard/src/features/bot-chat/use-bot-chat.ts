@@ -10,7 +10,8 @@ const step = (log: ChatLog, event: Event): ChatLog => (event.type === "anew" ? e
 
 export type BotChat = { log: ChatLog; /** closed: not begun, or over. lost: the server went away. */ line: "closed" | "opening" | "open" | "lost"; begin: () => void; send: (frame: FromChat) => void };
 
-export function useBotChat(slug: string, language: "ru" | "en"): BotChat {
+/** @param liveTools services outside are really asked; else their results are pretended. */
+export function useBotChat(slug: string, language: "ru" | "en", liveTools: boolean): BotChat {
   const [log, follow] = useReducer(step, emptyChat);
   const [line, setLine] = useState<BotChat["line"]>("closed");
   const socket = useRef<WebSocket | null>(null);
@@ -28,7 +29,7 @@ export function useBotChat(slug: string, language: "ru" | "en"): BotChat {
     follow({ type: "anew" });
     setLine("opening");
     const address = new URL(`/v1/bots/${encodeURIComponent(slug)}/chat`, location.origin.replace(/^http/, "ws"));
-    address.search = new URLSearchParams({ format: "json", version: "draft", language }).toString();
+    address.search = new URLSearchParams({ format: "json", version: "draft", language, ...(liveTools && { liveTools: "true" }) }).toString();
     const opened = new WebSocket(address);
     socket.current = opened;
     opened.addEventListener("message", ({ data }) => {
@@ -43,7 +44,7 @@ export function useBotChat(slug: string, language: "ru" | "en"): BotChat {
       socket.current = null;
       setLine((now) => (now === "open" ? "closed" : "lost"));
     });
-  }, [close, slug, language]);
+  }, [close, slug, language, liveTools]);
 
   const send = useCallback((frame: FromChat) => {
     if (frame.type === "silence") follow({ type: "silent" });

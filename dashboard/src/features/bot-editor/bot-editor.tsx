@@ -1,5 +1,5 @@
 import type { BotDraft } from "@zvon/contract/bots-api.ts";
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import type { ComponentType } from "react";
 import { FormProvider } from "../../components/form.tsx";
@@ -8,16 +8,16 @@ import { Failed, Skeleton } from "../../components/panel-states.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
-import { useHoldBack } from "../../lib/router.tsx";
+import { Link, useHoldBack, useRouter } from "../../lib/router.tsx";
 import { botTabs, paths } from "../../lib/routes.ts";
 import type { BotTab } from "../../lib/routes.ts";
 import { useMayEdit } from "../../lib/session.tsx";
-import { DraftProvider, useDraftState } from "../../lib/use-draft.tsx";
+import { DraftProvider, useDraft, useDraftState } from "../../lib/use-draft.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { useMediaQuery } from "../../lib/use-media-query.ts";
 import { DraftBar } from "./draft-bar.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
-import { SectionFaults, SectionMenu } from "./section-menu.tsx";
+import { SectionFaults, SectionMenu, SectionWarnings } from "./section-menu.tsx";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useShownField } from "./use-shown-field.ts";
 
@@ -34,6 +34,26 @@ export function BotEditor({ slug, tab, parts }: { slug: string; tab: BotTab; par
     <Page title={t("editor.bot")} parent={{ to: paths.bots, title: t("bots.title") }}>
       {loaded.error === null ? <Skeleton rows={6} height={64} /> : <Failed error={loaded.error} onRetry={loaded.reload} />}
     </Page>
+  );
+}
+
+/** Right after a file became this bot: what came with it (`?imported=` counts its evals). */
+function ImportedNote() {
+  const { t } = useI18n();
+  const { search } = useRouter();
+  const { draft } = useDraft();
+  const count = Number(search.get("imported") ?? Number.NaN);
+  if (!Number.isInteger(count) || count < 0) return null;
+  return (
+    <div className="note ok in" role="status" data-testid="imported">
+      <CircleCheck className="i" aria-hidden="true" />
+      <span className="grow">
+        {count === 0 ? t("newBot.imported.none") : t("newBot.imported", { count })}{" "}
+        <Link className="link" to={paths.bot(draft.bot.slug, "evals")}>
+          {t(count === 0 ? "newBot.imported.write" : "newBot.imported.run")}
+        </Link>
+      </span>
+    </div>
   );
 }
 
@@ -77,6 +97,8 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
               <SectionMenu tabs={botTabs.filter((one) => parts[one] !== undefined)} here={tab} />
               <div className={tab === "flow" ? "ed-body whole" : "ed-body"} data-testid={`tab-${tab}`}>
                 {readOnly && tab !== "flow" && <p className="note in">{t("editor.readOnly")}</p>}
+                <ImportedNote />
+                <SectionWarnings tab={tab} />
                 {Part === undefined ? (
                   <p className="note">
                     <CircleAlert className="i" aria-hidden="true" /> {t("missing.title")}

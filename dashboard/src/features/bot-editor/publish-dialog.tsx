@@ -12,7 +12,7 @@ import { paths } from "../../lib/routes.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { ChangeList } from "./change-list.tsx";
-import { FaultList } from "./section-menu.tsx";
+import { FaultList, Warnings } from "./section-menu.tsx";
 
 /** More than these would hide the buttons; the rest is on the page of versions. */
 const shownChanges = 12;
@@ -80,6 +80,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
             </div>
           </div>
         )}
+        {draft.warnings.length > 0 && <Warnings slug={bot.slug} title={t("publish.warnings", { count: draft.warnings.length })} warnings={draft.warnings} onLeave={onClose} />}
         {evalsFailed && (
           <div className="note wr" role="alert" data-testid="evals-failed">
             <FlaskConical className="i" aria-hidden="true" />

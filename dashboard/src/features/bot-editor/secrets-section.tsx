@@ -1,9 +1,8 @@
 import type { SecretInfo } from "@zvon/contract/secrets-api.ts";
-import { CircleAlert, KeyRound, Plus, TriangleAlert } from "lucide-react";
+import { KeyRound, Plus, TriangleAlert } from "lucide-react";
 import { useId, useState } from "react";
-import { Dialog } from "../../components/dialog.tsx";
+import { ActionDialog } from "../../components/action-dialog.tsx";
 import { Failed, Skeleton } from "../../components/panel-states.tsx";
-import { ApiError } from "../../lib/api.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useMayEdit } from "../../lib/session.tsx";
@@ -96,120 +95,53 @@ function WriteDialog({ name: given, hosts: first, known, onClose, onDone }: { na
   const [value, setValue] = useState("");
   const [hosts, setHosts] = useState(first.join("\n"));
   const [wrong, setWrong] = useState<{ name?: string; value?: string; hosts?: string }>({});
-  const [failed, setFailed] = useState<ApiError | null>(null);
-  const [busy, setBusy] = useState(false);
   const id = useId();
-  const save = async () => {
+  const save = (): Promise<void> | null => {
     const to = hostsWritten(hosts);
     const faults = { ...(/^[a-z][a-z0-9_]{0,39}$/.test(name) ? {} : { name: t("form.name") }), ...(/^[\x20-\x7e]+$/.test(value.trim()) ? {} : { value: t("secrets.value.wrong") }), ...(to.wrong !== null ? { hosts: t("secrets.hosts.wrong", { host: to.wrong }) } : to.hosts.length === 0 || to.hosts.length > 10 ? { hosts: t("secrets.hosts.count") } : {}) };
     setWrong(faults);
-    if (Object.keys(faults).length > 0) return;
-    setBusy(true);
-    setFailed(null);
-    try {
-      await client.putSecret(name, { value: value.trim(), hosts: to.hosts });
-      onDone();
-    } catch (thrown) {
-      setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));
-      setBusy(false);
-    }
+    return Object.keys(faults).length > 0 ? null : client.putSecret(name, { value: value.trim(), hosts: to.hosts }).then(onDone);
   };
   return (
-    <Dialog
-      title={t(known ? "secrets.writeTitle" : "secrets.add", { name })}
-      onClose={onClose}
-      footer={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            {t("common.cancel")}
-          </button>
-          <button type="button" className="btn pri" disabled={busy} onClick={() => void save()} data-testid="save-secret">
-            {t("basics.saveName")}
-          </button>
-        </>
-      }
-    >
-      <div className="publish">
-        {!known && (
-          <div className={wrong.name === undefined ? "field" : "field err"}>
-            <label htmlFor={`${id}-name`}>{t("tools.name")}</label>
-            <span className="inp">
-              <input id={`${id}-name`} className="mono" value={name} maxLength={40} autoComplete="off" spellCheck={false} onChange={(event) => setName(event.target.value)} data-testid="secret-name" />
-            </span>
-            {wrong.name !== undefined && <p className="errm">{wrong.name}</p>}
-            <p className="hint">{t("secrets.name.hint")}</p>
-          </div>
-        )}
-        <div className={wrong.value === undefined ? "field" : "field err"}>
-          <label htmlFor={`${id}-value`}>{t("config.value")}</label>
+    <ActionDialog title={t(known ? "secrets.writeTitle" : "secrets.add", { name })} action={{ label: t("basics.saveName"), testId: "save-secret" }} run={save} onClose={onClose}>
+      {!known && (
+        <div className={wrong.name === undefined ? "field" : "field err"}>
+          <label htmlFor={`${id}-name`}>{t("tools.name")}</label>
           <span className="inp">
-            <input id={`${id}-value`} type="password" value={value} maxLength={4000} autoComplete="new-password" onChange={(event) => setValue(event.target.value)} data-testid="secret-value" />
+            <input id={`${id}-name`} className="mono" value={name} maxLength={40} autoComplete="off" spellCheck={false} onChange={(event) => setName(event.target.value)} data-testid="secret-name" />
           </span>
-          {wrong.value !== undefined && <p className="errm">{wrong.value}</p>}
-          <p className="hint">{t("secrets.value.hint")}</p>
+          {wrong.name !== undefined && <p className="errm">{wrong.name}</p>}
+          <p className="hint">{t("secrets.name.hint")}</p>
         </div>
-        <div className={wrong.hosts === undefined ? "field" : "field err"}>
-          <label htmlFor={`${id}-hosts`}>{t("secrets.hosts")}</label>
-          <span className="inp">
-            <textarea id={`${id}-hosts`} className="mono" rows={2} value={hosts} maxLength={3000} spellCheck={false} placeholder="api.example.com" aria-describedby={`${id}-hosts-hint`} onChange={(event) => setHosts(event.target.value)} data-testid="secret-hosts" />
-          </span>
-          {wrong.hosts !== undefined && <p className="errm">{wrong.hosts}</p>}
-          <p id={`${id}-hosts-hint`} className="hint">
-            {t("secrets.hosts.hint")}
-          </p>
-        </div>
-        {failed !== null && <Refused error={failed} />}
+      )}
+      <div className={wrong.value === undefined ? "field" : "field err"}>
+        <label htmlFor={`${id}-value`}>{t("config.value")}</label>
+        <span className="inp">
+          <input id={`${id}-value`} type="password" value={value} maxLength={4000} autoComplete="new-password" onChange={(event) => setValue(event.target.value)} data-testid="secret-value" />
+        </span>
+        {wrong.value !== undefined && <p className="errm">{wrong.value}</p>}
+        <p className="hint">{t("secrets.value.hint")}</p>
       </div>
-    </Dialog>
+      <div className={wrong.hosts === undefined ? "field" : "field err"}>
+        <label htmlFor={`${id}-hosts`}>{t("secrets.hosts")}</label>
+        <span className="inp">
+          <textarea id={`${id}-hosts`} className="mono" rows={2} value={hosts} maxLength={3000} spellCheck={false} placeholder="api.example.com" aria-describedby={`${id}-hosts-hint`} onChange={(event) => setHosts(event.target.value)} data-testid="secret-hosts" />
+        </span>
+        {wrong.hosts !== undefined && <p className="errm">{wrong.hosts}</p>}
+        <p id={`${id}-hosts-hint`} className="hint">
+          {t("secrets.hosts.hint")}
+        </p>
+      </div>
+    </ActionDialog>
   );
 }
 
 function DeleteSecretDialog({ name, used, onClose, onDone }: { name: string; used: boolean; onClose: () => void; onDone: () => void }) {
   const { t } = useI18n();
   const client = useBotsClient();
-  const [failed, setFailed] = useState<ApiError | null>(null);
-  const [busy, setBusy] = useState(false);
-  const remove = async () => {
-    setBusy(true);
-    try {
-      await client.deleteSecret(name);
-      onDone();
-    } catch (thrown) {
-      setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));
-      setBusy(false);
-    }
-  };
   return (
-    <Dialog
-      title={t("secrets.deleteTitle", { name })}
-      onClose={onClose}
-      footer={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            {t("common.cancel")}
-          </button>
-          <button type="button" className="btn dng" disabled={busy} onClick={() => void remove()}>
-            {t("secrets.delete")}
-          </button>
-        </>
-      }
-    >
-      <div className="publish">
-        <p>{t(used ? "secrets.delete.used" : "secrets.delete.text")}</p>
-        {failed !== null && <Refused error={failed} />}
-      </div>
-    </Dialog>
-  );
-}
-
-function Refused({ error }: { error: ApiError }) {
-  const { t } = useI18n();
-  return (
-    <p className="note er" role="alert">
-      <CircleAlert className="i" aria-hidden="true" />
-      {error.problem?.detail ?? t(`error.${error.fault}`)}
-    </p>
+    <ActionDialog title={t("secrets.deleteTitle", { name })} action={{ label: t("secrets.delete"), danger: true }} run={() => client.deleteSecret(name).then(onDone)} onClose={onClose}>
+      <p>{t(used ? "secrets.delete.used" : "secrets.delete.text")}</p>
+    </ActionDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { AudioLines, Braces, CircleAlert, FileClock, FlaskConical, Headset, MessageSquareText, ShieldCheck, SlidersHorizontal, TextCursorInput, Workflow, Wrench } from "lucide-react";
+import { AudioLines, Braces, CircleAlert, TriangleAlert, FileClock, FlaskConical, Headset, MessageSquareText, ShieldCheck, SlidersHorizontal, TextCursorInput, Workflow, Wrench } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { faultsByTab, tabOf } from "../../lib/bot-sections.ts";
 import { placeInWords, whereOf } from "../../lib/config-words.ts";
@@ -15,6 +15,7 @@ export function SectionMenu({ tabs, here }: { tabs: readonly BotTab[]; here: Bot
   const { t } = useI18n();
   const { draft, faults } = useDraft();
   const byTab = faultsByTab(faults);
+  const worthALook = faultsByTab(draft.warnings);
   const menu = useRef<HTMLElement>(null);
   useEffect(() => {
     menu.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -24,6 +25,7 @@ export function SectionMenu({ tabs, here }: { tabs: readonly BotTab[]; here: Bot
       {tabs.map((tab) => {
         const Icon = icons[tab];
         const count = byTab.get(tab)?.length ?? 0;
+        const warned = worthALook.get(tab)?.length ?? 0;
         return (
           <Link key={tab} to={paths.bot(draft.bot.slug, tab)} aria-current={tab === here ? "page" : undefined} data-testid={`go-${tab}`}>
             <Icon className="i" aria-hidden="true" />
@@ -31,6 +33,11 @@ export function SectionMenu({ tabs, here }: { tabs: readonly BotTab[]; here: Bot
             {count > 0 && (
               <span className="badge er num" aria-label={t("editor.faults", { count })}>
                 {count}
+              </span>
+            )}
+            {count === 0 && warned > 0 && (
+              <span className="badge wr num" aria-label={t("editor.warnings", { count: warned })} title={t("editor.warnings", { count: warned })}>
+                {warned}
               </span>
             )}
           </Link>
@@ -55,6 +62,26 @@ export function SectionFaults({ tab }: { tab: BotTab }) {
         {mine.length > shownFaults && <p className="t2 more">{t("editor.moreFaults", { count: mine.length - shownFaults })}</p>}
       </div>
     </div>
+  );
+}
+
+/** What of this section works and is worth a look: one line, opened on demand. It hinders nothing. */
+export function SectionWarnings({ tab }: { tab: BotTab }) {
+  const { t } = useI18n();
+  const { draft } = useDraft();
+  const mine = faultsByTab(draft.warnings).get(tab) ?? [];
+  return mine.length === 0 ? null : <Warnings slug={draft.bot.slug} title={t("editor.warnings", { count: mine.length })} warnings={mine} />;
+}
+
+export function Warnings({ slug, title, warnings, onLeave }: { slug: string; title: string; warnings: readonly { pointer: string; detail: string }[]; onLeave?: () => void }) {
+  return (
+    <details className="note wr warnings" data-testid="warnings">
+      <summary>
+        <TriangleAlert className="i" aria-hidden="true" />
+        {title}
+      </summary>
+      <FaultList slug={slug} faults={warnings} {...(onLeave !== undefined && { onLeave })} />
+    </details>
   );
 }
 

@@ -31,6 +31,7 @@ export function EvalsTab() {
   const [editing, setEditing] = useState<Editing>(null);
   const [runs, setRuns] = useState(0);
   const [byModel, setByModel] = useState(false);
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
   const suites = changed ?? loaded.data;
   if (suites === null) return loaded.error === null ? <Skeleton rows={5} height={52} /> : <Failed error={loaded.error} onRetry={loaded.reload} />;
 
@@ -52,7 +53,9 @@ export function EvalsTab() {
     }).finally(() => setRunning(null));
   };
   const keep = (next: readonly EvalSuite[]) => attempt(async () => {
-    setChanged(await client.keep(slug, [...next]));
+    const kept = await client.keep(slug, [...next]);
+    setChanged(kept.suites);
+    setWarnings(kept.warnings.map((one) => one.detail));
     setEditing(null);
   });
   const resultOf = (suite: string, name: string) => run?.report.cases.find((one) => one.suite === suite && one.name === name) ?? null;
@@ -90,6 +93,13 @@ export function EvalsTab() {
           </p>
         )}
         {faults.length > 0 && <p className="note wr mt3">{t("evals.faulty")}</p>}
+        {warnings.length > 0 && (
+          <ul className="note wr mt3 faults" role="status" data-testid="evals-warnings">
+            {[...new Set(warnings)].map((detail) => (
+              <li key={detail}>{detail}</li>
+            ))}
+          </ul>
+        )}
         {problem !== null && (
           <p className="note er mt3" role="alert">
             {problem}

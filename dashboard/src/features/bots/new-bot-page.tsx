@@ -1,9 +1,10 @@
-import { FileUp, Plus } from "lucide-react";
+import { FileUp, Info, Plus } from "lucide-react";
 import { useId, useState } from "react";
 import { Page } from "../../components/page.tsx";
 import { ErrorCode, Skeleton } from "../../components/panel-states.tsx";
 import { ApiError } from "../../lib/api.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
+import { useEvalsClient } from "../../lib/evals-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
@@ -13,6 +14,8 @@ import { useLoaded } from "../../lib/use-loaded.ts";
 type Source = { kind: "template"; id: string } | { kind: "file" } | { kind: "empty" };
 type File = { name: string; text: string };
 
+/** The editor shows all, each at its place. */
+const shownReplacements = 6;
 /** The server takes no longer ones. */
 const maxFileBytes = 1_000_000;
 
@@ -20,6 +23,7 @@ const maxFileBytes = 1_000_000;
 export function NewBotPage() {
   const { t, language } = useI18n();
   const client = useBotsClient();
+  const evals = useEvalsClient();
   const { go } = useRouter();
   const mayEdit = useMayEdit("bots");
   const templates = useLoaded("templates", (signal) => client.templates(signal));
@@ -54,7 +58,9 @@ export function NewBotPage() {
         source.kind === "file" && file !== null
           ? await client.importFile(file.text, /\.json$/i.test(file.name) ? "json" : "yaml", { name: written.trim() })
           : await client.create({ name: written.trim(), ...(source.kind === "template" && { template: source.id, ...languages, description: template?.description[language].slice(0, 300) ?? "" }) });
-      go(paths.bot(bot.slug));
+      if (source.kind !== "file") return go(paths.bot(bot.slug));
+      const suites = await evals.suites(bot.slug);
+      go(`${paths.bot(bot.slug)}?imported=${suites.reduce((sum, suite) => sum + suite.cases.length, 0)}`);
     } catch (thrown) {
       setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));
       setBusy(false);
@@ -97,6 +103,19 @@ export function NewBotPage() {
               {choice({ kind: "empty" }, t("newBot.empty"), t("newBot.empty.text"), null)}
             </div>
           </fieldset>
+          {template !== undefined && template.replace.length > 0 && (
+            <div className="note" data-testid="replace">
+              <Info className="i t3" aria-hidden="true" />
+              <div className="grow">
+                <p className="sb">{t("newBot.replace")}</p>
+                <ul className="faults">
+                  {[...new Set(template.replace.map((one) => one.what[language]))].slice(0, shownReplacements).map((what) => (
+                    <li key={what}>{what}</li>
+                  ))}
+                </ul>
+              </div>
+            </div>
+          )}
           {source.kind === "file" && (
             <div className={missing === "file" ? "field err" : "field"}>
               <label htmlFor={`${id}-file`}>{t("newBot.file.choose")}</label>

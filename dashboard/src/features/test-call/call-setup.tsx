@@ -1,4 +1,5 @@
 import { CircleAlert, Info, MicOff, PhoneCall } from "lucide-react";
+import { useState } from "react";
 import { ErrorCode, Failed, Skeleton } from "../../components/panel-states.tsx";
 import type { ApiError, CallableBot } from "../../lib/api.ts";
 import { botName } from "../../lib/bot-name.ts";
@@ -14,6 +15,7 @@ type CallSetupProps = { bots: Loaded<CallableBot[]>; choice: Choice; onChoose: (
 /** Whom to call, in which language, and who talks. */
 export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: CallSetupProps) {
   const { t, language } = useI18n();
+  const [liveTools, setLiveTools] = useState(false);
   if (bots.data === null) return bots.error === null ? <Skeleton rows={4} /> : <Failed error={bots.error} onRetry={bots.reload} />;
   const all = bots.data;
   const slugs = [...new Set(all.map((bot) => bot.slug))];
@@ -24,7 +26,7 @@ export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: 
   const scripts = scriptsFor(bot.slug, bot.language);
   const script = choice.script === null ? null : (scripts.find((one) => one.kind === choice.script) ?? scripts[0] ?? null);
   const choose = (change: Partial<Choice>) => onChoose({ bot: bot.slug, language: bot.language, script: script?.kind ?? null, ...change });
-  const start = (microphone: boolean) => onStart({ bot, script: script?.yaml ?? null, microphone });
+  const start = (microphone: boolean) => onStart({ bot, script: script?.yaml ?? null, microphone, liveTools });
 
   return (
     <form
@@ -93,6 +95,13 @@ export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: 
           </div>
         )}
       </fieldset>
+      <label className="switch-field">
+        <input type="checkbox" role="switch" checked={liveTools} onChange={(event) => setLiveTools(event.target.checked)} data-testid="live-tools" />
+        <span>
+          {t("tools.live")}
+          <span className="hint">{t(liveTools ? "tools.live.on" : "tools.live.off")}</span>
+        </span>
+      </label>
       {fault !== null && <Fault fault={fault} onTyping={() => start(false)} />}
       <button type="submit" className="btn pri lg" disabled={starting} data-testid="start-call">
         <PhoneCall className="i" aria-hidden="true" />

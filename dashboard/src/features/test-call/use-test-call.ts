@@ -7,7 +7,7 @@ import type { MicrophoneFault } from "./audio/microphone.ts";
 import { createAudioContext, openMediaSocket } from "./audio/media-socket.ts";
 import type { MediaSocket } from "./audio/media-socket.ts";
 
-export type TestCallRequest = { bot: CallableBot; script: string | null; microphone: boolean };
+export type TestCallRequest = { bot: CallableBot; script: string | null; microphone: boolean; liveTools: boolean };
 export type TestCallFault = { kind: "microphone"; fault: MicrophoneFault } | { kind: "api"; error: ApiError } | { kind: "media"; host: string };
 
 export type TestCall =
@@ -45,8 +45,8 @@ export function useTestCall(api: Api): { call: TestCall; socket: MediaSocket | n
         const stream = microphone?.stream ?? null;
         const stop = () => stream?.getTracks().forEach((track) => track.stop());
         try {
-          const { bot, script } = request;
-          const started = await api.startCall({ bot: bot.slug, language: bot.language, via: "browser", ...(script === null ? {} : { script }) }, crypto.randomUUID());
+          const { bot, script, liveTools } = request;
+          const started = await api.startCall({ bot: bot.slug, language: bot.language, via: "browser", ...(liveTools && { liveTools }), ...(script === null ? {} : { script }) }, crypto.randomUUID());
           const url = started.media.browser?.url ?? null;
           if (url === null || started.ticket === null) throw new ApiError("unexpected", 201, null);
           const callId = started.call.id;

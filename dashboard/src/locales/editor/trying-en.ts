@@ -28,6 +28,7 @@ export const tryingEn = {
   "chat.tool.ok": "worked:",
   "chat.tool.failed": "did not work:",
   "chat.tool.unknown": "nobody knows:",
+  "chat.tool.pretended": "was not run, the result is pretended",
   "chat.toEvals": "Make it an eval",
   "chat.caseSaved": "Saved: open the evals",
   "chat.caseFailed": "It wasn't saved. Try again",

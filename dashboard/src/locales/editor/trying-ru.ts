@@ -29,6 +29,7 @@ export const tryingRu: Record<keyof typeof tryingEn, Message> = {
   "chat.tool.ok": "получилось:",
   "chat.tool.failed": "не получилось:",
   "chat.tool.unknown": "неизвестно:",
+  "chat.tool.pretended": "не запускался, результат условный",
   "chat.toEvals": "Сделать проверкой",
   "chat.caseSaved": "Сохранено: открыть проверки",
   "chat.caseFailed": "Не сохранилось. Ещё раз",

@@ -265,6 +265,6 @@ const evals: EvalSuiteInput[] = [{
 export const equipmentSupport: BotTemplateSource = {
   id: "equipment-support",
   name: t("Поддержка оборудования", "Equipment support"),
-  description: t("Разбирает обращение, берёт номер машины и описание, передаёт инженеру. Две базы знаний.", "Sorts the request, takes the machine's number and the trouble for an engineer. Two knowledge bases."),
+  description: t("Разбирает обращение, берёт номер машины и описание, передаёт инженеру.", "Sorts the request, takes the machine's number and the trouble for an engineer."),
   config, evals,
 };
