@@ -1,37 +1,32 @@
 /** The pages of bots in a real browser: one is made from a template, edited, published, compared, brought back, and deleted; two who edit at once lose nothing. */
-import { existsSync } from "node:fs";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { chromiumPath, expectFits, launchChromium, signedInTo, type Signed } from "./browser-session.ts";
 import { startProduct, type Product } from "./testing.ts";
 
-const chromiumPath = [process.env["ZVON_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((candidate) => existsSync(candidate));
-const isRoot = process.getuid?.() === 0;
 if (!chromiumPath) console.warn("SKIPPED, LOUDLY: no Chromium on this machine, so the pages of bots were not tried in a browser.");
 
 let product: Product;
 let browser: Browser;
+let signed: Signed;
 
 beforeAll(async () => {
   if (!chromiumPath) return;
   product = await startProduct();
-  browser = await chromium.launch({ executablePath: chromiumPath, args: [...(isRoot ? ["--no-sandbox"] : []), "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"] });
+  browser = await launchChromium();
+  signed = signedInTo(browser, product);
 });
 afterAll(async () => {
   await browser?.close();
   await product?.close();
 });
 
-async function signedIn(context: BrowserContext): Promise<{ page: Page; errors: string[] }> {
-  const page = await context.newPage();
+async function signedIn(options: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+  const { context, page } = await signed(options);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  await page.goto(product.resident.url);
-  await page.getByRole("textbox", { name: /e-?mail|почта/i }).fill(product.resident.demo.email);
-  await page.locator("input[type=password]").fill(product.resident.demo.password);
-  await page.getByTestId("sign-in").click();
-  await page.getByTestId("account-menu").first().waitFor();
-  return { page, errors };
+  return { context, page, errors };
 }
 
 const api = (path: string, init: { method?: string; body?: unknown } = {}): Promise<Response> =>
@@ -49,8 +44,7 @@ async function newBot(page: Page, name: string): Promise<string> {
 
 describe.skipIf(!chromiumPath)("bots in a browser", () => {
   it("go from a template to a published version and back, and every step is seen", async () => {
-    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1440, height: 900 } });
-    const { page, errors } = await signedIn(context);
+    const { context, page, errors } = await signedIn({ locale: "ru-RU", viewport: { width: 1440, height: 900 } });
     const slug = await newBot(page, "Салон у дома");
     expect(await page.getByTestId("live-version").textContent()).toContain("Ещё не опубликован");
 
@@ -94,8 +88,7 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
   }, 90_000);
 
   it("say what is wrong where it is, and are not published until it is mended", async () => {
-    const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 } });
-    const { page } = await signedIn(context);
+    const { context, page } = await signedIn({ locale: "en-US", viewport: { width: 1280, height: 900 } });
     const slug = await newBot(page, "Faulty");
     await page.locator('[data-at="/prompts/greeting/en"] textarea').fill("");
     await page.getByTestId("section-faults").waitFor();
@@ -111,8 +104,7 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
   }, 60_000);
 
   it("keep what two people write at once, and ask whose goes on", async () => {
-    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
-    const { page } = await signedIn(context);
+    const { context, page } = await signedIn({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
     const slug = await newBot(page, "Вдвоём");
     const theirs: unknown = await (await api(`/bots/${slug}/draft`)).json();
     const { revision, config } = theirs as { revision: number; config: object };
@@ -128,8 +120,7 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
   }, 60_000);
 
   it("take a field, a tool and a destination, leave as YAML and come back as a new bot", async () => {
-    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
-    const { page, errors } = await signedIn(context);
+    const { context, page, errors } = await signedIn({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
     const slug = await newBot(page, "Полный");
     await page.getByTestId("go-fields").click();
     await page.getByTestId("new-field-type").selectOption("phone");
@@ -171,8 +162,7 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
   }, 90_000);
 
   it("keep a secret for the servers it is written for, and say where a tool would not get it", async () => {
-    const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1440, height: 900 } });
-    const { page, errors } = await signedIn(context);
+    const { context, page, errors } = await signedIn({ locale: "ru-RU", viewport: { width: 1440, height: 900 } });
     const slug = await newBot(page, "Салон с секретом");
     const { revision, config } = z.object({ revision: z.number(), config: z.looseObject({ tools: z.array(z.unknown()) }) }).parse(await (await api(`/bots/${slug}/draft`)).json());
     const tool = { type: "http", name: "orders", effect: "read", config: { url: "https://elsewhere.example.org/x", headers: { Authorization: "Bearer {secret.crm}" } } };
@@ -195,24 +185,21 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
 
   it("fit into phones of 320 and 390 px and a desktop, in both languages", async () => {
     for (const locale of ["ru-RU", "en-US"]) {
-      for (const width of [320, 390, 1280]) {
-        const context = await browser.newContext({ locale, viewport: { width, height: 800 } });
-        const { page } = await signedIn(context);
-        const fits = async (what: string) => expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"), `${what} ${locale} ${width}`).toBe(0);
-        await page.goto(`${product.resident.url}/bots/new`);
-        await page.getByTestId("source-beauty-salon").waitFor();
-        await fits("new bot");
-        await page.goto(`${product.resident.url}/bots`);
-        await page.getByTestId("bot-card-salon").waitFor();
-        await fits("bots");
-        await page.getByTestId("open-bot-salon").click();
-        for (const tab of ["basics", "flow", "prompts", "voice", "tools", "transfer", "fields", "safety", "evals", "versions", "code"]) {
-          await page.getByTestId(`go-${tab}`).click();
-          await page.getByTestId(`tab-${tab}`).waitFor();
-          await fits(tab);
-        }
-        await context.close();
+      const { context, page } = await signedIn({ locale, viewport: { width: 320, height: 800 } });
+      const fits = (what: string) => expectFits(page, [1280, 390, 320], `${what} ${locale}`);
+      await page.goto(`${product.resident.url}/bots/new`);
+      await page.getByTestId("source-beauty-salon").waitFor();
+      await fits("new bot");
+      await page.goto(`${product.resident.url}/bots`);
+      await page.getByTestId("bot-card-salon").waitFor();
+      await fits("bots");
+      await page.getByTestId("open-bot-salon").click();
+      for (const tab of ["basics", "flow", "prompts", "voice", "tools", "transfer", "fields", "safety", "evals", "versions", "code"]) {
+        await page.getByTestId(`go-${tab}`).click();
+        await page.getByTestId(`tab-${tab}`).waitFor();
+        await fits(tab);
       }
+      await context.close();
     }
   }, 120_000);
 });

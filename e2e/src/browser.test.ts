@@ -1,45 +1,35 @@
 /** A real browser: signs in, holds a test call by microphone and by script, sees the transcript, plays the recording. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wavHeader } from "@zvon/media-node/src/audio/wav-header.ts";
+import { chromiumPath, expectFits, launchChromium, microphoneHearing, signedInTo, type Signed } from "./browser-session.ts";
 import { speakScript, startProduct, type Product } from "./testing.ts";
 
-const chromiumPath = [process.env["ZVON_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((candidate) => existsSync(candidate));
-const isRoot = process.getuid?.() === 0;
 if (!chromiumPath) console.warn("SKIPPED, LOUDLY: no Chromium on this machine, so the dashboard was not tried in a browser.");
 
 let product: Product;
 let browser: Browser;
+let signedIn: Signed;
 let folder: string;
 
 /** What the microphone hears: the caller answers the greeting at 9 s and the question after it at 22 s. */
-async function microphoneFile(): Promise<string> {
+async function whatIsHeard(): Promise<Int16Array> {
   const [digits, no] = await speakScript([{ say: "Один, два, три, четыре" }, { say: "Нет" }], "ru");
   const pcm = new Int16Array(8000 * 60);
   if (digits?.type === "speak") pcm.set(digits.pcm, 9 * 8000);
   if (no?.type === "speak") pcm.set(no.pcm, 22 * 8000);
-  const file = path.join(folder, "microphone.wav");
-  await writeFile(file, Buffer.concat([wavHeader({ rateHz: 8000, channels: 1, dataBytes: pcm.byteLength }), Buffer.from(pcm.buffer)]));
-  return file;
+  return pcm;
 }
 
 beforeAll(async () => {
   if (!chromiumPath) return;
   folder = await mkdtemp(path.join(tmpdir(), "zvon-browser-"));
   product = await startProduct();
-  browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      ...(isRoot ? ["--no-sandbox"] : []),
-      "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-      "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${await microphoneFile()}%noloop`, "--autoplay-policy=no-user-gesture-required",
-    ],
-  });
+  browser = await launchChromium([...(await microphoneHearing(await whatIsHeard(), path.join(folder, "microphone.wav"))), "--autoplay-policy=no-user-gesture-required"]);
+  signedIn = signedInTo(browser, product);
 });
 afterAll(async () => {
   await browser?.close();
@@ -61,16 +51,6 @@ function watch(page: Page): { foreign: string[]; errors: string[] } {
   return seen;
 }
 
-async function signedIn(context: BrowserContext): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(product.resident.url);
-  await page.getByRole("textbox", { name: /e-?mail|почта/i }).fill(product.resident.demo.email);
-  await page.locator("input[type=password]").fill(product.resident.demo.password);
-  await page.getByTestId("sign-in").click();
-  await page.getByTestId("account-menu").first().waitFor();
-  return page;
-}
-
 describe.skipIf(!chromiumPath)("the dashboard in a browser", () => {
   it("refuses a wrong password with a sentence", async () => {
     const context = await browser.newContext({ locale: "en-GB" });
@@ -84,8 +64,7 @@ describe.skipIf(!chromiumPath)("the dashboard in a browser", () => {
   });
 
   it("holds a test call by microphone in Russian, shows what was said, and plays the recording", async () => {
-    const context = await browser.newContext({ locale: "ru-RU", permissions: ["microphone"] });
-    const page = await signedIn(context);
+    const { context, page } = await signedIn({ locale: "ru-RU", permissions: ["microphone"] });
     const seen = watch(page);
     await page.goto(`${product.resident.url}/test-call`);
     await page.getByTestId("bot-order-status").check();
@@ -108,8 +87,7 @@ describe.skipIf(!chromiumPath)("the dashboard in a browser", () => {
   }, 150_000);
 
   it("lets a scripted caller hold the call in English while the browser listens", async () => {
-    const context = await browser.newContext({ locale: "en-US", permissions: ["microphone"] });
-    const page = await signedIn(context);
+    const { context, page } = await signedIn({ locale: "en-US", permissions: ["microphone"] });
     const seen = watch(page);
     await page.goto(`${product.resident.url}/test-call`);
     await page.getByTestId("bot-salon").check();
@@ -123,8 +101,7 @@ describe.skipIf(!chromiumPath)("the dashboard in a browser", () => {
   }, 120_000);
 
   it("takes keys and typed words in a test call, and shows the timings of each turn", async () => {
-    const context = await browser.newContext({ locale: "ru-RU", permissions: ["microphone"] });
-    const page = await signedIn(context);
+    const { context, page } = await signedIn({ locale: "ru-RU", permissions: ["microphone"] });
     await page.goto(`${product.resident.url}/test-call?bot=order-status&language=ru`);
     await page.getByTestId("how-microphone").check();
     await page.getByTestId("start-call").click();
@@ -145,19 +122,14 @@ describe.skipIf(!chromiumPath)("the dashboard in a browser", () => {
     const [call] = await product.api.calls();
     if (!call) throw new Error("the calls of this file are not in the books");
     for (const locale of ["ru-RU", "en-US"]) {
-      for (const viewport of [{ width: 320, height: 700 }, { width: 1440, height: 900 }]) {
-        const context = await browser.newContext({ locale, viewport });
-        const page = await signedIn(context);
-        for (const address of ["/calls", `/calls/${call.id}`, "/test-call"]) {
-          await page.goto(`${product.resident.url}${address}`);
-          await page.locator("h1").first().waitFor();
-          // As text: this program has no DOM types.
-          const tooWide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-          expect(tooWide, `${address} ${locale} ${viewport.width}`).toBe(0);
-          expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
-        }
-        await context.close();
+      const { context, page } = await signedIn({ locale });
+      for (const address of ["/calls", `/calls/${call.id}`, "/test-call"]) {
+        await page.goto(`${product.resident.url}${address}`);
+        await page.locator("h1").first().waitFor();
+        await expectFits(page, [1440, 320], `${address} ${locale}`);
+        expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
       }
+      await context.close();
     }
   }, 120_000);
 });
