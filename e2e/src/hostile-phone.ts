@@ -31,7 +31,16 @@ export type HostileCall = {
   /** The caller sends nothing any more after so many frames. */
   stopsAfterTicks?: number;
 };
-export type HostileResult = { call: Call; messages: Message[]; sent: number; ticks: number };
+/** A datagram of the caller: made of its nth packet, in that tick. */
+export type Sent = { index: number; tick: number };
+export type HostileResult = {
+  call: Call;
+  messages: Message[];
+  /** In the order they left, which is the order the node's socket gets them in. */
+  sent: Sent[];
+  /** From the first frame heard to the last datagram that left. */
+  sendingMs: number;
+};
 
 /** Holds one call of the order bot to its end and its recording. */
 export async function holdHostile(api: Api, { steps, network = cleanNetwork, strangers = [], stopsAfterTicks = Infinity }: HostileCall): Promise<HostileResult> {
@@ -46,27 +55,32 @@ export async function holdHostile(api: Api, { steps, network = cleanNetwork, str
   let key: { digit: string; frames: number; startedAt: number } | null = null;
   let tick = 0;
   let index = 0;
-  let sent = 0;
-  let held: { atTick: number; datagram: Uint8Array }[] = [];
+  const sent: Sent[] = [];
+  let firstHeardAt = NaN;
+  let lastSentAt = NaN;
+  let held: { atTick: number; datagram: Uint8Array; origin: Sent }[] = [];
   caller.onKey = (digit) => void keys.push(digit);
   const done = new Promise<void>((resolve) => {
     caller.onDone = () => resolve();
   });
 
-  const send = (datagram: Uint8Array): void => {
-    sent += 1;
+  const send = (datagram: Uint8Array, origin: Sent): void => {
+    sent.push(origin);
+    lastSentAt = performance.now();
     own.send(datagram, remote.port, remote.host);
   };
   const pass = (fields: Pick<RtpPacket, "payloadType" | "timestamp" | "payload" | "marker">): void => {
     const out = network({ ...fields, timestamp: fields.timestamp >>> 0, sequence: (startSequence + index) & 0xffff, ssrc: 0x1234_5678 }, index, tick);
+    const origin = { index, tick };
     index += 1;
-    out.now.forEach(send);
-    for (const { forTicks, datagram } of out.held ?? []) held.push({ atTick: tick + forTicks, datagram });
+    for (const datagram of out.now) send(datagram, origin);
+    for (const { forTicks, datagram } of out.held ?? []) held.push({ atTick: tick + forTicks, datagram, origin });
   };
 
   own.on("message", (datagram) => {
     const parsed = parseRtp(datagram);
     if (!parsed.ok || parsed.packet.payloadType !== audioType) return;
+    if (tick === 0) firstHeardAt = performance.now();
     const audio = caller.exchange(decodeG711("pcma", parsed.packet.payload));
     if (tick >= stopsAfterTicks) return;
     const timestamp = startTimestamp + tick * frameSamples;
@@ -80,7 +94,7 @@ export async function holdHostile(api: Api, { steps, network = cleanNetwork, str
       for (let copy = 0; copy < (end ? 3 : 1); copy++) pass({ payloadType: remote.dtmfPayloadType, timestamp: key.startedAt, payload, marker: key.frames === 1 });
       if (end) key = null;
     }
-    held.filter(({ atTick }) => atTick <= tick).forEach(({ datagram: late }) => send(late));
+    for (const due of held.filter(({ atTick }) => atTick <= tick)) send(due.datagram, due.origin);
     held = held.filter(({ atTick }) => atTick > tick);
     strangers.forEach((stranger, n) => others[n]?.send(stranger.datagram(tick), remote.port, remote.host));
     tick += 1;
@@ -92,7 +106,7 @@ export async function holdHostile(api: Api, { steps, network = cleanNetwork, str
     await Promise.race([done, ended]);
     if (!over.signal.aborted && (await api.call(started.call.id)).status !== "ended") await api.hangup(started.call.id);
     const call = await within(ended, endTimeoutMs);
-    return { call, messages: await api.messages(call.id), sent, ticks: tick };
+    return { call, messages: await api.messages(call.id), sent, sendingMs: lastSentAt - firstHeardAt };
   } finally {
     for (const socket of [own, ...others]) socket.close();
   }

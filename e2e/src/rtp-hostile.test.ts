@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { CallerStep } from "@zvon/media-node/src/caller/machine.ts";
 import { encodeG711 } from "@zvon/media-node/src/codec/g711.ts";
 import { serialiseRtp, type RtpPacket } from "@zvon/media-node/src/rtp/packet.ts";
-import { holdHostile, type HostileCall, type HostileResult } from "./hostile-phone.ts";
+import { holdHostile, type HostileCall, type HostileResult, type Sent } from "./hostile-phone.ts";
 import { speakScript, startProduct, type Product } from "./testing.ts";
 
 let product: Product;
@@ -31,24 +31,34 @@ function expectTold({ call, messages }: HostileResult): void {
 
 const counter = ({ call }: HostileResult, name: string): number => call.media[name] ?? -1;
 
+/**
+ * What the node had got of the caller when it stopped listening. The caller goes on until it hears no more: what it had
+ * on its way then is counted by nobody, one packet on an idle machine and any number on a busy one. (A change of SSRC
+ * among them, every 3 s in a call of 18, was once expected of the node.)
+ */
+function seenOf(result: HostileResult): Sent[] {
+  const seen = result.sent.slice(0, counter(result, "received") + counter(result, "malformed"));
+  expect(seen.length).toBeGreaterThan(500);
+  return seen;
+}
+
+/** Second datagrams of one packet. */
+const repeatsIn = (seen: Sent[]): number => seen.filter(({ index }, n) => seen[n - 1]?.index === index).length;
+const overtakenIn = (seen: Sent[]): number => seen.filter(({ index }, n) => index < (seen[n - 1]?.index ?? 0)).length;
+const lastIndexIn = (seen: Sent[]): number => seen.reduce((last, { index }) => Math.max(last, index), 0);
+/** How many of 0 to `last` leave `rest` when divided by `by`. */
+const everyUpTo = (last: number, by: number, rest: number): number => Math.floor((last - rest) / by) + 1;
+
 // Calls take as long as they take: all of them are held at once.
 vi.setConfig({ maxConcurrency: 12 });
 
 describe.concurrent("a call with RTP that misbehaves", () => {
   it("tells the order through a loss of one packet in ten, and counts each", async () => {
-    let dropped = 0;
-    const result = await hold({
-      steps: spoken,
-      network: (packet, index) => {
-        if (index % 10 !== 7) return { now: [serialiseRtp(packet)] };
-        dropped += 1;
-        return { now: [] };
-      },
-    });
+    const result = await hold({ steps: spoken, network: (packet, index) => ({ now: index % 10 === 7 ? [] : [serialiseRtp(packet)] }) });
     expectTold(result);
-    // A loss at the very end has no later number to be told by.
-    expect(counter(result, "lost")).toBeGreaterThanOrEqual(dropped - 3);
-    expect(counter(result, "lost")).toBeLessThanOrEqual(dropped);
+    const dropped = everyUpTo(lastIndexIn(seenOf(result)), 10, 7);
+    expect(counter(result, "lost")).toBe(dropped);
+    // The last ones were not yet due.
     expect(counter(result, "concealedFrames")).toBeGreaterThanOrEqual(dropped - 3);
   }, 90_000);
 
@@ -68,7 +78,8 @@ describe.concurrent("a call with RTP that misbehaves", () => {
   it("puts reordered packets into their order", async () => {
     const result = await hold({ steps: spoken, network: (packet, index) => (index % 10 === 7 ? { now: [], held: [{ forTicks: 1, datagram: serialiseRtp(packet) }] } : { now: [serialiseRtp(packet)] }) });
     expectTold(result);
-    expect(counter(result, "reordered")).toBeGreaterThanOrEqual(Math.floor(result.ticks / 10) - 3);
+    expect(counter(result, "reordered")).toBe(overtakenIn(seenOf(result)));
+    expect(counter(result, "reordered")).toBeGreaterThan(50);
     expect(counter(result, "lost")).toBeLessThanOrEqual(1);
     // On a busy machine the sender's own jitter comes on top of the 20 ms: most are in time all the same.
     expect(counter(result, "late")).toBeLessThan(counter(result, "reordered") / 2);
@@ -77,52 +88,48 @@ describe.concurrent("a call with RTP that misbehaves", () => {
   it("hears a packet that comes twice once", async () => {
     const result = await hold({ steps: spoken, network: (packet, index) => ({ now: index % 5 === 2 ? [serialiseRtp(packet), serialiseRtp(packet)] : [serialiseRtp(packet)] }) });
     expectTold(result);
-    expect(counter(result, "duplicate")).toBeGreaterThanOrEqual(Math.floor(result.ticks / 5) - 3);
+    expect(counter(result, "duplicate")).toBe(repeatsIn(seenOf(result)));
+    expect(counter(result, "duplicate")).toBeGreaterThan(100);
     expect(counter(result, "lost")).toBe(0);
   }, 90_000);
 
   it("leaves out packets that come 300 ms late", async () => {
     const result = await hold({ steps: spoken, network: (packet, index) => (index % 20 === 7 ? { now: [], held: [{ forTicks: 15, datagram: serialiseRtp(packet) }] } : { now: [serialiseRtp(packet)] }) });
     expectTold(result);
-    expect(counter(result, "late")).toBeGreaterThanOrEqual(Math.floor(result.ticks / 20) - 3);
+    expect(counter(result, "late")).toBeGreaterThanOrEqual(overtakenIn(seenOf(result)) - 3);
     // They did come: late is not lost.
     expect(counter(result, "lost")).toBeLessThanOrEqual(1);
   }, 90_000);
 
   it("goes on when the sender begins anew under another SSRC in the middle of the answer", async () => {
-    let changes = 0;
-    let ssrc = 0;
+    // Every 3 s: within the greeting, within the answer, within the goodbye. Its numbers and times begin anew too.
+    const lifeAt = (tick: number): number => Math.floor(tick / 150);
     const result = await hold({
       steps: spoken,
       network: (packet, _index, tick) => {
-        // Every 3 s: within the greeting, within the answer, within the goodbye. Its numbers and times begin anew too.
-        const life = Math.floor(tick / 150);
-        if (life !== ssrc) changes += 1;
-        ssrc = life;
+        const life = lifeAt(tick);
         return { now: [serialiseRtp({ ...packet, ssrc: packet.ssrc + life, sequence: (packet.sequence + life * 7_919) & 0xffff, timestamp: (packet.timestamp + life * 1_000_003) >>> 0 })] };
       },
     });
     expectTold(result);
+    const changes = lifeAt(seenOf(result).at(-1)?.tick ?? 0);
+    expect(changes).toBeGreaterThanOrEqual(4);
     expect(counter(result, "ssrcChanges")).toBe(changes);
     expect(counter(result, "lost")).toBe(0);
   }, 90_000);
 
   it("throws damaged packets away, whatever is wrong with them", async () => {
-    let damaged = 0;
     const result = await hold({
       steps: spoken,
       network: (packet, index) => {
         const whole = serialiseRtp(packet);
         const kind = damages[index % damages.length];
-        if (!kind) return { now: [whole] };
-        damaged += 1;
-        return { now: [whole, kind(whole)] };
+        return { now: kind ? [whole, kind(whole)] : [whole] };
       },
     });
     expectTold(result);
-    // Those in flight when the call ended are counted by nobody.
-    expect(counter(result, "malformed")).toBeGreaterThanOrEqual(damaged - 10);
-    expect(counter(result, "malformed")).toBeLessThanOrEqual(damaged);
+    expect(counter(result, "malformed")).toBe(repeatsIn(seenOf(result)));
+    expect(counter(result, "malformed")).toBeGreaterThan(200);
     expect(counter(result, "lost")).toBe(0);
   }, 90_000);
 
@@ -130,7 +137,9 @@ describe.concurrent("a call with RTP that misbehaves", () => {
     const strangers: NonNullable<HostileCall["strangers"]> = ["127.0.0.1", "127.0.0.2"].map((host, n) => ({ host, datagram: (tick) => serialiseRtp(strangersPacket(tick, n)) }));
     const result = await hold({ steps: spoken, strangers });
     expectTold(result);
-    expect(counter(result, "foreign")).toBeGreaterThanOrEqual(2 * result.ticks - 20);
+    // After each packet of the caller one of each stranger.
+    expect(counter(result, "foreign")).toBeGreaterThanOrEqual(2 * (seenOf(result).length - 1));
+    expect(counter(result, "foreign")).toBeLessThanOrEqual(2 * seenOf(result).length);
     expect(result.messages.filter((message) => message.who === "caller").map((message) => message.turn)).toEqual([1, 2]);
     expect(JSON.stringify([result.messages, result.call.fields])).not.toContain("5678");
     expect(result.call.media).toMatchObject({ lost: 0, dtmf: 0 });
@@ -154,8 +163,10 @@ describe.concurrent("a call with RTP that misbehaves", () => {
     expect(result.call).toMatchObject({ endReason: "media_timeout", detail: "no audio for 30 s" });
     expect(result.messages.some((message) => message.text.includes("Вы меня слышите"))).toBe(true);
     expect(counter(result, "received")).toBe(stopsAfterTicks);
-    // 2 s of packets, then 30 s without.
-    expect(Math.round((result.call.durationMs ?? 0) / 1_000)).toBe(32);
+    // 2 s of packets, more on a machine that was late with some, then 30 s without.
+    const withoutMs = (result.call.durationMs ?? 0) - result.sendingMs;
+    expect(withoutMs).toBeGreaterThan(29_900);
+    expect(withoutMs).toBeLessThan(32_000);
   }, 120_000);
 });
 
