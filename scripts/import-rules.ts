@@ -30,7 +30,7 @@ const mediaNode: Record<string, Reach> = {
   speech: { uses: ["agent", "audio", "caller", "net", "recording", "stt", "tts"], types: ["log.ts"] },
   "config.ts": { uses: [] },
   "log.ts": { uses: [] },
-  call: { uses: ["audio", "turn", "link", "asterisk"], types: ["agent", "media", "stt", "tts", "recording", "log.ts"] },
+  call: { uses: ["amd", "audio", "turn", "link", "asterisk"], types: ["agent", "media", "stt", "tts", "recording", "log.ts"] },
   // As a leaf, with the codecs that agents are set up with.
   agent: { uses: ["audio", "codec", "net"], types: ["log.ts"] },
   // Ways in: they fill the ports that the call states.
@@ -65,7 +65,8 @@ const worker: Record<string, Reach> = {
   calls: { ...domain, uses: [...domain.uses, "dialogue"] },
   // A key is tried by asking the model.
   vendors: { ...domain, uses: [...domain.uses, "llm"] },
-  call: { uses: ["dialogue", "llm", "tools", "vendors", "services.ts", "env.ts"], types: [...domains, "evals"] },
+  // Of tenants, where an account may call: a transfer obeys it.
+  call: { uses: ["dialogue", "llm", "tenants", "tools", "vendors", "services.ts", "env.ts"], types: [...domains, "evals"] },
   // Language models, behind one port.
   llm: { uses: ["egress", "language"], types: ["services.ts", "env.ts", "log.ts"] },
   tools: { uses: ["dialogue", "egress", "language"], types: domains },

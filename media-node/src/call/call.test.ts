@@ -23,7 +23,7 @@ const welcome: Welcome = {
 };
 const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel; ears?: Stt; voice?: Tts; second?: Way["second"] };
+type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel; ears?: Stt; voice?: Tts; second?: Way["second"]; detectMachine?: boolean };
 
 async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -80,7 +80,7 @@ async function place(options: Options = {}) {
   const edge = (message: Exclude<ToNode, { type: "ack" }>) => toCall({ type: "message", message });
   if (!options.unwelcome) {
     // A vendor's ears are those that have words before the end.
-    edge({ ...welcome, stt: options.scripts ? { ...welcome.stt, provider: "deepgram" } : welcome.stt, turnTaking: { ...welcome.turnTaking, ...options.turnTaking } });
+    edge({ ...welcome, stt: options.scripts ? { ...welcome.stt, provider: "deepgram" } : welcome.stt, turnTaking: { ...welcome.turnTaking, ...options.turnTaking }, ...(options.detectMachine ? { detectMachine: true } : {}) });
     await call.placed;
   }
   await Promise.resolve();
@@ -90,6 +90,21 @@ const types = (facts: FactBody[]) => facts.map((fact) => fact.type);
 const factOf = <T extends FactBody["type"]>(facts: FactBody[], type: T) => facts.filter((fact): fact is Extract<FactBody, { type: T }> => fact.type === type);
 
 describe("a call", () => {
+  it("tells who took it when the edge asks, and a machine's readiness to record after that", async () => {
+    const { leg, facts } = await begin({ detectMachine: true });
+    await leg.run(400);
+    await leg.run(3_000, 0.9);
+    await leg.run(2_500);
+    expect(factOf(facts, "amd")).toEqual([{ type: "amd", verdict: "machine", why: "long_greeting", afterMs: 2_900 }]);
+    expect(factOf(facts, "machine.listening")).toEqual([{ type: "machine.listening", by: "silence" }]);
+  });
+
+  it("does not look for a machine unasked", async () => {
+    const { leg, facts } = await begin({});
+    await leg.run(4_000, 0.9);
+    expect(factOf(facts, "amd")).toEqual([]);
+  });
+
   it("greets, hears the answer out, and tells both as facts in order", async () => {
     const { leg, facts, edge, stt } = await begin({ finals: [{ text: "да", verdict: "sure" }] });
     edge(reply(0, 0, "Здравствуйте"));

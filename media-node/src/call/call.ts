@@ -5,6 +5,7 @@
 import type { Listen, ToNode, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
+import type { AmdEffect } from "../amd/machine.ts";
 import type { Agent, AgentEvents } from "../agent/port.ts";
 import { sumUsage } from "../audio/usage.ts";
 import type { FromLink } from "../link/port.ts";
@@ -18,6 +19,7 @@ import { createTransfers } from "./transfers.ts";
 import { createTurns, type SpokenFinal } from "./turns.ts";
 import { createWaiting, type Waiting, type WaitingSound } from "./waiting-sound.ts";
 import type { Way, WayEvent } from "./way.ts";
+import { createWhoTook, type WhoTook } from "./who-took.ts";
 
 const noCause: Cause = { q850: null, sip: null, text: "" };
 const normalClearing: Cause = { q850: 16, sip: null, text: "Normal Clearing" };
@@ -27,7 +29,8 @@ const legCloseTimeoutMs = 2_000;
 /** An apology takes 3 s; a voice that fails too is not waited for. */
 const apologyTimeoutMs = 10_000;
 
-export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way; ports: CallPorts }): LiveCall {
+/** @param options.beforeMs of a call that an earlier life of this node held (`fresh`): how long it had talked by then. */
+export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?: number; way: Way; ports: CallPorts }): LiveCall {
   const { grant, way, ports } = options;
   const { callId } = grant;
   const log = ports.log.with({ callId, via: way.via });
@@ -41,6 +44,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
   let waiting: Waiting | null = null;
   /** Of a call that a vendor's agent holds: then ears and turns are the agent's, and our voice is there for the apology alone. */
   let agentCall: AgentCall | null = null;
+  /** Of an outbound call whose edge wants to know. */
+  let whoTook: WhoTook | null = null;
   let onApologised: (() => void) | null = null;
   let stage: "linking" | "opening" | "ringing" | "live" | "ending" = "linking";
   let turn = 0;
@@ -94,6 +99,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         case "started":
           return link.note({ type: "turn.started", turn: turn + 1, atMs: told.atMs });
         case "partial":
+          whoTook?.words(told.text, clockMs, false);
           return link.note({ type: "turn.partial", turn: turn + 1, text: told.text });
         case "speculate":
           return link.note({ type: "turn.speculate", turn: turn + 1, text: told.text, language: welcome?.language ?? "ru" });
@@ -101,6 +107,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
           if (speaker?.idle()) link.note({ type: "silence", turn, reply: lastReply, forMs: told.forMs });
           return;
         case "final":
+          whoTook?.words(told.final.text, clockMs, true);
           return commit({ ...told.final, by: "voice" });
       }
     },
@@ -168,6 +175,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
     lastReply = message.reply;
     heardReply = message.reply;
     if (message.reply >= 0) repliedTurn = message.turn;
+    if (message.detectMachine === true && !message.agent) whoTook = createWhoTook(onWhoTook);
     stage = "opening";
     void open(message);
   }
@@ -262,9 +270,10 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
       case "answered":
         if (stage !== "ringing") return;
         stage = "live";
-        answeredAtMs = clockMs;
+        answeredAtMs = clockMs - (options.beforeMs ?? 0);
         agentCall?.begin();
-        return link.fact({ type: "call.answered", atMs: clockMs });
+        link.fact({ type: "call.answered", atMs: clockMs });
+        return whoTook?.answered(clockMs);
       case "key":
         return onKey(event.digit, clockMs);
       case "text":
@@ -286,6 +295,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         if (agentCall) agentCall.onFrame(event);
         else {
           turns.step({ type: "frame", atMs: event.atMs, speech: event.speech, levelDb: event.levelDb });
+          whoTook?.hear(event);
           answerKeys(waitKeys(keys, clockMs, listen.keys));
         }
         if (welcome && clockMs - answeredAtMs >= welcome.maxDurationMs) void end("max_duration", noCause, "");
@@ -307,6 +317,18 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; way: Way;
         return void end("failed", noCause, "the media of the call ended");
       case "out":
         return;
+    }
+  }
+
+  /** What to do about it is the edge's affair. */
+  function onWhoTook(effect: AmdEffect): void {
+    switch (effect.type) {
+      case "verdict":
+        return link.fact({ type: "amd", verdict: effect.verdict, why: effect.why, afterMs: effect.afterMs });
+      case "listening":
+        return link.fact({ type: "machine.listening", by: effect.by });
+      case "give-up":
+        return link.fact({ type: "machine.listening", by: "never" });
     }
   }
 
