@@ -9,15 +9,17 @@ import type { LinkGrant, ToMediaNode, Via } from "@zvon/contract/node-link.ts";
 import { connectAsterisk } from "./asterisk/connect.ts";
 import { addressFileName, readAddressFile, type ExchangeAddress } from "./asterisk/address-file.ts";
 import { openExchange, type ExchangeStatus } from "./asterisk/exchange.ts";
-import type { InboundCall } from "./asterisk/port.ts";
+import type { InboundCall, Telephony } from "./asterisk/port.ts";
 import { createTickets } from "./browser/tickets.ts";
 import { listenForBrowsers } from "./browser/listener.ts";
 import { createBrowserWay, type BrowserWay } from "./browser/way.ts";
 import { startCall } from "./call/call.ts";
+import { createHeldWay } from "./call/held-way.ts";
+import { openLiveRegister, type HeldCall } from "./call/live-register.ts";
 import type { CallPorts, LiveCall } from "./call/port.ts";
 import { createCalls } from "./call/calls.ts";
 import { createRtpWay } from "./call/rtp-way.ts";
-import { createInboundWay, createOutboundWay } from "./call/sip-way.ts";
+import { createAdoptedWay, createInboundWay, createOutboundWay, type ExchangeWay } from "./call/sip-way.ts";
 import type { Way } from "./call/way.ts";
 import { createScriptedCaller } from "./caller/caller.ts";
 import type { CallerStep } from "./caller/machine.ts";
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
   mkdirSync(config.ZVON_NODE_DATA, { recursive: true });
   const engine = await startMediaEngine({ vad: config.ZVON_VAD, onFailure: (error) => giveUp("the media thread died", error) });
   const spool = await openSpool({ folder: path.join(config.ZVON_NODE_DATA, "spool"), edgeUrl: config.ZVON_EDGE_URL, log });
+  const register = await openLiveRegister({ folder: path.join(config.ZVON_NODE_DATA, "live"), log });
   const setTimer = (run: () => void, ms: number) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
@@ -126,7 +129,11 @@ async function main(): Promise<void> {
   });
   const exchange = openExchange({
     find: () => (fixedExchange ? Promise.resolve(fixedExchange) : readAddressFile(addressFile)),
-    connect: (address, signal) => connectAsterisk({ ...address, signal: AbortSignal.any([signal, AbortSignal.timeout(exchangeTimeoutMs)]), log }),
+    async connect(address, signal) {
+      const telephony = await connectAsterisk({ ...address, signal: AbortSignal.any([signal, AbortSignal.timeout(exchangeTimeoutMs)]), log });
+      void takeUp(telephony);
+      return telephony;
+    },
     onInbound: (call) => void inbound(call),
     onStatus: () => greet(),
     setTimer,
@@ -139,10 +146,44 @@ async function main(): Promise<void> {
     control.send({ type: "beat", ...beat(), nowMs: Date.now() });
   }
 
-  function begin(grant: LinkGrant, way: Way): LiveCall {
-    const call = startCall({ grant, fresh: false, way, ports });
+  function begin(grant: LinkGrant, way: Way, life: { fresh: boolean; beforeMs?: number } = { fresh: false }): LiveCall {
+    const call = startCall({ grant, ...life, way, ports });
     calls.add(call);
     return call;
+  }
+
+  /** A call that Asterisk keeps though this process dies: the next one finds it in the register. */
+  function hold(way: ExchangeWay, held: Omit<HeldCall, "channelId">, life?: { fresh: boolean; beforeMs?: number }): LiveCall {
+    const { grant } = held;
+    const call = begin(grant, createHeldWay(way, held, register, Date.now), life);
+    void call.done.then(() => register.forget(grant.callId));
+    return call;
+  }
+
+  /** Calls that an earlier run of this node held when it was killed; each is asked for once. */
+  const inherited = [...register.inherited];
+
+  async function takeUp(telephony: Telephony): Promise<void> {
+    const taken = await Promise.all(inherited.splice(0).map(async (held) => {
+      const { callId } = held.grant;
+      const numbers = { ours: held.ours, theirs: held.theirs };
+      try {
+        const adopted = await telephony.adopt(held.channelId, held.direction);
+        if (!adopted || !calls.accepts(callId)) return register.forget(callId);
+        const grant = { ...held.grant, epochBase: held.grant.epochBase + 1 };
+        // First of all: a crash of this life must find its epochs used up.
+        await register.keep({ ...held, grant });
+        const beforeMs = held.answeredAt === null ? 0 : Math.max(0, Date.now() - held.answeredAt);
+        hold(createAdoptedWay(adopted, telephony, numbers, config.ZVON_RTP_HOST), { ...held, grant }, { fresh: true, beforeMs });
+        return callId;
+      } catch (error) {
+        log.warn("a call of an earlier run could not be taken up", { callId, error });
+        return register.forget(callId);
+      }
+    }));
+    if (taken.length === 0) return;
+    log.info("calls of an earlier run", { found: taken.length, taken: calls.ids().length });
+    greet();
   }
 
   /** A call the edge places: by SIP, to a tool's RTP, or for a browser that will come with the ticket. */
@@ -151,8 +192,7 @@ async function main(): Promise<void> {
     const failed = (detail: string) => control.send({ type: "place.failed", callId, reason: "failed", cause: noCause, detail });
     if (!calls.accepts(callId)) return failed("the node is full or draining");
     try {
-      const way = await wayOf(message);
-      const call = begin(message.grant, way);
+      const call = await startPlaced(message);
       const placed = await call.placed;
       if (!placed.ok) return control.send({ type: "place.failed", callId, reason: placed.reason, cause: placed.cause, detail: placed.detail });
       control.send({ type: "placed", callId, media: {
@@ -164,24 +204,26 @@ async function main(): Promise<void> {
     }
   }
 
-  async function wayOf(message: Extract<ToMediaNode, { type: "place" }>): Promise<Way> {
-    const { callId } = message.grant;
+  async function startPlaced(message: Extract<ToMediaNode, { type: "place" }>): Promise<LiveCall> {
+    const { grant } = message;
+    const { callId } = grant;
     if (message.via === "rtp" && message.rtp) {
       // A name would be looked up by the node for whoever asks: a tool says where it listens.
       if (isIP(message.rtp.host) === 0) throw new Error("the RTP host must be an IP address");
-      return createRtpWay(message.rtp, config.ZVON_RTP_HOST);
+      return begin(grant, createRtpWay(message.rtp, config.ZVON_RTP_HOST));
     }
     if (message.via === "browser" && message.browser) {
       const { ticket, script, language } = message.browser;
       const steps = script === null ? null : await prepare(script, language);
       const way = createBrowserWay(steps && createScriptedCaller(steps), now);
       tickets.issue(callId, ticket, way, () => way.expire());
-      return way;
+      return begin(grant, way);
     }
     if (message.via !== "sip" || !message.sip) throw new Error("the edge named no way to place the call");
     const telephony = exchange.telephony();
     if (!telephony) throw new Error("this node has no telephone exchange now");
-    return createOutboundWay(telephony, { callId, ...message.sip }, config.ZVON_RTP_HOST);
+    const { from, to } = message.sip;
+    return hold(createOutboundWay(telephony, { callId, ...message.sip }, config.ZVON_RTP_HOST), { grant, direction: "outbound", ours: from, theirs: to, answeredAt: null });
   }
 
   let preparing = false;
@@ -218,7 +260,7 @@ async function main(): Promise<void> {
       control.send({ type: "place.failed", callId: answer.grant.callId, reason: "congestion", cause: noCause, detail: "the node is full or draining" });
       return ringing.reject(q850.noCircuit);
     }
-    begin(answer.grant, createInboundWay(ringing, telephony, config.ZVON_RTP_HOST));
+    hold(createInboundWay(ringing, telephony, config.ZVON_RTP_HOST), { grant: answer.grant, direction: "inbound", ours: ringing.number, theirs: ringing.from, answeredAt: null });
   }
 
   await Promise.all([control.ready, exchange.settled]);

@@ -7,7 +7,10 @@ import type { Leg } from "../media/engine.ts";
 import type { SignalEvent } from "./signalling.ts";
 import type { SecondDial, SecondParty, Way, WayEvent } from "./way.ts";
 
-export function createInboundWay(call: InboundCall, telephony: Telephony, bindHost: string): Way {
+/** A way whose call lives in the exchange, and may outlive us there; `channelId` is null until it is joined. */
+export type ExchangeWay = Way & { channelId(): string | null };
+
+export function createInboundWay(call: InboundCall, telephony: Telephony, bindHost: string): ExchangeWay {
   const join: Join = async (leg, onEvent, signal) => {
     const signalling = await call.attach(targetOf(leg), onEvent);
     // Hung up meanwhile: answering now would leave the caller in dead air.
@@ -24,7 +27,7 @@ export function createInboundWay(call: InboundCall, telephony: Telephony, bindHo
   return sipWay({ direction: "inbound", bindHost, join, second, refuse: (reason) => call.reject(reason === "failed" || reason === "edge_lost" ? q850.temporaryFailure : q850.rejected) });
 }
 
-export function createOutboundWay(telephony: Telephony, dial: Omit<OriginateRequest, "media">, bindHost: string): Way {
+export function createOutboundWay(telephony: Telephony, dial: Omit<OriginateRequest, "media">, bindHost: string): ExchangeWay {
   const join: Join = async (leg, onEvent, signal) => {
     const signalling = await telephony.originate({ ...dial, media: targetOf(leg) }, onEvent, signal);
     leg.setRemote(signalling.remote);
@@ -38,7 +41,7 @@ export function createOutboundWay(telephony: Telephony, dial: Omit<OriginateRequ
 const leave = (): Promise<void> => Promise.resolve();
 
 /** A call that an earlier life of this node held, and that Asterisk kept. `ours` and `theirs`: its numbers, for transfers. */
-export function createAdoptedWay(call: AdoptedCall, telephony: Telephony, numbers: { ours: string; theirs: string }, bindHost: string): Way {
+export function createAdoptedWay(call: AdoptedCall, telephony: Telephony, numbers: { ours: string; theirs: string }, bindHost: string): ExchangeWay {
   const join: Join = async (leg, onEvent) => {
     const signalling = await call.attach(targetOf(leg), onEvent);
     leg.setRemote(signalling.remote);
@@ -59,7 +62,7 @@ type SipWay = {
   second: { telephony: Telephony; trunk: string | null; ours: string; theirs: string };
 };
 
-function sipWay({ direction, bindHost, join, refuse, second }: SipWay): Way & { channelId(): string | null; letGo(): void } {
+function sipWay({ direction, bindHost, join, refuse, second }: SipWay): ExchangeWay & { letGo(): void } {
   const controller = new AbortController();
   let signalling: MediaSignalling | null = null;
   let answered = false;

@@ -1,0 +1,108 @@
+/** A caller who is handed on through a real Asterisk, and one whose node is killed in mid-call: both are still talked with. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Call } from "@zvon/contract/api.ts";
+import { salon } from "@zvon/worker/src/bots/demo/salon.ts";
+import { botsOf } from "./bots-api.ts";
+import { whyNoLab } from "./lab/readiness.ts";
+import { startSipProduct, type SipProduct } from "./sip/sip-product.ts";
+import type { RingingPhone } from "./sip/user-agent.ts";
+
+const reason = await whyNoLab();
+const said = (ru: string) => ({ ru });
+const question = "Соединить вас с администратором?";
+const sorry = "Никто не отвечает, вам перезвонят. До свидания.";
+
+/** Asks once; a yes leads to the receptionist, who hears first who it is. */
+const config = {
+  ...salon, languages: ["ru"], fields: {}, tools: [],
+  agent: { destinations: [{ name: "desk", description: said("Администратор."), to: "200", kind: "warm", called: {} }] },
+  flow: {
+    type: "graph", start: "ready",
+    states: {
+      ready: { type: "question", say: said(question), hint: said("Скажите да или нет.") },
+      hand: { type: "transfer", destination: "desk", say: said("Соединяю.") },
+      nobody: { type: "end", outcome: "callback", say: said(sorry) },
+      left: { type: "end", outcome: "refused", say: said("Хорошо, до свидания.") },
+    },
+    transitions: [{ from: "ready", to: "hand", when: { intent: "yes" } }, { from: "ready", to: "left", when: { intent: "no" } }, { from: "hand", to: "nobody", when: { done: true } }],
+  },
+};
+
+describe.skipIf(reason !== null)(`a caller of a SIP trunk${reason === null ? "" : ` (${reason})`}`, () => {
+  let sip: SipProduct;
+  let bot: string;
+  let yes: Int16Array;
+  /** Who is called, by number. */
+  const carriers = new Map<string, (phone: RingingPhone) => void>();
+  let numbers = 0;
+
+  beforeAll(async () => {
+    sip = await startSipProduct();
+    sip.carrier.onCall((phone) => carriers.get(phone.number)?.(phone));
+    bot = await botsOf(sip.product).published("handed-on", config);
+    const [step] = await sip.speak([{ say: "Да" }], "ru");
+    if (step?.type !== "speak") throw new Error("nothing was spoken");
+    yes = step.pcm;
+  }, 600_000);
+  afterAll(() => sip?.close());
+
+  const arrival = (number: string, behave: (phone: RingingPhone) => void): Promise<RingingPhone> =>
+    new Promise((resolve) => {
+      carriers.set(number, (phone) => {
+        behave(phone);
+        resolve(phone);
+      });
+    });
+
+  /** A call of the bot's that was answered, its question heard. */
+  async function asked(): Promise<{ call: Call; caller: RingingPhone }> {
+    const to = `7900556${String(++numbers).padStart(4, "0")}`;
+    const arriving = arrival(to, (phone) => phone.accept());
+    const { call } = await sip.product.api.startCall({ bot, language: "ru", via: "sip", to, from: "74950001122", ringTimeoutMs: 10_000 });
+    const caller = await arriving;
+    expect(await caller.audio.waitForTurn({ quietMs: 700, withinMs: 20_000 })).toBe(true);
+    return { call, caller };
+  }
+
+  it("talks with the receptionist, who has heard a summary first, until one of them hangs up", async () => {
+    const arriving = arrival("200", (phone) => phone.accept());
+    const { call, caller } = await asked();
+    await caller.audio.say(yes);
+    const desk = await arriving;
+    expect(desk).toMatchObject({ number: "200", from: "74950001122" });
+    expect(await desk.audio.waitForTurn({ quietMs: 300, withinMs: 20_000 })).toBe(true);
+    const ended = await sip.product.api.ended(call.id, { withinMs: 20_000, withRecording: false });
+    expect(ended).toMatchObject({ endReason: "transferred", outcome: "transferred" });
+    const heard = desk.audio.waitForTurn({ quietMs: 300, withinMs: 10_000 });
+    await caller.audio.say(yes);
+    expect(await heard).toBe(true);
+    await caller.hangup();
+    expect(await desk.ended).toMatchObject({ by: "far" });
+  }, 90_000);
+
+  it("is talked with again after the node was killed, and told when the receptionist is busy", async () => {
+    const arriving = arrival("200", (phone) => phone.reject(486));
+    const { call, caller } = await asked();
+    await sip.product.resident.node.kill();
+    await sip.product.resident.node.start();
+    // As soon as the new node hears: it asks again, or waits for the answer.
+    const goodbye = caller.ended;
+    let answered = false;
+    void arriving.then(() => (answered = true));
+    for (let tries = 0; tries < 8 && !answered; tries++) {
+      await caller.audio.say(yes);
+      await Promise.race([arriving, caller.audio.waitForTurn({ quietMs: 1_500, withinMs: 4_000 })]);
+    }
+    expect(answered).toBe(true);
+    expect(await goodbye).toMatchObject({ by: "far", status: 200 });
+    const ended = await sip.product.api.ended(call.id, { withinMs: 20_000, withRecording: false });
+    expect(ended).toMatchObject({ endReason: "completed", outcome: "callback" });
+    expect((await sip.product.api.messages(call.id)).at(-1)?.text).toContain(sorry);
+    // It began before the new node did.
+    expect(ended.durationMs).toBeGreaterThan(4_000);
+  }, 120_000);
+
+  it("leaves no channel behind", async () => {
+    expect(await sip.channelsLeft(10_000)).toBe(0);
+  });
+});
