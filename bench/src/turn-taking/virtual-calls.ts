@@ -158,7 +158,8 @@ function playCall(call: ScriptedCall, timings: Timings) {
         timer.run();
       }
       for (const order of orders.splice(0, orders.filter(({ atMs }) => atMs <= clockMs).length)) order.give();
-      onEvent({ type: "frame", atMs: index * frameMs, pcm, speech, levelDb: levelDb(pcm) });
+      const { echo, ownDb } = path.own();
+      onEvent({ type: "frame", atMs: index * frameMs, pcm, speech: echo ? 0 : speech, levelDb: ownDb });
     },
     speak(index: number): void {
       path.speak(index, true);

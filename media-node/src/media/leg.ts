@@ -30,7 +30,10 @@ export interface LegOptions {
 }
 
 export type LegEvent =
-  /** Every 20 ms of audio clock, silence and concealment included; 160 samples at 8 kHz, `speech` 0 to 1. */
+  /**
+   * Every 20 ms of audio clock, silence and concealment included; 160 samples at 8 kHz. `speech`, 0 to 1, and `levelDb`
+   * are of the caller's own voice: an echo of the bot's is left out of both.
+   */
   | { type: "frame"; atMs: number; pcm: Int16Array; speech: number; levelDb: number }
   /** Kind "frames" only: bot audio, paced 20 ms, 160 samples; silence too, since a far side hears by it that the bot has finished. */
   | { type: "out"; atMs: number; pcm: Int16Array }
@@ -67,6 +70,14 @@ export interface LegStats {
   holes: number;
   resyncs: number;
   overflow: number;
+  /** Frames of more sound than they last, and of less: delay taken back and built up unheard. */
+  hurriedFrames: number;
+  stretchedFrames: number;
+  /** Jitter of what comes (RFC 3550 section 6.4.1) and the jitter buffer's delay, as they were last. */
+  jitterMs: number;
+  delayMs: number;
+  /** Frames that were the bot's own voice coming back, and so no speech of the caller. */
+  echoFrames: number;
   /** Frames not sent because the thread woke too late for them. */
   skippedFrames: number;
   /** Audio of play() that was cut at the queue's bound or came for a mark already over. */

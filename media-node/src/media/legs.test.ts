@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeG711 } from "../codec/g711.ts";
+import { decodeG711, encodeG711 } from "../codec/g711.ts";
 import { parseRtp, serialiseRtp, type RtpPacket } from "../rtp/packet.ts";
 import type { Vad } from "../vad/port.ts";
 import { createLegs } from "./legs.ts";
@@ -256,6 +256,32 @@ describe("legs in time", () => {
     await run.pass(100);
     expect(run.legs.next()).toBeNull();
     expect(run.legs.handles()).toEqual([]);
+  });
+
+  it("do not take the bot's own voice, come back by the caller's telephone, for the caller", async () => {
+    const run = setUp();
+    run.open(1);
+    await run.pass(20);
+    let seed = 1;
+    let low = 0;
+    const rumble = Int16Array.from({ length: 16_000 }, () => (low = 0.95 * low + ((seed = Math.imul(seed, 1664525) + 1013904223) >> 20)));
+    run.legs.play(1, "a", rumble, true);
+    // What leaves comes back 100 ms later at half its loudness, from the caller's address.
+    let done = 0;
+    for (let tick = 0; tick < 1900; tick++) {
+      await run.pass(1);
+      for (let packet = run.sent[done]; packet && packet.at + 100 <= run.now(); packet = run.sent[++done]) {
+        const payload = encodeG711("pcmu", decodeG711("pcmu", packet.packet.payload).map((sample) => sample / 2));
+        run.legs.datagram(1, serialiseRtp({ ...packet.packet, ssrc: 5, payload }), "10.0.0.1", 4000);
+      }
+    }
+    // Before it is found it is heard: a quarter of a second at most.
+    const spoken = run.frames.filter(({ speech }) => speech > 0);
+    expect(spoken.length).toBeLessThanOrEqual(12);
+    expect(spoken.at(-1)?.atMs ?? 0).toBeLessThan(450);
+    await run.legs.close(1);
+    const closed = run.events.map(({ event }) => event).find((event) => event.type === "closed");
+    expect(closed?.stats.echoFrames).toBeGreaterThan(60);
   });
 
   it("report a voice detection that fails, for then nobody hears", async () => {

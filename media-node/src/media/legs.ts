@@ -49,6 +49,7 @@ interface WaitingFrame {
   index: number;
   pcm: Int16Array;
   levelDb: number;
+  own: { echo: boolean; ownDb: number };
 }
 
 export interface Legs {
@@ -111,7 +112,7 @@ export function createLegs(options: {
   function listen(leg: LegState): void {
     const index = leg.heardFrames++;
     const pcm = leg.path.listen(index);
-    waiting.push({ leg, index, pcm, levelDb: levelDb(pcm) });
+    waiting.push({ leg, index, pcm, levelDb: levelDb(pcm), own: leg.path.own() });
     if (waiting.length > MAX_WAITING_FRAMES) {
       waiting.shift();
       droppedFrames++;
@@ -120,7 +121,7 @@ export function createLegs(options: {
   }
 
   function speak(leg: LegState, transmit: boolean): void {
-    leg.path.speak(leg.spokenFrames++, transmit);
+    leg.path.speak(leg.spokenFrames++, transmit, leg.leadMs);
     if (!leg.path.sounding()) leg.leadMs = 0;
     scheduleSpeak(leg, gridMs(leg, leg.spokenFrames) - leg.leadMs);
   }
@@ -178,7 +179,8 @@ export function createLegs(options: {
     batch.forEach((frame, n) => {
       if (frame.leg.closed) return;
       pcm.set(frame.pcm, count * FRAME_SAMPLES);
-      fields.set([frame.leg.handle, frame.index * FRAME_MS, speech[n] ?? 0, frame.levelDb], count * FRAME_FIELDS);
+      const { echo, ownDb } = frame.own;
+      fields.set([frame.leg.handle, frame.index * FRAME_MS, echo ? 0 : (speech[n] ?? 0), ownDb], count * FRAME_FIELDS);
       count++;
     });
     if (count === 0) return;

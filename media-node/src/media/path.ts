@@ -3,9 +3,9 @@
  * thread gives it the time on the leg's audio clock, and it is tested with bytes alone.
  *
  *   datagram → parse → source lock → keys | decode → jitter buffer → 8 kHz frame → (voice detection) → "frame"
- *   datagram ← header ← encode ← rate ←————————————— playout ← play()        both → recording
+ *   datagram ← header ← encode ← rate ←————————————— playout ← play()        both → recording, echo guard
  */
-import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, samplesToMs } from "../audio/frame.ts";
+import { FRAME_MS, FRAME_SAMPLES, msToSamples, SAMPLE_RATE_HZ, samplesToMs, SILENCE_DB } from "../audio/frame.ts";
 import { createReframer } from "../audio/reframe.ts";
 import { decodeG711, encodeG711Into } from "../codec/g711.ts";
 import { decodeL16, encodeL16Into } from "../codec/l16.ts";
@@ -15,6 +15,7 @@ import { createJitterBuffer } from "../rtp/jitter-buffer.ts";
 import { parseRtp, RTP_HEADER_BYTES, type RtpPacket } from "../rtp/packet.ts";
 import { createRtpSender } from "../rtp/sender.ts";
 import { createSourceLock, type Endpoint } from "../rtp/source-lock.ts";
+import { createEchoGuard } from "../vad/echo-guard.ts";
 import type { LegEvent, LegStats, LegTransport } from "./leg.ts";
 
 /**
@@ -43,8 +44,10 @@ export interface MediaPath {
   feed(pcm: Int16Array, atMs: number): void;
   /** The caller's frame `index`, to be called for each index in turn. */
   listen(index: number): Int16Array;
-  /** Bot's frame `index`, in turn; `transmit` false keeps the audio for later (the frame's time has gone by). */
-  speak(index: number, transmit: boolean): void;
+  /** Of the frame that `listen` gave last: how loud the caller is in it, and whether it is the bot's own voice coming back. */
+  own(): { echo: boolean; ownDb: number };
+  /** Bot's frame `index`, in turn; `transmit` false keeps the audio for later (the frame's time has gone by). `leadMs`: so long before its place. */
+  speak(index: number, transmit: boolean, leadMs?: number): void;
   play(mark: string, pcm: Int16Array, last: boolean): void;
   stop(atMs: number): void;
   pause(): void;
@@ -67,6 +70,8 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   const jitter = createJitterBuffer({ rateHz, holesAreKeys: rtp !== null && rtp.dtmfPayloadType === null });
   const lock = createSourceLock(rtp?.remote ?? null);
   const keys = createDtmfReceiver();
+  const guard = createEchoGuard();
+  let own = { echo: false, ownDb: SILENCE_DB };
   const playout = createPlayout();
   const inward = createReframer(rateHz, SAMPLE_RATE_HZ);
   const outward = createReframer(SAMPLE_RATE_HZ, rateHz);
@@ -190,6 +195,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       const atMs = index * FRAME_MS;
       const pcm = inward(jitter.pull(index * frameUnits).pcm);
       record?.caller(pcm);
+      own = guard.heard(pcm, index * FRAME_SAMPLES);
       if (atMs >= timeoutAtMs) {
         timeoutAtMs += timeoutMs;
         emit({ type: "media-timeout", silentForMs: atMs - lastHeardMs });
@@ -197,7 +203,9 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       return pcm;
     },
 
-    speak(index, transmit) {
+    own: () => own,
+
+    speak(index, transmit, leadMs = 0) {
       const frame = new Int16Array(FRAME_SAMPLES);
       const from = index * FRAME_SAMPLES;
       if (!transmit) {
@@ -207,6 +215,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         const { samples, events } = playout.read(frame);
         transmitAudio(frame, samples > 0 && !wasSounding);
         wasSounding = samples > 0;
+        if (samples > 0) guard.played(frame, from - msToSamples(leadMs));
         if (!rtp) emit({ type: "out", atMs: samplesToMs(from), pcm: frame });
         for (const event of events) {
           const atMs = samplesToMs(from + event.at);
@@ -236,6 +245,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       const { droppedSamples, starvedMarks } = playout.counters();
       return {
         ...jitter.counters(),
+        echoFrames: guard.frames(),
         sent,
         malformed,
         foreign,
