@@ -14,7 +14,7 @@ import { russianCues } from "./cues-ru.ts";
 import { createMending } from "./mishearing.ts";
 import { asksForNoMoreCalls } from "./no-more-calls.ts";
 import { isOnlyMoment } from "./only-moment.ts";
-import { createOwnIntents } from "./own-intents.ts";
+import { createOwnIntents, isGuess } from "./own-intents.ts";
 import { particles } from "./particles.ts";
 import { adverbs, fillers, functionWords, thirdPersons } from "./plain-words.ts";
 import { refusedWishes, withoutRefused } from "./refused-wishes.ts";
@@ -90,8 +90,9 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
   // The tenant knows the business: what fits an example goes before what fits everybody's, if that is not certain.
   const unsure = Math.max(0, ...found.filter(({ confidence }) => confidence < certain).map(({ order }) => order));
+  const understood = found.length > 0;
   for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
-    if (confidence >= threshold) found.push({ name, confidence, order: Math.max(confidence + 0.5, unsure + confidence / 100) });
+    if (confidence >= threshold && !(understood && isGuess(confidence))) found.push({ name, confidence, order: Math.max(confidence + 0.5, unsure + confidence / 100) });
   }
   const ordered = found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
   return asksForNoMoreCalls(text, language) ? withoutReasons(ordered) : ordered;
