@@ -46,7 +46,7 @@ type SbcOptions = {
   place: SbcPlace;
   nodes: readonly { id: string; host: string; port: number }[];
   trunks: readonly TrunkSettings[];
-  settings?: Partial<Pick<SbcSettings, "limits" | "probeSeconds" | "liveCallCheckSeconds">> & { tls?: { port: number; certFile: string; keyFile: string } };
+  settings?: Partial<Pick<SbcSettings, "limits">> & { tls?: { port: number; certFile: string; keyFile: string } };
 };
 
 /** Throws LabUnavailable where it cannot be installed; nothing is left running then. */
@@ -55,7 +55,7 @@ export const startSbc = async ({ place, nodes, trunks, settings: more = {} }: Sb
   const folder = await mkdtemp(join(tmpdir(), "zvon-sbc-"));
   const { tls, ...rest } = more;
   const mediaControl = `127.0.0.1:${await freeUdpPort("127.0.0.1")}`;
-  const console_ = `127.0.0.1:${await freeUdpPort("127.0.0.1")}`;
+  const mediaConsole = `127.0.0.1:${await freeUdpPort("127.0.0.1")}`;
   const settings = sbcSettingsSchema.parse({
     public: { ...place.public, tls: tls ?? null },
     private: place.private,
@@ -96,11 +96,11 @@ export const startSbc = async ({ place, nodes, trunks, settings: more = {} }: Sb
   };
   const control = sbcControl(settings.controlSocket);
   try {
-    launch("rtpengine", ["--config-file", join(folder, "rtpengine.conf"), "--foreground", "--log-stderr", "--pidfile", join(folder, "rtpengine.pid"), "--listen-cli", console_]);
+    launch("rtpengine", ["--config-file", join(folder, "rtpengine.conf"), "--foreground", "--log-stderr", "--pidfile", join(folder, "rtpengine.pid"), "--listen-cli", mediaConsole]);
     const kamailio = launch("kamailio", ["-DD", "-E", "-m", "64", "-M", "8", "-f", join(folder, "kamailio.cfg"), "-P", join(folder, "kamailio.pid")]);
     for (const until = performance.now() + startTimeoutMs; ; await delay(50)) {
       const up = await nodeStates(control).catch(() => null);
-      const media = await rtpengineSessions(console_).catch(() => null);
+      const media = await rtpengineSessions(mediaConsole).catch(() => null);
       if (media !== null && up !== null && Object.values(up).every((flags) => flags.startsWith("A"))) break;
       if (kamailio.exitCode !== null || performance.now() > until) throw new Error(`Kamailio did not start:\n${(await readFile(logFile, "utf8")).split("\n").slice(-15).join("\n")}`);
     }
@@ -118,7 +118,7 @@ export const startSbc = async ({ place, nodes, trunks, settings: more = {} }: Sb
     },
     drain: (node, drained) => setDrained(control, node, drained),
     stateOf: async (node) => (await nodeStates(control))[nodeUri(node)] ?? "",
-    mediaSessions: () => rtpengineSessions(console_),
+    mediaSessions: () => rtpengineSessions(mediaConsole),
     log: () => readFile(logFile, "utf8"),
     stop,
   };

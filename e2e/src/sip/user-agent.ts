@@ -25,6 +25,8 @@ export type Phone = {
   progress: readonly { status: number; afterMs: number }[];
   /** The codec in use, once answered. */
   codec(): AudioCodec | null;
+  /** Where our sound goes, once answered. */
+  remote(): { host: string; port: number } | null;
   /** Resolves with the final status: 200 when answered. */
   answered: Promise<number>;
   ended: Promise<CallEnd>;
@@ -186,6 +188,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
     const progress: { status: number; afterMs: number }[] = [];
     const answered = promised<number>();
     let codec: AudioCodec | null = null;
+    let remote: { host: string; port: number } | null = null;
     let cancelled = false;
     const branch = newBranch();
     const dialog: Dialog = {
@@ -226,6 +229,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
       dialog.state = "answered";
       const media = parseSdp(response.body);
       codec = media?.codecs[0] ?? null;
+      remote = media === null ? null : { host: media.host, port: media.port };
       if (media !== null && codec !== null) audio.connect({ host: media.host, port: media.port, codec, eventsType: media.eventsType });
       answered.resolve(200);
       // Answered while our CANCEL was on its way: the caller still wants out.
@@ -247,6 +251,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
       audio,
       progress,
       codec: () => codec,
+      remote: () => remote,
       answered: answered.promise,
       ended,
       hangup: () => {
@@ -316,6 +321,7 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
       audio,
       progress,
       codec: () => codec,
+      remote: () => (codec === null || offer === null ? null : { host: offer.host, port: offer.port }),
       answered: answered.promise,
       ended,
       ring: () => provisional(180),

@@ -69,7 +69,9 @@ function renderTrunk(trunk: TrunkSettings, way: TrunkWay): string {
     // A far side that redirects (302) would have the number it names called by whatever context that is: there is none.
     ["set_var", "FORWARD_CONTEXT=no-forwarding"],
     ["aors", id],
-    ...(login === null ? [] : ([["outbound_auth", id], ["from_domain", trunk.host]] satisfies Setting[])),
+    // Without it From names our own address, which a carrier has no use for.
+    ["from_domain", trunk.host],
+    ...(login === null ? [] : ([["outbound_auth", id]] satisfies Setting[])),
     ...route,
   ];
   return [

@@ -41,8 +41,8 @@ export const sbcSettingsSchema = z.object({
   /** Seconds between probes of an Asterisk, and how long one that says nothing to a call is waited for. */
   probeSeconds: z.number().int().min(1).max(60).default(2),
   nodePatienceMs: z.number().int().min(300).max(10_000).default(1_500),
-  /** How often a live call's Asterisk is asked whether it still has it. */
-  liveCallCheckSeconds: z.number().int().min(1).max(600).default(30),
+  /** How often a live call's Asterisk is asked whether it still has it; Kamailio takes no less than 30. */
+  liveCallCheckSeconds: z.number().int().min(30).max(600).default(30),
   children: z.number().int().min(1).max(64).default(4),
   logToStderr: z.boolean().default(false),
 });

@@ -1,0 +1,272 @@
+/** The border: SIPp as the carrier, Kamailio and rtpengine, two Asterisks behind. What a carrier's stack does, well and badly. */
+import { randomUUID } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { setTimeout as delay } from "node:timers/promises";
+import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { labTrunk, startLab, type OwnLab } from "./lab/asterisk.ts";
+import { freeUdpPort } from "./lab/ports.ts";
+import { whyNoLab } from "./lab/readiness.ts";
+import { sbcPlace, startSbc, type Sbc, type SbcPlace } from "./lab/sbc.ts";
+import { ack, ackRefusal, ackThenBye, answer, bye, cancel, invite, okay, pause, play, progress, reinvite, reply, request, runScenario, sdp, type Step } from "./sip/scenario.ts";
+import { rtpCapture } from "./sip/sipp.ts";
+import { startUserAgent, type UserAgent } from "./sip/user-agent.ts";
+
+const reason = await whyNoLab();
+const carrierHost = "127.0.0.10";
+const tone = Int16Array.from({ length: 8_000 }, (_, at) => Math.round(8_000 * Math.sin((at * 2 * Math.PI * 440) / 8_000)));
+const voice = rtpCapture("alaw", tone, []);
+
+const ariEvent = z.object({ type: z.string(), cause: z.number().optional(), channel: z.object({ id: z.string(), state: z.string() }).optional() });
+
+/** Numbers that do what a call may meet: no answer at all, ringing, early sound, busy, refused, hung up by us. */
+const dialplan = `
+exten => 200,1,Wait(30)
+exten => 201,1,Ringing()
+ same => n,Wait(30)
+exten => 202,1,Progress()
+ same => n,Wait(30)
+exten => 203,1,Hangup(17)
+exten => 204,1,Answer()
+ same => n,Wait(1)
+ same => n,Hangup()
+`;
+
+/** Trunks that calls go out by, each to a far end of its own. */
+const farEnds: Readonly<Record<string, Partial<TrunkSettings>>> = {
+  answers: {}, redirects: {}, asks: {}, busy: {}, declines: {}, ends: {}, capped: { dailyCalls: 1 },
+  login: { access: "credentials", username: "zvon", password: "p=[]#" },
+  narrow: { host: "127.0.0.12", maxChannels: 1 },
+  registered: { host: "127.0.0.13", access: "register", username: "zvon", password: "secret" },
+};
+
+describe.skipIf(reason !== null)(`the border before two Asterisks${reason === null ? "" : ` (${reason})`}`, () => {
+  let place: SbcPlace;
+  let sbc: Sbc;
+  let labs: OwnLab[] = [];
+  let phones: UserAgent;
+  const outbound: Record<string, TrunkSettings> = {};
+  const closing: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    place = await sbcPlace();
+    phones = await startUserAgent({ host: carrierHost });
+    closing.push(() => phones.close());
+    // The trunk that calls come by is found by address; each of the others has a far end of its own.
+    const trunks = [labTrunk({ id: "trk_carrier", host: carrierHost, port: phones.port })];
+    for (const [name, more] of Object.entries(farEnds)) {
+      const host = more.host ?? "127.0.0.11";
+      const trunk = labTrunk({ ...more, id: `trk_${name}`, host, port: await freeUdpPort(host) });
+      outbound[name] = trunk;
+      trunks.push(trunk);
+    }
+    const start = (): Promise<OwnLab> => startLab({ ariApp: "nobody", trunkHost: carrierHost, trunkPort: phones.port, trunks: trunks.filter(({ id }) => id !== "trk_registered"), sbc: { ...place.private, token: place.token }, rtpTimeoutSeconds: 10, dialplan });
+    labs = await Promise.all([start(), start()]);
+    closing.push(() => Promise.all(labs.map((lab) => lab.stop())));
+    sbc = await startSbc({ place, trunks, nodes: labs.map((lab, index) => ({ id: `node${index}`, ...lab.sip })) });
+    closing.push(() => sbc.stop());
+  }, 600_000);
+  afterAll(async () => {
+    for (const close of closing.toReversed()) await close();
+  }, 60_000);
+
+  const carrierDoes = async (steps: Step[], more: { voice?: Buffer; calls?: number; rate?: number } = {}) => {
+    const result = await runScenario({ host: carrierHost, to: place.public, steps, timeoutMs: 60_000, ...more });
+    expect(result.log).toBe("");
+    // Nothing of our side shows: neither Asterisk nor the inner address.
+    expect(result.messages).toContain("SIP/2.0");
+    expect(result.messages).not.toMatch(/127\.0\.0\.[13]\b/);
+    return result;
+  };
+  /** Dials by a trunk from the first Asterisk; answered, it hears itself. Tells how it ended. */
+  const dial = async (trunk: string, number = "79005550001"): Promise<{ cause: number; states: string[] }> => {
+    const [lab] = labs;
+    if (lab === undefined) throw new Error("no Asterisk");
+    const { url, user, password } = lab.ari;
+    const id = randomUUID();
+    const states: string[] = [];
+    const socket = new WebSocket(`${url.replace("http", "ws")}/events?${new URLSearchParams({ api_key: `${user}:${password}`, app: `watch-${id}`, subscribeAll: "true" })}`);
+    try {
+      await new Promise((resolve, reject) => {
+        socket.addEventListener("open", resolve);
+        socket.addEventListener("error", reject);
+      });
+      const ended = new Promise<number>((resolve) => {
+        socket.addEventListener("message", ({ data }) => {
+          const event = ariEvent.parse(JSON.parse(String(data)));
+          if (event.channel?.id !== id) return;
+          if (event.type === "ChannelStateChange") states.push(event.channel.state);
+          if (event.type === "ChannelDestroyed") resolve(event.cause ?? 0);
+        });
+      });
+      const made = await fetch(`${url}/channels/${id}?${new URLSearchParams({ endpoint: `PJSIP/${number}@${trunk}`, extension: "100", context: "from-trunk", priority: "1", callerId: "74951112233", timeout: "20" })}`, {
+        method: "POST",
+        headers: { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` },
+      });
+      expect(made.status).toBe(200);
+      return { cause: await ended, states };
+    } finally {
+      socket.close();
+    }
+  };
+  /** The far end of a trunk, for one call. */
+  const farEnd = async (name: string, steps: Step[]) => {
+    const trunk = outbound[name];
+    if (trunk === undefined) throw new Error(`no trunk ${name}`);
+    const result = await runScenario({ host: trunk.host, port: trunk.port, steps, timeoutMs: 60_000 });
+    expect(result.log).toBe("");
+    expect(result.messages).not.toMatch(/127\.0\.0\.[13]\b/);
+  };
+
+  describe.concurrent("for a call that a carrier brings", () => {
+    it("carries it from ring to hang-up, and shows nothing of what is behind", async () => {
+      await carrierDoes([invite("100"), progress, answer(200), ack(), play, pause(1_000), bye(), answer(200)], { voice });
+    });
+
+    it("says of a hang-up on our side, and of a busy one", async () => {
+      await carrierDoes([invite("204"), progress, answer(200), ack(), request("BYE", { timeoutMs: 20_000 }), okay()]);
+      await carrierDoes([invite("203"), progress, answer(486), ackRefusal("203")]);
+    });
+
+    it.each([
+      ["before anything rings", "200", 100],
+      ["while it rings", "201", 180],
+      ["during early sound", "202", 183],
+    ] as const)("lets the caller give up %s", async (_, number, stage) => {
+      await carrierDoes([invite(number), ...(stage === 100 ? [] : [answer(100, { optional: true })]), answer(stage), pause(200), cancel(number), answer(200), answer(487), ackRefusal(number)]);
+    });
+
+    it("holds, resumes, and changes codec within it", async () => {
+      const changed = (body: string, has: string, sequence: number): Step[] => [reinvite(sequence, body), answer(100, { optional: true }), answer(200, { has }), ack(sequence), pause(200)];
+      await carrierDoes([
+        invite("100", sdp(["alaw", "ulaw"])), progress, answer(200), ack(), play, pause(400),
+        ...changed(sdp(["alaw"], "sendonly"), "a=recvonly", 2),
+        ...changed(sdp(["alaw"]), "a=sendrecv", 3),
+        ...changed(sdp(["ulaw"]), "PCMU", 4),
+        bye(), answer(200),
+      ], { voice });
+    });
+
+    it("keeps session timers, refreshed by the caller", async () => {
+      const timers = ["Supported: timer", "Session-Expires: 90;refresher=uac"];
+      await carrierDoes([invite("100", sdp(), { headers: timers }), progress, answer(200, { has: "Session-Expires: 90;refresher=uac" }), ack(), play, pause(300), reinvite(2, sdp(), timers), answer(100, { optional: true }), answer(200, { has: "Session-Expires" }), ack(2), bye(), answer(200)], { voice });
+    });
+
+    it("takes an offer that comes late, and a slow ACK", async () => {
+      await carrierDoes([invite("100", ""), progress, answer(200, { has: "m=audio" }), ack(1, sdp()), play, pause(600), bye(), answer(200)], { voice });
+      await carrierDoes([invite("100"), progress, answer(200), pause(1_300), ack(), pause(200), bye(), answer(200)]);
+    });
+
+    it("ends it when no sound comes at all", async () => {
+      await carrierDoes([invite("100"), progress, answer(200), ack(), request("BYE", { timeoutMs: 40_000 }), okay()]);
+    }, 60_000);
+
+    it("refuses a session that cannot be read", async () => {
+      await carrierDoes([invite("100", "v=0\no=broken\nm=audio none RTP/AVP\nc=\n"), progress, answer(488), ackRefusal("100")]);
+    });
+
+    it("makes one call of an INVITE that comes three times", async () => {
+      const socket = createSocket("udp4");
+      await new Promise<void>((resolve) => socket.bind(0, carrierHost, resolve));
+      const { port } = socket.address();
+      const refusals: string[] = [];
+      socket.on("message", (datagram) => {
+        const answered = datagram.toString();
+        if (answered.startsWith("SIP/2.0 486")) refusals.push(/^To: .*;tag=(\S+)/im.exec(answered)?.[1] ?? "");
+      });
+      const text = ["INVITE sip:203@x SIP/2.0", `Via: SIP/2.0/UDP ${carrierHost}:${port};branch=z9hG4bKsame`, `From: <sip:7@${carrierHost}>;tag=same`, "To: <sip:203@x>", `Call-ID: same-${port}`, "CSeq: 1 INVITE", `Contact: <sip:7@${carrierHost}:${port}>`, "Max-Forwards: 70", "Content-Length: 0", "", ""].join("\r\n");
+      for (let time = 0; time < 3; time++) socket.send(text, place.public.port, place.public.host);
+      await expect.poll(() => refusals.length, { timeout: 10_000 }).toBeGreaterThan(0);
+      // Nobody acknowledges, so it is told again; a second call would be refused under a tag of its own.
+      await expect.poll(() => refusals.length, { timeout: 10_000 }).toBeGreaterThan(1);
+      socket.close();
+      expect(new Set(refusals).size).toBe(1);
+    });
+
+    it("is heard by a caller who only listens", async () => {
+      const phone = await phones.call({ ...place.public, number: "101", from: "79001112233" });
+      expect(await phone.answered).toBe(200);
+      expect(await phone.audio.waitForTurn({ quietMs: 200, withinMs: 20_000 })).toBe(true);
+      await phone.hangup();
+    });
+
+    it("takes no sound from elsewhere, and gives none there", async () => {
+      const phone = await phones.call({ ...place.public, number: "100", from: "79001112233" });
+      expect(await phone.answered).toBe(200);
+      // rtpengine learns the source in the first three seconds of sound.
+      const echoed = phone.audio.waitForTurn({ quietMs: 300, withinMs: 20_000 });
+      for (let second = 0; second < 4; second++) await phone.audio.say(tone);
+      expect(await echoed).toBe(true);
+      const foreign = createSocket("udp4");
+      await new Promise<void>((resolve) => foreign.bind(0, "127.0.0.77", resolve));
+      let stolen = 0;
+      foreign.on("message", () => (stolen += 1));
+      const heard: number[] = [];
+      const deaf = phone.audio.onFrame(({ samples }) => heard.push(Math.max(...samples.map(Math.abs))));
+      const media = phone.remote();
+      if (media === null) throw new Error("answered without a place for sound");
+      // A-law's loudest value, at the pace of a telephone, while the caller is silent: echoed, it would be heard.
+      const packet = Buffer.alloc(172, 0x2a);
+      packet[0] = 0x80;
+      packet[1] = 8;
+      for (let n = 0; n < 50; n++) {
+        packet.writeUInt16BE(n, 2);
+        packet.writeUInt32BE(n * 160, 4);
+        foreign.send(packet, media.port, media.host);
+        await delay(20);
+      }
+      deaf();
+      expect(heard.length).toBeGreaterThan(10);
+      expect(Math.max(...heard)).toBeLessThan(1_000);
+      const again = phone.audio.waitForTurn({ quietMs: 300, withinMs: 20_000 });
+      await phone.audio.say(tone);
+      expect(await again).toBe(true);
+      expect(stolen).toBe(0);
+      foreign.close();
+      await phone.hangup();
+    }, 40_000);
+  });
+
+  describe.concurrent("for a call of ours", () => {
+    it("goes to the trunk's own place, is answered, and ends when the far side hangs up", async () => {
+      const far = farEnd("answers", [request("INVITE", { has: "sip:79005550001@127.0.0.11" }), reply("180 Ringing"), pause(200), reply("200 OK", sdp()), ackThenBye(300)]);
+      expect((await dial("trk_answers")).states).toEqual(["Ringing", "Up"]);
+      await far;
+    });
+
+    it.each([
+      ["busy", "486 Busy Here", 17],
+      ["declines", "603 Decline", 21],
+      ["ends", "487 Request Terminated", 127],
+    ] as const)("says that the far side %s", async (name, status, cause) => {
+      const far = farEnd(name, [request("INVITE"), reply(status), request("ACK")]);
+      expect((await dial(`trk_${name}`)).cause).toBe(cause);
+      await far;
+    });
+
+    it("follows no redirection to where a carrier points", async () => {
+      const far = farEnd("redirects", [request("INVITE"), reply("302 Moved", "", ["Contact: <sip:1001@127.0.0.14>"]), request("ACK")]);
+      expect((await dial("trk_redirects")).states).not.toContain("Up");
+      await far;
+    });
+
+    it("gives its password to whom it belongs to, and fails where there is none to give", async () => {
+      const challenge = ['Proxy-Authenticate: Digest realm="carrier", nonce="abcdef", algorithm=MD5'];
+      const far = farEnd("login", [request("INVITE"), reply("407 Proxy Authentication Required", "", challenge), request("ACK"), request("INVITE", { has: 'Proxy-Authorization: Digest username="zvon", realm="carrier"' }), reply("200 OK", sdp()), ackThenBye(0)]);
+      expect((await dial("trk_login")).states).toContain("Up");
+      await far;
+      const refused = farEnd("asks", [request("INVITE"), reply("407 Proxy Authentication Required", "", challenge), request("ACK")]);
+      expect((await dial("trk_asks")).states).not.toContain("Up");
+      await refused;
+    });
+
+    it("is one of so many a day, and no more", async () => {
+      const far = farEnd("capped", [request("INVITE"), reply("486 Busy Here"), request("ACK")]);
+      expect((await dial("trk_capped")).cause).toBe(17);
+      await far;
+      expect((await dial("trk_capped")).cause).toBe(21);
+      expect(await sbc.log()).toContain("trunk trk_capped is at its 1 calls a day");
+    });
+  });
+});
