@@ -29,6 +29,8 @@ const schema = z.object({
   /** How long a stopping node waits for its live calls before it ends them. */
   ZVON_DRAIN_MS: z.coerce.number().int().min(0).max(86_400_000).default(2_000),
   ZVON_VAD: z.enum(["neural", "energy"]).default("neural"),
+  /** How loud a telephone line is while the bot is silent, dB of full scale; -96 is digital silence. */
+  ZVON_COMFORT_NOISE_DB: z.coerce.number().min(-96).max(-50).default(-78),
   /** Phrases and recogniser models that can be made again; by default in the data folder. */
   ZVON_SPEECH_CACHE: z.string().optional(),
   /** A sherpa-onnx model folder; bots with stt_provider `sherpa` use it. */

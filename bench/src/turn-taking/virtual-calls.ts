@@ -71,7 +71,7 @@ function playCall(call: ScriptedCall, timings: Timings) {
   const clock = { now: () => clockMs, sleep: (ms: number) => (ms === 0 ? Promise.resolve() : new Promise<void>((resolve) => void setTimer(resolve, ms))) };
   const observed: Observed = { call, commits: [], soundedMs: new Set(), interrupted: false, pauses: 0 };
   let onEvent: (event: LegEvent) => void = () => undefined;
-  const path: MediaPath = createMediaPath({ transport: { kind: "frames" }, random: () => 0.5, send: () => undefined, emit: (event) => onEvent(event), record: null });
+  const path: MediaPath = createMediaPath({ transport: { kind: "frames" }, random: () => 0.5, comfortNoiseDb: null, send: () => undefined, emit: (event) => onEvent(event), record: null });
   const leg: Leg = {
     id: "call", local: null, play: path.play, stop: () => path.stop(clockMs), pause: path.pause, resume: path.resume,
     feed: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined,

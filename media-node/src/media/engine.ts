@@ -22,6 +22,8 @@ export interface MediaEngine {
 }
 
 const CLOSE_TIMEOUT_MS = 10_000;
+/** One step of G.711 now and then: a caller does not ask whether anybody is there, and no detector takes it for sound. */
+const COMFORT_NOISE_DB = -78;
 
 interface Opening {
   options: LegOptions;
@@ -37,9 +39,11 @@ export async function startMediaEngine(options: {
   vad: "neural" | "energy";
   /** UDP ports to use, both ends included, for firewalls; any when absent. */
   portRange?: { min: number; max: number };
+  /** Sent while a bot is silent: dB of full scale, `null` for digital silence; -78 when absent, G.711's softest. */
+  comfortNoiseDb?: number | null;
   onFailure?: (error: Error) => void;
 }): Promise<MediaEngine> {
-  const workerData: ThreadOptions = { vad: options.vad, portRange: options.portRange ?? null };
+  const workerData: ThreadOptions = { vad: options.vad, portRange: options.portRange ?? null, comfortNoiseDb: options.comfortNoiseDb === undefined ? COMFORT_NOISE_DB : options.comfortNoiseDb };
   // The thread is plain TypeScript for Node itself, whatever loader runs the program.
   const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData, execArgv: [], name: "media" });
   const openings = new Map<number, Opening>();
@@ -210,6 +214,11 @@ const NO_STATS: LegStats = {
   jitterMs: 0,
   delayMs: 0,
   echoFrames: 0,
+  codecChanges: 0,
+  rtcpReports: 0,
+  farLost: 0,
+  farJitterMs: 0,
+  opinionScore: 0,
   skippedFrames: 0,
   droppedPlayMs: 0,
   starvedMarks: 0,

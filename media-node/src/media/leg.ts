@@ -60,7 +60,7 @@ export interface LegStats {
   malformed: number;
   /** Well-formed RTP of another source; never heard. */
   foreign: number;
-  /** RTP of a payload type that was not agreed on, and RTCP. */
+  /** RTP of a payload type that was not agreed on, and well-formed RTCP. */
   otherPayload: number;
   ssrcChanges: number;
   /** Keys reported. */
@@ -78,6 +78,14 @@ export interface LegStats {
   delayMs: number;
   /** Frames that were the bot's own voice coming back, and so no speech of the caller. */
   echoFrames: number;
+  /** Times the caller's audio came by the other law of G.711. */
+  codecChanges: number;
+  /** Reports of the far side (RTCP on the audio's port) and what the last one said of what it hears. */
+  rtcpReports: number;
+  farLost: number;
+  farJitterMs: number;
+  /** 1 to 4.4, of what was heard: see `rtp/quality.ts`. */
+  opinionScore: number;
   /** Frames not sent because the thread woke too late for them. */
   skippedFrames: number;
   /** Audio of play() that was cut at the queue's bound or came for a mark already over. */

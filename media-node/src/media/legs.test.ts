@@ -41,6 +41,7 @@ function setUp() {
     vad,
     now: () => nowMs,
     random: () => 0.5,
+    comfortNoiseDb: null,
     post(message) {
       if (message.type === "events") events.push(...message.events);
       if (message.type !== "frames") return;

@@ -78,6 +78,7 @@ export function createLegs(options: {
   /** Monotonic, ms, with fractions. */
   now: () => number;
   random: () => number;
+  comfortNoiseDb: number | null;
   post: (message: FromThread, transfer: ArrayBuffer[]) => void;
   /** Voice detection failed in the middle of calls: nobody hears any more. */
   onFailure: (error: unknown) => void;
@@ -206,6 +207,7 @@ export function createLegs(options: {
         transport,
         ...(mediaTimeoutMs === undefined ? {} : { mediaTimeoutMs }),
         random,
+        comfortNoiseDb: options.comfortNoiseDb,
         send,
         emit: (event) => events.push({ leg: handle, event }),
         record: recorder,

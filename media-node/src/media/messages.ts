@@ -32,4 +32,5 @@ export const FRAME_FIELDS = 4;
 export interface ThreadOptions {
   vad: "neural" | "energy";
   portRange: { min: number; max: number } | null;
+  comfortNoiseDb: number | null;
 }

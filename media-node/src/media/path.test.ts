@@ -12,7 +12,7 @@ const FRAME = 160;
 
 type Rtp = Extract<LegTransport, { kind: "rtp" }>;
 
-function setUp(over: Partial<Rtp> = {}, mediaTimeoutMs?: number) {
+function setUp(over: Partial<Rtp> = {}, mediaTimeoutMs?: number, comfortNoiseDb: number | null = null) {
   const transport: LegTransport = {
     kind: "rtp",
     bindHost: "127.0.0.1",
@@ -22,10 +22,10 @@ function setUp(over: Partial<Rtp> = {}, mediaTimeoutMs?: number) {
     dtmfPayloadType: 101,
     ...over,
   };
-  return drive(transport, mediaTimeoutMs);
+  return drive(transport, mediaTimeoutMs, comfortNoiseDb);
 }
 
-function drive(transport: LegTransport, mediaTimeoutMs?: number) {
+function drive(transport: LegTransport, mediaTimeoutMs?: number, comfortNoiseDb: number | null = null) {
   const events: LegEvent[] = [];
   const sent: { packet: RtpPacket; to: Endpoint }[] = [];
   const recorded = { caller: [] as number[], bot: [] as number[] };
@@ -37,6 +37,7 @@ function drive(transport: LegTransport, mediaTimeoutMs?: number) {
     transport,
     ...(mediaTimeoutMs === undefined ? {} : { mediaTimeoutMs }),
     random: () => 0.5,
+    comfortNoiseDb,
     send(datagram, to) {
       const parsed = parseRtp(datagram);
       if (!parsed.ok) throw new Error(`sent a malformed packet: ${parsed.defect}`);
@@ -311,5 +312,67 @@ describe("media path", () => {
       [160, 5, 0],
       [160, 0, 0],
     ]);
+  });
+
+  it("hears a caller whose gateway changes the law of G.711 in mid-call, and goes on speaking its own", () => {
+    const leg = setUp({ remote: CALLER });
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet({ payloadType: 0, payload: encodeG711("pcmu", new Int16Array(FRAME).fill(1000)) }));
+    expect(leg.path.stats()).toMatchObject({ codecChanges: 1, malformed: 0, otherPayload: 0, lost: 0 });
+    expect(leg.heard.slice(2).every((value) => Math.abs(value - 1000) < 40)).toBe(true);
+    expect(leg.sent.every(({ packet }) => packet.payloadType === 8)).toBe(true);
+  });
+
+  it("takes comfort noise for the caller's silence, as loud as it says, and for no loss", () => {
+    const leg = setUp();
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    leg.pass(leg.packet({ payloadType: 13, payload: Uint8Array.of(60) }));
+    for (let n = 0; n < 20; n++) leg.pass();
+    const rest = leg.recorded.caller.slice(15 * FRAME);
+    const rms = Math.sqrt(rest.reduce((sum, sample) => sum + sample * sample, 0) / rest.length);
+    expect(20 * Math.log10(rms / 32_768)).toBeGreaterThan(-62);
+    expect(20 * Math.log10(rms / 32_768)).toBeLessThan(-58);
+    expect(leg.path.stats()).toMatchObject({ lost: 0, concealedFrames: 0, otherPayload: 0 });
+  });
+
+  it("lets the line hiss softly while the bot is silent, where that is asked for, and does not record it", () => {
+    const leg = setUp({ remote: CALLER }, undefined, -78);
+    for (let n = 0; n < 10; n++) leg.pass();
+    const sounds = leg.spoken();
+    expect(new Set(sounds)).toEqual(new Set([8, -8]));
+    expect(leg.recorded.bot.every((sample) => sample === 0)).toBe(true);
+    expect(leg.sent.every(({ packet }) => !packet.marker)).toBe(true);
+    expect(leg.events).toEqual([]);
+    leg.path.play("a", new Int16Array(FRAME).fill(3000), true);
+    leg.pass();
+    expect(leg.sent.at(-1)?.packet.marker).toBe(true);
+  });
+
+  it("knows from reports on the audio's port what the far side hears, and believes no stranger's", () => {
+    const leg = setUp({ remote: CALLER });
+    for (let n = 0; n < 3; n++) leg.pass(leg.packet());
+    const report = (lost: number): Uint8Array => {
+      const bytes = new Uint8Array(32);
+      const view = new DataView(bytes.buffer);
+      bytes.set([0x81, 201, 0, 7]);
+      view.setUint32(8, leg.sent[0]?.packet.ssrc ?? 0);
+      view.setUint32(12, lost);
+      view.setUint32(20, 96);
+      return bytes;
+    };
+    leg.pass({ bytes: report(999), from: { host: "10.6.6.6", port: 4000 } });
+    leg.pass(report(12), report(12).subarray(0, 20));
+    expect(leg.path.stats()).toMatchObject({ rtcpReports: 1, farLost: 12, farJitterMs: 12, otherPayload: 2, malformed: 1 });
+  });
+
+  it("follows a caller behind NAT to its new port once the old one is silent", () => {
+    const leg = setUp();
+    for (let n = 0; n < 5; n++) leg.pass(leg.packet());
+    for (let n = 0; n < 160; n++) leg.pass();
+    const moved = { host: CALLER.host, port: 4100 };
+    for (let n = 0; n < 10; n++) leg.pass({ bytes: leg.packet(), from: moved });
+    expect(leg.sent.at(-1)?.to).toEqual(moved);
+    expect(leg.path.stats()).toMatchObject({ foreign: 3 });
+    expect(leg.heard.at(-1)).toBe(LOUD);
   });
 });

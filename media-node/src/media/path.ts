@@ -7,12 +7,15 @@
  */
 import { FRAME_MS, FRAME_SAMPLES, msToSamples, SAMPLE_RATE_HZ, samplesToMs, SILENCE_DB } from "../audio/frame.ts";
 import { createReframer } from "../audio/reframe.ts";
-import { decodeG711, encodeG711Into } from "../codec/g711.ts";
+import { createNoise } from "../audio/noise.ts";
+import { decodeG711, encodeG711Into, type G711Law } from "../codec/g711.ts";
 import { decodeL16, encodeL16Into } from "../codec/l16.ts";
 import { createPlayout } from "../playout/playout.ts";
 import { createDtmfReceiver, parseDtmf } from "../rtp/dtmf.ts";
 import { createJitterBuffer } from "../rtp/jitter-buffer.ts";
 import { parseRtp, RTP_HEADER_BYTES, type RtpPacket } from "../rtp/packet.ts";
+import { opinionScore } from "../rtp/quality.ts";
+import { parseRtcp } from "../rtp/rtcp.ts";
 import { createRtpSender } from "../rtp/sender.ts";
 import { createSourceLock, type Endpoint } from "../rtp/source-lock.ts";
 import { createEchoGuard } from "../vad/echo-guard.ts";
@@ -23,14 +26,18 @@ import type { LegEvent, LegStats, LegTransport } from "./leg.ts";
  * silent for longer is gone.
  */
 const DEFAULT_MEDIA_TIMEOUT_MS = 30_000;
-/** RFC 3389; carries a number of the sequence and no speech. */
+/** RFC 3389; carries a number of the sequence, the loudness of the line and no speech. */
 const COMFORT_NOISE = 13;
+/** Static payload types (RFC 3551 section 6): a leg of one law understands the other, since gateways change it unasked. */
+const LAWS: Record<number, G711Law> = { 0: "pcmu", 8: "pcma" };
 /** No telephone sends longer packets; what does is damaged or hostile. */
 const MAX_PACKET_MS = 200;
 
 export interface MediaPathOptions {
   transport: LegTransport;
   mediaTimeoutMs?: number;
+  /** How loud the line is while the bot is silent, dB of full scale; `null`: digital silence. RTP only, and never recorded. */
+  comfortNoiseDb: number | null;
   /** 0 to 1, for SSRC and the like (RFC 3550 section 8). */
   random: () => number;
   send: (datagram: Uint8Array, to: Endpoint) => void;
@@ -69,8 +76,10 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
 
   const jitter = createJitterBuffer({ rateHz, holesAreKeys: rtp !== null && rtp.dtmfPayloadType === null });
   const lock = createSourceLock(rtp?.remote ?? null);
-  const keys = createDtmfReceiver();
+  const keys = createDtmfReceiver(rateHz);
+  const hiss = createNoise();
   const guard = createEchoGuard();
+  const resting = new Int16Array(FRAME_SAMPLES);
   let own = { echo: false, ownDb: SILENCE_DB };
   const playout = createPlayout();
   const inward = createReframer(rateHz, SAMPLE_RATE_HZ);
@@ -89,8 +98,12 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   let foreign = 0;
   let otherPayload = 0;
   let dtmf = 0;
+  let codecChanges = 0;
+  let lastPayloadType = rtp?.payloadType ?? 0;
+  const told = { reports: 0, lost: 0, jitterMs: 0 };
   let sent = 0;
   let skippedFrames = 0;
+  let listened = 0;
   let wasSounding = false;
   let lastHeardMs = 0;
   let timeoutAtMs = timeoutMs;
@@ -101,19 +114,33 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
     timeoutAtMs = atMs + timeoutMs;
   }
 
-  function decode(payload: Uint8Array): Int16Array | null {
+  /** Which law a payload type is of; `null` when it is no audio of G.711. */
+  function lawOf(payloadType: number): G711Law | null {
+    if (rtp === null || rtp.codec === "l16") return null;
+    return payloadType === rtp.payloadType ? rtp.codec : (LAWS[payloadType] ?? null);
+  }
+
+  const isAudio = (payloadType: number): boolean => payloadType === rtp?.payloadType || lawOf(payloadType) !== null;
+
+  function decode(payloadType: number, payload: Uint8Array): Int16Array | null {
     if (payload.length === 0) return null;
-    const pcm = rtp === null || rtp.codec === "l16" ? decodeL16(payload) : decodeG711(rtp.codec, payload);
+    const law = lawOf(payloadType);
+    const pcm = law === null ? decodeL16(payload) : decodeG711(law, payload);
     return pcm && pcm.length <= MAX_PACKET_MS * perMs ? pcm : null;
   }
 
   function accept(packet: RtpPacket, atMs: number): void {
     const now = atMs * perMs;
-    const { ssrc, sequence, timestamp } = packet;
-    if (packet.payloadType === rtp?.payloadType) {
-      const pcm = decode(packet.payload);
-      if (pcm) jitter.push({ ssrc, sequence, timestamp, pcm }, now);
-      else malformed++;
+    const { ssrc, sequence, timestamp, marker } = packet;
+    if (isAudio(packet.payloadType)) {
+      const pcm = decode(packet.payloadType, packet.payload);
+      if (!pcm) {
+        malformed++;
+        return;
+      }
+      if (packet.payloadType !== lastPayloadType) codecChanges++;
+      lastPayloadType = packet.payloadType;
+      jitter.push({ ssrc, sequence, timestamp, pcm, marker }, now);
     } else if (packet.payloadType === rtp?.dtmfPayloadType) {
       const event = parseDtmf(packet.payload);
       jitter.push({ ssrc, sequence, timestamp, pcm: null }, now);
@@ -121,17 +148,33 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         malformed++;
         return;
       }
-      const digit = keys.push(ssrc, timestamp, event);
+      const digit = keys.push(ssrc, timestamp, event, marker);
       if (digit === null) return;
       dtmf++;
       emit({ type: "dtmf", digit, atMs: Math.max(0, atMs) });
     } else if (packet.payloadType === COMFORT_NOISE) {
-      jitter.push({ ssrc, sequence, timestamp, pcm: null }, now);
+      // Its first octet is the level, in dB under the loudest.
+      const level = packet.payload[0];
+      jitter.push({ ssrc, sequence, timestamp, pcm: null, ...(level === undefined ? {} : { comfortDb: -(level & 0x7f) }) }, now);
+    }
+  }
+
+  function hearReports(bytes: Uint8Array, host: string): void {
+    const reports = parseRtcp(bytes);
+    if (reports === null) malformed++;
+    else otherPayload++;
+    // From its own port or the next, so that only the host can be told.
+    if (lock.remote()?.host !== host) return;
+    for (const report of reports ?? []) {
+      if (report.ssrc !== sender.ssrc) continue;
+      told.reports++;
+      told.lost = Math.max(0, report.lost);
+      told.jitterMs = Math.round((10 * report.jitter) / perMs) / 10;
     }
   }
 
   function known(payloadType: number): boolean {
-    return payloadType === rtp?.payloadType || payloadType === rtp?.dtmfPayloadType || payloadType === COMFORT_NOISE;
+    return isAudio(payloadType) || payloadType === rtp?.dtmfPayloadType || payloadType === COMFORT_NOISE;
   }
 
   function transmitAudio(pcm: Int16Array, marker: boolean): void {
@@ -144,6 +187,13 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
     else encodeG711Into(rtp.codec, frame, datagram, RTP_HEADER_BYTES);
     options.send(datagram, to);
     sent++;
+  }
+
+  /** A frame of the line while the bot is silent. */
+  function restful(): Int16Array {
+    const { comfortNoiseDb } = options;
+    if (comfortNoiseDb !== null) for (let n = 0; n < resting.length; n++) resting[n] = Math.round(hiss(comfortNoiseDb));
+    return resting;
   }
 
   /** Whether a key took the frame. */
@@ -163,7 +213,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
     datagram(bytes, host, port, atMs) {
       const parsed = parseRtp(bytes);
       if (!parsed.ok) {
-        if (parsed.defect === "rtcp") otherPayload++;
+        if (parsed.defect === "rtcp") hearReports(bytes, host);
         else malformed++;
         return;
       }
@@ -172,7 +222,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         otherPayload++;
         return;
       }
-      if (!lock.accepts(host, port)) {
+      if (!lock.accepts(host, port, atMs)) {
         foreign++;
         return;
       }
@@ -193,6 +243,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
 
     listen(index) {
       const atMs = index * FRAME_MS;
+      listened++;
       const pcm = inward(jitter.pull(index * frameUnits).pcm);
       record?.caller(pcm);
       own = guard.heard(pcm, index * FRAME_SAMPLES);
@@ -213,7 +264,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         wasSounding = false;
       } else if (!transmitKey()) {
         const { samples, events } = playout.read(frame);
-        transmitAudio(frame, samples > 0 && !wasSounding);
+        transmitAudio(samples > 0 ? frame : restful(), samples > 0 && !wasSounding);
         wasSounding = samples > 0;
         if (samples > 0) guard.played(frame, from - msToSamples(leadMs));
         if (!rtp) emit({ type: "out", atMs: samplesToMs(from), pcm: frame });
@@ -243,8 +294,14 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
 
     stats() {
       const { droppedSamples, starvedMarks } = playout.counters();
+      const heardOf = jitter.counters();
       return {
-        ...jitter.counters(),
+        ...heardOf,
+        codecChanges,
+        rtcpReports: told.reports,
+        farLost: told.lost,
+        farJitterMs: told.jitterMs,
+        opinionScore: opinionScore((100 * heardOf.concealedFrames) / Math.max(1, listened), heardOf.delayMs + FRAME_MS),
         echoFrames: guard.frames(),
         sent,
         malformed,

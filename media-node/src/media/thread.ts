@@ -33,7 +33,7 @@ function goAhead(): boolean {
 
 if (!parentPort) throw new Error("media thread: start it as a worker");
 const port = parentPort;
-const { vad: vadKind, portRange } = workerData as ThreadOptions;
+const { vad: vadKind, portRange, comfortNoiseDb } = workerData as ThreadOptions;
 const post = (message: FromThread, transfer: ArrayBuffer[]) => port.postMessage(message, transfer);
 
 let loaded: Vad | null = null;
@@ -59,6 +59,7 @@ function run(vad: Vad): void {
     vad,
     now: () => performance.now(),
     random: Math.random,
+    comfortNoiseDb,
     post,
     onFailure(error) {
       throw error instanceof Error ? error : new Error(String(error));

@@ -10,6 +10,7 @@
  * own (what comfort noise told, RFC 3389, or the softest frames heard): a line that goes dead in mid-call sounds broken
  * to people and starts every energy measure anew.
  */
+import { createNoise } from "../audio/noise.ts";
 import { createNoiseFloor } from "../audio/noise-floor.ts";
 import { SILENCE_DB } from "../audio/frame.ts";
 import { findPeriod, MAX_PERIOD_MS, MIN_PERIOD_MS } from "./period.ts";
@@ -124,7 +125,7 @@ export function createConcealer(rateHz: number): Concealer {
         prepare();
         gone = 0;
       }
-      const db = toldDb ?? floorDb;
+      const db = Math.min(toldDb ?? floorDb, LOUDEST_NOISE_DB);
       const speech = gone < faded;
       for (let n = from; n < to; n++) {
         const share = Math.min(1, gone / faded);
@@ -136,7 +137,7 @@ export function createConcealer(rateHz: number): Concealer {
     },
 
     rest(frame, from, to) {
-      const db = toldDb ?? floorDb;
+      const db = Math.min(toldDb ?? floorDb, LOUDEST_NOISE_DB);
       for (let n = from; n < to; n++) frame[n] = Math.round(noise(db));
       gone = -1;
       remember(frame, from, to);
@@ -155,20 +156,3 @@ export function createConcealer(rateHz: number): Concealer {
 }
 
 const clamp = (sample: number): number => Math.max(-32768, Math.min(32767, Math.round(sample)));
-
-/** White noise of so many dB of full scale; nothing for digital silence. The same numbers in each run. */
-function createNoise(): (db: number) => number {
-  let seed = 1;
-  let forDb = SILENCE_DB;
-  let amplitude = 0;
-  return (db) => {
-    if (db !== forDb) {
-      forDb = db;
-      // Evenly spread numbers have a third of their peak's power.
-      amplitude = db <= SILENCE_DB ? 0 : Math.sqrt(3) * 32768 * 10 ** (Math.min(db, LOUDEST_NOISE_DB) / 20);
-    }
-    if (amplitude === 0) return 0;
-    seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
-    return (seed / 2 ** 31) * amplitude;
-  };
-}

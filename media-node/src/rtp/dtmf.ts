@@ -9,6 +9,10 @@
  *
  * All packets of one press carry the RTP timestamp of its beginning, so that timestamp is the press's identity: a digit
  * is reported once, at its first packet, though every end comes three times and any of them may be lost.
+ *
+ * A press goes on under another timestamp when its duration has reached 16 bits (section 2.5.1.3: 8.2 s at 8 kHz), and
+ * with gateways that let the timestamp run: the same digit, not ended, without a marker, and no later than its duration
+ * and a little more.
  */
 const DIGITS = "0123456789*#ABCD";
 export const DTMF_PAYLOAD_BYTES = 4;
@@ -41,21 +45,40 @@ export function dtmfPayload(event: DtmfEvent): Uint8Array {
 
 export interface DtmfReceiver {
   /** The digit when this packet is the first seen of its press, else `null`. */
-  push(ssrc: number, timestamp: number, event: DtmfEvent): string | null;
+  push(ssrc: number, timestamp: number, event: DtmfEvent, marker: boolean): string | null;
 }
 
 /** Enough for reordered packets of presses that follow each other at once; older ones cannot come any more. */
 const REMEMBERED_PRESSES = 8;
+/** Between two presses of a key by the quickest fingers there is more. */
+const SAME_PRESS_MS = 40;
 
-export function createDtmfReceiver(): DtmfReceiver {
+export function createDtmfReceiver(rateHz: number): DtmfReceiver {
   const recent: string[] = [];
+  const slack = (SAME_PRESS_MS * rateHz) / 1000;
+  let last: { ssrc: number; digit: string; timestamp: number; duration: number; ended: boolean } | null = null;
+
+  function remember(press: string): void {
+    recent.push(press);
+    if (recent.length > REMEMBERED_PRESSES) recent.shift();
+  }
+
   return {
-    push(ssrc, timestamp, event) {
+    push(ssrc, timestamp, event, marker) {
       const press = `${ssrc}/${timestamp}/${event.digit}`;
-      if (recent.includes(press)) return null;
-      recent.push(press);
-      if (recent.length > REMEMBERED_PRESSES) recent.shift();
-      return event.digit;
+      if (recent.includes(press)) {
+        if (last && last.timestamp === timestamp && last.digit === event.digit) {
+          last.duration = Math.max(last.duration, event.duration);
+          last.ended ||= event.end;
+        }
+        return null;
+      }
+      remember(press);
+      const step: number = last ? (timestamp - last.timestamp) | 0 : 0;
+      const goesOn = last !== null && !marker && !last.ended && last.ssrc === ssrc && last.digit === event.digit && step > 0 && step <= last.duration + slack;
+      // Packets of a former press that come late must not make the present one seem new.
+      if (last === null || step > 0 || last.ssrc !== ssrc) last = { ssrc, digit: event.digit, timestamp, duration: event.duration, ended: event.end };
+      return goesOn ? null : event.digit;
     },
   };
 }

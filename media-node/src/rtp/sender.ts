@@ -12,6 +12,7 @@ const END_REPEATS = 3;
 const MAX_KEYS = 64;
 
 export interface RtpSender {
+  readonly ssrc: number;
   /** A datagram with room for `bytes` of payload at RTP_HEADER_BYTES; its timestamp is that of the current frame. */
   audio(bytes: number, marker: boolean): Uint8Array;
   /** Queues a key. `false` when it is none, or too many wait. */
@@ -53,6 +54,7 @@ export function createRtpSender(options: {
   }
 
   return {
+    ssrc,
     audio: (bytes, marker) => datagram(options.payloadType, bytes, marker, timestamp),
     key(digit) {
       if (options.dtmfPayloadType === null || keys.length >= MAX_KEYS || !/^[0-9*#A-D]$/.test(digit)) return false;

@@ -13,7 +13,7 @@ export interface FakeLeg extends Leg {
 const frameMs = 20;
 const noStats: LegStats = {
   received: 0, sent: 0, lost: 0, late: 0, duplicate: 0, reordered: 0, malformed: 0, foreign: 0, otherPayload: 0, ssrcChanges: 0, dtmf: 0, concealedFrames: 0,
-  holes: 0, resyncs: 0, overflow: 0, hurriedFrames: 0, stretchedFrames: 0, jitterMs: 0, delayMs: 0, echoFrames: 0, skippedFrames: 0, droppedPlayMs: 0, starvedMarks: 0, recordingDroppedBlocks: 0, recordingError: null,
+  holes: 0, resyncs: 0, overflow: 0, hurriedFrames: 0, stretchedFrames: 0, jitterMs: 0, delayMs: 0, echoFrames: 0, codecChanges: 0, rtcpReports: 0, farLost: 0, farJitterMs: 0, opinionScore: 0, skippedFrames: 0, droppedPlayMs: 0, starvedMarks: 0, recordingDroppedBlocks: 0, recordingError: null,
 };
 
 export function createFakeEngine(): { engine: MediaEngine; legs: FakeLeg[] } {
