@@ -102,6 +102,8 @@ export const startCallSchema = z.strictObject({
   /** What the bot greets with, and need not ask: a name, an order's number. */
   fields: knownFieldsSchema.optional(),
   rtp: z.strictObject({ host: z.union([z.ipv4(), z.ipv6()], "An IPv4 or IPv6 address, not a name."), port: z.number().int().min(1).max(65535), codec: z.enum(["pcmu", "pcma"]).default("pcma"), dtmfPayloadType: z.number().int().min(96).max(127).default(101) }).optional(),
+  /** Of a test (rtp, browser): tools that ask services outside are pretended unless it says true. A call by SIP always asks them. */
+  liveTools: z.boolean().optional(),
   /** browser only: YAML of a scripted caller that holds the call. */
   script: z.string().max(20_000).optional(),
 }).superRefine(({ via, to, rtp, script }, context) => {

@@ -26,6 +26,9 @@ export const maxChatMessagesAMinute = 30;
 /** So long without a message the chat ends; so long after its last WebSocket was lost, too. */
 export const chatIdleMs = 30 * 60_000;
 export const chatGoneMs = 5 * 60_000;
+/** A chat that nobody has written a word in yet: by HTTP nobody is there, and it holds room that others want; a page that is open waits longer. */
+export const chatUnbegunMs = 3 * 60_000;
+export const chatUnbegunPageMs = 10 * 60_000;
 export const chatTokenMs = 5 * 60_000;
 
 /** Who the bot believes to speak with, as a telephone's caller id: a number, or a name that the site gives. */
@@ -36,14 +39,6 @@ export const chatVersionSchema = z.union([z.literal("draft"), z.coerce.number().
 /** The site's server tells them for its page, in the token; whoever has the tenant's own credentials, with the chat. */
 export const maxKnownChars = 2000;
 export const chatFieldsSchema = knownFieldsSchema.refine((fields) => JSON.stringify(fields).length <= maxKnownChars, "What is known before a chat has 2,000 signs at most.");
-const fieldsInAddress = z.string().max(maxKnownChars).transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "What is known before a call is a JSON object of texts." });
-    return z.NEVER;
-  }
-}).pipe(chatFieldsSchema);
 
 /** Of the WebSocket's address. */
 export const chatQuerySchema = z.object({
@@ -53,8 +48,10 @@ export const chatQuerySchema = z.object({
   format: z.enum(["text", "json"]).default("text"),
   /** Goes on with a chat that lives still. */
   call: callIdSchema.optional(),
-  /** As JSON. */
-  fields: fieldsInAddress.optional(),
+  /** In the token, or by POST: an address stands in logs and histories. */
+  fields: z.string().refine(() => false, "What is known before a chat goes in its token, not in its address.").optional(),
+  /** As in POST. */
+  liveTools: z.enum(["true", "false"]).transform((text) => text === "true").optional(),
   token: z.string().max(8000).optional(),
 });
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
@@ -85,6 +82,8 @@ export const postChatSchema = z.strictObject({
   version: z.union([z.literal("draft"), z.number().int().positive()]).optional(),
   /** Fields of the bot that are known as the chat begins, canonical. */
   fields: chatFieldsSchema.optional(),
+  /** Of a test: services outside (HTTP tools, messages, a CRM, a calendar of one's own) are asked; else their results are pretended, and say so. */
+  liveTools: z.boolean().optional(),
 }).superRefine(({ callId, text, keys, silence, hangup }, context) => {
   const said = [text, keys, silence, hangup].filter((one) => one !== undefined).length;
   if (said > 1) context.addIssue({ code: "custom", path: ["text"], message: "One of text, keys, silence and hangup at a time." });
@@ -113,7 +112,7 @@ export const toChatSchema = z.discriminatedUnion("type", [
     outcome: outcomeSchema.nullable(),
     language: languageSchema,
     /** `value`: what a tool brought; `reason`: why it did not work, for the owner. */
-    tools: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.string()), status: z.enum(["running", "ok", "failed", "unknown"]), value: z.record(z.string(), z.string()).optional(), reason: z.string().optional() })),
+    tools: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.string()), status: z.enum(["running", "ok", "failed", "unknown"]), value: z.record(z.string(), z.string()).optional(), reason: z.string().optional(), /** Nothing was asked: a test without `liveTools`. */ pretended: z.boolean().optional() })),
     /** Message sent → first word, and → last word of the answer. */
     firstMs: z.number().nonnegative(),
     tookMs: z.number().nonnegative(),
@@ -129,8 +128,11 @@ export const chatCloseCode = { done: 4000, refused: 4003, restart: 1012 } as con
 
 // ---------------------------------------------------------------- tokens
 
-/** POST /v1/bots/{bot}/chat-token. `origin`: the only site that may use it. */
-export const chatTokenRequestSchema = z.strictObject({ callerId: callerIdSchema.optional(), origin: z.url().max(300).optional(), /** Known to the site: whoever holds the token cannot change them. */ fields: chatFieldsSchema.optional() });
+/**
+ * POST /v1/bots/{bot}/chat-token. `origin`: the only site that may use it. What is known of the caller goes to a WebSocket this
+ * way alone: an address stands in logs and histories, so the token carries it sealed.
+ */
+export const chatTokenRequestSchema = z.strictObject({ callerId: callerIdSchema.optional(), origin: z.url().max(300).optional(), /** Known to the site: whoever holds the token cannot read or change them. */ fields: chatFieldsSchema.optional() });
 /** `url` is a path of this product, the token in it. */
 export const chatTokenSchema = z.object({ token: z.string(), callerId: callerIdSchema, expiresAt: z.number(), url: z.string() });
 export type ChatToken = z.infer<typeof chatTokenSchema>;

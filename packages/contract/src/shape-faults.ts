@@ -121,7 +121,7 @@ const formats: Record<string, Sentence> = {
   "One of text, keys, silence and hangup at a time.": { ru: "За раз — что-то одно: text, keys, silence или hangup.", en: "One of text, keys, silence and hangup at a time." },
   "A chat that goes on needs something said.": { ru: "Чтобы продолжить переписку, надо что-то сказать.", en: "A chat that goes on needs something said." },
   "This is no day of this millennium.": { ru: "Это не день нашего тысячелетия.", en: "This is no day of this millennium." },
-  "What is known before a call is a JSON object of texts.": { ru: "Известное до звонка — это объект JSON с текстами.", en: "What is known before a call is a JSON object of texts." },
+  "What is known before a chat goes in its token, not in its address.": { ru: "Известное до переписки передают в токене (POST chat-token), а не в адресе.", en: "What is known before a chat goes in its token (POST chat-token), not in its address." },
   "What is known before a chat has 2,000 signs at most.": { ru: "Известное до переписки — не больше 2000 знаков.", en: "What is known before a chat has 2,000 signs at most." },
   "a server's name or IPv4 address alone: sip.example.com": { ru: "Нужно одно имя сервера или адрес IPv4: sip.example.com.", en: "A server's name or IPv4 address alone: sip.example.com." },
   "letters, digits and + * _ . @ - alone": { ru: "Только латинские буквы, цифры и знаки + * _ . @ -.", en: "Latin letters, digits and + * _ . @ - alone." },

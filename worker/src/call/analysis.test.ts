@@ -28,6 +28,23 @@ describe("a call without a model", () => {
   });
 });
 
+describe("a call that changed its language", () => {
+  it("is summed up in the one it ended in, by rules and by a model, and its record says the same", () => {
+    const seen: string[] = [];
+    const byRules: typeof context.analysis.byRules = (call) => {
+      seen.push(call.language);
+      return context.analysis.byRules(call);
+    };
+    const asked: string[] = [];
+    const call = callAt("live", context.pronounce, {}, { analysis: { ...context.analysis, byRules, request: ({ language }) => (asked.push(language), { ...request, language }) } });
+    call.turn(1, "english");
+    call.heard(1, 1, "of course");
+    expect(record(call.end())?.language).toBe("en");
+    call.on({ type: "settled" });
+    expect([new Set(seen), new Set(asked)]).toEqual([new Set(["en"]), new Set(["en"])]);
+  });
+});
+
 describe("a call whose bot has a model", () => {
   it("is in the books, its lease given back, before the model is asked", () => {
     const { call, end } = over();

@@ -17,6 +17,7 @@ const againMs = 5_000;
 /** Nothing that is under way takes so long: an object that was lost meanwhile begins again. */
 export const analysisGuardMs = 45_000;
 
+/** `language`: the one that the call was in at its end; summary, labels and the model's question are all in it. */
 export function finishedCall<D>({ context: { begin }, data, memory }: Pick<Work<D>, "context" | "data" | "memory">): FinishedCall {
   return {
     language: data.language, direction: begin.direction, via: begin.via, answered: data.answeredAt !== null, durationMs: data.ended?.durationMs ?? 0, endReason: data.ended?.reason ?? "failed",

@@ -32,6 +32,8 @@ export const beginCallSchema = z.object({
   pronunciation: z.array(z.object({ language: languageSchema.optional(), word: z.string(), say: z.string() })).optional(),
   /** Fields that are known before the call, canonical. */
   fields: knownFieldsSchema.optional(),
+  /** Of a test: its tools ask services outside, as a caller's do. */
+  liveTools: z.boolean().optional(),
   /** Wall time, ms since 1970. */
   createdAt: z.number(),
 });

@@ -25,6 +25,8 @@ type Format = Guest["chat"];
 
 type Stream = { write(frame: ToChat): void; close(): void; /** Closes after the answer to this message. */ until: number };
 
+type Refused = Extract<ToChat, { type: "refused" }>;
+
 export type ChatDoor = {
   /** The call has begun, or the object is back: the line says hello. */
   open(): void;
@@ -44,6 +46,12 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
   const first = lineOf(ports.state());
   let line: TextLine = first.line;
   let n = ports.state().data.stored;
+  /** Messages that were not taken, by why; told once, at the end. */
+  const refusals: Partial<Record<Refused["code"], number>> = {};
+  const counted = (frame: Refused): Refused => {
+    refusals[frame.code] = (refusals[frame.code] ?? 0) + 1;
+    return frame;
+  };
 
   function callAtWork(): ChatCall {
     const { data, memory } = ports.state();
@@ -71,7 +79,7 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
 
   function turnFrame({ turn, firstMs, tookMs }: Omit<Answered, "id">): ToChat {
     const { data } = ports.state();
-    const tools = data.tools.flatMap(({ call, status, turn: of, aside, value, reason }) => (of === turn && aside !== true ? [{ name: call.name, arguments: call.arguments, status, ...(value === undefined ? {} : { value }), ...(reason === undefined ? {} : { reason }) }] : []));
+    const tools = data.tools.flatMap(({ call, status, turn: of, aside, value, reason }) => (of === turn && aside !== true ? [{ name: call.name, arguments: call.arguments, status, ...(value === undefined ? {} : { value }), ...(reason === undefined ? {} : { reason }), ...(value?.["pretended"] === "yes" ? { pretended: true } : {}) }] : []));
     return { type: "turn", turn, trace: data.trace, state: data.flowState, fields: data.fields, intent: data.intent, outcome: data.outcome, language: data.language, tools, firstMs, tookMs };
   }
 
@@ -107,7 +115,7 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
   /** @returns the number of the message, to wait for its answer; null when it was not taken. */
   function sayToBot(message: FromChat, refuse: (frame: ToChat) => void): number | null {
     const step = take(line, callAtWork(), message, ports.now());
-    if (step.refused !== null) refuse(step.refused);
+    if (step.refused !== null) refuse(counted(step.refused));
     follow(step);
     return step.refused === null ? step.id : null;
   }
@@ -134,7 +142,7 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
       const message = typeof data === "string" && data.length <= maxFrameChars ? read(data, format) : null;
       if (message !== null) return void sayToBot(message, refuse);
       const long = typeof data === "string" && data.length > maxChatChars;
-      refuse(long ? { type: "refused", code: "too_long", detail: `A message may have ${maxChatChars} signs.` } : { type: "refused", code: "malformed", detail: "This is not a message that a bot can read." });
+      refuse(counted(long ? { type: "refused", code: "too_long", detail: `A message may have ${maxChatChars} signs.` } : { type: "refused", code: "malformed", detail: "This is not a message that a bot can read." }));
     },
     stream(message, resumed, visitor) {
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -176,6 +184,7 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
 
   function over({ outcome, endReason }: Extract<LiveEvent, { type: "ended" }>): void {
     line = { ...line, over: true, waiting: [], asked: null };
+    if (Object.keys(refusals).length > 0) console.warn(JSON.stringify({ event: "chat messages refused", call: begin.callId, ...refusals }));
     tell({ frame: { type: "ended", callId: begin.callId, outcome, endReason }, plain: null });
     for (const stream of [...streams]) finish(stream);
     for (const socket of ports.sockets()) shut(socket);

@@ -1,5 +1,5 @@
 /** Everything of a call that happens because time has passed. One alarm a session: the earliest of these. */
-import { chatGoneMs, chatIdleMs } from "@zvon/contract/chat.ts";
+import { chatGoneMs, chatIdleMs, chatUnbegunMs, chatUnbegunPageMs } from "@zvon/contract/chat.ts";
 import type { CallEvent, Work } from "./events.ts";
 import { analyseDueMs } from "./analysis.ts";
 import { commit } from "./commit.ts";
@@ -38,7 +38,7 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
       if (data.answeredAt === null) all.push(["ring", data.createdAt + begin.ringTimeoutMs + ringGraceMs]);
       else if (data.hangup === null) all.push(["duration", data.answeredAt + begin.maxDurationMs + durationGraceMs]);
       if (data.transfer !== null && data.hangup === null) all.push(["transfer", data.transfer.sinceMs + transferMs]);
-      if (begin.via === "text") all.push(["idle", lastWordMs(work) + chatIdleMs]);
+      if (begin.via === "text") all.push(["idle", lastWordMs(work) + idleMs(work)]);
       if (data.leftAt !== null) all.push(["gone", data.leftAt + chatGoneMs]);
       // A link that is down is waited for: the node may have hung up already, and knows when and how.
       if (data.hangup !== null && (memory.up || data.epoch === 0)) all.push(data.hangup.afterReply === -1 ? ["hangup", data.hangup.sinceMs + hangupGraceMs] : ["goodbye", data.hangup.sinceMs + goodbyeMs]);
@@ -61,6 +61,12 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
 function lastWordMs<D>({ data, memory }: Pick<Work<D>, "data" | "memory">): number {
   const atMs = memory.messages.findLast((message) => message.who === "caller")?.startMs ?? null;
   return atMs === null ? (data.answeredAt ?? data.createdAt) : data.createdAt + atMs;
+}
+
+/** Nobody has written yet: one who holds it by HTTP is not there; `leftAt` is null of those who never came by WebSocket, too. */
+function idleMs<D>({ data, memory }: Pick<Work<D>, "data" | "memory">): number {
+  if (memory.messages.some((message) => message.who === "caller")) return chatIdleMs;
+  return data.byPage ? chatUnbegunPageMs : chatUnbegunMs;
 }
 
 export function nextDeadline<D>(work: Pick<Work<D>, "context" | "data" | "memory">): number {
@@ -106,7 +112,7 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
     case "transfer":
       return endTransfer(work, "failed");
     case "idle":
-      return endCall(work, { ...ended, reason: "silent", detail: `nothing was written for ${chatIdleMs / 60_000} min` });
+      return endCall(work, { ...ended, reason: "silent", detail: `nothing was written for ${idleMs(work) / 60_000} min` });
     case "gone":
       return endCall(work, { ...ended, reason: "caller_hangup", detail: `nobody came back for ${chatGoneMs / 60_000} min` });
     case "goodbye":

@@ -11,6 +11,7 @@ export function forget<D>(work: Work<D>): void {
   data.fields = {};
   data.tools = [];
   data.trace = null;
+  data.pendingTurn = null;
   data.analysis = null;
   data.messageCount = 0;
   memory.messages = [];

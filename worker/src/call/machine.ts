@@ -51,7 +51,7 @@ import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
 import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
 import { acknowledge, sayHangup, sayTransfer, send, welcome } from "./link-out.ts";
 import { callOf } from "./record.ts";
-import { askMeaning, decideTurn, onRefined, settleMeaning, takeTurn } from "./meaning.ts";
+import { askMeaning, askMeaningAgain, decideTurn, onRefined, settleMeaning, takeTurn } from "./meaning.ts";
 import { answer, dropThought, heard, publish, toolsRunning } from "./replies.ts";
 import type { CallState } from "./state.ts";
 import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
@@ -145,8 +145,9 @@ function take<D>(work: Work<D>, event: CallEvent): void {
 
 function comesAndGoes<D>(work: Work<D>, leftAt: number | null): void {
   const { data } = work;
-  if (data.phase !== "live" || data.leftAt === leftAt) return;
-  data.leftAt = leftAt;
+  const comes = leftAt === null && !data.byPage;
+  if (data.phase !== "live" || (data.leftAt === leftAt && !comes)) return;
+  Object.assign(data, { leftAt, byPage: data.byPage || comes });
   commit(work);
 }
 
@@ -166,6 +167,7 @@ function onLoaded<D>(work: Work<D>, connectedEpoch: number | null): void {
     acknowledge(work);
     catchUp(work, null);
   }
+  askMeaningAgain(work);
   // Once the record is written nobody asks for what a tool brings.
   const running = data.phase === "live" || data.phase === "ended" ? data.tools.filter((run) => run.status === "running") : [];
   const again = running.filter((run) => run.attempts < tries[run.call.effect]);

@@ -64,8 +64,9 @@ describe("a turn that the rules did not understand", () => {
 
   it("is in the record of a call that ends meanwhile, and leaves nothing behind when its meaning comes too late", () => {
     const at = callAt("live", context.pronounce, { via: "text", maxDurationMs: 24 * 3_600_000 }, { decide, refines: true });
+    at.turn(1, "hello");
     at.wait(chatIdleMs - 100);
-    at.turn(1, "mumble");
+    at.turn(2, "mumble");
     const ended = at.wait(200);
     const [record] = ended.flatMap((effect) => (effect.type === "settle" ? [effect.record] : []));
     expect(record?.call.endReason).toBe("silent");
@@ -73,5 +74,17 @@ describe("a turn that the rules did not understand", () => {
     at.on({ type: "settled" });
     expect(kinds(at.on({ type: "refined", turn: 1, understood: yes }))).toEqual([]);
     expect(at.state().memory.messages).toEqual([]);
+  });
+
+  it("in writing is kept before it is asked about, and answered once when the object is back", () => {
+    const at = callAt("live", context.pronounce, { via: "text", nodeId: null, maxDurationMs: 24 * 3_600_000 }, { decide, refines: true });
+    const asked = at.turn(1, "mumble");
+    expect(kinds(asked).indexOf("commit")).toBeLessThan(kinds(asked).indexOf("refine"));
+    const back = at.lose();
+    expect(back.filter((effect) => effect.type === "refine")).toEqual([{ type: "refine", turn: 1, text: "mumble", wanted: { intents: ["yes"], fields: [] } }]);
+    at.hello(1, { turn: 0, held: { reply: 0, seq: 1, last: true } });
+    expect(says(at.on({ type: "refined", turn: 1, understood: yes }))).toEqual(["1.0! so yes"]);
+    expect(at.state().memory.messages.filter((message) => message.text === "mumble")).toHaveLength(1);
+    expect(at.state().data.pendingTurn).toBeNull();
   });
 });

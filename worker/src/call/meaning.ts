@@ -1,11 +1,13 @@
 /**
  * A turn that the rules did not understand: a model is asked for a moment what was meant, and the same turn is decided
- * again. Nothing is stored meanwhile, so an object that is lost is told the turn anew. What else happens to the call in
+ * again. Nothing is stored meanwhile, so an object that is lost is told the turn anew by its node; a chat has none, and keeps
+ * the turn itself. What else happens to the call in
  * that moment ends it: the rules' result stands.
  */
 import { isFact } from "@zvon/contract/call-link.ts";
 import type { Fact } from "@zvon/contract/call-link.ts";
 import type { Decision, Understood } from "../dialogue/decision.ts";
+import { commit } from "./commit.ts";
 import type { CallEvent, Work } from "./events.ts";
 import { acknowledge } from "./link-out.ts";
 import { answer, messageOfTurn } from "./replies.ts";
@@ -28,6 +30,10 @@ export function takeTurn<D>(work: Work<D>, fact: TurnFact, asked: Decision<D> | 
 export function askMeaning<D>(work: Work<D>, fact: TurnFact, { refinable }: Decision<D>): boolean {
   if (refinable === undefined || work.context.refines !== true) return false;
   work.memory.meaning = fact;
+  if (work.context.begin.via === "text") {
+    work.data.pendingTurn = fact;
+    commit(work);
+  }
   work.effects.push({ type: "refine", turn: fact.turn, text: fact.text, wanted: refinable });
   return true;
 }
@@ -36,8 +42,19 @@ export function onRefined<D>(work: Work<D>, turn: number, understood: Understood
   const { meaning } = work.memory;
   if (meaning === null || meaning.turn !== turn) return;
   work.memory.meaning = null;
+  work.data.pendingTurn = null;
   takeTurn(work, meaning, decideTurn(work, meaning, understood));
   acknowledge(work);
+}
+
+/** The object is back: a turn in writing that it was asking about is asked about anew. */
+export function askMeaningAgain<D>(work: Work<D>): void {
+  const { pendingTurn, phase } = work.data;
+  if (pendingTurn === null || phase !== "live") return;
+  work.memory.meaning = pendingTurn;
+  const asked = decideTurn(work, pendingTurn);
+  // The bot is pinned, so what could be asked then can be asked now; a newer version of ours may think otherwise.
+  work.effects.push({ type: "refine", turn: pendingTurn.turn, text: pendingTurn.text, wanted: asked?.refinable ?? { intents: [], fields: [] } });
 }
 
 /** Before an event that the turn comes before. */

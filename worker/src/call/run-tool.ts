@@ -26,7 +26,7 @@ export async function runCallTool({ begin, bot, language, runs, services }: { be
   if (messages.has(call.tool ?? call.name) && earlier.length >= mostMessages) return { status: "failed", reason: "no more messages can be sent in this call" };
   const signal = AbortSignal.timeout(patienceMs(known, call));
   const timedOut = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("the tool did not answer in time")), { once: true }));
-  const run = createRunTool(known, { callId, caller: callerNumber(begin), language, timeZone, nowMs: services.now(), trial: begin.direction === "test" }, {
+  const run = createRunTool(known, { callId, caller: callerNumber(begin), language, timeZone, nowMs: services.now(), trial: begin.direction === "test", liveTools: begin.liveTools === true }, {
     egress: services.egress,
     people: services.people(tenantId),
     knowledge: searchNothing,

@@ -78,11 +78,15 @@ export type CallData<D> = {
   fields: Record<string, string>;
   tools: ToolRun[];
   thought: PendingThought | null;
+  /** In writing: a turn whose meaning is asked for. There is no node that would tell it again. */
+  pendingTurn: Extract<Fact, { type: "turn.final" }> | null;
   transfer: PendingTransfer | null;
   /** Why the newest reply was said. */
   trace: TurnTrace | null;
   /** Of a call in writing: since when nobody is there by WebSocket; null: somebody is, or it is held by HTTP. */
   leftAt: number | null;
+  /** In writing: somebody has come by WebSocket. */
+  byPage: boolean;
   hangup: { reason: EndReason; afterReply: number; sinceMs: number } | null;
   usage: Call["usage"];
   /** What earlier lives of the node had counted: a restarted node begins at zero. */
@@ -143,14 +147,14 @@ export function newCall<D>(begin: { language: Language; createdAt: number }, now
   return {
     data: {
       phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null, answeredBy: null,
-      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, decided: null, analysis: null, analysisTries: 0, fields: {}, tools: [], thought: null, transfer: null, trace: null, leftAt: null, hangup: null,
+      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, decided: null, analysis: null, analysisTries: 0, fields: {}, tools: [], thought: null, pendingTurn: null, transfer: null, trace: null, leftAt: null, byPage: false, hangup: null,
       usage: noUsage, usageBase: noUsage, nodeVendors: [], modelVendors: [], ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },
     memory: newMemory(0, [], null, nowMs, nowMs + 30_000),
   };
 }
 
-const later = { answeredBy: null, decided: null, analysis: null, analysisTries: 0, thought: null, transfer: null, trace: null, leftAt: null, nodeVendors: [], modelVendors: [] };
+const later = { answeredBy: null, decided: null, analysis: null, analysisTries: 0, thought: null, pendingTurn: null, transfer: null, trace: null, leftAt: null, byPage: false, nodeVendors: [], modelVendors: [] };
 
 /** The state after the object was lost: what was stored, and a memory that knows nothing. */
 export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armedAtMs: number | null, nowMs: number): CallState<D> {

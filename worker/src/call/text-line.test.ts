@@ -60,6 +60,21 @@ describe("the line of a call in writing", () => {
     expect(onward.facts).toMatchObject([{ type: "turn.final", turn: 2, text: "завтра" }]);
   });
 
+  it("takes no yes that was written before the question stood there", () => {
+    const asked = write(idle(), "запишите на завтра").line;
+    const ahead = write(write(asked, "да").line, "в пять").line;
+    const question = hear(ahead, call({ turn: 1 }), [says(1, 1, 0, "Записать на завтра?", true)], startMs);
+    const onward = { ...question, line: { ...question.line, waiting: [...question.line.waiting] }, facts: [], out: [] };
+    next(onward, call({ turn: 1, reply: 1 }), startMs);
+    expect(onward.facts).toMatchObject([{ text: "да", verdict: "unsure" }]);
+    // What is no yes is an answer all the same, and a yes to a question that was there agrees.
+    const other = hear(onward.line, call({ turn: 2, reply: 1 }), [says(2, 2, 0, "Скажите да или нет.", true)], startMs);
+    const last = { ...other, line: { ...other.line, waiting: [...other.line.waiting] }, facts: [], out: [] };
+    next(last, call({ turn: 2, reply: 2 }), startMs);
+    expect(last.facts).toMatchObject([{ text: "в пять", verdict: "sure" }]);
+    expect(write({ ...question.line, waiting: [] }, "да, верно", call({ turn: 1, reply: 1 })).facts).toMatchObject([{ verdict: "sure" }]);
+  });
+
   it("refuses more than waits, and more than anyone writes in a minute", () => {
     let { line } = write(idle(), "раз");
     for (let n = 0; n < maxChatWaiting; n += 1) ({ line } = write(line, "ещё"));

@@ -23,7 +23,8 @@ type Reply = { reply: number; turn: number; parts: string[]; done: boolean };
 
 export type TextLine = {
   taken: number;
-  waiting: { id: number; message: Extract<FromChat, { type: "text" | "keys" | "silence" }> }[];
+  /** `told`: the newest reply that was all there when it was written; what came later it does not answer. */
+  waiting: { id: number; told: number; message: Extract<FromChat, { type: "text" | "keys" | "silence" }> }[];
   /** What the bot answers now; null: it is the caller's move. */
   asked: Asked | null;
   reply: Reply | null;
@@ -47,7 +48,7 @@ export function lineOf<D>({ data, memory }: CallState<D>): { line: TextLine; hel
   const unheard = current !== null && !current.closed && !current.open;
   const line: TextLine = {
     taken: 0, waiting: [],
-    asked: open || data.answeredAt === null ? { id: 0, turn: data.turn, sinceMs: memory.downSinceMs, firstMs: null, silent: false } : null,
+    asked: open || data.answeredAt === null || memory.meaning !== null ? { id: 0, turn: memory.meaning?.turn ?? data.turn, sinceMs: memory.downSinceMs, firstMs: null, silent: false } : null,
     reply: current === null ? null : { reply: current.reply, turn: current.turn, parts: current.segments.map((segment) => segment.text), done: !open },
     transfer: null, hangup: null, over: data.phase !== "live",
   };
@@ -74,7 +75,7 @@ export function take(before: TextLine, call: ChatCall, message: FromChat, nowMs:
     return { ...step, id: line.taken, refused: { type: "refused", code: "too_fast", detail: "Too many messages at once; wait for the answer." } };
   }
   line.taken += 1;
-  line.waiting.push({ id: line.taken, message });
+  line.waiting.push({ id: line.taken, told: toldOf(line), message });
   next(step, call, nowMs);
   return { ...step, id: line.taken, refused: null };
 }
@@ -85,7 +86,7 @@ export function next(step: LineStep, call: ChatCall, nowMs: number): void {
   if (line.asked !== null || line.over || line.hangup !== null || !call.live) return;
   const first = line.waiting.shift();
   if (first === undefined) return;
-  const { id, message } = first;
+  const { id, message, told } = first;
   if (message.type === "silence") {
     line.asked = { id, turn: call.turn, sinceMs: nowMs, firstMs: null, silent: true };
     step.notes.push({ v: callLinkVersion, type: "silence", turn: call.turn, reply: call.reply, forMs: longSilenceMs });
@@ -97,8 +98,13 @@ export function next(step: LineStep, call: ChatCall, nowMs: number): void {
   const text = message.type === "text" ? message.text : message.keys;
   line.asked = { id, turn, sinceMs: nowMs, firstMs: null, silent: false };
   step.out.push({ frame: { type: "message", who: "caller", text, turn, reply: null, done: true, by }, plain: null });
-  step.facts.push({ type: "turn.final", turn, text, verdict: "sure", confidence: 1, language: call.language, startMs: atMs, endMs: atMs, endpointMs: 0, sttMs: 0, by });
+  step.facts.push({ type: "turn.final", turn, text, verdict: told < toldOf(line) && agrees(text) ? "unsure" : "sure", confidence: 1, language: call.language, startMs: atMs, endMs: atMs, endpointMs: 0, sttMs: 0, by });
 }
+
+const toldOf = ({ reply }: TextLine): number => (reply === null ? -1 : reply.done ? reply.reply : reply.reply - 1);
+
+/** A yes that was written before the question stood there agrees to nothing: it is asked for again, and nothing is done meanwhile. */
+const agrees = (text: string): boolean => /^(?:да|ага|угу|конечно|верно|вс[её] верно|правильно|подтверждаю|хорошо|ок|окей|давайте|yes|yeah|yep|yup|sure|right|correct|ok|okay|confirm|go ahead|please do)(?![а-яёa-z])/iu.test(text.trim());
 
 // ---------------------------------------------------------------- the bot writes
 
@@ -142,7 +148,7 @@ export function hear(before: TextLine, call: ChatCall, messages: readonly ToNode
   if (added.length > 0) write(line, added, step);
   // A silence that the bot leaves without a word is answered by it.
   if (line.asked?.silent === true && (line.reply === null || line.reply.done)) answer(line, step, nowMs);
-  const heard = line.reply === null ? -1 : line.reply.done ? line.reply.reply : line.reply.reply - 1;
+  const heard = toldOf(line);
   if (line.transfer !== null && line.transfer.afterReply <= heard) {
     line.transfer = null;
     // The turn is not over: what the bot says of it belongs to the same answer.

@@ -20,7 +20,7 @@ import type { CallingTenant, TenantSpeech } from "./start-call.ts";
 /** A chat may last for days of working hours; the idle limit ends it long before. */
 const maxChatMs = 24 * 3_600_000;
 
-export type ChatPlan = { bot: string; version: PostChat["version"]; callerId: string; language: Language | undefined; /** Known as it begins. */ fields: Record<string, string>; /** What an owner tries. */ test: boolean; /** By a token of a site's page. */ visitor: boolean; /** Of sentences about a faulty draft. */ faultsIn: Language };
+export type ChatPlan = { bot: string; version: PostChat["version"]; callerId: string; language: Language | undefined; /** Known as it begins. */ fields: Record<string, string>; /** What an owner tries. */ test: boolean; /** Of a test: its tools ask services outside. */ liveTools: boolean; /** By a token of a site's page. */ visitor: boolean; /** Of sentences about a faulty draft. */ faultsIn: Language };
 
 /** @throws Refusal when there is no such bot or version, the draft is faulty, or a limit is reached. */
 export async function beginChat(services: Services, tenant: CallingTenant & Since, plan: ChatPlan): Promise<{ callId: string }> {
@@ -44,7 +44,7 @@ export async function beginChat(services: Services, tenant: CallingTenant & Sinc
   try {
     await services.session(tenant.id, callId).begin({
       tenantId: tenant.id, callId, nodeId: null, bot: { id, slug, name, version, config }, language, direction: plan.test ? "test" : "inbound", via: "text", from: plan.callerId, to: "chat", timeZone: tenant.timeZone,
-      ringTimeoutMs: maxChatMs, maxDurationMs: maxChatMs, recording: null, access: speech.access, secrets: speech.secrets, pronunciation: [], fields: plan.fields, createdAt: nowMs,
+      ringTimeoutMs: maxChatMs, maxDurationMs: maxChatMs, recording: null, access: speech.access, secrets: speech.secrets, pronunciation: [], fields: plan.fields, liveTools: plan.liveTools, createdAt: nowMs,
     });
   } catch (error) {
     // A session that cannot begin holds no room.

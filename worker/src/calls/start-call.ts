@@ -31,6 +31,7 @@ export type CallPlan = {
   speech: TenantSpeech;
   /** Known before the call; absent: nothing. */
   fields?: Record<string, string>;
+  liveTools?: boolean;
   /** Wall time; its month is the one the call's id names. */
   createdAt: number;
 };
@@ -71,6 +72,7 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     secrets: plan.speech.secrets,
     pronunciation: plan.speech.pronunciation.filter(({ language }) => plan.bot.languages.includes(language)),
     ...(plan.fields === undefined ? {} : { fields: plan.fields }),
+    ...(plan.liveTools === true ? { liveTools: true } : {}),
     createdAt: plan.createdAt,
   });
   const owner = nodeId ?? plan.nodeId;

@@ -49,6 +49,21 @@ describe("a transfer", () => {
   });
 });
 
+describe("a destination that the caller names", () => {
+  it("is tried three times in a call, and no more", () => {
+    const talk = startTalk(smallBot({
+      agent: { handoff_criteria: [{ intent: "operator" }], handoff_state: "hand", destinations: [{ name: "books", to: "201", called: { ru: ["бухгалтерия", "бухгалтерией"] } }] },
+      flow: { start: "ask", states: { ask: question("Чем помочь?"), hand: { type: "transfer", destination: "books" }, bye: end("Пока.") }, transitions: [{ from: "hand", to: "ask", when: { done: true } }, { from: "ask", to: "hand", when: { intent: "yes" } }, { from: "*", to: "bye", when: { intent: "goodbye" } }] },
+    }), "ru");
+    for (let time = 1; time <= 3; time += 1) {
+      expect(talk.say("соедините с бухгалтерией")).toMatchObject({ flowState: "hand", transfer: { to: "201" } });
+      talk.transferEnds("no_answer");
+    }
+    expect(talk.say("соедините с бухгалтерией")).toMatchObject({ flowState: "ask", hangup: null });
+    expect(talk.last.transfer ?? null).toBeNull();
+  });
+});
+
 describe("an objection", () => {
   const kinds = [{ intent: "objection_expensive", answers: [text("Есть рассрочка."), text("Сделаем скидку, подойдёт?")], limit: 2 }, { intent: "objection_trust", answers: [text("Мы работаем десять лет.")] }];
   const bot = smallBot({

@@ -30,8 +30,9 @@ export const handoffByIntent = ({ bot }: Pick<Talk, "bot">, intents: readonly st
 export const handoffByMisses = ({ bot, state }: Pick<Talk, "bot" | "state">): string | null =>
   bot.agent.handoff_criteria.some((criterion) => "misunderstood" in criterion && state.misunderstood >= criterion.misunderstood) ? "misunderstood" : null;
 
-/** «Соедините с бухгалтерией»: the state that hands the caller to the destination they name. @returns null when none is named, or no state leads there. */
+/** «Соедините с бухгалтерией»: the state that hands the caller to the destination they name. @returns null when none is named, no state leads there, or they were handed on often enough. */
 export function stateOfDestination({ bot, state }: Pick<Talk, "bot" | "state">, text: string): string | null {
+  if (state.handoffs >= mostHandoffs) return null;
   const heard = stems(words(text));
   const named = bot.agent.destinations.find(({ called }) => (called[state.language] ?? []).some((phrase) => indexOfWords(heard, stems(words(phrase))) >= 0));
   if (named === undefined) return null;

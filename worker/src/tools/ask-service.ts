@@ -9,6 +9,8 @@
  * | refused by the egress port            | failed | failed: nothing was done                 |
  * | redirect                              | followed on the same host, else failed | 302, 303 unknown, else failed |
  *
+ * `Retry-After` is waited for where the time allows it, and where it does not the answer stands.
+ *
  * A write is never tried again here: the session asks once more by the same `Idempotency-Key`.
  */
 import { secretNamesIn } from "@zvon/contract/secret-hosts.ts";
@@ -47,7 +49,11 @@ export async function askService({ egress, secret }: { egress: Egress; secret: F
     const again = !write && tries < 2;
     try {
       const answer = await egress(request.url, { method: request.method, headers, ...(hasBody ? { body: JSON.stringify(request.body) } : {}) }, { ...limits, timeoutMs: Math.max(1, endMs - nowMs()) });
-      if (again && mayRetry(answer.status) && endMs - nowMs() >= leastTryMs) continue;
+      const waitMs = again && mayRetry(answer.status) ? retryAfterMs(answer.headers.get("retry-after"), nowMs()) : 0;
+      if (again && mayRetry(answer.status) && endMs - nowMs() - waitMs >= leastTryMs) {
+        if (waitMs > 0) await pause(waitMs, signal);
+        continue;
+      }
       return judged(answer, write);
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
@@ -60,6 +66,23 @@ export async function askService({ egress, secret }: { egress: Egress; secret: F
 }
 
 const mayRetry = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+/** RFC 9110: seconds, or a date. */
+function retryAfterMs(header: string | null, nowMs: number): number {
+  if (header === null) return 0;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}
+
+/** @throws what `signal` was aborted for. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }, { once: true });
+  });
 
 function judged({ status, body }: EgressAnswer, write: boolean): ServiceAnswer {
   const json = parsed(body);

@@ -20,8 +20,10 @@ export type ToolContext = {
   /** IANA name, of the tenant. */
   timeZone: string;
   nowMs: number;
-  /** A test call: what it books takes nobody's time. */
+  /** A test call: what it books takes nobody's time, and services outside are not asked, see pretended.ts. */
   trial?: boolean;
+  /** Who tests wants them asked all the same. */
+  liveTools?: boolean;
 };
 
 /** @param hostname of the address the request goes to: a secret says itself which servers may read it. */

@@ -111,6 +111,20 @@ describe("an HTTP tool", () => {
     expect(await run(http("write", {}), "write")).toEqual({ status: "unknown" });
     expect(seen).toHaveLength(3);
   });
+  it("is asked again when it says that it may be, where the time allows it", async () => {
+    answers = [{ status: 429, headers: { "retry-after": "0" } }, { body: { id: 1 } }];
+    expect(await run(http("read", {}), "read")).toEqual({ status: "ok", value: { id: "1" } });
+    answers = [{ status: 429, headers: { "retry-after": "30" } }, { body: { id: 1 } }];
+    expect(await run(http("read", {}), "read")).toMatchObject({ status: "failed" });
+    answers = [{ status: 503, headers: { "retry-after": "Fri, 31 Dec 2100 23:59:59 GMT" } }, { body: { id: 1 } }];
+    expect(await run(http("read", {}), "read")).toMatchObject({ status: "failed" });
+    expect(seen).toHaveLength(4);
+  });
+  it("brings no more than a call can keep: 16 kB of columns, the first ones", async () => {
+    answers = [{ body: Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`column_${n}`, "я".repeat(1000)])) }];
+    const result = await run(http("read", {}), "read");
+    expect(Object.keys(result.status === "ok" ? result.value : {})).toEqual(Array.from({ length: 8 }, (_, n) => `column_${n}`));
+  });
   it("is not waited for longer than its time, all tries together", async () => {
     answers = [{ hang: true }];
     expect(await run(http("read", { timeout_ms: 500 }), "read")).toMatchObject({ status: "failed", reason: "no whole answer within 500 ms" });
@@ -210,5 +224,24 @@ describe("other tools", () => {
     expect(patienceMs({ tools: [tool] }, { name: "one", effect: "write" })).toBe(8_500);
     expect(patienceMs({ tools: [tool] }, { name: "one", effect: "read" })).toBe(15_500);
     expect(patienceMs({ tools: [] }, { name: "one", effect: "read" })).toBe(6_000);
+  });
+});
+
+describe("in a test", () => {
+  const trial = { context: { trial: true } };
+  it("nothing leaves the platform, and every result says that it is pretended", async () => {
+    expect(await run(http("write", { result: { number: "/id" } }), "write", {}, trial)).toEqual({ status: "ok", value: { number: "«number»", pretended: "yes" } });
+    expect(await run({ type: "crm", config: { url: `${server.url}/crm` } }, "read", {}, trial)).toEqual({ status: "ok", value: { found: "no", pretended: "yes" } });
+    expect(await run({ type: "message", config: { channel: "sms", url: `${server.url}/sms`, text: { en: "Hi" } } }, "write", { text: "Hi" }, trial)).toEqual({ status: "ok", value: { sent: "yes", pretended: "yes" } });
+    const calendar = { type: "calendar", config: { source: { kind: "http", url: `${server.url}/calendar` } } };
+    const ask = (name: string) => createRunTool({ tools: [toolSchema.parse({ name: "one", ...calendar })] }, { ...context, trial: true }, portsTo())({ ...callOf(name, "write", { when: "2026-11-23T15:00" }), tool: "one" }, never);
+    expect(await ask("check_availability")).toMatchObject({ status: "ok", value: { free: "yes", pretended: "yes" } });
+    expect(await ask("book_appointment")).toMatchObject({ status: "ok", value: { booking: "booked", when: "2026-11-23T15:00", pretended: "yes" } });
+    expect(await ask("cancel_appointment")).toMatchObject({ status: "ok", value: { booking: "cancelled", pretended: "yes" } });
+    expect(seen).toEqual([]);
+  });
+  it("services are asked when whoever tests says so", async () => {
+    answers = [{ body: { id: 7 } }];
+    expect(await run(http("read", { result: { number: "/id" } }), "read", {}, { context: { trial: true, liveTools: true } })).toEqual({ status: "ok", value: { number: "7" } });
   });
 });

@@ -11,6 +11,7 @@ import { runKnowledge } from "./knowledge-tool.ts";
 import { runMessage } from "./message-tool.ts";
 import { runPlatform } from "./platform-tools.ts";
 import type { RunTool, ToolContext, ToolPorts } from "./port.ts";
+import { pretendedResult } from "./pretended.ts";
 
 /** Of the platform's own objects, which answer in milliseconds or are away. */
 const ownTimeoutMs = 6_000;
@@ -23,6 +24,8 @@ export function createRunTool(bot: Pick<BotConfig, "tools">, context: ToolContex
   return async (call, signal) => {
     signal.throwIfAborted();
     const tool = toolOf(bot, call);
+    const instead = tool !== undefined && context.trial === true && context.liveTools !== true ? pretendedResult(tool, call, context) : null;
+    if (instead !== null) return instead;
     switch (tool?.type) {
       case "calendar":
         return tool.config.source.kind === "http" ? runCalendarService(tool, tool.config.source, call, context, ports, signal) : runBuiltInCalendar(tool, call, context, ports.people);

@@ -62,11 +62,24 @@ const mostChars = 1000;
 
 const scalar = (value: unknown): string | null => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value).slice(0, mostChars) : null);
 
+/** All columns together: they stand in the call's row, which every turn writes. What comes first fits, in the order of the answer or of the bot's list. */
+const mostBytes = 16 * 1024;
+
+function fitting(columns: readonly [string, string][]): [string, string][] {
+  let left = mostBytes;
+  return columns.slice(0, mostColumns).filter(([column, text]) => {
+    const bytes = new TextEncoder().encode(column + text).length;
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  });
+}
+
 /** Columns of an answer. @param pointers absent: the scalar members of the object itself. */
 export function columnsOf(json: unknown, pointers: Readonly<Record<string, string>> | undefined): Record<string, string> {
   const found = pointers === undefined ? Object.entries(typeof json === "object" && json !== null && !Array.isArray(json) ? json : {}) : Object.entries(pointers).map(([column, pointer]): [string, unknown] => [column, atPointer(json, pointer)]);
-  return Object.fromEntries(found.flatMap(([column, value]) => {
+  return Object.fromEntries(fitting(found.flatMap(([column, value]): [string, string][] => {
     const text = scalar(value);
     return text === null || !/^[A-Za-z_][A-Za-z0-9_]{0,59}$/.test(column) ? [] : [[column, text]];
-  }).slice(0, mostColumns));
+  })));
 }

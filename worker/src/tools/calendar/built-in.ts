@@ -2,9 +2,9 @@
 import type { ToolOf } from "@zvon/contract/bot-tools.ts";
 import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import type { People, ToolContext } from "../port.ts";
-import { availabilityColumns, booked, cancelled, noSuchAppointment, severalAppointments, taken } from "./answers.ts";
+import { availabilityColumns, booked, cancelled, noSuchAppointment, refused, severalAppointments } from "./answers.ts";
 import { trialResource } from "@zvon/contract/trial-resource.ts";
-import { availability, isFree, slotAt } from "./slots.ts";
+import { availability, isFree, slotAt, whyNot } from "./slots.ts";
 import type { Calendar, Wanted } from "./slots.ts";
 import { zoneOf } from "../../language/zone.ts";
 
@@ -21,9 +21,10 @@ export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: T
   switch (call.name) {
     case "check_availability": {
       const wanted = wantedOf(given);
-      const { free, next } = availability(wanted, await load());
+      const calendar = await load();
+      const { free, next } = availability(wanted, calendar);
       const when = wanted.date !== null && wanted.time !== null ? `${wanted.date}T${wanted.time}` : null;
-      return { status: "ok", value: availabilityColumns(free, next.map((slot) => slot.when), when, context) };
+      return { status: "ok", value: availabilityColumns(free ? null : whyNot(wanted, calendar), next.map((slot) => slot.when), when, context) };
     }
     case "book_appointment": {
       const when = given["when"] ?? "";
@@ -35,8 +36,9 @@ export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: T
       const room = slot === null || (context.trial === true && !isFree(slot, await load())) ? 0 : config.capacity;
       const answer = await people.bookAppointment({ key: call.key, callId: context.callId, resource, when, startMs, endMs, caller: context.caller, phone: phone === "" ? context.caller : phone, fields, capacity: room });
       if (answer.status !== "taken") return booked(answer.when, context);
-      const { next } = availability(wantedOf(given), await load());
-      return taken(next.map((one) => one.when), context);
+      const wanted = wantedOf(given);
+      const calendar = await load();
+      return refused(whyNot(wanted, calendar), availability(wanted, calendar).next.map((one) => one.when), context);
     }
     case "cancel_appointment": {
       const when = given["when"] ?? "";

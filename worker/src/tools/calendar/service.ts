@@ -5,14 +5,17 @@ import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import { askService } from "../ask-service.ts";
 import type { ToolContext, ToolPorts } from "../port.ts";
 import { atPointer } from "../templates.ts";
-import { availabilityColumns, booked, cancelled, noSuchAppointment, severalAppointments, taken } from "./answers.ts";
+import { availabilityColumns, booked, cancelled, noSuchAppointment, refused, severalAppointments } from "./answers.ts";
 import { wantedOf } from "./built-in.ts";
+import { whyNotSchema } from "./slots.ts";
 
 const moment = z.string().regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/);
 const next = z.array(moment).max(50).default([]);
+/** Newer than the protocol: who leaves it out means that the time is taken. */
+const why = whyNotSchema.default("taken");
 const answers = {
-  check_availability: z.object({ free: z.boolean(), next }),
-  book_appointment: z.discriminatedUnion("status", [z.object({ status: z.literal("booked"), when: moment }), z.object({ status: z.literal("taken"), next })]),
+  check_availability: z.object({ free: z.boolean(), next, why }),
+  book_appointment: z.discriminatedUnion("status", [z.object({ status: z.literal("booked"), when: moment }), z.object({ status: z.literal("taken"), next, why })]),
   cancel_appointment: z.discriminatedUnion("status", [z.object({ status: z.literal("cancelled"), when: moment }), z.object({ status: z.literal("none") }), z.object({ status: z.literal("several"), whens: z.array(moment).min(1).max(50) })]),
 };
 const otherForm = "the calendar answered in another form than expected";
@@ -26,20 +29,20 @@ export async function runCalendarService({ config }: ToolOf<"calendar">, source:
   const body = { action: name, resource: config.resource, time_zone: context.timeZone, slot_minutes: config.slot_minutes, ...phone, ...call.arguments, caller: context.caller, call_id: context.callId };
   const answer = await askService(ports, call, { method: "POST", url: source.url, headers: source.headers, body, timeoutMs: source.timeout_ms }, signal);
   // Whoever answers "conflict" as HTTP has it means the same, whatever the body says: of a problem (RFC 9457) `status` is 409.
-  const json = answer.status === 409 && name === "book_appointment" ? { status: "taken", next: next.safeParse(atPointer(answer.json, "/next")).data } : answer.ok ? answer.json : undefined;
+  const json = answer.status === 409 && name === "book_appointment" ? { status: "taken", next: next.safeParse(atPointer(answer.json, "/next")).data, why: why.safeParse(atPointer(answer.json, "/why")).data } : answer.ok ? answer.json : undefined;
   if (json === undefined && !answer.ok) return answer.result;
   switch (name) {
     case "check_availability": {
       const parsed = answers[name].safeParse(json);
       if (!parsed.success) return { status: "failed", reason: otherForm };
       const { date, time } = wantedOf(call.arguments);
-      return { status: "ok", value: availabilityColumns(parsed.data.free, parsed.data.next.slice(0, 3), date !== null && time !== null ? `${date}T${time}` : null, context) };
+      return { status: "ok", value: availabilityColumns(parsed.data.free ? null : parsed.data.why, parsed.data.next.slice(0, 3), date !== null && time !== null ? `${date}T${time}` : null, context) };
     }
     case "book_appointment": {
       const parsed = answers[name].safeParse(json);
       // Perhaps it is booked, and told in a way that nobody can trust.
       if (!parsed.success) return { status: "unknown" };
-      if (parsed.data.status === "taken") return taken(parsed.data.next.slice(0, 3), context);
+      if (parsed.data.status === "taken") return refused(parsed.data.why, parsed.data.next.slice(0, 3), context);
       return parsed.data.when === call.arguments["when"] ? booked(parsed.data.when, context) : { status: "unknown" };
     }
     case "cancel_appointment": {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { availability, isFree, slotAt, slotsOf } from "./slots.ts";
+import { availability, isFree, slotAt, slotsOf, whyNot } from "./slots.ts";
 import type { Busy, Calendar, Rules, Wanted } from "./slots.ts";
 import { addDays } from "../../language/calendar.ts";
 import { zoneOf } from "../../language/zone.ts";
@@ -120,5 +120,17 @@ describe("what is free near what was asked", () => {
   it("is nothing where nothing is open, and ends", () => {
     expect(ask({}, { rules: { ...rules, hours: {} } })).toEqual({ free: false, next: [] });
     expect(ask({ date: "2026-11-23", time: "10:00" }, { rules: { ...rules, hours: {}, days_ahead: 365 } })).toEqual({ free: false, next: [] });
+  });
+});
+
+describe("why a time can't be had", () => {
+  // Saturday noon in Moscow; open on weekdays from ten to two.
+  it.each([
+    ["a closed weekday", "2026-11-22", "11:00", "closed"], ["a weekday's evening", "2026-11-23", "14:00", "closed"], ["before the opening", "2026-11-23", "09:30", "closed"], ["a closed day, whenever", "2026-11-22", null, "closed"],
+    ["a holiday", "2026-11-24", "11:00", "closed"], ["an hour of a full day", "2026-11-23", "11:00", "taken"], ["yesterday", "2026-11-20", "11:00", "too_soon"], ["beyond the days that are open", "2026-12-30", "11:00", "too_far"],
+  ])("%s", (_what, date, time, why) => expect(whyNot({ date, time, part: null }, calendar({ rules: { ...rules, closed: ["2026-11-24"] } }))).toBe(why));
+
+  it("is the notice, for what is too near", () => {
+    expect(whyNot({ date: "2026-11-23", time: "10:00", part: null }, calendar({ rules: { ...rules, notice_minutes: 48 * 60 } }))).toBe("too_soon");
   });
 });

@@ -3,6 +3,7 @@
  * grid from each day's opening, in the tenant's zone; an hour that summer time skips has none.
  */
 import type { ToolOf } from "@zvon/contract/bot-tools.ts";
+import { z } from "zod";
 import { addDays, daysBetween, minutesOf, timeOf, weekdayOf } from "../../language/calendar.ts";
 import type { Moment, Zone } from "../../language/zone.ts";
 import { mostAtOnce } from "../../language/overlap.ts";
@@ -14,6 +15,10 @@ export type Busy = { startMs: number; endMs: number };
 export type PartOfDay = "morning" | "afternoon" | "evening";
 export type Wanted = { date: string | null; time: string | null; part: PartOfDay | null };
 export type Calendar = { rules: Rules; zone: Zone; nowMs: number; busy: readonly Busy[] };
+
+/** Why nobody can be booked then. closed: no working hours; too_soon: past, or within the notice; too_far: beyond the days that are open for booking. */
+export const whyNotSchema = z.enum(["taken", "closed", "too_soon", "too_far"]);
+export type WhyNot = z.infer<typeof whyNotSchema>;
 
 const minuteMs = 60_000;
 const parts: Record<PartOfDay, { from: string; to: string }> = { morning: { from: "00:00", to: "12:00" }, afternoon: { from: "12:00", to: "17:00" }, evening: { from: "17:00", to: "24:00" } };
@@ -45,6 +50,22 @@ export function slotsOf(date: string, { rules, zone, nowMs }: Omit<Calendar, "bu
 
 /** @returns null when there is no such slot: closed, past, too soon, too far, or between two. */
 export const slotAt = (when: Moment, calendar: Omit<Calendar, "busy">): Slot | null => slotsOf(when.slice(0, 10), calendar).find((slot) => slot.when === when) ?? null;
+
+/** Of a time that is not free. A time between two slots of an open hour counts as taken: it can't be had, and its neighbours are offered. */
+export function whyNot({ date, time }: Wanted, { rules, zone, nowMs }: Omit<Calendar, "busy">): WhyNot {
+  if (date === null) return "taken";
+  const now = zone.momentAt(nowMs);
+  const ahead = daysBetween(now.slice(0, 10), date);
+  if (ahead < 0) return "too_soon";
+  const open = rules.hours[String(weekdayOf(date))];
+  if (open === undefined || rules.closed.includes(date)) return "closed";
+  if (ahead > rules.days_ahead) return "too_far";
+  if (time === null) return "taken";
+  const end = open.to === "00:00" ? 24 * 60 : minutesOf(open.to);
+  if (minutesOf(time) < minutesOf(open.from) || minutesOf(time) + rules.slot_minutes > end) return "closed";
+  const startMs = zone.instantOf(`${date}T${time}`);
+  return startMs !== null && startMs < nowMs + rules.notice_minutes * minuteMs ? "too_soon" : "taken";
+}
 
 /** Appointments may be of another length than slots have now. */
 export const isFree = (slot: Busy, { rules, busy }: Pick<Calendar, "rules" | "busy">): boolean => mostAtOnce(busy, slot) < rules.capacity;

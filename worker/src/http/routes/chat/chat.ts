@@ -7,6 +7,7 @@ import { newId } from "@zvon/contract/ids.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { actorOfChatToken } from "../../../auth/chat-actor.ts";
+import { createVisitorStarts } from "../../../auth/visitor-starts.ts";
 import { getRecord, notPublished } from "../../../bots/open-bot.ts";
 import { beginChat, requireChat, requireChatFields } from "../../../calls/chats.ts";
 import { grantChat, verifyChat } from "../../../calls/chat-token.ts";
@@ -50,7 +51,7 @@ export const openChatRoute = chatRoute({
 
 export const openChat: RouteHandler<typeof openChatRoute, AppEnv> = async (c) => {
   if (c.req.header("upgrade") !== "websocket") throw new Refusal(426, "websocket_expected", { ru: "Откройте этот адрес как WebSocket.", en: "Open this address as a WebSocket." });
-  const { format, call, ...asked } = c.req.valid("query");
+  const { format, call, fields: _none, ...asked } = c.req.valid("query");
   const { tenant } = c.get("actor");
   const services = c.get("services");
   const callId = await chatOf(c, { callId: call, ...asked });
@@ -80,8 +81,11 @@ export const postChat: RouteHandler<typeof postChatRoute, AppEnv> = async (c) =>
 const messageOf = ({ text, keys, silence, hangup }: PostChat): FromChat | null =>
   text !== undefined ? { type: "text", text } : keys !== undefined ? { type: "keys", keys } : silence !== undefined ? { type: "silence" } : hangup !== undefined ? { type: "hangup" } : null;
 
+/** Of this isolate: who comes to another one finds the tenant's own limits there. */
+const visitorStarts = createVisitorStarts();
+
 /** The chat that is meant, begun when none is named. */
-async function chatOf(c: Context<AppEnv>, asked: Pick<PostChat, "callId" | "callerId" | "language" | "version" | "fields">): Promise<string> {
+async function chatOf(c: Context<AppEnv>, asked: Pick<PostChat, "callId" | "callerId" | "language" | "version" | "fields"> & { liveTools?: boolean | undefined }): Promise<string> {
   const bot = c.req.param("bot") ?? "";
   const services = c.get("services");
   const { tenant, scopes, byCookie, user } = c.get("actor");
@@ -93,8 +97,10 @@ async function chatOf(c: Context<AppEnv>, asked: Pick<PostChat, "callId" | "call
     await requireChat(services, tenant, asked.callId, bot, token?.callerId ?? null);
     return asked.callId;
   }
+  const address = token === undefined || services.secrets.clientAddressHeader === null ? undefined : c.req.header(services.secrets.clientAddressHeader);
+  if (address !== undefined && !visitorStarts.mayBegin(tenant.id, address, services.now())) throw new Refusal(429, "too_many_chats", { ru: "С этого адреса начато слишком много переписок: подождите минуту.", en: "This address has begun too many chats: wait a minute." });
   const callerId = token?.callerId ?? asked.callerId ?? user?.email ?? "chat";
-  const { callId } = await beginChat(services, tenant, { bot, version: asked.version, callerId, language: asked.language, fields: token?.fields ?? asked.fields ?? {}, test: byCookie || asked.version !== undefined, visitor: token !== undefined, faultsIn: languageOf(c.req.header("accept-language")) });
+  const { callId } = await beginChat(services, tenant, { bot, version: asked.version, callerId, language: asked.language, fields: token?.fields ?? asked.fields ?? {}, liveTools: asked.liveTools === true, test: byCookie || asked.version !== undefined, visitor: token !== undefined, faultsIn: languageOf(c.req.header("accept-language")) });
   return callId;
 }
 
