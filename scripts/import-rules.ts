@@ -41,6 +41,8 @@ const mediaNode: Record<string, Reach> = {
   media: { uses: ["audio", "codec", "playout", "recording", "rtp", "vad"], types: ["log.ts"] },
   "node-link": { uses: [], types: ["media", "log.ts"] },
   spool: { uses: ["link"], types: ["log.ts"] },
+  // What the node looks at in itself: load, disk, health.
+  watch: { uses: [], types: ["log.ts"] },
   // Configuration of the exchange as text; knows settings and trunks, no call.
   "asterisk-config": { uses: [] },
   // The same for the border before it.

@@ -1,8 +1,10 @@
 /** The media node: reads its settings, builds the parts, joins the ways in to calls, and stops in order. */
 import { setMaxListeners } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
+import { statfs } from "node:fs/promises";
 import { isIP } from "node:net";
 import path from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { Cause } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant, ToMediaNode, Via } from "@zvon/contract/node-link.ts";
@@ -17,7 +19,7 @@ import { startCall } from "./call/call.ts";
 import { createHeldWay } from "./call/held-way.ts";
 import { openLiveRegister, type HeldCall } from "./call/live-register.ts";
 import type { CallPorts, LiveCall } from "./call/port.ts";
-import { createCalls } from "./call/calls.ts";
+import { createCalls, type Refused } from "./call/calls.ts";
 import { createRtpWay } from "./call/rtp-way.ts";
 import { createAdoptedWay, createInboundWay, createOutboundWay, type ExchangeWay } from "./call/sip-way.ts";
 import type { Way } from "./call/way.ts";
@@ -34,6 +36,10 @@ import { nodeMetrics } from "./node-link/metrics.ts";
 import { createRecordingDelivery } from "./recording/delivery.ts";
 import { openSpeech } from "./speech/open.ts";
 import { openSpool } from "./spool/spool.ts";
+import { createCounters } from "./watch/counters.ts";
+import { watchDisk } from "./watch/disk.ts";
+import { healthOf } from "./watch/health.ts";
+import { calm, stepLoad } from "./watch/load.ts";
 import { openTurnModel } from "./turn/onnx-turn-model.ts";
 
 const version = "0.1.0";
@@ -43,8 +49,16 @@ const exchangeTimeoutMs = 10_000;
 const prepareTimeoutMs = 5_000;
 /** The links' hurried drain (1.5 s) and the spool's write; a supervisor kills 5 s after SIGTERM, of which `ZVON_DRAIN_MS` took 2. */
 const lastFactsMs = 2_200;
+/** Of a patient drain, what is left for an apology to those who talk on. */
+const goodbyeMs = 6_000;
+/** Resolution of the main thread's lateness; what it measures begins there. */
+const loopResolutionMs = 10;
 /** SIP is a way as soon as an exchange is known; whether it can be reached now is told by `telephony`. */
 const waysWith = (telephony: ExchangeStatus): Via[] => (telephony === "none" ? ["rtp", "browser"] : ["sip", "rtp", "browser"]);
+const refusals: Record<Refused, string> = {
+  full: "the node is full", draining: "the node takes no new calls now", hurried: "the node has too much to do", known: "the node has this call already",
+};
+const countedAs = { ended: "zvon_node_calls_ended_total", transfer: "zvon_node_transfers_total", unrecorded: "zvon_node_unrecorded_total" } as const;
 const noCause: Cause = { q850: null, sip: null, text: "" };
 const q850 = { busy: 17, temporaryFailure: 41, noCircuit: 34 } as const;
 
@@ -68,7 +82,7 @@ async function main(): Promise<void> {
   process.on("uncaughtException", (error) => giveUp("an error that nobody caught", error));
   process.on("unhandledRejection", (error) => giveUp("a rejection that nobody caught", error));
   mkdirSync(config.ZVON_NODE_DATA, { recursive: true });
-  const engine = await startMediaEngine({ vad: config.ZVON_VAD, onFailure: (error) => giveUp("the media thread died", error) });
+  const engine = await startMediaEngine({ vad: config.ZVON_VAD, comfortNoiseDb: config.ZVON_COMFORT_NOISE_DB, onFailure: (error) => giveUp("the media thread died", error) });
   const spool = await openSpool({ folder: path.join(config.ZVON_NODE_DATA, "spool"), edgeUrl: config.ZVON_EDGE_URL, log });
   const register = await openLiveRegister({ folder: path.join(config.ZVON_NODE_DATA, "live"), log });
   const setTimer = (run: () => void, ms: number) => {
@@ -87,21 +101,42 @@ async function main(): Promise<void> {
   const hurry = new AbortController();
   setMaxListeners(0, hurry.signal);
   const turnModel = config.ZVON_TURN_MODEL === undefined ? null : await openTurnModel(config.ZVON_TURN_MODEL);
+  const counters = createCounters();
+  const disk = watchDisk({
+    free: async () => {
+      const room = await statfs(config.ZVON_NODE_DATA);
+      return room.bavail * room.bsize;
+    },
+    setTimer, log,
+  });
+  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
+  loop.enable();
+  let load = calm;
+  let loopLateMs = 0;
+  const loadLooks = setInterval(() => {
+    loopLateMs = loop.count === 0 ? 0 : Math.max(0, loop.percentile(90) / 1e6 - loopResolutionMs);
+    loop.reset();
+    const { hurried } = load;
+    load = stepLoad(load, { mediaBusy: engine.stats().utilisation, loopLateMs });
+    if (load.hurried !== hurried) log.warn(load.hurried ? "too much to do: no new calls" : "there is time for new calls again", { loopLateMs, mediaBusy: engine.stats().utilisation });
+  }, 1_000);
   const ports: CallPorts = {
-    engine, recordings, now, setTimer, log, turnModel,
+    engine, now, setTimer, log, turnModel,
+    recordings: { ...recordings, mayRecord: disk.mayRecord },
+    count: (what, which) => counters.add(countedAs[what], which),
     tts: speech.tts,
     stt: speech.stt,
     agent: speech.agent,
     openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, hurry: hurry.signal, spool, log }),
   };
-  const calls = createCalls(config.ZVON_CAPACITY);
+  const calls = createCalls(config.ZVON_CAPACITY, () => load.hurried);
   const tickets = createTickets<BrowserWay>(setTimer);
   const fixedExchange: ExchangeAddress | null = config.ZVON_ARI_URL
     ? { url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP }
     : null;
   const addressFile = path.join(config.ZVON_NODE_DATA, addressFileName);
   const hello = () => ({ version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids() });
-  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey() });
+  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining() });
 
   const listener = await listenForBrowsers({
     host: config.ZVON_NODE_HOST,
@@ -110,8 +145,14 @@ async function main(): Promise<void> {
       const way = tickets.redeem(callId, ticket);
       return way ? (socket) => way.join(socket) : null;
     },
-    health: () => ({ status: !failed && control.status() === "up" && exchange.status() !== "down" ? "ok" : "degraded", edge: control.status(), telephony: exchange.status(), calls: calls.ids().length }),
-    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), vendors: speech.health(), engine: engine.stats() }),
+    health: () => ({
+      ...healthOf({
+        works: !failed, edge: control.status(), telephony: exchange.status(), draining: calls.draining(), hurried: load.hurried, full: calls.ids().length >= config.ZVON_CAPACITY,
+        mayRecord: disk.mayRecord(), vendorsFailing: speech.health().filter(({ state }) => state === "open" || state === "failing").length,
+      }),
+      edge: control.status(), telephony: exchange.status(), calls: calls.ids().length, capacity: config.ZVON_CAPACITY,
+    }),
+    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried, draining: calls.draining(), loopLateMs, diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text(), vendors: speech.health(), engine: engine.stats() }),
     log,
   });
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;
@@ -123,6 +164,12 @@ async function main(): Promise<void> {
     beat,
     onPlace: (message) => void place(message),
     onHangup: (message) => calls.get(message.callId)?.hangup(message.reason),
+    onDrain(on) {
+      if (on === calls.draining()) return;
+      log.info(on ? "the edge asks for no more calls" : "the edge lets calls come again");
+      calls.pause(on);
+      control.send({ type: "beat", ...beat(), nowMs: Date.now() });
+    },
     onProbe: async ({ probe, ...request }) => control.send({ type: "probed", probe, ...(await speech.probe(request)) }),
     random: Math.random,
     log,
@@ -169,7 +216,9 @@ async function main(): Promise<void> {
       const numbers = { ours: held.ours, theirs: held.theirs };
       try {
         const adopted = await telephony.adopt(held.channelId, held.direction);
-        if (!adopted || !calls.accepts(callId)) return register.forget(callId);
+        counters.add("zvon_node_calls_taken_up_total", adopted ? "taken" : "gone");
+        // Not one too many, however busy the node is: it had this call already.
+        if (!adopted || calls.get(callId)) return register.forget(callId);
         const grant = { ...held.grant, epochBase: held.grant.epochBase + 1 };
         // First of all: a crash of this life must find its epochs used up.
         await register.keep({ ...held, grant });
@@ -190,7 +239,11 @@ async function main(): Promise<void> {
   async function place(message: Extract<ToMediaNode, { type: "place" }>): Promise<void> {
     const { callId } = message.grant;
     const failed = (detail: string) => control.send({ type: "place.failed", callId, reason: "failed", cause: noCause, detail });
-    if (!calls.accepts(callId)) return failed("the node is full or draining");
+    const refused = calls.refuses(callId);
+    if (refused) {
+      counters.add("zvon_node_calls_refused_total", refused);
+      return control.send({ type: "place.failed", callId, reason: "congestion", cause: noCause, detail: refusals[refused] });
+    }
     try {
       const call = await startPlaced(message);
       const placed = await call.placed;
@@ -244,19 +297,22 @@ async function main(): Promise<void> {
   /** A call that rings at Asterisk: the edge says which session takes it, or why none does. */
   async function inbound(ringing: InboundCall): Promise<void> {
     // Before the edge is asked: a session that begins and gets no call would hold its lease in vain.
-    if (!calls.accepts("") || calls.ids().length + offering >= config.ZVON_CAPACITY) {
-      log.warn("an inbound call found no room");
+    const refused = calls.refuses("") ?? (calls.ids().length + offering >= config.ZVON_CAPACITY ? "full" : null);
+    if (refused) {
+      counters.add("zvon_node_calls_refused_total", refused);
+      log.warn("an inbound call found no room", { refused });
       return ringing.reject(q850.noCircuit);
     }
     offering += 1;
-    const answer = await control.offer({ via: "sip", number: ringing.number, from: ringing.from, diversion: ringing.diversion });
+    const answer = await control.offer({ via: "sip", number: ringing.number, from: ringing.from, diversion: ringing.diversion, trunk: ringing.trunk });
     offering -= 1;
     if (!answer.ok) {
+      counters.add("zvon_node_calls_refused_total", "edge");
       log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
       return ringing.reject(answer.reason === "limit" ? q850.busy : answer.reason === "invalid_number" ? 1 : q850.temporaryFailure);
     }
     const telephony = exchange.telephony();
-    if (!telephony || !calls.accepts(answer.grant.callId)) {
+    if (!telephony || calls.refuses(answer.grant.callId)) {
       control.send({ type: "place.failed", callId: answer.grant.callId, reason: "congestion", cause: noCause, detail: "the node is full or draining" });
       return ringing.reject(q850.noCircuit);
     }
@@ -274,12 +330,21 @@ async function main(): Promise<void> {
     stopping = true;
     try {
       const drained = calls.drain();
-      if (exitCode === 0) await within(drained, config.ZVON_DRAIN_MS);
+      control.send({ type: "beat", ...beat(), nowMs: Date.now() });
+      if (exitCode === 0) {
+        // A patient supervisor leaves time to say goodbye in; with the default's 2 s calls end as they are.
+        const patient = config.ZVON_DRAIN_MS > 2 * goodbyeMs;
+        await within(drained, config.ZVON_DRAIN_MS - (patient ? goodbyeMs : 0));
+        if (patient) for (const id of calls.ids()) calls.get(id)?.leave();
+        if (patient) await within(drained, goodbyeMs);
+      }
       hurry.abort();
       for (const id of calls.ids()) calls.get(id)?.hangup("failed");
       await within(drained, lastFactsMs);
       control.close();
       recordings.close();
+      disk.close();
+      clearInterval(loadLooks);
       await within(Promise.all([listener.close(), exchange.close(), speech.close(), turnModel?.close(), spool.close(), engine.close()]).then(() => undefined), lastFactsMs);
     } catch (error) {
       log.error("the node did not stop in order", { error });

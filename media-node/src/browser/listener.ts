@@ -18,7 +18,7 @@ export async function listenForBrowsers(options: {
   port: number;
   /** The call's socket, or null: unknown call or ticket. */
   admit: (callId: string, ticket: string) => ((socket: BrowserSocket) => void) | null;
-  health: () => { status: "ok" | "degraded"; [key: string]: unknown };
+  health: () => { status: "ok" | "degraded" | "down"; [key: string]: unknown };
   metrics: () => string;
   log: Log;
 }): Promise<Listener> {
@@ -28,7 +28,8 @@ export async function listenForBrowsers(options: {
       response.writeHead(400).end();
     } else if (path === "/health") {
       const health = options.health();
-      response.writeHead(health.status === "ok" ? 200 : 503, { "content-type": "application/json" }).end(JSON.stringify(health));
+      // Degraded still carries calls: a balancer must not take it out for a vendor's bad day.
+      response.writeHead(health.status === "down" ? 503 : 200, { "content-type": "application/json" }).end(JSON.stringify(health));
     } else if (path === "/metrics") {
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(options.metrics());
     } else {

@@ -28,6 +28,8 @@ const welcomeTimeoutMs = 5_000;
 const legCloseTimeoutMs = 2_000;
 /** An apology takes 3 s; a voice that fails too is not waited for. */
 const apologyTimeoutMs = 10_000;
+/** A node that stops has promised its supervisor to be gone. */
+const leaveTimeoutMs = 5_000;
 
 /** @param options.beforeMs of a call that an earlier life of this node held (`fresh`): how long it had talked by then. */
 export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?: number; way: Way; ports: CallPorts }): LiveCall {
@@ -71,6 +73,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     onWaiting: (waits) => (waits ? wait("ringing") : goOn()),
     tell(result) {
       link.fact({ type: "transfer.result", ...result });
+      ports.count?.("transfer", result.result);
       // They have each other now: the far side is not hung up, nobody hears us any more.
       if (result.result === "answered") void end("transferred", normalClearing, "", false);
     },
@@ -196,7 +199,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     try {
       const agent = first.agent ? agentOf(first.agent, first) : null;
       speech.open(first, agent !== null);
-      const opened = await ports.engine.open({ id: callId, transport: way.transport, recordingPath: first.recording ? ports.recordings.pathOf(callId) : null }, onLeg);
+      const opened = await openLeg(first.recording !== null);
       leg = opened;
       waiting = createWaiting(opened);
       speaker = createSpeaker({
@@ -238,6 +241,23 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     }
   }
 
+  /** A disk that is full or broken costs the recording, not the call. */
+  async function openLeg(recorded: boolean): Promise<Leg> {
+    const options = { id: callId, transport: way.transport };
+    const room = ports.recordings.mayRecord?.() ?? true;
+    if (recorded && !room) ports.count?.("unrecorded", "disk_full");
+    if (!recorded || !room) return ports.engine.open({ ...options, recordingPath: null }, onLeg);
+    try {
+      return await ports.engine.open({ ...options, recordingPath: ports.recordings.pathOf(callId) }, onLeg);
+    } catch (error) {
+      const opened = await ports.engine.open({ ...options, recordingPath: null }, onLeg);
+      // Without its file it can be opened: so it was the file.
+      ports.count?.("unrecorded", "file");
+      log.error("the call is not recorded", { error });
+      return opened;
+    }
+  }
+
   // ------------------------------------------------------------------ a vendor's agent
 
   function agentOf(agent: NonNullable<Welcome["agent"]>, line: Welcome): (events: AgentEvents) => Agent {
@@ -250,15 +270,21 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     if (isEnding()) return;
     if (error === null) return void end("completed", normalClearing, "");
     log.error("the agent failed", { error });
+    apologise(error.message.slice(0, 500), apologyTimeoutMs);
+  }
+
+  /** The words of the lost plan, then the end as failed. */
+  function apologise(detail: string, withinMs: number): void {
     const over = () => {
       cancel();
-      void end("failed", noCause, error.message.slice(0, 500));
+      onApologised = null;
+      void end("failed", noCause, detail);
     };
-    const cancel = ports.setTimer(over, apologyTimeoutMs);
+    const cancel = ports.setTimer(over, withinMs);
     onApologised = over;
     const apology = welcome?.lostPlan.apology ?? "";
-    if (speaker === null || apology.trim() === "") over();
-    else speaker.sayAside(apology, welcome?.language ?? "ru");
+    if (speaker === null || stage !== "live" || apology.trim() === "") over();
+    else speaker.sayAside(apology, spoken());
   }
 
   // ------------------------------------------------------------------ the far side
@@ -443,12 +469,23 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     if (media?.stats.recordingError) log.error("the recording is incomplete", { why: media.stats.recordingError });
     link.fact({ type: "call.ended", reason, cause, detail, durationMs, media: { ...numbersOf(media?.stats), ttsErrors, ...turns.counters, sttFailovers: failovers.stt, ttsFailovers: failovers.tts } });
     if (media?.recording && welcome?.recording) ports.recordings.deliver(callId, media.recording, welcome.recording);
+    ports.count?.("ended", reason);
     log.info("call ended", { reason, durationMs });
     await link.drain();
     done.resolve();
   }
 
-  return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, "") };
+  function leave(): void {
+    if (isEnding() || onApologised) return;
+    agentCall?.stop();
+    waiting?.stop();
+    const say = () => apologise("the node stops", leaveTimeoutMs);
+    // What is being said is heard out first.
+    if (speaker?.idle() ?? true) say();
+    else onApologised = say;
+  }
+
+  return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, ""), leave };
 }
 
 /** The counters of a leg; what is not a number is told in the log. */

@@ -22,7 +22,9 @@ export interface CallPorts {
   turnModel?: TurnModel | null;
   openLink: (grant: LinkGrant, fresh: boolean, onEvent: (event: FromLink) => void) => Link;
   /** Where the recording of a call is written, and what happens to it after the call. */
-  recordings: { pathOf(callId: string): string; deliver(callId: string, recording: { path: string; bytes: number; durationMs: number }, upload: { path: string; token: string }): void };
+  recordings: { /** False: the disk is nearly full. */ mayRecord?(): boolean; pathOf(callId: string): string; deliver(callId: string, recording: { path: string; bytes: number; durationMs: number }, upload: { path: string; token: string }): void };
+  /** For the node's books: how a call ended, what became of a transfer, why nothing was recorded. */
+  count?: (what: "ended" | "transfer" | "unrecorded", which: string) => void;
   /** Monotonic, ms. */
   now: () => number;
   setTimer: (run: () => void, ms: number) => () => void;
@@ -36,4 +38,6 @@ export interface LiveCall {
   /** Resolves once the way in was opened (a port, a ticket), or with why not. */
   readonly placed: Promise<{ ok: true; leg: Leg } | { ok: false; reason: EndReason; cause: Cause; detail: string }>;
   hangup(reason: EndReason): void;
+  /** The node stops: an apology first, where one can be spoken; 5 s at most. */
+  leave(): void;
 }

@@ -2,13 +2,19 @@
 import type { VendorHealth } from "@zvon/contract/speech.ts";
 import type { EngineStats } from "../media/engine.ts";
 
-export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: boolean; telephonyUp: boolean; recordingsPending: number; vendors: readonly VendorHealth[]; engine: EngineStats }): string {
+export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: boolean; telephonyUp: boolean; recordingsPending: number; factsPending: number; hurried: boolean; draining: boolean; loopLateMs: number; diskFreeBytes: number | null; mayRecord: boolean; counters: string; vendors: readonly VendorHealth[]; engine: EngineStats }): string {
   const gauges: [string, string, number][] = [
     ["zvon_node_calls", "Calls on this node now.", values.calls],
     ["zvon_node_capacity", "Calls this node takes at most.", values.capacity],
     ["zvon_node_edge_up", "1 when the edge can be reached.", Number(values.edgeUp)],
     ["zvon_node_telephony_up", "1 when the exchange can be reached.", Number(values.telephonyUp)],
     ["zvon_node_recordings_pending", "Recordings not delivered yet.", values.recordingsPending],
+    ["zvon_node_facts_pending", "Calls whose last facts wait on disk for the edge.", values.factsPending],
+    ["zvon_node_hurried", "1 while the node takes no calls because it has too much to do.", Number(values.hurried)],
+    ["zvon_node_draining", "1 while the node is asked to take no calls.", Number(values.draining)],
+    ["zvon_node_loop_late_ms", "How late the main thread came to its work in the last second, 90th percentile.", values.loopLateMs],
+    ...(values.diskFreeBytes === null ? [] : ([["zvon_node_disk_free_bytes", "Room on the disk of recordings and spool.", values.diskFreeBytes]] satisfies [string, string, number][])),
+    ["zvon_node_may_record", "0 while calls are not recorded because the disk is nearly full.", Number(values.mayRecord)],
     ["zvon_node_vad_neural", "1 when the neural voice detector runs, 0 when energy was asked for.", Number(values.engine.vad.kind === "neural")],
     ["zvon_node_vad_windows_judged", "Windows of 32 ms that the voice detector judged since start.", values.engine.vad.judged],
     ["zvon_node_pacing_p50_ms", "How long after its due time a frame left, median since start.", values.engine.pacing.p50Ms],
@@ -16,7 +22,7 @@ export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: b
     ["zvon_node_pacing_max_ms", "How long after its due time a frame left, longest since start.", values.engine.pacing.maxMs],
     ...Object.entries(values.engine).flatMap(([name, value]): [string, string, number][] => (typeof value === "number" ? [[`zvon_node_engine_${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`, "Of the media engine.", value]] : [])),
   ];
-  return gauges.map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`).join("") + vendorMetrics(values.vendors);
+  return gauges.map(([name, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`).join("") + values.counters + vendorMetrics(values.vendors);
 }
 
 const vendorSeries: [name: string, type: "gauge" | "counter", help: string, of: (vendor: VendorHealth) => number | null][] = [

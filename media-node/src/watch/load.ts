@@ -1,0 +1,33 @@
+/**
+ * Whether this node can take one more call: it refuses new ones before those it has are heard to suffer. Pure: the shell
+ * brings a sample a second.
+ *
+ * | state | sample               | next                                     |
+ * | ----- | -------------------- | ---------------------------------------- |
+ * | calm  | busy, three in a row | hurried: no new calls                    |
+ * | hurried | calm, five in a row | calm                                    |
+ */
+export type LoadSample = {
+  /** Share of the last second in which the media thread worked, 0 to 1. */
+  mediaBusy: number;
+  /** 90th percentile of how late the main thread came to its work in the last second, ms: one long stop in it is a collection of garbage. */
+  loopLateMs: number;
+};
+export type Load = { hurried: boolean; /** Samples in a row that speak against the state. */ against: number };
+
+export const calm: Load = { hurried: false, against: 0 };
+
+/** A thread at nine tenths has no room for a burst; frames begin to leave late from there on. */
+const mostMediaBusy = 0.9;
+/** Barge-in to silence is to take 120 ms: a main thread this late would take more than half of it. */
+const mostLoopLateMs = 70;
+/** A burst of calls that begin is over by then. */
+const untilHurried = 3;
+const untilCalm = 5;
+
+export function stepLoad(load: Load, sample: LoadSample): Load {
+  const busy = sample.mediaBusy > mostMediaBusy || sample.loopLateMs > mostLoopLateMs;
+  if (busy === load.hurried) return { ...load, against: 0 };
+  const against = load.against + 1;
+  return against >= (load.hurried ? untilCalm : untilHurried) ? { hurried: busy, against: 0 } : { ...load, against };
+}
