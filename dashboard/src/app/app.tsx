@@ -19,6 +19,7 @@ const NewBotPage = lazy(() => import("./bot-pages.tsx").then(({ NewBotPage }) =>
 const BotPage = lazy(() => import("./bot-pages.tsx").then(({ BotPage }) => ({ default: BotPage })));
 const VendorsPage = lazy(() => import("../features/vendors/vendors-page.tsx").then(({ VendorsPage }) => ({ default: VendorsPage })));
 const AppointmentsPage = lazy(() => import("./appointments.tsx").then(({ Appointments }) => ({ default: Appointments })));
+const Lines = lazy(() => import("./lines.tsx").then(({ Lines }) => ({ default: Lines })));
 const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
 export function App() {
@@ -61,7 +62,7 @@ function Gate() {
 function CurrentPage() {
   const { route } = useRouter();
   const { t } = useI18n();
-  const address = route.page === "call" ? `call ${route.callId}` : route.page;
+  const address = route.page === "call" ? `call ${route.callId}` : route.page === "lines" ? `lines ${route.tab}` : route.page;
   const first = useRef(true);
   useEffect(() => {
     // A new page begins at its heading for those who listen to it; the first load leaves the focus alone.
@@ -81,6 +82,10 @@ function CurrentPage() {
       return <NewBotPage />;
     case "bot":
       return <BotPage key={route.slug} slug={route.slug} tab={route.tab} />;
+    case "lines":
+    case "number":
+    case "trunk":
+      return <Lines route={route} />;
     case "appointments":
       return <AppointmentsPage />;
     case "vendors":

@@ -2,8 +2,8 @@
 import "../styles/appointments.css";
 import { AppointmentsPage } from "../features/appointments/appointments-page.tsx";
 import { MoreMessages } from "../lib/i18n.tsx";
-import { appointmentsEn } from "../locales/pages/en.ts";
-import { appointmentsRu } from "../locales/pages/ru.ts";
+import { appointmentsEn } from "../locales/pages/appointments-en.ts";
+import { appointmentsRu } from "../locales/pages/appointments-ru.ts";
 
 const tables = { ru: appointmentsRu, en: appointmentsEn };
 

@@ -1,4 +1,7 @@
-export type Route = { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "appointments" } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
+/** `id` null: a new one. */
+export type LinesRoute = { page: "lines"; tab: LinesTab } | { page: "number"; id: string | null } | { page: "trunk"; id: string | null };
+export type LinesTab = "numbers" | "trunks" | "nodes";
+export type Route = LinesRoute | { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "appointments" } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
 
 /** Parts of a bot's page, in the order of its menu. */
 export const botTabs = ["basics", "flow", "prompts", "voice", "tools", "transfer", "fields", "safety", "evals", "versions", "code"] as const;
@@ -9,6 +12,13 @@ export const paths = {
   call: (callId: string) => `/calls/${encodeURIComponent(callId)}`,
   testCall: "/test-call",
   appointments: "/appointments",
+  lines: "/lines",
+  newNumber: "/lines/numbers/new",
+  number: (id: string) => `/lines/numbers/${encodeURIComponent(id)}`,
+  trunks: "/lines/trunks",
+  newTrunk: "/lines/trunks/new",
+  trunk: (id: string) => `/lines/trunks/${encodeURIComponent(id)}`,
+  nodes: "/lines/nodes",
   bots: "/bots",
   newBot: "/bots/new",
   bot: (slug: string, tab: BotTab = "basics") => `/bots/${encodeURIComponent(slug)}/${tab}`,
@@ -20,6 +30,7 @@ export function parseRoute(pathname: string): Route {
   const [first, second, third, ...rest] = pathname.split("/").filter((part) => part !== "");
   if (rest.length > 0) return { page: "missing" };
   if (first === "bots") return botRoute(second, third);
+  if (first === "lines") return linesRoute(second, third);
   if (third !== undefined) return { page: "missing" };
   if (first === "settings") return second === undefined || second === "vendors" ? { page: "vendors" } : second === "pronunciations" ? { page: "pronunciations" } : { page: "missing" };
   if (first === undefined) return { page: "calls" };
@@ -27,6 +38,14 @@ export function parseRoute(pathname: string): Route {
   if (first === "appointments" && second === undefined) return { page: "appointments" };
   if (first === "test-call" && second === undefined) return { page: "test-call" };
   return { page: "missing" };
+}
+
+function linesRoute(tab: string | undefined, id: string | undefined): Route {
+  if (tab === "nodes" || tab === undefined) return id === undefined ? { page: "lines", tab: tab ?? "numbers" } : { page: "missing" };
+  if (tab !== "numbers" && tab !== "trunks") return { page: "missing" };
+  if (id === undefined) return { page: "lines", tab };
+  if (!/^\w+$/.test(id)) return { page: "missing" };
+  return { page: tab === "numbers" ? "number" : "trunk", id: id === "new" ? null : id };
 }
 
 function botRoute(slug: string | undefined, part: string | undefined): Route {

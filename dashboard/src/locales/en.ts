@@ -366,6 +366,8 @@ const messages = {
   "tools.live": "Really run the tools",
   "tools.live.off": "Services outside are not asked and no message is sent: the result is pretended, and marked so.",
   "tools.live.on": "Requests, messages and changes outside will be real.",
+  "nav.lines": "Numbers & trunks",
+  "shortcuts.goLines": "Numbers & trunks",
   "nav.more": "More",
   "nav.bots": "Bots",
   "nav.settings": "Settings",
