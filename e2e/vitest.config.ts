@@ -1,4 +1,23 @@
 import { defineConfig } from "vitest/config";
 
-// Whole products in real time: one file after the other, so that each has the machine's cores to itself.
-export default defineConfig({ test: { include: ["src/**/*.test.ts"], fileParallelism: false, maxConcurrency: 16, testTimeout: 60_000, hookTimeout: 180_000 } });
+/**
+ * Files that mostly wait: one call or talk at a time, in real time, which takes a tenth of a core. They run two at a time.
+ * All others, whose calls are many or strict about what is heard, and those in a browser, have the machine to themselves;
+ * so has each new file until it is named here.
+ */
+const waiting = [
+  "agent-call", "asterisk-adapter", "bots-life", "chat", "commits", "eval/eval", "known-fields", "language-change", "model-talk", "model-tools", "restarts",
+  "sip-beside", "sip-outbound", "sip-outbound-sipp", "tools", "vendors",
+].map((name) => `src/${name}.test.ts`);
+
+const shared = { maxConcurrency: 16, testTimeout: 60_000, hookTimeout: 180_000 };
+
+// Those that are alone go first: the first of them builds the product and lets the recogniser learn for all.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: "alone", include: ["src/**/*.test.ts"], exclude: waiting, maxWorkers: 1, sequence: { groupOrder: 0 } } },
+      { test: { ...shared, name: "waiting", include: waiting, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+    ],
+  },
+});

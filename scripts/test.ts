@@ -97,7 +97,7 @@ const checks = await inLanes([
 const unitTallies = await inLanes(units.filter(hasTests).map((workspace) => () => vitest(workspace)));
 for (const outcome of await Promise.allSettled(packages)) if (outcome.status === "rejected") console.error(outcome.reason);
 const chromium = chromiumPath();
-const e2e = await vitest("e2e", ["--no-file-parallelism"], chromium === null ? {} : { ZVON_CHROMIUM: chromium });
+const e2e = await vitest("e2e", [], chromium === null ? {} : { ZVON_CHROMIUM: chromium });
 
 const total = sum([...checks, ...unitTallies, e2e]);
 for (const name of total.skipped) console.log(`SKIPPED  ${name}`);
