@@ -39,6 +39,19 @@ describe("an e-mail address", () => {
     ["my e mail is bob at aol dot com", "bob@aol.com"],
   ])("«%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
 
+  it.each([
+    ["м как мама а н н а собака мейл точка ру", "manna@mail.ru"], ["эс как доллар ю эн собака бк ру", "sun@bk.ru"], ["b as in boy o b at gmail dot com", "bob@gmail.com"], ["a for apple n n a at yahoo dot com", "anna@yahoo.com"], ["d like david a n at example dot org", "dan@example.org"],
+    ["анна маленькими буквами собака яндекс точка ру", "anna@yandex.ru"],
+  ])("spelled by words is its letters: «%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
+
+  it.each([
+    ["ivan.petrov@mail.ru", "нет, не mail, а gmail", "ivan.petrov@gmail.com"], ["ivan.petrov@mail.ru", "не мейл, а джимейл", "ivan.petrov@gmail.com"], ["ivan@mail.ru", "нет, собака яндекс точка ру", "ivan@yandex.ru"], ["ivan@yandex.ru", "не ру, а ком", "ivan@yandex.com"], ["ivan@yandex.com", "точка ру, а не точка ком", "ivan@yandex.ru"],
+    ["ivan.petrov@mail.ru", "не петров, а петрова", "ivan.petrova@mail.ru"], ["ivan.petrov@mail.ru", "через нижнее подчеркивание, а не точка", "ivan_petrov@mail.ru"], ["ivan.petrov@mail.ru", "без точки", "ivanpetrov@mail.ru"], ["dan@mail.ru", "нет, бэ как борис, не дэ", "ban@mail.ru"],
+    ["dan@hotmail.com", "no, it's gmail", "dan@gmail.com"], ["dan@gmail.com", "not gmail, yahoo", "dan@yahoo.com"], ["dan@gmail.com", "no, b as in boy", "ban@gmail.com"], ["dan@gmail.com", "no, not d, b as in boy", "ban@gmail.com"], ["dan.smith@gmail.com", "not dot, underscore", "dan_smith@gmail.com"], ["dan@example.org", "dot com not dot org", "dan@example.com"],
+  ])("%s is put right by «%s»: %s", (known, text, value) => expect(read(text, {}, { known, expected: false })).toEqual({ kind: "value", value }));
+
+  it.each([["anna@mail.ru", "не Анна, а Яна"], ["anna@mail.ru", "нет"], ["ivan@mail.ru", "нет, завтра в пять"], ["ivan@mail.ru", "да, всё верно"], ["deb@mail.ru", "no, b as in boy"], ["john@gmail.com", "not John, Jane"]])("%s stays what it is at «%s»", (known, text) => expect(read(text, {}, { known, expected: false })).toEqual(none));
+
   it.each([["не помню"], ["у меня собака"], ["see you at five"], ["meet me at the corner"]])("«%s» is none", (text) => expect(read(text)).toEqual(none));
 
   it("is spelled when it is read back", () => {

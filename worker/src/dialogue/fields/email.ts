@@ -1,61 +1,27 @@
 /** An e-mail address as it is dictated: «иван точка петров собака яндекс точка ру», "john dot smith at gmail dot com". */
 import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
-import { latinLetters, latinWords, letterName, transliterate } from "../../language/latin-letters.ts";
+import { latinLetters, letterName } from "../../language/latin-letters.ts";
 import { readDigitGroup } from "../../language/number-words.ts";
 import { digitsInWords } from "../../language/number-speech.ts";
 import { words } from "../../language/tokens.ts";
 import { hasDenial } from "../negation.ts";
+import { repairedEmail } from "./email-repair.ts";
+import { inTwo, isAt, latinZones, pieceAt, providers, signAt, withoutLikenesses, zoneOf } from "./email-words.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 import { wordTable } from "../../language/word-table.ts";
 
 /** As a typed chat has it. */
 const written = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/u;
 
-/** A sign between the words of an address, and how many words its name takes. */
-function signAt(list: readonly string[], at: number): { sign: string; length: number } | null {
-  const [first, second] = [list[at] ?? "", list[at + 1] ?? ""];
-  if (/^(точка|точку|тчк|dot|period|point)$/.test(first)) return { sign: ".", length: 1 };
-  if (/^(нижнее|нижний|нижняя|нижним)$/.test(first) && /^(подчеркивание|подчеркиванием|тире|пробел|черта)$/.test(second)) return { sign: "_", length: 2 };
-  if (/^(подчеркивание|земля|underscore)$/.test(first)) return { sign: "_", length: 1 };
-  if (first === "under" && second === "score") return { sign: "_", length: 2 };
-  if (/^(тире|дефис|минус|черточка|dash|hyphen|minus)$/.test(first)) return { sign: "-", length: 1 };
-  return /^(плюс|plus)$/.test(first) ? { sign: "+", length: 1 } : null;
-}
-const isAt = (list: readonly string[], at: number): number => (/^(собака|собачка|собаку|собачку|эт)$/.test(list[at] ?? "") || list[at] === "at" ? (list[at + 1] === "sign" ? 2 : 1) : 0);
-
-const providers: ReadonlyMap<string, { name: string; zone: string }> = new Map(
-  Object.entries({
-    "яндекс яндекса янэкс yandex ya": ["yandex", "ru"], "джимейл жмейл гмейл гмайл гимейл джимайл джимэйл gmail googlemail": ["gmail", "com"], "мейл мэйл майл mail": ["mail", "ru"], "рамблер rambler": ["rambler", "ru"], "хотмейл хотмайл hotmail": ["hotmail", "com"],
-    "аутлук outlook": ["outlook", "com"], "яху яхо yahoo": ["yahoo", "com"], "айклауд icloud": ["icloud", "com"], "бк bk": ["bk", "ru"], "инбокс inbox": ["inbox", "ru"], "лист list": ["list", "ru"], "протон proton": ["proton", "me"], "aol": ["aol", "com"],
-  }).flatMap(([names, [name = "", zone = ""]]) => names.split(" ").map((one): [string, { name: string; zone: string }] => [one, { name, zone }])),
-);
-/** Providers in two words. */
-const inTwo: Record<string, string> = { "джи мейл": "gmail", "джи мэйл": "gmail", "джи майл": "gmail", "g mail": "gmail", "гугл мейл": "gmail", "hot mail": "hotmail", "out look": "outlook", "i cloud": "icloud", "ай клауд": "icloud" };
-const zones: ReadonlyMap<string, string> = new Map(Object.entries({ ру: "ru", ком: "com", нет: "net", орг: "org", инфо: "info", бай: "by", су: "su", рф: "xn--p1ai", про: "pro", онлайн: "online" }));
-const latinZones = /^(ru|com|net|org|info|io|co|uk|us|de|fr|edu|gov|biz|me|by|kz|su|eu|pro|online|ua|it|es|ca|au|dev|app|ai)$/;
-const zoneOf = (word: string | undefined): string | null => (word === undefined ? null : (zones.get(word) ?? (latinZones.test(word) ? word : null)));
-
 /** Where an address can't reach back over: words of the sentence around it. */
 const around: Record<Language, ReadonlySet<string>> = {
-  ru: new Set("моя мой мое почта почту почты почте емейл имейл емэйл email e mail майл это адрес запишите пишите пишу на вот ну да так электронная электронную электронка электронной значит записывайте у меня и а будет ящик мыло пожалуйста маленькими латиницей английскими буквами".split(" ")),
-  en: new Set("my email e mail address is it's it that's the send to write me so uh um well okay yes sure and just in lowercase all one word please here's contact at spelled letters i'm".split(" ")),
+  ru: new Set("моя мой мое почта почту почты почте емейл имейл емэйл email e mail майл это адрес запишите пишите пишу на вот ну да так электронная электронную электронка электронной значит записывайте у меня и а будет ящик мыло пожалуйста маленькими латиницей английскими буквами нет неа не".split(" ")),
+  en: new Set("my email e mail address is it's it that's the send to write me so uh um well okay yes sure and just in lowercase all one word please here's contact at spelled letters i'm no nope not".split(" ")),
 };
 /** How it is written, not what. */
 const remarks = new Set("слитно вместе маленькими буквами английскими латиницей lowercase together slitno".split(" "));
 const mostPlainWords = 3;
-
-/** One piece of an address: figures, a spelled letter or a word, in Latin. */
-function pieceAt(list: readonly string[], at: number, language: Language): { text: string; length: number; letter: boolean } | null {
-  const word = list[at] ?? "";
-  if (word === "" || word === ",") return null;
-  if (/^(дабл|double)$/.test(word) && /^(ю|вэ|ве|u)$/.test(list[at + 1] ?? "")) return { text: "w", length: 2, letter: true };
-  const letter = latinLetters.get(word) ?? (/^[a-z]$/.test(word) ? word : undefined);
-  if (letter !== undefined) return { text: letter, length: 1, letter: true };
-  const group = readDigitGroup(list, at, language) ?? readDigitGroup(list, at, language === "ru" ? "en" : "ru");
-  if (group !== null) return { text: group.digits, length: group.length, letter: false };
-  return /^[\p{L}']+$/u.test(word) ? { text: latinWords.get(word) ?? transliterate(word.replaceAll("'", "")), length: 1, letter: false } : null;
-}
 
 /** What stands before «собака»: words joined by signs, spelled letters; two plain words in a row are one name. */
 function localPart(list: readonly string[], language: Language): string {
@@ -64,6 +30,10 @@ function localPart(list: readonly string[], language: Language): string {
   let joined = true;
   while (from > 0) {
     const word = list[from - 1] ?? "";
+    if (remarks.has(word)) {
+      from -= 1;
+      continue;
+    }
     const two = signAt(list, from - 2);
     if (two !== null && two.length === 2) {
       from -= 2;
@@ -143,9 +113,9 @@ function domain(list: readonly string[], language: Language): string | null {
 }
 
 /** @param list affirmed words. @returns the address in lower case, in Latin letters. */
-export function readEmail(_field: FieldOf<"email">, affirmedWords: readonly string[], { language, text }: ReadingContext): Reading {
+export function readEmail(_field: FieldOf<"email">, affirmedWords: readonly string[], { language, text, known }: ReadingContext): Reading {
   // «а» is a letter here, and no «but».
-  const list = text === undefined || hasDenial(words(text), language) ? affirmedWords : words(text);
+  const list = withoutLikenesses(text === undefined || hasDenial(words(text), language) ? affirmedWords : words(text), language);
   const typed = written.exec(text ?? "")?.[0];
   if (typed !== undefined) return { kind: "value", value: typed.toLowerCase() };
   for (let at = list.length - 1; at > 0; at -= 1) {
@@ -156,7 +126,8 @@ export function readEmail(_field: FieldOf<"email">, affirmedWords: readonly stri
     const local = localPart(list.slice(0, at), language);
     if (/^[a-z0-9][a-z0-9._+-]*$/.test(local)) return { kind: "value", value: `${local}@${host}` };
   }
-  return { kind: "none" };
+  const mended = known === null || known === undefined || text === undefined ? null : repairedEmail(known, text, language);
+  return mended === null ? { kind: "none" } : { kind: "value", value: mended };
 }
 
 const signNames: Record<Language, Readonly<Record<string, string>>> = { ru: wordTable({ ".": "точка", "-": "дефис", _: "подчёркивание", "+": "плюс", "@": "собака" }), en: wordTable({ ".": "dot", "-": "dash", _: "underscore", "+": "plus", "@": "at" }) };
