@@ -45,20 +45,27 @@ const wrong = { name: "wrong", language: "en", turns: [{ says: "when are you ope
 describe("npm run eval", () => {
   it("passes a template with its own evals, line by line, and ends with 0", async () => {
     const { code, out, err } = await runEval(["beauty-salon"]);
-    expect([code, err]).toEqual([0, ""]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^The template "beauty-salon": \d+ conversations\.\n$/)]);
     expect(out).toMatch(/^passed {2}booking: /);
     expect(out).toMatch(/\n\d+ passed, 0 failed\n$/);
     expect(out).not.toContain("FAILED");
   }, 60_000);
 
   it("tells a program the same in one JSON report", async () => {
-    const { code, out, err } = await runEval(["medical-clinic", "--json"]);
-    expect([code, err]).toEqual([0, ""]);
+    const { code, out } = await runEval(["medical-clinic", "--json"]);
+    expect(code).toBe(0);
     expect(out.trim().split("\n")).toHaveLength(1);
     const report = evalReportSchema.parse(JSON.parse(out));
     expect(report.failed).toBe(0);
     expect(report.passed).toBe(report.cases.length);
     expect(report.cases.length).toBeGreaterThan(5);
+  }, 60_000);
+
+  it("takes a bot's file with the evals in it, as export writes it", async () => {
+    const whole = await file("bot.yaml", { slug: "school", name: "School", description: "", languages: ["ru", "en"], config: school, evals: [{ name: "hours", cases: [asked] }] });
+    const { code, out, err } = await runEval([whole]);
+    expect([code, out]).toEqual([0, "passed  hours: asked\n\n1 passed, 0 failed\n"]);
+    expect(err).toMatch(/^The file .*bot\.yaml: 1 conversation\.\n$/);
   }, 60_000);
 
   it("ends with 1 when a case fails, and says where, what was expected and what was found", async () => {

@@ -10,7 +10,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { botOfRunning } from "./running-bot.ts";
 
-type Found = { bot: BotConfig; suites: EvalSuite[] };
+/** `what`: which bot it is, for whoever reads the run. */
+type Found = { bot: BotConfig; suites: EvalSuite[]; what: string };
+type Source = { config: unknown; suites: unknown; what: string };
 const isFile = /\.(ya?ml|json)$/i;
 /** A list of suites, or the one suite. */
 const suitesSchema = z.union([z.array(evalSuiteSchema), z.object({ suites: z.array(evalSuiteSchema) }).transform((one) => one.suites), evalSuiteSchema.transform((one) => [one])]);
@@ -20,10 +22,10 @@ export async function findBot(named: string, evalsFile: string | undefined, data
   const found = await configOf(named, dataFolder);
   const parsed = parseBotConfig(found.config);
   if (!parsed.ok) throw new Error(`The bot "${named}" has faults:\n${parsed.errors.map((fault) => `  ${fault.pointer || "/"}: ${fault.message.en}`).join("\n")}`);
-  return { bot: parsed.bot, suites: evalsFile === undefined ? parseSuites(found.suites, `the evals of "${named}"`) : parseSuites(await read(evalsFile), evalsFile) };
+  return { bot: parsed.bot, what: found.what, suites: evalsFile === undefined ? parseSuites(found.suites, `the evals of "${named}"`) : parseSuites(await read(evalsFile), evalsFile) };
 }
 
-async function configOf(named: string, dataFolder: string | undefined): Promise<{ config: unknown; suites: unknown }> {
+async function configOf(named: string, dataFolder: string | undefined): Promise<Source> {
   // Whoever names a product means a bot of it.
   if (dataFolder !== undefined) {
     const there = await botOfRunning(named, path.resolve(process.env["INIT_CWD"] ?? ".", dataFolder));
@@ -31,8 +33,8 @@ async function configOf(named: string, dataFolder: string | undefined): Promise<
     throw new Error(`No Zvon that runs over ${dataFolder} has a bot "${named}".`);
   }
   const template = templates.find((one) => one.id === named);
-  if (template !== undefined) return { config: template.config, suites: template.evals };
-  if (isFile.test(named)) return partsOf(await read(named));
+  if (template !== undefined) return { config: template.config, suites: template.evals, what: `The template "${named}"` };
+  if (isFile.test(named)) return { ...partsOf(await read(named)), what: `The file ${named}` };
   const running = await botOfRunning(named);
   if (running !== null) return running;
   throw new Error(`There is no bot "${named}". Templates: ${templates.map((one) => one.id).join(", ")}; or a YAML or JSON file; or the slug of a bot of the Zvon that runs here.`);

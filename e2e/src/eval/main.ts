@@ -1,6 +1,6 @@
 /** `npm run eval`: holds a bot against its evals and says what did not hold. */
 import path from "node:path";
-import type { EvalReport } from "@zvon/contract/eval-suite.ts";
+import type { EvalReport, EvalSuite } from "@zvon/contract/eval-suite.ts";
 import { createModelPersona } from "@zvon/worker/src/evals/persona-model.ts";
 import { runSuites } from "@zvon/worker/src/evals/run-suites.ts";
 import type { RunOptions } from "@zvon/worker/src/evals/run-suites.ts";
@@ -14,7 +14,9 @@ import { modelOf } from "./model.ts";
 const exit = { passed: 0, failed: 1, couldNotRun: 2 } as const;
 
 async function run(options: EvalArguments): Promise<EvalReport> {
-  const { bot, suites } = await findBot(options.bot, options.evals, options.data);
+  const { bot, suites, what } = await findBot(options.bot, options.evals, options.data);
+  // At once, for a model takes its time; beside the report, which programs read.
+  process.stderr.write(`${what}: ${counted(count(suites, options))}${options.model || options.persona === "model" ? " with a model, which takes a while" : ""}.\n`);
   const chosen: RunOptions = { nowMs: () => performance.now(), ...(options.suite === undefined ? {} : { suite: options.suite }), ...(options.case === undefined ? {} : { case: options.case }) };
   if (options.model || options.persona === "model") {
     const { model, meaning, sayLine } = modelOf(bot, readVendors(undefined, process.env, path.join(repositoryRoot, "data")), (why) => void process.stderr.write(`model: ${why}\n`));
@@ -25,6 +27,10 @@ async function run(options: EvalArguments): Promise<EvalReport> {
   if (report.cases.length === 0) throw new Error(`No case fits: the suites are ${suites.map((suite) => `"${suite.name}" (${suite.cases.length} cases)`).join(", ") || "none at all, write some with --evals FILE"}.`);
   return report;
 }
+
+const counted = (n: number): string => `${n} ${n === 1 ? "conversation" : "conversations"}`;
+const count = (suites: readonly EvalSuite[], options: EvalArguments): number =>
+  suites.filter((suite) => options.suite === undefined || suite.name === options.suite).flatMap((suite) => suite.cases).filter((one) => options.case === undefined || one.name === options.case).reduce((sum, one) => sum + one.runs, 0);
 
 function print(report: EvalReport): void {
   const out = (line: string) => void process.stdout.write(`${line}\n`);

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { findRunning } from "../call/server.ts";
 
 /** @param dataFolder the default one when absent. @returns null when nothing runs here, or no bot has that slug. */
-export async function botOfRunning(slug: string, dataFolder?: string): Promise<{ config: unknown; suites: unknown } | null> {
+export async function botOfRunning(slug: string, dataFolder?: string): Promise<{ config: unknown; suites: unknown; what: string } | null> {
   const running = await findRunning(dataFolder);
   if (running === null) return null;
   const get = async <T extends z.ZodType>(schema: T, what: string): Promise<z.infer<T> | null> => {
@@ -13,5 +13,7 @@ export async function botOfRunning(slug: string, dataFolder?: string): Promise<{
   };
   const draft = await get(botDraftSchema, "draft");
   if (draft === null) return null;
-  return { config: draft.config, suites: (await get(botEvalsSchema, "evals"))?.suites ?? [] };
+  const { version, dirty } = draft.bot;
+  const of = version === null ? "the draft, never published" : dirty ? `the draft after version ${version}` : `version ${version}`;
+  return { config: draft.config, what: `The bot "${slug}" at ${running.url}, ${of}`, suites: (await get(botEvalsSchema, "evals"))?.suites ?? [] };
 }
