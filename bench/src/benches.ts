@@ -1,5 +1,6 @@
 /** All benches, in the order in which they run: what needs an idle machine comes before what warms it up. */
 import { amd } from "./amd.ts";
+import { bargeIn } from "./barge-in.ts";
 import { bill } from "./bill.ts";
 import { callLink } from "./call-link.ts";
 import { createDatesBench } from "./dates.ts";
@@ -21,4 +22,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, bargeIn, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench];

@@ -9,6 +9,7 @@ import type { Way } from "../../../media-node/src/call/way.ts";
 import type { FromLink } from "../../../media-node/src/link/port.ts";
 import { createLog } from "../../../media-node/src/log.ts";
 import { levelDb } from "../../../media-node/src/audio/frame.ts";
+import { decodeG711, encodeG711 } from "../../../media-node/src/codec/g711.ts";
 import type { Leg, LegEvent, MediaEngine } from "../../../media-node/src/media/engine.ts";
 import { createMediaPath, type MediaPath } from "../../../media-node/src/media/path.ts";
 import type { Tts } from "../../../media-node/src/tts/port.ts";
@@ -26,6 +27,18 @@ export type Observed = {
   /** Of the bot's reply, if it was cut off. */
   interrupted: boolean;
   pauses: number;
+  /** When the bot was told to be silent, for a while or for good. */
+  hushedMs: number[];
+};
+
+/** What the calls sound like beside the caller. */
+export type Line = {
+  /** The bot's; a lasting tone when absent. */
+  voice?: Int16Array;
+  /** The bot's voice comes back, so late and so loud beside what was sent, through a room of these taps. */
+  echo?: { delayMs: number; db: number; room: readonly number[] };
+  /** The echo guard is not asked: for comparison. */
+  unguarded?: boolean;
 };
 
 export type Timings = { endpointMs: number; bargeInMinSpeechMs: number };
@@ -33,17 +46,17 @@ export type Timings = { endpointMs: number; bargeInMinSpeechMs: number };
 const frameMs = 20;
 const replyMs = 20_000;
 const tone = Int16Array.from({ length: replyMs * 8 }, (_, n) => Math.round(6000 * Math.sin((2 * Math.PI * 300 * n) / 8000)) || 600);
-const voice: Tts = {
+const speaking = (pcm: Int16Array): Tts => ({
   async *synthesise(request) {
-    yield { pcm: tone, words: [{ charStart: 0, charEnd: request.text.length, startMs: 0 }], last: true };
+    yield { pcm, words: [{ charStart: 0, charEnd: request.text.length, startMs: 0 }], last: true };
   },
   close: () => Promise.resolve(),
-};
+});
 
-export async function playCalls(calls: readonly ScriptedCall[], timings: Timings): Promise<Observed[]> {
+export async function playCalls(calls: readonly ScriptedCall[], timings: Timings, line: (call: ScriptedCall) => Line = () => ({})): Promise<Observed[]> {
   const vad = await createVad({ kind: "neural" });
   try {
-    const played = calls.map((call) => playCall(call, timings));
+    const played = calls.map((call) => playCall(call, timings, line(call)));
     const frames = Math.max(...calls.map((call) => call.pcm.length / 160));
     for (let index = 0; index < frames; index++) {
       const live = played.filter(({ call }) => index < call.pcm.length / 160);
@@ -60,7 +73,9 @@ export async function playCalls(calls: readonly ScriptedCall[], timings: Timings
   }
 }
 
-function playCall(call: ScriptedCall, timings: Timings) {
+function playCall(call: ScriptedCall, timings: Timings, line: Line) {
+  const voice = speaking(line.voice ?? tone);
+  const comesBack = line.echo ? createEcho(line.echo) : null;
   let clockMs = 0;
   const timers = new Set<{ atMs: number; run: () => void }>();
   const setTimer = (run: () => void, ms: number) => {
@@ -69,17 +84,27 @@ function playCall(call: ScriptedCall, timings: Timings) {
     return () => void timers.delete(timer);
   };
   const clock = { now: () => clockMs, sleep: (ms: number) => (ms === 0 ? Promise.resolve() : new Promise<void>((resolve) => void setTimer(resolve, ms))) };
-  const observed: Observed = { call, commits: [], soundedMs: new Set(), interrupted: false, pauses: 0 };
+  const observed: Observed = { call, commits: [], soundedMs: new Set(), interrupted: false, pauses: 0, hushedMs: [] };
   let onEvent: (event: LegEvent) => void = () => undefined;
   const path: MediaPath = createMediaPath({ transport: { kind: "frames" }, random: () => 0.5, comfortNoiseDb: null, send: () => undefined, emit: (event) => onEvent(event), record: null });
   const leg: Leg = {
-    id: "call", local: null, play: path.play, stop: () => path.stop(clockMs), pause: path.pause, resume: path.resume,
+    id: "call", local: null, play: path.play,
+    stop() {
+      observed.hushedMs.push(clockMs);
+      path.stop(clockMs);
+    },
+    pause() {
+      observed.pauses += 1;
+      observed.hushedMs.push(clockMs);
+      path.pause();
+    }, resume: path.resume,
     feed: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined,
   };
   const engine: MediaEngine = {
     open(_options, listener) {
       onEvent = (event) => {
         if (event.type === "out" && event.pcm.some((sample) => sample !== 0)) observed.soundedMs.add(clockMs);
+        if (event.type === "out") comesBack?.sent(event.pcm);
         listener(event);
       };
       return Promise.resolve(leg);
@@ -147,7 +172,8 @@ function playCall(call: ScriptedCall, timings: Timings) {
     vad: null as unknown,
     listen(index: number): Int16Array {
       clockMs = index * frameMs;
-      path.feed(call.pcm.subarray(index * 160, (index + 1) * 160), clockMs);
+      const said = call.pcm.subarray(index * 160, (index + 1) * 160);
+      path.feed(comesBack ? comesBack.over(said, index * 160) : said, clockMs);
       return path.listen(index);
     },
     /** A frame of 20 ms is there, and told, at its end. */
@@ -159,10 +185,30 @@ function playCall(call: ScriptedCall, timings: Timings) {
       }
       for (const order of orders.splice(0, orders.filter(({ atMs }) => atMs <= clockMs).length)) order.give();
       const { echo, ownDb } = path.own();
-      onEvent({ type: "frame", atMs: index * frameMs, pcm, speech: echo ? 0 : speech, levelDb: ownDb });
+      onEvent({ type: "frame", atMs: index * frameMs, pcm, ...(line.unguarded ? { speech, levelDb: levelDb(pcm) } : { speech: echo ? 0 : speech, levelDb: ownDb }) });
     },
     speak(index: number): void {
       path.speak(index, true);
+    },
+  };
+}
+
+/** Both directions go over A-law. */
+function createEcho({ delayMs, db, room }: NonNullable<Line["echo"]>) {
+  const gain = 10 ** (db / 20) / Math.sqrt(room.reduce((sum, tap) => sum + tap * tap, 0));
+  const lawful = (pcm: Int16Array): Int16Array => decodeG711("pcma", encodeG711("pcma", pcm));
+  const sent: number[] = [];
+  return {
+    sent(pcm: Int16Array): void {
+      for (const sample of lawful(pcm)) sent.push(sample);
+    },
+    over(said: Int16Array, from: number): Int16Array {
+      const mixed = said.map((sample, n) => {
+        let back = 0;
+        for (const [k, tap] of room.entries()) back += tap * (sent[from + n - delayMs * 8 - k] ?? 0);
+        return Math.max(-32_768, Math.min(32_767, Math.round(sample + gain * back)));
+      });
+      return lawful(mixed);
     },
   };
 }
