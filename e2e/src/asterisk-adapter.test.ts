@@ -3,6 +3,8 @@ import { type Ended, endReasonOf } from "@zvon/media-node/src/asterisk/cause.ts"
 import { connectAsterisk } from "@zvon/media-node/src/asterisk/connect.ts";
 import type { InboundCall, MediaTarget, OriginateRequest, Telephony } from "@zvon/media-node/src/asterisk/port.ts";
 import type { SignalEvent } from "@zvon/media-node/src/call/signalling.ts";
+import { serveUntaken } from "@zvon/media-node/src/call/untaken.ts";
+import { startMediaEngine } from "@zvon/media-node/src/media/engine.ts";
 import { createLog } from "@zvon/media-node/src/log.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Lab, startLab } from "./lab/asterisk.ts";
@@ -362,6 +364,32 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
     await caller.book.until("hangup");
     caller.echo.close();
     called.echo.close();
+  });
+
+  it("connects a caller whom no bot takes with somebody else, answered only when they are", async () => {
+    const engine = await startMediaEngine({ vad: "energy" });
+    const arriving = nextInbound();
+    const ringing = nextOutbound();
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    const served = serveUntaken({
+      ringing: await arriving, telephony: exchange, engine, id: "untaken_1", forward: { to: "79005556677", from: "74951234567", trunk: "trunk", ringTimeoutMs: 10_000 }, told: null, cause: 17,
+      voice: () => {
+        throw new Error("nobody is told anything");
+      },
+      bindHost: "127.0.0.1", setTimer: () => () => undefined, log: silentLog,
+    });
+    const other = await ringing;
+    other.ring();
+    expect(phone.progress.some((step) => step.status === 180)).toBe(true);
+    other.accept();
+    expect(await phone.answered).toBe(200);
+    expect(await served).toBe("forwarded");
+    const heard = other.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await phone.audio.say(tone);
+    expect(await heard).toBe(true);
+    await other.hangup();
+    expect(await phone.ended).toMatchObject({ by: "far" });
+    await engine.close();
   });
 
   it("hangs up what lives when it is closed", async () => {

@@ -22,6 +22,7 @@ import type { CallPorts, LiveCall } from "./call/port.ts";
 import { createCalls, type Refused } from "./call/calls.ts";
 import { createRtpWay } from "./call/rtp-way.ts";
 import { createAdoptedWay, createInboundWay, createOutboundWay, type ExchangeWay } from "./call/sip-way.ts";
+import { causeOfRefusal, serveUntaken } from "./call/untaken.ts";
 import type { Way } from "./call/way.ts";
 import { createScriptedCaller } from "./caller/caller.ts";
 import type { CallerStep } from "./caller/machine.ts";
@@ -31,11 +32,12 @@ import { readConfig, readVendors } from "./config.ts";
 import { openLink } from "./link/link.ts";
 import { createLog } from "./log.ts";
 import { startMediaEngine } from "./media/engine.ts";
-import { connectControl } from "./node-link/control.ts";
+import { connectControl, type OfferAnswer } from "./node-link/control.ts";
 import { nodeMetrics } from "./node-link/metrics.ts";
 import { createRecordingDelivery } from "./recording/delivery.ts";
 import { openSpeech } from "./speech/open.ts";
 import { openSpool } from "./spool/spool.ts";
+import { defaultVoice } from "./tts/embedded/voices.ts";
 import { createCounters } from "./watch/counters.ts";
 import { watchDisk } from "./watch/disk.ts";
 import { healthOf } from "./watch/health.ts";
@@ -60,7 +62,7 @@ const refusals: Record<Refused, string> = {
 };
 const countedAs = { ended: "zvon_node_calls_ended_total", transfer: "zvon_node_transfers_total", unrecorded: "zvon_node_unrecorded_total" } as const;
 const noCause: Cause = { q850: null, sip: null, text: "" };
-const q850 = { busy: 17, temporaryFailure: 41, noCircuit: 34 } as const;
+const q850 = { noCircuit: 34 } as const;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -291,8 +293,9 @@ async function main(): Promise<void> {
     }
   }
 
-  /** Inbound calls the edge is being asked about. */
+  /** Inbound calls the edge is being asked about, and those it did not take while they are told so. */
   let offering = 0;
+  let untaken = 0;
 
   /** A call that rings at Asterisk: the edge says which session takes it, or why none does. */
   async function inbound(ringing: InboundCall): Promise<void> {
@@ -309,7 +312,7 @@ async function main(): Promise<void> {
     if (!answer.ok) {
       counters.add("zvon_node_calls_refused_total", "edge");
       log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
-      return ringing.reject(answer.reason === "limit" ? q850.busy : answer.reason === "invalid_number" ? 1 : q850.temporaryFailure);
+      return notTaken(ringing, answer);
     }
     const telephony = exchange.telephony();
     if (!telephony || calls.refuses(answer.grant.callId)) {
@@ -317,6 +320,20 @@ async function main(): Promise<void> {
       return ringing.reject(q850.noCircuit);
     }
     hold(createInboundWay(ringing, telephony, config.ZVON_RTP_HOST), { grant: answer.grant, direction: "inbound", ours: ringing.number, theirs: ringing.from, answeredAt: null });
+  }
+
+  /** Nobody's call: forwarded or told why, as its number's owner wants it. Counts as one while it lasts. */
+  async function notTaken(ringing: InboundCall, { reason, fallback, language, forward }: Extract<OfferAnswer, { ok: false }>): Promise<void> {
+    const cause = causeOfRefusal(reason);
+    const telephony = exchange.telephony();
+    if (!telephony) return ringing.reject(cause);
+    offering += 1;
+    const became = await serveUntaken({
+      ringing, telephony, engine, cause, forward: forward ?? null, told: fallback ? { text: fallback, language: language ?? "ru" } : null, id: `untaken_${++untaken}`,
+      voice: (spoken) => ({ tts: speech.embeddedVoice(), voice: defaultVoice[spoken] }), bindHost: config.ZVON_RTP_HOST, setTimer, log,
+    });
+    offering -= 1;
+    counters.add("zvon_node_untaken_total", became);
   }
 
   await Promise.all([control.ready, exchange.settled]);

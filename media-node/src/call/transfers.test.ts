@@ -74,7 +74,7 @@ describe("a caller is handed on", () => {
     await settled();
     const leg = legs[0];
     await leg?.run(1000);
-    expect(leg?.played).toEqual(["summary"]);
+    expect(leg?.played).toEqual(["announcement"]);
     expect(asked).toEqual(["dial"]);
     await leg?.run(1500);
     await settled();

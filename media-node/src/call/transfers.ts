@@ -19,6 +19,7 @@ import type { FactBody, Language, ToNode } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { Log } from "../log.ts";
 import type { Leg, LegEvent, LegOptions, MediaEngine } from "../media/engine.ts";
+import { createAnnouncement } from "./announcement.ts";
 import type { Mouth } from "./speech-line.ts";
 import type { SecondParty, Way } from "./way.ts";
 
@@ -122,19 +123,19 @@ export function createTransfers(ports: TransferPorts): Transfers {
   function createPerson() {
     const answered = Promise.withResolvers<null>();
     const gone = Promise.withResolvers<TransferResult>();
-    const marks = new Set<() => void>();
+    const announcement = createAnnouncement();
     over.signal.addEventListener("abort", () => gone.resolve({ result: "failed", cause: causeOf("the call ended") }), { once: true });
     return {
       leg: null as Leg | null,
       answered: answered.promise,
       gone: gone.promise,
-      finished: () => new Promise<void>((resolve) => marks.add(resolve)),
+      announcement,
       onWay(event: Parameters<Parameters<Way["start"]>[1]>[0]): void {
         if (event.type === "answered") answered.resolve(null);
         else if (event.type === "hangup") gone.resolve({ result: resultOf[event.reason], cause: event.cause });
       },
       onLeg(event: LegEvent): void {
-        if (event.type === "mark-finished" || event.type === "mark-stopped") for (const told of marks) told();
+        announcement.onLeg(event);
         if (event.type === "closed") gone.resolve({ result: "failed", cause: causeOf("the media of the person called ended") });
       },
     };
@@ -142,19 +143,12 @@ export function createTransfers(ports: TransferPorts): Transfers {
 
   /** Whatever fails of it, the caller is put through: a voice that is out must not keep two people apart. */
   async function summarise(leg: Leg, person: ReturnType<typeof createPerson>, text: string): Promise<null> {
-    const enough = Promise.withResolvers<void>();
     const stop = new AbortController();
-    const cancel = ports.setTimer(enough.resolve, summaryTimeoutMs);
-    const spoken = (async () => {
-      const { tts, voice } = ports.mouth();
-      const finished = person.finished();
-      characters += text.length;
-      for await (const chunk of tts.synthesise({ text, language: ports.language(), voice: voice.voice, speed: voice.speed }, stop.signal)) leg.play("summary", chunk.pcm, chunk.last);
-      await finished;
-    })().catch((error: unknown) => {
-      if (!stop.signal.aborted) log.error("a summary could not be spoken", { error });
-    });
-    await Promise.race([spoken, enough.promise, person.gone]);
+    const cancel = ports.setTimer(() => stop.abort(), summaryTimeoutMs);
+    characters += text.length;
+    const { tts, voice } = ports.mouth();
+    const spoken = person.announcement.say(leg, tts, { text, language: ports.language(), voice: voice.voice, speed: voice.speed }, stop.signal);
+    await Promise.race([spoken.catch((error: unknown) => log.error("a summary could not be spoken", { error })), person.gone]);
     cancel();
     stop.abort();
     return null;
