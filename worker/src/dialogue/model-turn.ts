@@ -33,6 +33,7 @@ import { missed } from "./not-understood.ts";
 import { questionOf } from "./prompt.ts";
 import { fieldSpoken, render, speakable } from "./render.ts";
 import { createReplyCheck } from "./safety.ts";
+import { boundColumns } from "./state-bound.ts";
 import { fieldsForTool } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { argumentsOf, readTable } from "./tools/definitions.ts";
@@ -267,7 +268,7 @@ function runFunction(talk: Talk, turn: ModelTurn, call: ModelCall, { one, input 
 
 const sayInText = (talk: Talk, text: Parameters<typeof render>[1]): string => {
   const { bot, state, now } = talk;
-  return render(bot, text, { language: state.language, today: now.date, fields: state.fields, toolValues: state.toolValues, contact: state.contact }).map((segment) => segment.text).join(" ");
+  return render(bot, text, { language: state.language, today: now.date, fields: state.fields, toolValues: state.toolValues, contact: state.contact, caller: state.caller }).map((segment) => segment.text).join(" ");
 };
 
 /** What changes the world is done once, one change of a kind at a time, and from the caller's words alone. */
@@ -329,7 +330,7 @@ export function modelToolEnded(talk: Talk, result: ToolResult): boolean {
   const { name } = state.tool;
   state.tool = null;
   turn.running = null;
-  state.toolValues = result.status === "ok" ? result.value : {};
+  state.toolValues = result.status === "ok" ? boundColumns(result.value) : {};
   const one = functionNamed(bot, state.flowState, running.name, state.language);
   talk.note("tool_finished", `${one?.name ?? name} ${result.status}`);
   rememberResult(state.model, one ?? { kind: "read", name: running.name, description: "" }, running.arguments, result);

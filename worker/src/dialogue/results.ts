@@ -12,6 +12,7 @@ import { afterTool, firstWay, take } from "./enter.ts";
 import { inOtherLanguage } from "./free-times.ts";
 import { rememberResult } from "./model-memory.ts";
 import { modelToolEnded, modelTransferEnded } from "./model-turn.ts";
+import { boundColumns } from "./state-bound.ts";
 import type { Talk } from "./talk.ts";
 import { functionOfState } from "./tools/definitions.ts";
 import { notConnected, notConnectedGoodbye } from "./wording.ts";
@@ -24,7 +25,7 @@ export function toolEnded(talk: Talk, result: ToolResult): void {
   talk.note("tool_finished", `${state.tool?.name ?? ""} ${result.status}`);
   const worded = state.tool?.language ?? state.language;
   state.tool = null;
-  state.toolValues = result.status === "unknown" ? {} : (result.value ?? {});
+  state.toolValues = result.status === "unknown" ? {} : boundColumns(result.value ?? {});
   if (worded !== state.language) state.toolValues = inOtherLanguage(bot, state, worded, state.language, talk.now.date);
   const way = afterTool(talk, result.status);
   if (way === null) talk.end("completed", "failed");

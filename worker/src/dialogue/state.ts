@@ -80,6 +80,8 @@ export type DialogueState = {
   thoughts: number;
   /** Tool calls of the model that made no sense. */
   ignoredTools: number;
+  /** Steps by which the state was made smaller (state-bound.ts). */
+  dropped: number;
   /** A machine has taken the call, and its message waits until it records. */
   machine: boolean;
   outcome: Outcome | null;
@@ -89,7 +91,7 @@ export type DialogueState = {
 export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
     version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, caller: null, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
-    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, machine: false, outcome: null, ended: null,
+    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, dropped: 0, machine: false, outcome: null, ended: null,
   };
 }
 

@@ -13,6 +13,7 @@ import { nothingToHear } from "./listen.ts";
 import type { Asking, Listens } from "./listen.ts";
 import { fieldSpoken, render } from "./render.ts";
 import type { RenderContext } from "./render.ts";
+import { boundState } from "./state-bound.ts";
 import type { DialogueState } from "./state.ts";
 
 export type Talk = {
@@ -71,23 +72,26 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
       state.outcome ??= outcome;
       talk.note("end", state.outcome);
     },
-    decision: (intent) => ({
-      state,
-      say: talk.said,
-      language: state.language,
-      interruptible: state.ended === null,
-      listen: state.ended !== null || state.tool !== null || state.transfer !== null ? nothingToHear : withKeys(listens(state.flowState, asking(bot, state), state.language), state.model.keys),
-      tool: talk.tool,
-      aside: talk.aside,
-      transfer: talk.transfer,
-      model: talk.model,
-      hangup: state.ended,
-      outcome: state.outcome,
-      fields: fieldsForRecord(bot, state),
-      flowState: state.flowState,
-      intent,
-      trace: { stateBefore, stateAfter: state.flowState, language: state.language, intents: talk.intents, fields: changedFields(before, state.fields), steps },
-    }),
+    decision(intent) {
+      boundState(state);
+      return {
+        state,
+        say: talk.said,
+        language: state.language,
+        interruptible: state.ended === null,
+        listen: state.ended !== null || state.tool !== null || state.transfer !== null ? nothingToHear : withKeys(listens(state.flowState, asking(bot, state), state.language), state.model.keys),
+        tool: talk.tool,
+        aside: talk.aside,
+        transfer: talk.transfer,
+        model: talk.model,
+        hangup: state.ended,
+        outcome: state.outcome,
+        fields: fieldsForRecord(bot, state),
+        flowState: state.flowState,
+        intent,
+        trace: { stateBefore, stateAfter: state.flowState, language: state.language, intents: talk.intents, fields: changedFields(before, state.fields), steps },
+      };
+    },
   };
   return talk;
 }
