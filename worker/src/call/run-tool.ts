@@ -6,7 +6,7 @@ import type { Services } from "../services.ts";
 import { callerNumber } from "../tools/caller.ts";
 import { searchNothing } from "../tools/knowledge-tool.ts";
 import { createRunTool, patienceMs } from "../tools/run-tools.ts";
-import { openSecret } from "../vendors/tool-secrets.ts";
+import { moveSecretOver, openSecret } from "../vendors/tool-secrets.ts";
 import type { BeginCall } from "./begin.ts";
 import type { ToolRun } from "./state.ts";
 
@@ -18,7 +18,7 @@ const mostMessages = 5;
  * @param runs what the call has run, this one included.
  * @throws Error when the tool does not answer in time.
  */
-export async function runCallTool({ begin, bot, language, runs, services }: { begin: BeginCall; bot: BotConfig | null; language: Language; runs: readonly ToolRun[]; services: Pick<Services, "egress" | "people" | "now" | "secrets"> }, call: ToolCall): Promise<ToolResult> {
+export async function runCallTool({ begin, bot, language, runs, services }: { begin: BeginCall; bot: BotConfig | null; language: Language; runs: readonly ToolRun[]; services: Pick<Services, "db" | "egress" | "people" | "now" | "secrets"> }, call: ToolCall): Promise<ToolResult> {
   const { tenantId, callId, timeZone } = begin;
   const known = bot ?? { tools: [] };
   const messages = new Set(known.tools.flatMap((tool) => (tool.type === "message" ? [tool.name] : [])));
@@ -30,7 +30,14 @@ export async function runCallTool({ begin, bot, language, runs, services }: { be
     egress: services.egress,
     people: services.people(tenantId),
     knowledge: searchNothing,
-    secret: (name, hostname) => openSecret(services.secrets, tenantId, begin.secrets ?? [], name, hostname),
+    secret: async (name, hostname) => {
+      const sealed = begin.secrets ?? [];
+      const found = await openSecret(services.secrets, tenantId, sealed, name, hostname);
+      const row = sealed.find((one) => one.name === name);
+      // After a rotation of keys, and then once: a call carries what was stored when it began.
+      if (found.ok && row !== undefined) await moveSecretOver(services.db, services.secrets, tenantId, row);
+      return found;
+    },
   });
   // The dialogue's keys are unique in the call; the tool's world is the tenant's.
   return Promise.race([run({ ...call, key: `${callId}/${call.key}` }, signal), timedOut]);

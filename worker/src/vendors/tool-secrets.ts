@@ -11,7 +11,7 @@ import type { Secrets } from "../env.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { Database } from "../services.ts";
 import { auditIfChanged } from "../tenants/audit.ts";
-import { seal, unseal } from "./keyring.ts";
+import { rewrap, seal, unseal } from "./keyring.ts";
 import { requireKeyring } from "./provider-keys.ts";
 
 /** They travel with every call, sealed. */
@@ -46,6 +46,17 @@ export async function openSecret({ keyring }: Pick<Secrets, "keyring">, tenantId
   } catch (error) {
     console.error(JSON.stringify({ event: "tool secret not opened", tenantId, name, keyVersion: row.keyVersion, error: String(error) }));
     return { ok: false, why: "missing" };
+  }
+}
+
+/** Brings a secret that was just used under the newest master key, so that an older one can be given up; one that was replaced meanwhile stays as it is. Never throws: the next use tries again. */
+export async function moveSecretOver(db: Database, { keyring }: Pick<Secrets, "keyring">, tenantId: TenantId, row: SealedSecret): Promise<void> {
+  if (keyring === null || row.keyVersion === keyring.current) return;
+  try {
+    const { text, keyVersion } = await rewrap(keyring, nameOf(tenantId, row.name, row.hosts), { text: row.sealed, keyVersion: row.keyVersion });
+    await db.update(toolSecrets).set({ sealed: text, keyVersion }).where(and(eq(toolSecrets.tenantId, tenantId), eq(toolSecrets.name, row.name), eq(toolSecrets.sealed, row.sealed)));
+  } catch (error) {
+    console.error(JSON.stringify({ event: "tool secret not moved over", tenantId, name: row.name, keyVersion: row.keyVersion, error: String(error) }));
   }
 }
 

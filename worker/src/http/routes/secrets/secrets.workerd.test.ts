@@ -6,7 +6,7 @@ import { parseSecrets } from "../../../env.ts";
 import { createServices } from "../../../services.ts";
 import type { TestTenant } from "../../../testing/people.ts";
 import { ask, makeTenant } from "../../../testing/people.ts";
-import { openSecret } from "../../../vendors/tool-secrets.ts";
+import { moveSecretOver, openSecret } from "../../../vendors/tool-secrets.ts";
 import type { FoundSecret } from "../../../vendors/tool-secrets.ts";
 
 const services = createServices(env);
@@ -52,6 +52,26 @@ describe("secrets of tools", () => {
     const found = await findBotAndNodes(services.db, theirs.id, theirs.botId);
     const renamed = (found?.speech.secrets ?? []).map((row) => ({ ...row, name: "another" }));
     expect(valueOf(await openSecret(parseSecrets(env), theirs.id, renamed, "another", "api.example.com"))).toBeNull();
+  });
+
+  it("come under the newest master key as they are used, so that an older one can be given up", async () => {
+    const mine = await makeTenant();
+    await put(mine, "crm_token", "older-than-the-key");
+    const { keyring } = parseSecrets(env);
+    if (keyring === null) throw new Error("the tests have a keyring");
+    const rotated = { current: "next", keys: new Map([...keyring.keys, ["next", crypto.getRandomValues(new Uint8Array(32))]]) };
+    const rows = async () => (await findBotAndNodes(services.db, mine.id, mine.botId))?.speech.secrets ?? [];
+    const [before] = await rows();
+    if (before === undefined) throw new Error("no secret is kept");
+    for (let use = 0; use < 2; use += 1) await moveSecretOver(services.db, { keyring: rotated }, mine.id, before);
+    const after = await rows();
+    expect(after).toMatchObject([{ name: "crm_token", keyVersion: "next" }]);
+    const alone = { keyring: { current: "next", keys: new Map([...rotated.keys].filter(([version]) => version === "next")) } };
+    expect(valueOf(await openSecret(alone, mine.id, after, "crm_token", "api.example.com"))).toBe("older-than-the-key");
+    // Replaced meanwhile: what was put last stays.
+    await put(mine, "crm_token", "newer");
+    await moveSecretOver(services.db, { keyring: rotated }, mine.id, before);
+    expect(await inCall(mine, "crm_token")).toBe("newer");
   });
 
   it("go to the servers they were written for alone; a row whose servers were changed beside it does not open, one of none goes nowhere", async () => {
