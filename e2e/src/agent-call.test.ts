@@ -57,8 +57,11 @@ describe("a call that an agent holds", () => {
     const [line, ...others] = held.call.usage.vendors ?? [];
     expect(others).toEqual([]);
     expect(line).toMatchObject({ kind: "agent", provider: "elevenlabs", unit: "connection_ms" });
-    // Two clocks: they differ by what an opening and a close take to arrive.
-    expect(Math.abs((line?.amount ?? 0) - ((vendor.bill()[0]?.amount ?? 0) - before))).toBeLessThan(500);
+    // Two clocks: they differ by what an opening and a close take to arrive, which on a busy machine is more than on an
+    // idle one, and never a tenth of a talk.
+    const billedMs = (vendor.bill()[0]?.amount ?? 0) - before;
+    expect(billedMs).toBeGreaterThan(5_000);
+    expect(Math.abs((line?.amount ?? 0) - billedMs)).toBeLessThan(billedMs / 10);
   }, 100_000);
 
   it("ends with an apology of our own and the reason, when the agent can't be reached", async () => {
