@@ -33,6 +33,7 @@ import { openLink } from "./link/link.ts";
 import { createLog } from "./log.ts";
 import { startMediaEngine } from "./media/engine.ts";
 import { connectControl, type OfferAnswer } from "./node-link/control.ts";
+import { createPrivateCheck } from "./net/private.ts";
 import { nodeMetrics } from "./node-link/metrics.ts";
 import { createRecordingDelivery } from "./recording/delivery.ts";
 import { openSpeech } from "./speech/open.ts";
@@ -40,6 +41,7 @@ import { openSpool } from "./spool/spool.ts";
 import { defaultVoice } from "./tts/embedded/voices.ts";
 import { createCounters } from "./watch/counters.ts";
 import { watchDisk } from "./watch/disk.ts";
+import { openTrunks } from "./trunks/open-trunks.ts";
 import { healthOf } from "./watch/health.ts";
 import { calm, stepLoad } from "./watch/load.ts";
 import { openTurnModel } from "./turn/onnx-turn-model.ts";
@@ -137,8 +139,12 @@ async function main(): Promise<void> {
     ? { url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP }
     : null;
   const addressFile = path.join(config.ZVON_NODE_DATA, addressFileName);
-  const hello = () => ({ version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids() });
-  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining() });
+  const trunks = await openTrunks({ settingsFile: config.ZVON_ASTERISK_SETTINGS, folder: config.ZVON_ASTERISK_FOLDER, allows: createPrivateCheck(config.ZVON_EGRESS_ALLOW), now, wallClock: Date.now, setTimer, log });
+  const hello = () => {
+    trunks.node?.forgetTold();
+    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash() };
+  };
+  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining(), trunks: trunks.node?.news() });
 
   const listener = await listenForBrowsers({
     host: config.ZVON_NODE_HOST,
@@ -172,6 +178,8 @@ async function main(): Promise<void> {
       calls.pause(on);
       control.send({ type: "beat", ...beat(), nowMs: Date.now() });
     },
+    ...(trunks.node && { onTrunks: trunks.node.onTrunks }),
+    onTrunkProbe: async ({ probe, trunk }) => control.send({ type: "trunk.probed", probe, ...(await trunks.probe(trunk)) }),
     onProbe: async ({ probe, ...request }) => control.send({ type: "probed", probe, ...(await speech.probe(request)) }),
     random: Math.random,
     log,
@@ -179,7 +187,7 @@ async function main(): Promise<void> {
   const exchange = openExchange({
     find: () => (fixedExchange ? Promise.resolve(fixedExchange) : readAddressFile(addressFile)),
     async connect(address, signal) {
-      const telephony = await connectAsterisk({ ...address, signal: AbortSignal.any([signal, AbortSignal.timeout(exchangeTimeoutMs)]), log });
+      const telephony = await connectAsterisk({ ...address, signal: AbortSignal.any([signal, AbortSignal.timeout(exchangeTimeoutMs)]), log, onParsed: (kind) => counters.add("zvon_node_exchange_events_total", kind) });
       void takeUp(telephony);
       return telephony;
     },
@@ -359,6 +367,7 @@ async function main(): Promise<void> {
       for (const id of calls.ids()) calls.get(id)?.hangup("failed");
       await within(drained, lastFactsMs);
       control.close();
+      trunks.node?.close();
       recordings.close();
       disk.close();
       clearInterval(loadLooks);

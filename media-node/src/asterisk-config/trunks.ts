@@ -63,6 +63,8 @@ function renderTrunk(trunk: TrunkSettings, way: TrunkWay): string {
     ["send_pai", true],
     // Who a caller talks to is not news for their carrier: with an identity to send, each answer was followed by a re-INVITE.
     ["send_connected_line", false],
+    // A far side's REFER would move our end of the bridge to wherever it names: transfers are ours to make.
+    ["allow_transfer", false],
     ["sdp_session", "Zvon"],
     ["set_var", `ZVON_TRUNK=${id}`],
     ["set_var", `ZVON_MAX_CHANNELS=${trunk.maxChannels}`],
@@ -93,6 +95,8 @@ function registration(trunk: TrunkSettings, user: string, server: string, transp
     // Calls come to this name; the dialplan then takes the dialled number from To.
     ["contact_user", trunk.id],
     ["expiration", registerForSeconds],
+    // Seconds, at random: trunks of one carrier don't ask it in the same moment.
+    ["max_random_initial_delay", 2],
     ["retry_interval", 30],
     // A refused password is put right by a person: go on asking, seldom enough not to be banned for it.
     ["forbidden_retry_interval", 300],

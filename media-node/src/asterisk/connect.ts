@@ -9,7 +9,7 @@ import { randomUUID } from "node:crypto";
 import type { HangupCause } from "../call/signalling.ts";
 import type { Log } from "../log.ts";
 import { AriError, ariClient } from "./ari-client.ts";
-import { type AriChannel, type AriEvent, applicationSchema, bridgeListSchema, channelListSchema, parseAriEvent } from "./ari-event.ts";
+import { type AriChannel, type AriEvent, applicationSchema, bridgeListSchema, channelListSchema, parseAriEvent, type ParsedEvent } from "./ari-event.ts";
 import { q850 } from "./cause.ts";
 import { dialString, trunkOf } from "./dial-string.ts";
 import { openEventSocket } from "./event-socket.ts";
@@ -24,6 +24,7 @@ const ENTER_TIMEOUT_MS = 5_000;
 /** Nobody took or refused the call: the caller must not hear ringing for ever. */
 const UNCLAIMED_MS = 15_000;
 const SWEEP_MS = 30_000;
+const MAX_UNKNOWN = 50;
 /** Between the two looks of the first sweep: far longer than an event takes to arrive. */
 const SECOND_LOOK_MS = 2_000;
 
@@ -38,7 +39,7 @@ const causeOf = (event: { cause?: number | undefined; cause_txt?: string; tech_c
  * Connects, and stays connected. Resolves when the exchange is there for the first time, rejects with
  * AriError when it cannot be reached or refuses the credentials, or when `signal` aborts before that.
  */
-export const connectAsterisk = async (options: { url: string; user: string; password: string; app: string; log: Log; signal?: AbortSignal }): Promise<Telephony> => {
+export const connectAsterisk = async (options: { url: string; user: string; password: string; app: string; log: Log; signal?: AbortSignal; /** For the node's counters. */ onParsed?: (kind: ParsedEvent["kind"]) => void }): Promise<Telephony> => {
   const { app, log } = options;
   const request = ariClient(options);
   await request("GET", "/asterisk/ping");
@@ -50,6 +51,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
   /** Stops the ring time-out of an outbound call. */
   const ringing = new Map<string, () => void>();
   const timers = new Set<NodeJS.Timeout>();
+  /** Told in the log once each. */
+  const unknown = new Set<string>();
   let onInbound: ((call: InboundCall) => void) | null = null;
   let status: "up" | "down" = "down";
   let closing = false;
@@ -241,6 +244,9 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
         return;
       case "ChannelDtmfReceived":
         return calls.get(event.channel.id)?.feed({ type: "digit", digit: event.digit });
+      case "ChannelHold":
+      case "ChannelUnhold":
+        return calls.get(event.channel.id)?.feed({ type: "held", on: event.type === "ChannelHold" });
       case "ChannelHangupRequest":
         return calls.get(event.channel.id)?.noteCause(causeOf(event));
       case "ChannelDestroyed":
@@ -316,8 +322,13 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       log.warn("exchange lost", { app, why, calls: calls.size });
     },
     onText: (text) => {
-      const event = parseAriEvent(text);
-      if (event !== null) onEvent(event);
+      const parsed = parseAriEvent(text);
+      options.onParsed?.(parsed.kind);
+      if (parsed.kind === "handled") onEvent(parsed.event);
+      else if (parsed.kind === "unknown" && !unknown.has(parsed.type) && unknown.size < MAX_UNKNOWN) {
+        unknown.add(parsed.type);
+        log.warn("an event of the exchange is not known, or not as it was", { type: parsed.type });
+      }
     },
   });
   const sweeper = setInterval(() => (status === "up" ? sweepNow() : undefined), SWEEP_MS);

@@ -57,4 +57,9 @@ describe("stepLeg", () => {
   it("lets an answer that crossed our hang-up through, so that the books know of it", () => {
     expect(run([{ type: "ask-hangup", by: "us", cause: clearing }, { type: "up" }, gone]).told).toEqual(["answered", "hangup by us 16"]);
   });
+
+  it("tells once that the far side holds the line, and that it does no more", () => {
+    const hold: LegInput = { type: "held", on: true };
+    expect(run([hold, { type: "up" }, hold, hold, { type: "held", on: false }, { type: "held", on: false }, gone, hold]).told).toEqual(["answered", "held", "held", "hangup by far 16"]);
+  });
 });

@@ -2,11 +2,11 @@
  * One telephone channel as the call sees it: what Asterisk tells in several ways, late, twice or not at all,
  * becomes ringing → early-media → answered → hangup, each at most once and hangup exactly once.
  *
- * | phase    | ringing, progress | up       | digit | ask-hangup | gone   |
- * | -------- | ----------------- | -------- | ----- | ---------- | ------ |
- * | waiting  | told once each    | answered | dtmf  | remembered | ended  |
- * | answered | –                 | –        | dtmf  | remembered | ended  |
- * | ended    | –                 | –        | –     | –          | –      |
+ * | phase    | ringing, progress | up       | digit | hold, unhold      | ask-hangup | gone   |
+ * | -------- | ----------------- | -------- | ----- | ----------------- | ---------- | ------ |
+ * | waiting  | told once each    | answered | dtmf  | –                 | remembered | ended  |
+ * | answered | –                 | –        | dtmf  | told when changed | remembered | ended  |
+ * | ended    | –                 | –        | –     | –                 | –          | –      |
  *
  * – is nothing to tell: Asterisk repeats itself, and what crosses a hang-up on the wire is stale.
  */
@@ -16,6 +16,7 @@ export type Leg = {
   phase: "waiting" | "answered" | "ended";
   rang: boolean;
   earlyMedia: boolean;
+  held: boolean;
   /** Set by the first who asked from our side; the far side's BYE on the way does not change it. */
   asked: { by: "us" | "system"; cause: HangupCause } | null;
 };
@@ -25,11 +26,12 @@ export type LegInput =
   | { type: "progress" }
   | { type: "up" }
   | { type: "digit"; digit: string }
+  | { type: "held"; on: boolean }
   | { type: "ask-hangup"; by: "us" | "system"; cause: HangupCause }
   /** `lost`: not hung up before our eyes, just no longer there. */
   | { type: "gone"; cause: HangupCause; lost: boolean };
 
-export const newLeg = (): Leg => ({ phase: "waiting", rang: false, earlyMedia: false, asked: null });
+export const newLeg = (): Leg => ({ phase: "waiting", rang: false, earlyMedia: false, held: false, asked: null });
 
 const nothing = (leg: Leg): { leg: Leg; events: SignalEvent[] } => ({ leg, events: [] });
 
@@ -44,6 +46,8 @@ export const stepLeg = (leg: Leg, input: LegInput): { leg: Leg; events: SignalEv
       return leg.phase === "waiting" ? { leg: { ...leg, phase: "answered" }, events: [{ type: "answered" }] } : nothing(leg);
     case "digit":
       return { leg, events: [{ type: "dtmf", digit: input.digit }] };
+    case "held":
+      return leg.phase === "answered" && leg.held !== input.on ? { leg: { ...leg, held: input.on }, events: [{ type: "held", on: input.on }] } : nothing(leg);
     case "ask-hangup":
       return nothing(leg.asked === null ? { ...leg, asked: { by: input.by, cause: input.cause } } : leg);
     case "gone": {

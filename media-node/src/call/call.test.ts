@@ -544,4 +544,20 @@ describe("a caller who is to be handed on", () => {
     await leg.run(400, 0.9);
     expect(notes.filter((note) => note.type === "turn.started")).toHaveLength(1);
   });
+
+  it("may put us on hold for longer than silence is borne, and is listened to again afterwards", async () => {
+    const { leg, facts, notes, far, call } = await begin({ finals: [{ text: "да", verdict: "sure" }] });
+    await leg.run(500);
+    far({ type: "held", on: true });
+    leg.tell({ type: "media-timeout", silentForMs: 30_000 });
+    await leg.run(2500, 0.9);
+    expect(notes.filter((note) => note.type === "turn.started" || note.type === "silence")).toEqual([]);
+    far({ type: "held", on: false });
+    await leg.run(600, 0.9);
+    await leg.run(1000);
+    expect(factOf(facts, "turn.final")).toMatchObject([{ text: "да" }]);
+    leg.tell({ type: "media-timeout", silentForMs: 30_000 });
+    await call.done;
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "media_timeout" });
+  });
 });

@@ -58,6 +58,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   let answeredAtMs = 0;
   let clockMs = 0;
   let keys = noKeys;
+  let heldByFar = false;
   let listen: Listen = { phrases: [], digits: null, keys: null };
   let goodbye: { reason: EndReason; afterReply: number } | null = null;
   /** Of the newest turn: its end on the audio clock and when it was committed on the node's clock. */
@@ -94,7 +95,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         case "pause":
           return leg?.pause();
         case "resume":
-          return leg?.resume();
+          return leg?.resume(speaker?.wordStarts());
       }
     },
     onTold(told) {
@@ -302,6 +303,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         return whoTook?.answered(clockMs);
       case "key":
         return onKey(event.digit, clockMs);
+      case "held":
+        return onHeld(event.on);
       case "text":
         if (agentCall) return agentCall.text(event.text);
         speaker?.stop();
@@ -335,7 +338,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         return leaveWhenHeard();
       case "media-timeout":
         // Nobody speaks while it rings; the event comes again if nobody speaks after it either.
-        if (stage !== "live") return;
+        if (stage !== "live" || heldByFar) return;
         return void end("media_timeout", noCause, `no audio for ${Math.round(event.silentForMs / 1000)} s`);
       case "closed":
         closed.resolve(event);
@@ -375,6 +378,14 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     speaker?.stop();
     waiting?.start(sound);
     turns.step({ type: "bot", speaking: "speaking-firmly", atMs: clockMs });
+  }
+
+  /** Their music is no speech, their silence no reason to ask whether they are there; Asterisk ends a hold that lasts. */
+  function onHeld(on: boolean): void {
+    if (stage !== "live") return;
+    heldByFar = on;
+    if (on) speaker?.stop();
+    turns.step({ type: "bot", speaking: on || waiting?.on() ? "speaking-firmly" : "silent", atMs: clockMs });
   }
 
   function goOn(): void {

@@ -11,6 +11,8 @@ export type SignalEvent =
   | { type: "early-media" }
   | { type: "answered" }
   | { type: "dtmf"; digit: string }
+  /** The far side has put the line aside, or is back: what sounds meanwhile is its music, or nothing at all. */
+  | { type: "held"; on: boolean }
   /** The last event of a call, sent exactly once. `system`: neither side asked (ring time-out, lost channel); `answered`: it had been. */
   | { type: "hangup"; by: "far" | "us" | "system"; answered: boolean; cause: HangupCause };
 

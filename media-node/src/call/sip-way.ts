@@ -76,6 +76,8 @@ function sipWay({ direction, bindHost, join, refuse, second }: SipWay): Exchange
         if (answered) return null;
         answered = true;
         return { type: "answered" };
+      case "held":
+        return event;
       case "dtmf":
         return { type: "key", digit: event.digit };
       case "hangup":

@@ -7,6 +7,8 @@ export type WayEvent =
   | { type: "ringing" }
   | { type: "answered" }
   | { type: "key"; digit: string }
+  /** The far side has put us on hold, or is back. */
+  | { type: "held"; on: boolean }
   /** Typed in a test call, instead of speech. */
   | { type: "text"; text: string }
   | { type: "hangup"; reason: EndReason; cause: Cause; detail: string };
