@@ -5,7 +5,7 @@ import { CalendarPlus, Plus, X } from "lucide-react";
 import { TextField, useForm } from "../../components/form.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, textAt, valueAt } from "../../lib/pointer.ts";
-import { dateShown, endShown, endStored, isYearly, nextOpening, officeWeek, russianHolidays } from "./hours.ts";
+import { dateShown, isYearly, nextOpening, officeWeek, russianHolidays, timeOf } from "./hours.ts";
 
 /** @param zone the account's own, used while none is chosen. @param today its date, "2026-11-21". */
 export function HoursEditor({ zone, today }: { zone: string; today: string }) {
@@ -72,20 +72,25 @@ function Opening({ at, title, one, onChange, onRemove }: { at: string; title: st
   const error = [...errors].find(([pointer]) => pointer === at || pointer.startsWith(`${at}/`))?.[1];
   return (
     <div className="ln-open" data-at={at}>
-      <span className="inp">
-        <input type="time" aria-label={`${title}: ${t("lines.hours.from")}`} aria-invalid={error !== undefined} value={one.from} readOnly={readOnly} onChange={(event) => onChange({ ...one, from: event.target.value })} />
-      </span>
+      <TimeInput label={`${title}: ${t("lines.hours.from")}`} value={one.from} wrong={error !== undefined} readOnly={readOnly} onChange={(from) => onChange({ ...one, from })} />
       –
-      <span className="inp">
-        <input type="time" aria-label={`${title}: ${t("lines.hours.to")}`} aria-invalid={error !== undefined} value={endShown(one.to)} readOnly={readOnly} onChange={(event) => onChange({ ...one, to: endStored(event.target.value) })} />
-      </span>
+      <TimeInput label={`${title}: ${t("lines.hours.to")}`} value={one.to} wrong={error !== undefined} readOnly={readOnly} onChange={(to) => onChange({ ...one, to })} />
       {onRemove !== undefined && !readOnly && (
         <button type="button" className="btn ic smx gh" onClick={onRemove} aria-label={`${t("lines.hours.less")}: ${title}`}>
           <X className="i s" aria-hidden="true" />
         </button>
       )}
-      {error !== undefined && <p className="errm">{error}</p>}
+      {error !== undefined && <p className="errm sm danger-t">{error}</p>}
     </div>
+  );
+}
+
+/** A browser's own clock follows its language, twelve hours in some, and knows no 24:00. */
+function TimeInput({ label, value, wrong, readOnly, onChange }: { label: string; value: string; wrong: boolean; readOnly: boolean; onChange: (time: string) => void }) {
+  return (
+    <span className={wrong ? "inp er" : "inp"}>
+      <input className="num" inputMode="numeric" maxLength={5} aria-label={label} aria-invalid={wrong} value={value} readOnly={readOnly} autoComplete="off" onChange={(event) => onChange(event.target.value)} onBlur={(event) => event.target.value !== timeOf(event.target.value) && onChange(timeOf(event.target.value))} />
+    </span>
   );
 }
 
@@ -133,7 +138,7 @@ function Holidays({ today }: { today: string }) {
                 {open.map((one, position) => (
                   <Opening key={position} at={`${at}/${index}/open/${position}`} title={textAt(day, "/name") || date} one={one} onChange={(next) => put(index, { open: open.with(position, next) })} />
                 ))}
-                {error !== undefined && <p className="errm">{error}</p>}
+                {error !== undefined && open.length === 0 && <p className="errm sm danger-t">{error}</p>}
               </li>
             );
           })}

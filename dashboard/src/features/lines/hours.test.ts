@@ -1,6 +1,6 @@
 import { holidaySchema, hoursSchema } from "@zvon/contract/numbers-api.ts";
 import { describe, expect, it } from "vitest";
-import { dateShown, endShown, endStored, groupsOf, nextOpening, officeWeek, russianHolidays } from "./hours.ts";
+import { dateShown, groupsOf, nextOpening, officeWeek, russianHolidays, timeOf } from "./hours.ts";
 
 describe("business hours", () => {
   it("are told by days in a row that are open alike", () => {
@@ -13,8 +13,8 @@ describe("business hours", () => {
     const day = [{ from: "09:00", to: "13:00" }, { from: "14:00", to: "18:00" }];
     expect(groupsOf({ mon: day, tue: [], wed: day, thu: [{ from: "09:00", to: "18:00" }] }).map((group) => group.days)).toEqual([["mon"], ["wed"], ["thu"]]);
   });
-  it("end at midnight as 24:00, which a browser shows as 00:00", () => {
-    expect([endShown("24:00"), endStored("00:00"), endShown("18:00"), endStored("18:00")]).toEqual(["00:00", "24:00", "18:00", "18:00"]);
+  it.each([["9", "09:00"], ["9:30", "09:30"], ["0930", "09:30"], ["9.05", "09:05"], ["24:00", "24:00"], ["18:75", "18:75"], ["", ""], ["noon", "noon"]])("takes %j as %j", (written, time) => {
+    expect(timeOf(written)).toBe(time);
   });
   it("go on after a break within the day, however late it is", () => {
     for (const open of [[], [{ from: "09:00", to: "13:00" }], [{ from: "20:00", to: "23:30" }], [{ from: "00:00", to: "24:00" }]]) {

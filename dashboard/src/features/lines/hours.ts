@@ -24,9 +24,11 @@ export function groupsOf(week: Week): { days: Weekday[]; open: readonly Open[] }
 
 const sameHours = (a: readonly Open[], b: readonly Open[]): boolean => a.length === b.length && a.every((one, index) => one.from === b[index]?.from && one.to === b[index]?.to);
 
-/** A browser's clock knows no 24:00: an end at 00:00 is the end of the day. */
-export const endShown = (to: string): string => (to === "24:00" ? "00:00" : to);
-export const endStored = (shown: string): string => (shown === "00:00" ? "24:00" : shown);
+/** A time of day as people write it: "9", "9:30", "930", "9.30" → "09:30". @returns what was written where it is none: the server says so. */
+export function timeOf(written: string): string {
+  const [, hours, minutes = "00"] = /^(\d{1,2})[:.\s]?(\d{2})?$/.exec(written.trim()) ?? [];
+  return hours === undefined || Number(hours) > 24 || Number(minutes) > 59 ? written : `${hours.padStart(2, "0")}:${minutes}`;
+}
 
 /** The next opening of a day, after its last one; the day's end is never passed. */
 export function nextOpening(open: readonly Open[]): Open {

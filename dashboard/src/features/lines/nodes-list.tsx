@@ -125,7 +125,7 @@ function NodeCard({ node, mayEdit, onAsk }: { node: NodeRecord; mayEdit: boolean
                 {t("node.undrain")}
               </button>
             ) : (
-              !node.draining && (
+              !node.draining && node.connected && (
                 <button type="button" className="link sm" onClick={() => onAsk("drain")} data-testid="drain">
                   {t("node.drain")}
                 </button>

@@ -4,7 +4,7 @@ import type { Hours, NumberRecord, Weekday } from "@zvon/contract/numbers-api.ts
 import { phone } from "../../lib/format.ts";
 import type { Format } from "../../lib/format.ts";
 import type { Translate } from "../../lib/i18n.tsx";
-import { endShown, groupsOf } from "./hours.ts";
+import { groupsOf } from "./hours.ts";
 
 /** Digits of E.164 as people write them; an internal extension as it is. */
 export const numberShown = (number: string): string => (/^\d{8,15}$/.test(number) ? phone(`+${number}`) : number);
@@ -17,7 +17,7 @@ export function hoursWords({ week }: Pick<Hours, "week">, t: Translate): string 
   if (week === null) return t("lines.hours.always");
   const groups = groupsOf(week);
   if (groups.length === 0) return t("lines.hours.never");
-  return groups.map(({ days, open }) => `${daysWords(days, t)} ${open.map(({ from, to }) => `${from}–${to === "24:00" ? to : endShown(to)}`).join(", ")}`).join("; ");
+  return groups.map(({ days, open }) => `${daysWords(days, t)} ${open.map(({ from, to }) => `${from}–${to}`).join(", ")}`).join("; ");
 }
 
 const shortDay = (day: Weekday, t: Translate): string => t(`lines.day.${day}`);

@@ -56,7 +56,7 @@ function Editor({ loaded: { record, nodes }, onChanged }: { loaded: Loaded; onCh
   const client = useLinesClient();
   const { go } = useRouter();
   const readOnly = !useMayEdit("keys");
-  const form = useRecordForm(draftOf(record));
+  const form = useRecordForm(draftOf(record, t("trunk.kind.novofon")));
   const [deleting, setDeleting] = useState(false);
   const kind = kindAt(form.draft);
   const access = textAt(form.draft, "/access");
@@ -149,7 +149,7 @@ function StatePanel({ record, unsaved, onTested }: { record: TrunkRecord; unsave
   const test = useTrunkTest(record.id, onTested);
   const mayTest = useMayEdit("keys");
   return (
-    <section className="card sect" aria-labelledby="tr-state">
+    <section className="card sect ln-state" aria-labelledby="tr-state">
       <div className="row between wrap">
         <h2 id="tr-state" className="row">
           {t("trunk.state")} <TrunkStateBadge state={stateOf(record)} />
@@ -196,7 +196,7 @@ function PasswordField({ writtenAt }: { writtenAt: number | null }) {
   if (writtenAt !== null && !open && error === undefined) {
     return (
       <div className="field" data-at={at}>
-        <span className="pair-label">{t("trunk.password")}</span>
+        <span className="ln-label">{t("trunk.password")}</span>
         <span className="row sm">
           {t("trunk.password.changed", { when: format.when(writtenAt, Date.now(), t("common.today")) })}
           {!readOnly && (
@@ -279,8 +279,9 @@ function PriceField() {
   );
 }
 
-function draftOf(record: TrunkRecord | null): Record<string, unknown> {
-  if (record === null) return { ...trunkPresets.novofon, kind: "novofon", name: "", username: null, password: "", outboundProxy: null, inboundNetworks: [], codecs: ["pcma", "pcmu"], callerIdFormat: "e164", maxChannels: 10, dailyCalls: 1000, pricePerMinute: 0, pilot: null, nodeId: null, enabled: true };
+/** @param fresh name of a new one until another is written. */
+function draftOf(record: TrunkRecord | null, fresh: string): Record<string, unknown> {
+  if (record === null) return { ...trunkPresets.novofon, kind: "novofon", name: fresh, username: null, password: "", outboundProxy: null, inboundNetworks: [], codecs: ["pcma", "pcmu"], callerIdFormat: "e164", maxChannels: 10, dailyCalls: 1000, pricePerMinute: 0, pilot: null, nodeId: null, enabled: true };
   const { name, kind, access, host, port, transport, username, outboundProxy, inboundNetworks, codecs, callerIdFormat, maxChannels, dailyCalls, pricePerMinute, pilot, nodeId, enabled } = record;
   return { name, kind, access, host, port, transport, username, password: "", outboundProxy, inboundNetworks, codecs, callerIdFormat, maxChannels, dailyCalls, pricePerMinute, pilot, nodeId, enabled };
 }
