@@ -21,6 +21,8 @@ export interface Speaker {
   /** Silence now; the current reply is reported as interrupted. */
   stop(): void;
   onMark(event: { type: "mark-started" | "mark-finished" | "mark-stopped"; mark: string; atMs: number; playedMs?: number }): void;
+  /** Where the words of the segment that sounds begin, as far as the voice tells: a paused bot goes on with a whole one. */
+  wordStarts(): { mark: string; startsMs: number[] } | null;
   /** Nothing sounds and nothing is waiting to sound. */
   idle(): boolean;
   /** Nothing sounds, and the voice is at work on what will: an aside now would come after the words it was to bridge. */
@@ -175,6 +177,13 @@ export function createSpeaker(options: {
       } else if (outstanding.size === 0) {
         options.onSound("silent", event.atMs);
       }
+    },
+    wordStarts() {
+      for (const reply of replies.values()) {
+        const segment = [...reply.segments.values()].find(({ state }) => state === "sounding");
+        if (segment) return { mark: markOf(reply, segment), startsMs: segment.words.map(({ startMs }) => startMs) };
+      }
+      return null;
     },
     preparing: () => queued > 0 && outstanding.size === 0,
     idle: () => replies.size === 0 && outstanding.size === 0 && queued === 0,

@@ -111,7 +111,7 @@ export async function startMediaEngine(options: {
       },
       stop: () => send({ type: "stop", leg: handle }),
       pause: () => send({ type: "pause", leg: handle }),
-      resume: () => send({ type: "resume", leg: handle }),
+      resume: (words = null) => send({ type: "resume", leg: handle, words }),
       feed(pcm) {
         const copy = pcm.slice();
         send({ type: "feed", leg: handle, pcm: copy }, [copy.buffer]);

@@ -1,5 +1,6 @@
 /** What a call sees of its media: a leg it speaks into and hears events from. All times are the leg's audio clock, ms. */
 import type { RecordingResult } from "../recording/recorder.ts";
+import type { WordStarts } from "../playout/playout.ts";
 import type { Endpoint } from "../rtp/source-lock.ts";
 
 export type LegTransport =
@@ -106,8 +107,8 @@ export interface Leg {
   stop(): void;
   /** Silence after the same fade; what was to sound waits for `resume`, or is dropped by `stop`. Marks tell nothing meanwhile. */
   pause(): void;
-  /** Goes on where the pause began; nothing where there is none. */
-  resume(): void;
+  /** Goes on where the pause began, or with the word it began in where that is told; nothing where there is no pause. */
+  resume(words?: WordStarts | null): void;
   /** Kind "frames": caller's audio, 8 kHz, any length up to 200 ms. */
   feed(pcm: Int16Array): void;
   setRemote(remote: Endpoint): void;

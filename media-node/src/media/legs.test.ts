@@ -138,7 +138,7 @@ describe("legs in time", () => {
     const before = run.sent.length;
     const silence = encodeG711("pcmu", new Int16Array(160));
     expect(run.sent.slice(-45).every(({ packet }) => Buffer.from(packet.payload).equals(Buffer.from(silence)))).toBe(true);
-    run.legs.resume(1);
+    run.legs.resume(1, null);
     expect(run.sent[before]?.at).toBe(run.now());
     expect(run.sent[before]?.packet.marker).toBe(true);
     await run.pass(400);
@@ -147,7 +147,7 @@ describe("legs in time", () => {
     const times = [started, finished].map((event) => (event && "atMs" in event ? event.atMs : 0));
     expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1360);
     // Asked again, neither does anything.
-    run.legs.resume(1);
+    run.legs.resume(1, null);
     run.legs.pause(1);
     run.legs.pause(1);
     run.legs.play(1, "b", audio(20), true);

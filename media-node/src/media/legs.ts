@@ -7,6 +7,7 @@
  */
 import { FRAME_MS, FRAME_SAMPLES, levelDb } from "../audio/frame.ts";
 import type { Recorder, RecordingResult } from "../recording/recorder.ts";
+import type { WordStarts } from "../playout/playout.ts";
 import type { Endpoint } from "../rtp/source-lock.ts";
 import type { Vad } from "../vad/port.ts";
 import { createLateness } from "./lateness.ts";
@@ -58,7 +59,7 @@ export interface Legs {
   play(handle: number, mark: string, pcm: Int16Array, last: boolean): void;
   stop(handle: number): void;
   pause(handle: number): void;
-  resume(handle: number): void;
+  resume(handle: number, words: WordStarts | null): void;
   feed(handle: number, pcm: Int16Array): void;
   key(handle: number, digit: string): void;
   setRemote(handle: number, remote: Endpoint): void;
@@ -236,7 +237,7 @@ export function createLegs(options: {
     key: (handle, digit) => onLeg(handle, (leg) => leg.path.sendDtmf(digit)),
     setRemote: (handle, remote) => onLeg(handle, (leg) => leg.path.setRemote(remote)),
     play: (handle, mark, pcm, last) => onLeg(handle, (leg) => sound(leg, () => leg.path.play(mark, pcm, last))),
-    resume: (handle) => onLeg(handle, (leg) => sound(leg, () => leg.path.resume())),
+    resume: (handle, words) => onLeg(handle, (leg) => sound(leg, () => leg.path.resume(words))),
 
     async close(handle) {
       const leg = legs.get(handle);

@@ -1,4 +1,5 @@
 /** What the program and the media thread say to each other. Both are of one build, so these are types and no schemas. */
+import type { WordStarts } from "../playout/playout.ts";
 import type { Endpoint } from "../rtp/source-lock.ts";
 import type { EngineStats, LegEvent, LegOptions } from "./leg.ts";
 
@@ -8,7 +9,7 @@ export type ToThread =
   | { type: "play"; leg: number; mark: string; pcm: Int16Array; last: boolean }
   | { type: "stop"; leg: number }
   | { type: "pause"; leg: number }
-  | { type: "resume"; leg: number }
+  | { type: "resume"; leg: number; words: WordStarts | null }
   | { type: "feed"; leg: number; pcm: Int16Array }
   | { type: "remote"; leg: number; remote: Endpoint }
   | { type: "key"; leg: number; digit: string }

@@ -10,7 +10,7 @@ import { createReframer } from "../audio/reframe.ts";
 import { createNoise } from "../audio/noise.ts";
 import { decodeG711, encodeG711Into, type G711Law } from "../codec/g711.ts";
 import { decodeL16, encodeL16Into } from "../codec/l16.ts";
-import { createPlayout } from "../playout/playout.ts";
+import { createPlayout, type WordStarts } from "../playout/playout.ts";
 import { createDtmfReceiver, parseDtmf } from "../rtp/dtmf.ts";
 import { createJitterBuffer } from "../rtp/jitter-buffer.ts";
 import { parseRtp, RTP_HEADER_BYTES, type RtpPacket } from "../rtp/packet.ts";
@@ -58,7 +58,7 @@ export interface MediaPath {
   play(mark: string, pcm: Int16Array, last: boolean): void;
   stop(atMs: number): void;
   pause(): void;
-  resume(): void;
+  resume(words?: WordStarts | null): void;
   sendDtmf(digit: string): void;
   setRemote(remote: Endpoint): void;
   /** Whether the next frame carries audio of the bot. */
@@ -285,7 +285,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       }
     },
     pause: () => playout.pause(),
-    resume: () => playout.resume(),
+    resume: (words) => playout.resume(words),
     sendDtmf(digit) {
       sender.key(digit);
     },

@@ -16,6 +16,8 @@ import type { FromThread, ThreadOptions, ToThread } from "./messages.ts";
 import { bindUdp } from "./udp.ts";
 
 const STATS_EVERY_MS = 1000;
+/** Awake so much later than was asked for, packets wait at the sockets that came in time: they are read first. */
+const OVERSLEPT_MS = 5;
 
 /**
  * On Linux pid 0 means the calling thread, so only this one goes ahead of everything else on a busy machine.
@@ -53,6 +55,8 @@ function run(vad: Vad): void {
   let packetsReceived = 0;
   let packetsSent = 0;
   let timer: NodeJS.Timeout | null = null;
+  let dueMs = 0;
+  let immediate: NodeJS.Immediate | null = null;
   let idle = performance.eventLoopUtilization();
 
   const legs = createLegs({
@@ -66,7 +70,15 @@ function run(vad: Vad): void {
     },
   });
 
+  /** Timers run before sockets are read: frames that are overdue would be made up though their packets are here. */
+  function wake(): void {
+    timer = null;
+    if (performance.now() - dueMs < OVERSLEPT_MS) return tick();
+    immediate ??= setImmediate(tick);
+  }
+
   function tick(): void {
+    immediate = null;
     legs.tick();
     arm();
   }
@@ -74,8 +86,14 @@ function run(vad: Vad): void {
   /** Sets the timer for what is due next; to be called when something may have become due earlier. */
   function arm(): void {
     if (timer) clearTimeout(timer);
+    timer = null;
+    // It arms the timer itself.
+    if (immediate) return;
     const next = legs.next();
-    timer = next === null ? null : setTimeout(tick, Math.max(1, next - performance.now()));
+    if (next === null) return;
+    const waitMs = Math.max(1, next - performance.now());
+    dueMs = performance.now() + waitMs;
+    timer = setTimeout(wake, waitMs);
   }
 
   async function open(handle: number, options: LegOptions): Promise<void> {
@@ -158,7 +176,7 @@ function run(vad: Vad): void {
       case "pause":
         return legs.pause(message.leg);
       case "resume":
-        legs.resume(message.leg);
+        legs.resume(message.leg, message.words);
         return arm();
       case "feed":
         return legs.feed(message.leg, message.pcm);

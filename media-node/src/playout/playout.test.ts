@@ -104,6 +104,46 @@ describe("playout", () => {
     expect(playout.counters()).toEqual({ droppedSamples: 0, starvedMarks: 0 });
   });
 
+  it("goes on with the word that was cut, from its beginning, and counts as played what was heard of it last", () => {
+    const playout = createPlayout();
+    // Chunks of 50 ms; each sample tells its place.
+    for (let n = 0; n < 40; n++) playout.append("a", Int16Array.from({ length: 400 }, (_, k) => 1 + n * 400 + k), n === 39);
+    readAll(playout, 50);
+    playout.pause();
+    readAll(playout, 20);
+    playout.resume({ mark: "a", startsMs: [0, 300, 850, 1100] });
+    const { pcm, events } = readAll(playout, 10);
+    // 1 s and 5 ms of fade had sounded: the word of 850 ms had begun.
+    expect(pcm[200]).toBe(1 + 850 * 8 + 200);
+    expect(events).toEqual([]);
+    expect(playout.stop()).toEqual([{ mark: "a", playedSamples: 1050 * 8 + 40 }]);
+  });
+
+  it("goes on where it was paused with a word that began long ago, or where no word is known, or of another mark", () => {
+    for (const words of [{ mark: "a", startsMs: [0] }, { mark: "a", startsMs: [] }, { mark: "b", startsMs: [0, 1900] }, null]) {
+      const playout = createPlayout();
+      playout.append("a", Int16Array.from({ length: 24_000 }, (_, n) => 1 + n), true);
+      readAll(playout, 100);
+      playout.pause();
+      readAll(playout, 3);
+      playout.resume(words);
+      expect(readAll(playout, 1).pcm[100]).toBe(1 + 16_000 + 40 + 100);
+    }
+  });
+
+  it("says a whole mark again whose last word was cut, and finishes it once", () => {
+    const playout = createPlayout();
+    playout.append("a", tone(800, 5), true);
+    playout.append("b", tone(160, 7), true);
+    readAll(playout, 4);
+    playout.pause();
+    readAll(playout, 2);
+    playout.resume({ mark: "a", startsMs: [0] });
+    const { events } = readAll(playout, 8);
+    expect(events.map(({ type, mark }) => `${type} ${mark}`)).toEqual(["finished a", "started b", "finished b"]);
+    expect(events[0]).toMatchObject({ playedSamples: 800 });
+  });
+
   it("starves no mark while paused, and a stop ends the pause for what comes after it", () => {
     const playout = createPlayout();
     playout.append("open", tone(10, 1), false);

@@ -11,6 +11,7 @@
  * | stopped          | `stop()`: for each mark not finished, with what had been played (0 when it never sounded) |
  *
  * Paused, everything keeps its place and nothing happens: no mark starts, finishes or starves, nothing counts as played.
+ * It goes on with the word it was paused in, from its beginning, where the beginnings of words are told.
  */
 import { msToSamples } from "../audio/frame.ts";
 
@@ -18,6 +19,8 @@ import { msToSamples } from "../audio/frame.ts";
 const MAX_QUEUED_SAMPLES = msToSamples(90_000);
 /** 5 ms: no click, and inaudible as delay. */
 const FADE_SAMPLES = msToSamples(5);
+/** A word that began longer ago is gone on with where it was paused. */
+const MOST_REWIND_SAMPLES = msToSamples(1_500);
 /** A mark that stays open and empty for so long has been forgotten; those behind it go on. */
 const STARVED_SAMPLES = msToSamples(2_000);
 /** Audio of a stopped mark still under way from synthesis must not sound: so many stopped marks are remembered. */
@@ -33,6 +36,12 @@ export interface StoppedMark {
   playedSamples: number;
 }
 
+/** Where the words of a mark begin, in ms of its audio, in order. */
+export interface WordStarts {
+  mark: string;
+  startsMs: readonly number[];
+}
+
 export interface Playout {
   /** Appends audio of a mark; `last` closes it. Audio of marks stopped or finished before is dropped. */
   append(mark: string, pcm: Int16Array, last: boolean): void;
@@ -42,7 +51,7 @@ export interface Playout {
   stop(): StoppedMark[];
   /** Silence after a fade that the next `read` carries; the rest waits for `resume`, which fades it in. `stop` ends a pause too. */
   pause(): void;
-  resume(): void;
+  resume(words?: WordStarts | null): void;
   /** Whether the next read will carry audio. */
   sounding(): boolean;
   counters(): { droppedSamples: number; starvedMarks: number };
@@ -54,6 +63,9 @@ interface Queued {
   /** Samples of the first chunk already played. */
   consumed: number;
   played: number;
+  /** Chunks that have sounded, the newest last: as much as may be said again. */
+  past: Int16Array[];
+  begun: boolean;
   closed: boolean;
 }
 
@@ -90,15 +102,39 @@ export function createPlayout(): Playout {
       if (head.consumed === chunk.length) {
         head.chunks.shift();
         head.consumed = 0;
+        head.past.push(chunk);
+        forgetPast(head);
       }
     }
     return at;
   }
 
+  function forgetPast({ past }: Queued): void {
+    let kept = past.reduce((sum, chunk) => sum + chunk.length, 0);
+    while (kept - (past[0]?.length ?? 0) >= MOST_REWIND_SAMPLES) kept -= past.shift()?.length ?? 0;
+  }
+
+  /** Back to the beginning of the word that was cut. */
+  function rewind(head: Queued, words: WordStarts): void {
+    const start = words.startsMs.map(msToSamples).findLast((at) => at <= head.played);
+    if (words.mark !== head.mark || start === undefined || head.played - start > MOST_REWIND_SAMPLES) return;
+    let back = head.played - start;
+    while (back > head.consumed) {
+      const chunk = head.past.pop();
+      if (!chunk) break;
+      head.chunks.unshift(chunk);
+      head.consumed += chunk.length;
+    }
+    back = Math.min(back, head.consumed);
+    head.consumed -= back;
+    head.played -= back;
+    queuedSamples += back;
+  }
+
   /** The next 5 ms of the head, falling to nothing; they count as played. */
   function fadeOut(): void {
     const head = queue[0];
-    if (!head || head.chunks.length === 0 || head.played === 0) return;
+    if (!head || head.chunks.length === 0 || !head.begun) return;
     const tail = new Int16Array(FADE_SAMPLES);
     const length = drain(head, tail, 0);
     for (let n = 0; n < length; n++) tail[n] = Math.round((tail[n] as number) * (1 - (n + 1) / length));
@@ -113,7 +149,7 @@ export function createPlayout(): Playout {
       }
       let entry = queue.find((queued) => queued.mark === mark);
       if (!entry) {
-        entry = { mark, chunks: [], consumed: 0, played: 0, closed: false };
+        entry = { mark, chunks: [], consumed: 0, played: 0, past: [], begun: false, closed: false };
         queue.push(entry);
       }
       const taken = pcm.subarray(0, Math.max(0, MAX_QUEUED_SAMPLES - queuedSamples));
@@ -138,7 +174,8 @@ export function createPlayout(): Playout {
       let head: Queued | undefined;
       while (!paused && at < frame.length && (head = queue[0]) !== undefined) {
         if (head.chunks.length > 0) {
-          if (head.played === 0) events.push({ type: "started", mark: head.mark, at });
+          if (!head.begun) events.push({ type: "started", mark: head.mark, at });
+          head.begun = true;
           const from = at;
           at = drain(head, frame, at);
           for (let n = from; rising > 0 && n < at; n++) frame[n] = Math.round((frame[n] as number) * (1 - rising-- / FADE_SAMPLES));
@@ -177,11 +214,13 @@ export function createPlayout(): Playout {
       paused = true;
     },
 
-    resume() {
+    resume(words = null) {
       if (!paused) return;
       paused = false;
+      const head = queue[0];
       // A mark that had not begun begins as it is.
-      rising = (queue[0]?.played ?? 0) > 0 ? FADE_SAMPLES : 0;
+      rising = head?.begun === true ? FADE_SAMPLES : 0;
+      if (words && head?.begun === true) rewind(head, words);
     },
 
     sounding: () => fade !== null || (!paused && queue.some((queued) => queued.chunks.length > 0)),

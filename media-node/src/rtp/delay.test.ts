@@ -37,6 +37,10 @@ describe("delay", () => {
     expect(follow(times(800, (n) => (n % 100 === 99 ? 120 : 0))).at(-1)).toBe(30);
   });
 
+  it("does not wait for packets that it could not wait for", () => {
+    expect(follow(times(400, (n) => (n % 10 === 9 ? 300 : 0))).at(-1)).toBe(30);
+  });
+
   it("never wants more than its longest", () => {
     expect(Math.max(...follow(times(500, (n) => (n * 7919) % 1000)))).toBe(MAX_DELAY_MS);
   });

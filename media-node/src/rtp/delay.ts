@@ -19,7 +19,7 @@ const LEARNING_PACKETS = 50;
 /** Later packets are given up: an answer that comes late is worse than a word that is lost. */
 export const MAX_DELAY_MS = 160;
 const BUCKET_MS = 5;
-const BUCKETS = 40;
+const BUCKETS = (MAX_DELAY_MS - FRAME_MS) / BUCKET_MS + 1;
 
 export interface Delay {
   /** Takes a packet's offset, in samples. */
@@ -95,8 +95,11 @@ export function createDelay(perMs: number): Delay {
       recent.observe(offset, now);
       long.observe(offset, now);
       lowest = Math.min(recent.lowest(), long.lowest());
-      recent.count(offset - lowest);
-      long.count(offset - lowest);
+      // What no delay of ours could wait for is no reason to wait.
+      if (offset - lowest <= (MAX_DELAY_MS - FRAME_MS) * perMs) {
+        recent.count(offset - lowest);
+        long.count(offset - lowest);
+      }
       const wanted = FRAME_MS * perMs + Math.max(MARGIN_MS * perMs, recent.quantile(), long.quantile());
       target = Math.min(MAX_DELAY_MS * perMs, packets < LEARNING_PACKETS ? Math.max(wanted, FIRST_MS * perMs) : wanted);
     },
