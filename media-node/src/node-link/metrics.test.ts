@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { vendorMetrics } from "./metrics.ts";
+import { createCounters, counterNames } from "../watch/counters.ts";
+import { nodeMetrics, vendorMetrics } from "./metrics.ts";
 
 const health = { kind: "stt" as const, provider: "deepgram", state: "open" as const, lastError: "Deepgram failed (503)", lastErrorAtMs: 1, attempts: 5, failures: 3, p50Ms: 210, p95Ms: null };
 
@@ -15,5 +17,28 @@ describe("metrics of vendors", () => {
 
   it("are none while no vendor was asked", () => {
     expect(vendorMetrics([])).toBe("");
+  });
+});
+
+describe("metrics of a node", () => {
+  const counters = createCounters();
+  for (const name of counterNames) counters.add(name, "some");
+  const text = nodeMetrics({
+    calls: 1, capacity: 2, edgeUp: true, telephonyUp: false, recordingsPending: 0, factsPending: 0, hurried: false, draining: false, loopLateMs: 1, diskFreeBytes: 5, mayRecord: true, counters: counters.text(),
+    vendors: [{ ...health, p95Ms: 900 }],
+    engine: { legs: 1, pacing: { frames: 1, p50Ms: 1, p99Ms: 2, maxMs: 3 }, vad: { kind: "neural", judged: 1, skipped: 0, runs: 1 }, packetsReceived: 1, packetsSent: 1, priority: true, utilisation: 0.1 },
+  });
+  const told = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map((match) => match[1]));
+
+  it("are told once each", () => {
+    expect([...text.matchAll(/^# TYPE (\S+)/gm)]).toHaveLength(told.size);
+    expect(text).toContain("\nzvon_node_calls 1\n");
+    expect(text).toContain('\nzvon_node_transfers_total{result="some"} 1\n');
+  });
+
+  it.each(["deploy/grafana/media-nodes.json", "deploy/alerts/media-nodes.yaml"])("are all that %s asks for", (file) => {
+    const asked = new Set([...readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8").matchAll(/zvon_[a-z0-9_]+/g)].map((match) => match[0]));
+    expect(asked.size).toBeGreaterThan(5);
+    expect([...asked].filter((name) => !told.has(name))).toEqual([]);
   });
 });

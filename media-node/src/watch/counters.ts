@@ -11,6 +11,7 @@ const series = {
   zvon_node_calls_taken_up_total: { label: "result", help: "Calls of an earlier run of this node: taken up, or gone." },
 } as const;
 export type CounterName = keyof typeof series;
+export const counterNames = Object.keys(series) as readonly CounterName[];
 
 export interface Counters {
   add(name: CounterName, label: string): void;
