@@ -55,7 +55,7 @@ const secretsSchema = z.object({
 
 const thisMachine = "127.0.0.0/8,::1/128";
 
-export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null; /** CIDR, by commas. */ rtpTargets: string; clientAddressHeader: string | null; keyring: Keyring | null; /** The platform's own. */ vendors: VendorAccesses; /** CIDR, by commas. */ egressAllow: string };
+export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null; /** The installation serves its owner: its exchange's own way out is for whoever has no trunk. */ resident: boolean; /** CIDR, by commas. */ rtpTargets: string; clientAddressHeader: string | null; keyring: Keyring | null; /** The platform's own. */ vendors: VendorAccesses; /** CIDR, by commas. */ egressAllow: string };
 
 /** @throws ZodError naming the variable that is missing or too short. */
 export function parseSecrets(env: Env): Secrets {
@@ -65,6 +65,7 @@ export function parseSecrets(env: Env): Secrets {
     sessionSecret: secrets.ZVON_SESSION_SECRET,
     seedToken: secrets.ZVON_SEED_TOKEN ?? null,
     publicUrl: secrets.ZVON_PUBLIC_URL ?? null,
+    resident: secrets.ZVON_EDITION === "resident",
     rtpTargets: secrets.ZVON_RTP_TARGETS ?? (secrets.ZVON_EDITION === "resident" ? thisMachine : ""),
     clientAddressHeader: secrets.ZVON_CLIENT_ADDRESS_HEADER ?? null,
     keyring: secrets.ZVON_KEYRING === undefined ? null : parseKeyring(secrets.ZVON_KEYRING),

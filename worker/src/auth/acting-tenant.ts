@@ -1,6 +1,7 @@
 /** The tenant's part of an actor, brought by the same statement that finds the credential. */
 import { tenantIdSchema } from "@zvon/contract/ids.ts";
 import { tenants } from "../db/schema.ts";
+import { parseOwnLimits } from "../tenants/own-limits.ts";
 import type { Actor } from "./actor.ts";
 
 export const actingTenantColumns = {
@@ -10,10 +11,11 @@ export const actingTenantColumns = {
   timeZone: tenants.timeZone,
   concurrent: tenants.maxConcurrentCalls,
   perMinute: tenants.maxCallsPerMinute,
+  ownLimits: tenants.limits,
   tenantCreatedAt: tenants.createdAt,
 };
 
-type Row = { tenantId: string; tenantName: string; tenantSlug: string; timeZone: string; concurrent: number; perMinute: number; tenantCreatedAt: Date };
+type Row = { tenantId: string; tenantName: string; tenantSlug: string; timeZone: string; concurrent: number; perMinute: number; ownLimits: unknown; tenantCreatedAt: Date };
 
 export const actingTenant = (row: Row): Actor["tenant"] => ({
   id: tenantIdSchema.parse(row.tenantId),
@@ -21,5 +23,6 @@ export const actingTenant = (row: Row): Actor["tenant"] => ({
   slug: row.tenantSlug,
   timeZone: row.timeZone,
   limits: { concurrent: row.concurrent, perMinute: row.perMinute },
+  own: parseOwnLimits(row.ownLimits),
   createdAtMs: row.tenantCreatedAt.getTime(),
 });

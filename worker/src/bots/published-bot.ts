@@ -7,6 +7,8 @@ import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, eq, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { botVersions, bots, mediaNodes } from "../db/schema.ts";
+import { ownedLinesOf, parseOwnedLines } from "../calls/outbound-line.ts";
+import type { OwnedLines } from "../calls/outbound-line.ts";
 import type { TenantSpeech } from "../calls/start-call.ts";
 import { Refusal } from "../refusal.ts";
 import type { Database } from "../services.ts";
@@ -32,23 +34,24 @@ export function languagesOf(stored: string[]): Language[] {
 const botColumns = { id: bots.id, slug: bots.slug, name: bots.name, version: bots.publishedVersion, languages: bots.languages, config: botVersions.config };
 const publishedVersion = and(eq(botVersions.botId, bots.id), eq(botVersions.version, bots.publishedVersion));
 
-type Found = { bot: Omit<PublishedBot, "config">; published: unknown; draft: unknown; nodeIds: string[]; speech: TenantSpeech };
+type Found = { bot: Omit<PublishedBot, "config">; published: unknown; draft: unknown; nodeIds: string[]; lines: OwnedLines; speech: TenantSpeech };
 
 /** One statement: the bot, the nodes that may carry the tenant's calls, and what the tenant keeps for all of them. */
 async function find(db: Database, tenantId: TenantId, idOrSlug: string, draft: typeof bots.draft | typeof noDraft): Promise<Found | null> {
   const [row] = await db
-    .select({ ...botColumns, draft, nodeIds: nodeIdsOf(tenantId), access: sealedAccessesOf(tenantId), secrets: sealedSecretsOf(tenantId), pronunciation: pronunciationsOf(tenantId) })
+    .select({ ...botColumns, draft, nodeIds: nodeIdsOf(tenantId), lines: ownedLinesOf(tenantId), access: sealedAccessesOf(tenantId), secrets: sealedSecretsOf(tenantId), pronunciation: pronunciationsOf(tenantId) })
     .from(bots)
     .leftJoin(botVersions, publishedVersion)
     .where(and(eq(bots.tenantId, tenantId), or(eq(bots.id, idOrSlug), eq(bots.slug, idOrSlug))))
     .limit(1);
   if (row === undefined) return null;
-  const { nodeIds, access, secrets, pronunciation, config, draft: ownDraft, ...bot } = row;
+  const { nodeIds, lines, access, secrets, pronunciation, config, draft: ownDraft, ...bot } = row;
   return {
     bot: { ...bot, languages: languagesOf(bot.languages) },
     published: config,
     draft: ownDraft ?? config,
     nodeIds: parseNodeIds(nodeIds),
+    lines: parseOwnedLines(lines),
     speech: { access: parseSealedAccesses(access), secrets: parseSealedSecrets(secrets), pronunciation: parsePronunciations(pronunciation) },
   };
 }
@@ -59,12 +62,12 @@ const noDraft = sql<null>`NULL`;
  * @param idOrSlug `bot_…` or the slug.
  * @throws Refusal 409 while no version of the bot is published.
  */
-export async function findBotAndNodes(db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: PublishedBot; nodeIds: string[]; speech: TenantSpeech } | null> {
+export async function findBotAndNodes(db: Database, tenantId: TenantId, idOrSlug: string): Promise<{ bot: PublishedBot; nodeIds: string[]; lines: OwnedLines; speech: TenantSpeech } | null> {
   const found = await find(db, tenantId, idOrSlug, noDraft);
   if (found === null) return null;
-  const { bot, published, nodeIds, speech } = found;
+  const { bot, published, nodeIds, lines, speech } = found;
   if (published === null) throw new Refusal(409, "bot_not_published", { ru: `Бот «${bot.slug}» ещё не опубликован: звонков он не принимает.`, en: `The bot "${bot.slug}" is not published yet: it takes no calls.` }, [{ pointer: "/bot", detail: { ru: "Сначала опубликуйте его.", en: "Publish it first." } }]);
-  return { bot: { ...bot, config: published }, nodeIds, speech };
+  return { bot: { ...bot, config: published }, nodeIds, lines, speech };
 }
 
 /** For trying its draft, published or not; `bot.version` is 0 while it never was. */

@@ -1,6 +1,7 @@
 /** What a session needs to know when its call is begun; whoever admitted the call (API or node's offer) sends it. */
 import { callSchema, knownFieldsSchema } from "@zvon/contract/api.ts";
 import { callIdSchema, nodeIdSchema, tenantIdSchema } from "@zvon/contract/ids.ts";
+import { destinationPolicySchema } from "@zvon/contract/limits-api.ts";
 import { languageSchema } from "@zvon/contract/call-link.ts";
 import { callViaSchema } from "@zvon/contract/node-link.ts";
 import { z } from "zod";
@@ -34,6 +35,8 @@ export const beginCallSchema = z.object({
   fields: knownFieldsSchema.optional(),
   /** Of a test: its tools ask services outside, as a caller's do. */
   liveTools: z.boolean().optional(),
+  /** Where the account may call: destinations of the bot that lie elsewhere are none. Absent in calls of older versions: all stand. */
+  destinations: destinationPolicySchema.optional(),
   /** Wall time, ms since 1970. */
   createdAt: z.number(),
 });

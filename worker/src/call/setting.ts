@@ -11,6 +11,7 @@ import { analysisRequest, readAnalysis } from "../dialogue/outcome/refine.ts";
 import { createFarewell, orFarewell } from "../dialogue/farewell.ts";
 import { pronounceIn } from "../dialogue/pronounce.ts";
 import type { DialogueState } from "../dialogue/state.ts";
+import { judgeDestination } from "../tenants/destinations.ts";
 import type { BeginCall } from "./begin.ts";
 import type { AnalysisRules, CallContext } from "./events.ts";
 import type { LinkSettings } from "./state.ts";
@@ -22,7 +23,7 @@ export type Setting = { context: CallContext<D>; bot: BotConfig | null; access: 
 export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true; setting: Setting } | { ok: false; why: string } {
   const parsed = parseBotConfig(begin.bot.config);
   if (!parsed.ok) return { ok: false, why: `the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}` };
-  const { bot } = parsed;
+  const bot = withinReach(parsed.bot, begin);
   const { language, timeZone } = begin;
   const words = (spoken: Language) => (begin.pronunciation ?? []).filter((one) => (one.language ?? language) === spoken);
   const known = new Map<Language, LinkSettings>();
@@ -37,6 +38,17 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
   // An agent brings its own model; the bot's would be made ready for nothing.
   return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };
 }
+
+/** A destination that the account may not call is none: the flow goes on as when a transfer fails. */
+function withinReach(bot: BotConfig, { destinations: policy, callId }: BeginCall): BotConfig {
+  if (policy === undefined) return bot;
+  const reachable = bot.agent.destinations.filter(({ to }) => !isTelephone(to) || judgeDestination(policy, to, { internal: true }).ok);
+  if (reachable.length === bot.agent.destinations.length) return bot;
+  console.warn(JSON.stringify({ event: "destinations out of reach", call: callId, left: reachable.length, of: bot.agent.destinations.length }));
+  return { ...bot, agent: { ...bot.agent, destinations: reachable } };
+}
+/** Others are addresses of SIP or operators, which the carrier bills nobody for. */
+const isTelephone = (to: string): boolean => /^\+?[\d\s().-]+$/.test(to.trim());
 
 /** Where it happened; a message may quote what was said. */
 function logFault(call: string, error: unknown): void {

@@ -161,7 +161,7 @@ describe("a call", () => {
   it("that the node could not place is in the books with the reason", async () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(tenant.id)).token);
-    const asked = ask("/v1/calls", { method: "POST", key: tenant.apiKey, json: { bot: "salon", via: "sip", to: "1" } });
+    const asked = ask("/v1/calls", { method: "POST", key: tenant.apiKey, json: { bot: "salon", via: "sip", to: "79161234567" } });
     const { grant } = await node.hear("place");
     node.say({ type: "place.failed", callId: grant.callId, reason: "forbidden", cause: { ...noCause, sip: 403 }, detail: "the trunk refused" });
     expect((await asked).status).toBe(503);

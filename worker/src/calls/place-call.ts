@@ -10,17 +10,20 @@ import { isInNetworks, parseNetworks } from "../egress/networks.ts";
 import { Refusal } from "../refusal.ts";
 import { sha256 } from "../auth/api-key.ts";
 import type { PlaceRequest, PlaceResult } from "../nodes/media-node.ts";
+import { placement } from "../nodes/placement.ts";
+import type { AdmitRequest } from "../tenants/admission.ts";
+import { dayIn } from "../tenants/day.ts";
+import { judgeDestination } from "../tenants/destinations.ts";
 import type { Services } from "../services.ts";
 import { findCall } from "./find-call.ts";
 import type { Since } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
+import { callerIdAs, chooseLine, exchangeTrunk } from "./outbound-line.ts";
+import type { OutboundLine, OwnedLines } from "./outbound-line.ts";
 import { requireFitting, requireOpening } from "./known-fields.ts";
 import { refusedAdmission } from "./refused-admission.ts";
 import { beginCall } from "./start-call.ts";
 import type { CallPlan, CallingTenant } from "./start-call.ts";
-
-/** The exchange's name for its way out; a tenant's own trunks come with the numbers page. */
-const defaultTrunk = "trunk";
 
 /** @throws Refusal for everything a client can mend or wait for. */
 export async function placeCall(services: Services, tenant: CallingTenant & Since, asked: StartCall, key: string | null): Promise<StartedCall> {
@@ -28,6 +31,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   const found = await findBotAndNodes(services.db, tenant.id, asked.bot);
   if (found === null) throw new Refusal(404, "bot_not_found", { ru: `Бота «${asked.bot}» нет.`, en: `There is no bot "${asked.bot}".` }, [{ pointer: "/bot", detail: { ru: "Бота с таким номером или адресом нет.", en: "No bot has this id or slug." } }]);
   const language = languageFor(found.bot, asked);
+  const out = asked.via === "sip" ? lineOut(services, tenant, found.lines, asked) : null;
   const fields = asked.fields ?? {};
   checkKnown(found.bot, asked, language);
 
@@ -35,7 +39,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   const nowMs = services.now();
   const freshId = newCallId(nowMs);
   const idempotency = key === null ? null : { key, request: await sha256(JSON.stringify(asked)) };
-  const admission = await hub.admit({ callId: freshId, nowMs, limits: tenant.limits, idempotency });
+  const admission = await hub.admit({ callId: freshId, nowMs, limits: tenant.limits, idempotency, ...(out === null ? {} : heldFor(tenant, out, nowMs)) });
   if (!admission.ok) throw refusedAdmission(admission, tenant.limits);
   if (admission.existing?.answer !== null && admission.existing !== null) return repeatedAnswer(services, tenant, admission.existing.answer);
   // A key whose first request was cut off before its answer: the same call is begun and placed again, both idempotent.
@@ -43,20 +47,20 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   const before = admission.existing === null ? null : await findCall(services, tenant, callId);
   if (before?.call.status === "ended") throw new Refusal(503, "not_placed", `${before.call.detail ?? "The call has ended."} (${callId})`);
 
-  const chosen = await chooseNode(services, found.nodeIds, asked.via);
+  const chosen = await chooseNode(services, found.nodeIds, asked.via, out?.trunk ?? null);
   if (chosen === null) {
     await hub.forget({ callId });
     throw new Refusal(503, "no_media_node", { ru: "Этот аккаунт не обслуживает ни один медиаузел.", en: "No media node serves this account." });
   }
-  const to = asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
+  const to = out?.to ?? asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
   // A repeat asks the node of the first request, which may have dialled already.
-  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, liveTools: asked.liveTools === true, createdAt: nowMs });
+  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: out?.from ?? asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, liveTools: asked.liveTools === true, createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
   const placed = await placeOn(services, nodeId, {
     tenantId: tenant.id,
     grant,
     via: asked.via,
-    sip: asked.via === "sip" ? { to, from: asked.from ?? "", trunk: defaultTrunk, ringTimeoutMs: asked.ringTimeoutMs } : null,
+    sip: out === null ? null : { to, from: callerIdAs(out.trunk?.settings.callerIdFormat ?? "e164", out.from), trunk: out.trunk?.id ?? exchangeTrunk, ringTimeoutMs: asked.ringTimeoutMs },
     rtp: asked.rtp ?? null,
     browser: ticket === null ? null : { ticket, script: asked.script ?? null, language },
   });
@@ -70,6 +74,25 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
 function checkTarget({ secrets }: Services, asked: StartCall): void {
   if (asked.rtp === undefined || isInNetworks(parseNetworks(secrets.rtpTargets), asked.rtp.host)) return;
   throw new Refusal(422, "rtp_target_not_allowed", { ru: "Туда эта установка не посылает RTP.", en: "This installation sends no RTP there." }, [{ pointer: "/rtp/host", detail: { ru: "Адрес не входит ни в одну из сетей, разрешённых этой установкой.", en: "The address lies in none of the networks that this installation allows." } }]);
+}
+
+type Out = OutboundLine & { to: string };
+
+/** @throws Refusal 422: a number that may not be called, or that nothing of the account's can call from. */
+function lineOut({ secrets }: Services, tenant: CallingTenant, lines: OwnedLines, asked: StartCall): Out {
+  const line = chooseLine(lines, asked.from, secrets.resident);
+  const verdict = judgeDestination(tenant.own.destinations, asked.to ?? "", { internal: line.trunk === null });
+  if (!verdict.ok) throw new Refusal(422, "destination_refused", verdict.words, [{ pointer: "/to", detail: verdict.words }]);
+  return { ...line, to: verdict.to };
+}
+
+/** What the hub holds for the call: money by the trunk's price, one of its channels, one of its calls a day. */
+function heldFor(tenant: CallingTenant, { trunk }: Out, nowMs: number): Pick<AdmitRequest, "spending" | "line"> {
+  if (trunk === null) return {};
+  const { pricePerMinute, maxChannels, dailyCalls } = trunk.settings;
+  const { perDay, perMonth, perCall } = tenant.own.spend;
+  const day = dayIn(tenant.timeZone, nowMs);
+  return { spending: { perMinute: pricePerMinute, limits: { perDay, perMonth, perCall }, day }, line: { id: trunk.id, maxChannels, dailyCalls, day } };
 }
 
 /** A config that is broken is the session's to refuse. */
@@ -104,17 +127,18 @@ async function placeOn(services: Services, nodeId: string, request: PlaceRequest
 /** More nodes than this are not asked: each answer is a hop. */
 const nodesAsked = 8;
 
-/** The tenant's own nodes come first in the list; of those that can take the call the first with room is chosen. */
-async function chooseNode(services: Services, nodeIds: string[], via: StartCall["via"]): Promise<string | null> {
-  if (nodeIds.length <= 1) return nodeIds[0] ?? null;
-  const candidates = nodeIds.slice(0, nodesAsked);
+/** The tenant's own nodes come first in the list; of those that are asked the best is chosen. */
+async function chooseNode(services: Services, nodeIds: string[], via: StartCall["via"], trunk: OutboundLine["trunk"]): Promise<string | null> {
+  const serving = trunk?.nodeId === null || trunk === null ? nodeIds : nodeIds.filter((id) => id === trunk.nodeId);
+  if (serving.length <= 1) return serving[0] ?? null;
+  const candidates = serving.slice(0, nodesAsked);
   const statuses = await Promise.all(candidates.map((id) => services.node(id).status()));
-  const able = candidates.find((_, index) => {
+  const seen = candidates.flatMap((id, index) => {
     const status = statuses[index];
-    return status !== undefined && status.connected && !status.clockOff && status.ways.includes(via) && status.calls < status.capacity;
+    return status === undefined ? [] : [{ id, ...status }];
   });
   // Nobody can: the first one's refusal says why.
-  return able ?? candidates[0] ?? null;
+  return placement(seen, via, trunk?.id ?? null) ?? candidates[0] ?? null;
 }
 
 function languageFor(bot: PublishedBot, asked: StartCall) {

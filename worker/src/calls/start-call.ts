@@ -3,6 +3,7 @@ import type { Pronunciation } from "@zvon/contract/api.ts";
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
+import type { OwnLimits } from "@zvon/contract/limits-api.ts";
 import type { LinkGrant, Via } from "@zvon/contract/node-link.ts";
 import { z } from "zod";
 import type { PublishedBot } from "../bots/published-bot.ts";
@@ -12,7 +13,7 @@ import type { SealedAccess } from "../vendors/provider-keys.ts";
 import type { SealedSecret } from "../vendors/tool-secrets.ts";
 import { grantLink, grantRecording } from "./grants.ts";
 
-export type CallingTenant = { id: TenantId; timeZone: string; limits: Limits };
+export type CallingTenant = { id: TenantId; timeZone: string; limits: Limits; /** What its owner has set. */ own: OwnLimits };
 
 /** What the tenant keeps for all its calls: its accesses to vendors and its tools' secrets, sealed, and its dictionary. */
 export type TenantSpeech = { access: SealedAccess[]; secrets: SealedSecret[]; pronunciation: Pronunciation[] };
@@ -32,6 +33,8 @@ export type CallPlan = {
   /** Known before the call; absent: nothing. */
   fields?: Record<string, string>;
   liveTools?: boolean;
+  /** Of the number that was dialled. */
+  maxMinutes?: number | null;
   /** Wall time; its month is the one the call's id names. */
   createdAt: number;
 };
@@ -39,8 +42,9 @@ export type CallPlan = {
 /** The longest any call may last; grants are signed for it. A tenant's own limit comes with plans. */
 export const maxDurationMs = 60 * 60_000;
 const limitedSchema = z.object({ limits: botConfigSchema.shape.limits });
-/** As the bot's owner wants it. @param config as it is stored; the session says what is wrong with it. */
-const durationOf = (config: unknown): number => Math.min(maxDurationMs, (limitedSchema.safeParse(config).data?.limits.max_call_minutes ?? Infinity) * 60_000);
+/** The least that bot, number and account allow. A config that is broken is the session's to tell of. */
+const durationOf = ({ bot, tenant, maxMinutes }: CallPlan): number =>
+  Math.min(maxDurationMs, Math.min(limitedSchema.safeParse(bot.config).data?.limits.max_call_minutes ?? Infinity, tenant.own.maxCallMinutes ?? Infinity, maxMinutes ?? Infinity) * 60_000);
 
 /** An inbound call is answered by us: how long its caller may hear it ring. */
 export const inboundRingTimeoutMs = 45_000;
@@ -66,13 +70,14 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     to: plan.to,
     timeZone: plan.tenant.timeZone,
     ringTimeoutMs: plan.ringTimeoutMs,
-    maxDurationMs: durationOf(config),
+    maxDurationMs: durationOf(plan),
     recording,
     access: plan.speech.access,
     secrets: plan.speech.secrets,
     pronunciation: plan.speech.pronunciation.filter(({ language }) => plan.bot.languages.includes(language)),
     ...(plan.fields === undefined ? {} : { fields: plan.fields }),
     ...(plan.liveTools === true ? { liveTools: true } : {}),
+    destinations: plan.tenant.own.destinations,
     createdAt: plan.createdAt,
   });
   const owner = nodeId ?? plan.nodeId;

@@ -3,7 +3,7 @@
  * connects, at that moment: the guarded network of the resident edition (scripts/edge.ts), Cloudflare's own at the edge,
  * the node's way out.
  */
-import { isInNetworks, parseNetworks } from "./networks.ts";
+import { isInNetworks, networksLieIn, networksTouch, parseNetworks } from "./networks.ts";
 
 /**
  * This machine, private and link-local networks, shared and reserved ranges (RFC 6890), and Azure's host (168.63.129.16).
@@ -29,6 +29,12 @@ export function leadsInside(url: URL, allowed: string): boolean {
 export function isOpened(url: URL, allowed: string): boolean {
   const host = hostOf(url);
   return isInNetworks(parseNetworks(allowed), host === "localhost" ? "127.0.0.1" : host);
+}
+
+/** @param network in CIDR form: does it take in an address that is closed, and that the installation has not opened? */
+export function takesInside(network: string, allowed: string): boolean {
+  const asked = parseNetworks(network);
+  return networksTouch(asked, closed) && !networksLieIn(asked, parseNetworks(allowed));
 }
 
 /** Below 1024 live mail, shells and databases of old: nobody's web service. */

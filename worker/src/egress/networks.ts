@@ -21,6 +21,11 @@ export function isInNetworks(networks: Networks, host: string): boolean {
   return address !== null && networks.some((network) => network.family === address.family && address.bits.startsWith(network.bits));
 }
 
+/** Do they share an address? */
+export const networksTouch = (some: Networks, others: Networks): boolean => some.some((one) => others.some((other) => one.family === other.family && (one.bits.startsWith(other.bits) || other.bits.startsWith(one.bits))));
+/** Does each lie in one of the others? */
+export const networksLieIn = (some: Networks, others: Networks): boolean => some.every((one) => others.some((other) => one.family === other.family && one.bits.startsWith(other.bits)));
+
 function addressBits(host: string): { bits: string; family: 4 | 6 } | null {
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) {
     const parts = host.split(".").map(Number);

@@ -3,26 +3,28 @@
  * to place. The socket hibernates; what must outlive that is in SQLite (calls) or in the socket's attachment (sight).
  */
 import { DurableObject } from "cloudflare:workers";
-import { newCallId, tenantIdSchema } from "@zvon/contract/ids.ts";
+import { tenantIdSchema } from "@zvon/contract/ids.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { fromMediaNodeSchema, mediaAddressSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
+import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { z } from "zod";
-import { beginCall, inboundRingTimeoutMs } from "../calls/start-call.ts";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
-import { findDialledNumber } from "../numbers/dialled-number.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
+import { linesOfNode } from "../trunks/node-lines.ts";
 import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
 import { nodeAttachmentSchema } from "./node-status.ts";
 import type { NodeAttachment, NodeStatus } from "./node-status.ts";
+import { answerOffer } from "./offer.ts";
+import type { Offer } from "./offer.ts";
+import { forgetSights, keepSights, sightsMigration, sightsOf } from "./trunk-sights.ts";
 
 type Place = Extract<ToMediaNode, { type: "place" }>;
 type Placed = Extract<FromMediaNode, { type: "placed" }>;
-type Offer = Extract<FromMediaNode, { type: "offer" }>;
 type Body<T> = T extends unknown ? Omit<T, "v"> : never;
 
 export type PlaceRequest = Omit<Place, "v" | "type"> & { tenantId: TenantId };
@@ -31,6 +33,8 @@ export type PlaceResult =
   /** `certain` false: the node may yet have dialled. */
   | { ok: false; certain: boolean; reason: EndReason; cause: Cause; detail: string };
 
+/** `detail`: "no node", "busy", "timeout", or the node's own words. */
+export type TrunkProbed = Omit<Extract<FromMediaNode, { type: "trunk.probed" }>, "v" | "type" | "probe">;
 type Probe = Extract<ToMediaNode, { type: "probe" }>;
 type Probed = Extract<FromMediaNode, { type: "probed" }>;
 export type ProbeRequest = Omit<Probe, "v" | "type" | "probe">;
@@ -60,6 +64,8 @@ const noCause: Cause = { q850: null, sip: null, text: "" };
 const migrations = [
   `CREATE TABLE IF NOT EXISTS carried (call_id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, since_ms INTEGER NOT NULL, missing_ms INTEGER, media TEXT);
    CREATE TABLE IF NOT EXISTS absence (id INTEGER PRIMARY KEY CHECK (id = 1), since_ms INTEGER NOT NULL);`,
+  `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+   ${sightsMigration}`,
 ];
 
 export class MediaNode extends DurableObject<Env> {
@@ -67,6 +73,7 @@ export class MediaNode extends DurableObject<Env> {
   /** Promises of `place` under way; a request in progress keeps the object in memory. */
   private readonly placing = new Map<string, { promise: Promise<PlaceResult>; resolve: (result: PlaceResult) => void }>();
   private readonly probing = new Map<string, (result: ProbeResult) => void>();
+  private readonly probingTrunks = new Map<string, (result: TrunkProbed) => void>();
   /** As the last beat told it; after a sleep the next beat brings it again. */
   private vendors: { at: number; vendors: KeyedVendorHealth[] } | null = null;
   /** Messages that were dropped since the object woke. */
@@ -88,7 +95,7 @@ export class MediaNode extends DurableObject<Env> {
     for (const old of this.ctx.getWebSockets()) this.close(old, 4001, "a newer connection took over");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    this.attach(server, { nodeId, epoch: now, lastSeenMs: now, hello: null, telephony: "none", calls: 0, nodeSkewMs: 0 });
+    this.attach(server, { nodeId, epoch: now, lastSeenMs: now, hello: null, telephony: "none", calls: 0, nodeSkewMs: 0, draining: false });
     await this.look();
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -104,6 +111,7 @@ export class MediaNode extends DurableObject<Env> {
     if (current === null || current.sight.hello === null) return refuse("The media node is not connected.");
     if (clockIsOff(current.sight.nodeSkewMs)) return refuse("The media node's clock is wrong: it gets no calls.");
     if (!current.sight.hello.ways.includes(request.via)) return refuse(request.via === "sip" ? "No telephone line is connected: give the media node an Asterisk (ZVON_ARI_URL, or npm run lab)." : `The media node takes no calls by ${request.via}.`);
+    if (this.drains()) return refuse("The media node takes no new calls: it is being drained.", "congestion");
     if (request.via === "sip" && current.sight.telephony === "down") return refuse("The media node has no telephone exchange now.");
     if (this.callCount() >= current.sight.hello.capacity) return refuse("The media node is full.", "congestion");
 
@@ -156,8 +164,15 @@ export class MediaNode extends DurableObject<Env> {
 
   async status(): Promise<NodeStatus> {
     const sight = this.current()?.sight ?? null;
-    if (sight === null || sight.hello === null) return { connected: false, telephony: "none", ways: [], capacity: 0, calls: this.callCount(), version: null, clockOff: false, lastSeenMs: sight?.lastSeenMs ?? this.absentSince() };
-    return { connected: true, telephony: sight.telephony, ways: sight.hello.ways, capacity: sight.hello.capacity, calls: this.callCount(), version: sight.hello.version, clockOff: clockIsOff(sight.nodeSkewMs), lastSeenMs: sight.lastSeenMs };
+    const drainBy = this.drainAsked() ? "us" : sight?.draining === true ? "node" : null;
+    const known = { calls: this.callCount(), drainBy, trunks: sightsOf(this.ctx.storage.sql) } as const;
+    if (sight === null || sight.hello === null) return { ...known, connected: false, telephony: "none", ways: [], capacity: 0, version: null, clockOff: false, clockSkewMs: null, lastSeenMs: sight?.lastSeenMs ?? this.absentSince() };
+    return { ...known, connected: true, telephony: sight.telephony, ways: sight.hello.ways, capacity: sight.hello.capacity, version: sight.hello.version, clockOff: clockIsOff(sight.nodeSkewMs), clockSkewMs: sight.nodeSkewMs, lastSeenMs: sight.lastSeenMs };
+  }
+
+  /** Of one tenant: how many calls are its own. */
+  async callsOf(request: { tenantId: TenantId }): Promise<number> {
+    return this.ctx.storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM carried WHERE tenant_id = ?", request.tenantId).one().n;
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
@@ -179,7 +194,8 @@ export class MediaNode extends DurableObject<Env> {
         return this.hello(socket, seen, message);
       case "beat":
         if (message.vendors !== undefined) this.vendors = { at: seen.lastSeenMs, vendors: message.vendors };
-        return this.attach(socket, { ...seen, telephony: message.telephony, calls: message.calls, nodeSkewMs: message.nowMs - seen.lastSeenMs });
+        if (message.trunks !== undefined) keepSights(this.ctx.storage.sql, message.trunks);
+        return this.attach(socket, { ...seen, telephony: message.telephony, calls: message.calls, nodeSkewMs: message.nowMs - seen.lastSeenMs, draining: message.draining ?? false });
       case "offer":
         return this.offered(socket, seen, message);
       case "placed":
@@ -190,9 +206,10 @@ export class MediaNode extends DurableObject<Env> {
         const { ok, code, detail, tookMs, audio } = message;
         return this.probing.get(message.probe)?.({ ok, code, detail, tookMs, audio });
       }
-      case "trunk.probed":
-        // Nobody has asked yet.
-        return undefined;
+      case "trunk.probed": {
+        const { ok, state, code, detail, tookMs } = message;
+        return this.probingTrunks.get(message.probe)?.({ ok, state, code, detail, tookMs });
+      }
       default:
         return message satisfies never;
     }
@@ -202,6 +219,7 @@ export class MediaNode extends DurableObject<Env> {
     this.close(socket, code === 1005 || code === 1006 ? 1000 : code, reason);
     if (this.current() !== null) return;
     for (const resolve of this.probing.values()) resolve({ ok: false, code: "no_node", detail: "The media node went away while it tried the vendor.", tookMs: 0, audio: null });
+    for (const resolve of this.probingTrunks.values()) resolve({ ok: false, state: "unknown", code: null, detail: "no node", tookMs: 0 });
     this.absentFrom(this.services.now());
     await this.look();
   }
@@ -224,6 +242,7 @@ export class MediaNode extends DurableObject<Env> {
     this.attach(socket, { ...sight, hello: { version, capacity, ways }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
     this.ctx.storage.sql.exec("DELETE FROM absence");
     this.send(socket, { type: "welcome", nodeId: sight.nodeId, beatMs: nodeBeatMs });
+    this.send(socket, { type: "drain", on: this.drainAsked() });
     // The node's own list is the truth, but what it no longer carries may have ended while nobody listened: its last
     // facts are on their way through the call's own link, and say more than that it was lost.
     const carried = new Set(message.calls);
@@ -232,6 +251,7 @@ export class MediaNode extends DurableObject<Env> {
       if (missing !== (missingMs !== null)) this.ctx.storage.sql.exec("UPDATE carried SET missing_ms = ? WHERE call_id = ?", missing ? sight.lastSeenMs : null, callId);
     }
     await this.look();
+    await this.tellLines(socket, sight.nodeId, message.trunks ?? null);
   }
 
   /** Also a call that nobody waits for any more, as one that was offered, accepted and then given back: it ends at once. */
@@ -250,30 +270,81 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   private async offered(socket: WebSocket, sight: NodeAttachment, offer: Offer): Promise<void> {
-    const refuse = (reason: EndReason, detail: string, fallback: string | null) => this.send(socket, { type: "refuse", offer: offer.offer, reason, detail, fallback });
-    if (clockIsOff(sight.nodeSkewMs)) return refuse("congestion", "The media node's clock is wrong: it gets no calls.", null);
-    let fallback: string | null = null;
-    let begun: { tenantId: TenantId; callId: string } | null = null;
-    try {
-      const dialled = await findDialledNumber(this.services.db, sight.nodeId, offer.number.replace(/^\+/, ""));
-      if (dialled === null) return refuse("invalid_number", "Nobody has this number.", null);
-      fallback = dialled.fallback;
-      if (dialled.bot === null) return refuse("failed", "The number's bot is not published.", fallback);
-      if (sight.hello !== null && this.callCount() >= sight.hello.capacity) return refuse("congestion", "The media node is full.", fallback);
-      const nowMs = this.services.now();
-      const callId = newCallId(nowMs);
-      const admission = await this.services.hub(dialled.tenant.id).admit({ callId, nowMs, limits: dialled.tenant.limits, idempotency: null });
-      if (!admission.ok) return refuse("limit", admission.detail, fallback);
-      begun = { tenantId: dialled.tenant.id, callId };
-      const { grant } = await beginCall(this.services, { tenant: dialled.tenant, callId, nodeId: sight.nodeId, bot: dialled.bot, language: dialled.language, direction: "inbound", via: offer.via, from: offer.from, to: offer.number, ringTimeoutMs: inboundRingTimeoutMs, speech: dialled.speech, createdAt: nowMs });
-      this.keep(callId, dialled.tenant.id);
-      this.send(socket, { type: "accept", offer: offer.offer, grant });
-    } catch (error) {
-      // The caller hears the number's own words now, not a time-out; a lease that can't be given back runs out.
-      console.error(JSON.stringify({ event: "offer failed", call: begun?.callId, error: String(error) }));
-      refuse("failed", "The call could not begin.", fallback);
-      if (begun !== null) await this.services.hub(begun.tenantId).release({ callId: begun.callId });
+    const refuse = (body: Omit<Extract<ToMediaNode, { type: "refuse" }>, "v" | "type" | "offer">) => this.send(socket, { type: "refuse", offer: offer.offer, ...body });
+    if (clockIsOff(sight.nodeSkewMs)) return refuse({ reason: "congestion", detail: "The media node's clock is wrong: it gets no calls.", fallback: null });
+    const full = sight.hello !== null && this.callCount() >= sight.hello.capacity;
+    const answer = await answerOffer(this.services, { id: sight.nodeId, full, draining: this.drains() }, offer);
+    if (!answer.ok) {
+      const { ok: _ok, ...body } = answer;
+      return refuse(body);
     }
+    this.keep(answer.callId, answer.tenantId);
+    this.send(socket, { type: "accept", offer: offer.offer, grant: answer.grant });
+  }
+
+  // ---------------------------------------------------------------- lines: trunks and numbers that the node serves
+
+  /** Trunks or numbers changed: the node is told all anew, unless it has them already. */
+  async linesChanged(): Promise<void> {
+    const current = this.current();
+    if (current !== null && current.sight.hello !== null) await this.tellLines(current.socket, current.sight.nodeId, this.toldLines());
+  }
+
+  /** @param known the hash of what the node has. */
+  private async tellLines(socket: WebSocket, nodeId: string, known: string | null): Promise<void> {
+    try {
+      const { owners, ...lines } = await linesOfNode(this.services.db, this.services.secrets, nodeId);
+      forgetSights(this.ctx.storage.sql, [...owners.keys()]);
+      if (lines.hash === known) return;
+      this.ctx.storage.sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES ('lines', ?)", lines.hash);
+      this.send(socket, { type: "trunks", ...lines });
+    } catch (error) {
+      // What it has goes on working; the next change or hello tells it again.
+      console.error(JSON.stringify({ event: "lines not told", nodeId, error: String(error) }));
+    }
+  }
+
+  private toldLines(): string | null {
+    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = 'lines'").toArray()[0]?.value ?? null;
+  }
+
+  /** Has the node register with a trunk, or ask for it. Answers within 15 s, never throws. */
+  async probeTrunk(trunk: TrunkSettings): Promise<TrunkProbed> {
+    const refuse = (detail: string): TrunkProbed => ({ ok: false, state: "unknown", code: null, detail, tookMs: 0 });
+    const current = this.current();
+    if (current === null || current.sight.hello === null) return refuse("no node");
+    if (this.probingTrunks.size >= maxProbes) return refuse("busy");
+    const probe = crypto.randomUUID();
+    const { promise, resolve } = Promise.withResolvers<TrunkProbed>();
+    this.probingTrunks.set(probe, resolve);
+    const timer = setTimeout(() => resolve({ ...refuse("timeout"), tookMs: probeTimeoutMs }), probeTimeoutMs);
+    this.send(current.socket, { type: "trunk.probe", probe, trunk });
+    const result = await promise;
+    clearTimeout(timer);
+    this.probingTrunks.delete(probe);
+    return result;
+  }
+
+  /** No new calls while on; said to the node, and kept for when it comes back. */
+  async drain(request: { on: boolean }): Promise<void> {
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES ('drain', ?)", request.on ? "on" : "off");
+    const current = this.current();
+    if (current !== null) this.send(current.socket, { type: "drain", on: request.on });
+  }
+
+  /** Its credential is no longer good: it is parted, and what it carried is lost after the usual time. */
+  async disconnect(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) this.close(socket, 4003, "the credential is no longer good");
+    this.absentFrom(this.services.now());
+    await this.look();
+  }
+
+  private drainAsked(): boolean {
+    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = 'drain'").toArray()[0]?.value === "on";
+  }
+
+  private drains(): boolean {
+    return this.drainAsked() || this.current()?.sight.draining === true;
   }
 
   // ---------------------------------------------------------------- liveness and the list of calls

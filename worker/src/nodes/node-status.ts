@@ -1,5 +1,6 @@
 /** What is known of a media node now. */
 import { viaSchema } from "@zvon/contract/node-link.ts";
+import { trunkSightSchema } from "@zvon/contract/trunk-settings.ts";
 import { z } from "zod";
 
 const telephonySchema = z.enum(["up", "down", "none"]);
@@ -15,6 +16,8 @@ export const nodeAttachmentSchema = z.object({
   calls: z.number(),
   /** Node's wall clock minus ours. */
   nodeSkewMs: z.number(),
+  /** It is stopping. */
+  draining: z.boolean().default(false),
 });
 export type NodeAttachment = z.infer<typeof nodeAttachmentSchema>;
 
@@ -26,6 +29,9 @@ export const nodeStatusSchema = z.object({
   calls: z.number(),
   version: z.string().nullable(),
   clockOff: z.boolean(),
+  clockSkewMs: z.number().nullable(),
+  drainBy: z.enum(["us", "node"]).nullable(),
+  trunks: z.array(trunkSightSchema),
   lastSeenMs: z.number().nullable(),
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;

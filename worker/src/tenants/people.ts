@@ -3,11 +3,13 @@
  * contacts and consents later. One object a tenant, so one writer: two calls never get the same slot.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { CallerLists } from "@zvon/contract/numbers-api.ts";
 import { isTrial, trialResource } from "@zvon/contract/trial-resource.ts";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { mostAtOnce } from "../language/overlap.ts";
 import type { Span } from "../language/overlap.ts";
+import { callerListsMigration, readCallerLists, writeCallerLists } from "./caller-lists.ts";
 
 export type Booking = { key: string; callId: string; fields: Record<string, string>; createdAt: number };
 
@@ -31,6 +33,7 @@ const migrations = [
    CREATE INDEX appointments_phone ON appointments (phone);
    CREATE INDEX appointments_cancelled ON appointments (cancelled_by);
    CREATE INDEX appointments_start ON appointments (start_ms);`,
+  callerListsMigration,
 ];
 
 export class TenantPeople extends DurableObject<Env> {
@@ -115,5 +118,15 @@ export class TenantPeople extends DurableObject<Env> {
       )
       .toArray()
       .map(({ call_id, at, start_ms, end_ms, fields, cancelled_by, ...row }) => ({ ...row, callId: call_id, when: at, startMs: start_ms, endMs: end_ms, fields: JSON.parse(fields) as Record<string, string>, cancelled: cancelled_by !== null }));
+  }
+
+  // ---------------------------------------------------------------- who may call
+
+  async callerLists(request: { numberId: string }): Promise<CallerLists> {
+    return readCallerLists(this.ctx.storage.sql, request.numberId);
+  }
+
+  async putCallerLists(request: { numberId: string; lists: CallerLists }): Promise<void> {
+    this.ctx.storage.transactionSync(() => writeCallerLists(this.ctx.storage.sql, request.numberId, request.lists));
   }
 }

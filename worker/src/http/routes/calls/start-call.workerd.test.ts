@@ -43,9 +43,9 @@ describe("POST /v1/calls", () => {
   it("dials a number over SIP through the trunk", async () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(tenant.id)).token);
-    const asked = start(tenant, { bot: tenant.botId, via: "sip", to: "79161234567", from: "74950000000", ringTimeoutMs: 20_000 });
+    const asked = start(tenant, { bot: tenant.botId, via: "sip", to: "79161234567", from: tenant.number, ringTimeoutMs: 20_000 });
     const place = await answerPlace(node);
-    expect(place.sip).toEqual({ to: "79161234567", from: "74950000000", trunk: "trunk", ringTimeoutMs: 20_000 });
+    expect(place.sip).toEqual({ to: "79161234567", from: tenant.number, trunk: "trunk", ringTimeoutMs: 20_000 });
     expect((await asked).status).toBe(201);
     node.close();
   });
@@ -119,7 +119,7 @@ describe("POST /v1/calls", () => {
     const tenant = await makeTenant();
     expect((await start(tenant)).status).toBe(503);
     const node = await connectNode((await makeNode(tenant.id)).token);
-    const asked = start(tenant, { bot: "salon", via: "sip", to: "1" }, { "idempotency-key": "k" });
+    const asked = start(tenant, { bot: "salon", via: "sip", to: "79161234567" }, { "idempotency-key": "k" });
     const place = await node.hear("place");
     node.say({ type: "place.failed", callId: place.grant.callId, reason: "forbidden", cause: { q850: 21, sip: 403, text: "Forbidden" }, detail: "the trunk refused" });
     const refused = await asked;
@@ -127,7 +127,7 @@ describe("POST /v1/calls", () => {
     expect(problemSchema.parse(await refused.json())).toMatchObject({ code: "not_placed", detail: expect.stringContaining("the trunk refused") });
     expect(await liveIds(tenant)).toEqual([]);
     // The key is free again: nothing was dialled.
-    const retried = start(tenant, { bot: "salon", via: "sip", to: "1" }, { "idempotency-key": "k" });
+    const retried = start(tenant, { bot: "salon", via: "sip", to: "79161234567" }, { "idempotency-key": "k" });
     const again = await answerPlace(node);
     expect(again.grant.callId).not.toBe(place.grant.callId);
     expect((await retried).status).toBe(201);

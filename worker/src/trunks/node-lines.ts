@@ -1,0 +1,60 @@
+/** All that one node is told of trunks and numbers: those of its tenant, or of every tenant when it is the platform's. */
+import { maxNodeNumbers, maxNodeTrunks } from "@zvon/contract/node-link.ts";
+import type { ToMediaNode } from "@zvon/contract/node-link.ts";
+import { languageSchema } from "@zvon/contract/call-link.ts";
+import { tenantIdSchema } from "@zvon/contract/ids.ts";
+import type { TenantId } from "@zvon/contract/ids.ts";
+import { nodeNumberSchema } from "@zvon/contract/trunk-settings.ts";
+import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
+import { sha256 } from "../auth/api-key.ts";
+import { mediaNodes, numbers, trunks } from "../db/schema.ts";
+import type { Secrets } from "../env.ts";
+import { parseRules } from "../numbers/number-rules.ts";
+import type { Database } from "../services.ts";
+import { openTrunk } from "./trunk-row.ts";
+
+export type NodeLines = Omit<Extract<ToMediaNode, { type: "trunks" }>, "v" | "type">;
+/** Whose each trunk is: a node names trunks alone. */
+export type NodeLinesOfTenants = NodeLines & { owners: ReadonlyMap<string, TenantId> };
+
+/** The one node that registers a trunk: the one it names, else the first of its tenant, else the platform's first. */
+const homeOf = sql<string | null>`coalesce(${trunks.nodeId}, (SELECT min(own.id) FROM media_nodes own WHERE own.tenant_id = ${trunks.tenantId}), (SELECT min(everybodys.id) FROM media_nodes everybodys WHERE everybodys.tenant_id IS NULL))`;
+
+/** One batch of two statements. */
+export async function linesOfNode(db: Database, secrets: Pick<Secrets, "keyring">, nodeId: string): Promise<NodeLinesOfTenants> {
+  const serves = (tenantId: typeof trunks.tenantId | typeof numbers.tenantId) => and(eq(mediaNodes.id, nodeId), or(isNull(mediaNodes.tenantId), eq(mediaNodes.tenantId, tenantId)));
+  const [trunkRows, numberRows] = await db.batch([
+    db
+      .select({ id: trunks.id, tenantId: trunks.tenantId, settings: trunks.settings, sealed: trunks.sealed, keyVersion: trunks.keyVersion, home: homeOf })
+      .from(trunks)
+      .innerJoin(mediaNodes, serves(trunks.tenantId))
+      .where(and(eq(trunks.enabled, true), or(isNull(trunks.nodeId), eq(trunks.nodeId, nodeId))))
+      .orderBy(asc(trunks.id))
+      .limit(maxNodeTrunks),
+    db
+      .select({ number: numbers.number, language: numbers.language, trunkId: numbers.trunkId, rules: numbers.rules, fallback: numbers.fallback })
+      .from(numbers)
+      .innerJoin(mediaNodes, serves(numbers.tenantId))
+      .orderBy(asc(numbers.number))
+      .limit(maxNodeNumbers),
+  ]);
+  if (trunkRows.length === maxNodeTrunks || numberRows.length === maxNodeNumbers) console.error(JSON.stringify({ event: "a node has more lines than it can be told", nodeId, trunks: trunkRows.length, numbers: numberRows.length }));
+  const owners = new Map(trunkRows.map(({ id, tenantId }) => [id, tenantIdSchema.parse(tenantId)]));
+  const opened = await Promise.all(trunkRows.map(async ({ home, ...row }) => ({ home, settings: await openTrunk(secrets, { ...row, tenantId: tenantIdSchema.parse(row.tenantId) }) })));
+  const settings = opened.flatMap(({ home, settings: one }) => (one === null ? [] : [one.access === "register" && home !== nodeId ? { ...one, access: "credentials" as const } : one]));
+  const told = numberRows.flatMap((row) => {
+    const parsed = nodeNumberSchema.safeParse({ number: row.number, language: languageSchema.safeParse(row.language).data ?? "ru", trunk: row.trunkId, overflow: overflowIn(row) });
+    return parsed.success ? [parsed.data] : [];
+  });
+  return { hash: await sha256(JSON.stringify([settings, told])), trunks: settings, numbers: told, owners };
+}
+
+/** Rules that no longer parse cost their number the overflow, and nobody else anything. */
+function overflowIn({ rules, fallback, number }: { rules: unknown; fallback: string | null; number: string }) {
+  try {
+    return parseRules(rules, fallback).overflow;
+  } catch (error) {
+    console.error(JSON.stringify({ event: "rules of a number do not fit", pii: { number }, error: error instanceof Error ? error.name : "unknown" }));
+    return null;
+  }
+}
