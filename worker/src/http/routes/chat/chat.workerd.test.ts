@@ -7,6 +7,7 @@ import type { ToChat } from "@zvon/contract/chat.ts";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { describe, expect, it } from "vitest";
+import { emptyBot } from "../../../bots/empty-bot.ts";
 import { bots } from "../../../db/schema.ts";
 import { ask, makeKey, makeTenant, origin } from "../../../testing/people.ts";
 import type { TestTenant } from "../../../testing/people.ts";
@@ -248,6 +249,25 @@ describe("a draft", () => {
     expect(problem.errors?.map((error) => error.pointer)).toContain("/languages");
     expect(startedIn(await post(tenant, { version: 1 })).bot.version).toBe(1);
     expect((await ask(`/v1/bots/${tenant.botId}/chat`, { method: "POST", key: tenant.apiKey, json: { version: 99 } })).status).toBe(404);
+  });
+});
+
+describe("a draft's tools", () => {
+  it("ask nobody outside unless whoever tries says so, and the turn tells which was pretended", async () => {
+    const tenant = await makeTenant();
+    // 192.0.2.0/24 is nobody's (RFC 5737): asked for real, the way out refuses it.
+    const tool = { type: "http", name: "order", effect: "read", config: { url: "http://192.0.2.1/", timeout_ms: 500, result: { number: "/id" } } };
+    const end = (text: string) => ({ type: "end", outcome: "answered", say: { ru: text, en: text } });
+    const { flow } = emptyBot;
+    const draft = { ...emptyBot, tools: [tool], flow: { ...flow, states: { ...flow.states, run: { type: "tool", tool: "order" }, done: end("Заказ {tool.number}."), failed: end("Не вышло.") }, transitions: [{ from: "help", to: "run", when: { intent: "yes" } }, { from: "run", to: "done", when: { tool: "ok" } }, { from: "run", to: "failed", when: { tool: "failed" } }, ...flow.transitions?.slice(1) ?? []] } };
+    await drizzle(env.DB).update(bots).set({ draft }).where(eq(bots.id, tenant.botId));
+    const said = async (json: object) => {
+      const frames = await post(tenant, { version: "draft", language: "ru", text: "да", ...json });
+      const tools = frames.flatMap((frame) => (frame.type === "turn" ? frame.tools : []));
+      return [texts(frames).at(-1), ...tools.map(({ status, pretended }) => [status, pretended])];
+    };
+    expect(await said({})).toEqual(["bot: Секунду, смотрю. Заказ «number».", ["ok", true]]);
+    expect(await said({ liveTools: true })).toEqual(["bot: Секунду, смотрю. Не вышло.", ["failed", undefined]]);
   });
 });
 
