@@ -32,6 +32,8 @@ const withFigures = new Set(["number", "digits", "phone", "day_time", "address"]
 /** A correction by the way is plain for these: a name or a number may be anything. */
 const correctable = new Set(["day_time", "choice", "phone", "email"]);
 
+/** Of a time that was understood; digits or numbers beside an answer may be anything. */
+const tellable: ReadonlySet<Refusal> = new Set(["closed", "past", "too_far", "step"] as const);
 const refuse = (field: string, reason: Refusal): Move => ({ type: "refuse", field, text: refusals[reason], ourFault: reason === "length" || reason === "several" });
 
 export function answerTo(flowState: Asking, context: AnswerContext): Step {
@@ -94,17 +96,23 @@ function toAsk({ field }: StateOf<"ask">, readings: readonly Read[], context: An
   // Any words are a text: «нет, ничего» is one only where no way is open for it.
   const plain = bot.fields[field]?.type === "text" ? ways(context).find(({ way }) => way.own) : undefined;
   if (plain !== undefined) return step({ type: "go", way: plain.way }, plain.intent);
-  if (main.kind === "value") return step({ type: "done" }, first(context), { fields, parts });
+  if (main.kind === "value") return step({ type: "done" }, first(context), { fields, parts, ...toldOf(readings.slice(1)) });
   if (main.kind === "parts") return step({ type: "ask-part" }, first(context), { fields, parts });
   if (main.kind === "refused") return step(refuse(field, main.reason), first(context), { fields, parts });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
   const [open] = ways(context);
   if (open !== undefined) return step({ type: "go", way: open.way }, first(context));
   // Something useful, though not what was asked: keep it and ask on.
-  if (Object.keys(fields).length > 0) return step({ type: "ask-part" }, first(context), { fields });
+  if (Object.keys(fields).length > 0 || Object.keys(parts).length > 0) return step({ type: "ask-part" }, first(context), { fields, parts });
   const corrected = correction(readings.map(({ name }) => name), context);
   if (corrected !== null) return step({ type: "noted", field: corrected.name, value: hearing.spoken(corrected.name, { value: corrected.value, parts: null }) }, first(context), { fields: { [corrected.name]: corrected.value } });
   return step({ type: "miss" }, first(context));
+}
+
+/** What was said beside the answer and cannot be is told: "a haircut at eight in the evening". */
+function toldOf(others: readonly Read[]): Pick<Step, "told"> {
+  const refused = others.find(({ reading }) => reading.kind === "refused" && tellable.has(reading.reason));
+  return refused?.reading.kind === "refused" ? { told: { text: refusals[refused.reading.reason], value: { text: "", voice: "" } } } : {};
 }
 
 /** A field that is known already, said anew while another one is asked for. */

@@ -4,6 +4,8 @@
  * 1. noise · 2. a wish for a person by words or tone · 3. an answer to "did I hear …?" · 4. ways out of the state by
  * intent, handoffs and objections · 5. "repeat" · 6. in a `talk` the model · 7. an answer to the question.
  */
+import type { Language } from "@zvon/contract/call-link.ts";
+import { words } from "../language/tokens.ts";
 import { answerTo } from "./answers.ts";
 import { handoffByIntent, handoffByWords, mayHandOff, stateOfDestination } from "./handoff.ts";
 import type { Hearing } from "./hearing.ts";
@@ -13,7 +15,7 @@ import type { Step } from "./step.ts";
 import { takenAlong } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
 import { leastToEnd, mayLead, weigh } from "./weigh.ts";
-import { courtesies } from "./wording.ts";
+import { courtesies, greeting } from "./wording.ts";
 
 const mostWordsOfAnIntent = 6;
 
@@ -83,7 +85,7 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   // «На маникюр, а сколько стоит?»: both. Who raises an objection and goes on all the same needs no answer to it.
   if (question !== null && !question.startsWith("objection_")) return { ...answer, beside: question };
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
-  return answer.move.type === "miss" && sure ? (courtesy(hearing) ?? answer) : answer;
+  return answer.move.type === "miss" && sure ? (courtesy(hearing, state.language) ?? answer) : answer;
 }
 
 const bringsSomething = ({ fields, move }: Step): boolean => Object.keys(fields).length > 0 || move.type === "ask-part";
@@ -91,11 +93,20 @@ const bringsSomething = ({ fields, move }: Step): boolean => Object.keys(fields)
 /** A question beside a yes. */
 const asked = (bot: Talk["bot"], { intents }: Hearing): string | null => intents.find(({ name }) => objectionOf(bot, name) !== undefined)?.name ?? null;
 
+const greetingWords: Record<Language, ReadonlySet<string>> = {
+  ru: new Set("здравствуйте здравствуй здрасьте здрасте привет приветствую добрый доброе день утро вечер алло ало да девушка".split(" ")),
+  en: new Set("hello hi hey good morning afternoon evening day there miss yes".split(" ")),
+};
+const greetingWord: Record<Language, RegExp> = { ru: /(?:^|[^а-яё])(?:здра|привет|добр(?:ый|ое) |алл?о)/i, en: /\b(?:hello|hi|hey|good (?:morning|afternoon|evening|day))\b/i };
+/** Words of a greeting and nothing else. */
+const greets = (text: string, language: Language): boolean => greetingWord[language].test(text) && words(text).every((word) => greetingWords[language].has(word));
+
 /** More words than these tell of something, and only sound like a goodbye. */
 const mostGoodbyeWords = 5;
 
 /** What any bot has an answer to, though its flow has not. */
-function courtesy({ list, intents: [surest] }: Hearing): Step | null {
+function courtesy({ list, intents: [surest], text: said }: Hearing, language: Language): Step | null {
+  if (greets(said, language)) return step({ type: "told", intent: "greeting", text: greeting });
   const intent = surest?.name;
   if (intent === "goodbye" && (surest?.confidence ?? 0) >= leastToEnd && list.length <= mostGoodbyeWords) return step({ type: "farewell" }, intent);
   const text = intent === undefined ? undefined : courtesies[intent];

@@ -31,9 +31,12 @@ export const summaryWords = {
   nothing: { ru: "Собеседник пока ничего о себе не сообщил.", en: "The caller has not told anything yet." },
   asked: { ru: "Последний вопрос бота:", en: "The bot last asked:" },
 } satisfies Record<string, Text>;
+/** To a caller who begins with a greeting and says nothing else. */
+export const greeting: Text = { ru: "Здравствуйте!", en: "Hello!" };
 /** By intent: what any bot answers where its flow has no way, and asks its question again. */
 export const courtesies: Partial<Record<string, Text>> = {
   are_you_a_bot: { ru: "Да, это голосовой помощник, программа.", en: "Yes, this is a voice assistant, a computer program." },
   operator: { ru: "Соединить с сотрудником сейчас не получится.", en: "I can't put you through to a person right now." },
+  who_is_this: { ru: "Это голосовой помощник.", en: "This is a voice assistant." },
   thanks: { ru: "Пожалуйста!", en: "You're welcome!" },
 };

@@ -12,7 +12,7 @@ import type { Utterance } from "./utterance.ts";
 /** `denies`: what a "not" of the example reaches, else the word before it ("I can't"). */
 type Example = { weights: ReadonlyMap<string, number>; total: number; negative: boolean; denies: ReadonlySet<string> };
 /** `about`: how much a word tells of the intent; `usual`: what an example of it has of that. */
-type OwnIntent = { name: string; examples: Example[]; about: ReadonlyMap<string, number>; usual: number; negative: boolean };
+type OwnIntent = { name: string; examples: Example[]; about: ReadonlyMap<string, number>; usual: number; negative: boolean; central: ReadonlySet<string> };
 type Said = { weights: ReadonlyMap<string, number>; total: number; refused: ReadonlySet<string>; negates: boolean; /** Words right before a "not". */ unable: ReadonlySet<string>; /** Words that are not said of anything. */ telling: ReadonlySet<string> };
 export type OwnIntents = { match(utterance: Utterance): { name: string; confidence: number }[] };
 
@@ -31,6 +31,9 @@ const calibrated = { least: 0.25, rival: 0.05, certain: 0.85, likeness: 1.2, mar
 const unknown = 0.49;
 /** Of one that is less like it than an example is to be: it counts where nothing else was understood. */
 const guessed = 0.6;
+/** One word in common is a coincidence («завтра» is in «отмените на завтра»), but for one that so many examples have. */
+const guessedFrom = 2;
+const centralShare = 0.5;
 export const isGuess = (confidence: number): boolean => confidence <= guessed;
 /** "Reserve" and "reservation", «заказ» and «заказывала» begin alike. */
 const rootLetters = 6;
@@ -73,7 +76,7 @@ function build(own: BotConfig["intents"], language: Language): OwnIntents {
       return { weights, total: sum(weights.values()), negative: words.some((word) => isNegator(word, language)), denies: deniedBy(words, stems, denied, language) };
     });
     const usual = sum(utterances.map(({ stems }) => sum([...new Set(stems)].map((stem) => about.get(stem) ?? 0)))) / Math.max(1, utterances.length);
-    return { name, examples, about, usual, negative: examples.some(({ negative }) => negative) };
+    return { name, central: new Set([...about.keys()].filter((stem) => shareOf(stem) >= centralShare)), examples, about, usual, negative: examples.some(({ negative }) => negative) };
   });
   return {
     match(utterance) {
@@ -102,11 +105,11 @@ function build(own: BotConfig["intents"], language: Language): OwnIntents {
 }
 
 /** `explained`: the share of what was said that the intent's words make up; `by`: those of them that tell something. */
-type Alike = { name: string; likeness: number; explained: number; by: ReadonlySet<string> };
+type Alike = { name: string; likeness: number; explained: number; by: ReadonlySet<string>; central: boolean };
 
-function explainedBy({ about }: OwnIntent, { weights, total, telling }: Said): Pick<Alike, "explained" | "by"> {
+function explainedBy({ about, central }: OwnIntent, { weights, total, telling }: Said): Pick<Alike, "explained" | "by" | "central"> {
   const known = [...weights].filter(([stem]) => about.has(stem));
-  return { explained: sum(known.map(([, weight]) => weight)) / Math.max(total, 1e-9), by: new Set(known.flatMap(([stem]) => (telling.has(stem) ? [stem] : []))) };
+  return { explained: sum(known.map(([, weight]) => weight)) / Math.max(total, 1e-9), by: new Set(known.flatMap(([stem]) => (telling.has(stem) ? [stem] : []))), central: known.some(([stem]) => telling.has(stem) && central.has(stem)) };
 }
 
 /**
@@ -114,11 +117,11 @@ function explainedBy({ about }: OwnIntent, { weights, total, telling }: Said): P
  * the development half of the English set has it, from five examples each. Two things in one breath are no rivals.
  */
 function confidenceOf(one: Alike, all: readonly Alike[]): number {
-  const { likeness, explained, by } = one;
+  const { likeness, explained, by, central } = one;
   const rival = Math.max(calibrated.rival, ...all.filter((other) => other !== one && (by.size === 0 || other.by.size === 0 || [...by].some((stem) => other.by.has(stem)))).map((other) => other.likeness));
   const known = likeness >= calibrated.certain || (likeness >= calibrated.least && calibrated.likeness * likeness + calibrated.margin * (likeness - rival) + calibrated.explained * explained >= calibrated.enough);
   const isExample = likeness >= enough.confidence;
-  if (!known || (!isExample && by.size === 0) || (!isExample && all.some((other) => other.likeness > likeness))) return Math.min(likeness, unknown);
+  if (!known || (!isExample && by.size < guessedFrom && !central) || (!isExample && all.some((other) => other.likeness > likeness))) return Math.min(likeness, unknown);
   return isExample ? Math.max(likeness, enough.confidence) : guessed;
 }
 

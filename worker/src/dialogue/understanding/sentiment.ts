@@ -17,9 +17,9 @@ const moods: Record<Language, Mood> = {
   en: {
     good: /^(?:thank|thanks|great|good|excellent|wonderful|awesome|perfect|amazing|lovely|nice|happy|glad|pleas(?:ed|ure|ant)|helpful|love|loved|appreciat|fantastic|brilliant|kind|best|cool|enjoy|satisf|grateful|delight|friendly|easy)/,
     bad: /^(?:bad|terrible|awful|horrible|worst|poor|disappoint|unhappy|upset|problem|broken|broke|late|slow|rude|annoy|frustrat|complain|wrong|useless|waste|unacceptable|ridiculous|disgust|sad|sorry$|worse|fail|failed|mess|nightmare|scam|lied|lying|overcharg|confus|pain|worried|disgrace|ruin|unprofessional)/,
-    angry: /^(?:idiot|stupid|moron|hate|hell|damn|fuck|shit|bullshit|crap|asshole|bitch|bastard|lawyer|sue|suing|furious|angry|outrage|sick$|dumb|shut|screw|pissed)/,
+    angry: /^(?:idiot|stupid|moron|hate|hell$|damn|fuck|shit|bullshit|crap|asshole|bitch|bastard|lawyer|lawsuit|suing|furious|angry|outrage|sick$|dumb|shut|screw|pissed)/,
     more: /^(?:very|really|so|extremely|totally|absolutely|too|incredibly|completely)$/,
-    phrases: /(?:not|never) (?:work|help|call|happy|satisf|accept|arriv|show|good|like)|no one|nobody|fed up|how many times|every time|still not|last time|had enough|over and over/g,
+    phrases: /(?:will|to|gonna) sue|sue you|(?:not|never) (?:work|help|call|happy|satisf|accept|arriv|show|good|like)|no one|nobody|fed up|how many times|every time|still not|last time|had enough|over and over/g,
   },
 };
 

@@ -34,6 +34,8 @@ export type UnderstandOptions = { language: Language; own: BotConfig["intents"];
 const threshold = 0.6;
 /** Of cues and votes together. */
 const agreed = 0.46;
+/** An own intent of less is no rival to what is certain. */
+const plainly = 0.75;
 /** A built-in intent of this confidence goes before one of the tenant's by its urgency. */
 const certain = 0.95;
 const nothingMeant = "oos";
@@ -90,9 +92,10 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   if (complex > 0) found.push({ name: "complex_request", confidence: complex, order: complex });
   // The tenant knows the business: what fits an example goes before what fits everybody's, if that is not certain.
   const unsure = Math.max(0, ...found.filter(({ confidence }) => confidence < certain).map(({ order }) => order));
-  const understood = found.length > 0;
+  const sure = Math.max(0, ...found.filter(({ confidence }) => confidence >= certain).map(({ order }) => order));
+  const understood = found.some(({ name }) => name !== "no");
   for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
-    if (confidence >= threshold && !(understood && isGuess(confidence))) found.push({ name, confidence, order: Math.max(confidence + 0.5, unsure + confidence / 100) });
+    if (confidence >= threshold && !(understood && isGuess(confidence))) found.push({ name, confidence, order: confidence < plainly && sure > 0 ? Math.min(sure - 1 + confidence, confidence + 0.5) : Math.max(confidence + 0.5, unsure + confidence / 100) });
   }
   const ordered = found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
   return asksForNoMoreCalls(text, language) ? withoutReasons(ordered) : ordered;
