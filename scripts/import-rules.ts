@@ -47,6 +47,8 @@ const mediaNode: Record<string, Reach> = {
   "asterisk-config": { uses: [] },
   // The same for the border before it.
   "sbc-config": { uses: ["asterisk-config"] },
+  // What the exchange knows of its trunks, by its manager interface.
+  trunks: { uses: ["asterisk-config"], types: ["log.ts"] },
   ...Object.fromEntries(["amd", "audio", "codec", "link", "net", "playout", "recording", "rtp", "stt", "tts", "turn", "vad"].map((leaf) => [leaf, mediaLeaf])),
 };
 

@@ -48,6 +48,10 @@ const schema = z.object({
   ZVON_ARI_URL: z.url().optional(),
   ZVON_ARI_USER: z.string().optional(),
   ZVON_ARI_PASSWORD: z.string().optional(),
+  /** Of this machine's Asterisk, as `npm run asterisk -- render` takes them: the node then writes its trunks. */
+  ZVON_ASTERISK_SETTINGS: z.string().optional(),
+  /** Where its files lie as this process sees them, if not where the settings say. */
+  ZVON_ASTERISK_FOLDER: z.string().optional(),
   ZVON_ARI_APP: z.string().default("zvon"),
 });
 export type Config = z.infer<typeof schema>;

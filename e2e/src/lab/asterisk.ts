@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { asteriskSettingsSchema, type AsteriskSettings } from "@zvon/media-node/src/asterisk-config/asterisk-settings.ts";
 import { readTemplates, templateFolder, writeFiles } from "@zvon/media-node/src/asterisk-config/config-folder.ts";
-import { renderNode } from "@zvon/media-node/src/asterisk-config/node-files.ts";
+import { renderNode, trunksFile, trunkWay } from "@zvon/media-node/src/asterisk-config/node-files.ts";
+import { renderTrunks } from "@zvon/media-node/src/asterisk-config/trunks.ts";
+import { exchangeTrunks, type ExchangeTrunks } from "@zvon/media-node/src/trunks/exchange-trunks.ts";
+import { managerAt } from "@zvon/media-node/src/trunks/manager.ts";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { runCommand } from "./commands.ts";
 import { cacheFolder, installAsterisk } from "./install.ts";
@@ -34,6 +37,8 @@ export type LabOptions = {
   trunks?: readonly TrunkSettings[];
   /** Calls come and go through an SBC, which is known by its token. */
   sbc?: AsteriskSettings["sbc"];
+  /** How often trunks are asked whether they are there; left out: never, for SIPp takes an OPTIONS for a call that goes wrong. */
+  qualifySeconds?: number;
   /** Silent calls are hung up by Asterisk after so long. */
   rtpTimeoutSeconds?: number;
   /** Goes on after this process has ended (`npm run lab -- up`). */
@@ -62,9 +67,8 @@ export type Lab = {
 
 /** A lab that this process started. */
 export type OwnLab = Lab & {
-  manager: { port: number; user: string; password: string };
-  /** Asterisk reads it when it is told to reload. */
-  writeTrunks(trunks: readonly TrunkSettings[]): Promise<string[]>;
+  /** As a media node writes, reloads and looks at them. */
+  trunks: ExchangeTrunks;
 };
 
 /** What another process needs to find a running lab again. */
@@ -162,15 +166,18 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
     ari: { user, password, app: options.ariApp },
     manager,
     rtp: { ...RTP_PORTS, timeoutSeconds: options.rtpTimeoutSeconds ?? 60 },
-    // SIPp takes an OPTIONS for a call that goes wrong.
-    qualifySeconds: 0,
+    qualifySeconds: options.qualifySeconds ?? 0,
     sbc: options.sbc ?? null,
   });
   const templates = await readTemplates(templateFolder("asterisk"));
   if (options.dialplan !== undefined) templates["extensions.conf"] += `\n[probes](+)\n${options.dialplan}\n`;
-  const writeTrunks = async (trunks: readonly TrunkSettings[]): Promise<string[]> => writeFiles(join(folder, "etc"), renderNode(settings, trunks, templates).files);
+  const etc = join(folder, "etc");
   const trunk = labTrunk({ id: "trunk", host: options.trunkHost, port: options.trunkPort, inboundNetworks: [options.callersFrom ?? `${options.trunkHost}/32`] });
-  await writeTrunks(options.trunks ?? [trunk]);
+  await writeFiles(etc, renderNode(settings, options.trunks ?? [trunk], templates).files);
+  const trunks = exchangeTrunks(
+    { render: (list) => renderTrunks(list, trunkWay(settings)), read: () => readFile(join(etc, trunksFile), "utf8"), write: async (text) => void (await writeFiles(etc, { [trunksFile]: text })) },
+    managerAt({ host: HOST, ...manager }),
+  );
   const child = launch(root, folder, options.detached === true);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.once("error", (error) => child.emit("exit", 127, error.message));
@@ -196,7 +203,7 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
     await lab.stop();
     throw new Error(`UDP port ${sipPort} was taken`);
   }
-  return { ...lab, manager, writeTrunks };
+  return { ...lab, trunks };
 };
 
 /**

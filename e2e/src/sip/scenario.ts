@@ -32,8 +32,8 @@ const common = (method: string, sequence: number, to: string): string[] => [
 const newVia = "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]";
 
 /** The call's first request. `to`: the user in To, where it is another than is asked for; `timed`: see `answeredMs`. */
-export const invite = (number: string, body = sdp(), more: { headers?: readonly string[]; to?: string; timed?: boolean } = {}): Step =>
-  `<send retrans="500"${more.timed ? ' start_rtd="1"' : ""}>${message(`INVITE sip:${number}@[remote_ip]:[remote_port] SIP/2.0`, [newVia, ...common("INVITE", 1, `To: <sip:${more.to ?? number}@[remote_ip]:[remote_port]>`), ...(more.headers ?? [])], body)}</send>`;
+export const invite = (number: string, body = sdp(), more: { headers?: readonly string[]; to?: string; uriParams?: string; timed?: boolean } = {}): Step =>
+  `<send retrans="500"${more.timed ? ' start_rtd="1"' : ""}>${message(`INVITE sip:${number}@[remote_ip]:[remote_port]${more.uriParams ?? ""} SIP/2.0`, [newVia, ...common("INVITE", 1, `To: <sip:${more.to ?? number}@[remote_ip]:[remote_port]>`), ...(more.headers ?? [])], body)}</send>`;
 
 const inDialog = (method: string, sequence: number, retransmitted: boolean, body = "", headers: readonly string[] = []): Step =>
   `<send${retransmitted ? ' retrans="500"' : ""}>${message(`${method} [next_url] SIP/2.0`, [newVia, "[routes]", ...common(method, sequence, "[last_To:]"), ...headers], body)}</send>`;

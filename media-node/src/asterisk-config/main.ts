@@ -3,31 +3,15 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { trunkSettingsSchema } from "@zvon/contract/trunk-settings.ts";
 import { z } from "zod";
-import { asteriskSettingsSchema } from "./asterisk-settings.ts";
 import { readTemplates, templateFolder, writeFiles } from "./config-folder.ts";
 import { renderNode } from "./node-files.ts";
-import { keepSecrets } from "./secrets.ts";
+import { readAsteriskSettings } from "./read-settings.ts";
 
 const usage = "usage: npm run -s asterisk -- render --settings FILE --out DIR [--trunks FILE] [--secrets FILE] [--rotate]";
 const exit = { done: 0, someLeftOut: 1, usage: 2 } as const;
 
-/** What the command itself looks into before the settings are whole: passwords are not written by hand. */
-const draftSchema = z.looseObject({
-  ari: z.looseObject({}).default({}),
-  manager: z.looseObject({}).default({}),
-  sbc: z.looseObject({}).nullable().default(null),
-  operators: z.array(z.looseObject({ id: z.string() })).default([]),
-});
-
 async function render(options: { settings: string; out: string; trunks: string | undefined; secrets: string; rotate: boolean }): Promise<number> {
-  const draft = draftSchema.parse(JSON.parse(await readFile(options.settings, "utf8")));
-  const secrets = await keepSecrets(options.secrets, ["ari", "manager", ...draft.operators.map(({ id }) => `operator-${id}`)], options.rotate);
-  const settings = asteriskSettingsSchema.parse({
-    ...draft,
-    ari: { ...draft.ari, password: secrets["ari"] },
-    manager: { ...draft.manager, password: secrets["manager"] },
-    operators: draft.operators.map((operator) => ({ ...operator, password: secrets[`operator-${operator.id}`] })),
-  });
+  const settings = await readAsteriskSettings(options.settings, options.secrets, options.rotate);
   const trunks = options.trunks === undefined ? [] : z.array(trunkSettingsSchema).parse(JSON.parse(await readFile(options.trunks, "utf8")));
   const { files, refused } = renderNode(settings, trunks, await readTemplates(templateFolder("asterisk")));
   const changed = await writeFiles(options.out, files);

@@ -1,0 +1,78 @@
+/** Trunks come and go in a running Asterisk, as a media node puts them there: no call is touched, and their states are told. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { probeTrunk } from "@zvon/media-node/src/trunks/probe.ts";
+import { labTrunk, startLab, type OwnLab } from "./lab/asterisk.ts";
+import { whyNoLab } from "./lab/readiness.ts";
+import { startRegistrar, type Registrar } from "./sip/registrar.ts";
+import { ack, answer, bye, invite, pause, progress, runScenario, sdp } from "./sip/scenario.ts";
+import { startUserAgent, type UserAgent } from "./sip/user-agent.ts";
+
+const reason = await whyNoLab();
+const tone = Int16Array.from({ length: 4_000 }, (_, at) => Math.round(8_000 * Math.sin((at * 2 * Math.PI * 440) / 8_000)));
+
+describe.skipIf(reason !== null)(`trunks of a running Asterisk${reason === null ? "" : ` (${reason})`}`, () => {
+  let carrier: UserAgent;
+  let registrar: Registrar;
+  let lab: OwnLab;
+  const closing: (() => Promise<unknown>)[] = [];
+  const byAddress = () => labTrunk({ id: "trk_address", host: carrier.host, port: carrier.port });
+  const byPassword = () => labTrunk({ id: "trk_password", host: registrar.host, port: registrar.port, access: "register", username: "zvon", password: "p=[]#{}'$(x)" });
+  const stateOf = async (id: string): Promise<string> => (await lab.trunks.look([byAddress(), byPassword(), nobody()])).find((one) => one.id === id)?.state ?? "";
+  /** Nothing listens there. */
+  const nobody = () => labTrunk({ id: "trk_nobody", host: "127.0.0.47", port: 5999 });
+
+  beforeAll(async () => {
+    carrier = await startUserAgent({ host: "127.0.0.40" });
+    closing.push(() => carrier.close());
+    registrar = await startRegistrar("127.0.0.41", "zvon");
+    closing.push(() => registrar.close());
+    lab = await startLab({ ariApp: "nobody", trunkHost: carrier.host, trunkPort: carrier.port, trunks: [byAddress()], qualifySeconds: 1 });
+    closing.push(() => lab.stop());
+  }, 600_000);
+  afterAll(async () => {
+    for (const close of closing.toReversed()) await close();
+  });
+
+  it("are added, changed and taken out while a call by another one talks on", async () => {
+    const phone = await carrier.call({ ...lab.sip, number: "100", from: "79001112233" });
+    expect(await phone.answered).toBe(200);
+    const hearsItself = async (): Promise<boolean> => {
+      const echoed = phone.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+      await phone.audio.say(tone);
+      return echoed;
+    };
+    expect(await hearsItself()).toBe(true);
+
+    const broken = { ...nobody(), id: "trk_broken", access: "register" as const };
+    expect(await lab.trunks.apply([byAddress(), byPassword(), nobody(), broken])).toEqual({ refused: [{ id: "trk_broken", why: "it needs a user name and a password" }] });
+    await expect.poll(() => stateOf("trk_password"), { timeout: 20_000 }).toBe("registered");
+    await expect.poll(() => stateOf("trk_nobody"), { timeout: 20_000 }).toBe("unreachable");
+    expect(await stateOf("trk_address")).toBe("reachable");
+    expect(await hearsItself()).toBe(true);
+
+    // By a registration a call is known wherever it comes from; the dialled number stands in To.
+    const [, user = "", params = ""] = /^sip:([^@]+)@[^;]+(;.*)$/.exec(registrar.contact() ?? "") ?? [];
+    expect(user).toBe("trk_password");
+    const call = await runScenario({ host: "127.0.0.42", to: lab.sip, steps: [invite(user, sdp(), { to: "100", uriParams: params }), progress, answer(200), ack(), pause(200), bye(), answer(200)], timeoutMs: 30_000 });
+    expect(call.log).toBe("");
+
+    await lab.trunks.apply([]);
+    expect(await lab.cli("pjsip show endpoints")).not.toContain("trk_");
+    // A registration that is no longer wanted is given back, not left to expire.
+    await expect.poll(() => registrar.contact(), { timeout: 10_000 }).toBeNull();
+    expect(await hearsItself()).toBe(true);
+    expect(await phone.hangup()).toMatchObject({ by: "us" });
+    await expect.poll(() => lab.channels(), { timeout: 5_000 }).toBe(0);
+  }, 90_000);
+
+  it("are refused or taken by a probe as the carrier says, and no registration is made or lost by it", async () => {
+    const options = { now: () => performance.now(), allows: () => true };
+    expect(await probeTrunk(byPassword(), options)).toMatchObject({ ok: true, state: "registered", code: 200 });
+    expect(registrar.contact()).toBeNull();
+    expect(await probeTrunk({ ...byPassword(), username: "other" }, options)).toMatchObject({ ok: false, state: "refused", code: 401 });
+    expect(await probeTrunk(byAddress(), options)).toMatchObject({ ok: true, state: "reachable", code: 200 });
+    registrar.refuse(403);
+    await lab.trunks.apply([byPassword()]);
+    await expect.poll(() => stateOf("trk_password"), { timeout: 20_000 }).toBe("refused");
+  }, 60_000);
+});

@@ -1,0 +1,45 @@
+/** Trunks of this node's Asterisk, from its settings file: the one place that joins the renderer, the disk and the manager interface. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { writeFiles } from "../asterisk-config/config-folder.ts";
+import { trunksFile, trunkWay } from "../asterisk-config/node-files.ts";
+import { readAsteriskSettings } from "../asterisk-config/read-settings.ts";
+import { renderTrunks } from "../asterisk-config/trunks.ts";
+import type { Log } from "../log.ts";
+import { exchangeTrunks, type TrunksFile } from "./exchange-trunks.ts";
+import { managerAt } from "./manager.ts";
+import { watchNodeTrunks, type NodeTrunks } from "./node-trunks.ts";
+import { probeTrunk, type ProbeOptions, type ProbeResult } from "./probe.ts";
+import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
+
+export type Trunks = {
+  /** null: trunks are the operator's own. */
+  node: NodeTrunks | null;
+  probe(trunk: TrunkSettings): Promise<ProbeResult>;
+};
+
+type TrunksOptions = Pick<ProbeOptions, "allows" | "now"> & {
+  settingsFile: string | undefined;
+  /** The folder as this process sees it. */
+  folder: string | undefined;
+  wallClock: () => number;
+  setTimer: (run: () => void, ms: number) => () => void;
+  log: Log;
+};
+
+/** @throws Error when the settings cannot be read, or have no manager interface */
+export async function openTrunks({ settingsFile, folder, allows, now, ...rest }: TrunksOptions): Promise<Trunks> {
+  if (settingsFile === undefined) return { node: null, probe: (trunk) => probeTrunk(trunk, { allows, now }) };
+  const settings = await readAsteriskSettings(settingsFile);
+  const { sbc, manager } = settings;
+  if (manager === null) throw new Error("Asterisk's settings have no manager interface");
+  const probe = (trunk: TrunkSettings): Promise<ProbeResult> => probeTrunk(trunk, { allows, now, sbc });
+  const where = folder ?? settings.folders.config;
+  const file: TrunksFile = {
+    render: (trunks) => renderTrunks(trunks, trunkWay(settings)),
+    read: () => readFile(path.join(where, trunksFile), "utf8"),
+    write: async (text) => void (await writeFiles(where, { [trunksFile]: text })),
+  };
+  const exchange = exchangeTrunks(file, managerAt({ host: "127.0.0.1", ...manager }));
+  return { node: watchNodeTrunks({ exchange, probe, ...rest }), probe };
+}
