@@ -1,4 +1,6 @@
-/** The API of numbers, trunks and nodes as their pages use it. */
+/** The API of numbers, trunks, nodes and limits as their pages use it. */
+import { limitsSchema } from "@zvon/contract/limits-api.ts";
+import type { LimitsRecord } from "@zvon/contract/limits-api.ts";
 import { nodeCredentialSchema, nodeListSchema } from "@zvon/contract/nodes-api.ts";
 import type { NodeCredential, NodeRecord } from "@zvon/contract/nodes-api.ts";
 import { callerListsSchema, numberListSchema, numberRecordSchema } from "@zvon/contract/numbers-api.ts";
@@ -45,6 +47,9 @@ export function createLinesClient({ request, read, send }: Api["http"], language
     drain: async (id: string, on: boolean): Promise<void> => {
       await send("POST", at("nodes", id, on ? "/drain" : "/undrain"), {}, spoken);
     },
+    limits: async (signal?: AbortSignal): Promise<LimitsRecord> => read(limitsSchema, await got("/v1/limits", signal)),
+    changeLimits: async (body: unknown): Promise<LimitsRecord> => read(limitsSchema, await send("PATCH", "/v1/limits", body, spoken)),
+
     deleteNode: (id: string): Promise<void> => remove(at("nodes", id)),
   };
 }

@@ -1,6 +1,6 @@
 /** `id` null: a new one. */
 export type LinesRoute = { page: "lines"; tab: LinesTab } | { page: "number"; id: string | null } | { page: "trunk"; id: string | null };
-export type LinesTab = "numbers" | "trunks" | "nodes";
+export type LinesTab = "numbers" | "trunks" | "nodes" | "limits";
 export type Route = LinesRoute | { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "appointments" } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
 
 /** Parts of a bot's page, in the order of its menu. */
@@ -19,6 +19,7 @@ export const paths = {
   newTrunk: "/lines/trunks/new",
   trunk: (id: string) => `/lines/trunks/${encodeURIComponent(id)}`,
   nodes: "/lines/nodes",
+  limits: "/lines/limits",
   bots: "/bots",
   newBot: "/bots/new",
   bot: (slug: string, tab: BotTab = "basics") => `/bots/${encodeURIComponent(slug)}/${tab}`,
@@ -41,7 +42,7 @@ export function parseRoute(pathname: string): Route {
 }
 
 function linesRoute(tab: string | undefined, id: string | undefined): Route {
-  if (tab === "nodes" || tab === undefined) return id === undefined ? { page: "lines", tab: tab ?? "numbers" } : { page: "missing" };
+  if (tab === "nodes" || tab === "limits" || tab === undefined) return id === undefined ? { page: "lines", tab: tab ?? "numbers" } : { page: "missing" };
   if (tab !== "numbers" && tab !== "trunks") return { page: "missing" };
   if (id === undefined) return { page: "lines", tab };
   if (!/^\w+$/.test(id)) return { page: "missing" };

@@ -5,13 +5,14 @@ import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import type { LinesTab } from "../../lib/routes.ts";
 import { useMayEdit } from "../../lib/session.tsx";
+import { LimitsForm } from "./limits-form.tsx";
 import { NodesList } from "./nodes-list.tsx";
 import { NumbersList } from "./numbers-list.tsx";
 import { TrunksList } from "./trunks-list.tsx";
 
-const tabs = [["numbers", paths.lines], ["trunks", paths.trunks], ["nodes", paths.nodes]] as const;
+const tabs = [["numbers", paths.lines], ["trunks", paths.trunks], ["nodes", paths.nodes], ["limits", paths.limits]] as const;
 
-/** Numbers, the carriers' lines they come by, and the nodes that carry the sound. */
+/** Numbers, the carriers' lines they come by, the nodes that carry the sound, and what outbound calls may do. */
 export function LinesPage({ tab }: { tab: LinesTab }) {
   const { t } = useI18n();
   const mayEdit = useMayEdit("keys");
@@ -36,7 +37,7 @@ export function LinesPage({ tab }: { tab: LinesTab }) {
           </Link>
         ))}
       </nav>
-      {tab === "numbers" ? <NumbersList /> : tab === "trunks" ? <TrunksList /> : <NodesList />}
+      {tab === "numbers" ? <NumbersList /> : tab === "trunks" ? <TrunksList /> : tab === "nodes" ? <NodesList /> : <LimitsForm />}
     </Page>
   );
 }

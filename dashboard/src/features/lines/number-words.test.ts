@@ -29,7 +29,8 @@ describe("a number in the list", () => {
     const format = createFormat("ru", "Europe/Moscow");
     const now = Date.UTC(2026, 10, 21, 10);
     const hours = { timeZone: null, week: officeWeek, holidays: [] };
-    expect(openWords({ openNow: true, until: Date.UTC(2026, 10, 21, 15), hours }, inRussian, format, now)).toBe("Открыто до сегодня, 18:00");
+    expect(openWords({ openNow: true, until: Date.UTC(2026, 10, 21, 15), hours }, inRussian, format, now)).toBe("Открыто до 18:00");
+    expect(openWords({ openNow: false, until: Date.UTC(2026, 10, 23, 6), hours }, inRussian, format, now)).toBe("Закрыто до 23 ноя 2026, 09:00");
     expect(openWords({ openNow: false, until: null, hours }, inRussian, format, now)).toBe("Закрыто");
   });
 });

@@ -39,9 +39,10 @@ export function afterHoursWords({ afterHours }: Pick<NumberRecord, "afterHours">
   }
 }
 
-/** Open now or not, and until when. */
-export function openWords({ openNow, until, hours }: Pick<NumberRecord, "openNow" | "until" | "hours">, t: Translate, format: Pick<Format, "when">, now: number): string {
+/** Open now or not, and until when. @param format of the number's own zone. */
+export function openWords({ openNow, until, hours }: Pick<NumberRecord, "openNow" | "until" | "hours">, t: Translate, format: Pick<Format, "date" | "time">, now: number): string {
   if (openNow && hours.week === null && until === null) return t("lines.hours.always");
   if (until === null) return t(openNow ? "lines.open" : "lines.closed");
-  return t(openNow ? "lines.open.until" : "lines.closed.until", { time: format.when(until, now, t("common.today")) });
+  const time = format.date(until) === format.date(now) ? format.time(until) : `${format.date(until)}, ${format.time(until)}`;
+  return t(openNow ? "lines.open.until" : "lines.closed.until", { time });
 }

@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, Clock3, Phone } from "lucide-react";
 import { Empty, Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
+import { createFormat } from "../../lib/format.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useLinesClient } from "../../lib/lines-client.ts";
 import { Link } from "../../lib/router.tsx";
@@ -23,6 +24,7 @@ export function NumbersList() {
   const known = useLoaded("bots", (signal) => bots.list(signal));
   const names = new Map((known.data ?? []).map((bot) => [bot.id, botName(bot.name, language)]));
   if (loaded.data === null) return loaded.error === null ? <Skeleton rows={4} height={72} /> : <Failed error={loaded.error} onRetry={loaded.reload} />;
+  const { timeZone } = loaded.data;
   if (loaded.data.numbers.length === 0) {
     return (
       <Empty icon={<Phone className="i l" aria-hidden="true" />} title={t("lines.number.empty.title")} text={t("lines.number.empty.text")}>
@@ -45,15 +47,15 @@ export function NumbersList() {
       {loaded.error !== null && loaded.at !== null && <Stale at={loaded.at} />}
       <ul className="ln-list" data-testid="numbers">
         {loaded.data.numbers.map((number) => (
-          <NumberCard key={number.id} number={number} bots={names} />
+          <NumberCard key={number.id} number={number} zone={number.hours.timeZone ?? timeZone} bots={names} />
         ))}
       </ul>
     </>
   );
 }
 
-function NumberCard({ number, bots }: { number: NumberRecord; bots: ReadonlyMap<string, string> }) {
-  const { t, format, language } = useI18n();
+function NumberCard({ number, zone, bots }: { number: NumberRecord; /** Its hours are of. */ zone: string; bots: ReadonlyMap<string, string> }) {
+  const { t, language } = useI18n();
   const silent = number.bot === null ? t("lines.noBot") : number.bot.published ? null : t("lines.botUnpublished");
   return (
     <li className="card ln-card" data-testid="number" data-number={number.number}>
@@ -79,7 +81,7 @@ function NumberCard({ number, bots }: { number: NumberRecord; bots: ReadonlyMap<
       <div className="ln-part">
         <span className={number.openNow ? "badge ok" : "badge"}>
           {number.openNow ? <CircleCheck className="i" aria-hidden="true" /> : <Clock3 className="i" aria-hidden="true" />}
-          {openWords(number, t, format, Date.now())}
+          {openWords(number, t, createFormat(language, zone), Date.now())}
         </span>
         {(number.hours.week !== null || number.hours.holidays.length > 0) && (
           <span className="xs t3">

@@ -1,6 +1,6 @@
 /** The form of a record that is saved on demand: what is written, what the server pointed at, and whether leaving would lose it. */
 import { CircleAlert, CircleCheck } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { FormProvider } from "../../components/form.tsx";
 import { ErrorCode } from "../../components/panel-states.tsx";
@@ -68,6 +68,12 @@ export function useRecordForm(initial: unknown): RecordForm {
 export function RecordFormFrame({ form, readOnly, fresh, onSave, extra, children }: { form: RecordForm; readOnly: boolean; /** Not stored yet. */ fresh: boolean; onSave: () => void; extra?: ReactNode; children: ReactNode }) {
   const { t, format } = useI18n();
   const { draft, set, errors, busy, dirty, failed, savedAt } = form;
+  // Whoever pressed the button at the foot is brought to what must be mended.
+  useEffect(() => {
+    const first = failed?.problem?.errors?.map(({ pointer }) => document.querySelector(`[data-at="${CSS.escape(pointer)}"]`)).find((place) => place !== null);
+    first?.scrollIntoView({ block: "center" });
+    first?.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
+  }, [failed]);
   const elsewhere = (failed?.problem?.errors ?? []).filter(({ pointer }) => document.querySelector(`[data-at="${CSS.escape(pointer)}"]`) === null);
   return (
     <FormProvider form={{ draft, set, errors, readOnly }}>

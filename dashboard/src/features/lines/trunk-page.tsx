@@ -3,7 +3,6 @@ import type { TrunkKind } from "@zvon/contract/trunk-settings.ts";
 import { trunkPresets } from "@zvon/contract/trunks-api.ts";
 import type { TrunkRecord } from "@zvon/contract/trunks-api.ts";
 import type { NodeRecord } from "@zvon/contract/nodes-api.ts";
-import { nanoPerUnit } from "@zvon/contract/money.ts";
 import { ArrowUp, Cable, PlugZap, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
 import { ActionDialog } from "../../components/action-dialog.tsx";
@@ -12,11 +11,12 @@ import { Page } from "../../components/page.tsx";
 import { Empty, ErrorCode, Failed, Skeleton } from "../../components/panel-states.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useLinesClient } from "../../lib/lines-client.ts";
-import { listAt, textAt, valueAt, withValue, withoutValue } from "../../lib/pointer.ts";
+import { listAt, textAt, withValue, withoutValue } from "../../lib/pointer.ts";
 import { Link, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useMayEdit } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
+import { MoneyField } from "./money-field.tsx";
 import { NullableSelect } from "./number-page.tsx";
 import { RecordFormFrame, useRecordForm } from "./record-form.tsx";
 import { TestResult, TrunkStateBadge, stateOf } from "./trunk-state.tsx";
@@ -127,7 +127,7 @@ function Editor({ loaded: { record, nodes }, onChanged }: { loaded: Loaded; onCh
           <div className="fields">
             <NumberField at="/maxChannels" label={t("trunk.channels")} hint={t("trunk.channels.hint")} min={1} max={1000} step={1} />
             <NumberField at="/dailyCalls" label={t("trunk.daily")} hint={t("trunk.daily.hint")} min={1} max={1_000_000} step={1} empty={null} />
-            <PriceField />
+            <MoneyField at="/pricePerMinute" label={t("trunk.price")} hint={t("trunk.price.hint")} empty={0} />
           </div>
         </section>
       </RecordFormFrame>
@@ -248,36 +248,6 @@ function Codecs() {
   );
 }
 const codecNames: Record<string, string> = { pcma: "G.711 A", pcmu: "G.711 µ", g722: "G.722", opus: "Opus" };
-
-/** Units of the account's currency; stored in nano-units. */
-function PriceField() {
-  const { t } = useI18n();
-  const { draft, set, errors, readOnly } = useForm();
-  const id = useId();
-  const at = "/pricePerMinute";
-  const nano = Number(valueAt(draft, at) ?? 0);
-  const [written, setWritten] = useState(nano === 0 ? "" : String(nano / nanoPerUnit));
-  const error = errors.get(at);
-  return (
-    <FieldFrame id={id} label={t("trunk.price")} hint={t("trunk.price.hint")} error={error} pointer={at}>
-      <span className="inp inp-num">
-        <input
-          {...describedBy(id, t("trunk.price.hint"), error)}
-          type="number"
-          inputMode="decimal"
-          min={0}
-          step={0.01}
-          value={written}
-          readOnly={readOnly}
-          onChange={(event) => {
-            setWritten(event.target.value);
-            set(at, Math.round(Number(event.target.value) * nanoPerUnit));
-          }}
-        />
-      </span>
-    </FieldFrame>
-  );
-}
 
 /** @param fresh name of a new one until another is written. */
 function draftOf(record: TrunkRecord | null, fresh: string): Record<string, unknown> {
