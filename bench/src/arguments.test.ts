@@ -15,6 +15,12 @@ describe("the command line of the bench", () => {
     expect(benchIsWanted("turn-overhead", ["memory"])).toBe(false);
   });
 
+  it("runs what takes half an hour only where it is named", () => {
+    expect(benchIsWanted("soak", [], true)).toBe(false);
+    expect(benchIsWanted("soak", ["soak"], true)).toBe(true);
+    expect(benchIsWanted("soak", ["memory"], true)).toBe(false);
+  });
+
   it("shows the rows asked for, and a bench that failed in the place of its rows", () => {
     expect(rowIsWanted("turn-overhead.p95", ["turn-overhead.p95"])).toBe(true);
     expect(rowIsWanted("turn-overhead.p50", ["turn-overhead.p95"])).toBe(false);

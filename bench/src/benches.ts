@@ -13,6 +13,7 @@ import { lossyPath } from "./lossy-path.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
 import type { Bench } from "./row.ts";
+import { soak } from "./soak.ts";
 import { turnTaking } from "./turn-taking.ts";
 import { createTurnBenches } from "./turns.ts";
 import { voiceToVoice } from "./voice-to-voice.ts";
@@ -22,4 +23,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, bargeIn, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, bargeIn, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench, soak];

@@ -26,4 +26,4 @@ export type Endpoint = { call: number; atMs: number };
 export type FromSubject =
   | { type: "ready" }
   | { type: "opened"; ports: number[] }
-  | { type: "report"; endpoints: Endpoint[]; rssBytes: number };
+  | { type: "report"; endpoints: Endpoint[]; rssBytes: number; /** Calls that are over, though nobody hung up; of ours alone. */ ended?: number };

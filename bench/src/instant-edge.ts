@@ -24,7 +24,7 @@ const welcomeBody: Omit<Welcome, "epoch" | "stored" | "seen" | "turn" | "reply">
   stt: { provider: "instant", listens: [listen] },
   turnTaking: { endpointMs: 500, digitsEndpointMs: 1100, bargeInMinSpeechMs: 240, bargeIn: true, maxUtteranceMs: 15_000 },
   lostPlan: { fillerAtMs: 2000, apologyAtMs: 20_000, endAtMs: 30_000, filler: "one moment", apology: "sorry" },
-  recording: { path: "/recording", token: "bench" }, maxDurationMs: 600_000,
+  recording: { path: "/recording", token: "bench" }, maxDurationMs: 7_200_000,
 };
 
 export async function startInstantEdge(): Promise<InstantEdge> {

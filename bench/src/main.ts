@@ -24,7 +24,7 @@ function machine() {
 }
 
 async function run(prefixes: string[], quick: boolean): Promise<Row[]> {
-  const wanted = benches.filter((bench) => benchIsWanted(bench.prefix, prefixes));
+  const wanted = benches.filter((bench) => benchIsWanted(bench.prefix, prefixes, bench.onlyNamed));
   if (wanted.length === 0) throw new Error(`no bench begins with ${prefixes.join(", ")}; there are ${benches.map((bench) => bench.prefix).join(", ")}`);
   const rows: Row[] = [];
   for (const bench of wanted) {

@@ -70,6 +70,7 @@ const parts: Omit<CallPorts, "stt"> = {
   recordings: { pathOf: (callId) => path.join(settings.recordings, `${callId}.wav`), deliver: () => undefined },
 };
 let calls = 0;
+let ended = 0;
 
 async function open({ callers, grants }: Extract<ToSubject, { type: "open" }>): Promise<void> {
   const ports = callers.map(async (port, n) => {
@@ -77,7 +78,9 @@ async function open({ callers, grants }: Extract<ToSubject, { type: "open" }>): 
     if (!grant) throw new Error("a call without a grant");
     const recogniser = recogniserOf(calls++);
     const way = createRtpWay({ host: "127.0.0.1", port, codec: "pcmu", dtmfPayloadType: 101 }, "127.0.0.1");
-    const placed = await startCall({ grant, fresh: false, way, ports: { ...parts, stt: () => recogniser } }).placed;
+    const call = startCall({ grant, fresh: false, way, ports: { ...parts, stt: () => recogniser } });
+    void call.done.then(() => (ended += 1));
+    const placed = await call.placed;
     if (!placed.ok) throw new Error(placed.detail);
     return placed.leg.local?.port ?? 0;
   });
@@ -86,7 +89,7 @@ async function open({ callers, grants }: Extract<ToSubject, { type: "open" }>): 
 
 process.on("message", (message: ToSubject) => {
   if (message.type === "open") return void open(message);
-  tell({ type: "report", endpoints: endpoints.splice(0), rssBytes: process.memoryUsage().rss });
+  tell({ type: "report", endpoints: endpoints.splice(0), rssBytes: process.memoryUsage().rss, ended });
 });
 process.on("disconnect", () => process.exit(0));
 tell({ type: "ready" });

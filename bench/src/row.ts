@@ -15,7 +15,7 @@ export type Row = {
 export type BenchContext = { quick: boolean; say: (text: string) => void };
 
 /** A family of rows; ids begin with `prefix`. */
-export type Bench = { prefix: string; run(context: BenchContext): Promise<Row[]> };
+export type Bench = { prefix: string; /** Too long for every run: only where its id is given. */ onlyNamed?: boolean; run(context: BenchContext): Promise<Row[]> };
 
 /** A figure that is no number was not measured. */
 export function measured(figure: Omit<Row, "ok">): Row {

@@ -25,7 +25,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const noGrant = (): LinkGrant => ({ callId: "", path: "", token: "", epochBase: 0 });
 
 /** A node with an edge of its own over TLS; closes both. */
-async function withNode<T>(use: (subject: Subject, grant: () => LinkGrant) => Promise<T>): Promise<T> {
+export async function withNode<T>(use: (subject: Subject, grant: () => LinkGrant) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), "zvon-phrases-"));
   const edge = await startInstantEdge();
   try {
