@@ -375,4 +375,45 @@ describe("media path", () => {
     expect(leg.path.stats()).toMatchObject({ foreign: 3 });
     expect(leg.heard.at(-1)).toBe(LOUD);
   });
+
+  it("keeps both sides of a recording together while the caller's clock runs away by as much as 200 ppm do in an hour", () => {
+    // 720 ms in twelve minutes. The caller clicks back, 60 ms later, whenever it hears a click of the bot.
+    const leg = setUp({ remote: CALLER });
+    const minutes = 12;
+    const ppm = 1000;
+    const frames = minutes * 60 * 50;
+    const clicks: number[] = [];
+    const answers: number[] = [];
+    const click = new Int16Array(FRAME).fill(4, 1);
+    click[0] = 20_000;
+    const hiss = encodeG711("pcma", Int16Array.from({ length: FRAME }, (_, n) => ((n * 7919) % 61) - 30));
+    const answer = encodeG711("pcma", click);
+    let said = 0;
+    let answerAt = Infinity;
+    for (let frame = 0; frame < frames; frame++) {
+      for (let atMs = said * 20 * (1 - ppm / 1e6); atMs <= frame * 20; atMs = said * 20 * (1 - ppm / 1e6)) {
+        const now = atMs >= answerAt;
+        if (now) answerAt = Infinity;
+        leg.path.datagram(leg.packet({ payload: now ? answer : hiss }), CALLER.host, CALLER.port, atMs);
+        said++;
+      }
+      if (frame % 500 === 499) {
+        leg.path.play(`c${frame}`, click, true);
+        clicks.push(frame * 20);
+        answerAt = frame * 20 + 60;
+      }
+      const heard = leg.path.listen(frame).findIndex((sample) => sample > 10_000);
+      if (heard >= 0) answers.push(frame * 20 + heard / 8);
+      leg.path.speak(frame, true);
+      leg.sent.length = 0;
+      leg.events.length = 0;
+      leg.recorded.caller.length = 0;
+      leg.recorded.bot.length = 0;
+    }
+    const apart = answers.map((atMs, n) => atMs - (clicks[n] ?? 0));
+    expect(apart.length).toBeGreaterThanOrEqual(clicks.length - 1);
+    expect(Math.min(...apart)).toBeGreaterThan(60);
+    expect(Math.max(...apart)).toBeLessThan(60 + 20 + 60);
+    expect(leg.path.stats()).toMatchObject({ late: 0, lost: 0, resyncs: 0, overflow: 0 });
+  }, 30_000);
 });
