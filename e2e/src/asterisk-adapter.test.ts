@@ -1,8 +1,9 @@
 import { createSocket } from "node:dgram";
 import { type Ended, endReasonOf } from "@zvon/media-node/src/asterisk/cause.ts";
 import { connectAsterisk } from "@zvon/media-node/src/asterisk/connect.ts";
-import type { InboundCall, MediaTarget, OriginateRequest, Telephony } from "@zvon/media-node/src/asterisk/port.ts";
+import type { InboundCall, MediaRemote, MediaTarget, OriginateRequest, Telephony } from "@zvon/media-node/src/asterisk/port.ts";
 import type { SignalEvent } from "@zvon/media-node/src/call/signalling.ts";
+import { rtpMedia, socketMedia } from "@zvon/media-node/src/call/exchange-media.ts";
 import { serveUntaken } from "@zvon/media-node/src/call/untaken.ts";
 import { startMediaEngine } from "@zvon/media-node/src/media/engine.ts";
 import { createLog } from "@zvon/media-node/src/log.ts";
@@ -16,6 +17,8 @@ const reason = await whyNoLab();
 const silentLog = createLog(() => undefined);
 const tone = Int16Array.from({ length: 4_000 }, (_, at) => Math.round(8_000 * Math.sin((at * 2 * Math.PI * 440) / 8_000)));
 const loudness = (samples: Int16Array): number => Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, samples.length));
+
+type RtpTarget = Extract<MediaTarget, { host: string }>;
 
 /** Keeps what was told and lets a test wait for it. */
 const eventBook = () => {
@@ -44,7 +47,7 @@ const eventBook = () => {
 };
 
 /** An RTP leg that sends back what it gets. */
-const openEcho = async (format: MediaTarget["format"]) => {
+const openEcho = async (format: RtpTarget["format"]) => {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   let packets = 0;
@@ -56,8 +59,8 @@ const openEcho = async (format: MediaTarget["format"]) => {
     if (remote !== null) socket.send(packet, remote.port, remote.host);
   });
   return {
-    target: { host: "127.0.0.1", port: socket.address().port, format } satisfies MediaTarget,
-    sendTo: (to: { host: string; port: number }): void => {
+    target: { host: "127.0.0.1", port: socket.address().port, format } satisfies RtpTarget,
+    sendTo: (to: MediaRemote | null): void => {
       remote = to;
     },
     packets: () => packets,
@@ -102,7 +105,7 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
   const nextOutbound = (): Promise<RingingPhone> => new Promise((resolve) => carrier.onCall(resolve));
 
   /** Calls in, takes the call, echoes. */
-  const talk = async (format: MediaTarget["format"] = "ulaw") => {
+  const talk = async (format: RtpTarget["format"] = "ulaw") => {
     const arriving = nextInbound();
     const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
     const call = await arriving;
@@ -366,6 +369,47 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
     called.echo.close();
   });
 
+  it("carries audio both ways by WebSocket, and is silent at once when the bot is cut off", async () => {
+    const engine = await startMediaEngine({ vad: "energy" });
+    const arriving = nextInbound();
+    const phone = await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" });
+    const call = await arriving;
+    const media = socketMedia()();
+    const book = eventBook();
+    let loudest = -96;
+    const leg = await engine.open({ id: "socket", transport: media.transport, recordingPath: null }, (event) => {
+      media.onLegEvent(event);
+      if (event.type === "frame") loudest = Math.max(loudest, event.levelDb);
+    });
+    const signalling = await call.attach(media.target(leg), book.note);
+    expect(signalling.remote).toBeNull();
+    await signalling.answer();
+    expect(await phone.answered).toBe(200);
+    await phone.audio.say(tone);
+    await vi.waitFor(() => expect(loudest).toBeGreaterThan(-20), { timeout: 5_000, interval: 20 });
+    // Nine seconds of tone, cut off after one of the phone's own clock.
+    let loud = 0;
+    const sounding = Promise.withResolvers<void>();
+    phone.audio.onFrame(({ samples }) => {
+      if (loudness(samples) > 1_000) loud += 1;
+      if (loud === 50) sounding.resolve();
+    });
+    const silent = phone.audio.waitForTurn({ quietMs: 400, withinMs: 20_000 });
+    for (let second = 0; second < 18; second++) leg.play("long", tone, second === 17);
+    await sounding.promise;
+    leg.stop();
+    media.flush();
+    expect(await silent).toBe(true);
+    // A second of it, and what was on its way when it was cut off.
+    expect(loud).toBeLessThan(100);
+    await phone.audio.press("5");
+    expect(await book.until("dtmf")).toMatchObject({ digit: "5" });
+    await phone.hangup();
+    expect(await book.until("hangup")).toMatchObject({ by: "far", answered: true });
+    leg.close();
+    await engine.close();
+  });
+
   it("connects a caller whom no bot takes with somebody else, answered only when they are", async () => {
     const engine = await startMediaEngine({ vad: "energy" });
     const arriving = nextInbound();
@@ -376,7 +420,7 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
       voice: () => {
         throw new Error("nobody is told anything");
       },
-      bindHost: "127.0.0.1", setTimer: () => () => undefined, log: silentLog,
+      openMedia: rtpMedia("127.0.0.1"), setTimer: () => () => undefined, log: silentLog,
     });
     const other = await ringing;
     other.ring();

@@ -25,6 +25,8 @@ const schema = z.object({
   ZVON_NODE_PUBLIC_URL: z.url().optional(),
   /** Where RTP sockets are bound. */
   ZVON_RTP_HOST: z.string().default("127.0.0.1"),
+  /** Between the node and its Asterisk; WebSocket where RTP can't pass. */
+  ZVON_MEDIA_TRANSPORT: z.enum(["rtp", "websocket"]).default("rtp"),
   ZVON_CAPACITY: z.coerce.number().int().min(1).max(10_000).default(200),
   /** How long a stopping node waits for its live calls before it ends them. */
   ZVON_DRAIN_MS: z.coerce.number().int().min(0).max(86_400_000).default(2_000),

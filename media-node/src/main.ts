@@ -16,6 +16,7 @@ import { createTickets } from "./browser/tickets.ts";
 import { listenForBrowsers } from "./browser/listener.ts";
 import { createBrowserWay, type BrowserWay } from "./browser/way.ts";
 import { startCall } from "./call/call.ts";
+import { rtpMedia, socketMedia } from "./call/exchange-media.ts";
 import { createHeldWay } from "./call/held-way.ts";
 import { openLiveRegister, type HeldCall } from "./call/live-register.ts";
 import type { CallPorts, LiveCall } from "./call/port.ts";
@@ -105,6 +106,8 @@ async function main(): Promise<void> {
   const hurry = new AbortController();
   setMaxListeners(0, hurry.signal);
   const turnModel = config.ZVON_TURN_MODEL === undefined ? null : await openTurnModel(config.ZVON_TURN_MODEL);
+  /** How calls of the exchange are heard. */
+  const openMedia = config.ZVON_MEDIA_TRANSPORT === "websocket" ? socketMedia() : rtpMedia(config.ZVON_RTP_HOST);
   const counters = createCounters();
   const disk = watchDisk({
     free: async () => {
@@ -233,7 +236,7 @@ async function main(): Promise<void> {
         // First of all: a crash of this life must find its epochs used up.
         await register.keep({ ...held, grant });
         const beforeMs = held.answeredAt === null ? 0 : Math.max(0, Date.now() - held.answeredAt);
-        hold(createAdoptedWay(adopted, telephony, numbers, config.ZVON_RTP_HOST), { ...held, grant }, { fresh: true, beforeMs });
+        hold(createAdoptedWay(adopted, telephony, numbers, openMedia), { ...held, grant }, { fresh: true, beforeMs });
         return callId;
       } catch (error) {
         log.warn("a call of an earlier run could not be taken up", { callId, error });
@@ -286,7 +289,7 @@ async function main(): Promise<void> {
     const telephony = exchange.telephony();
     if (!telephony) throw new Error("this node has no telephone exchange now");
     const { from, to } = message.sip;
-    return hold(createOutboundWay(telephony, { callId, ...message.sip }, config.ZVON_RTP_HOST), { grant, direction: "outbound", ours: from, theirs: to, answeredAt: null });
+    return hold(createOutboundWay(telephony, { callId, ...message.sip }, openMedia), { grant, direction: "outbound", ours: from, theirs: to, answeredAt: null });
   }
 
   let preparing = false;
@@ -327,7 +330,7 @@ async function main(): Promise<void> {
       control.send({ type: "place.failed", callId: answer.grant.callId, reason: "congestion", cause: noCause, detail: "the node is full or draining" });
       return ringing.reject(q850.noCircuit);
     }
-    hold(createInboundWay(ringing, telephony, config.ZVON_RTP_HOST), { grant: answer.grant, direction: "inbound", ours: ringing.number, theirs: ringing.from, answeredAt: null });
+    hold(createInboundWay(ringing, telephony, openMedia), { grant: answer.grant, direction: "inbound", ours: ringing.number, theirs: ringing.from, answeredAt: null });
   }
 
   /** Nobody's call: forwarded or told why, as its number's owner wants it. Counts as one while it lasts. */
@@ -338,7 +341,7 @@ async function main(): Promise<void> {
     offering += 1;
     const became = await serveUntaken({
       ringing, telephony, engine, cause, forward: forward ?? null, told: fallback ? { text: fallback, language: language ?? "ru" } : null, id: `untaken_${++untaken}`,
-      voice: (spoken) => ({ tts: speech.embeddedVoice(), voice: defaultVoice[spoken] }), bindHost: config.ZVON_RTP_HOST, setTimer, log,
+      voice: (spoken) => ({ tts: speech.embeddedVoice(), voice: defaultVoice[spoken] }), openMedia, setTimer, log,
     });
     offering -= 1;
     counters.add("zvon_node_untaken_total", became);

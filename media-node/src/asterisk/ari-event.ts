@@ -34,6 +34,7 @@ export const externalMediaSchema = z.object({
   id: z.string(),
   channelvars: z.object({ UNICASTRTP_LOCAL_ADDRESS: z.string(), UNICASTRTP_LOCAL_PORT: z.coerce.number().int().positive() }),
 });
+export const socketMediaSchema = z.object({ channelvars: z.object({ MEDIA_WEBSOCKET_CONNECTION_ID: z.string().min(1) }) });
 
 /** Every other event of Asterisk 22, and why calls have no use for it. */
 export const ignoredEvents: Readonly<Record<string, string>> = {

@@ -16,6 +16,7 @@ import { openEventSocket } from "./event-socket.ts";
 import { channelPath, createExchangeCall, type ExchangeCall, hangUpChannel } from "./exchange-call.ts";
 import { createHandovers } from "./handovers.ts";
 import { deleteIfThere } from "./media-leg.ts";
+import { mediaSocketUrl } from "./media-socket.ts";
 import { findOrphans } from "./orphans.ts";
 import type { InboundCall, Telephony } from "./port.ts";
 
@@ -84,7 +85,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     });
 
   const addCall = (channelId: string, direction: "inbound" | "outbound", life = ""): ExchangeCall => {
-    const call = createExchangeCall({ app, request, log, after, entered, onOver: (id) => calls.delete(id) }, channelId, direction, life);
+    const call = createExchangeCall({ app, request, log, after, entered, socketUrl: (id) => mediaSocketUrl(options.url, id), onOver: (id) => calls.delete(id) }, channelId, direction, life);
     calls.set(channelId, call);
     return call;
   };

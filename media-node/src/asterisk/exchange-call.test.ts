@@ -91,6 +91,7 @@ const play = async (seed: number, failing: number): Promise<{ told: SignalEvent[
           };
           timers.add(giveUp);
         }),
+      socketUrl: (id) => `ws://exchange/media/${id}`,
       onOver: () => {
         over = true;
       },

@@ -8,7 +8,7 @@ import { AriError, type AriRequest } from "./ari-client.ts";
 import { q850 } from "./cause.ts";
 import { type LegInput, newLeg, stepLeg } from "./leg.ts";
 import { addToBridge, deleteIfThere, makeMediaLeg, type MediaLegIds, mediaLegIds, removeMediaLeg } from "./media-leg.ts";
-import type { MediaSignalling, MediaTarget } from "./port.ts";
+import type { MediaRemote, MediaSignalling, MediaTarget } from "./port.ts";
 
 /** Asterisk confirms a hang-up at once. After this the call ends for us, and the sweep sees to the channel. */
 const HANGUP_CONFIRM_MS = 5_000;
@@ -39,12 +39,12 @@ export type ExchangeCall = {
   rejoin(): Promise<void>;
   /** From here on events go to `onEvent`, at first those kept so far. */
   listen(onEvent: (event: SignalEvent) => void): void;
-  startMedia(target: MediaTarget): Promise<{ host: string; port: number }>;
+  startMedia(target: MediaTarget): Promise<MediaRemote | null>;
   /** Of a channel that is up already: makes the media leg and joins it. */
-  takeUp(target: MediaTarget): Promise<{ host: string; port: number }>;
+  takeUp(target: MediaTarget): Promise<MediaRemote | null>;
   /** Ends the call because of a fault of ours, unless it has ended by itself meanwhile. */
   fail(what: string, error: unknown): Promise<void>;
-  signalling(remote: { host: string; port: number }): MediaSignalling;
+  signalling(remote: MediaRemote | null): MediaSignalling;
 };
 
 export type ExchangeContext = {
@@ -55,6 +55,8 @@ export type ExchangeContext = {
   after(ms: number, run: () => void): () => void;
   /** Resolves when the channel is seen inside the application. */
   entered(channelId: string): Promise<void>;
+  /** Where a media channel of this exchange is met by WebSocket. */
+  socketUrl(connectionId: string): string;
   onOver(channelId: string): void;
 };
 
@@ -71,7 +73,7 @@ export const createExchangeCall = (context: ExchangeContext, channelId: string, 
   let leg = newLeg();
   let listener: ((event: SignalEvent) => void) | null = null;
   let kept: SignalEvent[] = [];
-  let media: Promise<{ host: string; port: number }> | null = null;
+  let media: Promise<MediaRemote | null> | null = null;
   let joined: Promise<void> | null = null;
   let lastCause: HangupCause = { q850: null, sip: null, text: "" };
 
@@ -141,9 +143,9 @@ export const createExchangeCall = (context: ExchangeContext, channelId: string, 
     await hangup("system", { q850: q850.temporaryFailure, sip: null, text: what });
   };
 
-  const startMedia = (target: MediaTarget): Promise<{ host: string; port: number }> => {
+  const startMedia = (target: MediaTarget): Promise<MediaRemote | null> => {
     if (leg.phase === "ended") return Promise.reject(new AriError("not_found", null, "the call has ended"));
-    media = makeMediaLeg(request, app, ids, target, context.entered);
+    media = makeMediaLeg(request, app, ids, target, context.entered, context.socketUrl);
     return media;
   };
 

@@ -1,12 +1,12 @@
 /**
- * The call's audio inside Asterisk: an external media channel (RTP to our leg) and the bridge it shares with
+ * The call's audio inside Asterisk: an external media channel (to our leg) and the bridge it shares with
  * the caller's channel. Both carry the call's channel id in theirs, so that whoever finds them knows whose
  * they were.
  */
 import type { AriRequest } from "./ari-client.ts";
 import { AriError } from "./ari-client.ts";
-import { externalMediaSchema } from "./ari-event.ts";
-import type { MediaTarget } from "./port.ts";
+import { externalMediaSchema, socketMediaSchema } from "./ari-event.ts";
+import type { MediaRemote, MediaTarget } from "./port.ts";
 
 export type MediaLegIds = { media: string; bridge: string };
 
@@ -23,9 +23,9 @@ export const deleteIfThere = async (request: AriRequest, path: string, query: Re
 };
 
 /**
- * Makes channel and bridge and puts the one into the other; resolves with the address our RTP goes to.
- * `entered` resolves when Asterisk reports a channel inside our application: the POST answers before that,
- * and a bridge refuses a channel that is not in yet (422, seen under load).
+ * Makes channel and bridge and puts the one into the other; resolves with the address our RTP goes to, or null when the
+ * target has opened a socket instead. `entered` resolves when Asterisk reports a channel inside our application: the POST
+ * answers before that, and a bridge refuses a channel that is not in yet (422, seen under load).
  */
 export const makeMediaLeg = async (
   request: AriRequest,
@@ -33,25 +33,29 @@ export const makeMediaLeg = async (
   ids: MediaLegIds,
   target: MediaTarget,
   entered: (channelId: string) => Promise<void>,
-): Promise<{ host: string; port: number }> => {
+  socketUrl: (connectionId: string) => string,
+): Promise<MediaRemote | null> => {
   const inside = entered(ids.media);
-  const [made] = await Promise.all([
-    request("POST", "/channels/externalMedia", {
-      app,
-      channelId: ids.media,
-      external_host: `${target.host}:${target.port}`,
-      format: target.format,
-      encapsulation: "rtp",
-      transport: "udp",
-      direction: "both",
-    }),
+  const shared = { app, channelId: ids.media, direction: "both" };
+  const byRtp = async (rtp: Extract<MediaTarget, { host: string }>): Promise<MediaRemote> => {
+    const made = await request("POST", "/channels/externalMedia", { ...shared, external_host: `${rtp.host}:${rtp.port}`, format: rtp.format, encapsulation: "rtp", transport: "udp" });
+    const { channelvars } = externalMediaSchema.parse(made);
+    return { host: channelvars.UNICASTRTP_LOCAL_ADDRESS, port: channelvars.UNICASTRTP_LOCAL_PORT };
+  };
+  /** The channel enters once its socket is open, and not before. */
+  const bySocket = async (open: (url: string) => Promise<void>): Promise<null> => {
+    const made = await request("POST", "/channels/externalMedia", { ...shared, external_host: "INCOMING", format: "slin", encapsulation: "none", transport: "websocket", connection_type: "server" });
+    await open(socketUrl(socketMediaSchema.parse(made).channelvars.MEDIA_WEBSOCKET_CONNECTION_ID));
+    return null;
+  };
+  const [remote] = await Promise.all([
+    "open" in target ? bySocket(target.open) : byRtp(target),
     // dtmf_events keeps the bridge from handing RTP past Asterisk, which would hide the caller's keys from us.
     request("POST", `/bridges/${encodeURIComponent(ids.bridge)}`, { type: "mixing,dtmf_events" }),
     inside,
   ]);
   await addToBridge(request, ids, ids.media);
-  const { channelvars } = externalMediaSchema.parse(made);
-  return { host: channelvars.UNICASTRTP_LOCAL_ADDRESS, port: channelvars.UNICASTRTP_LOCAL_PORT };
+  return remote;
 };
 
 export const addToBridge = async (request: AriRequest, ids: MediaLegIds, channelId: string): Promise<void> => {

@@ -2,13 +2,16 @@
 import type { SignalEvent, Signalling } from "../call/signalling.ts";
 
 /**
- * Where our RTP leg listens, and what the exchange shall send it: 20 ms packets, payload type 0 or 8. Not
- * slin16: Asterisk 22.10 sends it over an external media channel (type 118) but drops what comes back.
+ * How our leg meets the exchange. By RTP: where it listens, and what it shall be sent: 20 ms packets, payload type 0 or 8.
+ * Not slin16: Asterisk 22.10 sends it over an external media channel (type 118) but drops what comes back. By WebSocket:
+ * `open` is called with the address once the exchange expects us there (media-socket.ts).
  */
-export type MediaTarget = { host: string; port: number; format: "ulaw" | "alaw" };
+export type MediaTarget = { host: string; port: number; format: "ulaw" | "alaw" } | { open: (url: string) => Promise<void> };
 
-/** Signalling of a call with media; `remote` is where our RTP leg sends to, `channelId` what the exchange calls it. */
-export type MediaSignalling = Signalling & { channelId: string; remote: { host: string; port: number } };
+export type MediaRemote = { host: string; port: number };
+
+/** Signalling of a call with media; `remote` is where our RTP leg sends to (null: by WebSocket), `channelId` what the exchange calls it. */
+export type MediaSignalling = Signalling & { channelId: string; remote: MediaRemote | null };
 
 export interface InboundCall {
   channelId: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InboundCall, OriginateRequest, Telephony } from "../asterisk/port.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
+import { rtpMedia } from "./exchange-media.ts";
 import { createInboundWay } from "./sip-way.ts";
 import type { WayEvent } from "./way.ts";
 
@@ -48,7 +49,7 @@ async function ring() {
     status: () => "up",
     close: () => Promise.resolve(),
   };
-  const way = createInboundWay(call, telephony, "127.0.0.1");
+  const way = createInboundWay(call, telephony, rtpMedia("127.0.0.1"));
   const leg = await createFakeEngine().engine.open({ id: "l", transport: way.transport, recordingPath: null }, () => undefined);
   return { way, leg, dialled, asked, events, attached, answered, start: () => way.start(leg, (event) => events.push(event.type)) };
 }

@@ -96,7 +96,10 @@ export function createTransfers(ports: TransferPorts): Transfers {
     try {
       attempt += 1;
       party = second({ id: `${ports.callId}.t${attempt}`, to: transfer.to, trunk: transfer.trunk ?? null, ringTimeoutMs });
-      const leg = await ports.engine.open({ id: `${ports.callId}.t${attempt}`, transport: party.transport, recordingPath: null } satisfies LegOptions, person.onLeg);
+      const leg = await ports.engine.open({ id: `${ports.callId}.t${attempt}`, transport: party.transport, recordingPath: null } satisfies LegOptions, (event) => {
+        party?.onLegEvent(event);
+        person.onLeg(event);
+      });
       person.leg = leg;
       over.signal.throwIfAborted();
       await Promise.race([party.start(leg, person.onWay), person.gone]);

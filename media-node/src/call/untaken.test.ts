@@ -3,6 +3,7 @@ import type { InboundCall, MediaSignalling, Telephony } from "../asterisk/port.t
 import { createLog } from "../log.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
 import { fakeTts } from "../testing/fake-speech.ts";
+import { rtpMedia } from "./exchange-media.ts";
 import type { SignalEvent } from "./signalling.ts";
 import { serveUntaken, type Untaken } from "./untaken.ts";
 
@@ -45,7 +46,7 @@ function begin(options: Partial<Pick<Untaken, "forward" | "told">> & { silent?: 
   const { engine, legs } = createFakeEngine();
   const result = serveUntaken({
     ringing, telephony, engine, id: "untaken_1", forward: options.forward ?? null, told: options.told ?? null, cause: 17,
-    voice: () => ({ tts: fakeTts(options.silent ? { failing: () => true } : {}), voice: "anna" }), bindHost: "127.0.0.1", setTimer: () => () => undefined, log: createLog(() => undefined),
+    voice: () => ({ tts: fakeTts(options.silent ? { failing: () => true } : {}), voice: "anna" }), openMedia: rtpMedia("127.0.0.1"), setTimer: () => () => undefined, log: createLog(() => undefined),
   });
   const hungUp: SignalEvent = { type: "hangup", by: "far", answered: false, cause: { q850: 17, sip: 486, text: "" } };
   return { result, asked, legs, other: (event: SignalEvent) => toOther(event), caller: (event: SignalEvent) => toCaller(event), hungUp };

@@ -18,6 +18,7 @@ import type { Log } from "../log.ts";
 import type { Leg, LegEvent, MediaEngine } from "../media/engine.ts";
 import type { Tts } from "../tts/port.ts";
 import { createAnnouncement } from "./announcement.ts";
+import type { ExchangeMedia, OpenExchangeMedia } from "./exchange-media.ts";
 import type { SignalEvent } from "./signalling.ts";
 
 export type Untaken = {
@@ -31,10 +32,12 @@ export type Untaken = {
   /** Q.850, when the line was never answered. */
   cause: number;
   voice: (language: Language) => { tts: Tts; voice: string };
-  bindHost: string;
+  openMedia: OpenExchangeMedia;
   setTimer: (run: () => void, ms: number) => () => void;
   log: Log;
 };
+
+type OpenLeg = (name: string, onEvent: (event: LegEvent) => void) => Promise<{ leg: Leg; media: ExchangeMedia }>;
 
 /** An owner's word; who has more to say has a bot. */
 const tellTimeoutMs = 30_000;
@@ -51,17 +54,21 @@ export async function serveUntaken(options: Untaken): Promise<"forwarded" | "tol
   const gone = new AbortController();
   const announcement = createAnnouncement();
   const legs: Leg[] = [];
-  const openLeg = async (name: string, onEvent: (event: LegEvent) => void): Promise<Leg> => {
-    const leg = await options.engine.open({ id: `${options.id}.${name}`, transport: { kind: "rtp", bindHost: options.bindHost, remote: null, codec: "pcmu", payloadType: 0, dtmfPayloadType: null }, recordingPath: null }, onEvent);
+  const openLeg: OpenLeg = async (name, onEvent) => {
+    const media = options.openMedia();
+    const leg = await options.engine.open({ id: `${options.id}.${name}`, transport: media.transport, recordingPath: null }, (event) => {
+      media.onLegEvent(event);
+      onEvent(event);
+    });
     legs.push(leg);
-    return leg;
+    return { leg, media };
   };
   try {
-    const leg = await openLeg("u", announcement.onLeg);
-    const caller = await ringing.attach(targetOf(leg), (event) => {
+    const { leg, media } = await openLeg("u", announcement.onLeg);
+    const caller = await ringing.attach(media.target(leg), (event) => {
       if (event.type === "hangup") gone.abort();
     });
-    leg.setRemote(caller.remote);
+    media.join(leg, caller.remote);
     if (forward !== null && dialString(forward) !== null && !gone.signal.aborted) {
       const other = await dialForward(options, openLeg, forward, gone.signal).catch((error: unknown) => {
         log.warn("a caller could not be forwarded", { error });
@@ -98,22 +105,17 @@ export async function serveUntaken(options: Untaken): Promise<"forwarded" | "tol
 }
 
 /** @returns the channel that answered; null when nobody did */
-async function dialForward({ telephony, id }: Untaken, openLeg: (name: string, onEvent: () => void) => Promise<Leg>, forward: NonNullable<Untaken["forward"]>, gone: AbortSignal): Promise<string | null> {
+async function dialForward({ telephony, id }: Untaken, openLeg: OpenLeg, forward: NonNullable<Untaken["forward"]>, gone: AbortSignal): Promise<string | null> {
   const ended = Promise.withResolvers<null>();
   const answered = Promise.withResolvers<true>();
-  const leg = await openLeg("f", () => undefined);
+  const { leg, media } = await openLeg("f", () => undefined);
   const onEvent = (event: SignalEvent) => {
     if (event.type === "answered") answered.resolve(true);
     if (event.type === "hangup") ended.resolve(null);
   };
-  const signalling = await telephony.originate({ callId: `${id}.f`, ...forward, media: targetOf(leg) }, onEvent, gone);
-  leg.setRemote(signalling.remote);
+  const signalling = await telephony.originate({ callId: `${id}.f`, ...forward, media: media.target(leg) }, onEvent, gone);
+  media.join(leg, signalling.remote);
   return (await Promise.race([answered.promise, ended.promise])) === null ? null : signalling.channelId;
-}
-
-function targetOf(leg: Leg): { host: string; port: number; format: "ulaw" } {
-  if (!leg.local) throw new Error("a SIP call needs an RTP leg");
-  return { ...leg.local, format: "ulaw" };
 }
 
 /** The busy tone that says the same as the reason. */
