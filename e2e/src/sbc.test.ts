@@ -1,14 +1,22 @@
 /** The border: SIPp as the carrier, Kamailio and rtpengine, two Asterisks behind. What a carrier's stack does, well and badly. */
 import { randomUUID } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { connect as connectTcp } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect, createServer } from "node:tls";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
+import { probeTrunk } from "@zvon/media-node/src/trunks/probe.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { labTrunk, startLab, type OwnLab } from "./lab/asterisk.ts";
-import { freeUdpPort } from "./lab/ports.ts";
+import { mustRun } from "./lab/commands.ts";
+import { freeTcpPort, freeUdpPort } from "./lab/ports.ts";
 import { whyNoLab } from "./lab/readiness.ts";
 import { sbcPlace, startSbc, type Sbc, type SbcPlace } from "./lab/sbc.ts";
+import { startRegistrar, type Registrar } from "./sip/registrar.ts";
 import { ack, ackRefusal, ackThenBye, answer, bye, cancel, invite, okay, pause, play, progress, reinvite, reply, request, runScenario, sdp, type Step } from "./sip/scenario.ts";
 import { rtpCapture } from "./sip/sipp.ts";
 import { startUserAgent, type UserAgent } from "./sip/user-agent.ts";
@@ -37,8 +45,8 @@ exten => 204,1,Answer()
 const farEnds: Readonly<Record<string, Partial<TrunkSettings>>> = {
   answers: {}, redirects: {}, asks: {}, busy: {}, declines: {}, ends: {}, capped: { dailyCalls: 1 },
   login: { access: "credentials", username: "zvon", password: "p=[]#" },
-  narrow: { host: "127.0.0.12", maxChannels: 1 },
   registered: { host: "127.0.0.13", access: "register", username: "zvon", password: "secret" },
+  secure: { host: "127.0.0.15", transport: "tls" },
 };
 
 describe.skipIf(reason !== null)(`the border before two Asterisks${reason === null ? "" : ` (${reason})`}`, () => {
@@ -46,25 +54,36 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
   let sbc: Sbc;
   let labs: OwnLab[] = [];
   let phones: UserAgent;
+  let registrar: Registrar;
+  let certificate: { folder: string; certFile: string; keyFile: string; caFile: string };
+  let tlsPort: number;
+  let all: TrunkSettings[] = [];
   const outbound: Record<string, TrunkSettings> = {};
   const closing: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     place = await sbcPlace();
+    registrar = await startRegistrar("127.0.0.13", "zvon");
+    closing.push(() => registrar.close());
+    certificate = await selfSigned();
+    closing.push(() => rm(certificate.folder, { recursive: true, force: true }));
     phones = await startUserAgent({ host: carrierHost });
     closing.push(() => phones.close());
     // The trunk that calls come by is found by address; each of the others has a far end of its own.
     const trunks = [labTrunk({ id: "trk_carrier", host: carrierHost, port: phones.port })];
     for (const [name, more] of Object.entries(farEnds)) {
       const host = more.host ?? "127.0.0.11";
-      const trunk = labTrunk({ ...more, id: `trk_${name}`, host, port: await freeUdpPort(host) });
+      const trunk = labTrunk({ ...more, id: `trk_${name}`, host, port: name === "registered" ? registrar.port : await freeUdpPort(host) });
       outbound[name] = trunk;
       trunks.push(trunk);
     }
-    const start = (): Promise<OwnLab> => startLab({ ariApp: "nobody", trunkHost: carrierHost, trunkPort: phones.port, trunks: trunks.filter(({ id }) => id !== "trk_registered"), sbc: { ...place.private, token: place.token }, rtpTimeoutSeconds: 10, dialplan });
+    // One Asterisk alone registers.
+    const start = (): Promise<OwnLab> => startLab({ ariApp: "nobody", trunkHost: carrierHost, trunkPort: phones.port, trunks: trunks.map((trunk) => (trunk.access === "register" ? { ...trunk, access: "credentials" } : trunk)), sbc: { ...place.private, token: place.token }, rtpTimeoutSeconds: 10, dialplan });
+    all = trunks;
     labs = await Promise.all([start(), start()]);
     closing.push(() => Promise.all(labs.map((lab) => lab.stop())));
-    sbc = await startSbc({ place, trunks, nodes: labs.map((lab, index) => ({ id: `node${index}`, ...lab.sip })) });
+    tlsPort = await freeTcpPort(place.public.host);
+    sbc = await startSbc({ place, trunks, nodes: labs.map((lab, index) => ({ id: `node${index}`, ...lab.sip })), settings: { tls: { port: tlsPort, ...certificate } } });
     closing.push(() => sbc.stop());
   }, 600_000);
   afterAll(async () => {
@@ -269,4 +288,56 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
       expect(await sbc.log()).toContain("trunk trk_capped is at its 1 calls a day");
     });
   });
+
+  describe.concurrent("for what is no call", () => {
+    it("brings a registration to the carrier under its own address, and the carrier's calls back by it", async () => {
+      const [lab] = labs;
+      if (lab === undefined) throw new Error("no Asterisk");
+      // Before anybody registers: a probe goes the same way, with its trunk in the route.
+      const trunk = outbound["registered"];
+      if (trunk === undefined) throw new Error("no trunk");
+      expect(await probeTrunk(trunk, { now: () => performance.now(), allows: () => true, sbc: place.private })).toMatchObject({ ok: true, state: "registered", code: 200 });
+      expect(registrar.contact()).toBeNull();
+      await lab.trunks.apply(all);
+      await expect.poll(() => registrar.contact(), { timeout: 20_000 }).toMatch(/^sip:/);
+      const [, user = "", where = "", params = ""] = /^sip:([^@]+)@([^;]+)(;.*)$/.exec(registrar.contact() ?? "") ?? [];
+      expect([user, where]).toEqual(["trk_registered", `${place.public.host}:${place.public.port}`]);
+      const call = await runScenario({ host: registrar.host, to: place.public, steps: [invite(user, sdp(), { to: "100", uriParams: params }), progress, answer(200), ack(), pause(200), bye(), answer(200)], timeoutMs: 30_000 });
+      expect(call.log).toBe("");
+    });
+
+    it("speaks TLS with a carrier whose certificate is trusted, both ways", async () => {
+      const trunk = outbound["secure"];
+      if (trunk === undefined) throw new Error("no trunk");
+      const server = createServer({ cert: await readFile(certificate.certFile), key: await readFile(certificate.keyFile) }, (socket) => {
+        socket.setEncoding("utf8").on("data", (text: string) => {
+          if (!text.startsWith("INVITE")) return;
+          const kept = text.split("\r\n").filter((line) => /^(Via|Record-Route|From|Call-ID|CSeq):/i.test(line));
+          const to = /^To: .*$/im.exec(text)?.[0] ?? "";
+          socket.write(["SIP/2.0 486 Busy Here", ...kept, `${to};tag=secure`, "Content-Length: 0", "", ""].join("\r\n"));
+        });
+        socket.on("error", () => socket.destroy());
+      });
+      await new Promise<void>((resolve) => server.listen(trunk.port, trunk.host, resolve));
+      expect((await dial("trk_secure")).cause).toBe(17);
+      server.close();
+
+      const socket = connect({ socket: connectTcp({ host: place.public.host, port: tlsPort, localAddress: carrierHost }), ca: await readFile(certificate.caFile), servername: "localhost" });
+      const answered = new Promise<string>((resolve, reject) => {
+        socket.setEncoding("utf8").once("data", resolve);
+        socket.on("error", reject);
+      });
+      socket.write([`OPTIONS sip:${place.public.host} SIP/2.0`, `Via: SIP/2.0/TLS ${carrierHost};branch=z9hG4bKtls`, "From: <sip:a@b>;tag=1", "To: <sip:c@d>", "Call-ID: tls", "CSeq: 1 OPTIONS", "Max-Forwards: 70", "Content-Length: 0", "", ""].join("\r\n"));
+      expect(await answered).toMatch(/^SIP\/2.0 200/);
+      socket.destroy();
+    });
+  });
 });
+
+/** A certificate that is its own authority, as the carrier of a test has. */
+async function selfSigned(): Promise<{ folder: string; certFile: string; keyFile: string; caFile: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "zvon-cert-"));
+  const [certFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  await mustRun("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", keyFile, "-out", certFile], { timeoutMs: 20_000 });
+  return { folder, certFile, keyFile, caFile: certFile };
+}

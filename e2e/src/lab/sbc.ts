@@ -46,7 +46,7 @@ type SbcOptions = {
   place: SbcPlace;
   nodes: readonly { id: string; host: string; port: number }[];
   trunks: readonly TrunkSettings[];
-  settings?: Partial<Pick<SbcSettings, "limits">> & { tls?: { port: number; certFile: string; keyFile: string } };
+  settings?: Partial<Pick<SbcSettings, "limits">> & { tls?: { port: number; certFile: string; keyFile: string; caFile: string } };
 };
 
 /** Throws LabUnavailable where it cannot be installed; nothing is left running then. */
