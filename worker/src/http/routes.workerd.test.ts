@@ -278,7 +278,7 @@ describe.each(secured.filter((route) => route.body))("$name", (route) => {
     await expectProblem(await raw("{", "application/json"), 400);
     await expectProblem(await raw("bot=salon", "application/x-www-form-urlencoded"), 415);
     // A bot's file may be a megabyte, any other body a quarter of it.
-    const limit = route.path === "/v1/bots/import" ? 1024 * 1024 : 256 * 1024;
+    const limit = route.path === "/v1/bots/import" ? 2 * 1024 * 1024 : 256 * 1024;
     await expectProblem(await raw(`{"bot":"${"x".repeat(limit)}"}`, "application/json"), 413);
   });
 });
