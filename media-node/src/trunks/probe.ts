@@ -34,26 +34,31 @@ export async function probeTrunk(trunk: TrunkSettings, { now, allows, sbc = null
     const wire = sbc === null ? { ...(trunk.outboundProxy ?? trunk), transport: trunk.transport } : { ...sbc, transport: "udp" as const };
     const { address } = await lookup(wire.host, { family: 4 });
     if (sbc === null && !allows(address)) return { ...result(method, null), state: "refused", detail: "The server's address lies in a private network." };
-    await using line = await openLine({ ...wire, address }, signal);
-    const route = sbc === null ? null : `<sip:${sbc.host}:${sbc.port};lr;trunk=${trunk.id}>`;
-    const callId = `${token()}@${line.local.host}`;
-    const tag = token();
-    let sequence = 0;
-    const ask = async (authorization: string | null): Promise<ProbeAnswer> => {
-      sequence += 1;
-      const id: ProbeIdentity = { callId, tag, branch: `z9hG4bK${token()}`, sequence, ...line.local, route };
-      const spoken = sbc === null ? trunk : { ...trunk, transport: "udp" as const };
-      return line.exchange(probeRequest(spoken, method, id, authorization), (text) => readAnswer(text, callId, id.sequence));
-    };
-    let answer = await ask(null);
-    // A carrier that knows us by address for incoming calls may take no registrations at all.
-    if (trunk.access === "credentials" && answer.challenge === null && [404, 405, 501].includes(answer.status)) {
-      method = "OPTIONS";
-      answer = await ask(null);
+    const line = await openLine({ ...wire, address }, signal);
+    // Node 22 knows no `using` yet.
+    try {
+      const route = sbc === null ? null : `<sip:${sbc.host}:${sbc.port};lr;trunk=${trunk.id}>`;
+      const callId = `${token()}@${line.local.host}`;
+      const tag = token();
+      let sequence = 0;
+      const ask = async (authorization: string | null): Promise<ProbeAnswer> => {
+        sequence += 1;
+        const id: ProbeIdentity = { callId, tag, branch: `z9hG4bK${token()}`, sequence, ...line.local, route };
+        const spoken = sbc === null ? trunk : { ...trunk, transport: "udp" as const };
+        return line.exchange(probeRequest(spoken, method, id, authorization), (text) => readAnswer(text, callId, id.sequence));
+      };
+      let answer = await ask(null);
+      // A carrier that knows us by address for incoming calls may take no registrations at all.
+      if (trunk.access === "credentials" && answer.challenge === null && [404, 405, 501].includes(answer.status)) {
+        method = "OPTIONS";
+        answer = await ask(null);
+      }
+      const authorization = answer.challenge === null ? null : authorize(trunk, method, answer.challenge, token());
+      if (authorization !== null) answer = await ask(authorization);
+      return result(method, answer.status);
+    } finally {
+      await line[Symbol.asyncDispose]();
     }
-    const authorization = answer.challenge === null ? null : authorize(trunk, method, answer.challenge, token());
-    if (authorization !== null) answer = await ask(authorization);
-    return result(method, answer.status);
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (signal.aborted || (typeof code === "string" && /^(E|CERT|DEPTH|SELF|UNABLE|ERR_)/.test(code))) return withReason(result(method, null), typeof code === "string" ? code : null);
