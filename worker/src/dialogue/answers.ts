@@ -100,6 +100,8 @@ function toAsk({ field }: StateOf<"ask">, readings: readonly Read[], context: An
   if (main.kind === "parts") return step({ type: "ask-part" }, first(context), { fields, parts });
   if (main.kind === "refused") return step(refuse(field, main.reason), first(context), { fields, parts });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
+  const renamed = newName(readings.map(({ name }) => name), context);
+  if (renamed !== null) return step({ type: "noted", field: renamed.name, value: hearing.spoken(renamed.name, { value: renamed.value, parts: null }) }, first(context), { fields: { [renamed.name]: renamed.value } });
   const [open] = ways(context);
   if (open !== undefined) return step({ type: "go", way: open.way }, first(context));
   // Something useful, though not what was asked: keep it and ask on.
@@ -113,6 +115,13 @@ function toAsk({ field }: StateOf<"ask">, readings: readonly Read[], context: An
 function toldOf(others: readonly Read[]): Pick<Step, "told"> {
   const refused = others.find(({ reading }) => reading.kind === "refused" && tellable.has(reading.reason));
   return refused?.reading.kind === "refused" ? { told: { text: refusals[refused.reading.reason], value: { text: "", voice: "" } } } : {};
+}
+
+/** «Нет, Семён Петрович», "no, the name is Hannah", while something else is asked for. */
+function newName(asked: readonly string[], context: AnswerContext): { name: string; value: string } | null {
+  const { bot, state } = context;
+  const names = Object.keys(state.fields).filter((name) => !asked.includes(name) && bot.fields[name]?.type === "name");
+  return names.length === 0 || asked.some((name) => bot.fields[name]?.type === "name") ? null : replacement(context, names);
 }
 
 /** A field that is known already, said anew while another one is asked for. */

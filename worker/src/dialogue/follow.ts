@@ -80,8 +80,8 @@ function move(talk: Talk, move: Move, hint: Text | undefined, changed: readonly 
       talk.say(move.text);
       return askAgain(talk);
     case "farewell":
-      talk.note("heard", "goodbye");
-      talk.say(goodbye);
+      talk.note("heard", move.text === undefined ? "goodbye" : "not_interested");
+      talk.say(move.text ?? goodbye);
       return talk.end("completed", "refused");
     case "ask-part":
       state.misses = 0;

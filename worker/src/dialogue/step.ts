@@ -16,7 +16,7 @@ export type Move =
   /** Something every bot answers, where the flow does not: then the question again. */
   | { type: "told"; intent: string; text: Text }
   /** A goodbye that the flow has no way for. */
-  | { type: "farewell" }
+  | { type: "farewell"; text?: Text }
   /** The question of the state, or the half of it that is still open. */
   | { type: "ask-part" }
   | { type: "ask-doubt"; value: Spoken; again: boolean }

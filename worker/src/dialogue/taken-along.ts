@@ -11,6 +11,8 @@ import { adverbs, fillers, functionWords, negators } from "./understanding/plain
 /** Values that are plain wherever they are said; a name, a number or free words may be anything. */
 const plain = new Set(["day_time", "phone", "email"]);
 const refusal: Record<Language, RegExp> = { ru: /^(нет|неа)$/, en: /^(no|nope)$/ };
+/** "Tomorrow is no good" */
+const noGood: Record<Language, RegExp> = { ru: /(?:^| )(?:неудобно|никак|плохо)(?: |$)/, en: /\bno (?:good|use|way)\b|\bbad\b|\bdoesn't\b/ };
 /** «Никого не будет», "nobody will be home". */
 const denial: Record<Language, RegExp> = { ru: /^(не|ни|ник.*|нельзя|без|занят.*)$/, en: /^(not|never|nobody|noone|none|without|busy|.*n't|cannot)$/ };
 
@@ -29,6 +31,7 @@ export function takenAlong({ bot, state }: Pick<Talk, "bot" | "state">, hearing:
 function tellsWhyNot(text: string, language: Language): boolean {
   const said = words(text);
   const rest = said.filter((word) => !refusal[language].test(word));
+  if (noGood[language].test(said.join(" "))) return true;
   if (rest.some((word) => denial[language].test(word) || negators[language].has(word))) return true;
   if (rest.length === said.length) return false;
   const small = (word: string) => word === "#" || fillers[language].has(word) || functionWords[language].has(word) || adverbs[language].has(word);

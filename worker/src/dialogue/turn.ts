@@ -15,7 +15,8 @@ import type { Step } from "./step.ts";
 import { takenAlong } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
 import { leastToEnd, mayLead, weigh } from "./weigh.ts";
-import { courtesies, greeting } from "./wording.ts";
+import { asksForNoMoreCalls } from "./understanding/no-more-calls.ts";
+import { courtesies, greeting, troubled } from "./wording.ts";
 
 const mostWordsOfAnIntent = 6;
 
@@ -106,6 +107,7 @@ const mostGoodbyeWords = 5;
 
 /** What any bot has an answer to, though its flow has not. */
 function courtesy({ list, intents: [surest], text: said }: Hearing, language: Language): Step | null {
+  if (surest?.name === "not_interested" && asksForNoMoreCalls(said, language)) return step({ type: "farewell", text: troubled }, surest.name);
   if (greets(said, language)) return step({ type: "told", intent: "greeting", text: greeting });
   const intent = surest?.name;
   if (intent === "goodbye" && (surest?.confidence ?? 0) >= leastToEnd && list.length <= mostGoodbyeWords) return step({ type: "farewell" }, intent);

@@ -15,6 +15,8 @@ export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your
 export const yesOrNo: Text = { ru: "Скажите, пожалуйста, да или нет.", en: "Please say yes or no." };
 export const farewell: Text = { ru: "Извините, продолжить разговор не получается. Перезвоните, пожалуйста. До свидания.", en: "Sorry, we can't go on with this call. Please call again. Goodbye." };
 export const goodbye: Text = { ru: "Спасибо за звонок. До свидания!", en: "Thank you for calling. Goodbye!" };
+/** To who wants no more calls, where the flow has no way for it. */
+export const troubled: Text = { ru: "Извините за беспокойство. До свидания!", en: "Sorry to have troubled you. Goodbye!" };
 /** `{value}`: the hours that were named. */
 export const exactTime: Text = { ru: "Во сколько именно, {value}?", en: "What time exactly, {value}?" };
 /** `{value}`: «на следующей неделе». */

@@ -121,6 +121,7 @@ const config: BotConfigInput = {
       { from: "offer", to: "sure_refuse", when: { intent: "cancel" } },
       { from: "check_address", to: "new_when", when: { intent: "another_time" } },
       { from: "check_address", to: "new_when", when: { intent: "not_home" } },
+      { from: "check_address", to: "new_when", when: { intent: "does_not_suit" } },
       { from: "check_address", to: "confirmed", when: { intent: "yes" } },
       { from: "check_address", to: "forget_address", when: { intent: "no" } },
       { from: "check_address", to: "forget_address", when: { intent: "another_address" } },

@@ -58,11 +58,11 @@ export function readName(field: FieldOf<"name">, list: readonly string[], { lang
   /** The given name that a word is, in its dictionary form. Case forms only where a name is awaited: «марин» is also a stem of other words. */
   const given = (word: string | undefined): string | null => {
     if (!isWord(word)) return null;
-    const listed = known.find((one) => one.word === word) ?? (language === "ru" && awaited ? known.find((one) => stem(one.word) === stem(word)) : undefined);
+    // «Иванов» is no case of «Иван».
+    const listed = known.find((one) => one.word === word) ?? (language === "ru" && awaited && (commonFirstNames.has(word) || !surnameEnding.test(word)) ? known.find((one) => stem(one.word) === stem(word)) : undefined);
     if (listed !== undefined) return listed.name;
     if (!awaited) return null;
     if (commonFirstNames.has(word) && !namesNobody.has(word)) return capital(word);
-    // «Иванов» is no case of «Иван».
     const bent = language === "ru" && word.length > 3 && !surnameEnding.test(word) ? baseOf(word) : undefined;
     return bent === undefined ? null : capital(bent);
   };

@@ -6,7 +6,7 @@ import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { readDigitGroup } from "../../language/number-words.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
-import { putsRight, repaired } from "./self-repair.ts";
+import { putsRight, repaired, withOtherEnd } from "./self-repair.ts";
 
 /** Said between the groups. */
 const between = new Set("так дальше потом там и еще э эм ну тире дефис пробел код минус and then dash um uh space area code is".split(" "));
@@ -70,7 +70,9 @@ const thisNumber: Record<Language, RegExp> = {
 /** «На этот номер», "use this number": the one they call from. */
 const meansOwn = (list: readonly string[], language: Language): boolean => thisNumber[language].test(list.join(" "));
 
-export function readPhone(field: FieldOf<"phone">, list: readonly string[], { language, expected, parts, caller = null, denies }: ReadingContext): Reading {
+export function readPhone(field: FieldOf<"phone">, list: readonly string[], { language, expected, parts, caller = null, denies, known = null }: ReadingContext): Reading {
+  const mended = known === null ? null : withOtherEnd(known, list, language);
+  if (mended !== null) return { kind: "value", value: mended };
   if (expected && !denies && caller !== null && meansOwn(list, language)) return { kind: "value", value: caller };
   const runs = runsOf(list, language);
   const whole = runs.map((run) => toE164(run, field.country_code)).findLast((value) => value !== null);

@@ -5,10 +5,10 @@ import { affirmed } from "../negation.ts";
 import { readField } from "./read.ts";
 import type { Reading } from "./reading.ts";
 
-const read = (field: Record<string, unknown>, text: string): Reading => {
+const read = (field: Record<string, unknown>, text: string, known: string | null = null): Reading => {
   const language = /[а-я]/i.test(text) ? "ru" : "en";
   const list = affirmed(tokens(text), language);
-  return readField(fieldSchema.parse(field), list, { language, now: { date: "2026-11-20", time: "10:00" }, expected: true, denies: list.length < words(text).length, text, parts: null });
+  return readField(fieldSchema.parse(field), list, { language, now: { date: "2026-11-20", time: "10:00" }, expected: true, denies: list.length < words(text).length, text, known, parts: null });
 };
 const value = (text: string) => ({ kind: "value", value: text });
 
@@ -28,6 +28,8 @@ describe("digits that are put right while they are said", () => {
   it.each([
     ["one two three four five no four six", "12346"],
     ["один два три четыре пять, ой, четыре шесть", "12346"],
+    ["сорок два тринадцать, ой, сорок два тридцать", "4230"],
+    ["forty two thirteen, sorry, forty two thirty", "4230"],
     ["one two three sorry one two four five", "1245"],
     ["сорок пять сорок шесть нет сорок семь", "4547"],
   ])("of four to eight: «%s» is %s", (text, digits) => expect(read({ type: "digits", length: { min: 4, max: 8 } }, text)).toEqual(value(digits)));
@@ -39,5 +41,11 @@ describe("digits that are put right while they are said", () => {
 
   it("of an American number too", () => {
     expect(read({ type: "phone", country_code: "1" }, "four one five five five five one two three sorry one two four five")).toEqual(value("+14155551245"));
+    expect(read({ type: "phone", country_code: "1" }, "four one five five five five sorry four one five six six six one two three four")).toEqual(value("+14156661234"));
   });
+
+  it.each([
+    ["+79123456789", "нет, в конце девяносто", "+79123456790"], ["+79123456789", "последние две цифры девяносто", "+79123456790"], ["+79123456789", "no, it ends in nine zero", "+79123456790"], ["+79123456789", "the last two digits are ninety", "+79123456790"],
+  ])("%s at its end is put right by «%s»", (known, text, number) => expect(read({ type: "phone" }, text, known)).toEqual(value(number)));
+  it.each(["нет", "последний вопрос", "that's the last one"])("«%s» puts nothing right", (text) => expect(read({ type: "phone" }, text, "+79123456789").kind).not.toBe("value"));
 });

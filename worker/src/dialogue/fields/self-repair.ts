@@ -21,6 +21,8 @@ export function repaired(before: readonly string[], after: readonly string[], le
     if (anew.length >= length) return [...after];
     if (said.length + anew.length >= length && restart(said, anew) === null) return [said.slice(0, length - anew.length), ...after];
   }
+  const at = before.findLastIndex((group, index) => group.length > 1 && group === after[0] && after.length >= before.length - index);
+  if (at >= 0) return [...before.slice(0, at), ...after];
   const from = restart(said, anew);
   if (from !== null) return from === 0 ? [...after] : [said.slice(0, from), ...after];
   const last = before.at(-1) ?? "";
@@ -29,10 +31,29 @@ export function repaired(before: readonly string[], after: readonly string[], le
   return [...kept, ...after];
 }
 
-/** Where the group began that is said anew: from there on all but the last digit, the wrong one, are the same. */
+/** So many digits are not the same by chance. */
+const plainlySame = 3;
+
+const tails: Record<Language, RegExp> = { ru: /(?:^| )(?:в конце|на конце|последн\S+|(?:за|о)канчивается(?: на)?)(?: |$)/, en: /(?:^| )(?:ends? (?:in|with)|the end|at the end|the last|last)(?: |$)/ };
+const mostTail = 4;
+
+/** «В конце девяносто», "it ends in four zero": the last digits of what was understood. @returns null where the words speak of no end. */
+export function withOtherEnd(known: string, list: readonly string[], language: Language): string | null {
+  const said = list.join(" ");
+  const tail = tails[language].exec(said);
+  if (tail === null) return null;
+  // «Последние две цифры девяносто»: how many they are is none of them.
+  const behind = said.slice(tail.index + tail[0].length).replace(/^(?:(?:две|три|четыре|two|three|four) )?(?:цифр[аы]?|digits?|numbers?) (?:are |is )?/, "");
+  const digits = repairedDigits(behind.split(" "), language, null);
+  // "The last one" is no digit.
+  const least = /цифр|digit|ends? |конце|канчива/.test(said) ? 1 : 2;
+  return digits.length >= least && digits.length <= mostTail && digits.length < known.length - 1 ? `${known.slice(0, -digits.length)}${digits}` : null;
+}
+
+/** Where the group began that is said anew: from there on all but the last digit, the wrong one, are the same, or the first three of many. */
 function restart(said: string, anew: string): number | null {
   for (let from = 0; from + 1 < said.length; from += 1) {
-    if (anew.length >= said.length - from && anew.startsWith(said.slice(from, -1))) return from;
+    if (anew.length >= said.length - from && anew.startsWith(said.slice(from, said.length - from > plainlySame ? from + plainlySame : -1))) return from;
   }
   return null;
 }

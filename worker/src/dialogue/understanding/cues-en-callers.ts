@@ -106,7 +106,7 @@ export const englishCallers: CueTable<"are_you_a_bot" | "who_is_this" | "price" 
     firm: [
       "no ..? parking|smoking|fly|milk|cost|fee|fault|end", "stop|bus ..? ..? sign|signs|light|lights|loss|watch|motion",
       "how ..? ..? say|spell|write ..? ..? ..? yes|no|maybe|thanks|thank|goodbye|hello|please|sorry|cancel",
-      "how|who|what|which ..? ..? ..? build|invented|makes|made|created ..? ..? robot|computer|machine|robots", "second opinion", "bus stop",
+      "how|who|what|which ..? ..? ..? build|invented|makes|made|created ..? ..? robot|computer|machine|robots", "second opinion", "bus stop", "leave it|that|them with|at|by|in|on|outside|there|here|behind|near",
       "right|yes or|now|turn", "turn right", "good|great ..? recipe|place|places|restaurant|movie|book|way|deal|idea|credit",
       "thank you ..? note|card|letter", "definition|meaning|synonym of ..?", "repeat a|the song|class|offender|alarm|playlist", "possible to",
       "i|we may|might ..? ..? have ..? ..? ..? ..? questions|question|things|problem|problems|issue|allergy|appointment|reservation|account|order|mistake|request|requests",
