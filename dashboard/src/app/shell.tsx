@@ -1,5 +1,5 @@
 import type { Me } from "@zvon/contract/api.ts";
-import { AudioLines, Bot, CalendarDays, Ellipsis, Phone, Settings } from "lucide-react";
+import { AudioLines, Bot, Cable, CalendarDays, Ellipsis, Phone, Settings } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Mark } from "../components/mark.tsx";
@@ -26,6 +26,7 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
     "KeyG KeyT": () => go(paths.testCall),
     "KeyG KeyA": () => go(paths.appointments),
     "KeyG KeyB": () => go(paths.bots),
+    "KeyG KeyN": () => go(paths.lines),
     "Shift+Slash": () => setShortcuts(true),
   });
   const value = useMemo(() => ({ ...appearance, themes, showShortcuts: () => setShortcuts(true) }), [appearance.theme, appearance.setTheme]);
@@ -34,6 +35,7 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
     { to: paths.appointments, title: t("nav.appointments"), short: t("nav.appointments.short"), icon: CalendarDays, here: route.page === "appointments" },
     { to: paths.testCall, title: t("nav.testCall"), short: t("nav.testCall.short"), icon: AudioLines, here: route.page === "test-call" },
     { to: paths.bots, title: t("nav.bots"), icon: Bot, here: route.page === "bots" || route.page === "new-bot" || route.page === "bot" },
+    { to: paths.lines, title: t("nav.lines"), icon: Cable, here: route.page === "lines" || route.page === "number" || route.page === "trunk" },
     { to: paths.vendors, title: t("nav.settings"), icon: Settings, here: route.page === "vendors" || route.page === "pronunciations" },
   ].filter((section) => mayCall || section.to !== paths.testCall);
   // A fifth of a phone's width holds one word.

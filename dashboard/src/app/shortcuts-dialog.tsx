@@ -4,7 +4,7 @@ import { useI18n } from "../lib/i18n.tsx";
 import { readSetting, writeSetting } from "../lib/settings.ts";
 
 const groups = [
-  { title: "shortcuts.everywhere", rows: [["G C", "shortcuts.goCalls"], ["G A", "shortcuts.goAppointments"], ["G T", "shortcuts.goTest"], ["G B", "shortcuts.goBots"], ["?", "shortcuts.help"], ["Esc", "shortcuts.close"]] },
+  { title: "shortcuts.everywhere", rows: [["G C", "shortcuts.goCalls"], ["G A", "shortcuts.goAppointments"], ["G T", "shortcuts.goTest"], ["G B", "shortcuts.goBots"], ["G N", "shortcuts.goLines"], ["?", "shortcuts.help"], ["Esc", "shortcuts.close"]] },
   { title: "shortcuts.list", rows: [["J K", "shortcuts.nextRow"], ["Enter", "shortcuts.open"]] },
   { title: "shortcuts.player", rows: [["P Space", "shortcuts.play"], ["← →", "shortcuts.seek"], ["[ ]", "shortcuts.turn"], ["M", "shortcuts.mute"]] },
   { title: "shortcuts.settings", rows: [["Ctrl S", "shortcuts.save"], ["Ctrl Z", "shortcuts.undo"], ["Ctrl Shift Z", "shortcuts.redo"], ["Ctrl Shift P", "shortcuts.publish"]] },
