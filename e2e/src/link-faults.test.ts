@@ -21,7 +21,7 @@ const hold = (said = steps) => holdByBrowser({ api: product.api, bot: "order-sta
 const talk = (messages: Message[]) => messages.map(({ who, turn, text, by, verdict }) => ({ who, turn, text, by, verdict }));
 
 function expectSameCall(held: Held): void {
-  expect(talk(held.messages)).toEqual(talk(baseline.messages));
+  expect(talk(held.messages), `${held.call.endReason} ${JSON.stringify(held.call.media)}`).toEqual(talk(baseline.messages));
   expect(held.call).toMatchObject({ status: "ended", endReason: "completed", outcome: "answered", fields: { number: "4071" } });
   // Counters are totals: a message told twice must not add up.
   expect(held.call.usage.sttMs).toBeLessThan(baseline.call.usage.sttMs * 1.5);
