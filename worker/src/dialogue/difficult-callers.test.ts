@@ -61,6 +61,11 @@ describe("in the templates", () => {
   };
   it.each(["hello?", "Sue"])("«%s» fetches nobody", (said) => expect(opened("beauty-salon", "en").say(said).flowState).toBe("service"));
   it("«завтра» alone cancels nothing", () => expect(opened("medical-clinic", "ru").say("завтра").flowState).toBe("doctor"));
+  it.each([["ru", "нет"], ["en", "no"]] as const)("«%s: %s» alone is a no, though examples of an intent hold it", (language, said) => {
+    const sales = opened("outbound-sales", language);
+    sales.say(language === "ru" ? "да" : "yes");
+    expect(sales.say(said)).toMatchObject({ intent: "no", flowState: "farewell" });
+  });
   it("a day that does not suit is none to deliver on", () => {
     const delivery = opened("delivery-confirmation", "en", { order: "4071", address: "5 Oak Street", day: "tomorrow", hours: "from ten to two" });
     expect(delivery.say("tomorrow is no good")).toMatchObject({ flowState: "new_when", state: { parts: {} } });

@@ -43,7 +43,9 @@ const besideRefused = 0.95;
 
 const rootsOf = ({ stems }: Utterance): string[] => stems.map((stem) => stem.slice(0, rootLetters));
 const asIs = (word: string): string[] => [word];
-const tells = (word: string, language: Language): boolean => !functionWords[language].has(word) && !fillers[language].has(word) && !questionWords[language].has(word);
+/** «Нет» alone is in many an example, and is an answer to anything. */
+const isPlain = (word: string, language: Language): boolean => functionWords[language].has(word) || fillers[language].has(word) || isNegator(word, language);
+const tells = (word: string, language: Language): boolean => !isPlain(word, language) && !questionWords[language].has(word);
 const isNegator = (word: string, language: Language) => negators[language].has(word) || word === "нет" || word === "no";
 
 const kept = new WeakMap<BotConfig["intents"], Partial<Record<Language, OwnIntents>>>();
@@ -62,9 +64,8 @@ function build(own: BotConfig["intents"], language: Language): OwnIntents {
   const intentsWith = new Map<string, number>();
   for (const { utterances } of read) for (const stem of new Set(utterances.flatMap(({ stems }) => stems))) intentsWith.set(stem, (intentsWith.get(stem) ?? 0) + 1);
   const weightOf = (word: string, stem: string): number => {
-    const plain = functionWords[language].has(word) || fillers[language].has(word);
     const apart = 1 + Math.log((read.length + 1) / ((intentsWith.get(stem) ?? 0) + 1));
-    return (plain ? functionWeight : 1) * apart;
+    return (isPlain(word, language) ? functionWeight : 1) * apart;
   };
   const intents: OwnIntent[] = read.map(({ name, utterances }) => {
     // What several examples of the intent share is what they are about.
