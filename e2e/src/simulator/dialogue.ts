@@ -72,6 +72,7 @@ export function scripted(schedule: Schedule): Decide<ScriptState> {
         if (input.result === "answered") return decision({ ...next, over: true }, { hangup: "transferred", outcome: "transferred", fields });
         return decision(next, { say: [segment(`nobody${next.turns}`, 2)], fields });
       }
+      case "machine":
       case "interrupted":
         return decision(state);
     }
