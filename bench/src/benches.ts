@@ -9,6 +9,7 @@ import { edgePath } from "./edge-path.ts";
 import { failover } from "./failover.ts";
 import { firstStart } from "./first-start.ts";
 import { intentsEnglish, intentsRussian, ownIntents } from "./intents.ts";
+import { invite } from "./invite.ts";
 import { lossyPath } from "./lossy-path.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
@@ -23,4 +24,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, bargeIn, turnTaking, voiceToVoice, failover, bill, edgePath, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench, soak];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, bargeIn, turnTaking, voiceToVoice, failover, bill, edgePath, invite, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench, soak];
