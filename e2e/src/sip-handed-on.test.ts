@@ -14,7 +14,7 @@ const sorry = "Никто не отвечает, вам перезвонят. Д
 
 /** Asks once; a yes leads to the receptionist, who hears first who it is. */
 const config = {
-  ...salon, languages: ["ru"], fields: {}, tools: [],
+  ...salon, languages: ["ru"], prompts: { ...salon.prompts, greeting: said("Здравствуйте!") }, fields: {}, tools: [],
   agent: { destinations: [{ name: "desk", description: said("Администратор."), to: "200", kind: "warm", called: {} }] },
   flow: {
     type: "graph", start: "ready",

@@ -275,7 +275,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
 
   const sweep = async (): Promise<void> => {
     const seen = await look();
-    handovers.adopt(seen.bridges);
+    handovers.reconcile(seen.bridges);
     const talks = handovers.owned();
     const owned = { channels: new Set(talks.channels), bridges: new Set(talks.bridges) };
     for (const call of calls.values()) {

@@ -8,7 +8,7 @@ describe("what may be dialled", () => {
     ["200", "trunk", "PJSIP/200@trunk"],
     ["sip:desk@pbx.example.org", "trunk", "PJSIP/trunk/sip:desk@pbx.example.org"],
     ["sips:desk@[2001:db8::1]:5061;transport=tls", "trunk", "PJSIP/trunk/sips:desk@[2001:db8::1]:5061;transport=tls"],
-    ["operator:op_anna", null, "PJSIP/op_anna"],
+    ["operator:anna", null, "PJSIP/operator-anna"],
   ])("%s by %s is %s", (to, trunk, expected) => {
     expect(dialString({ to, trunk })).toBe(expected);
   });

@@ -11,12 +11,12 @@ const operatorPrefix = "operator:";
 
 /**
  * A number (spaces, brackets and dashes are how people write it), a SIP address, both by `trunk`; or
- * `operator:NAME`, a telephone registered here under that endpoint. Null for everything else.
+ * `operator:ID`, a person's telephone that is registered here (endpoint `operator-ID`). Null for everything else.
  */
 export const dialString = ({ to, trunk }: DialTarget): string | null => {
   if (to.startsWith(operatorPrefix)) {
     const name = to.slice(operatorPrefix.length);
-    return endpoint.test(name) ? `PJSIP/${name}` : null;
+    return endpoint.test(name) ? `PJSIP/operator-${name}` : null;
   }
   if (trunk === null || !endpoint.test(trunk)) return null;
   if (sipAddress.test(to)) return `PJSIP/${trunk}/${to}`;

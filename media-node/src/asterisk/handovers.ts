@@ -14,8 +14,8 @@ export interface Handovers {
   join(first: string, second: string, maxMs: number): Promise<void>;
   /** A channel has gone: its partner follows. */
   onGone(channelId: string): void;
-  /** Bridges as Asterisk lists them: whole ones are taken over, whoever made them. */
-  adopt(bridges: readonly { id: string; channels: readonly string[] }[]): void;
+  /** Bridges as Asterisk lists them: whole ones are taken over, whoever made them; one of us whose partner left unheard follows. */
+  reconcile(bridges: readonly { id: string; channels: readonly string[] }[]): void;
   owned(): { channels: readonly string[]; bridges: readonly string[] };
 }
 
@@ -23,6 +23,8 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
   const prefix = `${app}.over.`;
   /** Bridge → its two channels. */
   const pairs = new Map<string, readonly [string, string]>();
+  /** Of those, the ones that are whole: before, a list of Asterisk's may well miss one of the two. */
+  const whole = new Set<string>();
   const failed = (what: string) => (error: unknown) => log.warn("the exchange refused", { what, error });
 
   /** A talk that nobody watches ends by itself: Asterisk's own timer, which needs no node. */
@@ -31,6 +33,7 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
 
   const part = (bridge: string, left: string): void => {
     pairs.delete(bridge);
+    whole.delete(bridge);
     void Promise.all([hangUpChannel(request, left, q850.normalClearing), deleteIfThere(request, `/bridges/${encodeURIComponent(bridge)}`)]).catch(failed("ending a talk"));
   };
 
@@ -44,6 +47,7 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
         await request("POST", path, { type: "mixing" });
         await request("POST", `${path}/addChannel`, { channel: `${first},${second}` });
         if (!pairs.has(bridge)) throw new AriError("not_found", 404, "one of the two hung up");
+        whole.add(bridge);
         await Promise.all([limit(first, maxMs), limit(second, maxMs)]);
       } catch (error) {
         pairs.delete(bridge);
@@ -57,11 +61,22 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
         else if (channelId === second) part(bridge, first);
       }
     },
-    adopt(bridges) {
+    reconcile(bridges) {
+      const listed = new Map(bridges.map((bridge) => [bridge.id, bridge.channels]));
+      for (const bridge of whole) {
+        const left = pairs.get(bridge)?.filter((channel) => listed.get(bridge)?.includes(channel)) ?? [];
+        const [alone] = left;
+        if (left.length === 1 && alone !== undefined) part(bridge, alone);
+        else if (left.length === 0) {
+          pairs.delete(bridge);
+          whole.delete(bridge);
+        }
+      }
       for (const { id, channels } of bridges) {
         const [first, second, more] = channels;
         if (!id.startsWith(prefix) || pairs.has(id) || first === undefined || second === undefined || more !== undefined) continue;
         pairs.set(id, [first, second]);
+        whole.add(id);
         log.info("a talk of an earlier run goes on", { bridge: id });
       }
     },

@@ -35,7 +35,7 @@ export type AdoptedCall = Pick<InboundCall, "channelId" | "trunk" | "attach"> & 
 
 export type OriginateRequest = {
   callId: string;
-  /** A number, a SIP address, or `operator:NAME` (dial-string.ts). */
+  /** A number, a SIP address, or `operator:ID` (dial-string.ts). */
   to: string;
   /** The number shown to the person called. */
   from: string;

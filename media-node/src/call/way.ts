@@ -13,7 +13,7 @@ export type WayEvent =
   | { type: "text"; text: string }
   | { type: "hangup"; reason: EndReason; cause: Cause; detail: string };
 
-/** Whom a caller is handed to: a number, a SIP address or `operator:NAME`; `trunk` null: by the one the caller came by. */
+/** Whom a caller is handed to: a number, a SIP address or `operator:ID`; `trunk` null: by the one the caller came by. */
 export type SecondDial = { id: string; to: string; trunk: string | null; ringTimeoutMs: number };
 
 /** Somebody else, dialled beside a call: a way of their own, which can be joined with the caller's. */

@@ -235,7 +235,7 @@ export const toNodeSchema = z.discriminatedUnion("type", [
   /**
    * Hand the caller on once `afterReply` has been heard (-1: now), and tell `transfer.result`. Said again after each
    * reconnect until that came: a `key` that is known is under way already. `summary`: for the voice, told to the person first.
-   * `to`: a number, a SIP address, or `operator:NAME` (a telephone registered at the node's exchange). `trunk`: the
+   * `to`: a number, a SIP address, or `operator:ID` (a telephone registered at the node's exchange). `trunk`: the
    * exchange's name for the line to dial by; absent, the one the caller came by. After `answered` both talk without us,
    * and `call.ended` (transferred) follows at once; after anything else the caller is back.
    */

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { createLog } from "../log.ts";
+import { AriError, type AriRequest } from "./ari-client.ts";
+import { createHandovers } from "./handovers.ts";
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** @param refuses a request that fails, by its beginning */
+function begin(refuses = "never") {
+  const asked: string[] = [];
+  let during = (): void => undefined;
+  const request: AriRequest = (method, path, query = {}) => {
+    const what = `${method} ${decodeURIComponent(path)}${query["channel"] ? ` ${query["channel"]}` : ""}`;
+    asked.push(what);
+    during();
+    return what.startsWith(refuses) ? Promise.reject(new AriError("not_found", 404, what)) : Promise.resolve(null);
+  };
+  const handovers = createHandovers({ app: "zvon", request, log: createLog(() => undefined) });
+  return { handovers, asked, during: (run: () => void) => (during = run) };
+}
+const bridge = "zvon.over.a";
+const ends = ["DELETE /channels/b", `DELETE /bridges/${bridge}`];
+
+describe("two who talk without us", () => {
+  it("share a bridge of their own, limited by Asterisk itself, and end together", async () => {
+    const { handovers, asked } = begin();
+    await handovers.join("a", "b", 60_000);
+    expect(asked).toEqual([`POST /bridges/${bridge}`, `POST /bridges/${bridge}/addChannel a,b`, "POST /channels/a/variable", "POST /channels/b/variable"]);
+    expect(handovers.owned()).toEqual({ channels: ["a", "b"], bridges: [bridge] });
+    asked.length = 0;
+    handovers.onGone("a");
+    handovers.onGone("b");
+    await settled();
+    expect(asked).toEqual(ends);
+    expect(handovers.owned()).toEqual({ channels: [], bridges: [] });
+  });
+
+  it("are not joined when one cannot be, and the bridge goes", async () => {
+    const { handovers, asked } = begin(`POST /bridges/${bridge}/addChannel`);
+    await expect(handovers.join("a", "b", 60_000)).rejects.toMatchObject({ code: "not_found" });
+    expect(asked.at(-1)).toBe(`DELETE /bridges/${bridge}`);
+    expect(handovers.owned().channels).toEqual([]);
+  });
+
+  it("are not joined when one hangs up while they are", async () => {
+    const { handovers, asked, during } = begin();
+    during(() => {
+      if (asked.at(-1)?.includes("addChannel")) handovers.onGone("a");
+    });
+    await expect(handovers.join("a", "b", 60_000)).rejects.toMatchObject({ code: "not_found" });
+    expect(asked).toContain("DELETE /channels/b");
+  });
+
+  it("are found again by a node that was away, which ends the one whose partner left meanwhile", async () => {
+    const { handovers, asked } = begin();
+    handovers.reconcile([{ id: bridge, channels: ["a", "b"] }, { id: "zvon.bridge.x", channels: ["x", "y"] }, { id: "zvon.over.alone", channels: ["z"] }]);
+    expect(handovers.owned()).toEqual({ channels: ["a", "b"], bridges: [bridge] });
+    expect(asked).toEqual([]);
+    handovers.reconcile([{ id: bridge, channels: ["b"] }]);
+    await settled();
+    expect(asked).toEqual(ends);
+    handovers.reconcile([]);
+    expect(handovers.owned().channels).toEqual([]);
+  });
+
+  it("are left alone while they are being joined, whatever a list of Asterisk's says", async () => {
+    const { handovers, asked, during } = begin();
+    during(() => {
+      if (asked.at(-1) === `POST /bridges/${bridge}`) handovers.reconcile([{ id: bridge, channels: ["b"] }]);
+    });
+    await handovers.join("a", "b", 60_000);
+    expect(asked.filter((what) => what.startsWith("DELETE"))).toEqual([]);
+  });
+});
