@@ -27,7 +27,7 @@ function subjectWords(code: TraceStep["code"], subject: string, t: Translate): s
     case "transition": return eventInWords(subject, t);
     case "enter": return inSentence(known(`flow.type.${subject}`, subject, t));
     case "handoff": return known(`chat.handoff.${subject}`, null, t) ?? intentWords(subject, t);
-    case "tool_started": return known(`flow.function.${subject}`, subject, t);
+    case "tool_started": return inSentence(toolWords(subject, t));
     case "tool_finished": return toolFinished(subject, t);
     case "transfer_finished": return known(`flow.transfer.${subject}`, subject, t);
     case "reply_withheld": return known(`chat.withheld.${subject}`, subject, t);
@@ -48,7 +48,7 @@ function eventInWords(event: string, t: Translate): string {
 function toolFinished(subject: string, t: Translate): string {
   const cut = subject.lastIndexOf(" ");
   const status = known(`flow.tool.${subject.slice(cut + 1)}`, null, t);
-  return cut < 0 || status === null ? subject : `${subject.slice(0, cut)}: ${status}`;
+  return cut < 0 || status === null ? subject : `${inSentence(toolWords(subject.slice(0, cut), t))}: ${status}`;
 }
 
 const keys = { ...common, ...flowEn, ...tryingEn };

@@ -45,7 +45,7 @@ export function TurnWhy({ turn }: { turn: Turn }) {
       {tools.map((tool, index) => (
         <p key={index} className={tool.status === "ok" ? "" : "warn-t"}>
           {toolWords(tool.name, t)} {t(`chat.tool.${tool.status}`)} {valuesInWords(tool.arguments, t, format)}
-          {tool.value !== undefined && <> → {valuesInWords(tool.value, t, format)}</>}
+          {open && tool.value !== undefined && <> → {valuesInWords(tool.value, t, format)}</>}
           {tool.pretended === true && <> · {t("chat.tool.pretended")}</>}
           {tool.reason !== undefined && <> ({tool.reason})</>}
         </p>

@@ -14,7 +14,7 @@ export function CaseResult({ result }: { result: EvalCaseResult }) {
           const { what, expected, found } = evalFaultWords(fault, t, format);
           return (
             <li key={index} className="sm">
-              <span className="t3">{fault.turn === null ? t("evals.atEnd") : fault.turn === 0 ? t("evals.atStart") : t("evals.atTurn", { turn: fault.turn })}.</span> {what}. {t("evals.expected", { expected })}; <span className="danger-t">{t("evals.found", { found })}</span>
+              <span className="t3">{fault.turn === null ? t("evals.atEnd") : fault.turn === 0 ? t("evals.atStart") : t("evals.atTurn", { turn: fault.turn })}.</span> {what}: {t("evals.expected", { expected })}; <span className="danger-t">{t("evals.found", { found })}</span>
             </li>
           );
         })}

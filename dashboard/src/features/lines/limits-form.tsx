@@ -24,7 +24,7 @@ function Editor({ limits: { plan, spent, ...own } }: { limits: LimitsRecord }) {
   const readOnly = !useMayEdit("keys");
   const form = useRecordForm(own);
   const countries = new Intl.DisplayNames(language, { type: "region" });
-  const money = (nano: number) => new Intl.NumberFormat(language, { style: "currency", currency: own.spend.currency }).format(nano / nanoPerUnit);
+  const money = (nano: number) => new Intl.NumberFormat(language, { style: "currency", currency: own.spend.currency, currencyDisplay: "narrowSymbol" }).format(nano / nanoPerUnit);
   return (
     <RecordFormFrame form={form} readOnly={readOnly} fresh={false} onSave={() => void form.save((draft) => client.changeLimits(draft))}>
       <section className="card sect" aria-labelledby="lim-now">

@@ -86,7 +86,7 @@ function NumberCard({ number, zone, bots }: { number: NumberRecord; /** Its hour
         {(number.hours.week !== null || number.hours.holidays.length > 0) && (
           <span className="xs t3">
             {hoursWords(number.hours, t)}
-            {number.hours.holidays.length > 0 && `; ${t("lines.holidays.count", { count: number.hours.holidays.length })}`}; {t("lines.otherwise", { what: afterHoursWords(number, t, bots) })}
+            {number.hours.holidays.length > 0 && `; ${t("lines.holidays.count", { count: number.hours.holidays.length })}`}{(number.afterHours !== null || number.bot !== null) && `; ${t("lines.otherwise", { what: afterHoursWords(number, t, bots) })}`}
           </span>
         )}
         {number.hasCallerLists && <span className="xs t3">{t("lines.hasLists")}</span>}

@@ -32,10 +32,12 @@ export function TestResult({ result }: { result: TrunkTest }) {
       {result.ok ? <CircleCheck className="i" aria-hidden="true" /> : <CircleAlert className="i" aria-hidden="true" />}
       <div className="grow">
         <p>{result.detail}</p>
-        <p className="xs t3 num">
-          {result.code !== null && <span className="mono">SIP {result.code} · </span>}
-          {t("trunk.test.took", { time: format.millis(result.tookMs) })}
-        </p>
+        {(result.code !== null || result.tookMs > 0) && (
+          <p className="xs t3 num">
+            {result.code !== null && <span className="mono">SIP {result.code} · </span>}
+            {t("trunk.test.took", { time: format.millis(result.tookMs) })}
+          </p>
+        )}
       </div>
     </div>
   );

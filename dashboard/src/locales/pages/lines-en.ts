@@ -32,7 +32,7 @@ export const linesEn = {
   "lines.trunk": "Trunk",
   "lines.trunk.hint": "The carrier's line that its calls come by.",
   "lines.trunk.none.hint": "There are no trunks yet: add one on the next tab.",
-  "lines.trunk.none": "No trunk: internal extension",
+  "lines.trunk.none": "No trunk: by your own exchange",
   "lines.bot": "Bot",
   "lines.bot.hint": "Takes effect with the next call.",
   "lines.bot.none": "Nobody answers",

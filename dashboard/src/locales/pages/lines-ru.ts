@@ -33,7 +33,7 @@ export const linesRu: Record<keyof typeof linesEn, Message> = {
   "lines.trunk": "Транк",
   "lines.trunk.hint": "Линия оператора, по которой приходят звонки.",
   "lines.trunk.none.hint": "Транков пока нет: добавьте на соседней вкладке.",
-  "lines.trunk.none": "Без транка: внутренний номер",
+  "lines.trunk.none": "Без транка: через свою АТС",
   "lines.bot": "Бот",
   "lines.bot.hint": "Действует со следующего звонка.",
   "lines.bot.none": "Никто не отвечает",
