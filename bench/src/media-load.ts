@@ -1,9 +1,9 @@
 /**
- * How many G.711 calls a core of the media node carries, all threads counted, and how late their frames leave.
+ * How many calls a core of the media node carries, all threads counted, and how late their frames leave.
  *
- * The callers live in a process of their own: each sends 20 ms µ-law packets (speech two fifths of the time, line noise
+ * The callers live in a process of their own: each sends 20 ms packets of µ-law or Opus (speech two fifths of the time, line noise
  * otherwise) and receives the bot's. The process under test runs the engine with the neural VAD; each bot speaks half of
- * the time. Alone: `node bench/src/media-load.ts [calls] [seconds] [neural|energy]`.
+ * the time. Alone: `node bench/src/media-load.ts [calls] [seconds] [neural|energy] [pcmu|opus]`.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { encodeG711 } from "../../media-node/src/codec/g711.ts";
+import { loadOpus } from "../../media-node/src/codec/opus.ts";
 import { startMediaEngine, type Leg } from "../../media-node/src/media/engine.ts";
 import { parseRtp, serialiseRtp } from "../../media-node/src/rtp/packet.ts";
 
@@ -40,14 +41,18 @@ export interface MediaLoad {
 
 const FRAME = 160;
 const WARM_UP_MS = 3000;
+const payloadTypes = { pcmu: 0, opus: 107 } as const;
 
 export async function measureMediaLoad(options: {
   calls: number;
   seconds: number;
   vad: "neural" | "energy";
+  /** G.711 when absent. */
+  codec?: "pcmu" | "opus";
   /** A folder to record every call into; `null` records none. */
   recordings: string | null;
 }): Promise<MediaLoad> {
+  const codec = options.codec ?? "pcmu";
   const engine = await startMediaEngine({ vad: options.vad });
   const before = process.memoryUsage().rss;
   const legs: Leg[] = [];
@@ -60,7 +65,7 @@ export async function measureMediaLoad(options: {
       await engine.open(
         {
           id: `call-${n}`,
-          transport: { kind: "rtp", bindHost: "127.0.0.1", remote: null, codec: "pcmu", payloadType: 0, dtmfPayloadType: 101 },
+          transport: { kind: "rtp", bindHost: "127.0.0.1", remote: null, codec, payloadType: payloadTypes[codec], dtmfPayloadType: 101 },
           recordingPath: options.recordings === null ? null : join(options.recordings, `load-${n}.wav`),
         },
         (event) => {
@@ -72,7 +77,7 @@ export async function measureMediaLoad(options: {
     );
   }
   const callers = fork(fileURLToPath(import.meta.url), ["callers"]);
-  callers.send({ ports: legs.map((leg) => leg.local?.port ?? 0) });
+  callers.send({ ports: legs.map((leg) => leg.local?.port ?? 0), codec });
   await message(callers, "running");
   const speech = voice(8000 * 2);
   // Each bot speaks 2 s of 4, begun at times spread over those 4 s.
@@ -135,10 +140,19 @@ function voice(samples: number): Int16Array {
   });
 }
 
+type Codec = keyof typeof payloadTypes;
+
+/** Five seconds of it, a payload a packet. */
+async function payloadsOf(pcm: Int16Array, codec: Codec): Promise<Uint8Array[]> {
+  const encode = codec === "opus" ? (await loadOpus())().encode : (frame: Int16Array) => encodeG711("pcmu", frame);
+  return Array.from({ length: Math.floor(pcm.length / FRAME) }, (_, n) => encode(pcm.slice(n * FRAME, (n + 1) * FRAME)).slice());
+}
+
 function callers(): void {
-  process.once("message", ({ ports }: { ports: number[] }) => {
-    const speech = encodeG711("pcmu", voice(8000 * 5));
-    const noise = encodeG711("pcmu", Int16Array.from({ length: 8000 * 5 }, () => (Math.random() - 0.5) * 60));
+  process.once("message", async ({ ports, codec }: { ports: number[]; codec: Codec }) => {
+    const speech = await payloadsOf(voice(8000 * 5), codec);
+    const noise = await payloadsOf(Int16Array.from({ length: 8000 * 5 }, () => (Math.random() - 0.5) * 60), codec);
+    const units = codec === "opus" ? 960 : FRAME;
     const deviations: number[] = [];
     const spurts: { call: number; at: number }[] = [];
     let measuring = false;
@@ -166,9 +180,8 @@ function callers(): void {
           if ((tick - start) % 20 !== caller.phase) continue;
           const at = caller.frame++;
           const source = at % 250 < 100 ? speech : noise;
-          const from = (at * FRAME) % (8000 * 5);
-          const packet = { marker: false, payloadType: 0, sequence: at & 0xffff, timestamp: (at * FRAME) >>> 0, ssrc: caller.port };
-          caller.socket.send(serialiseRtp({ ...packet, payload: source.subarray(from, from + FRAME) }), caller.port, "127.0.0.1");
+          const packet = { marker: false, payloadType: payloadTypes[codec], sequence: at & 0xffff, timestamp: (at * units) >>> 0, ssrc: caller.port };
+          caller.socket.send(serialiseRtp({ ...packet, payload: source[at % source.length] ?? new Uint8Array(0) }), caller.port, "127.0.0.1");
         }
       }
       setTimeout(pace, 1);
@@ -227,7 +240,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const seconds = Number(process.argv[3] ?? 10);
     const vad = process.argv[4] === "energy" ? "energy" : "neural";
     const recordings = await mkdtemp(join(tmpdir(), "media-load-"));
-    console.log(JSON.stringify(await measureMediaLoad({ calls, seconds, vad, recordings }), null, 2));
+    console.log(JSON.stringify(await measureMediaLoad({ calls, seconds, vad, recordings, codec: process.argv[5] === "opus" ? "opus" : "pcmu" }), null, 2));
     await rm(recordings, { recursive: true });
   }
 }

@@ -3,10 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { measureMediaLoad, type MediaLoad } from "./media-load.ts";
-import { measured, type Bench, type BenchContext } from "./row.ts";
+import { measured, type Bench, type BenchContext, type Row } from "./row.ts";
 
 /** Two cores carry these and their callers; the budget asks for as many on one. */
 const calls = 150;
+/** As many as one core must carry, and half as many again. */
+const opusCalls = 60;
 const seconds = { quick: 6, full: 20 } as const;
 /** In cores: above it the threads waited for processors that something else had. */
 const waitedTooMuch = 0.1;
@@ -14,30 +16,32 @@ const waitedTooMuch = 0.1;
 const noteOf = ({ waitedForCpu }: MediaLoad, also: string): string =>
   waitedForCpu !== null && waitedForCpu > waitedTooMuch ? `${also}; its threads waited for a processor ${Math.round(waitedForCpu * 100)} % of a core's time` : also;
 
+async function loadBy(codec: "pcmu" | "opus", { quick, say }: BenchContext): Promise<MediaLoad> {
+  const recordings = await mkdtemp(path.join(tmpdir(), "zvon-bench-"));
+  try {
+    const many = codec === "opus" ? opusCalls : calls;
+    const result = await measureMediaLoad({ calls: many, seconds: quick ? seconds.quick : seconds.full, vad: "neural", recordings, codec });
+    say(`${many} calls, ${codec}: ${result.coresUsed.toFixed(2)} cores, ${result.lost} packets lost, first packets p95 ${result.firstPacket.p95Ms.toFixed(1)} ms`);
+    return result;
+  } finally {
+    await rm(recordings, { recursive: true, force: true });
+  }
+}
+
 export function createMediaBenches(): { callsPerCore: Bench; pacing: Bench } {
   let load: Promise<MediaLoad> | null = null;
-  const measure = ({ quick, say }: BenchContext): Promise<MediaLoad> => {
-    load ??= (async () => {
-      const recordings = await mkdtemp(path.join(tmpdir(), "zvon-bench-"));
-      try {
-        const result = await measureMediaLoad({ calls, seconds: quick ? seconds.quick : seconds.full, vad: "neural", recordings });
-        say(`${calls} calls: ${result.coresUsed.toFixed(2)} cores, ${result.lost} packets lost, first packets p95 ${result.firstPacket.p95Ms.toFixed(1)} ms`);
-        return result;
-      } finally {
-        await rm(recordings, { recursive: true, force: true });
-      }
-    })();
-    return load;
-  };
+  const measure = (context: BenchContext): Promise<MediaLoad> => (load ??= loadBy("pcmu", context));
   return {
     callsPerCore: {
       prefix: "calls-per-core",
       async run(context) {
-        const load = await measure(context);
-        const note = noteOf(load, `${load.calls} calls used ${load.coresUsed.toFixed(2)} cores for ${load.seconds} s, all recorded, every bot speaking half the time`);
-        const row = measured({ id: "calls-per-core.g711", what: "G.711 calls a core, all threads counted, neural VAD", value: load.callsPerCore, unit: "calls", budget: 150, better: "higher", note: load.lost === 0 ? note : `${note}; ${load.lost} packets lost` });
-        // Packets that were lost cost nothing: a node that drops them carries no more calls for it.
-        return [{ ...row, ok: row.ok && load.lost === 0 }];
+        const row = (id: string, name: string, budget: number, load: MediaLoad): Row => {
+          const note = noteOf(load, `${load.calls} calls used ${load.coresUsed.toFixed(2)} cores for ${load.seconds} s, all recorded, every bot speaking half the time`);
+          const figure = measured({ id: `calls-per-core.${id}`, what: `${name} calls a core, all threads counted, neural VAD`, value: load.callsPerCore, unit: "calls", budget, better: "higher", note: load.lost === 0 ? note : `${note}; ${load.lost} packets lost` });
+          // Packets that were lost cost nothing: a node that drops them carries no more calls for it.
+          return { ...figure, ok: figure.ok && load.lost === 0 };
+        };
+        return [row("g711", "G.711", 150, await measure(context)), row("opus", "Opus", 40, await loadBy("opus", context))];
       },
     },
     pacing: {

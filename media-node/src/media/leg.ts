@@ -9,7 +9,8 @@ export type LegTransport =
       bindHost: string;
       /** An IP address; `null`: learnt from the first well-formed packet. */
       remote: Endpoint | null;
-      codec: "pcmu" | "pcma" | "l16";
+      /** Of opus the RTP clock is 48 kHz, here too; the node works at 8 kHz. */
+      codec: "pcmu" | "pcma" | "l16" | "opus";
       payloadType: number;
       /**
        * RFC 4733 events in the stream. `null` says that keys come by signalling (Asterisk's external media): then the

@@ -6,6 +6,7 @@
  * too, but a spurt starts at once: up to 20 ms ahead of the grid (`leadMs`), and keeps that lead to its end.
  */
 import { FRAME_MS, FRAME_SAMPLES, levelDb } from "../audio/frame.ts";
+import type { OpusCodec } from "../codec/opus.ts";
 import type { Recorder, RecordingResult } from "../recording/recorder.ts";
 import type { WordStarts } from "../playout/playout.ts";
 import type { Endpoint } from "../rtp/source-lock.ts";
@@ -54,7 +55,8 @@ interface WaitingFrame {
 }
 
 export interface Legs {
-  open(handle: number, options: LegOptions, recorder: Recorder | null, send: (datagram: Uint8Array, to: Endpoint) => void): void;
+  /** `opus`: of a leg of Opus. */
+  open(handle: number, options: LegOptions, recorder: Recorder | null, send: (datagram: Uint8Array, to: Endpoint) => void, opus?: OpusCodec | null): void;
   datagram(handle: number, bytes: Uint8Array, host: string, port: number): void;
   play(handle: number, mark: string, pcm: Int16Array, last: boolean): void;
   stop(handle: number): void;
@@ -199,7 +201,7 @@ export function createLegs(options: {
   }
 
   return {
-    open(handle, { transport, mediaTimeoutMs }, recorder, send) {
+    open(handle, { transport, mediaTimeoutMs }, recorder, send, opus = null) {
       const phase = load.indexOf(Math.min(...load));
       load[phase] = (load[phase] ?? 0) + 1;
       const soon = Math.floor(now()) + 1;
@@ -209,6 +211,7 @@ export function createLegs(options: {
         ...(mediaTimeoutMs === undefined ? {} : { mediaTimeoutMs }),
         random,
         comfortNoiseDb: options.comfortNoiseDb,
+        opus,
         send,
         emit: (event) => events.push({ leg: handle, event }),
         record: recorder,

@@ -10,6 +10,7 @@ import { createReframer } from "../audio/reframe.ts";
 import { createNoise } from "../audio/noise.ts";
 import { decodeG711, encodeG711Into, type G711Law } from "../codec/g711.ts";
 import { decodeL16, encodeL16Into } from "../codec/l16.ts";
+import { OPUS_CLOCK_HZ, type OpusCodec } from "../codec/opus.ts";
 import { createPlayout, type WordStarts } from "../playout/playout.ts";
 import { createDtmfReceiver, parseDtmf } from "../rtp/dtmf.ts";
 import { createJitterBuffer } from "../rtp/jitter-buffer.ts";
@@ -33,11 +34,15 @@ const LAWS: Record<number, G711Law> = { 0: "pcmu", 8: "pcma" };
 /** No telephone sends longer packets; what does is damaged or hostile. */
 const MAX_PACKET_MS = 200;
 
+const NOTHING = new Int16Array(0);
+
 export interface MediaPathOptions {
   transport: LegTransport;
   mediaTimeoutMs?: number;
   /** How loud the line is while the bot is silent, dB of full scale; `null`: digital silence. RTP only, and never recorded. */
   comfortNoiseDb: number | null;
+  /** Of a leg of Opus; `null` of all others. */
+  opus?: OpusCodec | null;
   /** 0 to 1, for SSRC and the like (RFC 3550 section 8). */
   random: () => number;
   send: (datagram: Uint8Array, to: Endpoint) => void;
@@ -70,13 +75,16 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   const { transport, emit, record } = options;
   const rtp = transport.kind === "rtp" ? transport : null;
   const rateHz = rtp?.codec === "l16" ? (rtp.l16RateHz ?? SAMPLE_RATE_HZ) : SAMPLE_RATE_HZ;
-  const frameUnits = rateHz / 50;
+  const frameSamples = rateHz / 50;
   const perMs = rateHz / 1000;
+  const opus = options.opus ?? null;
+  const clockHz = rtp?.codec === "opus" ? OPUS_CLOCK_HZ : rateHz;
+  const clock = createClock(clockHz / rateHz);
   const timeoutMs = options.mediaTimeoutMs ?? DEFAULT_MEDIA_TIMEOUT_MS;
 
   const jitter = createJitterBuffer({ rateHz, holesAreKeys: rtp !== null && rtp.dtmfPayloadType === null });
   const lock = createSourceLock(rtp?.remote ?? null);
-  const keys = createDtmfReceiver(rateHz);
+  const keys = createDtmfReceiver(clockHz);
   const hiss = createNoise();
   const guard = createEchoGuard();
   const resting = new Int16Array(FRAME_SAMPLES);
@@ -88,7 +96,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   const sender = createRtpSender({
     payloadType: rtp?.payloadType ?? 0,
     dtmfPayloadType: rtp?.dtmfPayloadType ?? null,
-    frameUnits,
+    frameUnits: clockHz / 50,
     ssrc: uint(32),
     sequence: uint(16),
     timestamp: uint(32),
@@ -98,6 +106,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   let foreign = 0;
   let otherPayload = 0;
   let dtmf = 0;
+  let lastSequence = -1;
   let codecChanges = 0;
   let lastPayloadType = rtp?.payloadType ?? 0;
   const told = { reports: 0, lost: 0, jitterMs: 0 };
@@ -116,7 +125,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
 
   /** Which law a payload type is of; `null` when it is no audio of G.711. */
   function lawOf(payloadType: number): G711Law | null {
-    if (rtp === null || rtp.codec === "l16") return null;
+    if (rtp === null || rtp.codec === "l16" || rtp.codec === "opus") return null;
     return payloadType === rtp.payloadType ? rtp.codec : (LAWS[payloadType] ?? null);
   }
 
@@ -125,15 +134,19 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   function decode(payloadType: number, payload: Uint8Array): Int16Array | null {
     if (payload.length === 0) return null;
     const law = lawOf(payloadType);
-    const pcm = law === null ? decodeL16(payload) : decodeG711(law, payload);
+    const pcm = opus ? opus.decode(payload) : law === null ? decodeL16(payload) : decodeG711(law, payload);
     return pcm && pcm.length <= MAX_PACKET_MS * perMs ? pcm : null;
   }
 
   function accept(packet: RtpPacket, atMs: number): void {
     const now = atMs * perMs;
-    const { ssrc, sequence, timestamp, marker } = packet;
+    const { ssrc, sequence, marker } = packet;
+    const timestamp = clock(packet.timestamp);
     if (isAudio(packet.payloadType)) {
-      const pcm = decode(packet.payloadType, packet.payload);
+      // A decoder that remembers must not hear a packet twice.
+      const again = opus !== null && sequence === lastSequence;
+      lastSequence = sequence;
+      const pcm = again ? NOTHING : decode(packet.payloadType, packet.payload);
       if (!pcm) {
         malformed++;
         return;
@@ -148,7 +161,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         malformed++;
         return;
       }
-      const digit = keys.push(ssrc, timestamp, event, marker);
+      const digit = keys.push(ssrc, packet.timestamp, event, marker);
       if (digit === null) return;
       dtmf++;
       emit({ type: "dtmf", digit, atMs: Math.max(0, atMs) });
@@ -169,7 +182,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       if (report.ssrc !== sender.ssrc) continue;
       told.reports++;
       told.lost = Math.max(0, report.lost);
-      told.jitterMs = Math.round((10 * report.jitter) / perMs) / 10;
+      told.jitterMs = Math.round((10_000 * report.jitter) / clockHz) / 10;
     }
   }
 
@@ -181,6 +194,15 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
     const to = lock.remote();
     const frame = outward(pcm);
     if (!rtp || !to) return;
+    if (opus) {
+      const packet = opus.encode(frame);
+      const datagram = sender.audio(packet.length, marker);
+      datagram.set(packet, RTP_HEADER_BYTES);
+      options.send(datagram, to);
+      sent++;
+      return;
+    }
+    if (rtp.codec === "opus") return;
     const wide = rtp.codec === "l16";
     const datagram = sender.audio(wide ? frame.length * 2 : frame.length, marker);
     if (rtp.codec === "l16") encodeL16Into(frame, datagram, RTP_HEADER_BYTES);
@@ -244,7 +266,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
     listen(index) {
       const atMs = index * FRAME_MS;
       listened++;
-      const pcm = inward(jitter.pull(index * frameUnits).pcm);
+      const pcm = inward(jitter.pull(index * frameSamples).pcm);
       record?.caller(pcm);
       own = guard.heard(pcm, index * FRAME_SAMPLES);
       if (atMs >= timeoutAtMs) {
@@ -315,5 +337,18 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         recordingError: null,
       };
     },
+  };
+}
+
+/** Timestamps of an RTP clock that runs `times` as fast as the samples do, in samples; both wrap at 32 bits. */
+function createClock(times: number): (timestamp: number) => number {
+  if (times === 1) return (timestamp) => timestamp;
+  let last: number | null = null;
+  let extended = 0;
+  return (timestamp) => {
+    // A cycle above zero, so that what is reordered about the first one stays positive.
+    extended = last === null ? timestamp + 2 ** 32 : extended + ((timestamp - last) | 0);
+    last = timestamp;
+    return Math.floor(extended / times) >>> 0;
   };
 }

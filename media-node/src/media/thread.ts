@@ -6,6 +6,7 @@ import type { Socket } from "node:dgram";
 import { constants, setPriority } from "node:os";
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
+import { loadOpus, type OpusCodec } from "../codec/opus.ts";
 import { createRecorder, type Recorder } from "../recording/recorder.ts";
 import type { Endpoint } from "../rtp/source-lock.ts";
 import type { Vad } from "../vad/port.ts";
@@ -56,6 +57,8 @@ function run(vad: Vad): void {
   let packetsSent = 0;
   let timer: NodeJS.Timeout | null = null;
   let dueMs = 0;
+  /** Loaded with the first leg that speaks it. */
+  let openOpus: (() => OpusCodec) | null = null;
   let immediate: NodeJS.Immediate | null = null;
   let idle = performance.eventLoopUtilization();
 
@@ -101,8 +104,10 @@ function run(vad: Vad): void {
     opening.set(handle, ticket);
     let socket: Socket | null = null;
     let recorder: Recorder | null = null;
+    let opus: OpusCodec | null = null;
     try {
       const { transport, recordingPath } = options;
+      if (transport.kind === "rtp" && transport.codec === "opus") opus = (openOpus ??= await loadOpus())();
       if (transport.kind === "rtp") socket = await bindUdp(transport.bindHost, portRange, Math.random);
       if (recordingPath !== null) recorder = await createRecorder(recordingPath);
     } catch (error) {
@@ -112,7 +117,7 @@ function run(vad: Vad): void {
       return;
     }
     opening.delete(handle);
-    legs.open(handle, options, recorder, socket ? sendBy(socket) : () => undefined);
+    legs.open(handle, options, recorder, socket ? sendBy(socket) : () => undefined, opus);
     if (socket) listen(handle, socket);
     const address = socket?.address();
     post({ type: "opened", leg: handle, local: address ? { host: address.address, port: address.port } : null }, []);
