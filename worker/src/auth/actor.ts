@@ -2,7 +2,7 @@
 import type { Me } from "@zvon/contract/api.ts";
 import type { CallingTenant } from "../calls/start-call.ts";
 
-export const scopes = ["calls:read", "calls:write", "bots:read", "bots:write", "vendors:read", "vendors:write", "account:read"] as const;
+export const scopes = ["calls:read", "calls:write", "bots:read", "bots:write", "vendors:read", "vendors:write", "lines:read", "lines:write", "account:read"] as const;
 export type Scope = (typeof scopes)[number];
 
 export type Role = Me["role"];
@@ -18,7 +18,7 @@ export type Actor = {
   byCookie: boolean;
 };
 
-const reading: Scope[] = ["calls:read", "bots:read", "account:read"];
+const reading: Scope[] = ["calls:read", "bots:read", "lines:read", "account:read"];
 
 const scopesOfRole: Record<Role, readonly Scope[]> = {
   owner: scopes,

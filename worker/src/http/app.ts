@@ -26,13 +26,17 @@ import { startCall, startCallRoute } from "./routes/calls/start-call.ts";
 import { watchCall, watchCallRoute } from "./routes/calls/watch-call.ts";
 import { chatTokenRoute, makeChatToken, openChat, openChatRoute, postChat, postChatRoute } from "./routes/chat/chat.ts";
 import { getDatabaseHealth, getDatabaseHealthRoute, getHealth, getHealthRoute, getTelephonyHealth, getTelephonyHealthRoute } from "./routes/health/get-health.ts";
+import { changeLimitsHandler, changeLimitsRoute, getLimitsHandler, getLimitsRoute } from "./routes/limits/limits.ts";
 import { openLink, openLinkRoute } from "./routes/link/open-link.ts";
 import { getMe, getMeRoute } from "./routes/me/get-me.ts";
 import { connectNode, connectNodeRoute } from "./routes/node/connect-node.ts";
+import { createNodeHandler, createNodeRoute, deleteNodeHandler, deleteNodeRoute, drainNodeHandler, drainNodeRoute, listNodesHandler, listNodesRoute, newCredentialHandler, newCredentialRoute, undrainNodeHandler, undrainNodeRoute } from "./routes/nodes/nodes.ts";
+import { changeNumberHandler, changeNumberRoute, createNumberHandler, createNumberRoute, deleteNumberHandler, deleteNumberRoute, getCallersHandler, getCallersRoute, getNumberHandler, getNumberRoute, listNumbersHandler, listNumbersRoute, putCallersHandler, putCallersRoute } from "./routes/numbers/numbers.ts";
 import { deletePronunciationHandler, deletePronunciationRoute, listPronunciationsHandler, listPronunciationsRoute, putPronunciationHandler, putPronunciationRoute } from "./routes/pronunciations/pronunciations.ts";
 import { completeRecording, completeRecordingRoute, putRecordingPart, putRecordingPartRoute } from "./routes/recordings/upload-recording.ts";
 import { deleteSecretHandler, deleteSecretRoute, listSecretsHandler, listSecretsRoute, putSecretHandler, putSecretRoute } from "./routes/secrets/secrets.ts";
 import { seedDemoHandler, seedDemoRoute } from "./routes/seed/seed-demo.ts";
+import { changeTrunkHandler, changeTrunkRoute, createTrunkHandler, createTrunkRoute, deleteTrunkHandler, deleteTrunkRoute, getTrunkHandler, getTrunkRoute, listTrunksHandler, listTrunksRoute, putTrunkPasswordHandler, putTrunkPasswordRoute, testTrunkHandler, testTrunkRoute } from "./routes/trunks/trunks.ts";
 import { listVendorsHandler, listVendorsRoute } from "./routes/vendors/list-vendors.ts";
 import { testVendor, testVendorRoute } from "./routes/vendors/test-vendor.ts";
 import { getProviderHealth, getProviderHealthRoute, getVendorHealth, getVendorHealthRoute } from "./routes/vendors/vendor-health.ts";
@@ -110,6 +114,28 @@ export const app = base
   .openapi(deleteVendorKeyRoute, deleteVendorKey)
   .openapi(testVendorRoute, testVendor)
   .openapi(getVendorHealthRoute, getVendorHealth)
+  .openapi(listTrunksRoute, listTrunksHandler)
+  .openapi(createTrunkRoute, createTrunkHandler)
+  .openapi(getTrunkRoute, getTrunkHandler)
+  .openapi(changeTrunkRoute, changeTrunkHandler)
+  .openapi(deleteTrunkRoute, deleteTrunkHandler)
+  .openapi(putTrunkPasswordRoute, putTrunkPasswordHandler)
+  .openapi(testTrunkRoute, testTrunkHandler)
+  .openapi(listNumbersRoute, listNumbersHandler)
+  .openapi(createNumberRoute, createNumberHandler)
+  .openapi(getNumberRoute, getNumberHandler)
+  .openapi(changeNumberRoute, changeNumberHandler)
+  .openapi(deleteNumberRoute, deleteNumberHandler)
+  .openapi(getCallersRoute, getCallersHandler)
+  .openapi(putCallersRoute, putCallersHandler)
+  .openapi(listNodesRoute, listNodesHandler)
+  .openapi(createNodeRoute, createNodeHandler)
+  .openapi(newCredentialRoute, newCredentialHandler)
+  .openapi(deleteNodeRoute, deleteNodeHandler)
+  .openapi(drainNodeRoute, drainNodeHandler)
+  .openapi(undrainNodeRoute, undrainNodeHandler)
+  .openapi(getLimitsRoute, getLimitsHandler)
+  .openapi(changeLimitsRoute, changeLimitsHandler)
   .openapi(startCallRoute, startCall)
   .openapi(listCallsRoute, listCallsHandler)
   .openapi(getCallRoute, getCall)

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { scopes } from "../auth/actor.ts";
 import type { Scope } from "../auth/actor.ts";
 import { demoBots } from "../bots/demo/demo-bots.ts";
+import { makeNumber, makeTrunk } from "../testing/lines.ts";
 import { connectNode } from "../testing/node-stand-in.ts";
 import type { TestTenant } from "../testing/people.ts";
 import { ask, makeKey, makeNode, makeTenant } from "../testing/people.ts";
@@ -64,6 +65,14 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "PUT /v1/vendors/{vendor}/key": () => ({ key: "a-key-of-one's-own" }),
   "PUT /v1/secrets/{secret}": () => ({ value: "a-secret-of-one's-own", hosts: ["api.example.com"] }),
   "POST /v1/vendors/{vendor}/test": () => ({}),
+  "POST /v1/trunks": () => ({ name: "Линия", kind: "sip", host: "sip.example.com", username: "user", password: "a-password-of-one's-own" }),
+  "PATCH /v1/trunks/{trunk}": () => ({ name: "Другая" }),
+  "PUT /v1/trunks/{trunk}/password": () => ({ password: "another-password" }),
+  "POST /v1/numbers": (of) => ({ number: "+7 495 999-99-99", name: "Номер", botId: of.botId, trunkId: trunkOf.get(of.id) }),
+  "PATCH /v1/numbers/{number}": () => ({ name: "Другой" }),
+  "PUT /v1/numbers/{number}/callers": () => ({ allow: [], deny: [{ number: "7900*" }] }),
+  "POST /v1/nodes": () => ({ name: "Узел" }),
+  "PATCH /v1/limits": () => ({ maxCallMinutes: 5 }),
   "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
   "POST /internal/seed": () => ({}),
 };
@@ -91,6 +100,14 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "PUT /v1/vendors/{vendor}/key": { json: { key: "" }, pointer: "/key" },
   "PUT /v1/secrets/{secret}": { json: { value: "two\nlines", hosts: ["api.example.com"] }, pointer: "/value" },
   "POST /v1/vendors/{vendor}/test": { json: { access: { key: "k", baseUrl: "nowhere" } }, pointer: "/access/baseUrl" },
+  "POST /v1/trunks": { json: { name: "x", kind: "sip", host: "sip.example.com:5060" }, pointer: "/host" },
+  "PATCH /v1/trunks/{trunk}": { json: { password: "with space" }, pointer: "/password" },
+  "PUT /v1/trunks/{trunk}/password": { json: { password: "" }, pointer: "/password" },
+  "POST /v1/numbers": { json: { number: "sip:x", name: "x" }, pointer: "/number" },
+  "PATCH /v1/numbers/{number}": { json: { hours: { week: { mon: [{ from: "9", to: "18:00" }] } } }, pointer: "/hours/week/mon/0/from" },
+  "PUT /v1/numbers/{number}/callers": { json: { allow: [], deny: [{ number: "*" }] }, pointer: "/deny/0/number" },
+  "POST /v1/nodes": { json: { name: " " }, pointer: "/name" },
+  "PATCH /v1/limits": { json: { destinations: { allow: ["+7"] } }, pointer: "/destinations/allow/0" },
 };
 
 /** What is asked for beside the path. */
@@ -109,6 +126,11 @@ const ownThings: Record<string, readonly number[]> = {
   "DELETE /v1/vendors/{vendor}/key": [204, 404],
   "PUT /v1/secrets/{secret}": [204],
   "DELETE /v1/secrets/{secret}": [204, 404],
+  "POST /v1/trunks": [201],
+  // It names a bot and a trunk of the others.
+  "POST /v1/numbers": [422],
+  "POST /v1/nodes": [201],
+  "PATCH /v1/limits": [200],
   // Without a media node of one's own there is nothing that could try.
   "POST /v1/vendors/{vendor}/test": [200, 409],
 };
@@ -120,6 +142,10 @@ const byBot = secured.filter((route) => route.path.includes("{bot}"));
 
 let mine: TestTenant;
 let theirs: TestTenant;
+/** By tenant. */
+const trunkOf = new Map<string, string>();
+const numberOf = new Map<string, string>();
+const nodeOf = new Map<string, string>();
 let settledId: string;
 let liveId: string;
 
@@ -129,7 +155,14 @@ beforeAll(async () => {
   settledId = call.id;
   const token = await recordingToken(theirs.id, call.id);
   await ask(`/media/v1/calls/${call.id}/recording/complete`, { method: "POST", key: token, json: { parts: 1, durationMs: 1 } });
-  const node = await connectNode((await makeNode(theirs.id)).token);
+  for (const tenant of [mine, theirs]) {
+    trunkOf.set(tenant.id, await makeTrunk(tenant, tenant === theirs ? { name: "Чужая линия", host: "sip.others.example.com", password: "zq7w-of-the-others" } : {}));
+    numberOf.set(tenant.id, await makeNumber(tenant, tenant === theirs ? "74957777777" : "74958888888", { trunkId: trunkOf.get(tenant.id) }));
+  }
+  await ask(`/v1/numbers/${numberOf.get(theirs.id)}/callers`, { method: "PUT", key: theirs.apiKey, json: { allow: [], deny: [{ number: "79160000055" }] } });
+  const theirNode = await makeNode(theirs.id);
+  nodeOf.set(theirs.id, theirNode.id);
+  const node = await connectNode(theirNode.token);
   node.say({ type: "offer", offer: "o", via: "sip", number: theirs.number, from: "79160000099", diversion: null });
   liveId = (await node.hear("accept")).grant.callId;
   await ask("/v1/vendors/deepgram/key", { method: "PUT", key: theirs.apiKey, json: { key: "the-key-of-the-others-zq7w" } });
@@ -137,7 +170,9 @@ beforeAll(async () => {
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
-const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1");
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId));
+/** Of whoever the bot is; with none of its own, one that never was. */
+const thingOf = (things: ReadonlyMap<string, string>, botId: string): string => things.get([mine, theirs].find((tenant) => tenant.botId === botId)?.id ?? "") ?? "none";
 
 function send(route: Route, key: string | undefined, options: { callId?: string; of?: TestTenant; headers?: Record<string, string> } = {}): Promise<Response> {
   const path = `${pathOf(route, { callId: options.callId ?? settledId, botId: (options.of ?? mine).botId })}${queries[nameOf(route)] ?? ""}`;
@@ -191,10 +226,10 @@ describe.each(secured)("$name", (route) => {
     const response = await send(route, mine.apiKey, { of: theirs });
     const own = ownThings[route.name];
     if (own !== undefined) expect(own).toContain(response.status);
-    else if (/\{(id|bot)\}/.test(route.path) || route.body) expect(response.status).toBe(404);
+    else if (/\{(id|bot|trunk|number|node)\}/.test(route.path) || route.body) expect(response.status).toBe(404);
     else expect(response.status).toBe(200);
     const text = await response.text();
-    for (const secret of [theirs.id, settledId, liveId, "79160000099", "Анна", "zq7w", "зво́н-чужой"]) expect(text).not.toContain(secret);
+    for (const secret of [theirs.id, settledId, liveId, "79160000099", "Анна", "zq7w", "зво́н-чужой", "Чужая линия", "sip.others", "74957777777", "79160000055", nodeOf.get(theirs.id) ?? "?"]) expect(text).not.toContain(secret);
   });
 });
 
@@ -211,12 +246,15 @@ describe.each(byBot)("$name", (route) => {
 });
 
 describe("what the other tenant keeps", () => {
-  it("is as it was, whatever was tried: its bot, its key, its words", async () => {
+  it("is as it was, whatever was tried: its bot, its key, its words, its lines", async () => {
     for (const route of secured) await send(route, mine.apiKey, { of: theirs });
     const { vendors } = await (await ask("/v1/vendors", { key: theirs.apiKey })).json<{ vendors: { vendor: string; key: { hint: string } | null }[] }>();
     expect(vendors.find(({ vendor }) => vendor === "deepgram")?.key?.hint).toBe("zq7w");
     expect(await (await ask("/v1/pronunciations", { key: theirs.apiKey })).json()).toEqual({ pronunciations: [{ language: "ru", word: "звон", say: "зво́н-чужой" }] });
     expect((await (await ask(`/v1/bots/${theirs.botId}`, { key: theirs.apiKey })).json<{ version: number }>()).version).toBe(1);
+    expect(await (await ask(`/v1/trunks/${trunkOf.get(theirs.id)}`, { key: theirs.apiKey })).json()).toMatchObject({ name: "Чужая линия", host: "sip.others.example.com" });
+    expect(await (await ask(`/v1/numbers/${numberOf.get(theirs.id)}/callers`, { key: theirs.apiKey })).json()).toEqual({ allow: [], deny: [{ number: "79160000055", note: "" }] });
+    expect((await (await ask("/v1/nodes", { key: theirs.apiKey })).json<{ nodes: { id: string; draining: boolean }[] }>()).nodes).toContainEqual(expect.objectContaining({ id: nodeOf.get(theirs.id), draining: false }));
   });
 });
 
@@ -309,13 +347,13 @@ describe("every answer", () => {
     await ask("/v1/me", { key });
     const counted = countStatements();
     const statements: Record<string, number> = {};
-    for (const path of ["/v1/me", "/v1/bots", "/v1/calls", `/v1/calls/${settledId}`, `/v1/bots/${mine.botId}/voice`, `/v1/bots/${mine.botId}/draft`, `/v1/bots/${mine.botId}/versions`, "/v1/vendors", "/v1/health/vendors", "/v1/pronunciations"]) {
+    for (const path of ["/v1/me", "/v1/bots", "/v1/calls", `/v1/calls/${settledId}`, `/v1/bots/${mine.botId}/voice`, `/v1/bots/${mine.botId}/draft`, `/v1/bots/${mine.botId}/versions`, "/v1/vendors", "/v1/health/vendors", "/v1/pronunciations", "/v1/trunks", "/v1/numbers", "/v1/nodes", "/v1/limits"]) {
       const before = counted.count();
       await ask(path, { key });
       statements[path] = counted.count() - before;
     }
     counted.stop();
-    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1, [`/v1/bots/${mine.botId}/voice`]: 2, [`/v1/bots/${mine.botId}/draft`]: 2, [`/v1/bots/${mine.botId}/versions`]: 2, "/v1/vendors": 2, "/v1/health/vendors": 2, "/v1/pronunciations": 2 });
+    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1, [`/v1/bots/${mine.botId}/voice`]: 2, [`/v1/bots/${mine.botId}/draft`]: 2, [`/v1/bots/${mine.botId}/versions`]: 2, "/v1/vendors": 2, "/v1/health/vendors": 2, "/v1/pronunciations": 2, "/v1/trunks": 2, "/v1/numbers": 2, "/v1/nodes": 2, "/v1/limits": 1 });
   });
 });
 

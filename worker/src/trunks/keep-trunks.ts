@@ -6,7 +6,7 @@ import type { createTrunkSchema, changeTrunkSchema } from "@zvon/contract/trunks
 import { and, asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { nodeIdsOf, parseNodeIds } from "../bots/published-bot.ts";
-import { mediaNodes, numbers, trunks } from "../db/schema.ts";
+import { mediaNodes, numbers, tenants, trunks } from "../db/schema.ts";
 import type { Secrets } from "../env.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
@@ -21,21 +21,28 @@ const maxTrunks = 50;
 
 export type Change = { actor: string; requestId: string; now: Date };
 export type KeptTrunk = { id: string; name: string; enabled: boolean; pilot: string | null; nodeId: string | null; settings: StoredTrunk; sealed: string | null; keyVersion: string | null; passwordAt: number | null; numbers: string[]; createdAt: number; updatedAt: number };
-/** `nodeIds`: those that may carry the tenant's calls. */
-export type KeptTrunks = { trunks: KeptTrunk[]; nodeIds: string[] };
+/** `nodes`: those that may carry the tenant's calls, its own first. */
+export type KeptTrunks = { trunks: KeptTrunk[]; nodes: { id: string; name: string }[] };
+
+const nodesSchema = z.array(z.object({ id: z.string(), name: z.string() }));
+/** A column. */
+const nodesOf = (tenantId: TenantId) => sql<string>`(SELECT json_group_array(json_object('id', id, 'name', name)) FROM (SELECT id, name FROM ${mediaNodes} WHERE tenant_id IS NULL OR tenant_id = ${tenantId} ORDER BY tenant_id IS NULL, id LIMIT 20))`;
+/** A statement, to run in one batch with a change: which nodes are to be told. */
+export const nodeIdsStatement = (db: Database, tenantId: TenantId) => db.select({ nodeIds: nodeIdsOf(tenantId) }).from(tenants).where(eq(tenants.id, tenantId));
+export const nodeIdsIn = (rows: { nodeIds: string }[]): string[] => parseNodeIds(rows[0]?.nodeIds ?? "[]");
 
 const columns = (tenantId: TenantId) => ({
   id: trunks.id, name: trunks.name, enabled: trunks.enabled, pilot: trunks.pilot, nodeId: trunks.nodeId, settings: trunks.settings, sealed: trunks.sealed, keyVersion: trunks.keyVersion, passwordAt: trunks.passwordAt, createdAt: trunks.createdAt, updatedAt: trunks.updatedAt,
   numbers: sql<string>`(SELECT json_group_array(${numbers.id}) FROM ${numbers} WHERE ${numbers.trunkId} = ${trunks.id} AND ${numbers.tenantId} = ${trunks.tenantId})`,
-  nodeIds: nodeIdsOf(tenantId),
+  nodes: nodesOf(tenantId),
 });
 
 /** One statement. A row that no longer fits is left out, and the log says so. @param only one of them. */
 export async function listTrunks(db: Database, tenantId: TenantId, only?: string): Promise<KeptTrunks> {
   const rows = await db.select(columns(tenantId)).from(trunks).where(and(eq(trunks.tenantId, tenantId), only === undefined ? undefined : eq(trunks.id, only))).orderBy(asc(trunks.name), asc(trunks.id)).limit(maxTrunks);
   return {
-    nodeIds: parseNodeIds(rows[0]?.nodeIds ?? "[]"),
-    trunks: rows.flatMap(({ nodeIds: _nodeIds, ...row }) => {
+    nodes: nodesSchema.parse(JSON.parse(rows[0]?.nodes ?? "[]")),
+    trunks: rows.flatMap(({ nodes: _nodes, ...row }) => {
       const settings = storedTrunkSchema.safeParse(row.settings);
       if (settings.success) return [{ ...row, settings: settings.data, passwordAt: row.passwordAt?.getTime() ?? null, numbers: z.array(z.string()).parse(JSON.parse(row.numbers)), createdAt: row.createdAt.getTime(), updatedAt: row.updatedAt.getTime() }];
       console.error(JSON.stringify({ event: "trunk does not fit", tenantId, trunk: row.id }));
@@ -45,10 +52,10 @@ export async function listTrunks(db: Database, tenantId: TenantId, only?: string
 }
 
 /** @throws Refusal 404 when the tenant has none of this id. */
-export async function requireTrunk(db: Database, tenantId: TenantId, trunkId: string): Promise<{ trunk: KeptTrunk; nodeIds: string[] }> {
-  const { trunks: [trunk], nodeIds } = await listTrunks(db, tenantId, trunkId);
+export async function requireTrunk(db: Database, tenantId: TenantId, trunkId: string): Promise<{ trunk: KeptTrunk; nodes: KeptTrunks["nodes"] }> {
+  const { trunks: [trunk], nodes } = await listTrunks(db, tenantId, trunkId);
   if (trunk === undefined) throw notFound("trunk");
-  return { trunk, nodeIds };
+  return { trunk, nodes };
 }
 
 const unfit = (faults: FieldFault[]) => new Refusal(422, "trunk_unfit", { ru: "Такой транк работать не будет.", en: "Such a trunk would not work." }, faults);
@@ -59,7 +66,7 @@ const strangeNode: FieldFault = { pointer: "/nodeId", detail: { ru: "Таког�
 const mayUse = (tenantId: TenantId, nodeId: string | null) => (nodeId === null ? sql`1` : sql`EXISTS (SELECT 1 FROM ${mediaNodes} WHERE ${mediaNodes.id} = ${nodeId} AND (${mediaNodes.tenantId} IS NULL OR ${mediaNodes.tenantId} = ${tenantId}))`);
 
 /** @throws Refusal 422 for what would not work, or where there is no room. */
-export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring" | "egressAllow">, tenantId: TenantId, asked: z.output<typeof createTrunkSchema>, change: Change): Promise<string> {
+export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring" | "egressAllow">, tenantId: TenantId, asked: z.output<typeof createTrunkSchema>, change: Change): Promise<{ trunk: KeptTrunk; nodeIds: string[] }> {
   const { name, enabled, pilot, nodeId, password, ...rest } = asked;
   const preset = trunkPresets[asked.kind];
   const host = asked.host ?? preset.host;
@@ -71,21 +78,22 @@ export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring"
   const sealed = password === null ? null : await sealPassword(requireKeyring(secrets), tenantId, id, settings, password);
   const at = change.now.getTime();
   const mine = sql`(SELECT count(*) FROM ${trunks} WHERE ${trunks.tenantId} = ${tenantId})`;
-  const [written] = await db.batch([
+  const [written, , nodes] = await db.batch([
     // All columns in the table's order.
     db
       .insert(trunks)
       .select(sql`SELECT ${id}, ${tenantId}, ${name}, ${enabled ? 1 : 0}, ${pilot}, ${nodeId}, ${JSON.stringify(settings)}, ${sealed?.text ?? null}, ${sealed?.keyVersion ?? null}, ${sealed === null ? null : at}, ${at}, ${at} WHERE ${mine} < ${maxTrunks} AND ${mayUse(tenantId, nodeId)}`)
       .returning({ id: trunks.id }),
     auditIfChanged(db, tenantId, { actor: change.actor, action: "trunk.create", subject: id, after: { name, enabled, pilot, nodeId, ...settings }, requestId: change.requestId, at }),
+    nodeIdsStatement(db, tenantId),
   ]);
   if (written.length === 0) throw nodeId === null ? new Refusal(422, "trunks_full", { ru: `В аккаунте не больше ${maxTrunks} транков.`, en: `An account has ${maxTrunks} trunks at most.` }, [{ pointer: "/name", detail: { ru: "Для ещё одного транка нет места.", en: "There is no room for another trunk." } }]) : unfit([strangeNode]);
-  return id;
+  return { trunk: { id, name, enabled, pilot, nodeId, settings, sealed: sealed?.text ?? null, keyVersion: sealed?.keyVersion ?? null, passwordAt: sealed === null ? null : at, numbers: [], createdAt: at, updatedAt: at }, nodeIds: nodeIdsIn(nodes) };
 }
 
 /** @throws Refusal 404, 422; 409 when the trunk was changed meanwhile. */
-export async function changeTrunk(db: Database, secrets: Pick<Secrets, "keyring" | "egressAllow">, tenantId: TenantId, trunkId: string, asked: z.output<typeof changeTrunkSchema>, change: Change): Promise<void> {
-  const { trunk } = await requireTrunk(db, tenantId, trunkId);
+export async function changeTrunk(db: Database, secrets: Pick<Secrets, "keyring" | "egressAllow">, tenantId: TenantId, trunkId: string, asked: z.output<typeof changeTrunkSchema>, change: Change): Promise<{ trunk: KeptTrunk; nodes: KeptTrunks["nodes"] }> {
+  const { trunk, nodes } = await requireTrunk(db, tenantId, trunkId);
   const { name = trunk.name, enabled = trunk.enabled, pilot = trunk.pilot, nodeId = trunk.nodeId, password, ...rest } = asked;
   const settings: StoredTrunk = { ...trunk.settings, ...defined(rest) };
   const moved = goesElsewhere(trunk.settings, settings);
@@ -104,15 +112,18 @@ export async function changeTrunk(db: Database, secrets: Pick<Secrets, "keyring"
     auditIfChanged(db, tenantId, { actor: change.actor, action: "trunk.change", subject: trunkId, after: { name, enabled, pilot, nodeId, ...settings, ...(password === undefined ? {} : { password: "changed" }) }, requestId: change.requestId, at: change.now.getTime() }),
   ]);
   if (written.length === 0) throw nodeId !== null && nodeId !== trunk.nodeId ? unfit([strangeNode]) : new Refusal(409, "changed_meanwhile", { ru: "Транк только что изменил кто-то другой: откройте его заново.", en: "Somebody else has just changed the trunk: open it again." });
+  return { nodes, trunk: { ...trunk, name, enabled, pilot, nodeId, settings, updatedAt: change.now.getTime(), ...(password === undefined ? {} : { sealed: sealed?.text ?? null, keyVersion: sealed?.keyVersion ?? null, passwordAt: sealed === null ? null : change.now.getTime() }) } };
 }
 
 /** @throws Refusal 404. Numbers that went by it stay, without a trunk. */
-export async function deleteTrunk(db: Database, tenantId: TenantId, trunkId: string, change: Change): Promise<void> {
-  const [gone] = await db.batch([
+export async function deleteTrunk(db: Database, tenantId: TenantId, trunkId: string, change: Change): Promise<{ nodeIds: string[] }> {
+  const [gone, , nodes] = await db.batch([
     db.delete(trunks).where(and(eq(trunks.id, trunkId), eq(trunks.tenantId, tenantId))).returning({ id: trunks.id }),
     auditIfChanged(db, tenantId, { actor: change.actor, action: "trunk.delete", subject: trunkId, requestId: change.requestId, at: change.now.getTime() }),
+    nodeIdsStatement(db, tenantId),
   ]);
   if (gone.length === 0) throw notFound("trunk");
+  return { nodeIds: nodeIdsIn(nodes) };
 }
 
 const goesElsewhere = (before: StoredTrunk, after: StoredTrunk): boolean => before.host !== after.host || before.username !== after.username || before.outboundProxy?.host !== after.outboundProxy?.host;

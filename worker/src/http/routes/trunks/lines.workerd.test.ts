@@ -1,0 +1,278 @@
+/** Trunks, numbers, nodes and limits as an owner and a media node meet them, over the real Worker. */
+import { env } from "cloudflare:workers";
+import type { ToMediaNode } from "@zvon/contract/node-link.ts";
+import { startedCallSchema } from "@zvon/contract/api.ts";
+import { nodeListSchema } from "@zvon/contract/nodes-api.ts";
+import { limitsSchema } from "@zvon/contract/limits-api.ts";
+import { numberRecordSchema } from "@zvon/contract/numbers-api.ts";
+import { trunkRecordSchema, trunkTestSchema } from "@zvon/contract/trunks-api.ts";
+import { describe, expect, it } from "vitest";
+import { makeNumber, makeTrunk } from "../../../testing/lines.ts";
+import { connectNode } from "../../../testing/node-stand-in.ts";
+import type { NodeStandIn } from "../../../testing/node-stand-in.ts";
+import { ask, makeNode, makeTenant } from "../../../testing/people.ts";
+import type { TestTenant } from "../../../testing/people.ts";
+
+const send = (tenant: TestTenant, method: string, path: string, json?: unknown, headers: Record<string, string> = {}) => ask(path, { method, key: tenant.apiKey, headers, ...(json === undefined ? {} : { json }) });
+let numbers = 0;
+/** Nobody else's. */
+const freshNumber = () => `7499${String((numbers += 1)).padStart(7, "0")}`;
+const offer = (number: string, change: object = {}) => ({ type: "offer" as const, offer: "o", via: "sip" as const, number, from: "79160000001", diversion: null, ...change });
+
+type Answer = Extract<ToMediaNode, { type: "accept" | "refuse" }>;
+/** Who waits for both hears one: the other is waited for still, and is the next that comes. */
+const awaited = new WeakMap<NodeStandIn, Map<Answer["type"], Promise<Answer>>>();
+
+async function answered(node: NodeStandIn, number: string, change: object = {}): Promise<Answer> {
+  const waiting = awaited.get(node) ?? new Map<Answer["type"], Promise<Answer>>();
+  awaited.set(node, waiting);
+  for (const type of ["accept", "refuse"] as const) waiting.set(type, waiting.get(type) ?? node.hear(type));
+  node.say(offer(number, change));
+  const answer = await Promise.race(waiting.values());
+  waiting.delete(answer.type);
+  return answer;
+}
+
+describe("a trunk", () => {
+  it("is kept without its password, which only nodes of the account get, at once and after each change", async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const stranger = await connectNode((await makeNode(other.id)).token);
+    expect((await node.hear("trunks")).trunks).toEqual([]);
+    expect((await stranger.hear("trunks")).trunks).toEqual([]);
+    const id = await makeTrunk(tenant, { password: "the-first-password-zq7w" });
+    const told = await node.hear("trunks");
+    expect(told.trunks).toEqual([expect.objectContaining({ id, access: "register", host: "sip.example.com", username: "user", password: "the-first-password-zq7w", codecs: ["pcma", "pcmu"] })]);
+    expect((await send(tenant, "PUT", `/v1/trunks/${id}/password`, { password: "the-second-password-zq7w" })).status).toBe(204);
+    const again = await node.hear("trunks");
+    expect(again.trunks[0]?.password).toBe("the-second-password-zq7w");
+    expect(again.hash).not.toBe(told.hash);
+    const shown = await (await send(tenant, "GET", "/v1/trunks")).text();
+    expect(shown).not.toContain("zq7w");
+    for (const table of ["trunks", "audit_log"]) expect(JSON.stringify((await env.DB.prepare(`SELECT * FROM ${table} WHERE tenant_id = ?`).bind(tenant.id).all()).results)).not.toContain("zq7w");
+    expect((await send(tenant, "DELETE", `/v1/trunks/${id}`)).status).toBe(204);
+    expect((await node.hear("trunks")).trunks).toEqual([]);
+    // The stranger heard of none of it: what it hears next is its own.
+    await makeTrunk(other, { name: "Others" });
+    expect((await stranger.hear("trunks")).trunks).toHaveLength(1);
+    node.close();
+    stranger.close();
+  });
+
+  it("registers from one node alone, and a node that has the list is not told it again", async () => {
+    const tenant = await makeTenant();
+    const made = [await makeNode(tenant.id), await makeNode(tenant.id)].toSorted((a, b) => a.id.localeCompare(b.id));
+    await makeTrunk(tenant);
+    const heard = [];
+    for (const { token } of made) {
+      const node = await connectNode(token);
+      heard.push({ node, told: await node.hear("trunks") });
+    }
+    expect(heard.map(({ told }) => told.trunks[0]?.access)).toEqual(["register", "credentials"]);
+    const [first] = heard;
+    if (first === undefined) throw new Error("no node");
+    first.node.say({ type: "hello", version: "test", capacity: 10, ways: ["sip"], calls: [], nowMs: Date.now(), trunks: first.told.hash });
+    await first.node.hear("welcome");
+    const id = await makeTrunk(tenant, { name: "Second" });
+    expect((await first.node.hear("trunks")).trunks.map((trunk) => trunk.id)).toContain(id);
+    for (const { node } of heard) node.close();
+  });
+
+  it.each([
+    [{ host: "10.0.0.1" }, "/host"], [{ host: "localhost" }, "/host"], [{ host: "pbx" }, "/host"], [{ outboundProxy: { host: "192.168.0.1", port: 5060 } }, "/outboundProxy/host"], [{ inboundNetworks: ["8.8.8.8", "192.0.0.0/8"] }, "/inboundNetworks/1"],
+    [{ username: null }, "/username"], [{ password: null }, "/password"], [{ kind: "mango", host: undefined }, "/host"], [{ nodeId: "node_00000000000000000000" }, "/nodeId"],
+  ])("that would not work is refused with the field: %j", async (change, pointer) => {
+    const refused = await send(await makeTenant(), "POST", "/v1/trunks", { name: "Line", kind: "sip", host: "sip.example.com", username: "user", password: "secret", ...change });
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer }] });
+  });
+
+  it("takes its password to another server only when it is entered again", async () => {
+    const tenant = await makeTenant();
+    const id = await makeTrunk(tenant);
+    expect((await send(tenant, "PATCH", `/v1/trunks/${id}`, { host: "sip.evil.example.org" })).status).toBe(422);
+    const moved = await send(tenant, "PATCH", `/v1/trunks/${id}`, { host: "sip.evil.example.org", password: "typed-again", maxChannels: 3 });
+    expect(trunkRecordSchema.parse(await moved.json())).toMatchObject({ host: "sip.evil.example.org", maxChannels: 3, codecs: ["pcma", "pcmu"], name: "Line" });
+  });
+
+  it("shows what nodes see of it in words, and its test what the carrier said", async () => {
+    const tenant = await makeTenant();
+    const id = await makeTrunk(tenant);
+    const test = async () => trunkTestSchema.parse(await (await send(tenant, "POST", `/v1/trunks/${id}/test`, undefined, { "accept-language": "ru" })).json());
+    expect(await test()).toMatchObject({ ok: false, state: "unknown", code: null, nodeId: null, detail: expect.stringContaining("медиаузел") });
+    const { id: nodeId, token } = await makeNode(tenant.id);
+    const node = await connectNode(token);
+    node.say({ type: "beat", calls: 0, telephony: "up", nowMs: Date.now(), trunks: [{ id, state: "refused", code: 403, atMs: 1_000 }] });
+    await node.ping();
+    const shown = trunkRecordSchema.parse(await (await send(tenant, "GET", `/v1/trunks/${id}`, undefined, { "accept-language": "ru" })).json());
+    expect(shown.states).toEqual([expect.objectContaining({ nodeId, state: "refused", code: 403, detail: expect.stringMatching(/403.*пароль/) })]);
+    const asked = test();
+    const probe = await node.hear("trunk.probe");
+    expect(probe.trunk).toMatchObject({ id, host: "sip.example.com", password: "secret-of-the-line" });
+    node.say({ type: "trunk.probed", probe: probe.probe, ok: true, state: "registered", code: 200, detail: "", tookMs: 42 });
+    expect(await asked).toEqual({ ok: true, state: "registered", code: 200, detail: "Зарегистрирован: звонки идут.", tookMs: 42, nodeId });
+    node.close();
+  });
+});
+
+describe("a number", () => {
+  it("is one of its kind, however it is written, and names what is the account's", async () => {
+    const tenant = await makeTenant();
+    const number = freshNumber();
+    await makeNumber(tenant, `+${number}`);
+    const again = await send(await makeTenant(), "POST", "/v1/numbers", { number: `8${number.slice(1)}`, name: "Again" });
+    expect(again.status).toBe(409);
+    const other = await makeTenant();
+    const strange = await send(tenant, "POST", "/v1/numbers", { number: freshNumber(), name: "x", botId: other.botId, trunkId: await makeTrunk(other), afterHours: { kind: "bot", botId: other.botId }, overflow: { kind: "forward", to: "88095051234" } });
+    expect(strange.status).toBe(422);
+    expect((await strange.json<{ errors: { pointer: string }[] }>()).errors.map(({ pointer }) => pointer)).toEqual(["/botId", "/afterHours/botId", "/trunkId", "/overflow/to"]);
+  });
+
+  it("is answered by its rules: its bot with the notice, a text, another number, or nobody", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const number = freshNumber();
+    const id = await makeNumber(tenant, number, { recordingNotice: "Разговор записывается.", maxMinutes: 2 });
+    const change = (json: object) => send(tenant, "PATCH", `/v1/numbers/${id}`, json);
+    const closed = { hours: { week: {} } };
+
+    const open = await answered(node, `+${number}`);
+    expect(open.type).toBe("accept");
+    if (open.type !== "accept") return;
+    const call = await (await send(tenant, "GET", `/v1/calls/${open.grant.callId}`)).json();
+    expect(call).toMatchObject({ to: number, direction: "inbound", bot: { id: tenant.botId } });
+
+    expect(numberRecordSchema.parse(await (await change({ ...closed, afterHours: { kind: "message", text: "Мы закрыты." } })).json())).toMatchObject({ openNow: false, until: null });
+    expect((await answered(node, number)).type).toBe("accept");
+
+    await change({ afterHours: { kind: "forward", to: "+7 495 123-45-67" } });
+    expect(await answered(node, number)).toMatchObject({ type: "refuse", forward: { to: "74951234567", from: number, trunk: "trunk" }, fallback: null });
+
+    await change({ hours: {}, botId: null, overflow: { kind: "message", text: "Перезвоните." } });
+    expect(await answered(node, number)).toMatchObject({ type: "refuse", fallback: "Перезвоните.", language: "ru" });
+    await change({ overflow: null });
+    expect(await answered(node, number)).toMatchObject({ type: "refuse", fallback: null, reason: "failed" });
+    node.close();
+  });
+
+  it("knows its callers, whom the directory does not", async () => {
+    const tenant = await makeTenant({ concurrent: 50, perMinute: 60 });
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const number = freshNumber();
+    const id = await makeNumber(tenant, number, { anonymous: "reject" });
+    const lists = (allow: string[], deny: string[]) => send(tenant, "PUT", `/v1/numbers/${id}/callers`, { allow: allow.map((one) => ({ number: one })), deny: deny.map((one) => ({ number: one })) });
+    const types = async () => [(await answered(node, number, { from: "+79160000077" })).type, (await answered(node, number, { from: "89260000000" })).type, (await answered(node, number, { from: "anonymous" })).type];
+    expect(await types()).toEqual(["accept", "accept", "refuse"]);
+    expect((await lists([], ["+7 916*"])).status).toBe(204);
+    expect(await types()).toEqual(["refuse", "accept", "refuse"]);
+    await lists(["79160000077"], ["7916*"]);
+    expect(await types()).toEqual(["accept", "refuse", "refuse"]);
+    expect(JSON.stringify((await env.DB.prepare("SELECT * FROM numbers WHERE tenant_id = ?").bind(tenant.id).all()).results)).not.toContain("79160000077");
+    expect(JSON.stringify((await env.DB.prepare("SELECT * FROM audit_log WHERE tenant_id = ?").bind(tenant.id).all()).results)).not.toContain("79160000077");
+    await lists([], []);
+    expect(await types()).toEqual(["accept", "accept", "refuse"]);
+    node.close();
+  });
+
+  it("is found by who forwarded the call, where it came to the trunk's pilot number", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(null)).token);
+    const [pilot, number] = [freshNumber(), freshNumber()];
+    const trunk = await makeTrunk(tenant, { pilot });
+    await makeNumber(tenant, number, { trunkId: trunk });
+    const forwarded = { diversion: `<sip:+${number}@carrier.example>;reason=unconditional`, trunk };
+    expect((await answered(node, pilot, forwarded)).type).toBe("accept");
+    expect(await answered(node, pilot, { trunk })).toMatchObject({ type: "refuse", reason: "invalid_number" });
+    // Another tenant's trunk of another carrier says the same: it is not believed.
+    const stranger = await makeTrunk(await makeTenant(), { host: "sip.evil.example.org", pilot });
+    expect(await answered(node, pilot, { ...forwarded, trunk: stranger })).toMatchObject({ type: "refuse", reason: "invalid_number" });
+    expect(await answered(node, number, { trunk: stranger })).toMatchObject({ type: "refuse", reason: "invalid_number" });
+    expect((await answered(node, number, { trunk: await makeTrunk(await makeTenant()) })).type).toBe("accept");
+    node.close();
+  });
+});
+
+describe("a media node of one's own", () => {
+  it("gets a credential once, drains, and is parted when another is made", async () => {
+    const tenant = await makeTenant();
+    const { id, token } = await (await send(tenant, "POST", "/v1/nodes", { name: "Офис" })).json<{ id: string; token: string }>();
+    const node = await connectNode(token);
+    const listed = async () => nodeListSchema.parse(await (await send(tenant, "GET", "/v1/nodes")).json()).nodes.find((one) => one.id === id);
+    expect(await listed()).toMatchObject({ name: "Офис", own: true, connected: true, version: "test", capacity: 10, calls: 0, draining: false, clockOff: false });
+    expect((await send(tenant, "POST", `/v1/nodes/${id}/drain`)).status).toBe(204);
+    expect((await node.hear("drain")).on).toBe(false);
+    expect((await node.hear("drain")).on).toBe(true);
+    expect(await listed()).toMatchObject({ draining: true, drainBy: "us" });
+    expect(await answered(node, tenant.number)).toMatchObject({ type: "refuse", reason: "congestion", fallback: "Перезвоните позже." });
+    expect((await send(tenant, "POST", `/v1/nodes/${id}/undrain`)).status).toBe(204);
+    expect((await answered(node, tenant.number)).type).toBe("accept");
+    const renewed = await (await send(tenant, "POST", `/v1/nodes/${id}/credential`)).json<{ token: string }>();
+    expect((await node.closed).code).toBe(4003);
+    await expect(connectNode(token)).rejects.toThrow("401");
+    const back = await connectNode(renewed.token);
+    expect((await send(tenant, "DELETE", `/v1/nodes/${id}`)).status).toBe(204);
+    expect((await back.closed).code).toBe(4003);
+    expect(await listed()).toBeUndefined();
+  });
+
+  it("is there beside the platform's, which shows neither its room nor others' calls, and is not the account's to drain", async () => {
+    const tenant = await makeTenant();
+    const platform = await makeNode(null);
+    const node = await connectNode(platform.token);
+    const other = await makeTenant();
+    expect((await answered(node, other.number)).type).toBe("accept");
+    const seen = nodeListSchema.parse(await (await send(tenant, "GET", "/v1/nodes")).json()).nodes.find((one) => one.id === platform.id);
+    expect(seen).toMatchObject({ own: false, connected: true, calls: 0, capacity: null });
+    expect((await send(tenant, "POST", `/v1/nodes/${platform.id}/drain`)).status).toBe(403);
+    expect((await send(tenant, "DELETE", `/v1/nodes/${platform.id}`)).status).toBe(403);
+    node.close();
+  });
+});
+
+describe("an outbound call", () => {
+  const start = (tenant: TestTenant, change: object = {}) => send(tenant, "POST", "/v1/calls", { bot: "salon", via: "sip", to: "+7 916 123-45-67", ...change }, { "accept-language": "ru" });
+  const placed = async (node: NodeStandIn) => {
+    const place = await node.hear("place");
+    node.say({ type: "placed", callId: place.grant.callId, media: { rtp: null, browser: null } });
+    return place;
+  };
+
+  it("goes by the trunk of its number, which is written as the carrier wants it", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const trunk = await makeTrunk(tenant, { callerIdFormat: "plus" });
+    const number = freshNumber();
+    await makeNumber(tenant, number, { trunkId: trunk });
+    const asked = start(tenant, { from: `8${number.slice(1)}` });
+    expect((await placed(node)).sip).toEqual({ to: "79161234567", from: `+${number}`, trunk, ringTimeoutMs: 45_000 });
+    expect(startedCallSchema.parse(await (await asked).json()).call).toMatchObject({ from: number, to: "79161234567" });
+    const strange = await start(tenant, { from: "74951112233" });
+    expect(strange.status).toBe(422);
+    expect(await strange.json()).toMatchObject({ code: "from_not_yours", errors: [{ pointer: "/from" }] });
+    node.close();
+  });
+
+  it.each([["8 809 505 12 34", "7809"], ["+44 20 7946 0000", "не разрешено"], ["112", "экстренные"]])("to %s is refused, and told what to do", async (to, words) => {
+    const refused = await start(await makeTenant(), { to });
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ code: "destination_refused", detail: expect.stringContaining(words), errors: [{ pointer: "/to" }] });
+  });
+
+  it("holds money while it lives; limits are the owner's to set, and hold at once", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    await makeTrunk(tenant, { pricePerMinute: 2_000_000_000 });
+    const limits = async (change?: object) => limitsSchema.parse(await (await send(tenant, change === undefined ? "GET" : "PATCH", "/v1/limits", change)).json());
+    expect(await limits({ spend: { perDay: 5_000_000_000 }, destinations: { allow: ["4420"] } })).toMatchObject({ spend: { perDay: 5_000_000_000, perMonth: null, currency: "RUB" }, destinations: { country: "RU", allow: ["4420"] }, spent: { day: 0 } });
+    for (const to of ["+7 916 123-45-67", "+44 20 7946 0000"]) {
+      const asked = start(tenant, { to });
+      await placed(node);
+      expect((await asked).status).toBe(201);
+    }
+    expect((await limits()).spent).toEqual({ day: 4_000_000_000, month: 4_000_000_000, liveCalls: 2 });
+    const third = await start(tenant);
+    expect(third.status).toBe(429);
+    expect(await third.json()).toMatchObject({ code: "spend_limit" });
+    node.close();
+  });
+});
