@@ -561,3 +561,25 @@ describe("a caller who is to be handed on", () => {
     expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "media_timeout" });
   });
 });
+
+describe("a call of a node that stops", () => {
+  it("hears out what is being said, then an apology, and ends as failed", async () => {
+    const { leg, facts, edge, call } = await begin();
+    edge(reply(0, 0, "Здравствуйте"));
+    await leg.run(200);
+    call.leave();
+    call.leave();
+    await leg.run(1500);
+    expect(leg.played).toEqual(["r0.0", "a1"]);
+    await call.done;
+    expect(factOf(facts, "reply.heard")[0]).toMatchObject({ heard: "Здравствуйте", interrupted: false });
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "failed", detail: "the node stops" });
+  });
+
+  it("ends at once when nobody could be apologised to", async () => {
+    const { facts, call } = await begin({ failing: () => true });
+    call.leave();
+    await call.done;
+    expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "failed" });
+  });
+});

@@ -12,12 +12,14 @@ import type { FromLink } from "../link/port.ts";
 import type { Leg, LegEvent } from "../media/engine.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
+import { createApology } from "./apology.ts";
 import type { CallPorts, LiveCall } from "./port.ts";
+import { openRecordedLeg } from "./recorded-leg.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
 import { createSpeechLine } from "./speech-line.ts";
+import { createStandstill } from "./standstill.ts";
 import { createTransfers } from "./transfers.ts";
 import { createTurns, type SpokenFinal } from "./turns.ts";
-import { createWaiting, type Waiting, type WaitingSound } from "./waiting-sound.ts";
 import type { Way, WayEvent } from "./way.ts";
 import { createWhoTook, type WhoTook } from "./who-took.ts";
 
@@ -43,12 +45,10 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
   let speaker: Speaker | null = null;
-  let waiting: Waiting | null = null;
   /** Of a call that a vendor's agent holds: then ears and turns are the agent's, and our voice is there for the apology alone. */
   let agentCall: AgentCall | null = null;
   /** Of an outbound call whose edge wants to know. */
   let whoTook: WhoTook | null = null;
-  let onApologised: (() => void) | null = null;
   let stage: "linking" | "opening" | "ringing" | "live" | "ending" = "linking";
   let turn = 0;
   let lastReply = -1;
@@ -58,7 +58,6 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   let answeredAtMs = 0;
   let clockMs = 0;
   let keys = noKeys;
-  let heldByFar = false;
   let listen: Listen = { phrases: [], digits: null, keys: null };
   let goodbye: { reason: EndReason; afterReply: number } | null = null;
   /** Of the newest turn: its end on the audio clock and when it was committed on the node's clock. */
@@ -68,10 +67,20 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   const link = ports.openLink(grant, options.fresh, onLink);
   const speech = createSpeechLine({ ports, onEars: ({ stt }) => tellEars(stt.partials), log });
+  const apology = createApology({ speak: speakApology, end: (detail) => void end("failed", noCause, detail), setTimer: ports.setTimer });
+  const standstill = createStandstill({
+    onStill(still) {
+      if (stage === "ending") return;
+      if (still) speaker?.stop();
+      // The waiting plan of a lost edge is for silence; here the caller knows whom they wait for.
+      link.sound(still);
+      turns.step({ type: "bot", speaking: still ? "speaking-firmly" : "silent", atMs: clockMs });
+    },
+  });
   const transfers = createTransfers({
     callId, way, engine: ports.engine, mouth: speech.mouth, language: spoken, setTimer: ports.setTimer, log,
     leftMs: () => Math.max(1_000, (welcome?.maxDurationMs ?? 0) - (clockMs - answeredAtMs)),
-    onWaiting: (waits) => (waits ? wait("ringing") : goOn()),
+    onWaiting: (waits) => (waits ? standstill.wait("ringing") : standstill.goOn()),
     tell(result) {
       link.fact({ type: "transfer.result", ...result });
       ports.count?.("transfer", result.result);
@@ -164,7 +173,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       case "transfer":
         return transfers.ask(message, heardReply);
       case "hold":
-        return message.on ? wait("held") : goOn();
+        return message.on ? standstill.wait("held") : standstill.goOn();
     }
   }
 
@@ -200,9 +209,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     try {
       const agent = first.agent ? agentOf(first.agent, first) : null;
       speech.open(first, agent !== null);
-      const opened = await openLeg(first.recording !== null);
+      const opened = await openRecordedLeg(ports, { id: callId, transport: way.transport, recorded: first.recording !== null }, onLeg);
       leg = opened;
-      waiting = createWaiting(opened);
+      standstill.opened(opened);
       speaker = createSpeaker({
         leg: opened,
         mouth: speech.mouth,
@@ -215,12 +224,12 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         onSound(speaking, atMs) {
           link.sound(speaking !== "silent");
           turns.step({ type: "bot", speaking, atMs });
-          if (speaking === "silent") onApologised?.();
+          if (speaking === "silent") apology.onSilent();
         },
         onError(error) {
           ttsErrors += 1;
           log.error("the voice failed", { error });
-          onApologised?.();
+          apology.onSilent();
         },
       });
       if (agent) {
@@ -242,23 +251,6 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     }
   }
 
-  /** A disk that is full or broken costs the recording, not the call. */
-  async function openLeg(recorded: boolean): Promise<Leg> {
-    const options = { id: callId, transport: way.transport };
-    const room = ports.recordings.mayRecord?.() ?? true;
-    if (recorded && !room) ports.count?.("unrecorded", "disk_full");
-    if (!recorded || !room) return ports.engine.open({ ...options, recordingPath: null }, onLeg);
-    try {
-      return await ports.engine.open({ ...options, recordingPath: ports.recordings.pathOf(callId) }, onLeg);
-    } catch (error) {
-      const opened = await ports.engine.open({ ...options, recordingPath: null }, onLeg);
-      // Without its file it can be opened: so it was the file.
-      ports.count?.("unrecorded", "file");
-      log.error("the call is not recorded", { error });
-      return opened;
-    }
-  }
-
   // ------------------------------------------------------------------ a vendor's agent
 
   function agentOf(agent: NonNullable<Welcome["agent"]>, line: Welcome): (events: AgentEvents) => Agent {
@@ -271,21 +263,15 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     if (isEnding()) return;
     if (error === null) return void end("completed", normalClearing, "");
     log.error("the agent failed", { error });
-    apologise(error.message.slice(0, 500), apologyTimeoutMs);
+    apology.say(error.message.slice(0, 500), apologyTimeoutMs);
   }
 
-  /** The words of the lost plan, then the end as failed. */
-  function apologise(detail: string, withinMs: number): void {
-    const over = () => {
-      cancel();
-      onApologised = null;
-      void end("failed", noCause, detail);
-    };
-    const cancel = ports.setTimer(over, withinMs);
-    onApologised = over;
-    const apology = welcome?.lostPlan.apology ?? "";
-    if (speaker === null || stage !== "live" || apology.trim() === "") over();
-    else speaker.sayAside(apology, spoken());
+  /** The words of the lost plan. */
+  function speakApology(): boolean {
+    const words = welcome?.lostPlan.apology ?? "";
+    if (speaker === null || stage !== "live" || words.trim() === "") return false;
+    speaker.sayAside(words, spoken());
+    return true;
   }
 
   // ------------------------------------------------------------------ the far side
@@ -304,7 +290,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       case "key":
         return onKey(event.digit, clockMs);
       case "held":
-        return onHeld(event.on);
+        return stage === "live" ? standstill.held(event.on) : undefined;
       case "text":
         if (agentCall) return agentCall.text(event.text);
         speaker?.stop();
@@ -334,11 +320,11 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       case "mark-started":
       case "mark-finished":
       case "mark-stopped":
-        if (!waiting?.onMark(event) && !agentCall?.onMark(event)) speaker?.onMark(event);
+        if (!standstill.onMark(event) && !agentCall?.onMark(event)) speaker?.onMark(event);
         return leaveWhenHeard();
       case "media-timeout":
         // Nobody speaks while it rings; the event comes again if nobody speaks after it either.
-        if (stage !== "live" || heldByFar) return;
+        if (stage !== "live" || standstill.isHeld()) return;
         return void end("media_timeout", noCause, `no audio for ${Math.round(event.silentForMs / 1000)} s`);
       case "closed":
         closed.resolve(event);
@@ -372,28 +358,6 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     return welcome?.language ?? "ru";
   }
 
-  /** Nobody speaks to the caller and nobody listens, and they hear that it is so. */
-  function wait(sound: WaitingSound): void {
-    if (stage === "ending") return;
-    speaker?.stop();
-    waiting?.start(sound);
-    turns.step({ type: "bot", speaking: "speaking-firmly", atMs: clockMs });
-  }
-
-  /** Their music is no speech, their silence no reason to ask whether they are there; Asterisk ends a hold that lasts. */
-  function onHeld(on: boolean): void {
-    if (stage !== "live") return;
-    heldByFar = on;
-    if (on) speaker?.stop();
-    turns.step({ type: "bot", speaking: on || waiting?.on() ? "speaking-firmly" : "silent", atMs: clockMs });
-  }
-
-  function goOn(): void {
-    if (!waiting?.on()) return;
-    waiting.stop();
-    turns.step({ type: "bot", speaking: "silent", atMs: clockMs });
-  }
-
   function commit(final: SpokenFinal & { by: "voice" | "text" | "keys" }): void {
     if (stage !== "live" || !welcome) return;
     turn += 1;
@@ -404,7 +368,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   function onKey(digit: string, atMs: number): void {
     // An agent hears keys as sound, or not at all.
-    if (stage !== "live" || agentCall || waiting?.on()) return;
+    if (stage !== "live" || agentCall || standstill.waits()) return;
     if (turns.bot() === "speaking") {
       speaker?.stop();
       way.flush();
@@ -455,7 +419,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     cancelWelcome();
     turns.abandon();
     speaker?.stop();
-    waiting?.stop();
+    standstill.stop();
     agentCall?.stop();
     const parted = transfers.stop();
     placed.resolve({ ok: false, reason, cause, detail });
@@ -487,13 +451,12 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   }
 
   function leave(): void {
-    if (isEnding() || onApologised) return;
+    if (isEnding() || apology.begun()) return;
     agentCall?.stop();
-    waiting?.stop();
-    const say = () => apologise("the node stops", leaveTimeoutMs);
-    // What is being said is heard out first.
-    if (speaker?.idle() ?? true) say();
-    else onApologised = say;
+    standstill.stop();
+    const detail = "the node stops";
+    if (speaker?.idle() ?? true) apology.say(detail, leaveTimeoutMs);
+    else apology.sayAfterwards(detail, leaveTimeoutMs);
   }
 
   return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, ""), leave };
