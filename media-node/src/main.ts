@@ -142,7 +142,7 @@ async function main(): Promise<void> {
     ? { url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP }
     : null;
   const addressFile = path.join(config.ZVON_NODE_DATA, addressFileName);
-  const trunks = await openTrunks({ settingsFile: config.ZVON_ASTERISK_SETTINGS, folder: config.ZVON_ASTERISK_FOLDER, allows: createPrivateCheck(config.ZVON_EGRESS_ALLOW), now, wallClock: Date.now, setTimer, log });
+  const trunks = await openTrunks({ settingsFile: config.ZVON_ASTERISK_SETTINGS, folder: config.ZVON_ASTERISK_FOLDER, allows: createPrivateCheck(config.ZVON_EGRESS_ALLOW), now, wallClock: Date.now, onNews: tellEdge, setTimer, log });
   const hello = () => {
     trunks.node?.forgetTold();
     return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash() };
@@ -200,6 +200,9 @@ async function main(): Promise<void> {
     random: Math.random,
     log,
   });
+  function tellEdge(): void {
+    control.send({ type: "beat", ...beat(), nowMs: Date.now() });
+  }
   /** The edge learns at once that SIP has come or gone, not at the next beat. */
   function greet(): void {
     control.send({ type: "hello", ...hello(), nowMs: Date.now() });

@@ -69,6 +69,8 @@ export type Lab = {
 export type OwnLab = Lab & {
   /** As a media node writes, reloads and looks at them. */
   trunks: ExchangeTrunks;
+  /** For a media node that is to write this Asterisk's trunks. */
+  nodeEnv: Record<string, string>;
 };
 
 /** What another process needs to find a running lab again. */
@@ -203,7 +205,10 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
     await lab.stop();
     throw new Error(`UDP port ${sipPort} was taken`);
   }
-  return { ...lab, trunks };
+  const settingsFile = join(folder, "settings.json");
+  await writeFile(settingsFile, JSON.stringify(settings), { mode: 0o600 });
+  await writeFile(`${settingsFile}.secrets`, JSON.stringify({ ari: password, manager: manager.password }), { mode: 0o600 });
+  return { ...lab, trunks, nodeEnv: { ZVON_ASTERISK_SETTINGS: settingsFile, ZVON_ASTERISK_FOLDER: etc } };
 };
 
 /**

@@ -23,16 +23,20 @@ type NodeTrunksOptions = {
   probe: (trunk: TrunkSettings) => Promise<ProbeResult>;
   /** Wall time in ms. */
   wallClock: () => number;
+  /** There is something to tell: see `news`. */
+  onNews: () => void;
   setTimer: (run: () => void, ms: number) => () => void;
   log: Log;
 };
 
 const lookEveryMs = 5_000;
+/** A list that has just been put to work is looked at more often for so many looks: its owner waits for "registered". */
+const eager = { looks: 15, everyMs: 1_000 };
 const tryAgainMs = 5_000;
 /** When the network is gone, all fail at once; each try waits for seconds. */
 const mostTried = 10;
 
-export function watchNodeTrunks({ exchange, probe, wallClock, setTimer, log }: NodeTrunksOptions): NodeTrunks {
+export function watchNodeTrunks({ exchange, probe, wallClock, onNews, setTimer, log }: NodeTrunksOptions): NodeTrunks {
   let wanted: { hash: string; trunks: readonly TrunkSettings[] } | null = null;
   let working: { hash: string; trunks: readonly TrunkSettings[] } | null = null;
   let sights: TrunkSight[] = [];
@@ -41,6 +45,7 @@ export function watchNodeTrunks({ exchange, probe, wallClock, setTimer, log }: N
   let closed = false;
   let cancel: () => void = () => undefined;
   let lookFailed = false;
+  let eagerLooks = 0;
 
   const again = (ms: number): void => {
     cancel();
@@ -57,6 +62,7 @@ export function watchNodeTrunks({ exchange, probe, wallClock, setTimer, log }: N
         const { refused } = await exchange.apply(goal.trunks);
         for (const { id, why } of refused) log.error("a trunk could not be put to work", { trunk: id, why });
         working = goal;
+        eagerLooks = eager.looks;
         log.info("trunks put to work", { trunks: goal.trunks.length, refused: refused.length });
       }
       if (working !== null) await look(working.trunks);
@@ -66,7 +72,8 @@ export function watchNodeTrunks({ exchange, probe, wallClock, setTimer, log }: N
       lookFailed = true;
     } finally {
       busy = false;
-      again(wanted !== working ? (lookFailed ? tryAgainMs : 0) : lookEveryMs);
+      eagerLooks = Math.max(0, eagerLooks - 1);
+      again(wanted !== working ? (lookFailed ? tryAgainMs : 0) : eagerLooks > 0 ? eager.everyMs : lookEveryMs);
     }
   }
 
@@ -79,6 +86,7 @@ export function watchNodeTrunks({ exchange, probe, wallClock, setTimer, log }: N
       const code = trunk === undefined ? null : (await probe(trunk)).code;
       sights = sights.map((one) => (one === sight ? { ...one, code } : one));
     }));
+    if (seen.changed.length > 0) onNews();
   }
 
   return {

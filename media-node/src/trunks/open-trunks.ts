@@ -23,6 +23,8 @@ type TrunksOptions = Pick<ProbeOptions, "allows" | "now"> & {
   /** The folder as this process sees it. */
   folder: string | undefined;
   wallClock: () => number;
+  /** The edge is to be told now, not at the next beat. */
+  onNews: () => void;
   setTimer: (run: () => void, ms: number) => () => void;
   log: Log;
 };

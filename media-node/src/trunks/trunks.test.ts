@@ -222,7 +222,7 @@ describe("the node's trunks", () => {
   const settled = () => new Promise((resolve) => setImmediate(resolve));
   const set = (state: TrunkSight["state"] = "registered") => {
     const timers: (() => void)[] = [];
-    const world = { state, applied: [] as string[][], fails: false };
+    const world = { state, applied: [] as string[][], fails: false, news: 0 };
     const watch = watchNodeTrunks({
       exchange: {
         apply: (trunks) => (world.fails ? Promise.reject(new Error("gone")) : Promise.resolve({ refused: (world.applied.push(trunks.map(({ id }) => id)), []) })),
@@ -230,6 +230,7 @@ describe("the node's trunks", () => {
       },
       probe: () => Promise.resolve({ ok: false, state: "refused", code: 403, detail: "", tookMs: 1 }),
       wallClock: () => 7,
+      onNews: () => void (world.news += 1),
       setTimer: (run) => {
         timers.push(run);
         return () => void timers.splice(timers.indexOf(run), 1);
@@ -263,6 +264,7 @@ describe("the node's trunks", () => {
     expect(watch.news()).toEqual([{ id: "trk_1", state: "registered", code: null, atMs: 7 }]);
     await tick();
     expect(watch.news()).toEqual([]);
+    expect(world.news).toBe(1);
     watch.forgetTold();
     expect(watch.news()).toHaveLength(1);
     world.state = "refused";
