@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { calm, stepLoad, type Load, type LoadSample } from "./load.ts";
 
 const busy: LoadSample = { mediaBusy: 0.95, loopLateMs: 5 };
-const late: LoadSample = { mediaBusy: 0.2, loopLateMs: 90 };
+const late: LoadSample = { mediaBusy: 0.2, loopLateMs: 160 };
 const idle: LoadSample = { mediaBusy: 0.5, loopLateMs: 12 };
 const after = (samples: LoadSample[], from: Load = calm) => samples.reduce(stepLoad, from).hurried;
 
