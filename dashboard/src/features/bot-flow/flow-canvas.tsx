@@ -171,6 +171,8 @@ const nodeTypes = { state: StateCard };
 function StateCard({ data: { state, title, chosen } }: NodeProps<StateNode>) {
   const { t } = useI18n();
   const { name, type, text, start, missing, faults } = state;
+  // From afar what it is about says more than what it does.
+  const [kind = "", about = ""] = title.split(/: (.*)/s);
   return (
     <div className={["fl-node", `of-${name === anywhere ? "any" : type || "none"}`, chosen ? "on" : "", missing || faults > 0 ? "er" : ""].join(" ")} data-state={name}>
       {name !== anywhere && <Handle type="target" position={Position.Top} />}
@@ -180,7 +182,10 @@ function StateCard({ data: { state, title, chosen } }: NodeProps<StateNode>) {
         {type === "end" && <Flag className="i s" aria-hidden="true" />}
         {(missing || faults > 0) && <CircleAlert className="i s danger-t" aria-label={t("editor.faults", { count: Math.max(1, faults) })} />}
       </p>
-      <p className="fl-title sb" title={title}>{title}</p>
+      <p className="fl-title sb" title={title}>
+        {about !== "" && <span className="fl-kind">{kind}: </span>}
+        {about === "" ? title : about}
+      </p>
       {text !== "" && <p className="fl-text t2">{text}</p>}
       {!missing && type !== "end" && type !== "return" && <Handle type="source" position={Position.Bottom} />}
     </div>
