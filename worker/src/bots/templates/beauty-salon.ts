@@ -126,6 +126,7 @@ const config: BotConfigInput = {
   objections: {
     kinds: [
       { intent: "price", limit: 5, answers: [t("Стрижка от полутора тысяч рублей, маникюр от двух тысяч.", "A haircut is from fifteen hundred roubles, a manicure from two thousand.")] },
+      { intent: "objection_expensive", limit: 2, answers: [t("Понимаю. Дешевле всего стрижка, от полутора тысяч рублей.", "I understand. A haircut costs least, from fifteen hundred roubles.")] },
       { intent: "wants_booking", limit: 5, answers: [t("Конечно.", "Of course.")] },
       { intent: "services", limit: 5, answers: [t("У нас стрижка, маникюр, педикюр, окрашивание и укладка.", "We do haircuts, manicures, pedicures, colouring and styling.")] },
       { intent: "address", limit: 5, answers: [t("Мы на улице Садовой, дом восемь, вход со двора.", "We are at 8 Garden Street, entrance from the yard.")] },
@@ -135,7 +136,7 @@ const config: BotConfigInput = {
     limit: 12,
   },
   agent: {
-    handoff_criteria: [{ intent: "operator" }, { sentiment_below: -0.6 }],
+    handoff_criteria: [{ intent: "operator" }, { words: { ru: ["жалоба", "пожаловаться", "претензия"], en: ["complaint", "complain"] } }, { sentiment_below: -0.6 }],
     handoff_state: "operator",
     destinations: [{ name: "desk", description: t("Администратор салона.", "The salon's receptionist."), to: "200", kind: "warm" }],
     crm_field_mapping: { service: "service", when: "appointment_at", name: "contact_name" },

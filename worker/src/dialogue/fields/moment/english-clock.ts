@@ -75,6 +75,9 @@ function hourAt(list: readonly string[], at: number): ReadNumber | null {
   return number === null || number.value > 24 || (number.value === 0 && !/^\d/.test(word) && word !== "zero") ? null : number;
 }
 
+/** Before an hour that nothing announces: the beginning, or a correction. */
+const beginsAnew = /^(|,|no|nope|sorry|actually|wait|rather|well|um|uh|er|maybe|it|make|let's|say|tomorrow|today|\w+day)$/;
+
 function fixedTime(list: readonly string[], at: number): Clock | null {
   const word = list[at] ?? "";
   const edge = announced(list, at)?.edge ?? null;
@@ -86,7 +89,7 @@ function fixedTime(list: readonly string[], at: number): Clock | null {
   const linkAt = at + lead.length + (named ? 1 : 0);
   const link = list[linkAt] ?? "";
   // "at half ten", "no, half five", as the British say it; "one and a half" is a count
-  if (word === "half" && (announced(list, at) !== null || !(/^(a|and|the|other|first|second|my|your)$/.test(list[at - 1] ?? "") || readNumber(list, Math.max(0, at - 1), "en") !== null))) {
+  if (word === "half" && (announced(list, at) !== null || beginsAnew.test(list[at - 1] ?? ""))) {
     const hour = readNumber(list, at + 1, "en");
     if (hour !== null && hour.value >= 1 && hour.value <= 12 && !isCounted(list, at + 1 + hour.length)) return clock(at, at + 1 + hour.length, hour.value, 30, { edge, pair: true });
   }
