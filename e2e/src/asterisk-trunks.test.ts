@@ -1,6 +1,8 @@
 /** Trunks come and go in a running Asterisk, as a media node puts them there: no call is touched, and their states are told. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probeTrunk } from "@zvon/media-node/src/trunks/probe.ts";
+import { authorize, readAnswer, type ProbeAnswer } from "@zvon/media-node/src/trunks/sip-probe.ts";
+import { WebSocket } from "ws";
 import { labTrunk, startLab, type OwnLab } from "./lab/asterisk.ts";
 import { whyNoLab } from "./lab/readiness.ts";
 import { startRegistrar, type Registrar } from "./sip/registrar.ts";
@@ -74,5 +76,39 @@ describe.skipIf(reason !== null)(`trunks of a running Asterisk${reason === null 
     registrar.refuse(403);
     await lab.trunks.apply([byPassword()]);
     await expect.poll(() => stateOf("trk_password"), { timeout: 20_000 }).toBe("refused");
+  }, 60_000);
+});
+
+describe.skipIf(reason !== null)(`a telephone in a browser${reason === null ? "" : ` (${reason})`}`, () => {
+  it("registers over WSS with its own password alone", async () => {
+    const lab = await startLab({ ariApp: "nobody", trunkHost: "127.0.0.48", trunkPort: 5060, operators: ["anna"] });
+    try {
+      const { browser } = lab;
+      const [anna] = browser?.operators ?? [];
+      if (browser === null || anna === undefined) throw new Error("no way in for browsers");
+      const socket = new WebSocket(browser.url, "sip", { ca: browser.certificate });
+      await new Promise<void>((resolve, reject) => {
+        socket.once("open", resolve);
+        socket.once("error", reject);
+      });
+      // RFC 7118: a browser knows no address of its own.
+      const register = async (sequence: number, authorization: string | null): Promise<ProbeAnswer | null> => {
+        const answered = new Promise<string>((resolve) => socket.once("message", (data) => resolve(String(data))));
+        socket.send([`REGISTER ${uri} SIP/2.0`, `Via: SIP/2.0/WSS anna.invalid;branch=z9hG4bK${sequence}`, `From: <sip:${anna.name}@localhost>;tag=1`, `To: <sip:${anna.name}@localhost>`, "Call-ID: browser", `CSeq: ${sequence} REGISTER`, `Contact: <sip:anna@anna.invalid;transport=ws>;expires=60`, "Max-Forwards: 70", ...(authorization === null ? [] : [authorization]), "Content-Length: 0", "", ""].join("\r\n"));
+        return readAnswer(await answered, "browser", sequence);
+      };
+      const uri = "sip:localhost:5060";
+      const signed = (challenge: ProbeAnswer["challenge"], password: string): string | null => challenge && authorize(labTrunk({ id: "trk_x", host: "localhost", port: 5060, username: anna.name, password }), "REGISTER", challenge, "cnonce");
+      const asked = await register(1, null);
+      expect(asked?.status).toBe(401);
+      const refused = await register(2, signed(asked?.challenge ?? null, "guess"));
+      expect(refused?.status).toBe(401);
+      const taken = await register(3, signed(refused?.challenge ?? null, anna.password));
+      expect(taken?.status).toBe(200);
+      expect(await lab.cli(`pjsip show aor ${anna.name}`)).toContain("transport=ws");
+      socket.close();
+    } finally {
+      await lab.stop();
+    }
   }, 60_000);
 });

@@ -12,7 +12,7 @@ import { probeTrunk } from "@zvon/media-node/src/trunks/probe.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { labTrunk, startLab, type OwnLab } from "./lab/asterisk.ts";
-import { mustRun } from "./lab/commands.ts";
+import { selfSigned } from "./lab/certificate.ts";
 import { freeTcpPort, freeUdpPort } from "./lab/ports.ts";
 import { whyNoLab } from "./lab/readiness.ts";
 import { sbcPlace, startSbc, type Sbc, type SbcPlace } from "./lab/sbc.ts";
@@ -55,7 +55,7 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
   let labs: OwnLab[] = [];
   let phones: UserAgent;
   let registrar: Registrar;
-  let certificate: { folder: string; certFile: string; keyFile: string; caFile: string };
+  let certificate: { certFile: string; keyFile: string; caFile: string };
   let tlsPort: number;
   let all: TrunkSettings[] = [];
   const outbound: Record<string, TrunkSettings> = {};
@@ -65,8 +65,10 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
     place = await sbcPlace();
     registrar = await startRegistrar("127.0.0.13", "zvon");
     closing.push(() => registrar.close());
-    certificate = await selfSigned();
-    closing.push(() => rm(certificate.folder, { recursive: true, force: true }));
+    const folder = await mkdtemp(join(tmpdir(), "zvon-cert-"));
+    closing.push(() => rm(folder, { recursive: true, force: true }));
+    const { certFile, keyFile } = await selfSigned(folder);
+    certificate = { certFile, keyFile, caFile: certFile };
     phones = await startUserAgent({ host: carrierHost });
     closing.push(() => phones.close());
     // The trunk that calls come by is found by address; each of the others has a far end of its own.
@@ -333,11 +335,3 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
     });
   });
 });
-
-/** A certificate that is its own authority, as the carrier of a test has. */
-async function selfSigned(): Promise<{ folder: string; certFile: string; keyFile: string; caFile: string }> {
-  const folder = await mkdtemp(join(tmpdir(), "zvon-cert-"));
-  const [certFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  await mustRun("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", keyFile, "-out", certFile], { timeoutMs: 20_000 });
-  return { folder, certFile, keyFile, caFile: certFile };
-}

@@ -11,6 +11,7 @@ import { renderTrunks } from "@zvon/media-node/src/asterisk-config/trunks.ts";
 import { exchangeTrunks, type ExchangeTrunks } from "@zvon/media-node/src/trunks/exchange-trunks.ts";
 import { managerAt } from "@zvon/media-node/src/trunks/manager.ts";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
+import { selfSigned } from "./certificate.ts";
 import { runCommand } from "./commands.ts";
 import { cacheFolder, installAsterisk } from "./install.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
@@ -37,6 +38,8 @@ export type LabOptions = {
   trunks?: readonly TrunkSettings[];
   /** Calls come and go through an SBC, which is known by its token. */
   sbc?: AsteriskSettings["sbc"];
+  /** Persons whose browsers are telephones of this Asterisk. */
+  operators?: readonly string[];
   /** How often trunks are asked whether they are there; left out: never, for SIPp takes an OPTIONS for a call that goes wrong. */
   qualifySeconds?: number;
   /** Silent calls are hung up by Asterisk after so long. */
@@ -69,6 +72,8 @@ export type Lab = {
 export type OwnLab = Lab & {
   /** As a media node writes, reloads and looks at them. */
   trunks: ExchangeTrunks;
+  /** The browsers' way in; null without operators. The certificate is its own authority. */
+  browser: { url: string; certificate: string; operators: readonly { id: string; name: string; password: string }[] } | null;
   /** For a media node that is to write this Asterisk's trunks. */
   nodeEnv: Record<string, string>;
 };
@@ -161,10 +166,13 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
   const modules = (await readdir(join(root, "usr/lib"))).find((name) => existsSync(join(root, "usr/lib", name, "asterisk/modules")));
   if (modules === undefined) throw new Error("the installed Asterisk has no modules folder");
   const manager = { port: await freeTcpPort(HOST), user, password: randomBytes(18).toString("base64url") };
+  const operators = (options.operators ?? []).map((id) => ({ id, name: `operator-${id}`, password: randomBytes(18).toString("base64url") }));
+  const wss = operators.length === 0 ? null : { port: await freeTcpPort(HOST), ...(await selfSigned(join(folder, "keys"))) };
   const settings = asteriskSettingsSchema.parse({
     folders: { config: `${insidePath(folder)}/etc`, state: insidePath(folder), modules: `/usr/lib/${modules}/asterisk/modules`, library: "/usr/share/asterisk" },
     sip: { host: HOST, udp: sipPort },
-    http: { host: HOST, port: httpPort },
+    http: { host: HOST, port: httpPort, tls: wss && { host: HOST, port: wss.port, certFile: `${insidePath(folder)}/keys/cert.pem`, keyFile: `${insidePath(folder)}/keys/key.pem` } },
+    operators: operators.map(({ id, password: secret }) => ({ id, password: secret })),
     ari: { user, password, app: options.ariApp },
     manager,
     rtp: { ...RTP_PORTS, timeoutSeconds: options.rtpTimeoutSeconds ?? 60 },
@@ -208,7 +216,8 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
   const settingsFile = join(folder, "settings.json");
   await writeFile(settingsFile, JSON.stringify(settings), { mode: 0o600 });
   await writeFile(`${settingsFile}.secrets`, JSON.stringify({ ari: password, manager: manager.password }), { mode: 0o600 });
-  return { ...lab, trunks, nodeEnv: { ZVON_ASTERISK_SETTINGS: settingsFile, ZVON_ASTERISK_FOLDER: etc } };
+  const browser = wss && { url: `wss://localhost:${wss.port}/ws`, certificate: await readFile(wss.certFile, "utf8"), operators };
+  return { ...lab, trunks, browser, nodeEnv: { ZVON_ASTERISK_SETTINGS: settingsFile, ZVON_ASTERISK_FOLDER: etc } };
 };
 
 /**
