@@ -53,7 +53,7 @@ const mediaNode: Record<string, Reach> = {
 };
 
 /** http → domain → db; call → dialogue → ports; dialogue and language know nothing around them. */
-const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "tenants", "trunks", "vendors"];
+const domains = ["auth", "bots", "calls", "demo", "nodes", "numbers", "operators", "tenants", "trunks", "vendors"];
 const domain: Reach = { uses: [...domains, "db", "egress", "language", "services.ts", "refusal.ts"], types: ["call", "dialogue", "evals", "llm", "env.ts"] };
 const worker: Record<string, Reach> = {
   "index.ts": everything,

@@ -1,0 +1,73 @@
+/**
+ * Operators: people of the account who take calls of bots in their browser. A telephone of one is made for a working day
+ * at most, with a password of its own; who does not beat is gone, and the telephone with them.
+ */
+import { z } from "zod";
+import { callIdSchema } from "./ids.ts";
+
+/** `away`: signed in, takes no calls. `busy`: talks. */
+export const operatorStates = ["available", "busy", "away"] as const;
+export const operatorStateSchema = z.enum(operatorStates);
+export type OperatorState = z.infer<typeof operatorStateSchema>;
+
+/** How often a page tells that it is there. */
+export const operatorBeatMs = 15_000;
+/** A page in the background is woken once a minute. */
+export const operatorSilentMs = 90_000;
+/** Whoever does not take a call by then is passed over, and away. */
+export const operatorRingMs = 20_000;
+
+/** The exchange's endpoint is `operator-ID`. Long enough that nobody guesses it. */
+export const phoneIdSchema = z.string().regex(/^[a-z0-9]{20,40}$/);
+export const phonePasswordSchema = z.string().regex(/^[\w-]{24,64}$/);
+/** As a media node is told of it. */
+export const nodePhoneSchema = z.object({ id: phoneIdSchema, password: phonePasswordSchema });
+export type NodePhone = z.infer<typeof nodePhoneSchema>;
+/** Of one node. */
+export const maxNodePhones = 1_000;
+
+export const groupSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/);
+
+/** A bot's destination `operators`, or `operators:GROUP`: whoever of them has been free for longest. */
+export function operatorsIn(to: string): { group: string | null } | null {
+  const [word = "", group = null, ...more] = to.trim().split(":");
+  if (word !== "operators" || more.length > 0) return null;
+  return group === null ? { group } : groupSchema.safeParse(group).success ? { group } : null;
+}
+
+/** RFC 8829's iceServers. */
+const iceServerSchema = z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() });
+
+/** POST /v1/operators/me/phone: SIP over a WebSocket, sound by WebRTC. A newer one takes the place of the former. */
+export const phoneSchema = z.object({
+  id: phoneIdSchema,
+  /** `operator-ID`, the user of the address and of the password. */
+  user: z.string(),
+  password: phonePasswordSchema,
+  /** wss://… */
+  url: z.string(),
+  iceServers: z.array(iceServerSchema),
+  beatMs: z.number(),
+  expiresAt: z.number(),
+});
+export type Phone = z.infer<typeof phoneSchema>;
+
+/** What an operator sees of a caller before taking the call. */
+export const offerSchema = z.object({ callId: callIdSchema, from: z.string(), group: z.string().nullable(), summary: z.string(), waitedMs: z.number() });
+export type Offer = z.infer<typeof offerSchema>;
+
+/** POST /v1/operators/me/presence, each `operatorBeatMs` and at each change. */
+export const beatSchema = z.strictObject({ phone: phoneIdSchema, state: operatorStateSchema });
+/** `state`: as it stands; `known` false: the telephone is no more, a new one is to be asked for. `waiting`: callers in the queue. */
+export const presenceSchema = z.object({ known: z.boolean(), state: operatorStateSchema, waiting: z.number(), offer: offerSchema.nullable() });
+export type Presence = z.infer<typeof presenceSchema>;
+
+/** PUT /v1/operators/{operator}/groups */
+export const putGroupsSchema = z.strictObject({ groups: z.array(groupSchema).max(20) });
+
+/** GET /v1/operators: who is there, and who waits for them. */
+export const operatorListSchema = z.object({
+  operators: z.array(z.object({ id: z.string(), name: z.string(), state: operatorStateSchema, sinceMs: z.number(), groups: z.array(z.string()) })),
+  waiting: z.array(z.object({ callId: callIdSchema, group: z.string().nullable(), sinceMs: z.number(), offered: z.boolean() })),
+});
+export type OperatorList = z.infer<typeof operatorListSchema>;

@@ -1,0 +1,164 @@
+import { operatorSilentMs } from "@zvon/contract/operators-api.ts";
+import { describe, expect, it } from "vitest";
+import { deskDeadline, emptyDesk, maxWaitMs, offerTo, stepDesk } from "./desk.ts";
+import type { Caller, Desk, DeskEffect, DeskEvent } from "./desk.ts";
+
+/** A desk that keeps what it was told, with a clock. */
+function openDesk() {
+  let desk: Desk = emptyDesk;
+  let nowMs = 1_000_000;
+  const tell = (event: DeskEvent): DeskEffect[] => {
+    const step = stepDesk(desk, event, nowMs);
+    desk = step.desk;
+    return step.effects;
+  };
+  return {
+    tell,
+    desk: () => desk,
+    pass: (ms: number) => void (nowMs += ms),
+    /** As the alarm does it. */
+    passUntilDue: (): DeskEffect[] => {
+      nowMs = deskDeadline(desk) ?? nowMs;
+      return tell({ type: "time" });
+    },
+    comes: (id: string, groups: string[] = []) => tell({ type: "open", operator: { id, name: id, phone: `phone-of-${id}`, nodeId: "n1", groups } }),
+    calls: (callId: string, more: Partial<Caller> = {}) => tell({ type: "join", caller: { callId, key: "transfer-1", nodeId: "n1", group: null, from: "79160000000", summary: "", ...more } }),
+    ends: (callId: string, id: string, result: "answered" | "busy" | "refused" | "no_answer" | "failed") => tell({ type: "result", callId, phone: `phone-of-${id}`, result }),
+  };
+}
+const ring = (callId: string, id: string) => ({ type: "ring", callId, key: "transfer-1", phone: `phone-of-${id}` });
+const place = (callId: string, at: number) => ({ type: "place", callId, key: "transfer-1", place: at });
+
+describe("the queue before operators", () => {
+  it("offers a caller to whoever has been free for longest", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.pass(1);
+    desk.comes("boris");
+    expect(desk.calls("c1")).toEqual([ring("c1", "anna")]);
+    expect(desk.calls("c2")).toEqual([ring("c2", "boris")]);
+    expect(offerTo(desk.desk(), "boris")?.callId).toBe("c2");
+    desk.ends("c1", "anna", "answered");
+    desk.ends("c2", "boris", "answered");
+    desk.pass(1);
+    desk.tell({ type: "beat", id: "boris", phone: "phone-of-boris", state: "available" });
+    desk.pass(1);
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "available" });
+    expect(desk.calls("c3")).toEqual([ring("c3", "boris")]);
+  });
+
+  it("tells those who wait their place, and the new one when somebody before them is served or leaves", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.calls("c1");
+    desk.ends("c1", "anna", "answered");
+    expect(desk.calls("c2")).toEqual([place("c2", 1)]);
+    expect(desk.calls("c3")).toEqual([place("c3", 2)]);
+    expect(desk.calls("c4")).toEqual([place("c4", 3)]);
+    expect(desk.tell({ type: "leave", callId: "c3" })).toEqual([place("c4", 2)]);
+    expect(desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "available" })).toEqual([ring("c2", "anna"), place("c4", 1)]);
+  });
+
+  it("says at once that nobody is there when nobody is, or all are away", () => {
+    const desk = openDesk();
+    expect(desk.calls("c1")).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "nobody" }]);
+    desk.comes("anna");
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "away" });
+    expect(desk.calls("c2")).toEqual([{ type: "nobody", callId: "c2", key: "transfer-1", why: "nobody" }]);
+    expect(desk.desk().waiting).toEqual([]);
+  });
+
+  it("passes over an operator who does not answer or declines, sets them away, and offers the caller to the next", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.pass(1);
+    desk.comes("boris");
+    desk.calls("c1");
+    expect(desk.ends("c1", "anna", "no_answer")).toEqual([ring("c1", "boris")]);
+    expect(desk.ends("c1", "boris", "refused")).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "nobody" }]);
+    expect(desk.desk().operators.map(({ state }) => state)).toEqual(["away", "away"]);
+  });
+
+  it("keeps an operator whose line was busy as busy, and the caller waiting", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.calls("c1");
+    expect(desk.ends("c1", "anna", "busy")).toEqual([place("c1", 1)]);
+  });
+
+  it("offers the caller to the next when an operator vanishes, and takes the telephone away", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.pass(1);
+    desk.comes("boris");
+    desk.calls("c1");
+    expect(desk.tell({ type: "close", id: "anna" })).toEqual([{ type: "close-phone", nodeId: "n1", phone: "phone-of-anna" }, ring("c1", "boris")]);
+    // What the former offer brings is no word about the present one.
+    desk.ends("c1", "anna", "answered");
+    expect(offerTo(desk.desk(), "boris")?.callId).toBe("c1");
+  });
+
+  it("takes an operator who fell silent for gone", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.pass(operatorSilentMs - 1);
+    expect(desk.tell({ type: "time" })).toEqual([]);
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "available" });
+    expect(desk.passUntilDue()).toEqual([{ type: "close-phone", nodeId: "n1", phone: "phone-of-anna" }]);
+    expect(deskDeadline(desk.desk())).toBeNull();
+  });
+
+  it("lets nobody wait for longer than is borne", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.calls("c1");
+    desk.ends("c1", "anna", "answered");
+    desk.calls("c2");
+    desk.pass(maxWaitMs - 1);
+    expect(desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "busy" })).toEqual([]);
+    expect(desk.passUntilDue()).toEqual([{ type: "nobody", callId: "c2", key: "transfer-1", why: "waited" }]);
+  });
+
+  it("goes on to the next operator when nobody tells what became of an offer", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.pass(1);
+    desk.comes("boris");
+    desk.calls("c1");
+    desk.pass(85_000);
+    for (const id of ["anna", "boris"]) desk.tell({ type: "beat", id, phone: `phone-of-${id}`, state: "available" });
+    expect(desk.passUntilDue()).toEqual([ring("c1", "boris")]);
+  });
+
+  it("offers a caller of a group to that group alone, and lets others pass who wait for someone else", () => {
+    const desk = openDesk();
+    desk.comes("anna", ["sales"]);
+    desk.comes("boris", ["support"]);
+    desk.calls("c1", { group: "sales" });
+    expect(desk.calls("c2", { group: "sales" })).toEqual([place("c2", 1)]);
+    expect(desk.calls("c3", { group: "support" })).toEqual([ring("c3", "boris")]);
+    expect(desk.calls("c4", { group: "law" })).toEqual([{ type: "nobody", callId: "c4", key: "transfer-1", why: "nobody" }]);
+  });
+
+  it("offers no telephone that is registered at another node", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    expect(desk.calls("c1", { nodeId: "n2" })).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "nobody" }]);
+  });
+
+  it("takes a caller who is named again for the same one", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    expect(desk.calls("c1")).toHaveLength(1);
+    expect(desk.calls("c1")).toEqual([]);
+    expect(desk.desk().waiting).toHaveLength(1);
+  });
+
+  it("believes no beat of a telephone that is no more", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.tell({ type: "open", operator: { id: "anna", name: "anna", phone: "newer", nodeId: "n1", groups: [] } });
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "away" });
+    expect(desk.desk().operators).toMatchObject([{ phone: "newer", state: "available" }]);
+  });
+});
