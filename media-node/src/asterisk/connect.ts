@@ -92,8 +92,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
 
   const acceptInbound = (channel: AriChannel, args: readonly string[]): void => {
     const refused = (error: unknown): void => {
-      // The caller gave up in the same moment.
-      if (!(error instanceof AriError && error.code === "not_found")) log.warn("the exchange refused", { what: "ringing", channelId: channel.id, error });
+      // The caller gave up in the same moment (422: there is nothing left to subscribe to).
+      if (!(error instanceof AriError && (error.code === "not_found" || error.status === 422))) log.warn("the exchange refused", { what: "ringing", channelId: channel.id, error });
     };
     if (closing || onInbound === null) {
       void hangUpChannel(request, channel.id, q850.switchCongestion).catch(refused);
