@@ -3,11 +3,13 @@ import { Refusal } from "../refusal.ts";
 import { callerIdAs, chooseLine } from "./outbound-line.ts";
 import type { OwnedLines } from "./outbound-line.ts";
 
+type Lines = Pick<OwnedLines, "trunks" | "numbers">;
+
 const settings = { kind: "sip" as const, access: "register" as const, host: "sip.example.com", port: 5060, transport: "udp" as const, username: "user", outboundProxy: null, inboundNetworks: [], codecs: ["pcma" as const], callerIdFormat: "e164" as const, maxChannels: 10, dailyCalls: null, pricePerMinute: 0 };
 const trunk = (id: string) => ({ id, nodeId: null, settings });
-const owned = (change: Partial<OwnedLines> = {}): OwnedLines => ({ trunks: [trunk("trk_a"), trunk("trk_b")], numbers: [{ number: "1001", trunkId: null }, { number: "74950000001", trunkId: null }, { number: "74950000002", trunkId: "trk_b" }], ...change });
+const owned = (change: Partial<Lines> = {}): Lines => ({ trunks: [trunk("trk_a"), trunk("trk_b")], numbers: [{ number: "1001", trunkId: null }, { number: "74950000001", trunkId: null }, { number: "74950000002", trunkId: "trk_b" }], ...change });
 
-function chosen(lines: OwnedLines, from: string | undefined, exchange = true): string {
+function chosen(lines: Lines, from: string | undefined, exchange = true): string {
   try {
     const line = chooseLine(lines, from, exchange);
     return `${line.from} by ${line.trunk?.id ?? "the exchange"}`;

@@ -4,7 +4,7 @@ import { normaliseNumber } from "@zvon/contract/telephone.ts";
 import type { CallerIdFormat } from "@zvon/contract/trunk-settings.ts";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { numbers, trunks } from "../db/schema.ts";
+import { mediaNodes, numbers, trunks } from "../db/schema.ts";
 import { Refusal } from "../refusal.ts";
 import { storedTrunkSchema } from "../trunks/trunk-row.ts";
 import type { StoredTrunk } from "../trunks/trunk-row.ts";
@@ -15,16 +15,16 @@ export const exchangeTrunk = "trunk";
 const publicDigits = 7;
 
 const ownedTrunkSchema = z.object({ id: z.string(), nodeId: z.string().nullable(), settings: storedTrunkSchema });
-const ownedSchema = z.object({ trunks: z.array(z.unknown()), numbers: z.array(z.object({ number: z.string(), trunkId: z.string().nullable() })) });
-export type OwnedLines = { trunks: { id: string; nodeId: string | null; settings: StoredTrunk }[]; numbers: { number: string; trunkId: string | null }[] };
+const ownedSchema = z.object({ trunks: z.array(z.unknown()), numbers: z.array(z.object({ number: z.string(), trunkId: z.string().nullable() })), ownNodes: z.array(z.string()) });
+export type OwnedLines = { trunks: { id: string; nodeId: string | null; settings: StoredTrunk }[]; numbers: { number: string; trunkId: string | null }[]; /** Media nodes of the account's own: they go before the platform's. */ ownNodes: string[] };
 
 /** A column for any statement: the account's enabled trunks, and its numbers (a thousand of them; who has more names `from` among these). */
 export const ownedLinesOf = (tenantId: TenantId) =>
-  sql<string>`json_object('trunks', (SELECT json_group_array(json_object('id', t.id, 'nodeId', t.node_id, 'settings', json(t.settings))) FROM (SELECT * FROM ${trunks} WHERE tenant_id = ${tenantId} AND enabled = 1 ORDER BY created_at, id LIMIT 50) t), 'numbers', (SELECT json_group_array(json_object('number', n.number, 'trunkId', n.trunk_id)) FROM (SELECT number, trunk_id FROM ${numbers} WHERE tenant_id = ${tenantId} ORDER BY created_at, id LIMIT 1000) n))`;
+  sql<string>`json_object('trunks', (SELECT json_group_array(json_object('id', t.id, 'nodeId', t.node_id, 'settings', json(t.settings))) FROM (SELECT * FROM ${trunks} WHERE tenant_id = ${tenantId} AND enabled = 1 ORDER BY created_at, id LIMIT 50) t), 'numbers', (SELECT json_group_array(json_object('number', n.number, 'trunkId', n.trunk_id)) FROM (SELECT number, trunk_id FROM ${numbers} WHERE tenant_id = ${tenantId} ORDER BY created_at, id LIMIT 1000) n), 'ownNodes', (SELECT json_group_array(id) FROM ${mediaNodes} WHERE tenant_id = ${tenantId}))`;
 
 export function parseOwnedLines(column: string): OwnedLines {
   const owned = ownedSchema.parse(JSON.parse(column));
-  return { numbers: owned.numbers, trunks: owned.trunks.flatMap((row) => ownedTrunkSchema.safeParse(row).data ?? []) };
+  return { numbers: owned.numbers, ownNodes: owned.ownNodes, trunks: owned.trunks.flatMap((row) => ownedTrunkSchema.safeParse(row).data ?? []) };
 }
 
 /** `trunk` null: the exchange's own way out. `from`: digits, or what was asked for where nothing of the account's own stands against it. */
@@ -34,7 +34,7 @@ export type OutboundLine = { trunk: OwnedLines["trunks"][number] | null; from: s
  * @param from as it was asked for; undefined: the first number that a call can come from.
  * @param exchange may the exchange's own way out be used by accounts without a trunk? @throws Refusal 422.
  */
-export function chooseLine({ trunks: own, numbers: mine }: OwnedLines, from: string | undefined, exchange: boolean): OutboundLine {
+export function chooseLine({ trunks: own, numbers: mine }: Pick<OwnedLines, "trunks" | "numbers">, from: string | undefined, exchange: boolean): OutboundLine {
   const trunkOf = (id: string | null) => own.find((trunk) => trunk.id === id) ?? null;
   const outside = mine.filter(({ number }) => number.length >= publicDigits);
   if (from !== undefined && outside.length > 0) {

@@ -47,7 +47,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   const before = admission.existing === null ? null : await findCall(services, tenant, callId);
   if (before?.call.status === "ended") throw new Refusal(503, "not_placed", `${before.call.detail ?? "The call has ended."} (${callId})`);
 
-  const chosen = await chooseNode(services, found.nodeIds, asked.via, out?.trunk ?? null);
+  const chosen = await chooseNode(services, found, asked.via, out?.trunk ?? null);
   if (chosen === null) {
     await hub.forget({ callId });
     throw new Refusal(503, "no_media_node", { ru: "Этот аккаунт не обслуживает ни один медиаузел.", en: "No media node serves this account." });
@@ -127,8 +127,8 @@ async function placeOn(services: Services, nodeId: string, request: PlaceRequest
 /** More nodes than this are not asked: each answer is a hop. */
 const nodesAsked = 8;
 
-/** The tenant's own nodes come first in the list; of those that are asked the best is chosen. */
-async function chooseNode(services: Services, nodeIds: string[], via: StartCall["via"], trunk: OutboundLine["trunk"]): Promise<string | null> {
+/** The best of the account's own, else of the platform's. */
+async function chooseNode(services: Services, { nodeIds, lines }: { nodeIds: string[]; lines: OwnedLines }, via: StartCall["via"], trunk: OutboundLine["trunk"]): Promise<string | null> {
   const serving = trunk?.nodeId === null || trunk === null ? nodeIds : nodeIds.filter((id) => id === trunk.nodeId);
   if (serving.length <= 1) return serving[0] ?? null;
   const candidates = serving.slice(0, nodesAsked);
@@ -138,7 +138,8 @@ async function chooseNode(services: Services, nodeIds: string[], via: StartCall[
     return status === undefined ? [] : [{ id, ...status }];
   });
   // Nobody can: the first one's refusal says why.
-  return placement(seen, via, trunk?.id ?? null) ?? candidates[0] ?? null;
+  const own = seen.filter(({ id }) => lines.ownNodes.includes(id));
+  return placement(own, via, trunk?.id ?? null) ?? placement(seen, via, trunk?.id ?? null) ?? candidates[0] ?? null;
 }
 
 function languageFor(bot: PublishedBot, asked: StartCall) {
