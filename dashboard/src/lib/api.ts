@@ -91,6 +91,8 @@ export function createApi(fetcher: Fetch) {
     recording: async (callId: string, signal?: AbortSignal): Promise<ArrayBuffer> => (await request(recordingUrl(callId), { headers: { accept: "audio/wav" } }, signal, recordingTimeoutMs)).arrayBuffer(),
     /** @param key a call is started once per key, however often the request arrives. */
     startCall: async (body: Pick<StartCall, "bot" | "language" | "via" | "script" | "liveTools">, key: string): Promise<StartedCall> => read(startedCallSchema, await post("/v1/calls", body, { "idempotency-key": key })),
+    /** Rings somebody's telephone. @param language of the sentences about a number that may not be called. */
+    callPhone: async (body: Pick<StartCall, "bot" | "language"> & { to: string }, key: string, language: string): Promise<StartedCall> => read(startedCallSchema, await post("/v1/calls", { ...body, via: "sip" }, { "idempotency-key": key, "accept-language": language })),
     botVoice: (bot: string, signal?: AbortSignal): Promise<BotVoice> => get(botPath(bot), botVoiceSchema, signal),
     /** @param change `version` is the one that was edited; refused with 409 when another is published by now. @param language of the sentences about fields. */
     changeBotVoice: async (bot: string, change: unknown, language: string): Promise<BotVoice> => read(botVoiceSchema, await send("PATCH", botPath(bot), change, { "accept-language": language })),

@@ -1,4 +1,5 @@
 import type { Call } from "@zvon/contract/api.ts";
+import { codeWords } from "@zvon/contract/sip-words.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
@@ -9,7 +10,8 @@ import { vendorName } from "../../lib/vendor-names.ts";
 
 /** What came of the call and why it ended, beside the conversation. */
 export function CallSide({ call }: { call: Call }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
+  const answer = call.cause !== null && call.cause.sip !== null && call.cause.sip >= 300 ? codeWords(call.cause.sip)[language] : null;
   const counters = Object.entries(call.media);
   const cause = call.cause === null ? null : [call.cause.sip === null ? null : `SIP ${call.cause.sip}`, call.cause.q850 === null ? null : `Q.850 ${call.cause.q850}`, call.cause.text === "" ? null : call.cause.text].filter((part) => part !== null).join(", ");
   return (
@@ -21,6 +23,16 @@ export function CallSide({ call }: { call: Call }) {
           <p className="sm mt3" data-testid="end-reason" data-reason={call.endReason}>
             <span className="b">{t(`end.${call.endReason}`)}. </span>
             <span className="t2">{t(`endText.${call.endReason}`)}</span>
+          </p>
+        )}
+        {answer !== null && (
+          <p className="sm mt2" data-testid="sip-words">
+            {t("call.carrier", { answer })}
+          </p>
+        )}
+        {(call.answeredBy ?? null) !== null && (
+          <p className="sm mt2" data-testid="answered-by">
+            {t("call.answeredBy")}: {t(`answeredBy.${call.answeredBy ?? "unknown"}`)}
           </p>
         )}
       </section>

@@ -1,7 +1,8 @@
-import { CircleAlert, Info, MicOff, PhoneCall } from "lucide-react";
-import { useState } from "react";
+import { CircleAlert, Info, MicOff, PhoneCall as PhoneIcon, PhoneOutgoing } from "lucide-react";
+import { useId, useState } from "react";
 import { ErrorCode, Failed, Skeleton } from "../../components/panel-states.tsx";
-import type { ApiError, CallableBot } from "../../lib/api.ts";
+import { ApiError } from "../../lib/api.ts";
+import type { CallableBot } from "../../lib/api.ts";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import type { Loaded } from "../../lib/use-loaded.ts";
@@ -10,12 +11,13 @@ import { scriptsFor } from "./scripts.ts";
 import type { TestCallFault, TestCallRequest } from "./use-test-call.ts";
 
 type Choice = { bot: string | null; language: string | null; script: string | null };
-type CallSetupProps = { bots: Loaded<CallableBot[]>; choice: Choice; onChoose: (choice: Choice) => void; starting: boolean; fault: TestCallFault | null; onStart: (request: TestCallRequest) => void };
+type CallSetupProps = { /** Null where no telephone can be rung. */ onPhone: ((bot: CallableBot, to: string) => Promise<void>) | null; bots: Loaded<CallableBot[]>; choice: Choice; onChoose: (choice: Choice) => void; starting: boolean; fault: TestCallFault | null; onStart: (request: TestCallRequest) => void };
 
 /** Whom to call, in which language, and who talks. */
-export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: CallSetupProps) {
+export function CallSetup({ onPhone, bots, choice, onChoose, starting, fault, onStart }: CallSetupProps) {
   const { t, language } = useI18n();
   const [liveTools, setLiveTools] = useState(false);
+  const [phone, setPhone] = useState(false);
   if (bots.data === null) return bots.error === null ? <Skeleton rows={4} /> : <Failed error={bots.error} onRetry={bots.reload} />;
   const all = bots.data;
   const slugs = [...new Set(all.map((bot) => bot.slug))];
@@ -65,7 +67,7 @@ export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: 
       <fieldset>
         <legend>{t("test.how")}</legend>
         <label className="choice">
-          <input type="radio" name="how" checked={script === null} onChange={() => choose({ script: null })} data-testid="how-microphone" />
+          <input type="radio" name="how" checked={script === null && !phone} onChange={() => { setPhone(false); choose({ script: null }); }} data-testid="how-microphone" />
           <span>
             <span className="b">{t("test.how.microphone")}</span>
             <span className="xs t3 under">{t("test.how.microphone.text")}</span>
@@ -73,14 +75,23 @@ export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: 
         </label>
         {scripts.length > 0 && (
           <label className="choice">
-            <input type="radio" name="how" checked={script !== null} onChange={() => choose({ script: scripts[0]?.kind ?? null })} data-testid="how-script" />
+            <input type="radio" name="how" checked={script !== null && !phone} onChange={() => { setPhone(false); choose({ script: scripts[0]?.kind ?? null }); }} data-testid="how-script" />
             <span>
               <span className="b">{t("test.how.script")}</span>
               <span className="xs t3 under">{t("test.how.script.text")}</span>
             </span>
           </label>
         )}
-        {script !== null && (
+        {onPhone !== null && (
+          <label className="choice">
+            <input type="radio" name="how" checked={phone} onChange={() => setPhone(true)} data-testid="how-phone" />
+            <span>
+              <span className="b">{t("test.how.phone")}</span>
+              <span className="xs t3 under">{t("test.how.phone.text")}</span>
+            </span>
+          </label>
+        )}
+        {script !== null && !phone && (
           <div className="field">
             <label htmlFor="script">{t("test.script")}</label>
             <span className="inp">
@@ -95,18 +106,24 @@ export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: 
           </div>
         )}
       </fieldset>
-      <label className="switch-field">
-        <input type="checkbox" role="switch" checked={liveTools} onChange={(event) => setLiveTools(event.target.checked)} data-testid="live-tools" />
-        <span>
-          {t("tools.live")}
-          <span className="hint">{t(liveTools ? "tools.live.on" : "tools.live.off")}</span>
-        </span>
-      </label>
-      {fault !== null && <Fault fault={fault} onTyping={() => start(false)} />}
-      <button type="submit" className="btn pri lg" disabled={starting} data-testid="start-call">
-        <PhoneCall className="i" aria-hidden="true" />
-        {t(starting ? "test.starting" : "test.start")}
-      </button>
+      {phone && onPhone !== null ? (
+        <PhoneCall bot={bot} onPhone={onPhone} />
+      ) : (
+        <>
+          <label className="switch-field">
+            <input type="checkbox" role="switch" checked={liveTools} onChange={(event) => setLiveTools(event.target.checked)} data-testid="live-tools" />
+            <span>
+              {t("tools.live")}
+              <span className="hint">{t(liveTools ? "tools.live.on" : "tools.live.off")}</span>
+            </span>
+          </label>
+          {fault !== null && <Fault fault={fault} onTyping={() => start(false)} />}
+          <button type="submit" className="btn pri lg" disabled={starting} data-testid="start-call">
+            <PhoneIcon className="i" aria-hidden="true" />
+            {t(starting ? "test.starting" : "test.start")}
+          </button>
+        </>
+      )}
       <div className="note sm" data-testid="honest-note">
         <Info className="i t3" aria-hidden="true" />
         <div>
@@ -115,6 +132,45 @@ export function CallSetup({ bots, choice, onChoose, starting, fault, onStart }: 
         </div>
       </div>
     </form>
+  );
+}
+
+/** The bot rings the owner's own telephone: the line is heard as callers hear it. */
+function PhoneCall({ bot, onPhone }: { bot: CallableBot; onPhone: (bot: CallableBot, to: string) => Promise<void> }) {
+  const { t } = useI18n();
+  const [to, setTo] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const id = useId();
+  const call = () => {
+    if (to.trim() === "") return setWrong(t("test.phone.missing"));
+    setWrong(null);
+    setBusy(true);
+    onPhone(bot, to.trim()).catch((thrown: unknown) => {
+      setBusy(false);
+      const error = thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown });
+      setWrong(error.problem?.detail ?? t(`error.${error.fault}`));
+    });
+  };
+  return (
+    <>
+      <div className={wrong === null ? "field" : "field err"}>
+        <label htmlFor={id}>{t("test.phone")}</label>
+        <span className="inp">
+          <input id={id} type="tel" inputMode="tel" autoComplete="tel" value={to} aria-invalid={wrong !== null} onChange={(event) => setTo(event.target.value)} onKeyDown={(event) => event.key === "Enter" && (event.preventDefault(), call())} data-testid="phone-number" />
+        </span>
+        {wrong !== null && (
+          <p className="errm" role="alert">
+            {wrong}
+          </p>
+        )}
+        <p className="hint">{t("test.phone.hint")}</p>
+      </div>
+      <button type="button" className="btn pri lg" disabled={busy} onClick={call} data-testid="call-phone">
+        <PhoneOutgoing className="i" aria-hidden="true" />
+        {t(busy ? "test.starting" : "test.start")}
+      </button>
+    </>
   );
 }
 

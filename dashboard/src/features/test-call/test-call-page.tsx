@@ -1,4 +1,5 @@
 import type { Call, Message } from "@zvon/contract/api.ts";
+import { nodeListSchema } from "@zvon/contract/nodes-api.ts";
 import { LockKeyhole } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { Page } from "../../components/page.tsx";
@@ -6,6 +7,7 @@ import { Empty } from "../../components/panel-states.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { inOrder } from "../../lib/live-call.ts";
 import { useRouter } from "../../lib/router.tsx";
+import { paths } from "../../lib/routes.ts";
 import { useApi, useMayCall } from "../../lib/session.tsx";
 import { linesOf } from "../../lib/transcript-model.ts";
 import { useLiveCall } from "../../lib/use-live-call.ts";
@@ -27,10 +29,12 @@ export function TestCallPage() {
 }
 
 function TestCallDesk() {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const api = useApi();
   const { search, go } = useRouter();
   const bots = useLoaded("bots", (signal) => api.bots(signal));
+  const nodes = useLoaded("nodes", (signal) => api.http.get("/v1/nodes", nodeListSchema, signal));
+  const telephone = (nodes.data?.nodes ?? []).some((node) => node.connected && !node.draining && node.telephony === "up" && node.ways.includes("sip"));
   const { call, socket, start, hangUp, reset } = useTestCall(api);
   const callId = call.phase === "call" || call.phase === "over" ? call.callId : null;
   // Live events carry words; fields are read anew after each of the bot's messages, and the outcome at the end.
@@ -55,6 +59,7 @@ function TestCallDesk() {
           {call.phase === "setup" || call.phase === "starting" ? (
             <CallSetup
               bots={bots}
+              onPhone={telephone ? async (bot, to) => go(paths.call((await api.callPhone({ bot: bot.slug, language: bot.language, to }, crypto.randomUUID(), language)).call.id)) : null}
               choice={choice}
               onChoose={(next) => {
                 const query = new URLSearchParams(Object.entries(next).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
