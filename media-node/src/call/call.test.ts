@@ -545,6 +545,45 @@ describe("a caller who is to be handed on", () => {
     expect(notes.filter((note) => note.type === "turn.started")).toHaveLength(1);
   });
 
+  it("hears on hold where in the queue they are, and is not taken for an answer meanwhile", async () => {
+    const { leg, edge, notes } = await begin();
+    edge(reply(0, 0, "Минуту"));
+    await leg.run(100);
+    edge({ v: 1, type: "hold", on: true });
+    await leg.run(1000);
+    expect(leg.played).toEqual(["r0.0", "w1"]);
+    edge(reply(1, 0, "Вы второй"));
+    await leg.run(300, 0.9);
+    expect(leg.played).toEqual(["r0.0", "w1", "r1.0"]);
+    await leg.run(1000, 0.9);
+    expect(leg.played).toEqual(["r0.0", "w1", "r1.0", "w2"]);
+    expect(notes.filter((note) => note.type === "turn.started")).toEqual([]);
+    edge({ v: 1, type: "hold", on: false });
+    await leg.run(400, 0.9);
+    expect(notes.filter((note) => note.type === "turn.started")).toHaveLength(1);
+  });
+
+  it("is back on hold when the one who was dialled did not come", async () => {
+    let person: (event: WayEvent) => void = () => undefined;
+    const second: Way["second"] = () => ({
+      via: "sip", transport: { kind: "frames" }, onLegEvent: () => undefined, flush: () => undefined, hangup: () => Promise.resolve(), join: () => Promise.resolve(),
+      start(_leg, onEvent) {
+        person = onEvent;
+        return Promise.resolve();
+      },
+    });
+    const { leg, facts, edge, notes } = await begin({ second });
+    edge({ v: 1, type: "hold", on: true });
+    edge({ v: 1, type: "transfer", key: "transfer-1", to: "operator:anna", kind: "blind", afterReply: -1, summary: "" });
+    await leg.run(1000);
+    person({ type: "hangup", reason: "no_answer", cause: { q850: 19, sip: null, text: "" }, detail: "" });
+    await leg.run(1000, 0.9);
+    expect(factOf(facts, "transfer.result")).toMatchObject([{ result: "no_answer" }]);
+    // Held, ringing, held again.
+    expect(leg.played).toEqual(["w2", "w3"]);
+    expect(notes.filter((note) => note.type === "turn.started" || note.type === "silence")).toEqual([]);
+  });
+
   it("may put us on hold for longer than silence is borne, and is listened to again afterwards", async () => {
     const { leg, facts, notes, far, call } = await begin({ finals: [{ text: "да", verdict: "sure" }] });
     await leg.run(500);

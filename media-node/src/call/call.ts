@@ -69,9 +69,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   const speech = createSpeechLine({ ports, onEars: ({ stt }) => tellEars(stt.partials), log });
   const apology = createApology({ speak: speakApology, end: (detail) => void end("failed", noCause, detail), setTimer: ports.setTimer });
   const standstill = createStandstill({
+    speaks: () => speaker?.idle() === false,
     onStill(still) {
       if (stage === "ending") return;
-      if (still) speaker?.stop();
       // The waiting plan of a lost edge is for silence; here the caller knows whom they wait for.
       link.sound(still);
       turns.step({ type: "bot", speaking: still ? "speaking-firmly" : "silent", atMs: clockMs });
@@ -80,7 +80,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   const transfers = createTransfers({
     callId, way, engine: ports.engine, mouth: speech.mouth, language: spoken, setTimer: ports.setTimer, log,
     leftMs: () => Math.max(1_000, (welcome?.maxDurationMs ?? 0) - (clockMs - answeredAtMs)),
-    onWaiting: (waits) => (waits ? standstill.wait("ringing") : standstill.goOn()),
+    onWaiting: (waits) => standstill.ring(waits),
     tell(result) {
       link.fact({ type: "transfer.result", ...result });
       ports.count?.("transfer", result.result);
@@ -156,6 +156,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         lastReply = Math.max(lastReply, message.reply);
         repliedTurn = Math.max(repliedTurn, message.turn);
         if (message.listen) expect(message.listen);
+        standstill.makeRoom();
         speaker?.say(message);
         return;
       case "speech":
@@ -173,7 +174,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       case "transfer":
         return transfers.ask(message, heardReply);
       case "hold":
-        return message.on ? standstill.wait("held") : standstill.goOn();
+        return stage === "ending" ? undefined : standstill.hold(message.on);
     }
   }
 
@@ -222,9 +223,14 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         },
         onHeard: onHeard,
         onSound(speaking, atMs) {
-          link.sound(speaking !== "silent");
-          turns.step({ type: "bot", speaking, atMs });
-          if (speaking === "silent") apology.onSilent();
+          if (!standstill.still()) {
+            link.sound(speaking !== "silent");
+            turns.step({ type: "bot", speaking, atMs });
+          }
+          if (speaking === "silent") {
+            standstill.onSilent();
+            apology.onSilent();
+          }
         },
         onError(error) {
           ttsErrors += 1;
@@ -290,7 +296,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       case "key":
         return onKey(event.digit, clockMs);
       case "held":
-        return stage === "live" ? standstill.held(event.on) : undefined;
+        if (stage !== "live") return;
+        if (event.on) speaker?.stop();
+        return standstill.held(event.on);
       case "text":
         if (agentCall) return agentCall.text(event.text);
         speaker?.stop();
@@ -368,7 +376,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   function onKey(digit: string, atMs: number): void {
     // An agent hears keys as sound, or not at all.
-    if (stage !== "live" || agentCall || standstill.waits()) return;
+    if (stage !== "live" || agentCall || standstill.still()) return;
     if (turns.bot() === "speaking") {
       speaker?.stop();
       way.flush();

@@ -22,7 +22,7 @@ describe("what a waiting caller hears", () => {
     expect(stops()).toBe(1);
     expect(waiting.onMark({ type: "mark-stopped", mark: played[1]?.mark ?? "", atMs: 5100, playedMs: 100 })).toBe(true);
     expect(played).toHaveLength(2);
-    expect(waiting.on()).toBe(false);
+    expect(waiting.sound()).toBeNull();
   });
 
   it("leaves the marks of replies to others, and stops nothing where it does not sound", () => {

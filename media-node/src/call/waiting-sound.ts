@@ -22,7 +22,8 @@ export interface Waiting {
   start(sound: WaitingSound): void;
   /** Silence at once. Nothing where nothing sounds. */
   stop(): void;
-  on(): boolean;
+  /** What sounds, null while nothing does. */
+  sound(): WaitingSound | null;
   /** Whether the mark was this one's. */
   onMark(event: Extract<LegEvent, { type: "mark-started" | "mark-finished" | "mark-stopped" }>): boolean;
 }
@@ -44,7 +45,7 @@ export function createWaiting(leg: Pick<Leg, "play" | "stop">): Waiting {
       sound = null;
       leg.stop();
     },
-    on: () => sound !== null,
+    sound: () => sound,
     onMark(event) {
       if (!/^w\d+$/.test(event.mark)) return false;
       // Not one that was stopped: whoever did that has something to say.
