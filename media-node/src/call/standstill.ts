@@ -69,7 +69,7 @@ export function createStandstill({ onStill, speaks }: { onStill: (still: boolean
     isHeld: () => heldByFar,
     still: () => told,
     makeRoom() {
-      if (waiting?.sound() != null) waiting.stop();
+      waiting?.stop();
     },
     onSilent() {
       const sound = soundNow();
