@@ -117,4 +117,11 @@ describe("echo guard", () => {
     const settled = verdicts.slice(100).filter((one) => one.loud);
     expect(share(settled, ({ ownDb }) => ownDb < -40)).toBeGreaterThan(0.9);
   });
+
+  it("takes the faint end of an echo for a part of it: a voice detector still hears speech there", () => {
+    const { verdicts } = listen(bot, echoOf(bot, 100, -20, 8).map((sample) => (Math.abs(sample) < 40 ? 0 : sample)));
+    const settled = verdicts.slice(60);
+    expect(settled.filter((one) => !one.loud).length).toBeGreaterThan(20);
+    expect(share(settled, ({ echo }) => echo)).toBeGreaterThan(0.95);
+  });
 });

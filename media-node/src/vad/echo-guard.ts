@@ -26,6 +26,8 @@ const TAPS_BEFORE = 24;
 const WHITENING = 0.9;
 /** Softer sound interrupts nobody. */
 const LOUD_DB = -50;
+/** Nor is anything to be learnt from it here: it is what the sound before it was, whose end a voice detector still hears. */
+const FAINT_DB = -60;
 const ABOVE_NOISE_DB = 6;
 /** Searched for in every second loud frame, and after so many in vain in every tenth until the bot pauses. */
 const SEARCH_EVERY = 2;
@@ -74,6 +76,11 @@ export function createEchoGuard(): EchoGuard {
   const whitenSent = createWhitener();
   const whitenHeard = createWhitener();
   const frame = new Float32Array(PER_FRAME);
+  const block = new Float32Array(BLOCK / 2);
+  const past = new Float32Array((BLOCK + MAX_LAG) / 2);
+  /** What was played about the lag, the oldest first. */
+  const about = new Float32Array(PER_FRAME + TAPS);
+  /** The oldest sample's first. */
   const weights = new Float32Array(TAPS);
   const floor = createNoiseFloor();
   let sentTo = 0; // position in `sent` after the last frame, 4 kHz
@@ -83,6 +90,7 @@ export function createEchoGuard(): EchoGuard {
   let searches = 0;
   let sinceSearch = 0;
   let tail = 0;
+  let wasEcho = false;
   /** Heard, and what the filter left of it, with the whitening undone. */
   let natural = 0;
   let remaining = 0;
@@ -96,26 +104,30 @@ export function createEchoGuard(): EchoGuard {
     sentTo = Math.max(sentTo, to);
   }
 
-  /** The lag at which the block that ends at `end` is most like what was played; coarsely at 2 kHz, then at 4 kHz. */
+  /** The lag at which the block that ends at `end` is most like what was played; at 2 kHz, which is near enough for the filter. */
   function search(end: number): { lag: number; likeness: number; gain: number } {
     const begin = end - BLOCK;
+    for (let n = 0; n < block.length; n++) block[n] = pairOf(came, begin + 2 * n);
+    for (let n = 0; n < past.length; n++) past[n] = pairOf(sent, begin - MAX_LAG + 2 * n);
     let power = 0;
-    for (let n = begin; n < end; n += 2) power += pairOf(came, n) ** 2;
-    let best = { lag: MIN_LAG, likeness: 0, gain: 0 };
+    for (let n = 0; n < block.length; n++) power += (block[n] as number) ** 2;
+    const best = { lag: MIN_LAG, likeness: 0, gain: 0 };
+    let from = (MAX_LAG - MIN_LAG) / 2;
     let there = 0;
-    for (let n = begin; n < end; n += 2) there += pairOf(sent, n - MIN_LAG) ** 2;
-    for (let at = MIN_LAG; at < MAX_LAG; at += 2) {
-      let product = 0;
-      for (let n = begin; n < end; n += 2) {
-        const k = n - at;
-        product += ((came[n & MASK] as number) + (came[(n + 1) & MASK] as number)) * ((sent[k & MASK] as number) + (sent[(k + 1) & MASK] as number));
-      }
+    for (let n = 0; n < block.length; n++) there += (past[from + n] as number) ** 2;
+    for (let at = MIN_LAG; at < MAX_LAG; at += 2, from--) {
       // An echo is not louder than what it is of, by more than 6 dB.
       if (there * 4 > power && power > 0) {
+        let product = 0;
+        for (let n = 0; n < block.length; n++) product += (block[n] as number) * (past[from + n] as number);
         const likeness = Math.abs(product) / Math.sqrt(power * there);
-        if (likeness > best.likeness) best = { lag: at, likeness, gain: product / there };
+        if (likeness > best.likeness) {
+          best.lag = at;
+          best.likeness = likeness;
+          best.gain = product / there;
+        }
       }
-      there += pairOf(sent, begin - at - 2) ** 2 - pairOf(sent, end - at - 2) ** 2;
+      there += (past[from - 1] as number) ** 2 - (past[from + block.length - 1] as number) ** 2;
     }
     return best;
   }
@@ -124,7 +136,7 @@ export function createEchoGuard(): EchoGuard {
     lag = found.lag;
     candidate = null;
     weights.fill(0);
-    weights[TAPS_BEFORE] = found.gain;
+    weights[TAPS - 1 - TAPS_BEFORE] = found.gain;
     heardPower = 0;
     restPower = 0;
     adaptedFrames = 0;
@@ -156,12 +168,13 @@ export function createEchoGuard(): EchoGuard {
     let rest = 0;
     // While the two speak at once the filter must not learn the caller for a part of the echo.
     const step = adaptedFrames < 10 ? 0.5 : restPower < (1 - EXPLAINED) * heardPower ? 0.25 : 0.02;
+    const oldest = from - start - (TAPS - 1);
+    for (let n = 0; n < about.length; n++) about[n] = sent[(oldest + n) & MASK] as number;
     let energy = 1e4;
-    for (let k = 0; k < TAPS; k++) energy += (sent[(from - start - k) & MASK] as number) ** 2;
+    for (let k = 0; k < TAPS; k++) energy += (about[k] as number) ** 2;
     for (let n = 0; n < PER_FRAME; n++) {
-      const base = from + n - start;
       let echo = 0;
-      for (let k = 0; k < TAPS; k++) echo += (weights[k] as number) * (sent[(base - k) & MASK] as number);
+      for (let k = 0; k < TAPS; k++) echo += (weights[k] as number) * (about[n + k] as number);
       const sample = came[(from + n) & MASK] as number;
       const error = sample - echo;
       // Judged as it sounds, not whitened: a line's hiss is no caller.
@@ -170,8 +183,8 @@ export function createEchoGuard(): EchoGuard {
       here += natural * natural;
       rest += remaining * remaining;
       const change = (step * error) / energy;
-      for (let k = 0; k < TAPS; k++) weights[k] = (weights[k] as number) + change * (sent[(base - k) & MASK] as number);
-      energy += (sent[(base + 1) & MASK] as number) ** 2 - (sent[(base + 1 - TAPS) & MASK] as number) ** 2;
+      for (let k = 0; k < TAPS; k++) weights[k] = (weights[k] as number) + change * (about[n + k] as number);
+      energy += (about[n + TAPS] as number) ** 2 - (about[n] as number) ** 2;
     }
     adaptedFrames++;
     heardPower = 0.5 * heardPower + here;
@@ -200,19 +213,22 @@ export function createEchoGuard(): EchoGuard {
       if (from - soundedUntil > MAX_LAG) {
         searches = 0;
         tail = 0;
+        wasEcho = false;
         return own;
       }
       silenceUntil(end);
       const loud = db > Math.max(LOUD_DB, noiseDb + ABOVE_NOISE_DB);
       if (lag === null && !(loud && lookFor(end))) return own;
       if (lag === null) return own;
+      if (db < FAINT_DB) return { echo: wasEcho, ownDb: db };
       const left = filter(from, lag);
       const ownDb = Math.max(SILENCE_DB, db + 10 * Math.log10(Math.max(1e-6, left)));
       let explained = 1 - left >= EXPLAINED || ownDb < Math.max(LOUD_DB, noiseDb + ABOVE_NOISE_DB);
       if (!explained && loud && lookFor(end)) explained = true;
       if (explained) tail = TAIL_FRAMES;
       else if (tail > 0) tail--;
-      if (!(explained || tail > 0)) return own;
+      wasEcho = explained || tail > 0;
+      if (!wasEcho) return own;
       frames++;
       return { echo: true, ownDb };
     },
