@@ -119,7 +119,7 @@ describe("echo guard", () => {
   });
 
   it("takes the faint end of an echo for a part of it: a voice detector still hears speech there", () => {
-    const { verdicts } = listen(bot, echoOf(bot, 100, -20, 8).map((sample) => (Math.abs(sample) < 40 ? 0 : sample)));
+    const { verdicts } = listen(bot, echoOf(bot, 100, -10, 8).map((sample) => (Math.abs(sample) < 15 ? 0 : sample)));
     const settled = verdicts.slice(60);
     expect(settled.filter((one) => !one.loud).length).toBeGreaterThan(20);
     expect(share(settled, ({ echo }) => echo)).toBeGreaterThan(0.95);
