@@ -1,7 +1,7 @@
 /** A bot's name, address and description, which no call depends on; and its end. */
 import type { BotRecord, changeBotSchema } from "@zvon/contract/bots-api.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import { and, eq, notExists } from "drizzle-orm";
+import { and, eq, notExists, or } from "drizzle-orm";
 import type { z } from "zod";
 import { bots, numbers } from "../db/schema.ts";
 import { Refusal, notFound } from "../refusal.ts";
@@ -35,7 +35,7 @@ export async function deleteBot(db: Database, tenantId: TenantId, idOrSlug: stri
   const [row] = await db
     .select({ id: bots.id, slug: bots.slug, number: numbers.number })
     .from(bots)
-    .leftJoin(numbers, eq(numbers.botId, bots.id))
+    .leftJoin(numbers, or(eq(numbers.botId, bots.id), eq(numbers.afterBotId, bots.id)))
     .where(isBot(tenantId, idOrSlug))
     .limit(1);
   if (row === undefined) throw notFound("bot");
@@ -43,7 +43,7 @@ export async function deleteBot(db: Database, tenantId: TenantId, idOrSlug: stri
   if (row.number !== null) throw inUse(row.number);
   const [gone] = await db.batch([
     // Again, for a number may have come meanwhile, and it would go with the bot.
-    db.delete(bots).where(and(eq(bots.id, row.id), eq(bots.tenantId, tenantId), notExists(db.select({ id: numbers.id }).from(numbers).where(eq(numbers.botId, row.id))))).returning({ id: bots.id }),
+    db.delete(bots).where(and(eq(bots.id, row.id), eq(bots.tenantId, tenantId), notExists(db.select({ id: numbers.id }).from(numbers).where(or(eq(numbers.botId, row.id), eq(numbers.afterBotId, row.id)))))).returning({ id: bots.id }),
     auditIfChanged(db, tenantId, { actor, action: "bot.delete", subject: row.id, after: { slug: row.slug }, requestId, at: now.getTime() }),
   ]);
   if (gone.length === 0) throw inUse("…");
