@@ -292,6 +292,21 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
   });
 
   describe.concurrent("for what is no call", () => {
+    it("relays nothing for a carrier that makes up a dialog", async () => {
+      const [target, carrier] = [createSocket("udp4"), createSocket("udp4")];
+      await Promise.all([new Promise<void>((resolve) => target.bind(0, "127.0.0.88", resolve)), new Promise<void>((resolve) => carrier.bind(0, carrierHost, resolve))]);
+      let reached = 0;
+      target.on("message", () => (reached += 1));
+      const answered = new Promise<string>((resolve) => carrier.once("message", (datagram) => resolve(datagram.toString().split("\r\n")[0] ?? "")));
+      const via = `Via: SIP/2.0/UDP ${carrierHost}:${carrier.address().port};branch=z9hG4bKmadeup`;
+      const text = [`INVITE sip:79005550001@127.0.0.88:${target.address().port} SIP/2.0`, via, `Route: <sip:${place.public.host}:${place.public.port};lr>`, "From: <sip:a@b>;tag=1", "To: <sip:c@d>;tag=2", "Call-ID: madeup", "CSeq: 2 INVITE", `Contact: <sip:a@${carrierHost}>`, "Max-Forwards: 70", "Content-Length: 0", "", ""].join("\r\n");
+      carrier.send(text, place.public.port, place.public.host);
+      expect(await answered).toBe("SIP/2.0 481 Call Does Not Exist");
+      expect(reached).toBe(0);
+      target.close();
+      carrier.close();
+    });
+
     it("brings a registration to the carrier under its own address, and the carrier's calls back by it", async () => {
       const [lab] = labs;
       if (lab === undefined) throw new Error("no Asterisk");
