@@ -43,6 +43,7 @@ import { defaultVoice } from "./tts/embedded/voices.ts";
 import { createCounters } from "./watch/counters.ts";
 import { watchDisk } from "./watch/disk.ts";
 import { openTrunks } from "./trunks/open-trunks.ts";
+import { trunkMetrics } from "./trunks/trunk-states.ts";
 import { healthOf } from "./watch/health.ts";
 import { calm, stepLoad } from "./watch/load.ts";
 import { openTurnModel } from "./turn/onnx-turn-model.ts";
@@ -163,7 +164,7 @@ async function main(): Promise<void> {
       }),
       edge: control.status(), telephony: exchange.status(), calls: calls.ids().length, capacity: config.ZVON_CAPACITY,
     }),
-    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried, draining: calls.draining(), loopLateMs, diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text(), vendors: speech.health(), engine: engine.stats() }),
+    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried, draining: calls.draining(), loopLateMs, diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []), vendors: speech.health(), engine: engine.stats() }),
     log,
   });
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;

@@ -12,6 +12,8 @@ export type NodeTrunks = {
   hash(): string | undefined;
   /** What the edge has not been told; it counts as told now. */
   news(): TrunkSight[];
+  /** Every trunk as it is now. */
+  sights(): readonly TrunkSight[];
   /** The edge knows nothing any more: it reconnected. */
   forgetTold(): void;
   close(): void;
@@ -100,6 +102,7 @@ export function watchNodeTrunks({ exchange, probe, wallClock, onNews, setTimer, 
       told = new Map(sights.map((sight) => [sight.id, sight]));
       return fresh;
     },
+    sights: () => sights,
     forgetTold: () => told.clear(),
     close() {
       closed = true;

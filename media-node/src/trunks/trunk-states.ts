@@ -48,3 +48,9 @@ export function since(before: readonly TrunkSight[], now: readonly TrunkLook[], 
   });
   return { sights, changed };
 }
+
+/** Prometheus text. Label: `trunk`, its id; one that was not looked at yet is left out. */
+export function trunkMetrics(sights: readonly TrunkSight[]): string {
+  const lines = sights.filter(({ state }) => state !== "unknown").map(({ id, state }) => `zvon_trunk_up{trunk="${id}"} ${Number(state === "registered" || state === "reachable")}\n`);
+  return lines.length === 0 ? "" : `# HELP zvon_trunk_up 1 when the trunk is registered or its server answers, 0 when it is refused or silent.\n# TYPE zvon_trunk_up gauge\n${lines.join("")}`;
+}

@@ -9,7 +9,7 @@ import { cutMessages, managerAt, ManagerError, type AskManager, type ManagerMess
 import { watchNodeTrunks } from "./node-trunks.ts";
 import { probeTrunk } from "./probe.ts";
 import { authorize, judge, probeRequest, readAnswer } from "./sip-probe.ts";
-import { readStates, since } from "./trunk-states.ts";
+import { readStates, since, trunkMetrics } from "./trunk-states.ts";
 
 const trunk = (more: Partial<TrunkSettings> = {}): TrunkSettings => ({
   id: "trk_1", kind: "sip", access: "register", host: "127.0.0.1", port: 5060, transport: "udp", username: "zvon", password: "secret", outboundProxy: null,
@@ -78,6 +78,12 @@ describe("states of trunks", () => {
     const { sights, changed } = since(before, [{ id: "a", state: "registered" }, { id: "b", state: "refused" }], 5);
     expect(sights).toEqual([before[0], { id: "b", state: "refused", code: null, atMs: 5 }]);
     expect(changed.map(({ id }) => id)).toEqual(["b"]);
+  });
+
+  it("are metrics: up or down, and nothing of one that nobody looked at", () => {
+    const sight = (id: string, state: TrunkSight["state"]): TrunkSight => ({ id, state, code: null, atMs: 0 });
+    expect(trunkMetrics([sight("a", "registered"), sight("b", "unreachable"), sight("c", "unknown")]).split("\n").filter((line) => !line.startsWith("#"))).toEqual(['zvon_trunk_up{trunk="a"} 1', 'zvon_trunk_up{trunk="b"} 0', ""]);
+    expect(trunkMetrics([])).toBe("");
   });
 });
 
