@@ -79,7 +79,6 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   });
   const transfers = createTransfers({
     callId, way, engine: ports.engine, mouth: speech.mouth, language: spoken, setTimer: ports.setTimer, log,
-    leftMs: () => Math.max(1_000, (welcome?.maxDurationMs ?? 0) - (clockMs - answeredAtMs)),
     onWaiting: (waits) => standstill.ring(waits),
     tell(result) {
       link.fact({ type: "transfer.result", ...result });

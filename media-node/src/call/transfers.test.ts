@@ -8,7 +8,7 @@ import { createTransfers, type TransferResult } from "./transfers.ts";
 import type { SecondParty, Way, WayEvent } from "./way.ts";
 
 type Transfer = Extract<ToNode, { type: "transfer" }>;
-const wish = (more: Partial<Transfer> = {}): Transfer => ({ v: 1, type: "transfer", key: "transfer-1", to: "200", kind: "blind", afterReply: -1, summary: "", ...more });
+const wish = (more: Partial<Transfer> = {}): Transfer => ({ v: 1, type: "transfer", key: "transfer-1", to: "200", kind: "blind", afterReply: -1, summary: "", maxMs: 60_000, ...more });
 const settled = async () => {
   for (let turn = 0; turn < 40; turn++) await Promise.resolve();
 };
@@ -33,7 +33,7 @@ function begin(options: { silent?: boolean; refuses?: Error; cannot?: boolean; g
   const way: Way = { ...party, ...(options.cannot ? {} : { second: () => party }) };
   const transfers = createTransfers({
     callId: "call_1", way, engine, mouth: () => ({ tts: fakeTts(options.silent ? { failing: () => true } : {}), voice: { provider: "embedded", voice: "anna", speed: 1 } }),
-    language: () => "ru", leftMs: () => 60_000, setTimer: (run, ms) => (timers.push({ run, ms }), () => undefined), onWaiting: (on) => waits.push(on), tell: (result) => told.push(result), log: createLog(() => undefined),
+    language: () => "ru", setTimer: (run, ms) => (timers.push({ run, ms }), () => undefined), onWaiting: (on) => waits.push(on), tell: (result) => told.push(result), log: createLog(() => undefined),
   });
   return { transfers, asked, told, waits, timers, legs, person: (event: WayEvent) => toPerson(event) };
 }

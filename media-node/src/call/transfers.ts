@@ -31,6 +31,9 @@ const ringTimeoutMs = 30_000;
 /** Of 2,000 characters of summary nobody hears more than this patiently; the edge waits 150 s for all of it. */
 const summaryTimeoutMs = 60_000;
 
+/** Two people, without a bot that somebody pays for by the minute; Asterisk ends it then. The edge may say otherwise. */
+const talkMs = 2 * 3_600_000;
+
 const causeOf = (text: string): Cause => ({ q850: null, sip: null, text });
 
 /** What became of a person dialled, from why their line ended. */
@@ -56,8 +59,6 @@ export type TransferPorts = {
   engine: Pick<MediaEngine, "open">;
   mouth: () => Mouth;
   language: () => Language;
-  /** What the call may still last, ms. */
-  leftMs: () => number;
   setTimer: (run: () => void, ms: number) => () => void;
   /** The caller waits from now on, or no more. */
   onWaiting: (waits: boolean) => void;
@@ -107,7 +108,7 @@ export function createTransfers(ports: TransferPorts): Transfers {
       if (result === null && transfer.kind === "attended" && transfer.summary.trim() !== "") result = await Promise.race([summarise(leg, person, transfer.summary), person.gone]);
       if (result === null) {
         over.signal.throwIfAborted();
-        await party.join(ports.leftMs());
+        await party.join(transfer.maxMs ?? talkMs);
         result = { result: "answered", cause: causeOf("") };
       }
     } catch (error) {
