@@ -96,7 +96,7 @@ export function createTransfers(ports: TransferPorts): Transfers {
     let result: TransferResult | null = null;
     try {
       attempt += 1;
-      party = second({ id: `${ports.callId}.t${attempt}`, to: transfer.to, trunk: transfer.trunk ?? null, ringTimeoutMs });
+      party = second({ id: `${ports.callId}.t${attempt}`, to: transfer.to, trunk: transfer.trunk ?? null, ringTimeoutMs: transfer.ringTimeoutMs ?? ringTimeoutMs });
       const leg = await ports.engine.open({ id: `${ports.callId}.t${attempt}`, transport: party.transport, recordingPath: null } satisfies LegOptions, (event) => {
         party?.onLegEvent(event);
         person.onLeg(event);

@@ -239,7 +239,7 @@ export const toNodeSchema = z.discriminatedUnion("type", [
    * exchange's name for the line to dial by; absent, the one the caller came by. `maxMs`: how long both may talk. After `answered` both talk without us,
    * and `call.ended` (transferred) follows at once; after anything else the caller is back.
    */
-  from("transfer", { key: z.string().max(80), to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1), summary: z.string().max(2000), trunk: z.string().max(80).optional(), /** How long it may ring; absent: as the node thinks right. */ ringTimeoutMs: z.number().int().min(1_000).max(120_000).optional() }),
+  from("transfer", { key: z.string().max(80), to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1), summary: z.string().max(2000), trunk: z.string().max(80).optional(), maxMs: ms.optional(), /** How long it may ring; absent: as the node thinks right. */ ringTimeoutMs: z.number().int().min(1_000).max(120_000).optional() }),
   /** The caller hears that the line is held, and is not listened to. */
   from("hold", { on: z.boolean() }),
   /** Hang up once `afterReply` has been heard (-1: now). Said again after each reconnect until the call ended. */
