@@ -5,6 +5,7 @@ import type { ToChat } from "@zvon/contract/chat.ts";
 import { TurnSteps } from "../../components/turn-steps.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { intentWords } from "../../lib/intent-words.ts";
+import { toolReason } from "../../lib/tool-reason.ts";
 import { toolWords, valuesInWords } from "../../lib/trace-words.ts";
 
 type Turn = Extract<ToChat, { type: "turn" }>;
@@ -47,7 +48,7 @@ export function TurnWhy({ turn }: { turn: Turn }) {
           {toolWords(tool.name, t)} {t(`chat.tool.${tool.status}`)} {valuesInWords(tool.arguments, t, format)}
           {open && tool.value !== undefined && <> → {valuesInWords(tool.value, t, format)}</>}
           {tool.pretended === true && <> · {t("chat.tool.pretended")}</>}
-          {tool.reason !== undefined && <> ({tool.reason})</>}
+          {tool.reason !== undefined && <> ({toolReason(tool.reason, t, format)})</>}
         </p>
       ))}
       {open && trace !== null && <TurnSteps trace={trace} />}

@@ -1,0 +1,32 @@
+/** Why a tool did not work, in the reader's words. Engines write reasons in English, for models; a service's own words stay as they are. Pure. */
+import type { Format } from "./format.ts";
+import type { MessageKey, Translate } from "./i18n.tsx";
+
+const known = new Map<string, MessageKey>([
+  ["this is not an address", "reason.address"],
+  ["the address can't be made of these values", "reason.values"],
+  ["a secret that a header names is not for this host", "reason.otherHost"],
+  ["a secret that a header names is missing", "reason.noSecret"],
+  ["no number", "reason.noNumber"],
+  ["no address", "reason.noAddress"],
+  ["no text", "reason.noText"],
+  ["the service answered in another form than expected", "reason.otherForm"],
+  ["no more messages can be sent in this call", "reason.tooMany"],
+  ["the tool did not answer", "reason.silent"],
+  ["this time is not free", "reason.taken"],
+  ["closed at this time", "reason.closed"],
+  ["too late to book this time", "reason.tooSoon"],
+  ["this day can't be booked yet", "reason.tooFar"],
+  ["there is no such appointment", "reason.noAppointment"],
+]);
+
+/** "this time is not free; free: 2026-11-22T16:00, 2026-11-22T16:30" → «это время занято; свободно: 22 ноя 2026, 16:00 …». */
+export function toolReason(reason: string, t: Translate, format: Pick<Format, "wallTime">): string {
+  const [what = "", free] = reason.split("; free: ");
+  const key = known.get(what);
+  if (key !== undefined) return free === undefined ? t(key) : t("reason.free", { reason: t(key), times: free.split(", ").map(format.wallTime).join("; ") });
+  const refused = /^the service refused \((\d+)\)(?:: ([^]*))?$/.exec(reason);
+  if (refused !== null) return `${t("reason.refused", { status: refused[1] ?? "" })}${refused[2] === undefined ? "" : `: ${refused[2]}`}`;
+  const several = /^there are several: (.+); ask which one$/.exec(reason);
+  return several === null ? reason : t("reason.several", { times: (several[1] ?? "").split(", ").map(format.wallTime).join("; ") });
+}
