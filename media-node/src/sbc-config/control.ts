@@ -12,7 +12,7 @@ const timeoutMs = 5_000;
 export const sbcControl = (socket: string): SbcControl => ({
   run: (command, ...args) =>
     new Promise((resolve, reject) => {
-      execFile("kamcmd", ["-s", `unix:${socket}`, command, ...args], { timeout: timeoutMs }, (error, stdout, stderr) => {
+      execFile("kamcmd", ["-s", `unix:${socket}`, command, ...args], { timeout: timeoutMs, env: { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin` } }, (error, stdout, stderr) => {
         // kamcmd ends with 0 for an error that the server answered.
         if (error !== null || stdout.startsWith("error:")) reject(new Error(`kamailio: ${(stdout + stderr).trim() || error?.message || "no answer"}`, { cause: error }));
         else resolve(stdout);
