@@ -24,18 +24,18 @@ describe("the line of an outbound call", () => {
     ["the number's own trunk", owned(), "+7 495 000-00-02", "74950000002 by trk_b"],
     ["a number without a trunk goes by the first", owned(), "74950000001", "74950000001 by trk_a"],
     ["a number that has a trunk goes before one that has none", owned(), undefined, "74950000002 by trk_b"],
-    ["a trunk that is switched off", owned({ trunks: [trunk("trk_a")] }), "74950000002", "74950000002 by trk_a"],
+    ["a trunk that is switched off", owned({ trunks: [trunk("trk_a")] }), "74950000002", "trunk_off"],
     ["a stranger's number", owned(), "74959999999", "from_not_yours"],
     ["an extension", owned(), "1001", "from_not_yours"],
     ["a trunk without numbers", owned({ numbers: [] }), undefined, "user by trk_a"],
-    ["no trunk, an exchange of one's own", owned({ trunks: [] }), "74950000002", "74950000002 by the exchange"],
+    ["no trunk, an exchange of one's own", owned({ trunks: [] }), "74950000001", "74950000001 by the exchange"],
     ["no trunk and no public number, an exchange of one's own", { trunks: [], numbers: [{ number: "1001", trunkId: null }] }, "74951234567", "74951234567 by the exchange"],
   ])("%s", (_, lines, from, expected) => {
     expect(chosen(lines, from)).toBe(expected);
   });
 
   it("is none where there is no trunk, and the exchange is everybody's", () => {
-    expect(chosen(owned({ trunks: [] }), "74950000002", false)).toBe("no_trunk");
+    expect(chosen(owned({ trunks: [] }), "74950000001", false)).toBe("no_trunk");
     expect(chosen({ trunks: [], numbers: [] }, undefined, false)).toBe("no_trunk");
   });
 });

@@ -51,7 +51,9 @@ export function chooseLine({ trunks: own, numbers: mine }: Pick<OwnedLines, "tru
   if (trunk !== undefined) return { trunk, from: trunk.settings.username ?? "" };
   return { trunk: null, from: from ?? "" };
 
-  function lineOf(one: { number: string }, by: OwnedLines["trunks"][number] | null): OutboundLine {
+  function lineOf(one: OwnedLines["numbers"][number], by: OwnedLines["trunks"][number] | null): OutboundLine {
+    // Another carrier would refuse a number that is not its own, or show another.
+    if (by === null && one.trunkId !== null) throw new Refusal(422, "trunk_off", { ru: "Транк этого номера выключен: включите его или дайте номеру другой.", en: "The number's trunk is switched off: switch it on, or give the number another." });
     const chosen = by ?? own[0] ?? null;
     if (chosen === null && !exchange) throw noLine();
     return { trunk: chosen, from: one.number };

@@ -80,7 +80,7 @@ type Out = OutboundLine & { to: string };
 
 /** @throws Refusal 422: a number that may not be called, or that nothing of the account's can call from. */
 function lineOut({ secrets }: Services, tenant: CallingTenant, lines: OwnedLines, asked: StartCall): Out {
-  const line = chooseLine(lines, asked.from, secrets.resident);
+  const line = chooseLine(lines, asked.from, secrets.resident || lines.ownNodes.length > 0);
   const verdict = judgeDestination(tenant.own.destinations, asked.to ?? "", { internal: line.trunk === null });
   if (!verdict.ok) throw new Refusal(422, "destination_refused", verdict.words, [{ pointer: "/to", detail: verdict.words }]);
   return { ...line, to: verdict.to };
@@ -129,7 +129,10 @@ const nodesAsked = 8;
 
 /** The best of the account's own, else of the platform's. */
 async function chooseNode(services: Services, { nodeIds, lines }: { nodeIds: string[]; lines: OwnedLines }, via: StartCall["via"], trunk: OutboundLine["trunk"]): Promise<string | null> {
-  const serving = trunk?.nodeId === null || trunk === null ? nodeIds : nodeIds.filter((id) => id === trunk.nodeId);
+  // The platform's exchange is nobody's way out; the account's own node has an exchange of its own.
+  const exchangeAlone = via === "sip" && trunk === null && !services.secrets.resident;
+  const pinned = trunk?.nodeId ?? null;
+  const serving = nodeIds.filter((id) => (pinned === null || id === pinned) && (!exchangeAlone || lines.ownNodes.includes(id)));
   if (serving.length <= 1) return serving[0] ?? null;
   const candidates = serving.slice(0, nodesAsked);
   const statuses = await Promise.all(candidates.map((id) => services.node(id).status()));

@@ -3,10 +3,11 @@ import { newId } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { trunkPresets } from "@zvon/contract/trunks-api.ts";
 import type { createTrunkSchema, changeTrunkSchema } from "@zvon/contract/trunks-api.ts";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { nodeIdsOf, parseNodeIds } from "../bots/published-bot.ts";
 import { mediaNodes, numbers, tenants, trunks } from "../db/schema.ts";
+import { networksTouch, parseNetworks } from "../egress/networks.ts";
 import type { Secrets } from "../env.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
@@ -65,6 +66,17 @@ const strangeNode: FieldFault = { pointer: "/nodeId", detail: { ru: "Таког�
 /** A node that the tenant may pin a trunk to: its own, or the platform's. */
 const mayUse = (tenantId: TenantId, nodeId: string | null) => (nodeId === null ? sql`1` : sql`EXISTS (SELECT 1 FROM ${mediaNodes} WHERE ${mediaNodes.id} = ${nodeId} AND (${mediaNodes.tenantId} IS NULL OR ${mediaNodes.tenantId} = ${tenantId}))`);
 
+/**
+ * An exchange that serves several accounts tells calls apart by where they come from: an account that names the network of
+ * another's carrier would draw that one's calls to itself. The same carrier's customers share its networks.
+ */
+async function networksTaken(db: Database, tenantId: TenantId, { host, inboundNetworks }: StoredTrunk): Promise<FieldFault[]> {
+  if (inboundNetworks.length === 0) return [];
+  const others = await db.select({ networks: sql<string>`json_extract(${trunks.settings}, '$.inboundNetworks')` }).from(trunks).where(and(ne(trunks.tenantId, tenantId), sql`json_extract(${trunks.settings}, '$.host') <> ${host}`, sql`json_array_length(${trunks.settings}, '$.inboundNetworks') > 0`)).limit(2_000);
+  const theirs = others.flatMap(({ networks }) => parseNetworks(z.array(z.string()).parse(JSON.parse(networks)).join(",")));
+  return inboundNetworks.flatMap((network, index) => (networksTouch(parseNetworks(network), theirs) ? [{ pointer: `/inboundNetworks/${index}`, detail: { ru: "Из этой сети уже звонит оператор другого аккаунта. Если он и ваш тоже, укажите тот же адрес сервера или спросите оператора установки.", en: "Another account's carrier calls from this network already. If it is yours, too, give the same server's address, or ask whoever runs the installation." } }] : []));
+}
+
 /** @throws Refusal 422 for what would not work, or where there is no room. */
 export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring" | "egressAllow">, tenantId: TenantId, asked: z.output<typeof createTrunkSchema>, change: Change): Promise<{ trunk: KeptTrunk; nodeIds: string[] }> {
   const { name, enabled, pilot, nodeId, password, ...rest } = asked;
@@ -72,7 +84,7 @@ export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring"
   const host = asked.host ?? preset.host;
   if (host === null) throw unfit([hostMissing]);
   const settings: StoredTrunk = { ...rest, host, access: asked.access ?? preset.access, port: asked.port ?? (asked.transport === "tls" ? 5061 : preset.port), transport: asked.transport ?? preset.transport };
-  const faults = trunkFaults(settings, password !== null, secrets.egressAllow);
+  const faults = [...trunkFaults(settings, password !== null, secrets.egressAllow), ...(await networksTaken(db, tenantId, settings))];
   if (faults.length > 0) throw unfit(faults);
   const id = newId("trunk");
   const sealed = password === null ? null : await sealPassword(requireKeyring(secrets), tenantId, id, settings, password);
@@ -99,7 +111,7 @@ export async function changeTrunk(db: Database, secrets: Pick<Secrets, "keyring"
   const moved = goesElsewhere(trunk.settings, settings);
   if (moved && password === undefined && trunk.sealed !== null) throw unfit([{ pointer: "/password", detail: { ru: "Введите пароль ещё раз: прежний не уйдёт на другой сервер.", en: "Enter the password again: the kept one is not sent to another server." } }]);
   const hasPassword = password === undefined ? trunk.sealed !== null : password !== null;
-  const faults = trunkFaults(settings, hasPassword, secrets.egressAllow);
+  const faults = [...trunkFaults(settings, hasPassword, secrets.egressAllow), ...(asked.inboundNetworks === undefined && asked.host === undefined ? [] : await networksTaken(db, tenantId, settings))];
   if (faults.length > 0) throw unfit(faults);
   const sealed = password === undefined || password === null ? null : await sealPassword(requireKeyring(secrets), tenantId, trunkId, settings, password);
   const secret = password === undefined ? {} : { sealed: sealed?.text ?? null, keyVersion: sealed?.keyVersion ?? null, passwordAt: sealed === null ? null : change.now };

@@ -14,6 +14,7 @@ import { openTrunk } from "./trunk-row.ts";
 /** More nodes than this are not asked: each answer is a hop. */
 const nodesAsked = 8;
 const statusTimeoutMs = 3_000;
+const tellTimeoutMs = 10_000;
 /** The node has 10 s for its answer, its object 15. */
 const testTimeoutMs = 17_000;
 
@@ -49,7 +50,7 @@ export async function tellNodes(services: Services, nodeIds: readonly string[]):
   await Promise.all(
     nodeIds.slice(0, nodesAsked).map(async (id) => {
       try {
-        await services.node(id).linesChanged();
+        await within(services.node(id).linesChanged(), tellTimeoutMs);
       } catch (error) {
         // Its next hello brings it.
         console.error(JSON.stringify({ event: "node not told of lines", nodeId: id, error: String(error) }));

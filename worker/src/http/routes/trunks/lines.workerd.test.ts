@@ -87,6 +87,18 @@ describe("a trunk", () => {
     expect(await refused.json()).toMatchObject({ errors: [{ pointer }] });
   });
 
+  it("draws no calls of another account's carrier to itself", async () => {
+    const [victim, other] = [await makeTenant(), await makeTenant()];
+    const carrier = { kind: "exolve", host: "sip.carrier.example.net", username: null, password: null, inboundNetworks: ["93.184.216.0/28"] };
+    await makeTrunk(victim, carrier);
+    await makeTrunk(other, carrier);
+    const refused = await send(other, "POST", "/v1/trunks", { name: "Line", ...carrier, host: "sip.evil.example.org", inboundNetworks: ["8.8.8.8", "93.184.216.5"] });
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/inboundNetworks/1" }] });
+    const moved = await makeTrunk(other, { ...carrier, inboundNetworks: [], host: "sip.evil.example.org" });
+    expect((await send(other, "PATCH", `/v1/trunks/${moved}`, { inboundNetworks: ["93.184.0.0/16"] })).status).toBe(422);
+  });
+
   it("takes its password to another server only when it is entered again", async () => {
     const tenant = await makeTenant();
     const id = await makeTrunk(tenant);
