@@ -125,8 +125,9 @@ async function main(): Promise<void> {
     loopLateMs = loop.count === 0 ? 0 : Math.max(0, loop.percentile(90) / 1e6 - loopResolutionMs);
     loop.reset();
     const { hurried } = load;
-    load = stepLoad(load, { mediaBusy: engine.stats().utilisation, loopLateMs });
-    if (load.hurried !== hurried) log.warn(load.hurried ? "too much to do: no new calls" : "there is time for new calls again", { loopLateMs, mediaBusy: engine.stats().utilisation });
+    const { utilisation: mediaBusy, frameLateMs } = engine.stats();
+    load = stepLoad(load, { mediaBusy, loopLateMs, frameLateMs });
+    if (load.hurried !== hurried) log.warn(load.hurried ? "too much to do: no new calls" : "there is time for new calls again", { loopLateMs, mediaBusy, frameLateMs });
   }, 1_000);
   const ports: CallPorts = {
     engine, now, setTimer, log, turnModel,
@@ -146,7 +147,7 @@ async function main(): Promise<void> {
   const trunks = await openTrunks({ settingsFile: config.ZVON_ASTERISK_SETTINGS, folder: config.ZVON_ASTERISK_FOLDER, allows: createPrivateCheck(config.ZVON_EGRESS_ALLOW), now, wallClock: Date.now, onNews: tellEdge, setTimer, log });
   const hello = () => {
     trunks.node?.forgetTold();
-    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash() };
+    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash(), phoneUrl: trunks.phones === null ? undefined : config.ZVON_PHONE_URL };
   };
   const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining(), trunks: trunks.node?.news() });
 
@@ -183,6 +184,7 @@ async function main(): Promise<void> {
       control.send({ type: "beat", ...beat(), nowMs: Date.now() });
     },
     ...(trunks.node && { onTrunks: trunks.node.onTrunks }),
+    ...(trunks.phones && { onPhones: trunks.phones.onPhones }),
     onTrunkProbe: async ({ probe, trunk }) => control.send({ type: "trunk.probed", probe, ...(await trunks.probe(trunk)) }),
     onProbe: async ({ probe, ...request }) => control.send({ type: "probed", probe, ...(await speech.probe(request)) }),
     random: Math.random,

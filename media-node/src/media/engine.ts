@@ -184,7 +184,8 @@ export async function startMediaEngine(options: {
 
 const NO_ENGINE_STATS: EngineStats = {
   legs: 0,
-  pacing: { frames: 0, p50Ms: 0, p99Ms: 0, maxMs: 0 },
+  pacing: { frames: 0, p50Ms: 0, p90Ms: 0, p99Ms: 0, maxMs: 0 },
+  frameLateMs: 0,
   vad: { kind: "neural", judged: 0, skipped: 0, runs: 0 },
   packetsReceived: 0,
   packetsSent: 0,

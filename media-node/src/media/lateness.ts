@@ -5,7 +5,7 @@ export interface Lateness {
   push(ms: number): void;
   /** Forgets what came so far. */
   restart(): void;
-  summary(): { frames: number; p50Ms: number; p99Ms: number; maxMs: number };
+  summary(): { frames: number; p50Ms: number; p90Ms: number; p99Ms: number; maxMs: number };
 }
 
 export function createLateness(): Lateness {
@@ -32,6 +32,6 @@ export function createLateness(): Lateness {
       frames++;
       if (ms > max) max = ms;
     },
-    summary: () => ({ frames, p50Ms: percentile(0.5), p99Ms: percentile(0.99), maxMs: max }),
+    summary: () => ({ frames, p50Ms: percentile(0.5), p90Ms: percentile(0.9), p99Ms: percentile(0.99), maxMs: max }),
   };
 }

@@ -121,7 +121,9 @@ export interface Leg {
 export interface EngineStats {
   legs: number;
   /** How late 20 ms frames left, since start or restartStats(). */
-  pacing: { frames: number; p50Ms: number; p99Ms: number; maxMs: number };
+  pacing: { frames: number; p50Ms: number; p90Ms: number; p99Ms: number; maxMs: number };
+  /** The same of the last second, 90th percentile; 0 without frames. */
+  frameLateMs: number;
   vad: { kind: "neural" | "energy"; judged: number; skipped: number; runs: number };
   packetsReceived: number;
   packetsSent: number;

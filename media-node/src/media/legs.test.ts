@@ -285,6 +285,21 @@ describe("legs in time", () => {
     expect(closed?.stats.echoFrames).toBeGreaterThan(60);
   });
 
+  it("tell how late their frames left since they were asked last", async () => {
+    const run = setUp();
+    run.open(1);
+    await run.pass(200);
+    expect(run.legs.latelyMs()).toBeLessThan(5);
+    for (let n = 0; n < 20; n++) await run.pass(90, true);
+    expect(run.legs.latelyMs()).toBeGreaterThan(50);
+    // A frame a millisecond makes up for what was slept through.
+    await run.pass(300);
+    run.legs.latelyMs();
+    await run.pass(200);
+    expect(run.legs.latelyMs()).toBeLessThan(5);
+    expect(run.legs.latelyMs()).toBe(0);
+  });
+
   it("report a voice detection that fails, for then nobody hears", async () => {
     const run = setUp();
     run.open(1);

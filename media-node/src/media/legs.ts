@@ -73,6 +73,8 @@ export interface Legs {
   next(): number | null;
   handles(): number[];
   restartStats(): void;
+  /** How late frames left since this was asked last, 90th percentile, ms. */
+  latelyMs(): number;
   stats(): { legs: number; pacing: ReturnType<ReturnType<typeof createLateness>["summary"]>; droppedFrames: number };
 }
 
@@ -91,6 +93,7 @@ export function createLegs(options: {
   const wheel = createTimerWheel<Job>(now());
   const load = Array.from({ length: FRAME_MS }, () => 0); // legs on each millisecond of the grid
   const lateness = createLateness();
+  const lately = createLateness();
   let events: { leg: number; event: LegEvent }[] = [];
   let waiting: WaitingFrame[] = [];
   let judging = false;
@@ -267,6 +270,7 @@ export function createLegs(options: {
         else if (dueMs === leg.speakDueMs) {
           const late = now() - dueMs;
           lateness.push(late);
+          lately.push(late);
           speak(leg, late <= TOO_LATE_MS);
         }
       }
@@ -278,6 +282,11 @@ export function createLegs(options: {
     next: () => (waiting.length > 0 && !judging ? Math.floor(now()) + 1 : wheel.next()),
 
     restartStats: () => lateness.restart(),
+    latelyMs() {
+      const { p90Ms } = lately.summary();
+      lately.restart();
+      return p90Ms;
+    },
     handles: () => [...legs.keys()],
     stats: () => ({ legs: legs.size, pacing: lateness.summary(), droppedFrames }),
   };

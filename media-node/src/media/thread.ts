@@ -166,7 +166,7 @@ function run(vad: Vad): void {
     idle = performance.eventLoopUtilization();
     const { legs: count, pacing } = legs.stats();
     const utilisation = Math.round(since.utilization * 1000) / 1000;
-    return { legs: count, pacing, priority, vad: { kind: vad.kind, ...vad.counters() }, packetsReceived, packetsSent, utilisation };
+    return { legs: count, pacing, frameLateMs: legs.latelyMs(), priority, vad: { kind: vad.kind, ...vad.counters() }, packetsReceived, packetsSent, utilisation };
   }
 
   function obey(message: ToThread): void {
