@@ -347,6 +347,9 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
     const { caller, called, handOver } = await talkOfTwo();
     await handOver(2_500);
     await exchange.close();
+    const next = await connectAsterisk({ ...lab.ari, log: silentLog });
+    expect(await next.adopt(caller.call.channelId, "inbound")).toBeNull();
+    await next.close();
     expect(await lab.channels()).toBeGreaterThanOrEqual(2);
     // Nobody of ours is there: Asterisk itself ends it.
     expect(await caller.phone.ended).toMatchObject({ by: "far" });

@@ -90,6 +90,9 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     return call;
   };
 
+  /** Asterisk stops telling of a channel when it leaves the application, before the cause of its end is known. */
+  const subscribe = (channelId: string): Promise<unknown> => request("POST", `/applications/${encodeURIComponent(app)}/subscription`, { eventSource: `channel:${channelId}` });
+
   const acceptInbound = (channel: AriChannel, args: readonly string[]): void => {
     const refused = (error: unknown): void => {
       // The caller gave up in the same moment (422: there is nothing left to subscribe to).
@@ -100,12 +103,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       return;
     }
     const call = addCall(channel.id, "inbound");
-    // Asterisk stops telling of a channel when it leaves the application, before the cause of its end is known.
-    const subscription = { eventSource: `channel:${channel.id}` };
-    const rung = Promise.all([
-      request("POST", channelPath(channel.id, "/ring")),
-      request("POST", `/applications/${encodeURIComponent(app)}/subscription`, subscription),
-    ]).catch(refused);
+    const rung = Promise.all([request("POST", channelPath(channel.id, "/ring")), subscribe(channel.id)]).catch(refused);
     const claimed = after(UNCLAIMED_MS, () => {
       log.error("nobody took the call", { channelId: channel.id });
       void call.hangup("system", { q850: q850.switchCongestion, sip: null, text: "nobody took the call" });
@@ -197,12 +195,16 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     if (calls.has(channelId)) throw new AriError("conflict", null, "this call is held already");
     // On the list before anything is awaited: the sweep must not take it for an orphan.
     const call = addCall(channelId, direction, `.${randomUUID().slice(0, 8)}`);
-    const channel = (await look()).all.find(({ id }) => id === channelId);
-    if (channel?.state !== "Up") {
-      if (channel === undefined) call.letGo();
+    const seen = await look();
+    const channel = seen.all.find(({ id }) => id === channelId);
+    const talksWithout = seen.bridges.some((bridge) => handovers.isTalk(bridge.id) && bridge.channels.includes(channelId));
+    if (channel?.state !== "Up" || talksWithout) {
+      if (channel === undefined || talksWithout) call.letGo();
       else await call.hangup("system", { q850: q850.temporaryFailure, sip: null, text: "was not answered when the node was lost" });
       return null;
     }
+    // As at its beginning: else its end would be told without a cause.
+    await subscribe(channelId).catch((error: unknown) => log.warn("the exchange refused", { what: "subscribing", channelId, error }));
     return {
       channelId,
       direction,
@@ -269,7 +271,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     return {
       all,
       ours: all.map((channel) => channel.id).filter((id) => id.startsWith(`${app}.`) || inApp.has(id)),
-      bridges: bridgeListSchema.parse(bridges).filter(({ id }) => id.startsWith(`${app}.bridge.`) || id.startsWith(`${app}.over.`)),
+      bridges: bridgeListSchema.parse(bridges).filter(({ id }) => id.startsWith(`${app}.bridge.`) || handovers.isTalk(id)),
     };
   };
 

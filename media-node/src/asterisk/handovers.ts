@@ -16,6 +16,8 @@ export interface Handovers {
   onGone(channelId: string): void;
   /** Bridges as Asterisk lists them: whole ones are taken over, whoever made them; one of us whose partner left unheard follows. */
   reconcile(bridges: readonly { id: string; channels: readonly string[] }[]): void;
+  /** Whether a bridge of this name is one of two who talk without us. */
+  isTalk(bridgeId: string): boolean;
   owned(): { channels: readonly string[]; bridges: readonly string[] };
 }
 
@@ -80,6 +82,7 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
         log.info("a talk of an earlier run goes on", { bridge: id });
       }
     },
+    isTalk: (bridgeId) => bridgeId.startsWith(prefix),
     owned: () => ({ channels: [...pairs.values()].flat(), bridges: [...pairs.keys()] }),
   };
 };

@@ -63,7 +63,7 @@ export interface Telephony {
   handOver(first: string, second: string, maxMs: number): Promise<void>;
   /**
    * Takes up an answered call that an earlier run of this node held, before the exchange is swept of what nobody owns.
-   * Null when it lives no more, or was not answered yet.
+   * Null when it lives no more, was not answered yet, or talks to somebody without us.
    */
   adopt(channelId: string, direction: "inbound" | "outbound"): Promise<AdoptedCall | null>;
   /** Whether calls can be taken and placed now. */
