@@ -5,6 +5,8 @@ import { z } from "zod";
 import type { CallSession } from "./call/session.ts";
 import type { TenantArchive } from "./calls/archive.ts";
 import type { MediaNode } from "./nodes/media-node.ts";
+import type { IceSettings } from "./operators/ice-servers.ts";
+import type { OperatorDesk } from "./operators/operator-desk.ts";
 import type { TenantHub } from "./tenants/hub.ts";
 import type { TenantPeople } from "./tenants/people.ts";
 import { parseKeyring } from "./vendors/keyring.ts";
@@ -19,6 +21,7 @@ export interface Env {
   TENANT_PEOPLE: DurableObjectNamespace<TenantPeople>;
   TENANT_ARCHIVE: DurableObjectNamespace<TenantArchive>;
   MEDIA_NODE: DurableObjectNamespace<MediaNode>;
+  OPERATOR_DESK: DurableObjectNamespace<OperatorDesk>;
   ZVON_SEED_TOKEN?: string;
   ZVON_LINK_KEY: string;
   ZVON_SESSION_SECRET: string;
@@ -29,6 +32,8 @@ export interface Env {
   ZVON_KEYRING?: string;
   ZVON_VENDORS?: string;
   ZVON_EGRESS_ALLOW?: string;
+  ZVON_ICE_SERVERS?: string;
+  ZVON_TURN_SECRET?: string;
 }
 
 const secretsSchema = z.object({
@@ -51,11 +56,15 @@ const secretsSchema = z.object({
   ZVON_VENDORS: z.string().optional(),
   /** Private networks that a tenant's addresses may lie in all the same, CIDR, by commas. Absent: none. */
   ZVON_EGRESS_ALLOW: z.string().optional(),
+  /** stun:… and turn(s):… for telephones in browsers, by commas. Absent: none. */
+  ZVON_ICE_SERVERS: z.string().optional(),
+  /** What the TURN server shares with us; absent: no TURN. */
+  ZVON_TURN_SECRET: z.string().optional(),
 });
 
 const thisMachine = "127.0.0.0/8,::1/128";
 
-export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null; /** The installation serves its owner: its exchange's own way out is for whoever has no trunk. */ resident: boolean; /** CIDR, by commas. */ rtpTargets: string; clientAddressHeader: string | null; keyring: Keyring | null; /** The platform's own. */ vendors: VendorAccesses; /** CIDR, by commas. */ egressAllow: string };
+export type Secrets = { linkKey: Uint8Array; sessionSecret: string; seedToken: string | null; publicUrl: string | null; /** The installation serves its owner: its exchange's own way out is for whoever has no trunk. */ resident: boolean; /** CIDR, by commas. */ rtpTargets: string; clientAddressHeader: string | null; keyring: Keyring | null; /** The platform's own. */ vendors: VendorAccesses; /** CIDR, by commas. */ egressAllow: string; ice: IceSettings };
 
 /** @throws ZodError naming the variable that is missing or too short. */
 export function parseSecrets(env: Env): Secrets {
@@ -71,6 +80,7 @@ export function parseSecrets(env: Env): Secrets {
     keyring: secrets.ZVON_KEYRING === undefined ? null : parseKeyring(secrets.ZVON_KEYRING),
     vendors: parseVendors(secrets.ZVON_VENDORS),
     egressAllow: secrets.ZVON_EGRESS_ALLOW ?? "",
+    ice: { urls: (secrets.ZVON_ICE_SERVERS ?? "").split(/[\s,]+/).filter((url) => /^(stun|turn)s?:\S+$/.test(url)), turnSecret: secrets.ZVON_TURN_SECRET ?? null },
   };
 }
 

@@ -12,6 +12,7 @@ import type { Env, Secrets } from "./env.ts";
 import { parseSecrets } from "./env.ts";
 import { runSuites } from "./evals/run-suites.ts";
 import type { MediaNode } from "./nodes/media-node.ts";
+import type { OperatorDesk } from "./operators/operator-desk.ts";
 import type { TenantHub } from "./tenants/hub.ts";
 import type { TenantPeople } from "./tenants/people.ts";
 
@@ -30,6 +31,7 @@ export interface Services {
   /** @param month as `callMonth` gives it, "2611". */
   archive: (tenantId: TenantId, month: string) => DurableObjectStub<TenantArchive>;
   node: (nodeId: string) => DurableObjectStub<MediaNode>;
+  operators: (tenantId: TenantId) => DurableObjectStub<OperatorDesk>;
   /** The one way to an address that a tenant chose. */
   egress: Egress;
 }
@@ -50,6 +52,7 @@ export function createServices(env: Env, now: () => number = Date.now): Services
     people: (tenantId) => byName(env.TENANT_PEOPLE, tenantId),
     archive: (tenantId, month) => byName(env.TENANT_ARCHIVE, `${tenantId}/${month}`),
     node: (nodeId) => byName(env.MEDIA_NODE, nodeId),
+    operators: (tenantId) => byName(env.OPERATOR_DESK, tenantId),
     egress: createEgress({ fetch: (input, init) => fetch(input, init), allow: secrets.egressAllow }),
   };
 }

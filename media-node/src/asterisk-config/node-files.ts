@@ -7,8 +7,9 @@ import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 
 /** Asterisk complains about these when they are absent; an empty one is all it wants. */
 const empty = ["acl", "ccss", "cli", "dnsmgr", "features", "pjproject", "sorcery", "stasis", "udptl", "websocket_client"];
-/** The one file that changes while calls live. */
+/** The files that change while calls live. */
 export const trunksFile = "pjsip_trunks.conf";
+export const phonesFile = "pjsip_operators.conf";
 
 export type RenderedNode = { files: Readonly<Record<string, string>>; refused: RenderedTrunks["refused"] };
 
@@ -37,7 +38,7 @@ export function renderNode(settings: AsteriskSettings, trunks: readonly TrunkSet
   const files: Record<string, string> = Object.fromEntries(empty.map((name) => [`${name}.conf`, ""]));
   for (const [name, template] of Object.entries(templates)) files[name] = fillTemplate(template, values);
   files["pjsip_transports.conf"] = renderTransports(settings);
-  files["pjsip_operators.conf"] = renderOperators(settings.operators);
+  files[phonesFile] = renderOperators(settings.operators);
   files[trunksFile] = text;
   return { files, refused };
 }

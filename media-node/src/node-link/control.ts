@@ -36,13 +36,15 @@ const maxRetryMs = 5_000;
 export function connectControl(options: {
   edgeUrl: string;
   token: string;
-  hello: () => { version: string; capacity: number; ways: Via[]; calls: string[]; trunks?: string };
+  hello: () => { version: string; capacity: number; ways: Via[]; calls: string[]; trunks?: string; phoneUrl?: string };
   beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: KeyedVendorHealth[]; trunks?: TrunkSight[]; draining?: boolean };
   onPlace: (message: MessageOf<"place">) => void;
   onHangup: (message: MessageOf<"hangup">) => void;
   onProbe: (message: Omit<MessageOf<"probe">, "v" | "type">) => Promise<void>;
   /** All trunks and numbers that the node serves, in place of the former list. Absent: the node has no exchange of its own to configure. */
   onTrunks?: (message: MessageOf<"trunks">) => void;
+  /** All telephones of operators in browsers, in place of the former list. Absent: the exchange takes none. */
+  onPhones?: (phones: MessageOf<"phones">["phones"]) => void;
   /** Answers by `trunk.probed`. Absent: told at once that this node can't. */
   onTrunkProbe?: (message: MessageOf<"trunk.probe">) => Promise<void>;
   onDrain?: (on: boolean) => void;
@@ -117,6 +119,8 @@ export function connectControl(options: {
       }
       case "trunks":
         return options.onTrunks?.(message);
+      case "phones":
+        return options.onPhones?.(message.phones);
       case "trunk.probe": {
         const refuse = (detail: string) => send({ type: "trunk.probed", probe: message.probe, ok: false, state: "unknown", code: null, detail, tookMs: 0 });
         if (options.onTrunkProbe === undefined) return refuse("not available on this node");

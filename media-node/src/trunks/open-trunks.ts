@@ -2,11 +2,13 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { writeFiles } from "../asterisk-config/config-folder.ts";
-import { trunksFile, trunkWay } from "../asterisk-config/node-files.ts";
+import { phonesFile, trunksFile, trunkWay } from "../asterisk-config/node-files.ts";
 import { readAsteriskSettings } from "../asterisk-config/read-settings.ts";
+import { renderOperators } from "../asterisk-config/transports.ts";
 import { renderTrunks } from "../asterisk-config/trunks.ts";
 import type { Log } from "../log.ts";
 import { exchangeTrunks, type TrunksFile } from "./exchange-trunks.ts";
+import { exchangePhones, type ExchangePhones } from "./exchange-phones.ts";
 import { managerAt } from "./manager.ts";
 import { watchNodeTrunks, type NodeTrunks } from "./node-trunks.ts";
 import { probeTrunk, type ProbeOptions, type ProbeResult } from "./probe.ts";
@@ -16,6 +18,8 @@ export type Trunks = {
   /** null: trunks are the operator's own. */
   node: NodeTrunks | null;
   probe(trunk: TrunkSettings): Promise<ProbeResult>;
+  /** null: this exchange takes no browsers. */
+  phones: ExchangePhones | null;
 };
 
 type TrunksOptions = Pick<ProbeOptions, "allows" | "now"> & {
@@ -31,7 +35,7 @@ type TrunksOptions = Pick<ProbeOptions, "allows" | "now"> & {
 
 /** @throws Error when the settings cannot be read, or have no manager interface */
 export async function openTrunks({ settingsFile, folder, allows, now, ...rest }: TrunksOptions): Promise<Trunks> {
-  if (settingsFile === undefined) return { node: null, probe: (trunk) => probeTrunk(trunk, { allows, now }) };
+  if (settingsFile === undefined) return { node: null, phones: null, probe: (trunk) => probeTrunk(trunk, { allows, now }) };
   const settings = await readAsteriskSettings(settingsFile);
   const { sbc, manager } = settings;
   if (manager === null) throw new Error("Asterisk's settings have no manager interface");
@@ -42,6 +46,13 @@ export async function openTrunks({ settingsFile, folder, allows, now, ...rest }:
     read: () => readFile(path.join(where, trunksFile), "utf8"),
     write: async (text) => void (await writeFiles(where, { [trunksFile]: text })),
   };
-  const exchange = exchangeTrunks(file, managerAt({ host: "127.0.0.1", ...manager }));
-  return { node: watchNodeTrunks({ exchange, probe, ...rest }), probe };
+  const ask = managerAt({ host: "127.0.0.1", ...manager });
+  const exchange = exchangeTrunks(file, ask);
+  const phones = settings.http.tls === null ? null : exchangePhones({
+    render: (list) => renderOperators([...settings.operators, ...list]),
+    read: () => readFile(path.join(where, phonesFile), "utf8"),
+    write: async (text) => void (await writeFiles(where, { [phonesFile]: text })),
+    ask, setTimer: rest.setTimer, log: rest.log,
+  });
+  return { phones, node: watchNodeTrunks({ exchange, probe, ...rest }), probe };
 }

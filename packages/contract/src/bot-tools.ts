@@ -109,7 +109,7 @@ export const destinationSchema = z.object({
   name: nameSchema,
   /** When to choose it; the model reads this. */
   description: textSchema.default({}),
-  /** A number (E.164 or internal) or a SIP address. */
+  /** A number (E.164 or internal), a SIP address, or `operators`, `operators:GROUP`: whoever of the account's people is free in their browser. */
   to: z.string().min(2).max(200),
   /** warm: the person hears a summary first. */
   kind: z.enum(["cold", "warm"]).default("cold"),

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
 import { nodeNumberSchema, trunkSettingsSchema, trunkSightSchema, trunkStateSchema } from "./trunk-settings.ts";
+import { maxNodePhones, nodePhoneSchema } from "./operators-api.ts";
 import { keyedVendorHealthSchema, speechKindSchema, vendorAccessSchema } from "./speech.ts";
 
 export const nodeLinkVersion = 1;
@@ -47,6 +48,8 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
     nowMs: z.number(),
     /** The hash of the newest `trunks` that the node has put to work: then they are not sent again. */
     trunks: z.string().max(80).optional(),
+    /** wss://… at which the node's exchange takes telephones in browsers; absent: it takes none. */
+    phoneUrl: z.string().max(300).regex(/^wss?:\/\/[^\s/]+/).optional(),
   }),
   message("beat", {
     calls: z.number().int().nonnegative(), telephony: z.enum(["up", "down", "none"]), nowMs: z.number(), vendors: z.array(keyedVendorHealthSchema).max(200).optional(),
@@ -111,6 +114,8 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
    * renders its exchange's configuration from them and keeps them for a time without the edge. `hash` names this list.
    */
   message("trunks", { hash: z.string().max(80), trunks: z.array(trunkSettingsSchema).max(maxNodeTrunks), numbers: z.array(nodeNumberSchema).max(maxNodeNumbers) }),
+  /** All telephones of operators in browsers, after hello and after each change, in place of the former list. */
+  message("phones", { phones: z.array(nodePhoneSchema).max(maxNodePhones) }),
   /** Registers with these settings, or asks by OPTIONS, beside what is configured; answered by `trunk.probed` within 10 s. */
   message("trunk.probe", { probe: z.string().max(80), trunk: trunkSettingsSchema }),
   /** `on`: no new calls, those that live go on; said again after each hello. */

@@ -56,8 +56,8 @@ export type Phone = z.infer<typeof phoneSchema>;
 export const offerSchema = z.object({ callId: callIdSchema, from: z.string(), group: z.string().nullable(), summary: z.string(), waitedMs: z.number() });
 export type Offer = z.infer<typeof offerSchema>;
 
-/** POST /v1/operators/me/presence, each `operatorBeatMs` and at each change. */
-export const beatSchema = z.strictObject({ phone: phoneIdSchema, state: operatorStateSchema });
+/** POST /v1/operators/me/presence, each `operatorBeatMs` and at each change. `state`: only when it changes; an operator who let a call ring is away until they say otherwise. */
+export const beatSchema = z.strictObject({ phone: phoneIdSchema, state: operatorStateSchema.optional() });
 /** `state`: as it stands; `known` false: the telephone is no more, a new one is to be asked for. `waiting`: callers in the queue. */
 export const presenceSchema = z.object({ known: z.boolean(), state: operatorStateSchema, waiting: z.number(), offer: offerSchema.nullable() });
 export type Presence = z.infer<typeof presenceSchema>;

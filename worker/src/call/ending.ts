@@ -4,6 +4,7 @@ import type { Fact } from "@zvon/contract/call-link.ts";
 import { outcomeByRules } from "../dialogue/outcome/outcome.ts";
 import { analyse, beginAnalysing, closeAnalysed, finishedCall } from "./analysis.ts";
 import { commit } from "./commit.ts";
+import { leaveDesk } from "./desk-wish.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, send } from "./link-out.ts";
 import { callOf, settledOf } from "./record.ts";
@@ -33,6 +34,7 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   data.ended = { ...end, durationMs, at: work.nowMs };
   data.outcome = outcomeByRules(finishedCall(work));
   dropThought(work);
+  leaveDesk(work);
   data.transfer = null;
   // What nobody told to have sounded is not history.
   for (const message of memory.messages) if (message.who === "bot" && message.heardText === null) change(work, { ...message, heardText: "", interrupted: true });

@@ -7,7 +7,7 @@ import type { CallCorrection, CallFinding, SettledCall } from "../calls/settled-
 import type { Analysed } from "../dialogue/outcome/analyse.ts";
 import type { FinishedCall } from "../dialogue/outcome/finished-call.ts";
 import type { AnalysisRequest } from "../dialogue/outcome/refine.ts";
-import type { Decide, ModelResult, Refinable, Segment, ToolCall, ToolResult, Understood } from "../dialogue/decision.ts";
+import type { Decide, ModelResult, Refinable, Segment, ToolCall, ToolResult, TransferResult, Understood } from "../dialogue/decision.ts";
 import type { BeginCall } from "./begin.ts";
 import type { CallData, CallState, LinkSettings, SessionMessage, Thought, ThoughtTimings } from "./state.ts";
 
@@ -33,6 +33,8 @@ export type CallEvent =
   | { type: "lease"; answer: { ok: true; untilMs: number } | { ok: false; detail: string } | "unreachable" }
   | { type: "place-failed"; reason: EndReason; cause: Cause; detail: string }
   | { type: "node-lost" }
+  /** What the operators' desk says of the caller who waits, by the key of the wish. */
+  | { type: "desk"; news: DeskNews }
   | { type: "settled" }
   /** What a model wrote about the call; null: nothing, or no model. */
   | { type: "analysis"; text: string | null; lines: UsageLine[] }
@@ -40,6 +42,16 @@ export type CallEvent =
   | { type: "file-failed" }
   | { type: "settle-failed" }
   | { type: "corrected" };
+
+/** As operators/desk.ts tells it. */
+export type DeskNews =
+  | { type: "ring"; key: string; phone: string }
+  | { type: "place"; key: string; place: number }
+  | { type: "nobody"; key: string; why: "nobody" | "waited" | "full" };
+export type DeskWord =
+  | { type: "join"; key: string; group: string | null; summary: string }
+  | { type: "leave" }
+  | { type: "result"; phone: string; result: TransferResult };
 
 export type CallEffect<D> =
   /** One transaction. `forget`: every message is deleted. */
@@ -63,6 +75,8 @@ export type CallEffect<D> =
   | { type: "file"; finding: CallFinding }
   | { type: "correct"; correction: CallCorrection }
   | { type: "publish"; event: LiveEvent }
+  /** To the operators' desk; `join` may be repeated. */
+  | { type: "desk"; word: DeskWord }
   | { type: "erase" };
 
 /** `settings`: how the node hears and speaks a language of the bot. `pronounce`: the tenant's dictionary, put to every text that a voice is given. */

@@ -1,6 +1,7 @@
 /** What the session says to the node; all of it may be lost and is said again on `hello`, `sync` and silence. */
 import { callLinkVersion } from "@zvon/contract/call-link.ts";
 import type { Held, ToNode } from "@zvon/contract/call-link.ts";
+import { operatorRingMs } from "@zvon/contract/operators-api.ts";
 import { cut } from "../dialogue/cut.ts";
 import type { Work } from "./events.ts";
 import type { CurrentReply } from "./state.ts";
@@ -62,8 +63,11 @@ export function saySpeech<D>(work: Work<D>, reply: number): void {
 export function sayTransfer<D>(work: Work<D>): void {
   const { transfer, phase, hangup } = work.data;
   if (transfer === null || phase !== "live" || hangup !== null) return;
-  const { key, to, kind, afterReply, summary } = transfer;
-  send(work, { v: callLinkVersion, type: "transfer", key, to, kind, afterReply, summary: cut(work.context.pronounce(summary, work.data.language), mostSummaryChars) });
+  const { key, to, kind, afterReply, summary, queue } = transfer;
+  const words = { kind, afterReply, summary: cut(work.context.pronounce(summary, work.data.language), mostSummaryChars) };
+  if (queue === undefined) return send(work, { v: callLinkVersion, type: "transfer", key, to, ...words });
+  // Each operator is a wish of its own to the node.
+  if (queue.phone !== null) send(work, { v: callLinkVersion, type: "transfer", key: `${key}.${queue.offers}`, to: `operator:${queue.phone}`, ...words, ringTimeoutMs: operatorRingMs });
 }
 
 export function sayHangup<D>(work: Work<D>): void {

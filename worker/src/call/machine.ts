@@ -20,6 +20,8 @@
  * | live    | amd: a machine or fax  | live    | silence the bot; hang up, or wait until it records               |
  * | live    | machine.listening      | live    | decide: leave the message, hang up                               |
  * | live    | transfer.result        | live    | decide, commit, say; the node was asked after the turn's commit, and after each hello |
+ * | live    | desk: ring, place, nobody | live | commit, ask the node for this operator; say the place; decide, commit, say |
+ * | live    | transfer.result of an operator offered, not answered | live | commit, tell the desk |
  * | live    | tool-finished          | live    | decide, commit, say; a write that is unknown is asked once more  |
  * | live    | aside-finished         | live    | decide; stored with the next commit                              |
  * | live    | lease refused          | live    | hang up politely                                                 |
@@ -47,9 +49,11 @@ import { onMachineListening, onWhoTook } from "./answering-machine.ts";
 import type { BeginCall } from "./begin.ts";
 import { commit } from "./commit.ts";
 import { armAlarm, onAlarm, renewal } from "./deadlines.ts";
+import { joinDesk } from "./desk-wish.ts";
 import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
 import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
 import { acknowledge, sayHangup, sayTransfer, send, welcome } from "./link-out.ts";
+import { onDesk, sayPlace } from "./queueing.ts";
 import { callOf } from "./record.ts";
 import { askMeaning, askMeaningAgain, decideTurn, onRefined, settleMeaning, takeTurn } from "./meaning.ts";
 import { answer, dropThought, heard, publish, toolsRunning } from "./replies.ts";
@@ -124,6 +128,8 @@ function take<D>(work: Work<D>, event: CallEvent): void {
       return endCall(work, { reason: event.reason, cause: event.cause, detail: event.detail, durationMs: null, media: {} });
     case "node-lost":
       return endCall(work, { reason: "node_lost", cause: noCause, detail: "the media node was lost", durationMs: null, media: {} });
+    case "desk":
+      return onDesk(work, event.news);
     case "settled":
       return settled(work);
     case "analysis":
@@ -168,6 +174,7 @@ function onLoaded<D>(work: Work<D>, connectedEpoch: number | null): void {
     catchUp(work, null);
   }
   askMeaningAgain(work);
+  joinDesk(work);
   // Once the record is written nobody asks for what a tool brings.
   const running = data.phase === "live" || data.phase === "ended" ? data.tools.filter((run) => run.status === "running") : [];
   const again = running.filter((run) => run.attempts < tries[run.call.effect]);
@@ -280,7 +287,8 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       return asked === null ? sayGoodbyeAgain(work) : undefined;
     }
     case "reply.heard":
-      return thoughtHeard(work, fact, heard(work, fact));
+      thoughtHeard(work, fact, heard(work, fact));
+      return sayPlace(work);
     case "usage":
       return setNodeUsage(data, fact);
     case "amd":

@@ -6,6 +6,7 @@ import type { Decision, ModelRequest } from "../dialogue/decision.ts";
 import { historyOf } from "../dialogue/history.ts";
 import type { HistoryLine } from "../dialogue/history.ts";
 import { commit } from "./commit.ts";
+import { joinDesk, pendingTransfer } from "./desk-wish.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, sayHangup, sayReply, saySpeech, sayTransfer } from "./link-out.ts";
 import { callOf, messageOf } from "./record.ts";
@@ -66,7 +67,9 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   data.trace = traceOf(continued ? data.trace : null, decision.trace ?? null);
   if (data.current !== null) messageOfReply(work, data.current.reply);
   const afterReply = data.current === null || data.current.closed ? -1 : data.current.reply;
-  if (decision.transfer !== undefined && decision.transfer !== null && decision.transfer.key !== data.transfer?.key) data.transfer = { ...decision.transfer, afterReply, sinceMs: work.nowMs };
+  const wish = decision.transfer ?? null;
+  const wished = wish !== null && wish.key !== data.transfer?.key;
+  if (wished) data.transfer = pendingTransfer(work, wish, afterReply);
   if (decision.hangup !== null && data.hangup === null) data.hangup = { reason: decision.hangup, afterReply, sinceMs: work.nowMs };
   // The last word of a model is stored with what comes next; losing it would lose no promise.
   if (cause === "thought" && continued && model === null && tool === null && data.hangup === null && data.transfer === null && !moved) memory.piled += 1;
@@ -77,6 +80,7 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   if (spoken !== data.language) saySpeech(work, continued ? data.reply : data.reply - 1);
   if (data.current !== null && !data.current.closed) sayReply(work, data.current, said);
   sayTransfer(work);
+  if (wished) joinDesk(work);
   sayHangup(work);
   // Those who watch see the fields, the state and the outcome that this decision left.
   publish(work, { type: "call.status", call: callOf(work.context.begin, work) });

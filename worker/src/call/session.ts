@@ -26,7 +26,7 @@ import type { BeginCall } from "./begin.ts";
 import { beginCallSchema } from "./begin.ts";
 import { createChatDoor } from "./chat-door.ts";
 import type { ChatDoor } from "./chat-door.ts";
-import type { CallEffect, CallEvent } from "./events.ts";
+import type { CallEffect, CallEvent, DeskNews, DeskWord } from "./events.ts";
 import { step } from "./machine.ts";
 import { createAsk, noModel } from "./models.ts";
 import type { Ask } from "./models.ts";
@@ -122,6 +122,14 @@ export class CallSession extends DurableObject<Env> {
 
   async nodeLost(): Promise<void> {
     this.run({ type: "node-lost" });
+  }
+
+  /** Of the account's operators. @returns whether the caller still waits for one. */
+  async fromDesk(news: DeskNews): Promise<boolean> {
+    const { phase, transfer } = this.live?.state.data ?? { phase: "settled", transfer: null };
+    if (phase !== "live" || transfer?.queue === undefined || transfer.key !== news.key) return false;
+    this.run({ type: "desk", news });
+    return true;
   }
 
   private openChat(): void {
@@ -297,6 +305,11 @@ export class CallSession extends DurableObject<Env> {
         return this.inBackground("analysis not filed yet", within(this.archive().find(effect.finding), rpcTimeoutMs), () => ({ type: "filed" }), { type: "file-failed" });
       case "correct":
         return this.inBackground("correction not delivered yet", within(this.archive().correct(effect.correction), rpcTimeoutMs), () => ({ type: "corrected" }));
+      case "desk": {
+        const { word } = effect;
+        const lostWish: CallEvent | null = word.type === "join" ? { type: "desk", news: { type: "nobody", key: word.key, why: "nobody" } } : null;
+        return this.inBackground("operators' desk not told", this.toDesk(begin, word), () => null, lostWish);
+      }
       case "erase":
         this.live = null;
         return this.inBackground("call not erased", this.ctx.storage.deleteAll(), () => null);
@@ -366,6 +379,18 @@ export class CallSession extends DurableObject<Env> {
     await within(this.archive().settle(record), rpcTimeoutMs);
     await within(this.services.hub(record.tenantId).release({ callId, mediaMs: record.call.answeredAt === null ? 0 : Math.max(record.call.durationMs ?? 0, record.call.usage.mediaMs) }), rpcTimeoutMs);
     if (record.nodeId !== null) await within(this.services.node(record.nodeId).ended({ callId }), rpcTimeoutMs);
+  }
+
+  private async toDesk({ tenantId, callId, nodeId, direction, from, to }: BeginCall, word: DeskWord): Promise<void> {
+    const desk = this.services.operators(tenantId);
+    switch (word.type) {
+      case "join":
+        return within(desk.join({ callId, key: word.key, nodeId: nodeId ?? "", group: word.group, from: direction === "inbound" ? from : to, summary: word.summary }), rpcTimeoutMs);
+      case "leave":
+        return within(desk.leave({ callId }), rpcTimeoutMs);
+      case "result":
+        return within(desk.result({ callId, phone: word.phone, result: word.result }), rpcTimeoutMs);
+    }
   }
 
   private async tool(call: Extract<CallEffect<D>, { type: "runTool" }>["call"]): Promise<ToolResult> {

@@ -46,7 +46,10 @@ export type Thought = ModelRequest & {
 export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "unknown"; attempts: number; turn?: number; /** A read that no reply waits for. */ aside?: boolean; /** What it brought, shortened, for those who look at the turn. */ value?: Record<string, string>; /** Why it did not work. */ reason?: string };
 
 /** A transfer that the node is asked for until it tells what became of it. */
-export type PendingTransfer = TransferRequest & { /** Once this reply was heard. */ afterReply: number; sinceMs: number };
+export type PendingTransfer = TransferRequest & { /** Once this reply was heard. */ afterReply: number; sinceMs: number; /** To whichever operator is free: the account's desk says to whom. */ queue?: QueuedTransfer };
+
+/** `phone`: of the operator whom the caller is offered to now. `offers`: so many before and with this one. `place`: as the desk told it last; `told`: as the caller heard it. */
+export type QueuedTransfer = { group: string | null; phone: string | null; offers: number; place: number | null; told: number | null };
 
 export type Ended = { reason: EndReason; cause: Cause; detail: string; at: number; durationMs: number | null; media: Record<string, number> };
 

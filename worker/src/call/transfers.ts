@@ -1,6 +1,7 @@
 /** A caller is handed on: the wish is stored with the turn, the node asked until it tells what became of it. */
 import type { Fact } from "@zvon/contract/call-link.ts";
 import type { TransferResult } from "../dialogue/decision.ts";
+import { leaveDesk, offerEnded } from "./desk-wish.ts";
 import type { Work } from "./events.ts";
 import { answer } from "./replies.ts";
 
@@ -8,7 +9,7 @@ import { answer } from "./replies.ts";
 export const transferMs = 150_000;
 
 export function onTransferResult<D>(work: Work<D>, fact: Extract<Fact, { type: "transfer.result" }>): void {
-  endTransfer(work, fact.result);
+  if (!offerEnded(work, fact.result)) endTransfer(work, fact.result);
 }
 
 export function endTransfer<D>(work: Work<D>, result: TransferResult): void {
@@ -18,6 +19,7 @@ export function endTransfer<D>(work: Work<D>, result: TransferResult): void {
     work.memory.counters = { ...work.memory.counters, illegal: work.memory.counters.illegal + 1 };
     return;
   }
+  if (result !== "answered") leaveDesk(work);
   data.transfer = null;
   // The goodbye is under way and is not to be overtaken; what the node made of the wish still belongs in the record.
   if (data.hangup !== null) {

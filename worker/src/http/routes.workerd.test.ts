@@ -73,6 +73,8 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "PUT /v1/numbers/{number}/callers": () => ({ allow: [], deny: [{ number: "7900*" }] }),
   "POST /v1/nodes": () => ({ name: "Узел" }),
   "PATCH /v1/limits": () => ({ maxCallMinutes: 5 }),
+  "POST /v1/operators/me/presence": () => ({ phone: "0123456789abcdef0123456789abcdef" }),
+  "PUT /v1/operators/{operator}/groups": () => ({ groups: ["sales"] }),
   "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
   "POST /internal/seed": () => ({}),
 };
@@ -108,6 +110,8 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "PUT /v1/numbers/{number}/callers": { json: { allow: [], deny: [{ number: "*" }] }, pointer: "/deny/0/number" },
   "POST /v1/nodes": { json: { name: " " }, pointer: "/name" },
   "PATCH /v1/limits": { json: { destinations: { allow: ["+7"] } }, pointer: "/destinations/allow/0" },
+  "POST /v1/operators/me/presence": { json: { phone: "0123456789abcdef0123456789abcdef", state: "asleep" }, pointer: "/state" },
+  "PUT /v1/operators/{operator}/groups": { json: { groups: ["No Group"] }, pointer: "/groups/0" },
 };
 
 /** What is asked for beside the path. */
@@ -131,6 +135,12 @@ const ownThings: Record<string, readonly number[]> = {
   "POST /v1/numbers": [422],
   "POST /v1/nodes": [201],
   "PATCH /v1/limits": [200],
+  // A telephone is a person's, and a key is none.
+  "POST /v1/operators/me/phone": [403],
+  "DELETE /v1/operators/me/phone": [403],
+  "POST /v1/operators/me/presence": [403],
+  // Kept at one's own desk, whoever is named.
+  "PUT /v1/operators/{operator}/groups": [204],
   // Without a media node of one's own there is nothing that could try.
   "POST /v1/vendors/{vendor}/test": [200, 409],
 };
@@ -170,7 +180,7 @@ beforeAll(async () => {
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
-const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId));
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId)).replace("{operator}", "usr_of_nobody");
 /** Of whoever the bot is; with none of its own, one that never was. */
 const thingOf = (things: ReadonlyMap<string, string>, botId: string): string => things.get([mine, theirs].find((tenant) => tenant.botId === botId)?.id ?? "") ?? "none";
 

@@ -8,6 +8,8 @@ import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { fromMediaNodeSchema, mediaAddressSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
+import { maxNodePhones } from "@zvon/contract/operators-api.ts";
+import type { NodePhone } from "@zvon/contract/operators-api.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { z } from "zod";
@@ -66,6 +68,7 @@ const migrations = [
    CREATE TABLE IF NOT EXISTS absence (id INTEGER PRIMARY KEY CHECK (id = 1), since_ms INTEGER NOT NULL);`,
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
    ${sightsMigration}`,
+  `CREATE TABLE phones (id TEXT PRIMARY KEY, password TEXT NOT NULL, until_ms INTEGER NOT NULL);`,
 ];
 
 export class MediaNode extends DurableObject<Env> {
@@ -166,8 +169,8 @@ export class MediaNode extends DurableObject<Env> {
     const sight = this.current()?.sight ?? null;
     const drainBy = this.drainAsked() ? "us" : sight?.draining === true ? "node" : null;
     const known = { calls: this.callCount(), drainBy, trunks: sightsOf(this.ctx.storage.sql) } as const;
-    if (sight === null || sight.hello === null) return { ...known, connected: false, telephony: "none", ways: [], capacity: 0, version: null, clockOff: false, clockSkewMs: null, lastSeenMs: sight?.lastSeenMs ?? this.absentSince() };
-    return { ...known, connected: true, telephony: sight.telephony, ways: sight.hello.ways, capacity: sight.hello.capacity, version: sight.hello.version, clockOff: clockIsOff(sight.nodeSkewMs), clockSkewMs: sight.nodeSkewMs, lastSeenMs: sight.lastSeenMs };
+    if (sight === null || sight.hello === null) return { ...known, connected: false, telephony: "none", ways: [], capacity: 0, version: null, clockOff: false, clockSkewMs: null, lastSeenMs: sight?.lastSeenMs ?? this.absentSince(), phoneUrl: null };
+    return { ...known, connected: true, telephony: sight.telephony, ways: sight.hello.ways, capacity: sight.hello.capacity, version: sight.hello.version, clockOff: clockIsOff(sight.nodeSkewMs), clockSkewMs: sight.nodeSkewMs, lastSeenMs: sight.lastSeenMs, phoneUrl: sight.hello.phoneUrl };
   }
 
   /** Of one tenant: how many calls are its own. */
@@ -238,8 +241,8 @@ export class MediaNode extends DurableObject<Env> {
   // ---------------------------------------------------------------- what the node says
 
   private async hello(socket: WebSocket, sight: NodeAttachment, message: Extract<FromMediaNode, { type: "hello" }>): Promise<void> {
-    const { version, capacity, ways } = message;
-    this.attach(socket, { ...sight, hello: { version, capacity, ways }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
+    const { version, capacity, ways, phoneUrl = null } = message;
+    this.attach(socket, { ...sight, hello: { version, capacity, ways, phoneUrl }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
     this.ctx.storage.sql.exec("DELETE FROM absence");
     this.send(socket, { type: "welcome", nodeId: sight.nodeId, beatMs: nodeBeatMs });
     this.send(socket, { type: "drain", on: this.drainAsked() });
@@ -251,7 +254,32 @@ export class MediaNode extends DurableObject<Env> {
       if (missing !== (missingMs !== null)) this.ctx.storage.sql.exec("UPDATE carried SET missing_ms = ? WHERE call_id = ?", missing ? sight.lastSeenMs : null, callId);
     }
     await this.look();
+    if (phoneUrl !== null) this.tellPhones();
     await this.tellLines(socket, sight.nodeId, message.trunks ?? null);
+  }
+
+  // ---------------------------------------------------------------- telephones of operators in browsers
+
+  /** An operator's telephone, until it is closed or its time is over. @throws Error when there are too many. */
+  async openPhone({ id, password, untilMs }: NodePhone & { untilMs: number }): Promise<void> {
+    const { sql } = this.ctx.storage;
+    sql.exec("DELETE FROM phones WHERE until_ms <= ?", this.services.now());
+    if (sql.exec<{ n: number }>("SELECT count(*) AS n FROM phones").one().n >= maxNodePhones) throw new Error("the node has too many telephones");
+    sql.exec("INSERT OR REPLACE INTO phones (id, password, until_ms) VALUES (?, ?, ?)", id, password, untilMs);
+    this.tellPhones();
+  }
+
+  /** Idempotent. */
+  async closePhone({ id }: { id: string }): Promise<void> {
+    if (this.ctx.storage.sql.exec("DELETE FROM phones WHERE id = ? RETURNING id", id).toArray().length > 0) this.tellPhones();
+  }
+
+  /** A node that is away hears it after its hello. */
+  private tellPhones(): void {
+    const current = this.current();
+    if (current === null || current.sight.hello === null) return;
+    const phones = this.ctx.storage.sql.exec<{ id: string; password: string }>("SELECT id, password FROM phones WHERE until_ms > ? ORDER BY id", this.services.now()).toArray();
+    this.send(current.socket, { type: "phones", phones });
   }
 
   /** Also a call that nobody waits for any more, as one that was offered, accepted and then given back: it ends at once. */

@@ -11,7 +11,7 @@ export const nodeAttachmentSchema = z.object({
   /** Wall time of the connection: the newest wins. */
   epoch: z.number(),
   lastSeenMs: z.number(),
-  hello: z.object({ version: z.string(), capacity: z.number(), ways: z.array(viaSchema) }).nullable(),
+  hello: z.object({ version: z.string(), capacity: z.number(), ways: z.array(viaSchema), phoneUrl: z.string().nullable().default(null) }).nullable(),
   telephony: telephonySchema,
   calls: z.number(),
   /** Node's wall clock minus ours. */
@@ -33,5 +33,7 @@ export const nodeStatusSchema = z.object({
   drainBy: z.enum(["us", "node"]).nullable(),
   trunks: z.array(trunkSightSchema),
   lastSeenMs: z.number().nullable(),
+  /** Where its exchange takes telephones in browsers. */
+  phoneUrl: z.string().nullable(),
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;

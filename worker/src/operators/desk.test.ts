@@ -21,7 +21,10 @@ function openDesk() {
       nowMs = deskDeadline(desk) ?? nowMs;
       return tell({ type: "time" });
     },
-    comes: (id: string, groups: string[] = []) => tell({ type: "open", operator: { id, name: id, phone: `phone-of-${id}`, nodeId: "n1", groups } }),
+    comes: (id: string, groups: string[] = []) => {
+      tell({ type: "open", operator: { id, name: id, phone: `phone-of-${id}`, nodeId: "n1", groups } });
+      return tell({ type: "beat", id, phone: `phone-of-${id}`, state: "available" });
+    },
     calls: (callId: string, more: Partial<Caller> = {}) => tell({ type: "join", caller: { callId, key: "transfer-1", nodeId: "n1", group: null, from: "79160000000", summary: "", ...more } }),
     ends: (callId: string, id: string, result: "answered" | "busy" | "refused" | "no_answer" | "failed") => tell({ type: "result", callId, phone: `phone-of-${id}`, result }),
   };
@@ -30,6 +33,13 @@ const ring = (callId: string, id: string) => ({ type: "ring", callId, key: "tran
 const place = (callId: string, at: number) => ({ type: "place", callId, key: "transfer-1", place: at });
 
 describe("the queue before operators", () => {
+  it("lets a telephone that has not registered yet ring for nobody, and one that only beats stays as it was", () => {
+    const desk = openDesk();
+    desk.tell({ type: "open", operator: { id: "anna", name: "anna", phone: "phone-of-anna", nodeId: "n1", groups: [] } });
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: null });
+    expect(desk.calls("c1")).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "nobody" }]);
+  });
+
   it("offers a caller to whoever has been free for longest", () => {
     const desk = openDesk();
     desk.comes("anna");
@@ -158,7 +168,8 @@ describe("the queue before operators", () => {
     const desk = openDesk();
     desk.comes("anna");
     desk.tell({ type: "open", operator: { id: "anna", name: "anna", phone: "newer", nodeId: "n1", groups: [] } });
-    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "away" });
-    expect(desk.desk().operators).toMatchObject([{ phone: "newer", state: "available" }]);
+    desk.pass(1);
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "available" });
+    expect(desk.desk().operators).toMatchObject([{ phone: "newer", seenMs: 1_000_000 }]);
   });
 });

@@ -4,7 +4,7 @@
  *
  * | event             | what becomes of it                                                                     |
  * | ----------------- | -------------------------------------------------------------------------------------- |
- * | open              | a new telephone takes the place of the operator's former one                           |
+ * | open              | a new telephone takes the place of the former one; away until it says that it rings    |
  * | beat              | the operator is there, in this state; of a telephone that is no more nothing is kept   |
  * | close, silent     | the operator is gone; the caller offered to them is offered to the next                |
  * | join              | a caller waits; when nobody of the group is there at all they are told at once         |
@@ -41,7 +41,8 @@ export type OfferResult = "answered" | "busy" | "refused" | "no_answer" | "faile
 
 export type DeskEvent =
   | { type: "open"; operator: Pick<Operator, "id" | "name" | "phone" | "nodeId" | "groups"> }
-  | { type: "beat"; id: string; phone: string; state: OperatorState }
+  /** `state` null: as before. */
+  | { type: "beat"; id: string; phone: string; state: OperatorState | null }
   | { type: "close"; id: string }
   | { type: "groups"; id: string; groups: readonly string[] }
   | { type: "join"; caller: Caller }
@@ -84,9 +85,9 @@ export const offerTo = (desk: Desk, operator: string): Waiting | null => desk.wa
 function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]): Desk {
   switch (event.type) {
     case "open":
-      return { ...without(desk, event.operator.id, effects), operators: [...desk.operators.filter(({ id }) => id !== event.operator.id), { ...event.operator, state: "available", sinceMs: nowMs, seenMs: nowMs }] };
+      return { ...without(desk, event.operator.id, effects), operators: [...desk.operators.filter(({ id }) => id !== event.operator.id), { ...event.operator, state: "away", sinceMs: nowMs, seenMs: nowMs }] };
     case "beat":
-      return withOperator(desk, event.id, (one) => (one.phone !== event.phone ? one : { ...inState(one, event.state, nowMs), seenMs: nowMs }));
+      return withOperator(desk, event.id, (one) => (one.phone !== event.phone ? one : { ...inState(one, event.state ?? one.state, nowMs), seenMs: nowMs }));
     case "close":
       return without(desk, event.id, effects);
     case "groups":
@@ -119,7 +120,7 @@ function concluded(desk: Desk, callId: string, phone: string, result: OfferResul
   const state: OperatorState = result === "answered" || result === "busy" ? "busy" : "away";
   const told = withOperator(desk, caller.offer.operator, (one) => inState(one, state, nowMs));
   if (result === "answered") return { ...told, waiting: told.waiting.filter((one) => one !== caller) };
-  return { ...told, waiting: told.waiting.map((one) => (one === caller ? { ...one, offer: null } : one)) };
+  return { ...told, waiting: told.waiting.map((one) => (one === caller ? { ...one, offer: null, place: null } : one)) };
 }
 
 /** The operator is gone, with their telephone. */
@@ -127,7 +128,7 @@ function without(desk: Desk, operator: string, effects: DeskEffect[]): Desk {
   const gone = desk.operators.find(({ id }) => id === operator);
   if (gone === undefined) return desk;
   effects.push({ type: "close-phone", nodeId: gone.nodeId, phone: gone.phone });
-  return { operators: desk.operators.filter((one) => one !== gone), waiting: desk.waiting.map((one) => (one.offer?.operator === operator ? { ...one, offer: null } : one)) };
+  return { operators: desk.operators.filter((one) => one !== gone), waiting: desk.waiting.map((one) => (one.offer?.operator === operator ? { ...one, offer: null, place: null } : one)) };
 }
 
 const withOperator = (desk: Desk, operator: string, change: (one: Operator) => Operator): Desk => ({ ...desk, operators: desk.operators.map((one) => (one.id === operator ? change(one) : one)) });

@@ -1,0 +1,163 @@
+/**
+ * The operators of one account and the callers who wait for them, named by the tenant: a shell around desk.ts. Who is
+ * there is written when it changes, not at each beat; a caller's number and summary are gone with their place in the queue.
+ */
+import { DurableObject } from "cloudflare:workers";
+import { tenantIdSchema } from "@zvon/contract/ids.ts";
+import type { TenantId } from "@zvon/contract/ids.ts";
+import type { NodePhone, OperatorList, OperatorState, Presence } from "@zvon/contract/operators-api.ts";
+import { z } from "zod";
+import { migrateObject } from "../db/object-schema.ts";
+import type { Env } from "../env.ts";
+import { createServices, within } from "../services.ts";
+import type { Services } from "../services.ts";
+import { deskDeadline, emptyDesk, offerTo, stepDesk } from "./desk.ts";
+import type { Caller, Desk, DeskEffect, DeskEvent, OfferResult } from "./desk.ts";
+
+const rpcTimeoutMs = 5_000;
+/** Nobody works for longer; the exchange forgets a telephone that is older. */
+export const phoneLifeMs = 12 * 3_600_000;
+/** Of one account at once. */
+const mostOperators = 200;
+
+const migrations = [
+  `CREATE TABLE desk (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL);
+   CREATE TABLE operator_groups (operator TEXT PRIMARY KEY, names TEXT NOT NULL);`,
+];
+const namesSchema = z.array(z.string());
+
+export type OpenPhone = { operator: { id: string; name: string }; nodeId: string };
+
+export class OperatorDesk extends DurableObject<Env> {
+  private readonly services: Services;
+  private desk: Desk;
+  /** What is on disk, but for the beats. */
+  private stored: string;
+  private armedAtMs: number | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.services = createServices(env);
+    migrateObject(ctx.storage, migrations);
+    this.desk = this.load();
+    this.stored = rowOf(this.desk);
+  }
+
+  /** Makes a telephone for the operator in place of a former one. @returns null: there are too many operators. @throws Error when the node can't be told */
+  async openPhone({ operator, nodeId }: OpenPhone): Promise<(NodePhone & { expiresAt: number }) | null> {
+    const { operators } = this.desk;
+    if (operators.length >= mostOperators && !operators.some(({ id }) => id === operator.id)) return null;
+    const phone = { id: randomHex(16), password: randomHex(16) };
+    const expiresAt = this.services.now() + phoneLifeMs;
+    await within(this.services.node(nodeId).openPhone({ ...phone, untilMs: expiresAt }), rpcTimeoutMs);
+    this.take({ type: "open", operator: { ...operator, phone: phone.id, nodeId, groups: this.groupsOf(operator.id) } });
+    return { ...phone, expiresAt };
+  }
+
+  async beat({ id, phone, state }: { id: string; phone: string; state: OperatorState | null }): Promise<Presence> {
+    this.take({ type: "beat", id, phone, state });
+    const one = this.desk.operators.find((operator) => operator.id === id && operator.phone === phone);
+    const waiting = this.desk.waiting.filter(({ offer }) => offer === null).length;
+    if (one === undefined) return { known: false, state: "away", waiting, offer: null };
+    const caller = offerTo(this.desk, id);
+    return { known: true, state: one.state, waiting, offer: caller === null ? null : { callId: caller.callId, from: caller.from, group: caller.group, summary: caller.summary, waitedMs: Math.max(0, this.services.now() - caller.sinceMs) } };
+  }
+
+  async closePhone({ id }: { id: string }): Promise<void> {
+    this.take({ type: "close", id });
+  }
+
+  async setGroups({ id, groups }: { id: string; groups: string[] }): Promise<void> {
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO operator_groups (operator, names) VALUES (?, ?)", id, JSON.stringify(groups));
+    this.take({ type: "groups", id, groups });
+  }
+
+  async list(): Promise<OperatorList> {
+    return {
+      operators: this.desk.operators.map(({ id, name, state, sinceMs, groups }) => ({ id, name, state, sinceMs, groups: [...groups] })),
+      waiting: this.desk.waiting.map(({ callId, group, sinceMs, offer }) => ({ callId, group, sinceMs, offered: offer !== null })),
+    };
+  }
+
+  /** Said again after the session lost its memory: a caller who waits already keeps their place. */
+  async join(caller: Caller): Promise<void> {
+    this.take({ type: "join", caller });
+  }
+
+  async leave({ callId }: { callId: string }): Promise<void> {
+    this.take({ type: "leave", callId });
+  }
+
+  async result(request: { callId: string; phone: string; result: OfferResult }): Promise<void> {
+    this.take({ type: "result", ...request });
+  }
+
+  override async alarm(): Promise<void> {
+    this.armedAtMs = null;
+    this.take({ type: "time" });
+  }
+
+  private take(event: DeskEvent): void {
+    const { desk, effects } = stepDesk(this.desk, event, this.services.now());
+    this.desk = desk;
+    const row = rowOf(desk);
+    if (row !== this.stored) {
+      this.ctx.storage.sql.exec("INSERT OR REPLACE INTO desk (id, state) VALUES (1, ?)", row);
+      this.stored = row;
+    }
+    const next = deskDeadline(desk);
+    // One that is armed too early fires, finds nothing due, and is armed anew.
+    if (next !== null && (this.armedAtMs === null || next < this.armedAtMs)) {
+      this.armedAtMs = next;
+      this.follow("alarm not armed", this.ctx.storage.setAlarm(next));
+    }
+    for (const effect of effects) this.perform(effect);
+  }
+
+  private perform(effect: DeskEffect): void {
+    if (effect.type === "close-phone") return this.follow("telephone not taken away", within(this.services.node(effect.nodeId).closePhone({ id: effect.phone }), rpcTimeoutMs));
+    const { callId } = effect;
+    this.follow("caller not told", this.tell(callId, effect));
+  }
+
+  /** A call that is no more waits for nobody. */
+  private async tell(callId: string, effect: Exclude<DeskEffect, { type: "close-phone" }>): Promise<void> {
+    const { callId: _callId, ...news } = effect;
+    const waits = await within(this.services.session(this.tenantId(), callId).fromDesk(news), rpcTimeoutMs);
+    if (!waits) this.take({ type: "leave", callId });
+  }
+
+  private follow(whatFailed: string, promise: Promise<void>): void {
+    this.ctx.waitUntil(promise.catch((error: unknown) => console.error(JSON.stringify({ event: whatFailed, tenant: this.ctx.id.name, error: String(error) }))));
+  }
+
+  private tenantId(): TenantId {
+    return tenantIdSchema.parse(this.ctx.id.name);
+  }
+
+  private groupsOf(operator: string): string[] {
+    const [row] = this.ctx.storage.sql.exec<{ names: string }>("SELECT names FROM operator_groups WHERE operator = ?", operator).toArray();
+    return row === undefined ? [] : namesSchema.parse(JSON.parse(row.names));
+  }
+
+  /** When its operators were last seen is not on disk: as if it were now. */
+  private load(): Desk {
+    const [row] = this.ctx.storage.sql.exec<{ state: string }>("SELECT state FROM desk").toArray();
+    if (row === undefined) return emptyDesk;
+    const { operators, waiting } = storedSchema.parse(JSON.parse(row.state));
+    const now = this.services.now();
+    return { operators: operators.map((one) => ({ ...one, seenMs: now })), waiting };
+  }
+}
+
+const storedSchema = z.object({
+  operators: z.array(z.object({ id: z.string(), name: z.string(), phone: z.string(), nodeId: z.string(), groups: z.array(z.string()), state: z.enum(["available", "busy", "away"]), sinceMs: z.number() })),
+  waiting: z.array(z.object({
+    callId: z.string(), key: z.string(), nodeId: z.string(), group: z.string().nullable(), from: z.string(), summary: z.string(), sinceMs: z.number(),
+    offer: z.object({ operator: z.string(), phone: z.string(), sinceMs: z.number() }).nullable(), place: z.number().nullable(),
+  })),
+});
+
+const rowOf = ({ operators, waiting }: Desk): string => JSON.stringify({ operators: operators.map(({ seenMs: _seenMs, ...one }) => one), waiting });
+
+const randomHex = (bytes: number): string => [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
