@@ -598,6 +598,33 @@ describe.skipIf(reason !== null)(`the control socket breaks${reason === null ? "
     own.close();
   }, 20_000);
 
+  it("ends the calls of an Asterisk that is restarted under them, and takes calls again when it is back", async () => {
+    const exchange = await connectAsterisk({ ...lab.ari, log: silentLog });
+    const talks = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const book = eventBook();
+        const echo = await openEcho("ulaw");
+        return { book, echo };
+      }),
+    );
+    let next = 0;
+    exchange.onInbound((call) => {
+      const talk = talks[next++];
+      if (talk === undefined) return;
+      void call.attach(talk.echo.target, talk.book.note).then((signalling) => signalling.answer());
+    });
+    const phones = await Promise.all(talks.map((_, n) => carrier.call({ ...lab.sip, number: `7495123450${n}`, from: "79001112233" })));
+    for (const phone of phones) expect(await phone.answered).toBe(200);
+    await lab.cli("core restart now");
+    for (const { book } of talks) expect(await book.until("hangup")).toMatchObject({ answered: true });
+    for (const phone of phones) await phone.hangup();
+    exchange.onInbound((call) => void call.reject(17));
+    // Until Asterisk and we are there again it is refused, or nobody answers at all.
+    await vi.waitFor(async () => expect(await (await carrier.call({ ...lab.sip, number: "74951234567", from: "79001112233" })).answered).toBe(486), { timeout: 30_000, interval: 100 });
+    await exchange.close();
+    for (const { echo } of talks) echo.close();
+  }, 40_000);
+
   it("does not start with wrong credentials or without an exchange, and says which", async () => {
     await expect(connectAsterisk({ ...lab.ari, password: "wrong", log: silentLog })).rejects.toMatchObject({ code: "refused", status: 401 });
     await expect(connectAsterisk({ ...lab.ari, url: "http://127.0.0.1:9/ari", log: silentLog })).rejects.toMatchObject({ code: "unreachable" });

@@ -30,7 +30,7 @@ import type { CallerStep } from "./caller/machine.ts";
 import { prepareScript } from "./caller/prepare.ts";
 import { parseScript } from "./caller/script.ts";
 import { readConfig, readVendors } from "./config.ts";
-import { openLink } from "./link/link.ts";
+import { openLink, type FactStore } from "./link/link.ts";
 import { createLog } from "./log.ts";
 import { startMediaEngine } from "./media/engine.ts";
 import { connectControl, type OfferAnswer } from "./node-link/control.ts";
@@ -129,6 +129,12 @@ async function main(): Promise<void> {
     load = stepLoad(load, { mediaBusy, loopLateMs, frameLateMs });
     if (load.hurried !== hurried) log.warn(load.hurried ? "too much to do: no new calls" : "there is time for new calls again", { loopLateMs, mediaBusy, frameLateMs });
   }, 1_000);
+  const factStore: FactStore = {
+    keep: (record) => spool.keep(record).catch((error: unknown) => {
+      counters.add("zvon_node_facts_lost_total", "spool");
+      throw error;
+    }),
+  };
   const ports: CallPorts = {
     engine, now, setTimer, log, turnModel,
     recordings: { ...recordings, mayRecord: disk.mayRecord },
@@ -136,7 +142,7 @@ async function main(): Promise<void> {
     tts: speech.tts,
     stt: speech.stt,
     agent: speech.agent,
-    openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, hurry: hurry.signal, spool, log }),
+    openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, hurry: hurry.signal, spool: factStore, log }),
   };
   const calls = createCalls(config.ZVON_CAPACITY, () => load.hurried);
   const tickets = createTickets<BrowserWay>(setTimer);

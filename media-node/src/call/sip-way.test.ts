@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { InboundCall, OriginateRequest, Telephony } from "../asterisk/port.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
+import type { SignalEvent } from "./signalling.ts";
 import { rtpMedia } from "./exchange-media.ts";
-import { createInboundWay } from "./sip-way.ts";
+import { createInboundWay, createOutboundWay } from "./sip-way.ts";
 import type { WayEvent } from "./way.ts";
 
 /** An inbound call whose attaching and answering the test lets go on; `asked` is what the exchange was told, in order. */
@@ -118,5 +119,25 @@ describe("an inbound call through the exchange", () => {
     await second?.hangup("completed");
     await way.hangup("transferred");
     expect(asked).toEqual(["attach", "answer", "join c other 5000"]);
+  });
+});
+
+describe("an outbound call through the exchange", () => {
+  it("rings once, also where the carrier sends sound before the answer, and that is no answer", async () => {
+    const events: WayEvent["type"][] = [];
+    let tell: (event: SignalEvent) => void = () => undefined;
+    const telephony: Telephony = {
+      onInbound: () => undefined,
+      originate(_request, onEvent) {
+        tell = onEvent;
+        return Promise.resolve({ channelId: "c", remote: { host: "127.0.0.1", port: 1 }, answer: () => Promise.resolve(), hangup: () => Promise.resolve(), sendDtmf: () => Promise.resolve(), close: () => undefined });
+      },
+      handOver: () => Promise.resolve(), adopt: () => Promise.resolve(null), status: () => "up", close: () => Promise.resolve(),
+    };
+    const way = createOutboundWay(telephony, { callId: "call_1", to: "79001112233", from: "74950001122", trunk: "trunk", ringTimeoutMs: 1000 }, rtpMedia("127.0.0.1"));
+    const leg = await createFakeEngine().engine.open({ id: "l", transport: way.transport, recordingPath: null }, () => undefined);
+    await way.start(leg, (event) => events.push(event.type));
+    for (const type of ["early-media", "ringing", "answered", "answered"] as const) tell({ type });
+    expect(events).toEqual(["ringing", "answered"]);
   });
 });

@@ -68,12 +68,17 @@ function sipWay({ direction, openMedia, join, refuse, second }: SipWay): Exchang
   const media = openMedia();
   let signalling: MediaSignalling | null = null;
   let answered = false;
+  let rang = false;
   let handedOver = false;
 
   function translate(event: SignalEvent): WayEvent | null {
     switch (event.type) {
+      // Sound before the answer says that somebody is being called, with or without a ringing of its own; it is no answer.
+      case "early-media":
       case "ringing":
-        return direction === "outbound" ? { type: "ringing" } : null;
+        if (direction === "inbound" || rang) return null;
+        rang = true;
+        return { type: "ringing" };
       case "answered":
         if (answered) return null;
         answered = true;
@@ -84,8 +89,6 @@ function sipWay({ direction, openMedia, join, refuse, second }: SipWay): Exchang
         return { type: "key", digit: event.digit };
       case "hangup":
         return { type: "hangup", reason: endReasonOf(event, direction), cause: event.cause, detail: "" };
-      case "early-media":
-        return null;
     }
   }
 
