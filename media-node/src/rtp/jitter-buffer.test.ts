@@ -385,4 +385,15 @@ describe("jitter buffer", () => {
       expect(counters).toMatchObject({ lost: 0, late: 0 });
     }
   });
+
+  it("waits a stall of a quarter of a second out without losing a word, and takes the delay back", () => {
+    const late = (n: number) => (n >= 100 && n < 113 ? (113 - n) * 20 : 0);
+    const arrivals = steady(0, 400, late).map((arrival, n) => (n % 50 < 30 ? arrival : { ...arrival, packet: { ...arrival.packet, pcm: new Int16Array(FRAME).fill(2) } }));
+    const { heard, counters } = run(arrivals, 420);
+    expect(counters).toMatchObject({ lost: 0, late: 0, resyncs: 0 });
+    // Of each frame one sample is looked at, so that in a hurry every second packet may be between them.
+    for (let n = 100; n < 129; n++) expect(heard.includes(n) || heard.includes(n + 1)).toBe(true);
+    expect(counters.delayMs).toBeLessThanOrEqual(60);
+    expect(counters.hurriedFrames).toBeGreaterThan(10);
+  });
 });

@@ -7,10 +7,10 @@
  *
  * | what is seen                                             | what is done |
  * | first packet, new SSRC, restart                          | offset := its offset + the wanted delay (`delay.ts`) |
- * | the newest packet comes too late, delay still ≤ 160 ms   | offset grows by the lateness: it is played, later |
+ * | the newest packet comes too late, delay still ≤ 300 ms   | offset grows by the lateness: it is played, later |
  * | an older packet comes too late                           | dropped as late |
  * | less delay than wanted                                   | frames of less sound than they last (`time-scale.ts`) |
- * | more delay than wanted                                   | frames of more sound: soft ones at once, speech after a second |
+ * | more delay than wanted                                   | frames of more sound: soft ones at once, speech after a second, or where it is far too much |
  * | nothing to play, and another delay is wanted             | offset moves there |
  * | a packet with more slack than the longest delay + 60 ms  | offset := its offset + the wanted delay (no lasting delay after a stall) |
  * | newest packets late again and again for 60 ms            | the same (the path became slower) |
@@ -25,7 +25,9 @@ import { createDelay, MAX_DELAY_MS } from "./delay.ts";
 import { createSequenceLog } from "./sequence-log.ts";
 import { createTimeScale } from "./time-scale.ts";
 
-const EXCESS_MS = MAX_DELAY_MS + 60;
+/** A stall of the network is waited out so far: a word that comes late is better than none, and the delay is taken back. */
+const MAX_STALL_MS = 300;
+const EXCESS_MS = MAX_STALL_MS + 60;
 const JUMP_MS = 1000;
 /** Two offsets this near to each other are of one time base. */
 const AGREE_MS = 120;
@@ -41,6 +43,9 @@ const ABOVE_NOISE_DB = 6;
 const SHRINK_PATIENCE_MS = 1000;
 const SHRINK_LIKENESS = 0.85;
 const SHRINK_EVERY_FRAMES = 5;
+/** Beyond this excess there is no waiting, and every second frame will do: a talk with so much delay is worse than a hurried one. */
+const HURRY_MS = 60;
+const HURRY_EVERY_FRAMES = 2;
 /** In speech; a wrong period is still better than a gap. */
 const GROW_LIKENESS = 0.6;
 const GROW_EVERY_FRAMES = 2;
@@ -231,8 +236,10 @@ export function createJitterBuffer(options: { rateHz: number; holesAreKeys: bool
     const soft = levelDb(ahead.subarray(0, frameSamples)) < Math.max(QUIET_DB, concealer.floorDb() + ABOVE_NOISE_DB);
     if (shrink) {
       shrinkSince ??= now;
-      if (!soft && (now - shrinkSince < SHRINK_PATIENCE_MS * perMs || framesSinceScaled < SHRINK_EVERY_FRAMES)) return false;
-      const { lag, likeness } = scale.periodAhead(ahead, soft);
+      const hurry = excess > HURRY_MS * perMs;
+      if (!soft && framesSinceScaled < (hurry ? HURRY_EVERY_FRAMES : SHRINK_EVERY_FRAMES)) return false;
+      if (!soft && !hurry && now - shrinkSince < SHRINK_PATIENCE_MS * perMs) return false;
+      const { lag, likeness } = scale.periodAhead(ahead, soft || hurry);
       if (!soft && likeness < SHRINK_LIKENESS) return false;
       scale.shorten(ahead, lag, pcm);
       offset = (offset ?? 0) - lag;
@@ -340,7 +347,9 @@ export function createJitterBuffer(options: { rateHz: number; holesAreKeys: bool
           late++;
           return;
         }
-        const room = MAX_DELAY_MS * perMs - ((offset ?? 0) - delay.base());
+        // A timestamp that goes back, though the number is new, is damaged rather than late.
+        const most = timestamp === lastTimestamp ? MAX_STALL_MS : MAX_DELAY_MS;
+        const room = most * perMs - ((offset ?? 0) - delay.base());
         if (lateness <= room) {
           offset = (offset ?? 0) + lateness;
           pulledTo -= lateness;

@@ -10,12 +10,12 @@ const OVERLAP_MS = 8;
 export interface TimeScale {
   /** Samples of look-ahead beyond the frame that `shorten` wants. */
   readonly most: number;
-  /** How much may be left out of `source` (frame and look-ahead), and how well it fits; of soft sound rather more. */
-  periodAhead(source: Int16Array, soft: boolean): Period;
+  /** How much may be left out of `source` (frame and look-ahead), and how well it fits; `much`: rather several periods. */
+  periodAhead(source: Int16Array, much: boolean): Period;
   /** `target` from target.length + lag samples of `source`. */
   shorten(source: Int16Array, lag: number, target: Int16Array): void;
   /** How much of what was played before `source` may be said again before it. */
-  periodBehind(played: Int16Array, source: Int16Array, soft: boolean): Period;
+  periodBehind(played: Int16Array, source: Int16Array, much: boolean): Period;
   /** `target` from target.length - lag samples of `source`, after the last of `played`. */
   lengthen(played: Int16Array, source: Int16Array, lag: number, target: Int16Array): void;
 }
@@ -30,10 +30,10 @@ export function createTimeScale(rateHz: number): TimeScale {
 
   return {
     most,
-    periodAhead(source, soft) {
+    periodAhead(source, much) {
       // As looking back, in a mirror: what is left out lies ahead.
       for (let n = 0; n < reversed.length; n++) reversed[n] = source[reversed.length - 1 - n] ?? 0;
-      return findPeriod(reversed, most + 1, overlap, soft ? most >> 1 : least, most);
+      return findPeriod(reversed, most + 1, overlap, much ? most >> 1 : least, most);
     },
     shorten(source, lag, target) {
       for (let n = 0; n < overlap; n++) {
@@ -42,10 +42,10 @@ export function createTimeScale(rateHz: number): TimeScale {
       }
       target.set(source.subarray(overlap + lag, target.length + lag), overlap);
     },
-    periodBehind(played, source, soft) {
+    periodBehind(played, source, much) {
       joined.set(played.subarray(played.length - most - 1));
       joined.set(source.subarray(0, overlap), most + 1);
-      return findPeriod(joined, most + 1, overlap, soft ? most >> 1 : least, most);
+      return findPeriod(joined, most + 1, overlap, much ? most >> 1 : least, most);
     },
     lengthen(played, source, lag, target) {
       const before = (n: number): number => (n < lag ? played[played.length - lag + n] : source[n - lag]) as number;
