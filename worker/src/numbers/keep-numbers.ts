@@ -18,6 +18,7 @@ import type { Change } from "../trunks/keep-trunks.ts";
 import { parseRules } from "./number-rules.ts";
 import type { NumberRules } from "./number-rules.ts";
 import { isOpen, nextChange } from "./opening-hours.ts";
+import type { Zones } from "./opening-hours.ts";
 
 const maxNumbers = 1_000;
 const bot = alias(bots, "bot");
@@ -46,7 +47,7 @@ export async function listNumbers(db: Database, tenantId: TenantId, only?: strin
   }));
 }
 
-export const shownNumber = (number: KeptNumber, timeZone: string, nowMs: number): NumberRecord => ({ ...number, openNow: isOpen(number.hours, timeZone, nowMs), until: nextChange(number.hours, timeZone, nowMs) });
+export const shownNumber = (number: KeptNumber, timeZone: string, nowMs: number, zones?: Zones): NumberRecord => ({ ...number, openNow: isOpen(number.hours, timeZone, nowMs, zones), until: nextChange(number.hours, timeZone, nowMs, zones) });
 
 /** @throws Refusal 404. */
 export async function requireNumber(db: Database, tenantId: TenantId, numberId: string): Promise<KeptNumber> {

@@ -1,7 +1,7 @@
 /** Is a number open now? Hours, holidays and nights that run into the next day, on the wall clock of a zone. Pure. */
 import { weekdays } from "@zvon/contract/numbers-api.ts";
 import type { Hours, Open } from "@zvon/contract/numbers-api.ts";
-import { addDays, minutesOf, weekdayOf } from "../language/calendar.ts";
+import { addDays, minutesOf, timeOf, weekdayOf } from "../language/calendar.ts";
 import { zoneOf } from "../language/zone.ts";
 import type { Zone } from "../language/zone.ts";
 
@@ -29,35 +29,48 @@ function openAt(hours: Hours, moment: string): boolean {
   return today || planOf(hours, addDays(date, -1)).some((one) => runsOver(one) && minute < minutesOf(one.to));
 }
 
+/** A clock costs more than all that is read from it: who looks at many numbers gives one that remembers. */
+export type Zones = (name: string) => Zone;
+export function rememberedZones(): Zones {
+  const known = new Map<string, Zone>();
+  return (name) => {
+    const zone = known.get(name) ?? zoneOf(name);
+    known.set(name, zone);
+    return zone;
+  };
+}
+
 /** @param defaultZone of the account. @throws RangeError for a zone that does not exist. */
-export const isOpen = (hours: Hours, defaultZone: string, nowMs: number): boolean => openAt(hours, zoneOf(hours.timeZone ?? defaultZone).momentAt(nowMs));
+export const isOpen = (hours: Hours, defaultZone: string, nowMs: number, zones: Zones = zoneOf): boolean => openAt(hours, zones(hours.timeZone ?? defaultZone).momentAt(nowMs));
 
 /** @returns wall time of the next opening or closing, ms since 1970; null when there is none within a fortnight. */
-export function nextChange(hours: Hours, defaultZone: string, nowMs: number): number | null {
+export function nextChange(hours: Hours, defaultZone: string, nowMs: number, zones: Zones = zoneOf): number | null {
   if (hours.week === null && hours.holidays.length === 0) return null;
-  const zone = zoneOf(hours.timeZone ?? defaultZone);
-  const now = openAt(hours, zone.momentAt(nowMs));
-  const today = zone.momentAt(nowMs).slice(0, 10);
+  const zone = zones(hours.timeZone ?? defaultZone);
+  const wall = zone.momentAt(nowMs);
+  const now = openAt(hours, wall);
+  const today = wall.slice(0, 10);
   for (let day = -1; day <= daysAhead; day += 1) {
-    const changed = boundariesOf(hours, addDays(today, day), zone).find((ms) => ms > nowMs && openAt(hours, zone.momentAt(ms)) !== now);
-    if (changed !== undefined) return changed;
+    // Looked for on the wall, where it costs nothing; only what is found is made an instant.
+    const changed = boundariesOf(hours, addDays(today, day)).find((moment) => moment > wall && openAt(hours, moment) !== now);
+    if (changed !== undefined) return instantOf(zone, changed);
   }
   return null;
 }
 
-/** In order. A time that no clock shows (summer time begins) is when the clock has jumped over it. */
-function boundariesOf(hours: Hours, date: string, zone: Zone): number[] {
+/** In order, on the wall. */
+function boundariesOf(hours: Hours, date: string): string[] {
   const minutes = planOf(hours, date).flatMap((one) => [minutesOf(one.from), minutesOf(one.to) + (runsOver(one) ? dayMinutes : 0)]);
   // A day that is closed all through changes at its midnight, too: what was open round the clock ends there.
-  return [...new Set([0, ...minutes])].toSorted((a, b) => a - b).flatMap((minute) => instantOf(zone, date, minute) ?? []);
+  return [...new Set([0, ...minutes])].toSorted((a, b) => a - b).map((minute) => `${addDays(date, Math.floor(minute / dayMinutes))}T${timeOf(minute % dayMinutes)}`);
 }
 
-function instantOf(zone: Zone, date: string, minute: number): number | null {
-  for (let later = 0; later <= 60; later += 30) {
-    const at = minute + later;
-    const day = addDays(date, Math.floor(at / dayMinutes));
-    const inDay = at % dayMinutes;
-    const instant = zone.instantOf(`${day}T${String(Math.floor(inDay / 60)).padStart(2, "0")}:${String(inDay % 60).padStart(2, "0")}`);
+/** A time that no clock shows (summer time begins) is when the clock has jumped over it: a whole hour, half of one on Lord Howe. */
+function instantOf(zone: Zone, moment: string): number | null {
+  const [date = "", time = ""] = moment.split("T");
+  for (const later of [0, 30, 60]) {
+    const minute = minutesOf(time) + later;
+    const instant = zone.instantOf(`${addDays(date, Math.floor(minute / dayMinutes))}T${timeOf(minute % dayMinutes)}`);
     if (instant !== null) return instant;
   }
   return null;

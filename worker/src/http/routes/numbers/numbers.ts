@@ -3,6 +3,7 @@ import { numberIdSchema } from "@zvon/contract/ids.ts";
 import { callerListsSchema, changeNumberSchema, createNumberSchema, numberListSchema, numberRecordSchema } from "@zvon/contract/numbers-api.ts";
 import { z } from "zod";
 import { callerListsOf, changeNumber, createNumber, deleteNumber, listNumbers, putCallerLists, requireNumber, shownNumber } from "../../../numbers/keep-numbers.ts";
+import { rememberedZones } from "../../../numbers/opening-hours.ts";
 import { tellNodes } from "../../../trunks/show-trunks.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
@@ -16,7 +17,8 @@ export const listNumbersRoute = secured("lines:read", { method: "get", path: "/v
 export const listNumbersHandler: RouteHandler<typeof listNumbersRoute, AppEnv> = async (c) => {
   const { db, now } = c.get("services");
   const { id, timeZone } = c.get("actor").tenant;
-  return c.json({ timeZone, numbers: (await listNumbers(db, id)).map((number) => shownNumber(number, timeZone, now())) }, 200);
+  const zones = rememberedZones();
+  return c.json({ timeZone, numbers: (await listNumbers(db, id)).map((number) => shownNumber(number, timeZone, now(), zones)) }, 200);
 };
 
 export const createNumberRoute = secured("lines:write", { method: "post", path: "/v1/numbers", summary: "Add a number", request: { headers, body: body(createNumberSchema) }, responses: { 201: json("It", numberRecordSchema), 400: problem("Malformed"), 409: problem("The number is taken"), 422: unfit } });

@@ -167,6 +167,28 @@ describe("a number", () => {
     node.close();
   });
 
+  it("asks the directory once for a call, whatever its rules", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const number = freshNumber();
+    const id = await makeNumber(tenant, number, { trunkId: await makeTrunk(tenant), afterHours: { kind: "bot", botId: tenant.botId }, hours: { week: {} } });
+    await send(tenant, "PUT", `/v1/numbers/${id}/callers`, { allow: [], deny: [{ number: "7900*" }] });
+    const original = env.DB.prepare.bind(env.DB);
+    const asked: string[] = [];
+    env.DB.prepare = (sql: string) => {
+      asked.push(sql);
+      return original(sql);
+    };
+    try {
+      expect((await answered(node, number)).type).toBe("accept");
+    } finally {
+      env.DB.prepare = original;
+    }
+    // The node may be told of the changes above meanwhile.
+    expect(asked.filter((sql) => !/from "(trunks|numbers)" inner join "media_nodes"/i.test(sql))).toEqual([expect.stringMatching(/from "numbers" inner join "tenants"/)]);
+    node.close();
+  });
+
   it("knows its callers, whom the directory does not", async () => {
     const tenant = await makeTenant({ concurrent: 50, perMinute: 60 });
     const node = await connectNode((await makeNode(tenant.id)).token);
