@@ -26,7 +26,7 @@ function Editor({ limits: { plan, spent, ...own } }: { limits: LimitsRecord }) {
   const countries = new Intl.DisplayNames(language, { type: "region" });
   const money = (nano: number) => new Intl.NumberFormat(language, { style: "currency", currency: own.spend.currency, currencyDisplay: "narrowSymbol" }).format(nano / nanoPerUnit);
   return (
-    <RecordFormFrame form={form} readOnly={readOnly} fresh={false} onSave={() => void form.save((draft) => client.changeLimits(draft))}>
+    <RecordFormFrame form={form} readOnly={readOnly} fresh={false} onSave={() => void form.save((draft) => client.changeLimits(draft).then(() => undefined))}>
       <section className="card sect" aria-labelledby="lim-now">
         <h2 id="lim-now">{t("limits.now")}</h2>
         <dl className="ln-facts">

@@ -142,8 +142,11 @@ function draftOf(record: NumberRecord | null, callers: CallerLists, language: "r
   const lists = { allow: linesOf(callers.allow), deny: linesOf(callers.deny) };
   if (record === null) return { number: "", name: "", trunkId: null, botId: null, language, hours: { timeZone: null, week: null, holidays: [] }, afterHours: null, overflow: null, anonymous: "allow", recordingNotice: null, maxMinutes: null, callers: lists };
   const { number, name, trunkId, botId, hours, afterHours, overflow, anonymous, recordingNotice, maxMinutes } = record;
-  return { number, name, trunkId, botId, language: record.language, hours, afterHours, overflow, anonymous, recordingNotice, maxMinutes, callers: lists };
+  return { number, name, trunkId, botId, language: record.language, hours, afterHours: withPlus(afterHours), overflow: withPlus(overflow), anonymous, recordingNotice, maxMinutes, callers: lists };
 }
+
+/** A number as people write it, in place of its digits. */
+const withPlus = <T extends { kind: string; to?: string }>(answer: T | null): T | null => (answer?.to !== undefined && /^\d{8,15}$/.test(answer.to) ? { ...answer, to: `+${answer.to}` } : answer);
 
 export function NullableSelect({ at, label, hint, none, options }: { at: string; label: string; hint?: string; none: string; options: readonly { value: string; label: string }[] }) {
   const { set } = useForm();

@@ -14,8 +14,8 @@ export type RecordForm = {
   set: (pointer: string, value: unknown) => void;
   errors: ReadonlyMap<string, string>;
   dirty: boolean;
-  /** @param work throws ApiError; what it returns becomes the record as it is stored. */
-  save: (work: (draft: unknown) => Promise<unknown>) => Promise<boolean>;
+  /** @param work throws ApiError. @returns whether it is stored; the form then goes on from what was sent, or from what `work` gives back (without a password, say). */
+  save: (work: (draft: unknown) => Promise<{ draft: unknown } | void>) => Promise<boolean>;
   busy: boolean;
   failed: ApiError | null;
   savedAt: number | null;
@@ -48,8 +48,11 @@ export function useRecordForm(initial: unknown): RecordForm {
       setErrors(new Map());
       const sent = latest.current;
       try {
-        await work(sent);
-        setStored(sent);
+        const done = await work(sent);
+        const now = done === undefined ? sent : done.draft;
+        setStored(now);
+        // What was written meanwhile stays.
+        setDraft((draft: unknown) => (draft === sent ? now : draft));
         setSavedAt(Date.now());
         return true;
       } catch (thrown) {

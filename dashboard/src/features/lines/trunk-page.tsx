@@ -4,7 +4,7 @@ import { trunkPresets } from "@zvon/contract/trunks-api.ts";
 import type { TrunkRecord } from "@zvon/contract/trunks-api.ts";
 import type { NodeRecord } from "@zvon/contract/nodes-api.ts";
 import { ArrowUp, Cable, PlugZap, Trash2 } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { ActionDialog } from "../../components/action-dialog.tsx";
 import { FieldFrame, NumberField, PhrasesField, SelectField, SwitchField, TextField, describedBy, useForm } from "../../components/form.tsx";
 import { Page } from "../../components/page.tsx";
@@ -66,6 +66,7 @@ function Editor({ loaded: { record, nodes }, onChanged }: { loaded: Loaded; onCh
       const written = tidyProxy(draft);
       const body = textAt(written, "/password") === "" ? withoutValue(written, "/password") : written;
       made = (record === null ? await client.createTrunk(body) : await client.changeTrunk(record.id, withoutValue(body, "/kind"))).id;
+      return { draft: withValue(written, "/password", "") };
     });
     if (saved && record === null && made !== null) return go(paths.trunk(made));
     if (saved) onChanged();
@@ -190,6 +191,8 @@ function PasswordField({ writtenAt }: { writtenAt: number | null }) {
   const { t, format } = useI18n();
   const { draft, set, errors, readOnly } = useForm();
   const [open, setOpen] = useState(writtenAt === null);
+  // Another one is stored by now: it is not shown, nor is its field.
+  useEffect(() => setOpen(writtenAt === null), [writtenAt]);
   const id = useId();
   const at = "/password";
   const error = errors.get(at);
