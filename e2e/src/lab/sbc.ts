@@ -78,8 +78,9 @@ export const startSbc = async ({ place, nodes, trunks, settings: more = {} }: Sb
   const logFile = join(folder, "log");
   const launch = (program: string, args: string[]): ChildProcess => {
     const log = openSync(logFile, "a");
-    // A killed test run must leave nothing behind, so the kernel ends it with its parent.
-    const child = spawn("setpriv", ["--pdeathsig", "KILL", program, ...args], { stdio: ["ignore", log, log] });
+    // A killed test run must leave nothing behind, so the kernel ends it with its parent; by TERM, for Kamailio's own
+    // children outlive a killed parent.
+    const child = spawn("setpriv", ["--pdeathsig", "TERM", program, ...args], { stdio: ["ignore", log, log] });
     children.push(child);
     return child;
   };
