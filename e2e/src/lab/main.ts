@@ -89,8 +89,9 @@ const main = async (): Promise<number> => {
       return 0;
     }
     case "install":
+      console.log(`Asterisk is in ${await installAsterisk(cacheFolder(process.env))}`);
       await installSbc(cacheFolder(process.env));
-      console.log(`Asterisk is in ${await installAsterisk(cacheFolder(process.env))}, Kamailio and rtpengine in the system`);
+      console.log("Kamailio and rtpengine are in the system");
       return 0;
     default:
       console.error(USAGE);
