@@ -37,6 +37,10 @@ export const beginCallSchema = z.object({
   liveTools: z.boolean().optional(),
   /** Where the account may call: destinations of the bot that lie elsewhere are none. Absent in calls of older versions: all stand. */
   destinations: destinationPolicySchema.optional(),
+  /** The account's line that the call goes by, and a transfer too; null or absent: the exchange's own, which knows extensions. */
+  trunk: z.string().nullable().optional(),
+  /** How long two people may talk after a transfer; absent: as the node thinks right. */
+  talkMs: z.number().positive().optional(),
   /** Wall time, ms since 1970. */
   createdAt: z.number(),
 });

@@ -65,7 +65,8 @@ export function sayTransfer<D>(work: Work<D>): void {
   if (transfer === null || phase !== "live" || hangup !== null) return;
   const { key, to, kind, afterReply, summary, queue } = transfer;
   const words = { kind, afterReply, summary: cut(work.context.pronounce(summary, work.data.language), mostSummaryChars) };
-  if (queue === undefined) return send(work, { v: callLinkVersion, type: "transfer", key, to, ...words });
+  const { talkMs } = work.context.begin;
+  if (queue === undefined) return send(work, { v: callLinkVersion, type: "transfer", key, to, ...words, ...(talkMs === undefined ? {} : { maxMs: talkMs }) });
   // Each operator is a wish of its own to the node.
   if (queue.phone !== null) send(work, { v: callLinkVersion, type: "transfer", key: `${key}.${queue.offers}`, to: `operator:${queue.phone}`, ...words, ringTimeoutMs: operatorRingMs });
 }

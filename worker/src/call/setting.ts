@@ -40,9 +40,9 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
 }
 
 /** A destination that the account may not call is none: the flow goes on as when a transfer fails. */
-function withinReach(bot: BotConfig, { destinations: policy, callId }: BeginCall): BotConfig {
+function withinReach(bot: BotConfig, { destinations: policy, callId, trunk = null }: BeginCall): BotConfig {
   if (policy === undefined) return bot;
-  const reachable = bot.agent.destinations.filter(({ to }) => !isTelephone(to) || judgeDestination(policy, to, { internal: true }).ok);
+  const reachable = bot.agent.destinations.filter(({ to }) => !isTelephone(to) || judgeDestination(policy, to, { internal: trunk === null }).ok);
   if (reachable.length === bot.agent.destinations.length) return bot;
   console.warn(JSON.stringify({ event: "destinations out of reach", call: callId, left: reachable.length, of: bot.agent.destinations.length }));
   return { ...bot, agent: { ...bot.agent, destinations: reachable } };

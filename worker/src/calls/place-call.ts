@@ -54,7 +54,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   }
   const to = out?.to ?? asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
   // A repeat asks the node of the first request, which may have dialled already.
-  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: out?.from ?? asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, liveTools: asked.liveTools === true, createdAt: nowMs });
+  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: out?.from ?? asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, trunk: out?.trunk?.id ?? null, liveTools: asked.liveTools === true, createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
   const placed = await placeOn(services, nodeId, {
     tenantId: tenant.id,

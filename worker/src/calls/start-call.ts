@@ -35,6 +35,8 @@ export type CallPlan = {
   liveTools?: boolean;
   /** Of the number that was dialled. */
   maxMinutes?: number | null;
+  /** The account's line that it goes by; null: the exchange's own. */
+  trunk?: string | null;
   /** Wall time; its month is the one the call's id names. */
   createdAt: number;
 };
@@ -78,6 +80,8 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     ...(plan.fields === undefined ? {} : { fields: plan.fields }),
     ...(plan.liveTools === true ? { liveTools: true } : {}),
     destinations: plan.tenant.own.destinations,
+    trunk: plan.trunk ?? null,
+    ...(plan.tenant.own.maxCallMinutes === null ? {} : { talkMs: plan.tenant.own.maxCallMinutes * 60_000 }),
     createdAt: plan.createdAt,
   });
   const owner = nodeId ?? plan.nodeId;

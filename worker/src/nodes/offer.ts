@@ -69,6 +69,7 @@ async function begin(services: Services, node: { id: string; full: boolean; drai
       tenant, callId, nodeId: node.id, language, direction: "inbound", via: offer.via, from: offer.from, to: dialled.number, ringTimeoutMs: inboundRingTimeoutMs, speech: dialled.speech, createdAt: nowMs,
       bot: { ...bot, config: withNotice(bot.config, dialled.rules.recordingNotice, language) },
       maxMinutes: dialled.rules.maxMinutes,
+      trunk: trunk?.id ?? null,
     });
     return { ok: true, grant, tenantId: tenant.id, callId };
   } catch (error) {

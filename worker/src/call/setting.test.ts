@@ -1,0 +1,33 @@
+import { destinationPolicySchema } from "@zvon/contract/limits-api.ts";
+import { describe, expect, it } from "vitest";
+import { demoBots } from "../bots/demo/demo-bots.ts";
+import { settingOf } from "./setting.ts";
+import type { BeginCall } from "./begin.ts";
+
+const config = { ...demoBots[0]?.config, agent: { destinations: [{ name: "desk", to: "200" }, { name: "abroad", to: "+44 20 7946 0000" }, { name: "paid", to: "88095051234" }, { name: "home", to: "+7 495 123-45-67" }, { name: "colleague", to: "sip:colleague@example.com" }] } };
+
+/** @returns the names that a flow can hand a caller to. */
+function reachable(change: Partial<BeginCall>): string[] {
+  const made = settingOf(
+    {
+      tenantId: "org_00000000000000000000" as BeginCall["tenantId"], callId: "call_261100000000000000000000", nodeId: null, bot: { id: "bot_00000000000000000000", slug: "salon", name: "Salon", version: 1, config }, language: "ru", direction: "inbound", via: "sip",
+      from: "", to: "1001", timeZone: "Europe/Moscow", ringTimeoutMs: 1, maxDurationMs: 1, recording: null, createdAt: 0, ...change,
+    },
+    {},
+  );
+  if (!made.ok) throw new Error(made.why);
+  return made.setting.bot?.agent.destinations.map(({ name }) => name) ?? [];
+}
+
+describe("destinations of a bot", () => {
+  it("are those that the account may call; an extension is one where the call stays with the exchange", () => {
+    const destinations = destinationPolicySchema.parse({});
+    expect(reachable({ destinations })).toEqual(["desk", "home", "colleague"]);
+    expect(reachable({ destinations, trunk: "trk_00000000000000000000" })).toEqual(["home", "colleague"]);
+    expect(reachable({ destinations: { ...destinations, allow: ["4420"] } })).toEqual(["desk", "abroad", "home", "colleague"]);
+  });
+
+  it("all stand in a call that began before there were limits", () => {
+    expect(reachable({})).toHaveLength(5);
+  });
+});
