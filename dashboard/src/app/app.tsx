@@ -20,6 +20,7 @@ const BotPage = lazy(() => import("./bot-pages.tsx").then(({ BotPage }) => ({ de
 const VendorsPage = lazy(() => import("../features/vendors/vendors-page.tsx").then(({ VendorsPage }) => ({ default: VendorsPage })));
 const AppointmentsPage = lazy(() => import("./appointments.tsx").then(({ Appointments }) => ({ default: Appointments })));
 const Lines = lazy(() => import("./lines.tsx").then(({ Lines }) => ({ default: Lines })));
+const OperatorPhone = lazy(() => import("./operator-phone.tsx").then(({ OperatorPhone }) => ({ default: OperatorPhone })));
 const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
 export function App() {
@@ -54,6 +55,11 @@ function Gate() {
           <Suspense fallback={null}>
             <CurrentPage />
           </Suspense>
+          {session.me.role !== "viewer" && (
+            <Suspense fallback={null}>
+              <OperatorPhone />
+            </Suspense>
+          )}
         </Shell>
       );
   }

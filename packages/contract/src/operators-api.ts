@@ -67,6 +67,8 @@ export const putGroupsSchema = z.strictObject({ groups: z.array(groupSchema).max
 
 /** GET /v1/operators: who is there, and who waits for them. */
 export const operatorListSchema = z.object({
+  /** A media node is connected whose exchange takes browsers. */
+  phones: z.boolean(),
   operators: z.array(z.object({ id: z.string(), name: z.string(), state: operatorStateSchema, sinceMs: z.number(), groups: z.array(z.string()) })),
   waiting: z.array(z.object({ callId: callIdSchema, group: z.string().nullable(), sinceMs: z.number(), offered: z.boolean() })),
 });

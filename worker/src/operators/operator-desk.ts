@@ -72,7 +72,7 @@ export class OperatorDesk extends DurableObject<Env> {
     this.take({ type: "groups", id, groups });
   }
 
-  async list(): Promise<OperatorList> {
+  async list(): Promise<Omit<OperatorList, "phones">> {
     return {
       operators: this.desk.operators.map(({ id, name, state, sinceMs, groups }) => ({ id, name, state, sinceMs, groups: [...groups] })),
       waiting: this.desk.waiting.map(({ callId, group, sinceMs, offer }) => ({ callId, group, sinceMs, offered: offer !== null })),

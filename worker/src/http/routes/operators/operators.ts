@@ -2,7 +2,7 @@ import type { RouteHandler } from "@hono/zod-openapi";
 import { beatSchema, operatorListSchema, phoneSchema, presenceSchema, putGroupsSchema } from "@zvon/contract/operators-api.ts";
 import type { Context } from "hono";
 import { z } from "zod";
-import { openPhone } from "../../../operators/open-phone.ts";
+import { openPhone, phoneNode } from "../../../operators/open-phone.ts";
 import { Refusal } from "../../../refusal.ts";
 import { within } from "../../../services.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -22,7 +22,10 @@ function personIn(c: Context<AppEnv>): { id: string; name: string } {
 const deskOf = (c: Context<AppEnv>) => c.get("services").operators(c.get("actor").tenant.id);
 
 export const listOperatorsRoute = secured("calls:read", { method: "get", path: "/v1/operators", summary: "Operators who are there, and callers who wait for them", responses: { 200: json("As it is now", operatorListSchema) } });
-export const listOperatorsHandler: RouteHandler<typeof listOperatorsRoute, AppEnv> = async (c) => c.json(await within(deskOf(c).list(), deskTimeoutMs), 200);
+export const listOperatorsHandler: RouteHandler<typeof listOperatorsRoute, AppEnv> = async (c) => {
+  const [desk, node] = await Promise.all([within(deskOf(c).list(), deskTimeoutMs), phoneNode(c.get("services"), c.get("actor").tenant.id)]);
+  return c.json({ ...desk, phones: node !== null }, 200);
+};
 
 export const openPhoneRoute = secured("calls:write", { method: "post", path: "/v1/operators/me/phone", summary: "A telephone in the browser, in place of a former one: address and password of SIP by WebSocket, for some hours", request: { headers }, responses: { 201: json("It; away until presence says that it is available", phoneSchema), 403: personOnly, 409: problem("No media node takes browsers"), 429: problem("Too many operators") } });
 export const openPhoneHandler: RouteHandler<typeof openPhoneRoute, AppEnv> = async (c) => c.json(await openPhone(c.get("services"), c.get("actor").tenant.id, personIn(c)), 201, { "cache-control": "no-store" });

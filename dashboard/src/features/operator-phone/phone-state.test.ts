@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { phoneOff, stepPhone } from "./phone-state.ts";
+import type { PhoneEvent, PhoneState } from "./phone-state.ts";
+
+const after = (...events: PhoneEvent[]): PhoneState => events.reduce(stepPhone, phoneOff);
+const offer = { callId: "call_1", from: "+79160000000", group: null, summary: "Имя: Анна.", waitedMs: 4000 };
+const ready: PhoneEvent[] = [{ type: "start" }, { type: "registered" }];
+const ringing: PhoneEvent[] = [...ready, { type: "invite", from: "79160000000" }];
+const told = (state: "available" | "busy" | "away", of: typeof offer | null = null): PhoneEvent => ({ type: "presence", presence: { known: true, state, waiting: 2, offer: of } });
+
+describe("an operator's telephone", () => {
+  it("is away until the server says otherwise", () => {
+    expect(after(...ready)).toEqual({ at: "ready", presence: "away", waiting: 0, lost: false });
+    expect(after(...ready, told("available"))).toMatchObject({ presence: "available", waiting: 2 });
+  });
+
+  it("rings before it knows who calls, and keeps what it was told of the caller while they talk", () => {
+    expect(after(...ringing)).toMatchObject({ at: "ringing", offer: null });
+    expect(after(...ringing, told("available", offer))).toMatchObject({ at: "ringing", offer });
+    expect(after(...ringing, told("available", offer), { type: "answered", nowMs: 5 }, told("busy"))).toMatchObject({ at: "talking", offer, sinceMs: 5, muted: false });
+  });
+
+  it("is ready again when the caller hung up before the answer, or after it", () => {
+    expect(after(...ringing, { type: "ended" })).toMatchObject({ at: "ready" });
+    expect(after(...ringing, { type: "answered", nowMs: 5 }, { type: "muted", on: true }, { type: "ended" })).toEqual({ at: "ready", presence: "away", waiting: 0, lost: false });
+  });
+
+  it("takes no second call while it rings or talks", () => {
+    expect(after(...ringing, { type: "invite", from: "other" })).toMatchObject({ from: "79160000000" });
+  });
+
+  it("says that the connection is lost, and when it is back", () => {
+    expect(after(...ready, { type: "lost" })).toMatchObject({ lost: true });
+    expect(after(...ready, { type: "lost" }, { type: "registered" })).toMatchObject({ at: "ready", lost: false });
+  });
+
+  it("stays off, with the reason, whatever comes after a failure", () => {
+    expect(after({ type: "start" }, { type: "failed", fault: "no-microphone" }, { type: "registered" }, told("available"))).toEqual({ at: "off", fault: "no-microphone" });
+  });
+});

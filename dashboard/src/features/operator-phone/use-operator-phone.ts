@@ -1,0 +1,139 @@
+/** The telephone at work: what the page does, what the exchange and the server say, and the beat that keeps it alive. */
+import { operatorBeatMs } from "@zvon/contract/operators-api.ts";
+import type { OperatorState, Phone } from "@zvon/contract/operators-api.ts";
+import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
+import type { RefObject } from "react";
+import { ApiError } from "../../lib/api.ts";
+import type { OperatorsClient } from "../../lib/operators-client.ts";
+import { phoneOff, stepPhone } from "./phone-state.ts";
+import type { PhoneState } from "./phone-state.ts";
+import type { SipPhone } from "./sip-phone.ts";
+
+export type OperatorPhone = {
+  state: PhoneState;
+  start: () => void;
+  stop: () => void;
+  /** Takes calls, or a break. */
+  setPresence: (presence: OperatorState) => void;
+  line: Pick<SipPhone, "answer" | "decline" | "hangUp" | "hold" | "key">;
+  mute: (on: boolean) => void;
+};
+
+type Running = { phone: Phone; sip: SipPhone };
+
+/** @param sound where the caller is heard. */
+export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLAudioElement | null>): OperatorPhone {
+  const [state, step] = useReducer(stepPhone, phoneOff);
+  const running = useRef<Running | null>(null);
+  /** A later start or stop makes what an earlier one brings void. */
+  const round = useRef(0);
+
+  const stop = useCallback(() => {
+    round.current += 1;
+    const was = running.current;
+    running.current = null;
+    step({ type: "stop" });
+    if (was === null) return;
+    was.sip.stop();
+    client.close().catch((error: unknown) => console.warn("the telephone could not be given back", error));
+  }, [client]);
+
+  const beat = useCallback((presence?: OperatorState) => {
+    const at = running.current;
+    if (at === null) return;
+    client.beat(at.phone.id, presence).then(
+      (told) => {
+        if (running.current !== at) return;
+        if (told.known) return step({ type: "presence", presence: told });
+        // Taken over by another page, or too old.
+        stop();
+        step({ type: "failed", fault: "no-registration" });
+      },
+      (error: unknown) => console.warn("the server was not told that the operator is here", error),
+    );
+  }, [client, stop]);
+
+  const start = useCallback(() => {
+    const mine = ++round.current;
+    const current = () => round.current === mine;
+    step({ type: "start" });
+    const open = async () => {
+      // Asked for now: the first caller must not wait for a person to find the browser's question.
+      const microphone = await navigator.mediaDevices.getUserMedia({ audio: true });
+      for (const track of microphone.getTracks()) track.stop();
+      const [phone, { openSipPhone }] = await Promise.all([client.open(), import("./sip-phone.ts")]);
+      if (!current()) return;
+      let first = true;
+      const sip = openSipPhone(phone, {
+        registered: () => {
+          if (!current()) return;
+          step({ type: "registered" });
+          if (first) beat("available");
+          first = false;
+        },
+        lost: () => current() && step({ type: "lost" }),
+        refused: () => {
+          if (!current()) return;
+          stop();
+          step({ type: "failed", fault: "no-registration" });
+        },
+        invite: (from) => {
+          step({ type: "invite", from });
+          beat();
+        },
+        answered: () => {
+          step({ type: "answered", nowMs: Date.now() });
+          beat("busy");
+        },
+        ended: () => {
+          step({ type: "ended" });
+          if (sound.current !== null) sound.current.srcObject = null;
+          beat(talked.current ? "available" : undefined);
+        },
+        held: (on) => step({ type: "held", on }),
+        sound: (stream) => {
+          if (sound.current !== null) sound.current.srcObject = stream;
+        },
+      });
+      running.current = { phone, sip };
+    };
+    open().catch((error: unknown) => {
+      if (!current()) return;
+      const fault = error instanceof DOMException ? "no-microphone" : error instanceof ApiError && error.status === 409 ? "no-server" : "offline";
+      step({ type: "failed", fault });
+    });
+  }, [client, beat, stop, sound]);
+
+  /** Who let it ring is away until they say otherwise: the server has decided so. */
+  const talked = useRef(false);
+  useEffect(() => {
+    talked.current = state.at === "talking";
+  }, [state.at]);
+
+  const on = state.at !== "off";
+  useEffect(() => {
+    if (!on) return;
+    const timer = setInterval(() => beat(), operatorBeatMs);
+    const leave = () => stop();
+    addEventListener("pagehide", leave);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("pagehide", leave);
+    };
+  }, [on, beat, stop]);
+  // Signed out, or the page is gone: nobody is put through to it.
+  useEffect(() => stop, [stop]);
+
+  const line = useMemo<OperatorPhone["line"]>(() => ({
+    answer: () => running.current?.sip.answer(),
+    decline: () => running.current?.sip.decline(),
+    hangUp: () => running.current?.sip.hangUp(),
+    hold: (held) => running.current?.sip.hold(held),
+    key: (digit) => running.current?.sip.key(digit),
+  }), []);
+  const mute = useCallback((muted: boolean) => {
+    running.current?.sip.mute(muted);
+    step({ type: "muted", on: muted });
+  }, []);
+  return { state, start, stop, setPresence: beat, line, mute };
+}

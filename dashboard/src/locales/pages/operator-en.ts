@@ -1,0 +1,33 @@
+/** English of the operator's telephone. */
+import type { Message } from "../../lib/translate.ts";
+
+export const operatorEn = {
+  "operator.title": "Operator's phone",
+  "operator.on": "Take calls",
+  "operator.off": "Switch off",
+  "operator.starting": "Connecting the phone…",
+  "operator.available": "Ready for calls",
+  "operator.away": "On a break",
+  "operator.lost": "Connection lost, reconnecting",
+  "operator.break": "Take a break",
+  "operator.back": "Ready again",
+  "operator.waiting": { one: "{count} waits", other: "{count} wait" },
+  "operator.ringing": "Incoming call",
+  "operator.noSummary": "The bot knows nothing of the caller yet.",
+  "operator.waited": "Waiting for {time}",
+  "operator.answer": "Answer",
+  "operator.decline": "Decline",
+  "operator.mute": "Mute",
+  "operator.unmute": "Unmute",
+  "operator.hold": "Hold",
+  "operator.unhold": "Resume",
+  "operator.held": "On hold: the caller does not hear you.",
+  "operator.keys": "Dial pad",
+  "operator.hangUp": "Hang up",
+  "operator.transcript": "Talk with the bot",
+  "operator.openCall": "Open the call",
+  "operator.fault.no-microphone": "There is no microphone, or the browser does not let it be used. Allow it for this site and switch on again.",
+  "operator.fault.no-server": "The browser phone is not available now: no telephone server takes browsers.",
+  "operator.fault.no-registration": "The phone was switched off: it works in another tab, or the server does not take it. Switch on again.",
+  "operator.fault.offline": "The server could not be reached. Calls do not come to you; try again.",
+} satisfies Record<string, Message>;
