@@ -278,6 +278,8 @@ export const mediaNodes = sqliteTable(
     /** The tenant it belongs to, whose calls alone it may carry; null: the platform's, for every tenant. */
     tenantId: text("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),
+    /** Never seen, or gone for minutes: others register the trunks that would be its, see nodes/away.ts. */
+    away: flag("away").notNull().default(true),
   },
   (table) => [index("media_nodes_tenant").on(table.tenantId)],
 );

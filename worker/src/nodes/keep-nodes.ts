@@ -63,7 +63,7 @@ export async function createNode(db: Database, tenantId: TenantId, name: string,
   const at = change.now.getTime();
   const [written] = await db.batch([
     // All columns in the table's order.
-    db.insert(mediaNodes).select(sql`SELECT ${id}, ${name}, ${await sha256(token)}, ${tenantId}, ${at} WHERE (SELECT count(*) FROM ${mediaNodes} WHERE ${mediaNodes.tenantId} = ${tenantId}) < ${maxNodes}`).returning({ id: mediaNodes.id }),
+    db.insert(mediaNodes).select(sql`SELECT ${id}, ${name}, ${await sha256(token)}, ${tenantId}, ${at}, 1 WHERE (SELECT count(*) FROM ${mediaNodes} WHERE ${mediaNodes.tenantId} = ${tenantId}) < ${maxNodes}`).returning({ id: mediaNodes.id }),
     auditIfChanged(db, tenantId, { actor: change.actor, action: "node.create", subject: id, after: { name }, requestId: change.requestId, at }),
   ]);
   if (written.length === 0) throw new Refusal(422, "nodes_full", { ru: `В аккаунте не больше ${maxNodes} своих медиаузлов.`, en: `An account has ${maxNodes} media nodes of its own at most.` }, [{ pointer: "/name", detail: { ru: "Сначала удалите один.", en: "Delete one first." } }]);

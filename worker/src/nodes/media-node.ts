@@ -18,6 +18,7 @@ import type { Env } from "../env.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import { linesOfNode } from "../trunks/node-lines.ts";
+import { awayAfterMs, markAway, tellSiblings } from "./away.ts";
 import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
 import { nodeAttachmentSchema } from "./node-status.ts";
 import type { NodeAttachment, NodeStatus } from "./node-status.ts";
@@ -255,6 +256,7 @@ export class MediaNode extends DurableObject<Env> {
     }
     await this.look();
     if (phoneUrl !== null) this.tellPhones();
+    await this.isBack(sight.nodeId);
     await this.tellLines(socket, sight.nodeId, message.trunks ?? null);
   }
 
@@ -315,7 +317,7 @@ export class MediaNode extends DurableObject<Env> {
   /** Trunks or numbers changed: the node is told all anew, unless it has them already. */
   async linesChanged(): Promise<void> {
     const current = this.current();
-    if (current !== null && current.sight.hello !== null) await this.tellLines(current.socket, current.sight.nodeId, this.toldLines());
+    if (current !== null && current.sight.hello !== null) await this.tellLines(current.socket, current.sight.nodeId, this.setting("lines"));
   }
 
   /** @param known the hash of what the node has. */
@@ -324,7 +326,7 @@ export class MediaNode extends DurableObject<Env> {
       const { owners, ...lines } = await linesOfNode(this.services.db, this.services.secrets, nodeId);
       forgetSights(this.ctx.storage.sql, [...owners.keys()]);
       if (lines.hash === known) return;
-      this.ctx.storage.sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES ('lines', ?)", lines.hash);
+      this.set("lines", lines.hash);
       this.send(socket, { type: "trunks", ...lines });
     } catch (error) {
       // What it has goes on working; the next change or hello tells it again.
@@ -332,8 +334,13 @@ export class MediaNode extends DurableObject<Env> {
     }
   }
 
-  private toldLines(): string | null {
-    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = 'lines'").toArray()[0]?.value ?? null;
+  private setting(name: "lines" | "drain" | "node" | "away"): string | null {
+    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = ?", name).toArray()[0]?.value ?? null;
+  }
+
+  /** One that is so already is not written. */
+  private set(name: "lines" | "drain" | "node" | "away", value: string): void {
+    if (this.setting(name) !== value) this.ctx.storage.sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", name, value);
   }
 
   /** Has the node register with a trunk, or ask for it. Answers within 15 s, never throws. */
@@ -355,7 +362,7 @@ export class MediaNode extends DurableObject<Env> {
 
   /** No new calls while on; said to the node, and kept for when it comes back. */
   async drain(request: { on: boolean }): Promise<void> {
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES ('drain', ?)", request.on ? "on" : "off");
+    this.set("drain", request.on ? "on" : "off");
     const current = this.current();
     if (current !== null) this.send(current.socket, { type: "drain", on: request.on });
   }
@@ -368,7 +375,7 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   private drainAsked(): boolean {
-    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = 'drain'").toArray()[0]?.value === "on";
+    return this.setting("drain") === "on";
   }
 
   private drains(): boolean {
@@ -390,9 +397,39 @@ export class MediaNode extends DurableObject<Env> {
     if (verdict.lost) await this.lose(() => true);
     else if (verdict.missingLost) await this.lose(({ missingMs }) => missingMs !== null && now - missingMs >= missingGraceMs);
     // Sessions that could not be told of the loss are told by the next look.
-    const nextLookAtMs = verdict.nextLookAtMs ?? (verdict.lost && this.callCount() > 0 ? now + lookAgainMs : null);
+    const lookAtMs = verdict.nextLookAtMs ?? (verdict.lost && this.callCount() > 0 ? now + lookAgainMs : null);
+    const handOverAtMs = await this.handOver(now);
+    const nextLookAtMs = lookAtMs === null || handOverAtMs === null ? (lookAtMs ?? handOverAtMs) : Math.min(lookAtMs, handOverAtMs);
     if (nextLookAtMs === null) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(nextLookAtMs);
+  }
+
+  /** Others register its trunks once it is gone for minutes. @returns when to look at that again, null: there is nothing to. */
+  private async handOver(now: number): Promise<number | null> {
+    const nodeId = this.setting("node");
+    if (this.current() !== null || nodeId === null || this.setting("away") === "yes") return null;
+    const atMs = (this.absentSince() ?? now) + awayAfterMs;
+    if (now < atMs) return atMs;
+    try {
+      await tellSiblings(this.services, await markAway(this.services, nodeId, true));
+      this.set("away", "yes");
+      return null;
+    } catch (error) {
+      console.error(JSON.stringify({ event: "trunks not handed over", nodeId, error: String(error) }));
+      return now + lookAgainMs;
+    }
+  }
+
+  /** It takes its trunks back; behind it, for the node waits for its own lines. */
+  private async isBack(nodeId: string): Promise<void> {
+    this.set("node", nodeId);
+    this.set("away", "no");
+    try {
+      this.ctx.waitUntil(tellSiblings(this.services, await markAway(this.services, nodeId, false)));
+    } catch (error) {
+      // Another goes on registering them; the next hello takes them back.
+      console.error(JSON.stringify({ event: "trunks not taken back", nodeId, error: String(error) }));
+    }
   }
 
   /** Tells sessions that their node is gone; those already settled find nothing to do. */

@@ -17,8 +17,8 @@ export type NodeLines = Omit<Extract<ToMediaNode, { type: "trunks" }>, "v" | "ty
 /** Whose each trunk is: a node names trunks alone. */
 export type NodeLinesOfTenants = NodeLines & { owners: ReadonlyMap<string, TenantId> };
 
-/** The one node that registers a trunk: the one it names, else the first of its tenant, else the platform's first. */
-const homeOf = sql<string | null>`coalesce(${trunks.nodeId}, (SELECT min(own.id) FROM media_nodes own WHERE own.tenant_id = ${trunks.tenantId}), (SELECT min(everybodys.id) FROM media_nodes everybodys WHERE everybodys.tenant_id IS NULL))`;
+/** The one node that registers a trunk: the one it names, else the first of its tenant's own and then the platform's that is not away. */
+const homeOf = sql<string | null>`coalesce(${trunks.nodeId}, (SELECT n.id FROM media_nodes n WHERE n.tenant_id = ${trunks.tenantId} OR n.tenant_id IS NULL ORDER BY n.away, n.tenant_id IS NULL, n.id LIMIT 1))`;
 
 /** One batch of two statements. */
 export async function linesOfNode(db: Database, secrets: Pick<Secrets, "keyring">, nodeId: string): Promise<NodeLinesOfTenants> {

@@ -1,4 +1,5 @@
 /** Trunks, numbers, nodes and limits as an owner and a media node meet them, over the real Worker. */
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { ToMediaNode } from "@zvon/contract/node-link.ts";
 import { startedCallSchema } from "@zvon/contract/api.ts";
@@ -76,6 +77,29 @@ describe("a trunk", () => {
     const id = await makeTrunk(tenant, { name: "Second" });
     expect((await first.node.hear("trunks")).trunks.map((trunk) => trunk.id)).toContain(id);
     for (const { node } of heard) node.close();
+  });
+
+  it("is registered by another node once its own is gone for minutes, and by its own again when that is back", async () => {
+    const tenant = await makeTenant();
+    const [first, second] = [await makeNode(tenant.id), await makeNode(tenant.id)].toSorted((a, b) => a.id.localeCompare(b.id));
+    if (first === undefined || second === undefined) throw new Error("no nodes");
+    await makeTrunk(tenant);
+    const own = await connectNode(first.token);
+    expect((await own.hear("trunks")).trunks[0]?.access).toBe("register");
+    const other = await connectNode(second.token);
+    expect((await other.hear("trunks")).trunks[0]?.access).toBe("credentials");
+    const object = env.MEDIA_NODE.get(env.MEDIA_NODE.idFromName(first.id));
+    own.close();
+    await own.closed;
+    const absent = () => runInDurableObject(object, (_, state) => state.storage.sql.exec("UPDATE absence SET since_ms = since_ms - 120000 RETURNING id").toArray().length);
+    for (let tries = 0; (await absent()) === 0; tries += 1) if (tries > 200) throw new Error("the node's end was not seen");
+    expect(await runDurableObjectAlarm(object)).toBe(true);
+    expect((await other.hear("trunks")).trunks[0]?.access).toBe("register");
+    const back = await connectNode(first.token);
+    expect((await back.hear("trunks")).trunks[0]?.access).toBe("register");
+    expect((await other.hear("trunks")).trunks[0]?.access).toBe("credentials");
+    back.close();
+    other.close();
   });
 
   it.each([
