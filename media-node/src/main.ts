@@ -4,7 +4,6 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { isIP } from "node:net";
 import path from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { Cause } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant, ToMediaNode, Via } from "@zvon/contract/node-link.ts";
@@ -45,7 +44,7 @@ import { watchDisk } from "./watch/disk.ts";
 import { openTrunks } from "./trunks/open-trunks.ts";
 import { trunkMetrics } from "./trunks/trunk-states.ts";
 import { healthOf } from "./watch/health.ts";
-import { calm, stepLoad } from "./watch/load.ts";
+import { watchLoad } from "./watch/watch-load.ts";
 import { openTurnModel } from "./turn/onnx-turn-model.ts";
 
 const version = "0.1.0";
@@ -57,8 +56,6 @@ const prepareTimeoutMs = 5_000;
 const lastFactsMs = 2_200;
 /** Of a patient drain, what is left for an apology to those who talk on. */
 const goodbyeMs = 6_000;
-/** Resolution of the main thread's lateness; what it measures begins there. */
-const loopResolutionMs = 10;
 /** SIP is a way as soon as an exchange is known; whether it can be reached now is told by `telephony`. */
 const waysWith = (telephony: ExchangeStatus): Via[] => (telephony === "none" ? ["rtp", "browser"] : ["sip", "rtp", "browser"]);
 const refusals: Record<Refused, string> = {
@@ -117,18 +114,13 @@ async function main(): Promise<void> {
     },
     setTimer, log,
   });
-  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
-  loop.enable();
-  let load = calm;
-  let loopLateMs = 0;
-  const loadLooks = setInterval(() => {
-    loopLateMs = loop.count === 0 ? 0 : Math.max(0, loop.percentile(90) / 1e6 - loopResolutionMs);
-    loop.reset();
-    const { hurried } = load;
-    const { utilisation: mediaBusy, frameLateMs } = engine.stats();
-    load = stepLoad(load, { mediaBusy, loopLateMs, frameLateMs });
-    if (load.hurried !== hurried) log.warn(load.hurried ? "too much to do: no new calls" : "there is time for new calls again", { loopLateMs, mediaBusy, frameLateMs });
-  }, 1_000);
+  const load = watchLoad({
+    media() {
+      const { utilisation: mediaBusy, frameLateMs } = engine.stats();
+      return { mediaBusy, frameLateMs };
+    },
+    log,
+  });
   const factStore: FactStore = {
     keep: (record) => spool.keep(record).catch((error: unknown) => {
       counters.add("zvon_node_facts_lost_total", "spool");
@@ -144,7 +136,7 @@ async function main(): Promise<void> {
     agent: speech.agent,
     openLink: (grant, fresh, onEvent) => openLink({ edgeUrl: config.ZVON_EDGE_URL, grant, fresh, onEvent, clock: now, random: Math.random, hurry: hurry.signal, spool: factStore, log }),
   };
-  const calls = createCalls(config.ZVON_CAPACITY, () => load.hurried);
+  const calls = createCalls(config.ZVON_CAPACITY, load.hurried);
   const tickets = createTickets<BrowserWay>(setTimer);
   const fixedExchange: ExchangeAddress | null = config.ZVON_ARI_URL
     ? { url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP }
@@ -166,12 +158,12 @@ async function main(): Promise<void> {
     },
     health: () => ({
       ...healthOf({
-        works: !failed, edge: control.status(), telephony: exchange.status(), draining: calls.draining(), hurried: load.hurried, full: calls.ids().length >= config.ZVON_CAPACITY,
+        works: !failed, edge: control.status(), telephony: exchange.status(), draining: calls.draining(), hurried: load.hurried(), full: calls.ids().length >= config.ZVON_CAPACITY,
         mayRecord: disk.mayRecord(), vendorsFailing: speech.health().filter(({ state }) => state === "open" || state === "failing").length,
       }),
       edge: control.status(), telephony: exchange.status(), calls: calls.ids().length, capacity: config.ZVON_CAPACITY,
     }),
-    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried, draining: calls.draining(), loopLateMs, diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []), vendors: speech.health(), engine: engine.stats() }),
+    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried(), draining: calls.draining(), loopLateMs: load.loopLateMs(), diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []), vendors: speech.health(), engine: engine.stats() }),
     log,
   });
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;
@@ -385,7 +377,7 @@ async function main(): Promise<void> {
       trunks.node?.close();
       recordings.close();
       disk.close();
-      clearInterval(loadLooks);
+      load.close();
       await within(Promise.all([listener.close(), exchange.close(), speech.close(), turnModel?.close(), spool.close(), engine.close()]).then(() => undefined), lastFactsMs);
     } catch (error) {
       log.error("the node did not stop in order", { error });
