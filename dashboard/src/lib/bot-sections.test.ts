@@ -10,6 +10,7 @@ describe("a fault of a bot", () => {
     ["/fallbacks/silence_after_ms/0", "voice"],
     ["/context/safety_rules/2", "safety"],
     ["/context/facts/0", "basics"],
+    ["/answering_machine/message/ru", "basics"],
     ["/flow/transitions/11/to", "flow"],
     ["/agent/crm_field_mapping/phone", "fields"],
     ["/agent/destinations/0/to", "transfer"],

@@ -4,7 +4,7 @@ import { partsOf } from "./pointer.ts";
 import type { BotTab } from "./routes.ts";
 
 const byPart: Readonly<Record<string, BotTab>> = {
-  "": "basics", languages: "basics", language_switch: "basics", context: "basics", limits: "basics",
+  "": "basics", languages: "basics", language_switch: "basics", context: "basics", limits: "basics", answering_machine: "basics",
   flow: "flow", intents: "flow", objections: "flow",
   prompts: "prompts", fallbacks: "prompts", retrieval: "prompts",
   voice: "voice", llm: "voice",

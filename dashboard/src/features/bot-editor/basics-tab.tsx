@@ -2,6 +2,7 @@ import { NumberField, SelectField, useForm } from "../../components/form.tsx";
 import { TextList, TextPair } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt } from "../../lib/pointer.ts";
+import { AnsweringMachineSection } from "./answering-machine-section.tsx";
 import { NameSection } from "./name-section.tsx";
 
 /** Who the bot is: its name, languages, first words, role and the facts it may tell. */
@@ -23,6 +24,7 @@ export function BasicsTab() {
         <h2 id="facts">{t("basics.facts")}</h2>
         <TextList at="/context/facts" label={t("basics.facts.label")} hint={t("basics.facts.hint")} add={t("basics.facts.add")} />
       </section>
+      <AnsweringMachineSection />
       <section className="card sect" aria-labelledby="limits">
         <h2 id="limits">{t("basics.limits")}</h2>
         <div className="fields">

@@ -29,6 +29,7 @@ export function CallCards({ calls }: { calls: readonly Call[] }) {
             <span className="xs t3 ell">
               {botName(call.bot.name, language)}
               {call.endReason !== null && ` · ${t(`end.${call.endReason}`)}`}
+              {(call.answeredBy === "machine" || call.answeredBy === "fax" || call.answeredBy === "screening") && ` · ${t(`answeredBy.${call.answeredBy}`)}`}
             </span>
           </Link>
         </li>
@@ -76,6 +77,7 @@ export function CallTable({ calls, current }: { calls: readonly Call[]; current:
             </td>
             <td>
               <CallResult call={call} />
+              {(call.answeredBy === "machine" || call.answeredBy === "fax" || call.answeredBy === "screening") && <span className="xs t3 under">{t(`answeredBy.${call.answeredBy}`)}</span>}
             </td>
             <td className="t2">{call.endReason === null ? "—" : t(`end.${call.endReason}`)}</td>
             <td className="num">{format.duration(lengthOf(call, Date.now()))}</td>

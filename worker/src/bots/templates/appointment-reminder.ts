@@ -152,6 +152,8 @@ const config: BotConfigInput = {
     crm_field_mapping: { name: "contact_name", when: "appointment_at", new_when: "wanted_at" },
   },
   voice: { speech: speech("anna", "kate") },
+  // Whoever plays it back may be anybody: the time, and nothing of the visit.
+  answering_machine: { action: "leave_message", message: t("Здравствуйте! Это {company}. Напоминаем о записи {when}. Если планы изменились, пожалуйста, перезвоните нам. До свидания!", "Hello! This is {company}. We are calling to remind you of your appointment {when}. If your plans have changed, please call us back. Goodbye!") },
   prompts: { greeting: t("Здравствуйте!", "Hello!") },
   fallbacks: fallbacks(t("Извините, никак не пойму. Всего доброго!", "I'm sorry, I can't follow. Goodbye!"), t("Вас не слышно. Напоминаем о записи {when}. Всего доброго!", "I can't hear you. This is a reminder of your appointment {when}. Goodbye!")),
   analysis: { success: t("Человек сказал, придёт ли он.", "The person said whether they will come."), success_outcomes: ["answered", "callback", "refused"] },

@@ -161,6 +161,7 @@ const config: BotConfigInput = {
     crm_field_mapping: { order: "order_number", address: "address", new_when: "wanted_at" },
   },
   voice: { speech: speech("vera", "kate") },
+  answering_machine: { action: "leave_message", message: t("Здравствуйте, это доставка. Заказ {order} привезём {day}, {hours}. Если вам неудобно, пожалуйста, перезвоните нам. До свидания!", "Hello, this is the delivery service. Order {order} comes {day}, {hours}. If that doesn't suit you, please call us back. Goodbye!") },
   prompts: { greeting: t("Здравствуйте, это доставка.", "Hello, this is the delivery service.") },
   fallbacks: fallbacks(t("Извините, никак не пойму. Всего доброго!", "I'm sorry, I can't follow. Goodbye!"), t("Вас не слышно. Заказ {order} привезём {day}, {hours}. Всего доброго!", "I can't hear you. Order {order} comes {day}, {hours}. Goodbye!")),
   analysis: { success: t("Понятно, когда и куда везти.", "It is clear when and where to deliver."), success_outcomes: ["answered", "callback"] },

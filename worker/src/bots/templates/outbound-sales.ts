@@ -205,6 +205,8 @@ const config: BotConfigInput = {
     crm_field_mapping: { name: "contact_name", need: "need", force: "force_kn", callback_at: "callback_at" },
   },
   voice: { speech: speech("anna", "alice") },
+  // Nobody asked for this call: a machine is not made to keep it.
+  answering_machine: { action: "hang_up" },
   prompts: { greeting: t("Здравствуйте!", "Good day!") },
   fallbacks: fallbacks(t("Извините за беспокойство, всего доброго!", "Sorry to have troubled you. Goodbye!"), t("Похоже, сейчас неудобно говорить. Всего доброго!", "It seems that this is a bad moment. Goodbye!")),
   analysis: { success: t("Договорились о разговоре с инженером.", "A talk with an engineer was agreed."), success_outcomes: ["callback", "transferred"] },
