@@ -31,7 +31,10 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
 
   /** A talk that nobody watches ends by itself: Asterisk's own timer, which needs no node. */
   const limit = (channelId: string, maxMs: number): Promise<unknown> =>
-    request("POST", channelPath(channelId, "/variable"), { variable: "TIMEOUT(absolute)", value: String(Math.max(1, Math.ceil(maxMs / 1000))) }).catch(failed("limiting a talk"));
+    request("POST", channelPath(channelId, "/variable"), { variable: "TIMEOUT(absolute)", value: String(Math.max(1, Math.ceil(maxMs / 1000))) }).catch((error: unknown) => {
+      // Hung up in the same moment.
+      if (!(error instanceof AriError && error.code === "not_found")) failed("limiting a talk")(error);
+    });
 
   const part = (bridge: string, left: string): void => {
     pairs.delete(bridge);

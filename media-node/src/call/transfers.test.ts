@@ -9,11 +9,14 @@ import type { SecondParty, Way, WayEvent } from "./way.ts";
 
 type Transfer = Extract<ToNode, { type: "transfer" }>;
 const wish = (more: Partial<Transfer> = {}): Transfer => ({ v: 1, type: "transfer", key: "transfer-1", to: "200", kind: "blind", afterReply: -1, summary: "", maxMs: 60_000, ...more });
+const lacks = (): never => {
+  throw new Error("this call has no voice");
+};
 const settled = async () => {
   for (let turn = 0; turn < 40; turn++) await Promise.resolve();
 };
 
-function begin(options: { silent?: boolean; refuses?: Error; cannot?: boolean; gone?: boolean } = {}) {
+function begin(options: { silent?: boolean; mute?: boolean; refuses?: Error; cannot?: boolean; gone?: boolean } = {}) {
   const asked: string[] = [];
   const told: TransferResult[] = [];
   const waits: boolean[] = [];
@@ -32,7 +35,7 @@ function begin(options: { silent?: boolean; refuses?: Error; cannot?: boolean; g
   };
   const way: Way = { ...party, ...(options.cannot ? {} : { second: () => party }) };
   const transfers = createTransfers({
-    callId: "call_1", way, engine, mouth: () => ({ tts: fakeTts(options.silent ? { failing: () => true } : {}), voice: { provider: "embedded", voice: "anna", speed: 1 } }),
+    callId: "call_1", way, engine, mouth: () => options.mute ? lacks() : ({ tts: fakeTts(options.silent ? { failing: () => true } : {}), voice: { provider: "embedded", voice: "anna", speed: 1 } }),
     language: () => "ru", setTimer: (run, ms) => (timers.push({ run, ms }), () => undefined), onWaiting: (on) => waits.push(on), tell: (result) => told.push(result), log: createLog(() => undefined),
   });
   return { transfers, asked, told, waits, timers, legs, person: (event: WayEvent) => toPerson(event) };
@@ -90,6 +93,13 @@ describe("a caller is handed on", () => {
     out.person({ type: "answered" });
     await settled();
     expect(out.told).toMatchObject([{ result: "answered" }]);
+
+    const none = begin({ mute: true });
+    none.transfers.ask(wish({ kind: "attended", summary: "Кто это" }), 0);
+    await settled();
+    none.person({ type: "answered" });
+    await settled();
+    expect(none.told).toMatchObject([{ result: "answered" }]);
 
     const long = begin();
     long.transfers.ask(wish({ kind: "attended", summary: "Кто это" }), 0);

@@ -150,9 +150,11 @@ export function createTransfers(ports: TransferPorts): Transfers {
     const stop = new AbortController();
     const cancel = ports.setTimer(() => stop.abort(), summaryTimeoutMs);
     characters += text.length;
-    const { tts, voice } = ports.mouth();
-    const spoken = person.announcement.say(leg, tts, { text, language: ports.language(), voice: voice.voice, speed: voice.speed }, stop.signal);
-    await Promise.race([spoken.catch((error: unknown) => log.error("a summary could not be spoken", { error })), person.gone]);
+    const spoken = async () => {
+      const { tts, voice } = ports.mouth();
+      await person.announcement.say(leg, tts, { text, language: ports.language(), voice: voice.voice, speed: voice.speed }, stop.signal);
+    };
+    await Promise.race([spoken().catch((error: unknown) => log.error("a summary could not be spoken", { error })), person.gone]);
     cancel();
     stop.abort();
     return null;
