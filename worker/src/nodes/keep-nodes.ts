@@ -12,6 +12,7 @@ import { Refusal, notFound } from "../refusal.ts";
 import { within } from "../services.ts";
 import type { Database, Services } from "../services.ts";
 import { auditIfChanged, auditStatement } from "../tenants/audit.ts";
+import { nodeIdsIn, nodeIdsStatement } from "../trunks/keep-trunks.ts";
 import type { Change } from "../trunks/keep-trunks.ts";
 
 const maxNodes = 20;
@@ -83,15 +84,17 @@ export async function newCredential(services: Services, tenantId: TenantId, node
   return { id: nodeId, name: written.name, token };
 }
 
-/** Calls on it end as lost. @throws Refusal 404, 403. */
-export async function deleteNode(services: Services, tenantId: TenantId, nodeId: string, change: Change): Promise<void> {
+/** Calls on it end as lost. @returns the nodes to be told, for one of them may register its trunks now. @throws Refusal 404, 403. */
+export async function deleteNode(services: Services, tenantId: TenantId, nodeId: string, change: Change): Promise<string[]> {
   const { db } = services;
-  const [gone] = await db.batch([
+  const [gone, , nodes] = await db.batch([
     db.delete(mediaNodes).where(and(eq(mediaNodes.id, nodeId), eq(mediaNodes.tenantId, tenantId))).returning({ id: mediaNodes.id }),
     auditIfChanged(db, tenantId, { actor: change.actor, action: "node.delete", subject: nodeId, requestId: change.requestId, at: change.now.getTime() }),
+    nodeIdsStatement(db, tenantId),
   ]);
   if (gone.length === 0) throw await notOwn(db, nodeId);
   await services.node(nodeId).disconnect();
+  return nodeIdsIn(nodes);
 }
 
 /** @throws Refusal 404, 403. */

@@ -3,6 +3,7 @@ import { nodeIdSchema } from "@zvon/contract/ids.ts";
 import { createNodeSchema, nodeCredentialSchema, nodeListSchema } from "@zvon/contract/nodes-api.ts";
 import { z } from "zod";
 import { createNode, deleteNode, drainNode, listNodes, newCredential } from "../../../nodes/keep-nodes.ts";
+import { tellNodes } from "../../../trunks/show-trunks.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
 import { json, problem } from "../answers.ts";
@@ -22,7 +23,9 @@ export const newCredentialHandler: RouteHandler<typeof newCredentialRoute, AppEn
 
 export const deleteNodeRoute = secured("lines:write", { method: "delete", path: "/v1/nodes/{node}", summary: "Delete a media node; calls on it end as lost", request: { params }, responses: { 204: { description: "It is gone" }, ...notYours } });
 export const deleteNodeHandler: RouteHandler<typeof deleteNodeRoute, AppEnv> = async (c) => {
-  await deleteNode(c.get("services"), c.get("actor").tenant.id, c.req.valid("param").node, changeOf(c));
+  const services = c.get("services");
+  const nodeIds = await deleteNode(services, c.get("actor").tenant.id, c.req.valid("param").node, changeOf(c));
+  c.executionCtx.waitUntil(tellNodes(services, nodeIds));
   return c.body(null, 204);
 };
 
