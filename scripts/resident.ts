@@ -98,6 +98,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
           ZVON_SEED_TOKEN: secrets.seedToken,
           ZVON_VENDORS: vendors,
           ZVON_EGRESS_ALLOW: egressAllow.join(","),
+          ...given(process.env, ["ZVON_ICE_SERVERS", "ZVON_TURN_SECRET"]),
         },
       });
     edge = await openEdge(options.port);
@@ -193,6 +194,11 @@ async function waitUntilReady(url: string): Promise<void> {
     if (performance.now() > until) throw new StartFailure(exitCodes.other, `The product did not become ready within ${readyTimeoutMs / 1000} s: ${last}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** Those of the variables that are set. */
+function given(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 /** What this machine reaches a listener under that stands on all addresses. */

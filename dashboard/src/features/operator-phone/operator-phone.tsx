@@ -87,7 +87,8 @@ function Ready({ state, phone }: { state: Of<"ready">; phone: AtWork }) {
   );
 }
 
-const numberOf = (state: Of<"ringing"> | Of<"talking">) => phoneWords(state.offer?.from ?? state.from);
+/** Carriers leave the plus out; colleagues' extensions are short. */
+const numberOf = (state: Of<"ringing"> | Of<"talking">) => phoneWords((state.offer?.from ?? state.from).replace(/^(?=\d{11,15}$)/, "+"));
 
 function Ringing({ state, phone }: { state: Of<"ringing">; phone: AtWork }) {
   const { t, format } = useI18n();

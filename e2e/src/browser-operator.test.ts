@@ -1,0 +1,129 @@
+/** A caller of a trunk who asks for a person: an operator takes the call in the browser, and both hear each other. */
+import { numberRecordSchema } from "@zvon/contract/numbers-api.ts";
+import { trunkRecordSchema } from "@zvon/contract/trunks-api.ts";
+import { salon } from "@zvon/worker/src/bots/demo/salon.ts";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { botsOf, type BotsApi } from "./bots-api.ts";
+import { chromiumPath, launchChromium, signedInTo } from "./browser-session.ts";
+import { startLab, type OwnLab } from "./lab/asterisk.ts";
+import { whyNoLab } from "./lab/readiness.ts";
+import { startUserAgent, type Phone, type UserAgent } from "./sip/user-agent.ts";
+import { startCallerVoice, startProduct, type Product } from "./testing.ts";
+
+const reason = (await whyNoLab()) ?? (chromiumPath === undefined ? "there is no Chromium" : null);
+const said = (ru: string) => ({ ru });
+const number = "74951230077";
+/** Candidates of loopback, by their addresses: nothing else is between the two. The lab's certificate is its own authority. */
+const media = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required", "--ignore-certificate-errors", "--disable-features=WebRtcHideLocalIpsWithMdns", "--allow-loopback-in-peer-connection"];
+
+const config = {
+  ...salon, languages: ["ru"], prompts: { ...salon.prompts, greeting: said("Здравствуйте!") }, fields: {}, tools: [],
+  agent: { destinations: [{ name: "people", description: said("Сотрудник."), to: "operators", kind: "cold", called: {} }] },
+  flow: {
+    type: "graph", start: "ready",
+    states: {
+      ready: { type: "question", say: said("Соединить вас с сотрудником?"), hint: said("Скажите да или нет.") },
+      hand: { type: "transfer", destination: "people", say: said("Соединяю.") },
+      nobody: { type: "end", outcome: "callback", say: said("Никто не отвечает, вам перезвонят. До свидания.") },
+      left: { type: "end", outcome: "refused", say: said("Хорошо, до свидания.") },
+    },
+    transitions: [{ from: "ready", to: "hand", when: { intent: "yes" } }, { from: "ready", to: "left", when: { intent: "no" } }, { from: "hand", to: "nobody", when: { done: true } }],
+  },
+};
+
+describe.skipIf(reason !== null)(`an operator in the browser${reason === null ? "" : ` (${reason})`}`, () => {
+  let lab: OwnLab;
+  let carrier: UserAgent;
+  let product: Product;
+  let api: BotsApi;
+  let browser: Browser;
+  let page: Page;
+  let yes: Int16Array;
+  let trunkId: string;
+  const closing: (() => Promise<unknown>)[] = [];
+
+  const asked = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await api.send(method, path, body);
+    const text = await response.text();
+    expect(response.ok, `${method} ${path}: ${response.status} ${text}`).toBe(true);
+    return JSON.parse(text);
+  };
+
+  beforeAll(async () => {
+    carrier = await startUserAgent({ host: "127.0.0.47" });
+    closing.push(() => carrier.close());
+    // The operator of the settings is there for the way in alone: WSS and its certificate.
+    lab = await startLab({ ariApp: "zvon", trunkHost: carrier.host, trunkPort: carrier.port, trunks: [], operators: ["settings"], qualifySeconds: 1 });
+    closing.push(() => lab.stop());
+    const { url, user, password, app } = lab.ari;
+    product = await startProduct({ egressAllow: ["127.0.0.0/8"], env: { ZVON_ARI_URL: url, ZVON_ARI_USER: user, ZVON_ARI_PASSWORD: password, ZVON_ARI_APP: app, ...lab.nodeEnv, ZVON_PHONE_URL: lab.browser?.url ?? "" } });
+    closing.push(() => product.close());
+    api = botsOf(product);
+    const bot = await api.published("people", config);
+    const trunk = trunkRecordSchema.parse(await asked("POST", "/v1/trunks", { name: "By address", kind: "exolve", host: carrier.host, port: carrier.port }));
+    trunkId = trunk.id;
+    const { id } = (await asked("GET", `/v1/bots/by-slug/${bot}`)) as { id: string };
+    numberRecordSchema.parse(await asked("POST", "/v1/numbers", { number: `+${number}`, name: "Front desk", trunkId: trunk.id, botId: id }));
+    const voice = await startCallerVoice();
+    closing.push(() => voice.close());
+    const [step] = await voice.speak([{ say: "Да" }], "ru");
+    if (step?.type !== "speak") throw new Error("nothing was spoken");
+    yes = step.pcm;
+    browser = await launchChromium(media);
+    closing.push(() => browser.close());
+    ({ page } = await signedInTo(browser, product)({ locale: "ru-RU" }));
+  }, 600_000);
+  afterAll(async () => {
+    for (const close of closing.toReversed()) await close();
+  }, 60_000);
+
+  /** A caller who has been asked, and said yes until `done`. */
+  async function wantsPerson(done: () => Promise<boolean>): Promise<Phone> {
+    const caller = await carrier.call({ ...lab.sip, number, from: "79001112233" });
+    expect(await caller.answered).toBe(200);
+    for (let tries = 0; tries < 8 && !(await done()); tries++) {
+      await caller.audio.waitForTurn({ quietMs: 900, withinMs: 6_000 });
+      if (await done()) break;
+      await caller.audio.say(yes);
+    }
+    return caller;
+  }
+  const callsOf = async () => (await product.api.calls()).filter((call) => call.direction === "inbound");
+
+  it("is not waited for when nobody is there: the bot says so and ends the call itself", async () => {
+    await expect.poll(async () => trunkRecordSchema.parse(await asked("GET", `/v1/trunks/${trunkId}`)).states[0]?.state, { timeout: 30_000, interval: 300 }).toBe("reachable");
+    const caller = await wantsPerson(async () => (await callsOf())[0]?.status === "ended");
+    expect(await caller.ended).toMatchObject({ by: "far" });
+    await expect.poll(async () => (await callsOf())[0], { timeout: 20_000 }).toMatchObject({ status: "ended", endReason: "completed", outcome: "callback" });
+  }, 90_000);
+
+  it("sees who calls before answering, talks with them, and is free again afterwards", async () => {
+    // Kept for the test, to look at what arrives.
+    await page.addInitScript("globalThis.RTCPeerConnection = class extends RTCPeerConnection { constructor(...all) { super(...all); globalThis.connection = this; } }");
+    await page.reload();
+    await page.getByTestId("phone-on").click();
+    const phone = page.getByTestId("operator-phone");
+    await phone.getByText("Готов к звонкам").waitFor({ timeout: 30_000 });
+
+    const caller = await wantsPerson(() => page.getByTestId("incoming").isVisible());
+    const incoming = page.getByRole("alertdialog");
+    await expect.poll(() => incoming.textContent(), { timeout: 10_000 }).toMatch(/\+7.900.111.22.33/);
+    await expect.poll(() => incoming.locator("#op-summary").textContent(), { timeout: 10_000 }).toContain("Соединить вас с сотрудником?");
+    await page.keyboard.press("KeyA");
+    await page.getByTestId("talking").waitFor({ timeout: 15_000 });
+
+    const energy = (): Promise<number> => page.evaluate("(async () => { for (const one of (await connection.getStats()).values()) if (one.type === 'inbound-rtp') return one.totalAudioEnergy; return 0; })()");
+    // Chromium's own microphone beeps each second.
+    await expect.poll(() => caller.audio.waitForTurn({ quietMs: 200, withinMs: 3_000 }), { timeout: 20_000 }).toBe(true);
+    const before = await energy();
+    await caller.audio.say(yes);
+    await expect.poll(energy, { timeout: 10_000 }).toBeGreaterThan(before + 1e-5);
+
+    await page.keyboard.press("KeyH");
+    expect(await caller.ended).toMatchObject({ by: "far" });
+    await phone.getByText("Готов к звонкам").waitFor({ timeout: 15_000 });
+    await expect.poll(async () => (await callsOf())[0], { timeout: 20_000 }).toMatchObject({ endReason: "transferred", outcome: "transferred" });
+    await expect.poll(() => lab.channels(), { timeout: 10_000 }).toBe(0);
+  }, 120_000);
+});
