@@ -3,27 +3,29 @@
  * to place. The socket hibernates; what must outlive that is in SQLite (calls) or in the socket's attachment (sight).
  */
 import { DurableObject } from "cloudflare:workers";
-import { tenantIdSchema } from "@zvon/contract/ids.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import { fromMediaNodeSchema, mediaAddressSchema, nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
+import { nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
 import { maxNodePhones } from "@zvon/contract/operators-api.ts";
 import type { NodePhone } from "@zvon/contract/operators-api.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
-import { z } from "zod";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import { linesOfNode } from "../trunks/node-lines.ts";
 import { awayAfterMs, markAway, tellSiblings } from "./away.ts";
+import { carriedCalls, carriedCount, carriedMigration, carry, letGo, mediaOf, noteMissing, notePlaced } from "./carried.ts";
+import type { CallRow } from "./carried.ts";
+import { parseFrame } from "./frame.ts";
 import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
 import { nodeAttachmentSchema } from "./node-status.ts";
 import type { NodeAttachment, NodeStatus } from "./node-status.ts";
 import { answerOffer } from "./offer.ts";
 import type { Offer } from "./offer.ts";
+import { createQuestions } from "./questions.ts";
 import { forgetSights, keepSights, sightsMigration, sightsOf } from "./trunk-sights.ts";
 
 type Place = Extract<ToMediaNode, { type: "place" }>;
@@ -44,9 +46,6 @@ export type ProbeRequest = Omit<Probe, "v" | "type" | "probe">;
 /** `code` null when it worked; `no_node`, `busy` and `timeout` are said here, the others by the node. */
 export type ProbeResult = Omit<Probed, "v" | "type" | "probe">;
 
-/** `missingMs`: since when the node, connected, no longer names it among its calls. */
-type CallRow = { callId: string; tenantId: TenantId; sinceMs: number; missingMs: number | null };
-
 const placeTimeoutMs = 10_000;
 /** A vendor may take its time over the first connection; the page that asks waits 20 s. */
 const probeTimeoutMs = 15_000;
@@ -62,10 +61,12 @@ const maxFrameBytes = 512 * 1024;
 const maxAudioFrameBytes = 1100 * 1024;
 /** Rows of calls that ended are swept by asking the hubs; younger ones may not be in a hub's list yet. */
 const sweepAfterMs = 60_000;
+const notProbed = (code: string, detail: string): ProbeResult => ({ ok: false, code, detail, tookMs: 0, audio: null });
+const trunkNotProbed = (detail: string): TrunkProbed => ({ ok: false, state: "unknown", code: null, detail, tookMs: 0 });
 const noCause: Cause = { q850: null, sip: null, text: "" };
 
 const migrations = [
-  `CREATE TABLE IF NOT EXISTS carried (call_id TEXT PRIMARY KEY, tenant_id TEXT NOT NULL, since_ms INTEGER NOT NULL, missing_ms INTEGER, media TEXT);
+  `${carriedMigration}
    CREATE TABLE IF NOT EXISTS absence (id INTEGER PRIMARY KEY CHECK (id = 1), since_ms INTEGER NOT NULL);`,
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
    ${sightsMigration}`,
@@ -76,8 +77,12 @@ export class MediaNode extends DurableObject<Env> {
   private readonly services: Services;
   /** Promises of `place` under way; a request in progress keeps the object in memory. */
   private readonly placing = new Map<string, { promise: Promise<PlaceResult>; resolve: (result: PlaceResult) => void }>();
-  private readonly probing = new Map<string, (result: ProbeResult) => void>();
-  private readonly probingTrunks = new Map<string, (result: TrunkProbed) => void>();
+  private readonly probing = createQuestions<ProbeResult>({
+    most: maxProbes,
+    timeoutMs: probeTimeoutMs,
+    otherwise: { busy: notProbed("busy", "Other tests are under way: try again in a moment."), timeout: { ...notProbed("timeout", "The vendor did not answer in time."), tookMs: probeTimeoutMs }, gone: notProbed("no_node", "The media node went away while it tried the vendor.") },
+  });
+  private readonly probingTrunks = createQuestions<TrunkProbed>({ most: maxProbes, timeoutMs: probeTimeoutMs, otherwise: { busy: trunkNotProbed("busy"), timeout: { ...trunkNotProbed("timeout"), tookMs: probeTimeoutMs }, gone: trunkNotProbed("no node") } });
   /** As the last beat told it; after a sleep the next beat brings it again. */
   private vendors: { at: number; vendors: KeyedVendorHealth[] } | null = null;
   /** Messages that were dropped since the object woke. */
@@ -108,7 +113,7 @@ export class MediaNode extends DurableObject<Env> {
   async place(request: PlaceRequest): Promise<PlaceResult> {
     const underWay = this.placing.get(request.grant.callId);
     if (underWay !== undefined) return underWay.promise;
-    const placedBefore = this.mediaOf(request.grant.callId);
+    const placedBefore = mediaOf(this.ctx.storage.sql, request.grant.callId);
     if (placedBefore !== null) return { ok: true, media: placedBefore };
     const current = this.current();
     const refuse = (detail: string, reason: EndReason = "failed"): PlaceResult => ({ ok: false, certain: true, reason, cause: noCause, detail });
@@ -117,19 +122,19 @@ export class MediaNode extends DurableObject<Env> {
     if (!current.sight.hello.ways.includes(request.via)) return refuse(request.via === "sip" ? "No telephone line is connected: give the media node an Asterisk (ZVON_ARI_URL, or npm run lab)." : `The media node takes no calls by ${request.via}.`);
     if (this.drains()) return refuse("The media node takes no new calls: it is being drained.", "congestion");
     if (request.via === "sip" && current.sight.telephony === "down") return refuse("The media node has no telephone exchange now.");
-    if (this.callCount() >= current.sight.hello.capacity) return refuse("The media node is full.", "congestion");
+    if (carriedCount(this.ctx.storage.sql) >= current.sight.hello.capacity) return refuse("The media node is full.", "congestion");
 
     const { promise, resolve } = Promise.withResolvers<PlaceResult>();
     this.placing.set(request.grant.callId, { promise, resolve });
     const timer = setTimeout(() => resolve({ ok: false, certain: false, reason: "failed", cause: noCause, detail: "The media node did not answer in time." }), placeTimeoutMs);
     const { tenantId, ...place } = request;
-    this.keep(request.grant.callId, tenantId);
+    carry(this.ctx.storage.sql, request.grant.callId, tenantId, this.services.now());
     this.send(current.socket, { type: "place", ...place });
     const result = await promise;
     clearTimeout(timer);
     this.placing.delete(request.grant.callId);
-    if (result.ok) this.ctx.storage.sql.exec("UPDATE carried SET media = ? WHERE call_id = ?", JSON.stringify(result.media), request.grant.callId);
-    else if (result.certain) this.drop(request.grant.callId);
+    if (result.ok) notePlaced(this.ctx.storage.sql, request.grant.callId, result.media);
+    else if (result.certain) letGo(this.ctx.storage.sql, request.grant.callId);
     return result;
   }
 
@@ -141,19 +146,9 @@ export class MediaNode extends DurableObject<Env> {
 
   /** Has the node try a vendor: with the access given, or with its own. Answers within 15 s, never throws. */
   async probe(request: ProbeRequest): Promise<ProbeResult> {
-    const refuse = (code: string, detail: string): ProbeResult => ({ ok: false, code, detail, tookMs: 0, audio: null });
     const current = this.current();
-    if (current === null || current.sight.hello === null) return refuse("no_node", "No media node is connected, and it is the one that speaks to vendors of speech.");
-    if (this.probing.size >= maxProbes) return refuse("busy", "Other tests are under way: try again in a moment.");
-    const probe = crypto.randomUUID();
-    const { promise, resolve } = Promise.withResolvers<ProbeResult>();
-    this.probing.set(probe, resolve);
-    const timer = setTimeout(() => resolve({ ...refuse("timeout", "The vendor did not answer in time."), tookMs: probeTimeoutMs }), probeTimeoutMs);
-    this.send(current.socket, { type: "probe", probe, ...request });
-    const result = await promise;
-    clearTimeout(timer);
-    this.probing.delete(probe);
-    return result;
+    if (current === null || current.sight.hello === null) return notProbed("no_node", "No media node is connected, and it is the one that speaks to vendors of speech.");
+    return this.probing.ask((probe) => this.send(current.socket, { type: "probe", probe, ...request }));
   }
 
   /** What the node says of its vendors; null when it said nothing for long, or never. */
@@ -163,20 +158,20 @@ export class MediaNode extends DurableObject<Env> {
 
   /** The call is over and settled. */
   async ended(request: { callId: string }): Promise<void> {
-    this.drop(request.callId);
+    letGo(this.ctx.storage.sql, request.callId);
   }
 
   async status(): Promise<NodeStatus> {
     const sight = this.current()?.sight ?? null;
     const drainBy = this.drainAsked() ? "us" : sight?.draining === true ? "node" : null;
-    const known = { calls: this.callCount(), drainBy, trunks: sightsOf(this.ctx.storage.sql) } as const;
+    const known = { calls: carriedCount(this.ctx.storage.sql), drainBy, trunks: sightsOf(this.ctx.storage.sql) } as const;
     if (sight === null || sight.hello === null) return { ...known, connected: false, telephony: "none", ways: [], capacity: 0, version: null, clockOff: false, clockSkewMs: null, lastSeenMs: sight?.lastSeenMs ?? this.absentSince(), phoneUrl: null };
     return { ...known, connected: true, telephony: sight.telephony, ways: sight.hello.ways, capacity: sight.hello.capacity, version: sight.hello.version, clockOff: clockIsOff(sight.nodeSkewMs), clockSkewMs: sight.nodeSkewMs, lastSeenMs: sight.lastSeenMs, phoneUrl: sight.hello.phoneUrl };
   }
 
   /** Of one tenant: how many calls are its own. */
   async callsOf(request: { tenantId: TenantId }): Promise<number> {
-    return this.ctx.storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM carried WHERE tenant_id = ?", request.tenantId).one().n;
+    return carriedCount(this.ctx.storage.sql, request.tenantId);
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
@@ -185,7 +180,7 @@ export class MediaNode extends DurableObject<Env> {
     if (sight === null || this.current()?.sight.epoch !== sight.epoch) return;
     const seen = { ...sight, lastSeenMs: this.services.now() };
     this.attach(socket, seen);
-    const frame = typeof data === "string" && data.length <= (this.probing.size > 0 ? maxAudioFrameBytes : maxFrameBytes) ? parseFrame(data) : { ok: false as const, otherVersion: false, why: "too large, or not text" };
+    const frame = typeof data === "string" && data.length <= (this.probing.waiting() > 0 ? maxAudioFrameBytes : maxFrameBytes) ? parseFrame(data) : { ok: false as const, otherVersion: false, why: "too large, or not text" };
     if (!frame.ok) {
       // One bad message costs itself: closing would part the node from all its calls.
       this.refused += 1;
@@ -208,11 +203,11 @@ export class MediaNode extends DurableObject<Env> {
         return this.placeFailed(message);
       case "probed": {
         const { ok, code, detail, tookMs, audio } = message;
-        return this.probing.get(message.probe)?.({ ok, code, detail, tookMs, audio });
+        return this.probing.answer(message.probe, { ok, code, detail, tookMs, audio });
       }
       case "trunk.probed": {
         const { ok, state, code, detail, tookMs } = message;
-        return this.probingTrunks.get(message.probe)?.({ ok, state, code, detail, tookMs });
+        return this.probingTrunks.answer(message.probe, { ok, state, code, detail, tookMs });
       }
       default:
         return message satisfies never;
@@ -222,8 +217,8 @@ export class MediaNode extends DurableObject<Env> {
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
     this.close(socket, code === 1005 || code === 1006 ? 1000 : code, reason);
     if (this.current() !== null) return;
-    for (const resolve of this.probing.values()) resolve({ ok: false, code: "no_node", detail: "The media node went away while it tried the vendor.", tookMs: 0, audio: null });
-    for (const resolve of this.probingTrunks.values()) resolve({ ok: false, state: "unknown", code: null, detail: "no node", tookMs: 0 });
+    this.probing.dropAll();
+    this.probingTrunks.dropAll();
     this.absentFrom(this.services.now());
     await this.look();
   }
@@ -250,9 +245,9 @@ export class MediaNode extends DurableObject<Env> {
     // The node's own list is the truth, but what it no longer carries may have ended while nobody listened: its last
     // facts are on their way through the call's own link, and say more than that it was lost.
     const carried = new Set(message.calls);
-    for (const { callId, missingMs } of this.rows()) {
+    for (const { callId, missingMs } of carriedCalls(this.ctx.storage.sql)) {
       const missing = !carried.has(callId) && !this.placing.has(callId);
-      if (missing !== (missingMs !== null)) this.ctx.storage.sql.exec("UPDATE carried SET missing_ms = ? WHERE call_id = ?", missing ? sight.lastSeenMs : null, callId);
+      if (missing !== (missingMs !== null)) noteMissing(this.ctx.storage.sql, callId, missing ? sight.lastSeenMs : null);
     }
     await this.look();
     if (phoneUrl !== null) this.tellPhones();
@@ -288,11 +283,11 @@ export class MediaNode extends DurableObject<Env> {
   private async placeFailed({ callId, reason, cause, detail }: Extract<FromMediaNode, { type: "place.failed" }>): Promise<void> {
     const underWay = this.placing.get(callId);
     if (underWay !== undefined) return underWay.resolve({ ok: false, certain: true, reason, cause, detail });
-    const row = this.rows().find((carried) => carried.callId === callId);
+    const row = carriedCalls(this.ctx.storage.sql).find((carried) => carried.callId === callId);
     if (row === undefined) return;
     try {
       await within(this.services.session(row.tenantId, callId).placeFailed({ reason, cause, detail }), rpcTimeoutMs);
-      this.drop(callId);
+      letGo(this.ctx.storage.sql, callId);
     } catch (error) {
       // The row stays: the node names the call no more, and the look finds it missing.
       console.error(JSON.stringify({ event: "place.failed not delivered", callId, error: String(error) }));
@@ -302,13 +297,13 @@ export class MediaNode extends DurableObject<Env> {
   private async offered(socket: WebSocket, sight: NodeAttachment, offer: Offer): Promise<void> {
     const refuse = (body: Omit<Extract<ToMediaNode, { type: "refuse" }>, "v" | "type" | "offer">) => this.send(socket, { type: "refuse", offer: offer.offer, ...body });
     if (clockIsOff(sight.nodeSkewMs)) return refuse({ reason: "congestion", detail: "The media node's clock is wrong: it gets no calls.", fallback: null });
-    const full = sight.hello !== null && this.callCount() >= sight.hello.capacity;
+    const full = sight.hello !== null && carriedCount(this.ctx.storage.sql) >= sight.hello.capacity;
     const answer = await answerOffer(this.services, { id: sight.nodeId, full, draining: this.drains() }, offer);
     if (!answer.ok) {
       const { ok: _ok, ...body } = answer;
       return refuse(body);
     }
-    this.keep(answer.callId, answer.tenantId);
+    carry(this.ctx.storage.sql, answer.callId, answer.tenantId, this.services.now());
     this.send(socket, { type: "accept", offer: offer.offer, grant: answer.grant });
   }
 
@@ -345,19 +340,9 @@ export class MediaNode extends DurableObject<Env> {
 
   /** Has the node register with a trunk, or ask for it. Answers within 15 s, never throws. */
   async probeTrunk(trunk: TrunkSettings): Promise<TrunkProbed> {
-    const refuse = (detail: string): TrunkProbed => ({ ok: false, state: "unknown", code: null, detail, tookMs: 0 });
     const current = this.current();
-    if (current === null || current.sight.hello === null) return refuse("no node");
-    if (this.probingTrunks.size >= maxProbes) return refuse("busy");
-    const probe = crypto.randomUUID();
-    const { promise, resolve } = Promise.withResolvers<TrunkProbed>();
-    this.probingTrunks.set(probe, resolve);
-    const timer = setTimeout(() => resolve({ ...refuse("timeout"), tookMs: probeTimeoutMs }), probeTimeoutMs);
-    this.send(current.socket, { type: "trunk.probe", probe, trunk });
-    const result = await promise;
-    clearTimeout(timer);
-    this.probingTrunks.delete(probe);
-    return result;
+    if (current === null || current.sight.hello === null) return trunkNotProbed("no node");
+    return this.probingTrunks.ask((probe) => this.send(current.socket, { type: "trunk.probe", probe, trunk }));
   }
 
   /** No new calls while on; said to the node, and kept for when it comes back. */
@@ -387,7 +372,7 @@ export class MediaNode extends DurableObject<Env> {
   private async look(): Promise<void> {
     const now = this.services.now();
     const current = this.current();
-    const rows = this.rows();
+    const rows = carriedCalls(this.ctx.storage.sql);
     const missingSinceMs = Math.min(...rows.map((row) => row.missingMs ?? Infinity));
     const verdict = judgeNode({ connected: current !== null, lastSeenMs: current?.sight.lastSeenMs ?? this.absentSince() ?? this.absentFrom(now), calls: rows.length, missingSinceMs }, now);
     if (verdict.silent && current !== null) {
@@ -397,7 +382,7 @@ export class MediaNode extends DurableObject<Env> {
     if (verdict.lost) await this.lose(() => true);
     else if (verdict.missingLost) await this.lose(({ missingMs }) => missingMs !== null && now - missingMs >= missingGraceMs);
     // Sessions that could not be told of the loss are told by the next look.
-    const lookAtMs = verdict.nextLookAtMs ?? (verdict.lost && this.callCount() > 0 ? now + lookAgainMs : null);
+    const lookAtMs = verdict.nextLookAtMs ?? (verdict.lost && carriedCount(this.ctx.storage.sql) > 0 ? now + lookAgainMs : null);
     const handOverAtMs = await this.handOver(now);
     const nextLookAtMs = lookAtMs === null || handOverAtMs === null ? (lookAtMs ?? handOverAtMs) : Math.min(lookAtMs, handOverAtMs);
     if (nextLookAtMs === null) await this.ctx.storage.deleteAlarm();
@@ -435,12 +420,12 @@ export class MediaNode extends DurableObject<Env> {
   /** Tells sessions that their node is gone; those already settled find nothing to do. */
   private async lose(isLost: (row: CallRow) => boolean): Promise<void> {
     await this.sweep(0);
-    const rows = this.rows().filter(isLost);
+    const rows = carriedCalls(this.ctx.storage.sql).filter(isLost);
     await Promise.all(
       rows.map(async ({ callId, tenantId }) => {
         try {
           await within(this.services.session(tenantId, callId).nodeLost(), rpcTimeoutMs);
-          this.drop(callId);
+          letGo(this.ctx.storage.sql, callId);
         } catch (error) {
           // The row stays: the next look tries again.
           console.error(JSON.stringify({ event: "nodeLost not delivered", callId, error: String(error) }));
@@ -452,7 +437,7 @@ export class MediaNode extends DurableObject<Env> {
   /** Forgets calls that hold no lease any more: they ended. */
   private async sweep(olderThanMs: number = sweepAfterMs): Promise<void> {
     const before = this.services.now() - olderThanMs;
-    const rows = this.rows().filter((row) => row.sinceMs <= before && !this.placing.has(row.callId));
+    const rows = carriedCalls(this.ctx.storage.sql).filter((row) => row.sinceMs <= before && !this.placing.has(row.callId));
     await Promise.all([...new Set(rows.map((row) => row.tenantId))].map(async (tenantId) => this.sweepTenant(tenantId, rows.filter((row) => row.tenantId === tenantId))));
   }
 
@@ -460,35 +445,11 @@ export class MediaNode extends DurableObject<Env> {
     try {
       const leases = await within(this.services.hub(tenantId).liveCalls({ limit: 10_000, before: null }), rpcTimeoutMs);
       const live = new Set(leases.map((call) => call.callId));
-      for (const row of rows) if (!live.has(row.callId)) this.drop(row.callId);
+      for (const row of rows) if (!live.has(row.callId)) letGo(this.ctx.storage.sql, row.callId);
     } catch (error) {
       // One tenant's hub that is away must not keep the calls of the others.
       console.error(JSON.stringify({ event: "calls not swept", tenantId, error: String(error) }));
     }
-  }
-
-  private rows(): CallRow[] {
-    return this.ctx.storage.sql
-      .exec<{ call_id: string; tenant_id: string; since_ms: number; missing_ms: number | null }>("SELECT call_id, tenant_id, since_ms, missing_ms FROM carried")
-      .toArray()
-      .map((row) => ({ callId: row.call_id, tenantId: tenantIdSchema.parse(row.tenant_id), sinceMs: row.since_ms, missingMs: row.missing_ms }));
-  }
-
-  private keep(callId: string, tenantId: TenantId): void {
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO carried (call_id, tenant_id, since_ms) VALUES (?, ?, ?)", callId, tenantId, this.services.now());
-  }
-
-  private mediaOf(callId: string): Placed["media"] | null {
-    const media = this.ctx.storage.sql.exec<{ media: string | null }>("SELECT media FROM carried WHERE call_id = ?", callId).toArray()[0]?.media ?? null;
-    return media === null ? null : mediaAddressSchema.parse(JSON.parse(media));
-  }
-
-  private drop(callId: string): void {
-    this.ctx.storage.sql.exec("DELETE FROM carried WHERE call_id = ?", callId);
-  }
-
-  private callCount(): number {
-    return this.ctx.storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM carried").one().n;
   }
 
   /** Also for a connection whose end nobody saw: when the edge restarts, its sockets are gone without a close. */
@@ -538,22 +499,4 @@ export class MediaNode extends DurableObject<Env> {
       console.warn(JSON.stringify({ event: "control socket not closed", error: String(error) }));
     }
   }
-}
-
-type Frame = { ok: true; message: FromMediaNode } | { ok: false; /** A hello of a node that speaks another version: it never will be understood. */ otherVersion: boolean; why: string };
-
-const otherHelloSchema = z.object({ type: z.literal("hello"), v: z.unknown().refine((version) => version !== nodeLinkVersion) });
-
-/** `why` names fields, never what stood in them. */
-function parseFrame(frame: string): Frame {
-  let json: unknown;
-  try {
-    json = JSON.parse(frame);
-  } catch {
-    return { ok: false, otherVersion: false, why: "not JSON" };
-  }
-  const parsed = fromMediaNodeSchema.safeParse(json);
-  if (parsed.success) return { ok: true, message: parsed.data };
-  const why = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.map(String).join("/")}: ${issue.code}`).join(", ");
-  return { ok: false, otherVersion: otherHelloSchema.safeParse(json).success, why };
 }
