@@ -8,6 +8,7 @@ import type { Services } from "../services.ts";
 import type { Change } from "../trunks/keep-trunks.ts";
 import { auditStatement } from "./audit.ts";
 import { dayIn } from "./day.ts";
+import { sentFields } from "./sent-fields.ts";
 
 /** No statement of its own: the tenant came with its credential. */
 export async function showLimits(services: Services, { id, timeZone, limits, own }: CallingTenant): Promise<LimitsRecord> {
@@ -18,8 +19,8 @@ export async function showLimits(services: Services, { id, timeZone, limits, own
 export async function changeLimits(services: Services, tenant: CallingTenant, asked: z.output<typeof changeLimitsSchema>, change: Change): Promise<LimitsRecord> {
   const { own } = tenant;
   const changed = {
-    destinations: { ...own.destinations, ...defined(asked.destinations ?? {}) },
-    spend: { ...own.spend, ...defined(asked.spend ?? {}) },
+    destinations: { ...own.destinations, ...sentFields(asked.destinations ?? {}) },
+    spend: { ...own.spend, ...sentFields(asked.spend ?? {}) },
     maxCallMinutes: asked.maxCallMinutes === undefined ? own.maxCallMinutes : asked.maxCallMinutes,
   };
   await services.db.batch([
@@ -29,9 +30,4 @@ export async function changeLimits(services: Services, tenant: CallingTenant, as
   const { perDay, perMonth, perCall } = changed.spend;
   await services.hub(tenant.id).cap({ perDay, perMonth, perCall });
   return showLimits(services, { ...tenant, own: changed });
-}
-
-/** zod leaves what was not sent as undefined; that must not cover what is there. */
-function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -13,6 +13,7 @@ import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
 import type { Database } from "../services.ts";
 import { auditIfChanged } from "../tenants/audit.ts";
+import { sentFields } from "../tenants/sent-fields.ts";
 import { requireKeyring } from "../vendors/provider-keys.ts";
 import { trunkFaults } from "./trunk-faults.ts";
 import { sealPassword, storedTrunkSchema } from "./trunk-row.ts";
@@ -107,7 +108,7 @@ export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring"
 export async function changeTrunk(db: Database, secrets: Pick<Secrets, "keyring" | "egressAllow">, tenantId: TenantId, trunkId: string, asked: z.output<typeof changeTrunkSchema>, change: Change): Promise<{ trunk: KeptTrunk; nodes: KeptTrunks["nodes"] }> {
   const { trunk, nodes } = await requireTrunk(db, tenantId, trunkId);
   const { name = trunk.name, enabled = trunk.enabled, pilot = trunk.pilot, nodeId = trunk.nodeId, password, ...rest } = asked;
-  const settings: StoredTrunk = { ...trunk.settings, ...defined(rest) };
+  const settings: StoredTrunk = { ...trunk.settings, ...sentFields(rest) };
   const moved = goesElsewhere(trunk.settings, settings);
   if (moved && password === undefined && trunk.sealed !== null) throw unfit([{ pointer: "/password", detail: { ru: "Введите пароль ещё раз: прежний не уйдёт на другой сервер.", en: "Enter the password again: the kept one is not sent to another server." } }]);
   const hasPassword = password === undefined ? trunk.sealed !== null : password !== null;
@@ -139,8 +140,3 @@ export async function deleteTrunk(db: Database, tenantId: TenantId, trunkId: str
 }
 
 const goesElsewhere = (before: StoredTrunk, after: StoredTrunk): boolean => before.host !== after.host || before.username !== after.username || before.outboundProxy?.host !== after.outboundProxy?.host;
-
-/** zod leaves what was not sent as undefined; that must not cover what is there. */
-function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
