@@ -87,6 +87,12 @@ describe("a line of an eval", () => {
     ["позвоните на 8 916 234-56-78", "phone"], ["call (415) 867-5309", "phone"], ["пишите на ivan.petrov@mail.ru", "email"],
     ["мой номер +7 912 000-14-27", null], ["+1 202 555 0143", null], ["020 7946 0991", null], ["anna@example.com", null], ["it@shop.example", null], ["2026-11-22T14:30", null], ["заказ 4455", null],
   ])("«%s» holds %s", (text, found) => expect(personalIn(text)).toBe(found));
+  it("is none in a day with its hour", () => expect(personalIn("22.11.2026 14:30, 2026-11-22 14:30")).toBeNull());
+
+
+  it.each(["a", "a.", "a@", "1", "1 "])("is looked for in a value as long as a suite, all of %j, while a second is long", (sign) => {
+    expect(personalIn(sign.repeat(900_000 / sign.length))).toBe(sign.startsWith("1") ? "phone" : null);
+  }, 10_000);
 
   it("is named by its place", () => {
     const suite = evalSuiteSchema.parse({ name: "s", cases: [{ name: "a", turns: [{ says: "привет" }, { says: "89162345678" }], fields: { phone: "+79120001427" } }] });
