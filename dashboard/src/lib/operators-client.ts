@@ -5,14 +5,13 @@ import type { Api } from "./api.ts";
 
 export type OperatorsClient = ReturnType<typeof createOperatorsClient>;
 
-export function createOperatorsClient({ request, read, get, send }: Api["http"], language: string) {
-  const spoken = { "accept-language": language };
+export function createOperatorsClient({ request, read, get, send }: Api["http"]) {
   return {
     list: (signal?: AbortSignal): Promise<OperatorList> => get("/v1/operators", operatorListSchema, signal),
-    open: async (): Promise<Phone> => read(phoneSchema, await send("POST", "/v1/operators/me/phone", {}, spoken)),
+    open: async (): Promise<Phone> => read(phoneSchema, await send("POST", "/v1/operators/me/phone", {})),
     /** Also while the page goes away. */
-    close: async (): Promise<void> => {
-      await request("/v1/operators/me/phone", { method: "DELETE", keepalive: true });
+    close: async (phone: string): Promise<void> => {
+      await request(`/v1/operators/me/phone/${phone}`, { method: "DELETE", keepalive: true });
     },
     /** @param state only when it changes. */
     beat: async (phone: string, state?: OperatorState): Promise<Presence> => read(presenceSchema, await send("POST", "/v1/operators/me/presence", { phone, ...(state === undefined ? {} : { state }) })),

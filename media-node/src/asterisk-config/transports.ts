@@ -53,6 +53,8 @@ function renderOperator(name: string, password: string): string {
       ["disallow", "all"],
       ["allow", "opus,alaw,ulaw"],
       ["direct_media", false],
+      // A REFER would move the caller to wherever the browser names: transfers are ours to make.
+      ["allow_transfer", false],
       ["dtmf_mode", "rfc4733"],
       ["identify_by", "auth_username,username"],
       ["auth", name],

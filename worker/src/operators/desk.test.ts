@@ -102,7 +102,7 @@ describe("the queue before operators", () => {
     desk.pass(1);
     desk.comes("boris");
     desk.calls("c1");
-    expect(desk.tell({ type: "close", id: "anna" })).toEqual([{ type: "close-phone", nodeId: "n1", phone: "phone-of-anna" }, ring("c1", "boris")]);
+    expect(desk.tell({ type: "close", id: "anna", phone: "phone-of-anna" })).toEqual([{ type: "close-phone", nodeId: "n1", phone: "phone-of-anna" }, ring("c1", "boris")]);
     // What the former offer brings is no word about the present one.
     desk.ends("c1", "anna", "answered");
     expect(offerTo(desk.desk(), "boris")?.callId).toBe("c1");
@@ -162,6 +162,14 @@ describe("the queue before operators", () => {
     expect(desk.calls("c1")).toHaveLength(1);
     expect(desk.calls("c1")).toEqual([]);
     expect(desk.desk().waiting).toHaveLength(1);
+  });
+
+  it("keeps the newer telephone when the page that was taken over gives its own back", () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    expect(desk.tell({ type: "open", operator: { id: "anna", name: "anna", phone: "newer", nodeId: "n1", groups: [] } })).toEqual([{ type: "close-phone", nodeId: "n1", phone: "phone-of-anna" }]);
+    expect(desk.tell({ type: "close", id: "anna", phone: "phone-of-anna" })).toEqual([]);
+    expect(desk.desk().operators).toHaveLength(1);
   });
 
   it("believes no beat of a telephone that is no more", () => {

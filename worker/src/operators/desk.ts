@@ -43,7 +43,8 @@ export type DeskEvent =
   | { type: "open"; operator: Pick<Operator, "id" | "name" | "phone" | "nodeId" | "groups"> }
   /** `state` null: as before. */
   | { type: "beat"; id: string; phone: string; state: OperatorState | null }
-  | { type: "close"; id: string }
+  /** A page that was taken over gives back the telephone of its own, which is no more. */
+  | { type: "close"; id: string; phone: string }
   | { type: "groups"; id: string; groups: readonly string[] }
   | { type: "join"; caller: Caller }
   | { type: "leave"; callId: string }
@@ -89,7 +90,7 @@ function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]
     case "beat":
       return withOperator(desk, event.id, (one) => (one.phone !== event.phone ? one : { ...inState(one, event.state ?? one.state, nowMs), seenMs: nowMs }));
     case "close":
-      return without(desk, event.id, effects);
+      return desk.operators.some(({ id, phone }) => id === event.id && phone === event.phone) ? without(desk, event.id, effects) : desk;
     case "groups":
       return withOperator(desk, event.id, (one) => ({ ...one, groups: event.groups }));
     case "join": {

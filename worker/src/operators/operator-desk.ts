@@ -63,8 +63,8 @@ export class OperatorDesk extends DurableObject<Env> {
     return { known: true, state: one.state, waiting, offer: caller === null ? null : { callId: caller.callId, from: caller.from, group: caller.group, summary: caller.summary, waitedMs: Math.max(0, this.services.now() - caller.sinceMs) } };
   }
 
-  async closePhone({ id }: { id: string }): Promise<void> {
-    this.take({ type: "close", id });
+  async closePhone({ id, phone }: { id: string; phone: string }): Promise<void> {
+    this.take({ type: "close", id, phone });
   }
 
   async setGroups({ id, groups }: { id: string; groups: string[] }): Promise<void> {

@@ -134,9 +134,9 @@ describe("a caller who is put through to operators", () => {
 describe("an operator's telephone", () => {
   it("is gone from the exchange when it is given back", async () => {
     const { node, desk, comes } = await office();
-    await comes("anna");
+    const anna = await comes("anna");
     await node.hear("phones");
-    await desk().closePhone({ id: "anna" });
+    await desk().closePhone({ id: "anna", phone: anna.id });
     expect((await node.hear("phones")).phones).toEqual([]);
   });
 

@@ -20,8 +20,8 @@ type Of<T extends PhoneState["at"]> = Extract<PhoneState, { at: T }>;
 
 export function OperatorPhone() {
   const { api } = useSession();
-  const { t, language } = useI18n();
-  const client = useMemo(() => createOperatorsClient(api.http, language), [api, language]);
+  const { t } = useI18n();
+  const client = useMemo(() => createOperatorsClient(api.http), [api]);
   const sound = useRef<HTMLAudioElement>(null);
   const [possible, setPossible] = useState(false);
   const phone = useOperatorPhone(client, sound);

@@ -19,6 +19,9 @@ export type OperatorPhone = {
   mute: (on: boolean) => void;
 };
 
+/** Until the server knows that a call was declined, or rang in vain. */
+const untakenMs = 1_500;
+
 type Running = { phone: Phone; sip: SipPhone };
 
 /** @param sound where the caller is heard. */
@@ -35,7 +38,7 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
     step({ type: "stop" });
     if (was === null) return;
     was.sip.stop();
-    client.close().catch((error: unknown) => console.warn("the telephone could not be given back", error));
+    client.close(was.phone.id).catch((error: unknown) => console.warn("the telephone could not be given back", error));
   }, [client]);
 
   const beat = useCallback((presence?: OperatorState) => {
@@ -88,7 +91,9 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
         ended: () => {
           step({ type: "ended" });
           if (sound.current !== null) sound.current.srcObject = null;
-          beat(talked.current ? "available" : undefined);
+          if (talked.current) return beat("available");
+          // The server learns from the exchange that it was not taken, a moment later than we.
+          setTimeout(() => beat(), untakenMs);
         },
         held: (on) => step({ type: "held", on }),
         sound: (stream) => {

@@ -1,5 +1,5 @@
 import type { RouteHandler } from "@hono/zod-openapi";
-import { beatSchema, operatorListSchema, phoneSchema, presenceSchema, putGroupsSchema } from "@zvon/contract/operators-api.ts";
+import { beatSchema, operatorListSchema, phoneIdSchema, phoneSchema, presenceSchema, putGroupsSchema } from "@zvon/contract/operators-api.ts";
 import type { Context } from "hono";
 import { z } from "zod";
 import { openPhone, phoneNode } from "../../../operators/open-phone.ts";
@@ -30,9 +30,9 @@ export const listOperatorsHandler: RouteHandler<typeof listOperatorsRoute, AppEn
 export const openPhoneRoute = secured("calls:write", { method: "post", path: "/v1/operators/me/phone", summary: "A telephone in the browser, in place of a former one: address and password of SIP by WebSocket, for some hours", request: { headers }, responses: { 201: json("It; away until presence says that it is available", phoneSchema), 403: personOnly, 409: problem("No media node takes browsers"), 429: problem("Too many operators") } });
 export const openPhoneHandler: RouteHandler<typeof openPhoneRoute, AppEnv> = async (c) => c.json(await openPhone(c.get("services"), c.get("actor").tenant.id, personIn(c)), 201, { "cache-control": "no-store" });
 
-export const closePhoneRoute = secured("calls:write", { method: "delete", path: "/v1/operators/me/phone", summary: "Give one's telephone back: nobody is put through any more", request: { headers }, responses: { 204: { description: "It is gone" }, 403: personOnly } });
+export const closePhoneRoute = secured("calls:write", { method: "delete", path: "/v1/operators/me/phone/{phone}", summary: "Give one's telephone back: nobody is put through any more", request: { headers, params: z.object({ phone: phoneIdSchema }) }, responses: { 204: { description: "It is gone" }, 403: personOnly } });
 export const closePhoneHandler: RouteHandler<typeof closePhoneRoute, AppEnv> = async (c) => {
-  await within(deskOf(c).closePhone(personIn(c)), deskTimeoutMs);
+  await within(deskOf(c).closePhone({ id: personIn(c).id, phone: c.req.valid("param").phone }), deskTimeoutMs);
   return c.body(null, 204);
 };
 
