@@ -75,6 +75,23 @@ describe("the line of a call in writing", () => {
     expect(write({ ...question.line, waiting: [] }, "да, верно", call({ turn: 1, reply: 1 })).facts).toMatchObject([{ verdict: "sure" }]);
   });
 
+  it.each(["точно", "Всё правильно", "согласна", "записывайте", "absolutely", "That's right", "agreed", "ok"])("takes «%s» for a yes as the dialogue does", (text) => {
+    const language = /[а-я]/i.test(text) ? "ru" : "en";
+    const ahead = write(write(idle(), "запишите на завтра").line, text).line;
+    const question = hear(ahead, call({ turn: 1, language }), [says(1, 1, 0, "Записать на завтра?", true)], startMs);
+    const onward = { ...question, facts: [], out: [] };
+    next(onward, call({ turn: 1, reply: 1, language }), startMs);
+    expect(onward.facts).toMatchObject([{ text, verdict: "unsure" }]);
+  });
+
+  it("takes no key for a yes either", () => {
+    const ahead = take(write(idle(), "запишите на завтра").line, call(), { type: "keys", keys: "1" }, startMs).line;
+    const question = hear(ahead, call({ turn: 1 }), [says(1, 1, 0, "Записать на завтра?", true)], startMs);
+    const onward = { ...question, facts: [], out: [] };
+    next(onward, call({ turn: 1, reply: 1 }), startMs);
+    expect(onward.facts).toMatchObject([{ text: "1", by: "keys", verdict: "unsure" }]);
+  });
+
   it("refuses more than waits, and more than anyone writes in a minute", () => {
     let { line } = write(idle(), "раз");
     for (let n = 0; n < maxChatWaiting; n += 1) ({ line } = write(line, "ещё"));

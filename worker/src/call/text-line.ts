@@ -10,6 +10,8 @@ import type { FactBody, Held, Language, Note, ToNode } from "@zvon/contract/call
 import { maxChatMessagesAMinute, maxChatWaiting } from "@zvon/contract/chat.ts";
 import type { FromChat, ToChat } from "@zvon/contract/chat.ts";
 import type { EndReason } from "@zvon/contract/end-reason.ts";
+import { yesKey } from "../dialogue/hearing.ts";
+import { understandIntents } from "../dialogue/understanding/understand-intents.ts";
 import type { CallState } from "./state.ts";
 
 /** Longer than any prompt waits. */
@@ -98,13 +100,14 @@ export function next(step: LineStep, call: ChatCall, nowMs: number): void {
   const text = message.type === "text" ? message.text : message.keys;
   line.asked = { id, turn, sinceMs: nowMs, firstMs: null, silent: false };
   step.out.push({ frame: { type: "message", who: "caller", text, turn, reply: null, done: true, by }, plain: null });
-  step.facts.push({ type: "turn.final", turn, text, verdict: told < toldOf(line) && agrees(text) ? "unsure" : "sure", confidence: 1, language: call.language, startMs: atMs, endMs: atMs, endpointMs: 0, sttMs: 0, by });
+  step.facts.push({ type: "turn.final", turn, text, verdict: told < toldOf(line) && agrees(message, call.language) ? "unsure" : "sure", confidence: 1, language: call.language, startMs: atMs, endMs: atMs, endpointMs: 0, sttMs: 0, by });
 }
 
 const toldOf = ({ reply }: TextLine): number => (reply === null ? -1 : reply.done ? reply.reply : reply.reply - 1);
 
-/** A yes that was written before the question stood there agrees to nothing: it is asked for again, and nothing is done meanwhile. */
-const agrees = (text: string): boolean => /^(?:да|ага|угу|конечно|верно|вс[её] верно|правильно|подтверждаю|хорошо|ок|окей|давайте|yes|yeah|yep|yup|sure|right|correct|ok|okay|confirm|go ahead|please do)(?![а-яёa-z])/iu.test(text.trim());
+/** A yes that was written before the question stood there agrees to nothing: it is asked for again, and nothing is done meanwhile. What is a yes the dialogue knows; the key is its too. */
+const agrees = (message: Extract<FromChat, { type: "text" | "keys" }>, language: Language): boolean =>
+  message.type === "keys" ? message.keys === yesKey : understandIntents(message.text, { language, own: [], expects: "yes_no" }).some(({ name }) => name === "yes");
 
 // ---------------------------------------------------------------- the bot writes
 

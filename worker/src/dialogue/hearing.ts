@@ -36,7 +36,8 @@ export type Hearing = {
   spoken(name: string, reading: { value: string | null; parts: DayTimeParts | null }): Spoken;
 };
 
-const keyIntents: Record<string, string> = { "1": "yes", "2": "no" };
+export const yesKey = "1";
+const keyIntents: Record<string, string> = { [yesKey]: "yes", "2": "no" };
 const keyedFields = new Set(["digits", "phone"]);
 
 /** @param understood what a model made of it; fills in where the rules find nothing. */
