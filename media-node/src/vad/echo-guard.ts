@@ -17,6 +17,9 @@ import { createNoiseFloor } from "../audio/noise-floor.ts";
 /** Ring of what was played: a second at 4 kHz. Positions wrap by masking. */
 const RING = 4096;
 const MASK = RING - 1;
+/** Of what was heard, a quarter: the block that is compared and a frame more. */
+const CAME_RING = 1024;
+const CAME_MASK = CAME_RING - 1;
 const PER_FRAME = FRAME_SAMPLES / 2;
 const MIN_LAG = 10 * 4;
 const MAX_LAG = 500 * 4;
@@ -75,7 +78,7 @@ function createWhitener(): (pcm: Int16Array, target: Float32Array) => void {
 
 export function createEchoGuard(): EchoGuard {
   const sent = new Float32Array(RING);
-  const came = new Float32Array(RING);
+  const came = new Float32Array(CAME_RING);
   const whitenSent = createWhitener();
   const whitenHeard = createWhitener();
   const frame = new Float32Array(PER_FRAME);
@@ -182,7 +185,7 @@ export function createEchoGuard(): EchoGuard {
     for (let n = 0; n < PER_FRAME; n++) {
       let echo = 0;
       for (let k = 0; k < TAPS; k++) echo += (weights[k] as number) * (about[n + k] as number);
-      const sample = came[(from + n) & MASK] as number;
+      const sample = came[(from + n) & CAME_MASK] as number;
       const error = sample - echo;
       // Judged as it sounds, not whitened: a line's hiss is no caller.
       natural = sample + WHITENING * natural;
@@ -224,8 +227,8 @@ export function createEchoGuard(): EchoGuard {
       silenceUntil(end);
       whitenHeard(pcm, frame);
       // What came while nothing was played was not kept, and is no echo.
-      for (let n = Math.max(cameTo, from - RING); n < from; n++) came[n & MASK] = 0;
-      for (let n = 0; n < PER_FRAME; n++) came[(from + n) & MASK] = frame[n] as number;
+      for (let n = Math.max(cameTo, from - CAME_RING); n < from; n++) came[n & CAME_MASK] = 0;
+      for (let n = 0; n < PER_FRAME; n++) came[(from + n) & CAME_MASK] = frame[n] as number;
       cameTo = end;
       const loud = db > Math.max(LOUD_DB, noiseDb + ABOVE_NOISE_DB);
       if (lag === null && !(loud && lookFor(end))) return own;
@@ -250,4 +253,4 @@ export function createEchoGuard(): EchoGuard {
   };
 }
 
-const pairOf = (ring: Float32Array, at: number): number => (ring[at & MASK] as number) + (ring[(at + 1) & MASK] as number);
+const pairOf = (ring: Float32Array, at: number): number => (ring[at & (ring.length - 1)] as number) + (ring[(at + 1) & (ring.length - 1)] as number);
