@@ -120,6 +120,14 @@ describe.skipIf(reason !== null)(`an operator in the browser${reason === null ? 
     await caller.audio.say(yes);
     await expect.poll(energy, { timeout: 10_000 }).toBeGreaterThan(before + 1e-5);
 
+    await page.getByRole("button", { name: "Клавиши" }).click();
+    await page.getByRole("button", { name: "5", exact: true }).click();
+    await expect.poll(() => caller.audio.digitsHeard(), { timeout: 10_000 }).toBe("5");
+    await page.getByRole("button", { name: "Удержать" }).click();
+    await page.getByText("На удержании").waitFor({ timeout: 10_000 });
+    await page.getByRole("button", { name: "Вернуться" }).click();
+    await page.getByText("На удержании").waitFor({ state: "detached", timeout: 10_000 });
+
     await page.keyboard.press("KeyH");
     expect(await caller.ended).toMatchObject({ by: "far" });
     await phone.getByText("Готов к звонкам").waitFor({ timeout: 15_000 });

@@ -9,7 +9,7 @@ import type { PendingTransfer } from "./state.ts";
 export function pendingTransfer<D>(work: Work<D>, wish: TransferRequest, afterReply: number): PendingTransfer {
   const { via, nodeId } = work.context.begin;
   const wanted = via === "sip" && nodeId !== null ? operatorsIn(wish.to) : null;
-  return { ...wish, afterReply, sinceMs: work.nowMs, ...(wanted === null ? {} : { queue: { group: wanted.group, phone: null, offers: 0, place: null, told: null } }) };
+  return { ...wish, afterReply, sinceMs: work.nowMs, ...(wanted === null ? {} : { queue: { group: wanted.group, phone: null, offers: 0, place: null, told: null, held: false } }) };
 }
 
 const tell = <D>(work: Work<D>, word: DeskWord): void => void work.effects.push({ type: "desk", word });

@@ -67,8 +67,14 @@ export function sayTransfer<D>(work: Work<D>): void {
   const words = { kind, afterReply, summary: cut(work.context.pronounce(summary, work.data.language), mostSummaryChars) };
   const { talkMs } = work.context.begin;
   if (queue === undefined) return send(work, { v: callLinkVersion, type: "transfer", key, to, ...words, ...(talkMs === undefined ? {} : { maxMs: talkMs }) });
+  if (queue.held) sayHold(work, true);
   // Each operator is a wish of its own to the node.
   if (queue.phone !== null) send(work, { v: callLinkVersion, type: "transfer", key: `${key}.${queue.offers}`, to: `operator:${queue.phone}`, ...words, ringTimeoutMs: operatorRingMs });
+}
+
+/** The caller waits in a queue: is not listened to, and hears now and then that the line is there. */
+export function sayHold<D>(work: Work<D>, on: boolean): void {
+  send(work, { v: callLinkVersion, type: "hold", on });
 }
 
 export function sayHangup<D>(work: Work<D>): void {

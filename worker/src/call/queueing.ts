@@ -37,7 +37,8 @@ export function onDesk<D>(work: Work<D>, news: DeskNews): void {
       acknowledge(work);
       return sayTransfer(work);
     case "place":
-      data.transfer = { ...transfer, queue: { ...queue, place: news.place } };
+      data.transfer = { ...transfer, queue: { ...queue, place: news.place, held: true } };
+      if (!queue.held) sayTransfer(work);
       return sayPlace(work);
     case "nobody":
       return endTransfer(work, "no_answer");

@@ -3,6 +3,7 @@ import type { Fact } from "@zvon/contract/call-link.ts";
 import type { TransferResult } from "../dialogue/decision.ts";
 import { leaveDesk, offerEnded } from "./desk-wish.ts";
 import type { Work } from "./events.ts";
+import { sayHold } from "./link-out.ts";
 import { answer } from "./replies.ts";
 
 /** The words before it, ringing, and a summary to a person who answers: a node that told nothing by then tells nothing. */
@@ -19,7 +20,10 @@ export function endTransfer<D>(work: Work<D>, result: TransferResult): void {
     work.memory.counters = { ...work.memory.counters, illegal: work.memory.counters.illegal + 1 };
     return;
   }
-  if (result !== "answered") leaveDesk(work);
+  if (result !== "answered") {
+    leaveDesk(work);
+    if (transfer.queue?.held === true) sayHold(work, false);
+  }
   data.transfer = null;
   // The goodbye is under way and is not to be overtaken; what the node made of the wish still belongs in the record.
   if (data.hangup !== null) {

@@ -88,6 +88,7 @@ describe("a caller who is put through to operators", () => {
     await desk().beat({ id: "anna", phone: anna.id, state: "busy" });
     const { link } = await calling(tenant, nodeId);
     const told = await link.hearReply();
+    expect(await link.hear("hold")).toMatchObject({ on: true });
     expect(told.text).toBe("Сейчас все операторы заняты. Вы первый в очереди. Пожалуйста, оставайтесь на линии.");
     await desk().beat({ id: "anna", phone: anna.id, state: "available" });
     expect(await link.hear("transfer")).toMatchObject({ to: `operator:${anna.id}` });
