@@ -71,15 +71,15 @@ export function TextField({ at, label, hint, suggestions, empty = "" }: Base & {
   );
 }
 
-/** A number with its unit; `empty` stands for none. What is no number stays as written until it is mended, and the check tells. */
-export function NumberField({ at, label, hint, unit, min, max, step, empty = "" }: Base & { unit?: string; min: number; max: number; step: number; empty?: string | null }) {
+/** A number with its unit; `empty` stands for none, and `otherwise` is what holds where nothing is written. What is no number stays as written until it is mended, and the check tells. */
+export function NumberField({ at, label, hint, unit, min, max, step, empty = "", otherwise }: Base & { unit?: string; min: number; max: number; step: number; empty?: string | null; otherwise?: number }) {
   const { draft, set, errors, readOnly } = useForm();
   const id = useId();
   const error = errors.get(at);
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} pointer={at}>
       <span className="inp inp-num">
-        <input {...describedBy(id, hint, error)} type="number" inputMode="decimal" min={min} max={max} step={step} value={textAt(draft, at)} readOnly={readOnly} onChange={(event) => set(at, event.target.value === "" ? empty : Number(event.target.value))} />
+        <input {...describedBy(id, hint, error)} type="number" inputMode="decimal" min={min} max={max} step={step} value={otherwise !== undefined && valueAt(draft, at) === undefined ? otherwise : textAt(draft, at)} readOnly={readOnly} onChange={(event) => set(at, event.target.value === "" ? empty : Number(event.target.value))} />
         {unit !== undefined && <span className="t3 xs">{unit}</span>}
       </span>
     </FieldFrame>
@@ -108,12 +108,13 @@ export function SelectField({ at, label, hint, options, onChange }: Base & { opt
   );
 }
 
-export function SwitchField({ at, label, hint }: Base) {
+/** @param otherwise what holds where nothing is written. */
+export function SwitchField({ at, label, hint, otherwise = false }: Base & { otherwise?: boolean }) {
   const { draft, set, readOnly } = useForm();
   const id = useId();
   return (
     <div className="switch-field" data-at={at}>
-      <input id={id} type="checkbox" role="switch" checked={valueAt(draft, at) === true} disabled={readOnly} aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={(event) => set(at, event.target.checked)} />
+      <input id={id} type="checkbox" role="switch" checked={(valueAt(draft, at) ?? otherwise) === true} disabled={readOnly} aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={(event) => set(at, event.target.checked)} />
       <label htmlFor={id}>
         {label}
         {hint !== undefined && (

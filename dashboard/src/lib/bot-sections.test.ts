@@ -11,6 +11,8 @@ describe("a fault of a bot", () => {
     ["/context/safety_rules/2", "safety"],
     ["/context/facts/0", "basics"],
     ["/answering_machine/message/ru", "basics"],
+    ["/prompts/time_warning/en", "basics"],
+    ["/unwanted_callers/silent_seconds", "basics"],
     ["/flow/transitions/11/to", "flow"],
     ["/agent/crm_field_mapping/phone", "fields"],
     ["/agent/destinations/0/to", "transfer"],

@@ -4,7 +4,7 @@ import { partsOf } from "./pointer.ts";
 import type { BotTab } from "./routes.ts";
 
 const byPart: Readonly<Record<string, BotTab>> = {
-  "": "basics", languages: "basics", language_switch: "basics", context: "basics", limits: "basics", answering_machine: "basics",
+  "": "basics", languages: "basics", language_switch: "basics", context: "basics", limits: "basics", answering_machine: "basics", unwanted_callers: "basics",
   flow: "flow", intents: "flow", objections: "flow",
   prompts: "prompts", fallbacks: "prompts", retrieval: "prompts",
   voice: "voice", llm: "voice",
@@ -16,6 +16,8 @@ const byPart: Readonly<Record<string, BotTab>> = {
 };
 const exact: readonly [prefix: string, tab: BotTab][] = [
   ["/prompts/greeting", "basics"],
+  ["/prompts/recording_notice", "basics"],
+  ["/prompts/time_warning", "basics"],
   ["/context/safety_rules", "safety"],
   ["/context/never_say", "safety"],
   ["/llm/mask_personal_data", "safety"],

@@ -143,7 +143,7 @@ const messages = {
   "endText.invalid_number": "This number doesn't exist. Check how it's written.",
   "endText.congestion": "The network or the trunk had no free line. Try in a few minutes.",
   "endText.forbidden": "The trunk refused the call: check its password, balance and allowed destinations.",
-  "endText.silent": "The bot asked several times, and nobody spoke.",
+  "endText.silent": "The bot asked several times and nobody spoke, or a recording played over and over.",
   "endText.media_timeout": "No sound arrived from the other side any more, so the call was ended.",
   "endText.max_duration": "The call reached the longest length that is allowed.",
   "endText.limit": "A limit of calls or spending of your organization ended it.",

@@ -77,7 +77,15 @@ export const botConfigSchema = z.object({
     /** Phone numbers, e-mails, cards and the names that are known become placeholders before the model sees them. */
     mask_personal_data: z.boolean().default(false),
   }).nullable().default(null),
-  prompts: z.object({ greeting: textSchema, system: textSchema.default({}), contextualizer: textSchema.default({}) }),
+  prompts: z.object({
+    greeting: textSchema,
+    /** Before the greeting, of a call that is recorded: it is the first thing the recording holds. A number's own notice takes its place. */
+    recording_notice: textSchema.default({}),
+    /** A minute before the longest call is over; empty: nobody is told. */
+    time_warning: textSchema.default({}),
+    system: textSchema.default({}),
+    contextualizer: textSchema.default({}),
+  }),
   /** What is found out after the call (PRODUCT D8); without a model by rules. */
   analysis: z.object({
     summary: z.boolean().default(true),
@@ -109,6 +117,8 @@ export const botConfigSchema = z.object({
    * with a person (`talk`; the intent `answering_machine` is then the flow's own affair). `detect` false: nobody looks.
    */
   answering_machine: z.object({ detect: z.boolean().default(true), action: z.enum(["hang_up", "leave_message", "talk"]).default("hang_up"), message: textSchema.default({}) }).prefault({}),
+  /** Who has not said a word though asked twice is let go once the call is `silent_seconds` old (null: after the third prompt, as anybody); who plays a recording over and over, at once. */
+  unwanted_callers: z.object({ silent_seconds: z.number().int().min(10).max(300).nullable().default(25), hang_up_on_recordings: z.boolean().default(true) }).prefault({}),
 });
 export type BotConfig = z.infer<typeof botConfigSchema>;
 /**

@@ -40,6 +40,8 @@ function spokenTextsOf(bot: BotConfig): Found[] {
   const { fallbacks } = bot;
   const texts: Found[] = [{ path: ["prompts", "greeting"], text: bot.prompts.greeting }];
   for (const name of ["unsure", "busy", "lost_filler", "lost_apology"] as const) texts.push({ path: ["fallbacks", name], text: fallbacks[name] });
+  // They may be left out, but not in one language alone.
+  for (const name of ["recording_notice", "time_warning"] as const) if (Object.keys(bot.prompts[name]).length > 0) texts.push({ path: ["prompts", name], text: bot.prompts[name] });
   if (bot.answering_machine.action === "leave_message") texts.push({ path: ["answering_machine", "message"], text: bot.answering_machine.message });
   for (const name of ["not_understood", "silence"] as const) fallbacks[name].forEach((text, index) => texts.push({ path: ["fallbacks", name, index], text }));
   for (const { path, graph } of graphsOf(bot)) {

@@ -20,7 +20,7 @@ const words: Record<EndReason, Sentence> = {
   invalid_number: { ru: "Такого номера нет. Проверьте, как он записан.", en: "There is no such number. Check how it is written." },
   congestion: { ru: "В сети или на транке не было места. Попробуйте позже.", en: "The network or the trunk had no room. Try later." },
   forbidden: { ru: "Оператор не пропустил звонок. Проверьте пароль транка, баланс у оператора и номер, с которого звоните.", en: "The carrier did not let the call through. Check the trunk's password, the balance at the carrier and the number you call from." },
-  silent: { ru: "Собеседник молчал, и бот попрощался.", en: "The other side was silent, and the bot said goodbye." },
+  silent: { ru: "Собеседник молчал или это была запись, и бот закончил звонок.", en: "The other side was silent or a recording, and the bot ended the call." },
   media_timeout: { ru: "Звук от собеседника перестал приходить. Если так бывает часто, проверьте сеть и внешний адрес медиаузла.", en: "No sound arrived from the other side any more. If this happens often, check the network and the media node's external address." },
   max_duration: { ru: "Звонок дошёл до предельной длительности, заданной у бота, номера или аккаунта.", en: "The call reached the longest time that its bot, number or account allows." },
   limit: { ru: "Звонок завершён по лимиту аккаунта: одновременные звонки или расходы.", en: "A limit of the account ended the call: calls at once, or spending." },

@@ -31,7 +31,9 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   }
   data.phase = "ended";
   data.status = "ended";
-  data.ended = { ...end, durationMs, at: work.nowMs };
+  // The node tells that it hung up as it was told; why it was, the dialogue knows.
+  const detail = end.detail === "" && data.hangup?.reason === end.reason ? (data.hangup.detail ?? "") : end.detail;
+  data.ended = { ...end, detail, durationMs, at: work.nowMs };
   data.outcome = outcomeByRules(finishedCall(work));
   dropThought(work);
   leaveDesk(work);

@@ -80,7 +80,7 @@ export type CallEffect<D> =
   | { type: "erase" };
 
 /** `settings`: how the node hears and speaks a language of the bot. `pronounce`: the tenant's dictionary, put to every text that a voice is given. */
-export type CallContext<D> = { begin: BeginCall; settings: (language: Language) => LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string; /** The bot has a model that may be asked what was meant. */ refines?: boolean; /** Of an outbound call whose bot wants to know who takes it. */ detectMachine?: boolean; analysis: AnalysisRules };
+export type CallContext<D> = { begin: BeginCall; settings: (language: Language) => LinkSettings; decide: Decide<D>; pronounce: (voice: string, language: Language) => string; /** The bot has a model that may be asked what was meant. */ refines?: boolean; /** Of an outbound call whose bot wants to know who takes it, and of an inbound one that a fax may make. */ detectMachine?: boolean; analysis: AnalysisRules };
 
 /** `request`: what a model is asked about the call, null when none is. `read`: null when its answer does not fit. */
 export type AnalysisRules = { byRules: (call: FinishedCall) => Analysed; request: (call: FinishedCall) => AnalysisRequest | null; read: (call: FinishedCall, byRules: Analysed, text: string) => Analysed | null };

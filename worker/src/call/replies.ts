@@ -70,7 +70,7 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   const wish = decision.transfer ?? null;
   const wished = wish !== null && wish.key !== data.transfer?.key;
   if (wished) data.transfer = pendingTransfer(work, wish, afterReply);
-  if (decision.hangup !== null && data.hangup === null) data.hangup = { reason: decision.hangup, afterReply, sinceMs: work.nowMs };
+  if (decision.hangup !== null && data.hangup === null) data.hangup = { reason: decision.hangup, afterReply, sinceMs: work.nowMs, ...(decision.hangupDetail === undefined ? {} : { detail: decision.hangupDetail }) };
   // The last word of a model is stored with what comes next; losing it would lose no promise.
   if (cause === "thought" && continued && model === null && tool === null && data.hangup === null && data.transfer === null && !moved) memory.piled += 1;
   else {

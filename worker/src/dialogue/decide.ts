@@ -29,6 +29,7 @@ import { follow } from "./follow.ts";
 import { inOtherLanguage } from "./free-times.ts";
 import { hear } from "./hearing.ts";
 import type { Hearing } from "./hearing.ts";
+import { withWarning } from "./last-minute.ts";
 import { createListens, heardIntents } from "./listen.ts";
 import { rememberWords } from "./model-memory.ts";
 import { askModel, modelEnded } from "./model-turn.ts";
@@ -43,8 +44,9 @@ import type { Talk } from "./talk.ts";
 import { timedOut } from "./timeout.ts";
 import { understand } from "./turn.ts";
 import { unheardOf } from "./unheard.ts";
+import { neverSpoke, playsTheSame } from "./unwanted.ts";
 
-export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language };
+export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language; /** The longest the call may last. */ maxMs?: number; /** It is recorded: its caller is told. */ recorded?: boolean };
 
 type Begin = Extract<DialogueInput, { type: "begin" }>;
 type Turn = Extract<DialogueInput, { type: "turn" }>;
@@ -57,9 +59,11 @@ export function createDecide(config: BotConfig, options: DecideOptions): Decide<
   return (previous, input, nowMs) => {
     const now = clock(nowMs);
     const language = input.type === "begin" && bot.languages.includes(input.language) ? input.language : (previous?.language ?? fallbackLanguage);
-    if (previous === null || input.type === "begin") return begin(createTalk(bot, newState(language, bot.flow.start, nowMs), now, nowMs, listens, null), input.type === "begin" ? input : null);
+    if (previous === null || input.type === "begin") return begin(createTalk(bot, newState(language, bot.flow.start, nowMs), now, nowMs, listens, null), input.type === "begin" ? input : null, options.recorded === true);
     if (previous.ended !== null) return finished(bot, previous);
-    return next(createTalk(bot, completeState(copyOf(previous), nowMs), now, nowMs, listens), input);
+    const talk = createTalk(bot, completeState(copyOf(previous), nowMs), now, nowMs, listens);
+    const decision = next(talk, input);
+    return input.type === "turn" || input.type === "silence" ? withWarning(talk, decision, options.maxMs) : decision;
   };
 }
 
@@ -73,7 +77,7 @@ function eachMinuteOnce(clock: (nowMs: number) => LocalNow): (nowMs: number) => 
   };
 }
 
-function begin(talk: Talk, input: Begin | null): Decision<DialogueState> {
+function begin(talk: Talk, input: Begin | null, recorded: boolean): Decision<DialogueState> {
   const { bot, state } = talk;
   state.caller = /^\+[1-9]\d{7,14}$/.test(input?.from ?? "") ? (input?.from ?? null) : null;
   for (const [field, value] of Object.entries(input?.fields ?? {})) {
@@ -84,6 +88,7 @@ function begin(talk: Talk, input: Begin | null): Decision<DialogueState> {
   }
   talk.note("begin");
   for (const tool of bot.tools) if (tool.type === "crm" && tool.config.at_start) talk.aside.push({ key: contactKey(tool.name), tool: tool.name, name: tool.name, effect: "read", arguments: {} });
+  if (recorded) talk.say(bot.prompts.recording_notice);
   talk.say(bot.prompts.greeting);
   enter(talk, bot.flow.start);
   return talk.decision(null);
@@ -129,7 +134,7 @@ function interrupted(state: DialogueState, heard: string): void {
 function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   const { bot, state } = talk;
   const unfinished = state.thought;
-  Object.assign(state, { silences: 0, thought: null });
+  Object.assign(state, { silences: 0, thought: null, spoke: true });
   if (input.verdict !== "rejected") state.hops = 0;
   const wanted = languageWanted(bot, state, input);
   if (wanted !== null) {
@@ -148,6 +153,7 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   if (!hearing.rejected && bot.llm !== null) rememberWords(state.model, input.text);
   talk.intents = [...hearing.intents].slice(0, 20);
   if (hearing.rejected) talk.note("not_heard");
+  else if (input.by === "voice" && playsTheSame(talk, input.text, talk.intents)) return { ...talk.decision(step.intent), mute: true };
   if (!hearing.rejected) state.model.keys = null;
   state.spared = hearing.rejected && state.cut;
   state.cut = false;
@@ -193,7 +199,7 @@ function silence(talk: Talk, forMs: number): void {
   const { bot, state } = talk;
   // A tool is the platform's to time out; the caller waits for us, not we for him.
   if (state.tool !== null || state.transfer !== null) return;
-  if (state.thought === null && timedOut(talk, "silence")) return;
+  if (state.thought === null && (neverSpoke(talk, forMs) || timedOut(talk, "silence"))) return;
   const after = bot.fallbacks.silence_after_ms[Math.min(state.silences, 2)] ?? bot.fallbacks.silence_after_ms[2];
   if (forMs < after) return;
   state.silences += 1;

@@ -100,6 +100,8 @@ export type Decision<State> = {
   /** The turn was not understood by rules: given again with `understood`, from the state before it, it may be. */
   refinable?: Refinable;
   hangup: EndReason | null;
+  /** For the record, beside the reason. No words of the caller. */
+  hangupDetail?: string;
   /** Nobody listens: what is being said is to stop. */
   mute?: boolean;
   outcome: Outcome | null;

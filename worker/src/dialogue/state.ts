@@ -84,14 +84,22 @@ export type DialogueState = {
   dropped: number;
   /** A machine has taken the call, and its message waits until it records. */
   machine: boolean;
+  /** The caller has made a sound that was taken for words, or pressed a key. */
+  spoke: boolean;
+  /** The newest long utterances, as words: a recording says them again. */
+  utterances: string[];
+  /** The last minute has been told of. */
+  warned: boolean;
   outcome: Outcome | null;
   ended: EndReason | null;
+  /** What stands beside the reason in the record. */
+  endedWhy: string | null;
 };
 
 export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
     version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, caller: null, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
-    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, dropped: 0, machine: false, outcome: null, ended: null,
+    misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, dropped: 0, machine: false, spoke: false, utterances: [], warned: false, outcome: null, ended: null, endedWhy: null,
   };
 }
 

@@ -39,7 +39,7 @@ export type Talk = {
   way(event: FlowEvent, from?: string): Way | null;
   /** For the trace. */
   note(code: TraceStep["code"], subject?: string | null, to?: string | null): void;
-  end(reason: "completed" | "silent" | "transferred" | "voicemail", outcome: Outcome): void;
+  end(reason: "completed" | "silent" | "transferred" | "voicemail", outcome: Outcome, why?: string): void;
   decision(intent: string | null): Decision<DialogueState>;
 };
 
@@ -67,8 +67,9 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
     note(code, subject = null, to = null) {
       if (steps.length < mostSteps) steps.push({ code, subject: subject?.slice(0, 200) ?? null, to });
     },
-    end(reason, outcome) {
+    end(reason, outcome, why) {
       state.ended = reason;
+      state.endedWhy = why ?? null;
       state.outcome ??= outcome;
       talk.note("end", state.outcome);
     },
@@ -85,6 +86,7 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
         transfer: talk.transfer,
         model: talk.model,
         hangup: state.ended,
+        ...(state.endedWhy === null ? {} : { hangupDetail: state.endedWhy }),
         outcome: state.outcome,
         fields: fieldsForRecord(bot, state),
         flowState: state.flowState,

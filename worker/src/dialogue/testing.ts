@@ -2,6 +2,7 @@
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { createDecide } from "./decide.ts";
+import type { DecideOptions } from "./decide.ts";
 import type { Decision, DialogueInput, ToolResult, TransferResult } from "./decision.ts";
 import type { DialogueState } from "./state.ts";
 
@@ -9,9 +10,9 @@ import type { DialogueState } from "./state.ts";
 export const testNowMs = Date.parse("2026-11-21T09:30:00Z");
 type Turn = Extract<DialogueInput, { type: "turn" }>;
 
-export function startTalk(bot: BotConfig, language: Language, startMs = testNowMs) {
+export function startTalk(bot: BotConfig, language: Language, startMs = testNowMs, options: Pick<DecideOptions, "maxMs" | "recorded"> = {}) {
   let nowMs = startMs;
-  const decide = createDecide(bot, { timeZone: "Europe/Moscow", language });
+  const decide = createDecide(bot, { timeZone: "Europe/Moscow", language, ...options });
   let last: Decision<DialogueState> | null = null;
   function input(event: DialogueInput): Decision<DialogueState> {
     const stored = last === null ? null : JSON.stringify(last.state);

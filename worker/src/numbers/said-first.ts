@@ -15,7 +15,7 @@ export function withNotice(config: unknown, notice: string | null, language: Lan
   if (!parsed.success) return config;
   const { greeting } = parsed.data.prompts;
   const own = greeting[language] ?? "";
-  return { ...parsed.data, prompts: { ...parsed.data.prompts, greeting: { ...greeting, [language]: `${plain(notice)} ${own}`.trim() } } };
+  return { ...parsed.data, prompts: { ...parsed.data.prompts, recording_notice: {}, greeting: { ...greeting, [language]: `${plain(notice)} ${own}`.trim() } } };
 }
 
 /** The bot's voice says the text and hangs up. Null when its config is no bot's. */

@@ -1,4 +1,4 @@
-import { FieldFrame, describedBy, useForm } from "../../components/form.tsx";
+import { FieldFrame, SwitchField, describedBy, useForm } from "../../components/form.tsx";
 import { TextPair } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { valueAt } from "../../lib/pointer.ts";
@@ -18,15 +18,7 @@ export function AnsweringMachineSection() {
       <h2 id="answering-machine">{t("machine.title")}</h2>
       <p className="t2 sm">{t("machine.lead")}</p>
       <div className="stack">
-        <div className="switch-field" data-at={`${at}/detect`}>
-          <input id="machine-detect" type="checkbox" role="switch" checked={detect} disabled={readOnly} aria-describedby="machine-detect-hint" onChange={(event) => set(`${at}/detect`, event.target.checked)} />
-          <label htmlFor="machine-detect">
-            {t("machine.detect")}
-            <span className="hint" id="machine-detect-hint">
-              {t("machine.detect.hint")}
-            </span>
-          </label>
-        </div>
+        <SwitchField at={`${at}/detect`} label={t("machine.detect")} hint={t("machine.detect.hint")} otherwise />
         {detect && (
           <div className="fields">
             <FieldFrame id="machine-action" label={t("machine.action")} hint={hint} error={errors.get(`${at}/action`)} pointer={`${at}/action`}>

@@ -1,4 +1,4 @@
-import { NumberField, SelectField, useForm } from "../../components/form.tsx";
+import { NumberField, SelectField, SwitchField, useForm } from "../../components/form.tsx";
 import { TextList, TextPair } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt } from "../../lib/pointer.ts";
@@ -16,6 +16,7 @@ export function BasicsTab() {
         <h2 id="words">{t("basics.words")}</h2>
         <div className="stack">
           <TextPair at="/prompts/greeting" label={t("basics.greeting")} hint={t("basics.greeting.hint")} required rows={2} />
+          <TextPair at="/prompts/recording_notice" label={t("basics.notice")} hint={t("basics.notice.hint")} rows={1} />
           <TextPair at="/context/role" label={t("basics.role")} hint={t("basics.role.hint")} rows={2} />
           <TextPair at="/context/style" label={t("basics.style")} hint={t("basics.style.hint")} rows={2} />
         </div>
@@ -30,6 +31,14 @@ export function BasicsTab() {
         <div className="fields">
           <NumberField at="/limits/max_call_minutes" label={t("waiting.longest")} hint={t("waiting.longest.hint")} min={1} max={60} unit={t("unit.minutes")} step={1} />
         </div>
+        <div className="stack">
+          <TextPair at="/prompts/time_warning" label={t("basics.warning")} hint={t("basics.warning.hint")} rows={1} />
+        </div>
+        <h3 className="b mt4">{t("basics.unwanted")}</h3>
+        <div className="fields">
+          <NumberField at="/unwanted_callers/silent_seconds" label={t("basics.unwanted.silent")} hint={t("basics.unwanted.silent.hint")} min={10} max={300} unit={t("unit.seconds")} step={5} empty={null} otherwise={25} />
+        </div>
+        <SwitchField at="/unwanted_callers/hang_up_on_recordings" label={t("basics.unwanted.recordings")} hint={t("basics.unwanted.recordings.hint")} otherwise />
       </section>
     </>
   );
