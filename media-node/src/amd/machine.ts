@@ -6,7 +6,8 @@
  * | phase     | event                                         | verdict, next                                  |
  * | --------- | --------------------------------------------- | ---------------------------------------------- |
  * | listening | beep, or words only a machine says            | machine → greeting                             |
- * | listening | fax or information tone                       | fax / machine → over                           |
+ * | listening | fax tone                                      | fax → over                                     |
+ * | listening | information tone                              | machine, nobody will listen → over             |
  * | listening | words of a screener                           | screening → over                               |
  * | listening | words of a person, then a pause               | human → doubting                               |
  * | listening | speech for longer than anyone greets          | machine → greeting                             |
@@ -143,7 +144,7 @@ function onSignal(state: AmdState, signal: Signal): { state: AmdState; effects: 
       return state.phase === "greeting" ? { state, effects: [] } : decide(state, "fax", "tone", signal.startMs);
     case "no-service": {
       if (state.phase === "greeting") return { state, effects: [] };
-      return { state: { ...state, phase: "over" }, effects: decide(state, "machine", "tone", signal.startMs).effects };
+      return { state: { ...state, phase: "over" }, effects: [...decide(state, "machine", "tone", signal.startMs).effects, { type: "give-up" }] };
     }
   }
 }

@@ -44,6 +44,17 @@ describe("a turn that the rules did not understand", () => {
     expect(at.on({ type: "refined", turn: 1, understood: yes })).toEqual([]);
   });
 
+  it("is still asked about when its words told the node that a person took the call, and not when a machine did", () => {
+    const at = call();
+    at.turn(1, "mumble");
+    expect(says(at.fact({ type: "amd", verdict: "human", why: "words", afterMs: 900 }))).toEqual([]);
+    expect(says(at.on({ type: "refined", turn: 1, understood: yes }))).toEqual(["1.0! so yes"]);
+    const machine = call();
+    machine.turn(1, "mumble");
+    machine.fact({ type: "amd", verdict: "machine", why: "words", afterMs: 900 });
+    expect(machine.on({ type: "refined", turn: 1, understood: yes })).toEqual([]);
+  });
+
   it("is acknowledged as stored only once it was taken: an object that dies is told it again", () => {
     const at = call();
     const before = at.state().data.stored;

@@ -61,9 +61,10 @@ export function askMeaningAgain<D>(work: Work<D>): void {
 export function settleMeaning<D>(work: Work<D>, event: CallEvent): void {
   const { meaning } = work.memory;
   if (meaning === null) return;
-  if (event.type === "frame" ? event.epoch === work.data.epoch && isFact(event.message) && !beside.has(event.message.type) : ends.has(event.type)) onRefined(work, meaning.turn, null);
+  if (event.type === "frame" ? event.epoch === work.data.epoch && isFact(event.message) && !isBeside(event.message) : ends.has(event.type)) onRefined(work, meaning.turn, null);
 }
 
-/** Facts that say nothing to the dialogue about the turn. */
+/** Facts that say nothing to the dialogue about the turn: a person who took the call is often told of by the very words that are asked about. */
 const beside: ReadonlySet<string> = new Set<Fact["type"]>(["usage", "reply.heard"]);
+const isBeside = (fact: Fact): boolean => beside.has(fact.type) || (fact.type === "amd" && fact.verdict !== "machine" && fact.verdict !== "fax");
 const ends: ReadonlySet<string> = new Set<CallEvent["type"]>(["hangup", "place-failed", "node-lost", "tool-finished"]);

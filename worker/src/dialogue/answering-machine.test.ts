@@ -29,7 +29,7 @@ describe("an answering machine", () => {
     const talk = talkWith({ action: "leave_message", message });
     talk.input({ type: "machine", stage: "took" });
     expect(talk.say("да, вы позвонили")).toMatchObject({ say: [], flowState: "ready", hangup: null });
-    expect(talk.silence(60_000)).toMatchObject({ say: [], hangup: null });
+    expect(talk.silence(12_000)).toMatchObject({ say: [], hangup: null });
     expect(textOf(talk.input({ type: "machine", stage: "records" }))).toBe(message.ru);
   });
 
@@ -37,6 +37,13 @@ describe("an answering machine", () => {
     const talk = talkWith({ action: "leave_message", message });
     talk.input({ type: "machine", stage: "took" });
     expect(talk.input({ type: "machine", stage: "never_records" })).toMatchObject({ say: [], hangup: "voicemail" });
+  });
+
+  it("is not waited for when a node that was restarted no longer looks whether it records", () => {
+    const talk = talkWith({ action: "leave_message", message });
+    talk.input({ type: "machine", stage: "took" });
+    expect(talk.silence(19_000)).toMatchObject({ hangup: null });
+    expect(talk.silence(20_000)).toMatchObject({ say: [], hangup: "voicemail", outcome: "voicemail" });
   });
 
   it("is talked to when the owner says so", () => {

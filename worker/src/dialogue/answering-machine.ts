@@ -8,6 +8,13 @@ import type { Talk } from "./talk.ts";
 
 type Stage = Extract<DialogueInput, { type: "machine" }>["stage"];
 
+/** A node tells within seconds of quiet that the machine records. One that was restarted meanwhile looks no more, and tells nothing. */
+const nobodyLooksMs = 20_000;
+
+/** While the machine greets: it talks to nobody, and what it says leads nowhere. */
+export const besideMachine = (talk: Talk, input: Extract<DialogueInput, { type: "turn" | "silence" }>): Decision<DialogueState> =>
+  input.type === "silence" && input.forMs >= nobodyLooksMs ? answeringMachine(talk, "never_records") : talk.decision(null);
+
 export function answeringMachine(talk: Talk, stage: Stage): Decision<DialogueState> {
   const { bot, state } = talk;
   const { action, message } = bot.answering_machine;

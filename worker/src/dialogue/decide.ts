@@ -19,7 +19,7 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
-import { answeringMachine } from "./answering-machine.ts";
+import { answeringMachine, besideMachine } from "./answering-machine.ts";
 import { withColumns } from "./contact.ts";
 import type { Decide, Decision, DialogueInput, Understood } from "./decision.ts";
 import { askAgain, enter, take } from "./enter.ts";
@@ -100,8 +100,7 @@ const contactKey = (tool: string): string => `${tool}-contact`;
 function next(talk: Talk, input: Exclude<DialogueInput, Begin>): Decision<DialogueState> {
   const { bot, state } = talk;
   if (input.type === "machine") return answeringMachine(talk, input.stage);
-  // It talks to nobody, and what it says leads nowhere.
-  if (state.machine && (input.type === "turn" || input.type === "silence")) return talk.decision(null);
+  if (state.machine && (input.type === "turn" || input.type === "silence")) return besideMachine(talk, input);
   switch (input.type) {
     case "interrupted":
       interrupted(state, input.heard);
