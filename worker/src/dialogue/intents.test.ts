@@ -23,8 +23,8 @@ describe("intents in Russian", () => {
   });
 
   it("reports neither of a yes and a no that contradict each other", () => {
-    expect(intentsOf("нет, всё верно", none, "ru")).toEqual([]);
-    expect(intentsOf("no, that's right", none, "en")).toEqual([]);
+    expect(intentsOf("да, всё неверно", none, "ru")).toEqual([]);
+    expect(intentsOf("yes, that's not right", none, "en")).toEqual([]);
   });
 });
 

@@ -4,6 +4,8 @@ import type { CueTable } from "./cue.ts";
 export const englishAnswers: CueTable<"yes" | "no" | "maybe" | "thanks" | "goodbye"> = {
   yes: {
     firm: [
+      // A no to a doubt of ours: "Is that right?" – "no, that's right".
+      "^no|nope|nah no? that|it|this is right|correct|fine|good|perfect|it", "^no|nope|nah no? all|everything is? good|right|correct|fine|set", "not saying no", "would not say no",
       "very much so", "hundred percent|100", "100 percent", "checks out", "^right again", "for certain|sure",
       "i ..? ..? support|second|endorse|affirm|approve|confirm ..? ..?", "^as you wish|say", "good answer|guess|call$", "it is ..? go",
       "of course it|i|you", "you are ..? ..? right|correct|accurate|not wrong", "true dat|dat|story",
@@ -26,6 +28,7 @@ export const englishAnswers: CueTable<"yes" | "no" | "maybe" | "thanks" | "goodb
       "i say|said yes|yeah", "thumbs up", "all right", "it|this is|was|does|will|did indeed|correct|true|right",
     ],
     plain: [
+      "^speaking$", "^mm hmm|mm|hm$", "^mmhmm|mhm|mmhm$",
       "uh huh|hu", "^yes|yeah|yep", "yes", "yeah|yep|affirmative", "for sure", "approved|confirmed|accepted|granted", "makes|made sense",
       "true that|enough", "sure thing|is|am|does|will", "roger that", "ten four", "10 4", "so true|it|be", "spot on", "on the money",
       "bingo|naturally|obviously|yessir|yuppers|indubitably|righto|okey|yessiree|roger|aye|amen|agreed|certainly|verily", "count me in",
@@ -42,6 +45,8 @@ export const englishAnswers: CueTable<"yes" | "no" | "maybe" | "thanks" | "goodb
   },
   no: {
     firm: [
+      "no need for|to ..? call|ring|phone me|us? back|again|later",
+      "no need for|to ..? ..? call|ring|phone ..? ..?",
       "can|could|will not be ..? ..?", "is|was not ..? possible|right|true|it|so", "impossible",
       "no ..? ..? ..? ..? not|wrong|false|incorrect|never|way", "i|i am say|saying no",
       "that|it|this is|was not ..? ..? ..? want|wanted|meant|said|mean|asked", "fake|bogus|untrue|baloney|nonsense$",

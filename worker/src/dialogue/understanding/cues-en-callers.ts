@@ -104,6 +104,7 @@ export const englishCallers: CueTable<"are_you_a_bot" | "who_is_this" | "price" 
   },
   nothing: {
     firm: [
+      "not that i am ..? ..? interested|against|busy", "not that it is ..? expensive|bad|much",
       "no ..? parking|smoking|fly|milk|cost|fee|fault|end", "stop|bus ..? ..? sign|signs|light|lights|loss|watch|motion",
       "how ..? ..? say|spell|write ..? ..? ..? yes|no|maybe|thanks|thank|goodbye|hello|please|sorry|cancel",
       "how|who|what|which ..? ..? ..? build|invented|makes|made|created ..? ..? robot|computer|machine|robots", "second opinion", "bus stop", "leave it|that|them with|at|by|in|on|outside|there|here|behind|near",

@@ -106,6 +106,8 @@ export const englishWishes: CueTable<"repeat" | "operator" | "cancel" | "wait" |
   },
   busy: {
     firm: [
+      "do not ..? call|ring|phone ..? today|now|tonight|yet call|ring|phone|try ..? ..?",
+      "do not ..? call|ring|phone ..? ..? today|now|tonight|yet|this", "call|ring|phone me ..? tomorrow|later|monday|tuesday|wednesday|thursday|friday",
       `call|ring|phone|try ..? ..? ..? back|later|again|tomorrow|another|when|after|next`, "not a good time|moment",
       "bad|wrong|inconvenient|awkward time|moment", "i am ..? ..? driving|busy|working|eating|sleeping|cooking|shopping|occupied",
       "i am ..? in|at ..? a|the|my|work|school ..? meeting|middle|car|class|appointment|doctor*|interview|hospital|conference|train|bus|movie|lesson",

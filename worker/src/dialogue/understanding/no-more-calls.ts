@@ -36,3 +36,13 @@ export function asksForNoMoreCalls(text: string, language: Language): boolean {
   const said = words(text.slice(0, 500)).join(" ");
   return asks[language].some((one) => one.test(said)) && !untilThen[language].test(said);
 }
+
+/** «Не звоните сегодня, звоните завтра», "don't call me now, call tomorrow": another day, not never. */
+const anotherDay: Record<Language, RegExp> = {
+  ru: /(?:^| )не (?:надо |нужно )?(?:мне |нам )?(?:звон|беспоко|набира)\S* (?:мне |нам )?(?:сейчас|сегодня|пока|утром|днем|вечером)(?: |$)/,
+  en: /(?:don't|do not) (?:call|phone|ring|bother) (?:me |us )?(?:now|today|tonight|yet|right now|this (?:morning|afternoon|evening))(?: |$)/,
+};
+
+export function asksForAnotherDay(text: string, language: Language): boolean {
+  return about[language].test(text) && anotherDay[language].test(words(text.slice(0, 500)).join(" "));
+}

@@ -13,7 +13,12 @@ describe("what a caller means in Russian", () => {
     ["больше не звоните", "not_interested"], ["сколько стоит стрижка", "price"], ["вы робот", "are_you_a_bot"], ["это запись или живой человек", "are_you_a_bot"], ["идиоты", "insult"], ["абонент временно недоступен", "answering_machine"],
     ["это слишком дорого", "objection_expensive"], ["у нас уже есть поставщик", "objection_have_supplier"], ["мне надо подумать", "objection_think"], ["с мужем посоветуюсь", "objection_think"], ["пришлите на почту", "objection_send_info"],
     ["нет времени", "objection_no_time"], ["мне это не нужно", "objection_no_need"], ["не верю я вам", "objection_trust"],
+    // «Рассказать?» – «ну давайте»: who takes it for a goodbye hangs up on a buyer.
+    ["ну давайте", "yes"], ["ну давай", "yes"], ["ну ладно", "yes"], ["ну давайте до свидания", "goodbye"], ["нет, всё верно", "yes"], ["нет, всё правильно", "yes"], ["да я", "yes"],
+    ["вы позвонили в голосовую почту", "answering_machine"], ["абонент недоступен, оставьте сообщение после сигнала", "answering_machine"], ["не звоните сегодня, завтра звоните", "busy"],
   ])("«%s» is %s", (text, intent) => expect(first(text, "ru")).toBe(intent));
+
+  it.each(["меня не интересует цена", "не то чтобы мне неинтересно, мне подумать надо"])("«%s» is no refusal", (text) => expect(names(text, "ru")).not.toContain("not_interested"));
 
   it.each([["да я вот думаю", "yes"], ["пока еду", "goodbye"], ["у меня нет машины", "no"], ["да вы что", "yes"], ["не надо отменять", "cancel"], ["не хочу с вами прощаться", "goodbye"], ["операторы связи все одинаковые", "operator"], ["конечно остановка у вас далеко", "yes"]])("«%s» is no %s", (text, intent) => {
     expect(names(text, "ru")).not.toContain(intent);
@@ -26,9 +31,12 @@ describe("what a caller means in English", () => {
     ["I'm not sure", "maybe"], ["call me back later", "busy"], ["I'm driving right now", "busy"], ["who is this", "who_is_this"], ["stop calling me", "not_interested"], ["how much does it cost", "price"], ["are you a robot", "are_you_a_bot"],
     ["you idiot", "insult"], ["please leave a message after the tone", "answering_machine"], ["that's too expensive", "objection_expensive"], ["we already have a supplier", "objection_have_supplier"], ["I need to think about it", "objection_think"],
     ["send me an email", "objection_send_info"], ["I have no time", "objection_no_time"], ["I don't need it", "objection_no_need"], ["is this a scam", "objection_trust"],
+    ["no, that's right", "yes"], ["nope, all good", "yes"], ["mm-hmm", "yes"], ["speaking", "yes"], ["don't call me today, call me tomorrow", "busy"], ["no need to call me back", "no"],
   ])("'%s' is %s", (text, intent) => expect(first(text, "en")).toBe(intent));
   it.each([["don't cancel it", "cancel"], ["not really", "yes"], ["please don't transfer me", "operator"], ["how do I cancel netflix", "cancel"], ["there is no milk left", "no"], ["turn right at the corner", "yes"]])("'%s' is no %s", (text, intent) => expect(names(text, "en")).not.toContain(intent));
 });
+
+  it.each(["not that I'm not interested, I just need to think"])("\"%s\" is no refusal", (text) => expect(names(text, "en")).not.toContain("not_interested"));
 
 describe("the answer", () => {
   it("reports both of two intents, first the one to act on", () => {

@@ -12,7 +12,7 @@ import type { BuiltInIntent, Cue, CueIndex, Meaning, Span, Strength } from "./cu
 import { englishCues } from "./cues-en.ts";
 import { russianCues } from "./cues-ru.ts";
 import { createMending } from "./mishearing.ts";
-import { asksForNoMoreCalls } from "./no-more-calls.ts";
+import { asksForAnotherDay, asksForNoMoreCalls } from "./no-more-calls.ts";
 import { isOnlyMoment } from "./only-moment.ts";
 import { createOwnIntents, isGuess } from "./own-intents.ts";
 import { particles } from "./particles.ts";
@@ -98,11 +98,14 @@ export function understandIntents(text: string, { language, own, expects }: Unde
     if (confidence >= threshold && !(understood && isGuess(confidence))) found.push({ name, confidence, order: confidence < plainly && sure > 0 ? Math.min(sure - 1 + confidence, confidence + 0.5) : Math.max(confidence + 0.5, unsure + confidence / 100) });
   }
   const ordered = found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
-  return asksForNoMoreCalls(text, language) ? withoutReasons(ordered) : ordered;
+  if (asksForNoMoreCalls(text, language)) return withoutReasons(ordered);
+  return asksForAnotherDay(text, language) ? [callLater, ...ordered.filter(({ name }) => !refusals.has(name))] : ordered;
 }
 
 /** What is said beside «больше не звоните»: a reason, and nothing to be answered or arranged. */
 const reasons: ReadonlySet<string> = new Set(["not_interested", "cancel", "busy", "maybe", "no", "yes", "goodbye", "complex_request", "operator"]);
+const callLater: UnderstoodIntent = { name: "busy", confidence: 0.95 };
+const refusals: ReadonlySet<string> = new Set(["busy", "not_interested", "no", "cancel"]);
 const noMoreCalls: UnderstoodIntent = { name: "not_interested", confidence: 0.99 };
 const withoutReasons = (intents: readonly UnderstoodIntent[]): UnderstoodIntent[] => [noMoreCalls, ...intents.filter(({ name }) => !reasons.has(name) && !name.startsWith("objection_"))];
 
@@ -144,7 +147,9 @@ function builtIn(utterance: Utterance, index: CueIndex<Meaning>, votes: Votes, e
   const confidence = told(best.confidence);
   const others = cues.filter(({ name }) => name !== best.name && vote.has(name));
   const top = Math.max(confidence, ...others.map(({ order }) => order));
-  return [...unknown, { name: best.name, confidence, order: top + 0.01 }, ...others.map((other) => ({ ...other, confidence: Math.min(other.confidence, confidence) }))];
+  // A machine speaks of messages and calls back; nobody is to answer that.
+  const order = best.name === "answering_machine" ? Math.max(top + 0.01, confidence + urgency.answering_machine) : top + 0.01;
+  return [...unknown, { name: best.name, confidence, order }, ...others.map((other) => ({ ...other, confidence: Math.min(other.confidence, confidence) }))];
 }
 
 /** What the cues alone say, above the threshold, and what was said and denied, or is part of other words: votes do not bring it back. */
