@@ -68,7 +68,7 @@ describe("who took the call", () => {
     expect(verdicts({ silence: 900 }, { fax: true }, { silence: 5_000 })).toEqual([["fax", "tone", 900]]);
     expect(verdicts({ silence: 900 }, { noService: true }, { speech: 5_000 })).toEqual([["machine", "tone", 900]]);
     // Whoever would leave a message waits for it no longer.
-    expect(play({ silence: 900 }, { noService: true }, { speech: 5_000 }).at(-1)).toEqual({ type: "give-up" });
+    expect(play({ silence: 900 }, { noService: true }, { speech: 5_000 }).at(-1)).toMatchObject({ type: "give-up" });
   });
 
   it("is unknown when nobody says a word, and a click is no word", () => {
