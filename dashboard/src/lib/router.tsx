@@ -7,6 +7,8 @@ import type { Route } from "./routes.ts";
 type Router = {
   route: Route;
   search: URLSearchParams;
+  /** Goes up with every step, one to the same address too. */
+  visits: number;
   go: (path: string, options?: { replace?: boolean }) => void;
   /** Asked before the page is left; null: it may be left at once. `within`: addresses that begin so are still the page. */
   holdBack: (question: string | null, within?: string) => void;
@@ -14,7 +16,7 @@ type Router = {
 const RouterContext = createContext<Router | null>(null);
 
 export function RouterProvider({ children }: { children: ReactNode }) {
-  const [address, setAddress] = useState(() => location.pathname + location.search);
+  const [{ address, visits }, setPlace] = useState(() => ({ address: location.pathname + location.search, visits: 0 }));
   const held = useRef<{ question: string; within: string | undefined } | null>(null);
   const mayLeave = useRef((path: string) => {
     if (held.current === null || (held.current.within !== undefined && path.startsWith(held.current.within))) return true;
@@ -30,7 +32,7 @@ export function RouterProvider({ children }: { children: ReactNode }) {
     const follow = () => {
       // The browser has gone back already: the former address is put on top again.
       if (!mayLeave.current(location.pathname)) return history.pushState(null, "", shown.current);
-      setAddress(location.pathname + location.search);
+      setPlace((now) => ({ address: location.pathname + location.search, visits: now.visits + 1 }));
     };
     addEventListener("popstate", follow);
     return () => removeEventListener("popstate", follow);
@@ -40,16 +42,17 @@ export function RouterProvider({ children }: { children: ReactNode }) {
     return {
       route: parseRoute(url.pathname),
       search: url.searchParams,
+      visits,
       holdBack: (question, within) => {
         held.current = question === null ? null : { question, within };
       },
       go: (path, options = {}) => {
         if (!mayLeave.current(path)) return;
         history[options.replace === true ? "replaceState" : "pushState"](null, "", path);
-        setAddress(path);
+        setPlace((now) => ({ address: path, visits: now.visits + 1 }));
       },
     };
-  }, [address]);
+  }, [address, visits]);
   return <RouterContext value={value}>{children}</RouterContext>;
 }
 

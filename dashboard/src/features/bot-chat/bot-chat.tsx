@@ -9,6 +9,7 @@ import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, textAt } from "../../lib/pointer.ts";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
+import { scrollInPane } from "../../lib/scroll-in-pane.ts";
 import { useSession } from "../../lib/session.tsx";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { TurnWhy, WhatWasMeant } from "./turn-why.tsx";
@@ -44,7 +45,7 @@ export function BotChat() {
   const stale = begunWith !== null && begunWith !== draft.stored.revision && line !== "closed";
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    end.current?.scrollIntoView({ block: "nearest" });
+    if (end.current !== null) scrollInPane(end.current, "nearest");
   }, [log.entries.length]);
 
   return (

@@ -1,10 +1,11 @@
 /** One turn explained: what was heard, where it led, what was done, in words and in the order it happened. */
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ToChat } from "@zvon/contract/chat.ts";
 import { TurnSteps } from "../../components/turn-steps.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { intentWords } from "../../lib/intent-words.ts";
+import { scrollInPane } from "../../lib/scroll-in-pane.ts";
 import { toolReason } from "../../lib/tool-reason.ts";
 import { toolWords, valuesInWords } from "../../lib/trace-words.ts";
 
@@ -29,10 +30,15 @@ export function WhatWasMeant({ turn }: { turn: Turn }) {
 export function TurnWhy({ turn }: { turn: Turn }) {
   const { t, format } = useI18n();
   const [open, setOpen] = useState(false);
+  const whole = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The reasons of the last answer open below the edge of the pane.
+    if (open && whole.current !== null) scrollInPane(whole.current, "nearest");
+  }, [open]);
   const { trace, tools } = turn;
   const moved = trace !== null && trace.stateBefore !== null && trace.stateBefore !== trace.stateAfter;
   return (
-    <div className="bc-why b xs t3" data-testid="turn-why">
+    <div className="bc-why b xs t3" ref={whole} data-testid="turn-why">
       <p>
         <span className="mono">{moved ? `${trace.stateBefore} → ${trace.stateAfter ?? ""}` : (turn.state ?? "")}</span>{" "}
         <span className="num">{format.millis(turn.tookMs)}</span>{" "}

@@ -98,10 +98,9 @@ export function FaultList({ slug, faults, onLeave }: { slug: string; faults: rea
       {faults.map(({ pointer, detail }) => (
         <li key={`${pointer} ${detail}`}>
           {place(pointer) !== "" && <span className="t2">{place(pointer)}: </span>}
-          <Link className="link" to={`${paths.bot(slug, tabOf(pointer))}?${new URLSearchParams({ at: pointer })}`} onClick={onLeave}>
+          <Link className="link" to={`${paths.bot(slug, tabOf(pointer))}?${new URLSearchParams({ at: pointer })}`} title={pointer} onClick={onLeave}>
             {detail}
-          </Link>{" "}
-          <span className="mono xs t3 wrap-any">{pointer}</span>
+          </Link>
         </li>
       ))}
     </ul>

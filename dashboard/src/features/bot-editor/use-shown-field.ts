@@ -1,21 +1,39 @@
 import { useEffect } from "react";
 import { useRouter } from "../../lib/router.tsx";
+import { scrollInPane } from "../../lib/scroll-in-pane.ts";
 
-/** `?at=/pointer` brings that field into view and puts the focus there; where it has none, its nearest holder. */
+/** A view that has to be changed or a card that has to be opened for the field is there after a frame or two. */
+const patienceFrames = 20;
+
+/** `?at=/pointer` brings that field into view and puts the focus there; where it has none, its nearest holder. Asked again, it does so again. */
 export function useShownField(tab: string): void {
-  const { search } = useRouter();
+  const { search, visits } = useRouter();
   const at = search.get("at");
   useEffect(() => {
     if (at === null) return;
-    const frame = requestAnimationFrame(() => {
-      for (let pointer = at; pointer !== ""; pointer = pointer.slice(0, pointer.lastIndexOf("/"))) {
-        const field = document.querySelector<HTMLElement>(`.ed-body [data-at="${CSS.escape(pointer)}"]`);
-        if (field === null) continue;
-        field.scrollIntoView({ block: "center" });
+    let frame = 0;
+    let waited = 0;
+    const look = () => {
+      const field = fieldAt(at);
+      const exact = field !== null && field.dataset["at"] === at;
+      if (!exact && waited < patienceFrames) {
+        waited += 1;
+        frame = requestAnimationFrame(look);
+      } else if (field !== null) {
+        for (let holder = field.closest("details"); holder !== null; holder = holder.parentElement?.closest("details") ?? null) holder.open = true;
+        scrollInPane(field, "center");
         field.querySelector<HTMLElement>("input, textarea, select, button")?.focus({ preventScroll: true });
-        return;
       }
-    });
+    };
+    frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
-  }, [at, tab]);
+  }, [at, tab, visits]);
+}
+
+function fieldAt(at: string): HTMLElement | null {
+  for (let pointer = at; pointer !== ""; pointer = pointer.slice(0, pointer.lastIndexOf("/"))) {
+    const field = document.querySelector<HTMLElement>(`.ed-body [data-at="${CSS.escape(pointer)}"]`);
+    if (field !== null) return field;
+  }
+  return null;
 }

@@ -18,7 +18,7 @@ export function FlowList({ flow, selection, onSelect, onRemove }: { flow: FlowNa
   return (
     <ul className="fl-list">
       {[...states, { name: anywhere, type: anywhere, text: t("flow.anywhere.hint"), faults: 0, start: false }].map((node) => {
-        const open = selection?.kind === "state" && selection.name === node.name;
+        const open = selection !== null && (selection.kind === "state" ? selection.name : selection.from) === node.name;
         const targets = [...new Set(edges.filter((edge) => edge.from === node.name).map((edge) => edge.to))];
         return (
           <li key={node.name} className="card">

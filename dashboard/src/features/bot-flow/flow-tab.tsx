@@ -2,6 +2,7 @@
 import { LayoutGrid, List, Plus, Trash2, Workflow, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useI18n } from "../../lib/i18n.tsx";
+import { useRouter } from "../../lib/router.tsx";
 import { membersAt, textAt, valueAt, withValue, withoutValue } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { useMediaQuery } from "../../lib/use-media-query.ts";
@@ -33,7 +34,9 @@ export function FlowTab() {
   useEffect(() => {
     if (!flows.includes(flow)) setFlow("");
   }, [flows, flow]);
-  useSelectionFromAddress((next, where) => {
+  useWantedFromAddress(({ words, flow: where, selection: next }) => {
+    if (words) return setView("words");
+    setView((now) => (now === "words" ? null : now));
     setFlow(where);
     setSelection(next);
   });
@@ -138,19 +141,23 @@ export function FlowTab() {
   }
 }
 
-/** A link to a fault (`?at=`) opens what it is about. */
-function useSelectionFromAddress(open: (selection: Selection, flow: FlowName) => void) {
+type Wanted = { words: boolean; flow: FlowName; selection: Selection };
+
+/** A link to a fault (`?at=`) opens what it is about, in the view that has it. */
+function useWantedFromAddress(open: (wanted: Wanted) => void) {
   const { config } = useDraft();
-  const pointer = new URLSearchParams(location.search).get("at") ?? "";
+  const { search, visits } = useRouter();
+  const pointer = search.get("at") ?? "";
   useEffect(() => {
+    if (/^\/(intents|objections)(\/|$)/.test(pointer)) return open({ words: true, flow: "", selection: null });
     const found = /^\/flow(?:\/flows\/([^/]+))?\/(states|transitions)\/([^/]+)/.exec(pointer);
     if (found === null) return;
     const [, inner = "", part = "", name = ""] = found;
-    if (part === "states") return open({ kind: "state", name }, inner);
+    if (part === "states") return open({ words: false, flow: inner, selection: { kind: "state", name } });
     const at = `${flowAt(inner)}/transitions/${name}`;
-    open({ kind: "edge", from: textAt(config, `${at}/from`), to: textAt(config, `${at}/to`) }, inner);
-    // Once an address: what is chosen later is the reader's.
-  }, [pointer]);
+    open({ words: false, flow: inner, selection: { kind: "edge", from: textAt(config, `${at}/from`), to: textAt(config, `${at}/to`) } });
+    // Once a visit: what is chosen later is the reader's.
+  }, [pointer, visits]);
 }
 
 /** What was taken away, and the draft right after: while nothing else was changed, one step back brings it all. */
@@ -249,8 +256,7 @@ function FaultCard({ flow, onOpen }: { flow: FlowName; onOpen: (selection: Selec
   return (
     <div className="note er fl-fault" role="status">
       <div className="grow">
-        <p className="sb">{fault.detail}</p>
-        <p className="mono xs t3 wrap-any">{fault.pointer}</p>
+        <p className="sb" title={fault.pointer}>{fault.detail}</p>
       </div>
       <button type="button" className="btn smx" onClick={show}>
         {t("flow.show")}

@@ -1,6 +1,6 @@
 /** One way out of a state: what must happen, what must hold besides, and where it leads. */
 import { ArrowDown, ArrowUp, ChevronDown, Plus, X } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { NumberField, SelectField, TextField } from "../../components/form.tsx";
 import { TextPair } from "../../components/text-pair.tsx";
 import { eventKindOf, eventKinds, toolResults, transferResults } from "../../lib/event-words.ts";
@@ -8,6 +8,7 @@ import type { EventKind } from "../../lib/event-words.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { builtIn, intentWords } from "../../lib/intent-words.ts";
 import { listAt, membersAt, textAt, valueAt } from "../../lib/pointer.ts";
+import { useRouter } from "../../lib/router.tsx";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { addState, flowAt, moveTransition, nearestState, removeTransition, transitionAt } from "./flow-graph.ts";
 import type { FlowName } from "./flow-graph.ts";
@@ -21,8 +22,14 @@ const numbers = { not_understood: [1, 10], silence: [1, 10], timeout_s: [2, 3600
 export function TransitionForm({ flow, index, first, last }: { flow: FlowName; index: number; first: boolean; last: boolean }) {
   const { t } = useI18n();
   const { config, edit, replace, readOnly, faults } = useDraft();
-  const [open, setOpen] = useState(false);
   const at = transitionAt(flow, index);
+  const { search, visits } = useRouter();
+  // A link to a fault may lead to what is folded.
+  const wanted = ["if", "say", "outcome", "count"].some((part) => `${search.get("at") ?? ""}/`.startsWith(`${at}/${part}/`));
+  const [open, setOpen] = useState(wanted);
+  useEffect(() => {
+    if (wanted) setOpen(true);
+  }, [wanted, visits]);
   const transition = valueAt(config, at);
   const states = membersAt(config, `${flowAt(flow)}/states`).map(([name]) => name);
   const to = textAt(transition, "/to");
@@ -50,8 +57,8 @@ export function TransitionForm({ flow, index, first, last }: { flow: FlowName; i
         </div>
       )}
       {wrong.map((fault) => (
-        <p key={fault.pointer} className="errm sm danger-t">
-          {fault.detail} <span className="mono xs t3">{fault.pointer}</span>
+        <p key={fault.pointer} className="errm sm danger-t" title={fault.pointer}>
+          {fault.detail}
         </p>
       ))}
       <div className="row g1 wrap">
