@@ -10,6 +10,7 @@ import { beautySalon } from "./beauty-salon.ts";
 import { deliveryConfirmation } from "./delivery-confirmation.ts";
 import { equipmentSupport } from "./equipment-support.ts";
 import { medicalClinic } from "./medical-clinic.ts";
+import { messageTaking } from "./message-taking.ts";
 import { outboundSales } from "./outbound-sales.ts";
 import { samplesOf } from "./samples.ts";
 
@@ -20,6 +21,7 @@ export const templates: BotTemplateSource[] = [
   outboundSales,
   appointmentReminder,
   deliveryConfirmation,
+  messageTaking,
   { id: "salon", name: { ru: "Салон: простая запись", en: "Salon, simple booking" }, description: { ru: "Четыре вопроса и запись без календаря: услуга, день, время, имя.", en: "Four questions and a booking without a calendar: service, day, time, name." }, config: salon, evals: salonEvals },
   { id: "order-status", name: { ru: "Статус заказа", en: "Order status" }, description: { ru: "Говорит, где заказ, по четырём цифрам номера.", en: "Tells where an order is by the four digits of its number." }, config: orderStatus, evals: orderStatusEvals },
   { id: "school", name: { ru: "Консультант школы", en: "School consultant" }, description: { ru: "Отвечает на вопросы о школе; свободно, когда подключена языковая модель.", en: "Answers questions about a school; freely once a language model is connected." }, config: school, evals: schoolEvals },

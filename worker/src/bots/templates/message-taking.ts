@@ -1,0 +1,163 @@
+/**
+ * Takes messages when nobody is there (PRODUCT F3): what to pass on, from whom, on which number and when to call back.
+ * Meant for a number's hours after work.
+ */
+import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
+import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
+import { fallbacks, nameField, numberIntents, speech, t } from "./shared.ts";
+import type { BotTemplateSource } from "./template.ts";
+
+const config: BotConfigInput = {
+  schema_version: 1,
+  languages: ["ru", "en"],
+  context: {
+    role: t("Принимает сообщения, когда никого нет на месте.", "Takes messages when nobody is in."),
+    style: t("Вежливо и коротко.", "Polite and short."),
+    safety_rules: [t("Ничего не обещать, кроме того, что сообщение передадут.", "Promise nothing but that the message is passed on.")],
+    facts: [t("Часы работы: по будням с девяти до шести.", "Office hours: weekdays from nine to six.")],
+  },
+  fields: {
+    message: { type: "text", called: { ru: ["сообщение", "текст"], en: ["the message"] } },
+    name: nameField,
+    phone: { type: "phone", called: { ru: ["телефон", "номер"], en: ["the phone", "the number"] } },
+    // In the caller's own words: «завтра после обеда», «когда угодно».
+    when_to_call: { type: "text", called: { ru: ["время", "когда перезвонить"], en: ["the time", "when to call"] }, max_chars: 120 },
+  },
+  intents: [
+    ...numberIntents,
+    {
+      name: "working_hours",
+      examples: {
+        ru: ["когда вы работаете", "до скольки вы работаете", "какой график", "часы работы", "когда откроетесь", "во сколько открываетесь", "вы завтра работаете", "когда кто-нибудь будет"],
+        en: ["what are your hours", "when do you open", "when are you open", "are you open tomorrow", "what time do you open", "when will somebody be in", "when do you close", "what are your working hours"],
+      },
+    },
+    {
+      name: "no_message",
+      examples: {
+        ru: ["ничего не надо", "ничего передавать не надо", "не надо ничего передавать", "я сам перезвоню", "я сама перезвоню", "я перезвоню сам", "перезвоню позже", "потом перезвоню", "спасибо, не надо"],
+        en: ["no message", "no message thanks", "I'll call back", "I'll call again later", "I'll ring again", "don't pass on anything", "nothing, I'll call later", "never mind, I'll call again"],
+      },
+    },
+  ],
+  flow: {
+    type: "graph",
+    start: "message",
+    states: {
+      message: { type: "ask", field: "message", say: t("Сейчас никого нет, но я всё передам. Что передать?", "Nobody is in just now, but I'll pass on your message. What shall I say?"), hint: t("Скажите в двух словах, о чём звоните.", "Please say briefly what it is about.") },
+      name: { type: "ask", field: "name", say: t("От кого сообщение? Скажите, пожалуйста, ваше имя.", "Who is it from? May I have your name, please?"), hint: t("Скажите имя.", "Please say your name.") },
+      phone: { type: "ask", field: "phone", say: t("Перезвонить на номер, с которого вы звоните, или на другой?", "Shall we call back the number you're calling from, or another one?"), hint: t("Скажите «на этот» или назовите номер.", "Please say \"this number\", or say the number.") },
+      other_phone: { type: "ask", field: "phone", say: t("Назовите номер.", "Please say the number."), hint: t("Назовите номер или наберите его на телефоне.", "Please say the number, or key it in.") },
+      check_phone: {
+        type: "confirm", fields: ["phone"],
+        say: t("Номер {phone}, верно?", "The number is {phone}, is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what: t("Назовите номер ещё раз.", "Please say the number again."),
+        corrected: t("Поправила.", "I've changed that."),
+      },
+      when: { type: "ask", field: "when_to_call", say: t("Когда вам лучше перезвонить?", "When is a good time to call you back?"), hint: t("Скажите, например: завтра утром, или в любое время.", "You can say, for example: tomorrow morning, or any time.") },
+      confirm: {
+        type: "confirm", fields: ["message", "when_to_call"],
+        say: t("Записала: {message}. Когда перезвонить: {when_to_call}. Всё верно?", "I have noted: {message}. When to call back: {when_to_call}. Is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what: t("Что поправить: сообщение или время?", "What should I change: the message or the time?"),
+        corrected: t("Поправила.", "I've changed that."),
+      },
+      taken: { type: "end", outcome: "callback", say: t("Спасибо, {name}, всё передам. До свидания!", "Thank you, {name}, I'll pass it on. Goodbye!") },
+      // A question is no message.
+      hours: { type: "say", say: t("Мы работаем по будням с девяти до шести.", "We are open on weekdays from nine to six."), forget: ["message"] },
+      nobody: { type: "say", say: t("Сейчас соединить не с кем, но сообщение я передам.", "There is nobody to put you through to just now, but I'll pass on your message.") },
+      goodbye: { type: "end", outcome: null, say: t("Спасибо за звонок, до свидания!", "Thank you for calling, goodbye!") },
+      lost: { type: "end", outcome: "callback", say: t("Извините, плохо разбираю. Передам, что вы звонили. До свидания!", "I'm sorry, I can't follow. I'll pass on that you called. Goodbye!") },
+    },
+    transitions: [
+      { from: "message", to: "name", when: { done: true } },
+      { from: "name", to: "phone", when: { done: true } },
+      { from: "phone", to: "check_phone", when: { done: true } },
+      { from: "phone", to: "when", when: { intent: "this_number" } },
+      { from: "phone", to: "when", when: { intent: "yes" } },
+      { from: "phone", to: "other_phone", when: { intent: "another_number" } },
+      { from: "phone", to: "other_phone", when: { intent: "no" } },
+      { from: "other_phone", to: "check_phone", when: { done: true } },
+      { from: "other_phone", to: "when", when: { intent: "this_number" } },
+      { from: "check_phone", to: "when", when: { done: true } },
+      { from: "when", to: "confirm", when: { done: true } },
+      { from: "confirm", to: "taken", when: { done: true } },
+      { from: "message", to: "hours", when: { intent: "working_hours" } },
+      { from: "hours", to: "message", when: { done: true } },
+      { from: "nobody", to: "message", when: { done: true } },
+      { from: "message", to: "goodbye", when: { intent: "no_message" }, outcome: "refused" },
+      { from: "message", to: "goodbye", when: { intent: "no" }, outcome: "refused" },
+      { from: "message", to: "nobody", when: { intent: "operator" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
+      { from: "*", to: "goodbye", when: { intent: "goodbye" }, outcome: "abandoned" },
+      { from: "*", to: "lost", when: { not_understood: 3 } },
+    ],
+  },
+  objections: {
+    kinds: [
+      { intent: "working_hours", limit: 3, answers: [t("Мы работаем по будням с девяти до шести.", "We are open on weekdays from nine to six.")] },
+      { intent: "are_you_a_bot", limit: 3, answers: [t("Да, я голосовой помощник, принимаю сообщения.", "Yes, I'm a voice assistant, I take messages.")] },
+    ],
+    limit: 6,
+  },
+  agent: { crm_field_mapping: { message: "message", name: "contact_name", phone: "phone", when_to_call: "call_back" } },
+  voice: { speech: speech("vera", "kate") },
+  prompts: { greeting: t("Здравствуйте!", "Hello!"), recording_notice: t("Разговор записывается.", "This call is recorded."), time_warning: t("У нас осталась одна минута.", "We have one minute left.") },
+  fallbacks: fallbacks(t("Извините, плохо разбираю. Передам, что вы звонили. До свидания!", "I'm sorry, I can't follow. I'll pass on that you called. Goodbye!")),
+  // Long enough for any message.
+  limits: { max_call_minutes: 5 },
+  analysis: { success: t("Сообщение принято.", "A message was taken."), success_outcomes: ["callback"] },
+};
+
+const phone = { ru: "девятьсот двенадцать ноль ноль ноль четырнадцать двадцать семь", en: "plus seven nine one two zero zero zero one four two seven" };
+const knows = {
+  ru: { message: "хочу узнать готов ли мой заказ", name: "меня зовут Сергей", phone: phone.ru, when_to_call: "завтра утром" },
+  en: { message: "please tell them that the parcel has come", name: "my name is Peter", phone: phone.en, when_to_call: "tomorrow morning" },
+};
+
+const evals: EvalSuiteInput[] = [{
+  name: "messages",
+  cases: [
+    {
+      name: "сообщение, имя, другой номер, когда", language: "ru", opening: { says: "что передать" },
+      turns: [
+        { says: "хочу узнать готов ли мой заказ", expect: { state: "name", fields: { message: "хочу узнать готов ли мой заказ" } } },
+        { says: "Сергей", expect: { state: "phone" } },
+        { says: "на другой", expect: { state: "other_phone" } },
+        { says: phone.ru, expect: { state: "check_phone", fields: { phone: "+79120001427" } } },
+        { says: "да", expect: { state: "when" } },
+        { says: "завтра после обеда", expect: { state: "confirm", says: ["готов ли мой заказ", "завтра после обеда"], fields: { when_to_call: "завтра после обеда" } } },
+        { says: "верно", expect: { ended: true, says: "передам" } },
+      ],
+      end: { outcome: "callback" },
+    },
+    {
+      name: "this number, any time", language: "en", opening: { says: "pass on your message" },
+      turns: [
+        { says: "please tell them that the parcel has come", expect: { state: "name" } },
+        { says: "Mary", expect: { state: "phone" } },
+        { says: "this number", expect: { state: "when" } },
+        { says: "any time tomorrow", expect: { state: "confirm", says: ["parcel has come", "any time tomorrow"] } },
+        { says: "yes", expect: { ended: true, says: "pass it on" } },
+      ],
+      end: { outcome: "callback" },
+    },
+    { name: "нужен человек: никого нет, но передаст", language: "ru", turns: [{ says: "соедините с оператором", expect: { state: "message", says: "соединить не с кем" } }, { says: "у меня сломался замок", expect: { state: "name" } }] },
+    { name: "ничего не надо", language: "ru", turns: [{ says: "ничего не надо, я сам перезвоню", expect: { ended: true } }], end: { outcome: "refused" } },
+    { name: "no message", language: "en", turns: [{ says: "no message, I'll call back", expect: { ended: true } }], end: { outcome: "refused" } },
+    { name: "когда работаете", language: "ru", turns: [{ says: "а когда вы работаете", expect: { state: "message", says: ["по будням", "что передать"] } }] },
+    { name: "when do you open", language: "en", turns: [{ says: "when do you open", expect: { state: "message", says: "weekdays" } }] },
+    { name: "молчит: прощается", language: "ru", turns: [{ silent: true }, { silent: true }, { silent: true, expect: { ended: true } }], end: { outcome: "abandoned" } },
+    ...(["plain", "brief", "unclear", "silent"] as const).flatMap((manner) => [
+      { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Оставляет сообщение.", manner, knows: knows.ru }, end: { outcome: "callback" as const } },
+      { name: `${manner}, in English`, language: "en" as const, persona: { who: "Leaves a message.", manner, knows: knows.en }, end: { outcome: "callback" as const } },
+    ]),
+  ],
+}];
+
+export const messageTaking: BotTemplateSource = {
+  id: "message-taking",
+  name: t("Приём сообщений", "Message taking"),
+  description: t("Когда никого нет: берёт сообщение, имя, номер и время, когда перезвонить.", "When nobody is in: takes the message, the name, the number and when to call back."),
+  config, evals,
+};
