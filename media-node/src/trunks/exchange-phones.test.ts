@@ -49,7 +49,7 @@ describe("operators' telephones in the exchange", () => {
     await at.settle();
     await at.answer();
     at.phones.onPhones([phone("a")]);
-    await at.settle();
+    await at.tick();
     expect(at.asked).toEqual(["ModuleLoad with a"]);
   });
 
@@ -63,6 +63,19 @@ describe("operators' telephones in the exchange", () => {
     await at.tick();
     await at.answer();
     expect(at.asked).toEqual(["ModuleLoad with a", "ModuleLoad with c"]);
+  });
+
+  it("of people who come one after the other are loaded together, after a rest", async () => {
+    const at = openPhones();
+    at.phones.onPhones([phone("a")]);
+    await at.settle();
+    await at.answer();
+    at.phones.onPhones([phone("a"), phone("b")]);
+    at.phones.onPhones([phone("a"), phone("b"), phone("c")]);
+    await at.settle();
+    expect(at.asked).toHaveLength(1);
+    await at.tick();
+    expect(at.asked).toEqual(["ModuleLoad with a", "ModuleLoad with a b c"]);
   });
 
   it("are tried again when the exchange was away, and the file is meanwhile as it was", async () => {

@@ -20,10 +20,13 @@ export type PhonesOptions = {
 
 /** Asterisk was away, or in the middle of another reload. */
 const tryAgainMs = 2_000;
+/** People who come one after the other are loaded together: each reload is work for all calls. */
+const restMs = 1_000;
 
 export function exchangePhones({ render, read, write, ask, setTimer, log }: PhonesOptions): ExchangePhones {
   let wanted: readonly NodePhone[] | null = null;
   let busy = false;
+  let rests = false;
   let closed = false;
   let failing = false;
   let cancel: () => void = () => undefined;
@@ -41,10 +44,15 @@ export function exchangePhones({ render, read, write, ask, setTimer, log }: Phon
       throw error;
     }
     log.info("operators' telephones put to work", { phones: phones.length });
+    rests = true;
+    cancel = setTimer(() => {
+      rests = false;
+      void round();
+    }, restMs);
   }
 
   async function round(): Promise<void> {
-    if (busy || closed || wanted === null) return;
+    if (busy || rests || closed || wanted === null) return;
     busy = true;
     const goal = wanted;
     try {
@@ -57,12 +65,15 @@ export function exchangePhones({ render, read, write, ask, setTimer, log }: Phon
     } finally {
       busy = false;
     }
-    if (wanted !== null && !closed) cancel = setTimer(() => void round(), failing ? tryAgainMs : 0);
+    if (wanted === null || rests || closed) return;
+    if (failing) cancel = setTimer(() => void round(), tryAgainMs);
+    else void round();
   }
 
   return {
     onPhones(phones) {
       wanted = phones;
+      if (rests) return;
       cancel();
       void round();
     },

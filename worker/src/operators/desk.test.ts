@@ -156,12 +156,14 @@ describe("the queue before operators", () => {
     expect(desk.calls("c1", { nodeId: "n2" })).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "nobody" }]);
   });
 
-  it("takes a caller who is named again for the same one", () => {
+  it("takes a caller who is named again for the same one, and says again what it said", () => {
     const desk = openDesk();
     desk.comes("anna");
-    expect(desk.calls("c1")).toHaveLength(1);
-    expect(desk.calls("c1")).toEqual([]);
-    expect(desk.desk().waiting).toHaveLength(1);
+    expect(desk.calls("c1")).toEqual([ring("c1", "anna")]);
+    expect(desk.calls("c1")).toEqual([ring("c1", "anna")]);
+    desk.calls("c2");
+    expect(desk.calls("c2")).toEqual([place("c2", 1)]);
+    expect(desk.desk().waiting).toHaveLength(2);
   });
 
   it("keeps the newer telephone when the page that was taken over gives its own back", () => {

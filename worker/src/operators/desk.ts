@@ -7,7 +7,7 @@
  * | open              | a new telephone takes the place of the former one; away until it says that it rings    |
  * | beat              | the operator is there, in this state; of a telephone that is no more nothing is kept   |
  * | close, silent     | the operator is gone; the caller offered to them is offered to the next                |
- * | join              | a caller waits; when nobody of the group is there at all they are told at once         |
+ * | join              | a caller waits; when nobody of the group is there at all they are told at once; again: told again |
  * | leave             | the caller hung up, or was told elsewhere                                              |
  * | result, answered  | the operator is busy, the caller is gone                                               |
  * | result, another   | the operator is away, or busy when their line was; the caller is offered to the next   |
@@ -95,7 +95,12 @@ function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]
       return withOperator(desk, event.id, (one) => ({ ...one, groups: event.groups }));
     case "join": {
       const { caller } = event;
-      if (desk.waiting.some(({ callId }) => callId === caller.callId)) return desk;
+      const known = desk.waiting.find(({ callId }) => callId === caller.callId);
+      if (known !== undefined) {
+        // Its session lost its memory, and perhaps what it was told: it keeps its place and is told all again.
+        if (known.offer !== null) effects.push({ type: "ring", callId: caller.callId, key: caller.key, phone: known.offer.phone });
+        return { ...desk, waiting: desk.waiting.map((one) => (one === known ? { ...one, key: caller.key, place: null } : one)) };
+      }
       if (desk.waiting.length < mostWaiting) return { ...desk, waiting: [...desk.waiting, { ...caller, sinceMs: nowMs, offer: null, place: null }] };
       effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "full" });
       return desk;

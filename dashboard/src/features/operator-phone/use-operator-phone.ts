@@ -66,15 +66,25 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
       for (const track of microphone.getTracks()) track.stop();
       const [phone, { openSipPhone }] = await Promise.all([client.open(), import("./sip-phone.ts")]);
       if (!current()) return;
-      let first = true;
+      /** Whom callers were rung through to before the connection broke; at first everybody. */
+      let comesBack = true;
+      let broken = true;
       const sip = openSipPhone(phone, {
         registered: () => {
           if (!current()) return;
           step({ type: "registered" });
-          if (first) beat("available");
-          first = false;
+          if (broken && comesBack) beat("available");
+          broken = false;
         },
-        lost: () => current() && step({ type: "lost" }),
+        lost: () => {
+          if (!current()) return;
+          step({ type: "lost" });
+          if (broken) return;
+          broken = true;
+          comesBack = available.current;
+          // It could not ring: nobody is to wait for that.
+          if (comesBack) beat("away");
+        },
         refused: () => {
           if (!current()) return;
           stop();
@@ -111,9 +121,11 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
 
   /** Who let it ring is away until they say otherwise: the server has decided so. */
   const talked = useRef(false);
+  const available = useRef(false);
   useEffect(() => {
     talked.current = state.at === "talking";
-  }, [state.at]);
+    available.current = state.at === "ready" && state.presence === "available";
+  }, [state]);
 
   const on = state.at !== "off";
   useEffect(() => {
