@@ -6,15 +6,18 @@ import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { readDigitGroup } from "../../language/number-words.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
-import { putsRight, repaired, withOtherEnd } from "./self-repair.ts";
+import { isPause, putsRight, repaired, withOtherEnd, withShortPauses } from "./self-repair.ts";
 
 /** Said between the groups. */
 const between = new Set("так дальше потом там и еще э эм ну тире дефис пробел код минус and then dash um uh space area code is".split(" "));
 type Run = { plus: boolean; digits: string };
+/** `before`: what stood before a correction, or, not `sure`, before a pause. */
+type Dictated = { plus: boolean; groups: string[]; before: string[] | null; sure: boolean };
 
 /** Every stretch of dictated digits; a group that is put right («сорок пять, нет, сорок шесть») takes the place of the one before. */
-function runsOf(list: readonly string[], language: Language): Run[] {
-  const runs: { plus: boolean; groups: string[]; before: string[] | null }[] = [];
+function runsOf(spoken: readonly string[], language: Language): Run[] {
+  const list = withShortPauses(spoken, language);
+  const runs: Dictated[] = [];
   let open = false;
   let plus = false;
   for (let at = 0; at < list.length; ) {
@@ -26,12 +29,12 @@ function runsOf(list: readonly string[], language: Language): Run[] {
         plus = true;
         open = false;
       } else if (putsRight(word, language) && open && run !== undefined) {
-        Object.assign(run, { before: settled(run), groups: [] });
+        Object.assign(run, { before: settled(run), groups: [], sure: !isPause(word, language) || (run.groups.length === 0 && run.sure) });
       } else if (!between.has(word)) open = false;
       at += 1;
       continue;
     }
-    if (!open || run === undefined) runs.push({ plus, groups: [group.digits], before: null });
+    if (!open || run === undefined) runs.push({ plus, groups: [group.digits], before: null, sure: false });
     else run.groups.push(group.digits);
     [open, plus] = [true, false];
     at += group.length;
@@ -39,7 +42,7 @@ function runsOf(list: readonly string[], language: Language): Run[] {
   return runs.map((run) => ({ plus: run.plus, digits: settled(run).join("") }));
 }
 
-const settled = ({ before, groups }: { before: string[] | null; groups: string[] }): string[] => (before === null || groups.length === 0 ? (before ?? groups) : repaired(before, groups));
+const settled = ({ before, groups, sure }: Dictated): string[] => (before === null || groups.length === 0 ? (before ?? groups) : repaired(before, groups, null, sure));
 
 /** The whole number, or null when digits lack or are too many. `country`: of a number said without one. */
 export function toE164({ plus, digits }: Run, country: string): string | null {

@@ -39,6 +39,14 @@ describe("digits that are put right while they are said", () => {
     ["восемь девять один два, четыре пять шесть, нет, четыре пять семь восемь восемь девять девять", "+79124578899"],
   ])("of a phone number: «%s» is %s", (text, number) => expect(read({ type: "phone" }, text)).toEqual(value(number)));
 
+  it.each([
+    ["twelve thirty four, wait a second, fifty six", "123456"], ["сорок два тринадцать, погодите минутку, ноль семь", "421307"], ["4213, one sec, 07", "421307"], ["4213 погодите 07", "421307"], ["4213 wait 4214", "4214"], ["4213 нет погодите 5178", "5178"],
+  ])("which only paused go on: «%s» is %s", (text, digits) => expect(read({ type: "digits", length: { min: 4, max: 8 } }, text)).toEqual(value(digits)));
+  it("which only paused go on in a phone number", () => {
+    expect(read({ type: "phone" }, "восемь девятьсот двенадцать сто двадцать три, погодите, сорок пять шестьдесят семь")).toEqual(value("+79121234567"));
+    expect(read({ type: "phone" }, "восемь девятьсот двенадцать, подождите секундочку, сто двадцать три сорок пять шестьдесят семь")).toEqual(value("+79121234567"));
+  });
+
   it("of an American number too", () => {
     expect(read({ type: "phone", country_code: "1" }, "four one five five five five one two three sorry one two four five")).toEqual(value("+14155551245"));
     expect(read({ type: "phone", country_code: "1" }, "four one five five five five sorry four one five six six six one two three four")).toEqual(value("+14156661234"));
@@ -47,5 +55,5 @@ describe("digits that are put right while they are said", () => {
   it.each([
     ["+79123456789", "нет, в конце девяносто", "+79123456790"], ["+79123456789", "последние две цифры девяносто", "+79123456790"], ["+79123456789", "no, it ends in nine zero", "+79123456790"], ["+79123456789", "the last two digits are ninety", "+79123456790"],
   ])("%s at its end is put right by «%s»", (known, text, number) => expect(read({ type: "phone" }, text, known)).toEqual(value(number)));
-  it.each(["нет", "последний вопрос", "that's the last one"])("«%s» puts nothing right", (text) => expect(read({ type: "phone" }, text, "+79123456789").kind).not.toBe("value"));
+  it.each(["нет", "последний раз звонил в два", "last time I called at two", "последний вопрос", "that's the last one"])("«%s» puts nothing right", (text) => expect(read({ type: "phone" }, text, "+79123456789").kind).not.toBe("value"));
 });

@@ -9,22 +9,32 @@ const corrections: Record<Language, ReadonlySet<string>> = {
   ru: new Set("нет неа ой вернее точнее извините извиняюсь простите пардон стоп погодите ошибся ошиблась".split(" ")),
   en: new Set("no nope sorry wait actually oops correction scratch mean rather".split(" ")),
 };
+/** «Погодите», "wait": who says so may only look it up and go on. It puts right where the same is said again, or it would be too many. */
+const pauses: Record<Language, { word: string; phrases: RegExp }> = {
+  ru: { word: "погодите", phrases: /(?<=^| )(?:(?:погодите|подождите|одну|сейчас) )*(?:секунд(?:у|очку)|минут(?:у|очку|ку)|подождите)(?= |$)/g },
+  en: { word: "wait", phrases: /(?<=^| )(?:(?:wait|hold on|hang on|just) )*(?:a|one) (?:sec|second|moment|minute)(?= |$)/g },
+};
+export const isPause = (word: string, language: Language): boolean => word === pauses[language].word;
+/** One word for each of them: "one second" holds no digit. */
+export const withShortPauses = (list: readonly string[], language: Language): string[] => list.join(" ").replaceAll(pauses[language].phrases, pauses[language].word).split(" ");
+
 export const putsRight = (word: string | undefined, language: Language): boolean => word !== undefined && corrections[language].has(word);
 
 /**
  * @param before groups said first, not empty. @param after groups behind the correction, not empty.
- * @param length digits of the whole, where it is known. @returns the groups that stand.
+ * @param length digits of the whole, where it is known. @param sure false: only a pause stands between them. @returns the groups that stand.
  */
-export function repaired(before: readonly string[], after: readonly string[], length: number | null = null): string[] {
+export function repaired(before: readonly string[], after: readonly string[], length: number | null, sure: boolean): string[] {
   const [said, anew] = [before.join(""), after.join("")];
   if (length !== null) {
     if (anew.length >= length) return [...after];
-    if (said.length + anew.length >= length && restart(said, anew) === null) return [said.slice(0, length - anew.length), ...after];
+    if (said.length + anew.length >= length && restart(said, anew, sure) === null) return [said.slice(0, length - anew.length), ...after];
   }
   const at = before.findLastIndex((group, index) => group.length > 1 && group === after[0] && after.length >= before.length - index);
   if (at >= 0) return [...before.slice(0, at), ...after];
-  const from = restart(said, anew);
+  const from = restart(said, anew, sure);
   if (from !== null) return from === 0 ? [...after] : [said.slice(0, from), ...after];
+  if (!sure) return [...before, ...after];
   const last = before.at(-1) ?? "";
   // Digit by digit, the last ones are said otherwise: "…four seven, no, four eight".
   const kept = last.length === 1 && after.length > 1 && after.length <= before.length && after.every((group) => group.length === 1) ? before.slice(0, -after.length) : before.slice(0, -1);
@@ -36,43 +46,57 @@ const plainlySame = 3;
 
 const tails: Record<Language, RegExp> = { ru: /(?:^| )(?:в конце|на конце|последн\S+|(?:за|о)канчивается(?: на)?)(?: |$)/, en: /(?:^| )(?:ends? (?:in|with)|the end|at the end|the last|last)(?: |$)/ };
 const mostTail = 4;
+const besideTail: Record<Language, ReadonlySet<string>> = {
+  ru: new Set(["", ..."это там вот будет должно быть должны пожалуйста да а и не цифра цифры номера номер".split(" ")]),
+  en: new Set(["", ..."is are it it's that's should be and then the please yes not of my number".split(" ")]),
+};
+/** A group may take several words («сорок два»): part of one that began before is none of its own, but reads as digits too. */
+const isDigits = (list: readonly string[], at: number, language: Language): boolean => readDigitGroup(list, at, language) !== null;
 
 /** «В конце девяносто», "it ends in four zero": the last digits of what was understood. @returns null where the words speak of no end. */
-export function withOtherEnd(known: string, list: readonly string[], language: Language): string | null {
-  const said = list.join(" ");
+export function withOtherEnd(known: string, spoken: readonly string[], language: Language): string | null {
+  const said = spoken.join(" ");
   const tail = tails[language].exec(said);
   if (tail === null) return null;
   // «Последние две цифры девяносто»: how many they are is none of them.
   const behind = said.slice(tail.index + tail[0].length).replace(/^(?:(?:две|три|четыре|two|three|four) )?(?:цифр[аы]?|digits?|numbers?) (?:are |is )?/, "");
-  const digits = repairedDigits(behind.split(" "), language, null);
+  const list = behind.split(" ");
+  // «Последний раз звонил в два» speaks of something else.
+  if (list.some((word, at) => !besideTail[language].has(word) && !putsRight(word, language) && !isDigits(list, at, language))) return null;
+  const digits = repairedDigits(list, language, null);
   // "The last one" is no digit.
   const least = /цифр|digit|ends? |конце|канчива/.test(said) ? 1 : 2;
   return digits.length >= least && digits.length <= mostTail && digits.length < known.length - 1 ? `${known.slice(0, -digits.length)}${digits}` : null;
 }
 
-/** Where the group began that is said anew: from there on all but the last digit, the wrong one, are the same, or the first three of many. */
-function restart(said: string, anew: string): number | null {
-  for (let from = 0; from + 1 < said.length; from += 1) {
+/** Where the group began that is said anew: from there on all but the last digit, the wrong one, are the same, or the first three of many; behind a pause no fewer than three. */
+function restart(said: string, anew: string, sure: boolean): number | null {
+  for (let from = 0; from + (sure ? 1 : plainlySame) < said.length; from += 1) {
     if (anew.length >= said.length - from && anew.startsWith(said.slice(from, said.length - from > plainlySame ? from + plainlySame : -1))) return from;
   }
   return null;
 }
 
 /** @returns digits as they stand after every correction, "" when there are none. */
-export function repairedDigits(list: readonly string[], language: Language, length: number | null): string {
+export function repairedDigits(spoken: readonly string[], language: Language, length: number | null): string {
+  const list = withShortPauses(spoken, language);
   let groups: string[] = [];
   let before: string[] | null = null;
+  let sure = false;
   for (let at = 0; at < list.length; ) {
     const word = list[at] ?? "";
     // "Oh, sorry" is no nought.
     const group = word === "oh" && putsRight(list[at + 1], language) ? null : readDigitGroup(list, at, language);
     if (group !== null) groups.push(group.digits);
-    else if (putsRight(word, language) && groups.length > 0) {
-      before = before === null ? groups : repaired(before, groups, length);
+    else if (putsRight(word, language)) {
+      // "No, wait": one and the same.
+      const same = groups.length === 0;
+      if (!same) before = before === null ? groups : repaired(before, groups, length, sure);
+      sure = !isPause(word, language) || (same && sure);
       groups = [];
     }
     at += group?.length ?? 1;
   }
   if (before === null) return groups.join("");
-  return (groups.length === 0 ? before : repaired(before, groups, length)).join("");
+  return (groups.length === 0 ? before : repaired(before, groups, length, sure)).join("");
 }
