@@ -13,7 +13,9 @@ import type { DayTimeParts, DialogueState } from "./state.ts";
 import { step } from "./step.ts";
 import type { Move, Step } from "./step.ts";
 import { firstOfSeveral } from "./several.ts";
+import { isNumbers, swapIn, swapped } from "./swap.ts";
 import { takenAlong } from "./taken-along.ts";
+import type { Talk } from "./talk.ts";
 import { oneAtATime, refusals, waiting } from "./wording.ts";
 
 export type AnswerContext = {
@@ -22,6 +24,7 @@ export type AnswerContext = {
   hearing: Hearing;
   /** Where an intent leads from here. */
   byIntent(intent: string): Way | null;
+  way: Talk["way"];
   /** The caller asks something beside the answer. */
   asks: boolean;
 };
@@ -97,6 +100,8 @@ function toAsk({ field }: StateOf<"ask">, readings: readonly Read[], context: An
   const plain = bot.fields[field]?.type === "text" ? ways(context).find(({ way }) => way.own) : undefined;
   if (plain !== undefined) return step({ type: "go", way: plain.way }, plain.intent);
   if (main.kind === "value") return step({ type: "done" }, first(context), { fields, parts, ...toldOf(readings.slice(1)) });
+  const instead = putInPlace(Object.keys(context.state.fields), context);
+  if (instead !== null) return step({ type: "noted", field: instead.name, value: hearing.spoken(instead.name, { value: instead.value, parts: null }) }, first(context), { fields: { [instead.name]: instead.value } });
   if (main.kind === "parts") return step({ type: "ask-part" }, first(context), { fields, parts });
   if (main.kind === "refused") return step(refuse(field, main.reason), first(context), { fields, parts });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
@@ -124,6 +129,12 @@ function newName(asked: readonly string[], context: AnswerContext): { name: stri
   return names.length === 0 || asked.some((name) => bot.fields[name]?.type === "name") ? null : replacement(context, names);
 }
 
+/** «Не Марина, а Мария»: of these fields the one that holds what is denied. */
+function putInPlace(names: readonly string[], context: AnswerContext): { name: string; value: string } | null {
+  const swap = context.hearing.keys ? null : swapIn(context.hearing.text, context.state.language);
+  return swap === null ? null : swapped(context, swap, names);
+}
+
 /** A field that is known already, said anew while another one is asked for. */
 function correction(asked: readonly string[], { bot, state, hearing }: AnswerContext): { name: string; value: string } | null {
   for (const [name, value] of Object.entries(state.fields)) {
@@ -138,9 +149,13 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   const { bot, state, hearing } = context;
   const fields = takenFrom(readings);
   const [yes, no] = [hearing.has("yes"), hearing.has("no")];
+  const instead = putInPlace(flowState.fields, context);
+  if (instead !== null) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields: { [instead.name]: instead.value } });
   if (readings.some((one) => isChanged(state, one))) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
   if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason), first(context));
+  // Two numbers and nothing that holds the first: any field could take the second.
+  if (!hearing.keys && isNumbers(hearing.text, state.language)) return step({ type: "mend" }, no ? "no" : first(context));
   const replaced = replacement(context, flowState.fields);
   if (replaced !== null) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields: { [replaced.name]: replaced.value } });
   // «Нет, после трёх»: the exact time is still to be said.
@@ -178,17 +193,24 @@ function keptOf({ fields }: BotConfig, { language, fields: known }: DialogueStat
 }
 
 function toQuestion(readings: readonly Read[], context: AnswerContext): Step {
-  const { hearing } = context;
-  const fields = takenFrom(readings);
+  const { bot, state, hearing } = context;
+  // «Да, приду в понедельник в три»: the time that is known is no new one.
+  const isKnown = ({ name, reading }: Read): boolean => reading.kind === "value" && Object.entries(state.fields).some(([other, value]) => value === reading.value && bot.fields[other]?.type === bot.fields[name]?.type);
+  const fields = takenFrom(readings.filter((one) => !isKnown(one)));
   if (Object.keys(fields).length > 0) return step({ type: "done" }, first(context), { fields });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
   const [open] = ways(context);
+  // A yes behind a value that was not understood is asked for again: it may be one to that value.
+  if (open?.intent === "yes" && state.mending) return step({ type: "read-back", corrected: false }, "yes");
   if (open !== undefined) return step({ type: "go", way: open.way }, open.intent, open.intent === "yes" ? {} : takenAlong(context, hearing, open.way));
   // «А можно в субботу?»: half an answer, and the rest is asked for where the way leads.
   const parts = partsFrom(readings.filter(({ reading }) => reading.kind === "parts"));
   if (Object.keys(parts).length > 0) return step({ type: "done" }, first(context), { parts });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
-  return step(refused?.reading.kind === "refused" ? refuse(refused.name, refused.reading.reason) : { type: "miss" }, first(context));
+  if (refused?.reading.kind !== "refused") return step({ type: "miss" }, first(context));
+  // «Во вторник без двадцати пять»: the day stands, and the hour is asked for where the way leads.
+  if ((refused.reading.parts?.date ?? null) !== null) return step({ type: "done" }, first(context), { parts: partsFrom([refused]), ...toldOf([refused]) });
+  return step(refuse(refused.name, refused.reading.reason), first(context));
 }
 
 function ways({ hearing, byIntent }: AnswerContext): { intent: string; way: Way }[] {

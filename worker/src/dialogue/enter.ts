@@ -4,6 +4,7 @@ import type { ToolResult } from "./decision.ts";
 import type { FlowEvent, Way } from "./flow.ts";
 import { offeredIn } from "./fields/offered.ts";
 import { render, weekSpoken, windowSpoken } from "./render.ts";
+import type { Step } from "./step.ts";
 import { asking, contextOf, fieldsForRecord, fieldsForTool, mark } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { argumentsOf, functionOfState, readTable } from "./tools/definitions.ts";
@@ -18,12 +19,16 @@ const deepestCall = 10;
 /** What a state does when it is entered: it waits for the caller or a result, or goes straight on. */
 type Arrival = "waits" | { on: Way | null } | { into: string };
 
-export function take(talk: Talk, way: Way): void {
-  enter(talk, mark(talk, way));
+/** What the words that lead on tell of the fields: it is newer than what a state on the way forgets. */
+type Brought = Pick<Step, "fields" | "parts">;
+const nothing: Brought = { fields: {}, parts: {} };
+
+export function take(talk: Talk, way: Way, brought = nothing): void {
+  enter(talk, mark(talk, way), "first", brought);
 }
 
 /** @param how "anew": a field that was read back is asked for again, in its short form: «Свободно. Как вас зовут?» is true once. */
-export function enter(talk: Talk, target: string, how: "first" | "anew" = "first"): void {
+export function enter(talk: Talk, target: string, how: "first" | "anew" = "first", brought = nothing): void {
   const { bot, state } = talk;
   let name = target;
   for (;;) {
@@ -39,7 +44,7 @@ export function enter(talk: Talk, target: string, how: "first" | "anew" = "first
     Object.assign(state, { flowState: name, enteredAtMs: talk.atMs, misses: 0, stuck: 0, doubt: null, mending: false, thought: null });
     talk.note("enter", flowState.type, name);
     if (how === "anew" && name === target && flowState.type === "ask" && state.fields[flowState.field] === undefined) return askField(talk, "anew");
-    const arrival = arrive(talk, name, flowState);
+    const arrival = arrive(talk, name, flowState, brought);
     if (arrival === "waits" || state.ended !== null) return;
     if ("into" in arrival) { name = arrival.into; continue; }
     if (arrival.on === null) break;
@@ -48,7 +53,7 @@ export function enter(talk: Talk, target: string, how: "first" | "anew" = "first
   talk.end("completed", "failed");
 }
 
-function arrive(talk: Talk, name: string, flowState: FlowState): Arrival {
+function arrive(talk: Talk, name: string, flowState: FlowState, brought: Brought): Arrival {
   const { state } = talk;
   switch (flowState.type) {
     case "ask":
@@ -66,8 +71,8 @@ function arrive(talk: Talk, name: string, flowState: FlowState): Arrival {
       talk.tell(flowState.say);
       if (flowState.outcome !== null) state.outcome = flowState.outcome;
       for (const field of flowState.forget) {
-        delete state.fields[field];
-        delete state.parts[field];
+        if (brought.fields[field] === undefined) delete state.fields[field];
+        if (brought.parts[field] === undefined) delete state.parts[field];
       }
       return { on: talk.way({ done: true }) };
     case "tool": {

@@ -30,7 +30,7 @@ export function follow(talk: Talk, step: Step, keys: boolean): void {
   }
   if (step.beside !== undefined) tellObjection(talk, step.beside);
   if (step.told !== undefined) talk.tell(step.told.text, { value: step.told.value });
-  move(talk, step.move, hint, changed);
+  move(talk, step, hint, changed);
 }
 
 function takeAnswers(talk: Talk, step: Step, keys: boolean): void {
@@ -49,14 +49,15 @@ function takeAnswers(talk: Talk, step: Step, keys: boolean): void {
   state.doubt = step.doubt;
 }
 
-function move(talk: Talk, move: Move, hint: Text | undefined, changed: readonly string[]): void {
+function move(talk: Talk, step: Step, hint: Text | undefined, changed: readonly string[]): void {
+  const { move } = step;
   const { bot, state } = talk;
   const flowState = bot.flow.states[state.flowState];
   const again = lookedUpBy(talk, changed);
   switch (move.type) {
     case "go":
       if (flowState?.type === "confirm" && "intent" in move.way.transition.when && move.way.transition.when.intent === "yes") confirm(talk, flowState.fields);
-      return take(talk, move.way);
+      return take(talk, move.way, step);
     case "handoff":
       return handOff(talk, move.criterion, move.to) ? undefined : notUnderstood(talk, hint, state.misses + 1);
     case "objection":
@@ -99,6 +100,8 @@ function move(talk: Talk, move: Move, hint: Text | undefined, changed: readonly 
       // A time outside the hours was understood well; the wrong number of digits may be our hearing.
       state.misses = move.ourFault ? state.misses + 1 : 0;
       if (state.misses >= 3) return notUnderstood(talk, hint, state.misses);
+      // A yes behind it is none to what was asked before.
+      if (flowState?.type === "question") state.mending = true;
       talk.tell(move.text);
       return talk.ask(hint ?? null);
     }
@@ -108,7 +111,7 @@ function move(talk: Talk, move: Move, hint: Text | undefined, changed: readonly 
       return;
     case "read-back":
       Object.assign(state, { mending: false, misses: 0 });
-      if (flowState?.type !== "confirm") return;
+      if (flowState?.type !== "confirm") return askAgain(talk);
       if (move.corrected) talk.say(flowState.corrected);
       return again === null ? talk.ask(flowState.say) : enter(talk, again);
     case "noted":
@@ -119,8 +122,12 @@ function move(talk: Talk, move: Move, hint: Text | undefined, changed: readonly 
       return askAnew(talk, move, hint);
     case "model":
       return askModel(talk, 0);
-    case "miss":
-      return notUnderstood(talk, hint, state.misses + 1);
+    case "miss": {
+      const { flowState: name } = state;
+      notUnderstood(talk, hint, state.misses + 1);
+      if (move.holds === true && state.flowState === name) state.mending = true;
+      return;
+    }
   }
 }
 

@@ -14,9 +14,12 @@ import { affirmed } from "./negation.ts";
 import { fieldSpoken, partsSpoken } from "./render.ts";
 import type { Spoken } from "./render.ts";
 import type { DayTimeParts, DialogueState } from "./state.ts";
+import { refusedWishes, withoutRefused } from "./understanding/refused-wishes.ts";
+import { readUtterance } from "./understanding/utterance.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
 
-export type Turn = Extract<DialogueInput, { type: "turn" }>;
+/** `instead`: what a model made of it takes the place of the intents that the rules found. */
+export type Turn = Extract<DialogueInput, { type: "turn" }> & { instead?: boolean };
 
 export type Hearing = {
   text: string;
@@ -80,12 +83,23 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
 
 function intentsIn(bot: BotConfig, state: DialogueState, turn: Turn, understood: Understood | undefined): Hearing["intents"] {
   const { language } = state;
+  if (turn.instead === true && understood !== undefined) return understood.intents;
   if (turn.by === "keys") {
     const name = turn.text.length === 1 ? keyIntents[turn.text] : undefined;
     return name === undefined ? [] : [{ name, confidence: 1 }];
   }
   const byRules = understandIntents(turn.text, { language, own: bot.intents, expects: expectsIn(bot, state) });
-  return byRules.length > 0 ? byRules : (understood?.intents ?? []);
+  const wishes = wishesBesideRefused(bot, state, turn.text).filter(({ name }) => byRules.every((one) => one.name !== name));
+  return byRules.length + wishes.length > 0 ? [...wishes, ...byRules] : (understood?.intents ?? []);
+}
+
+/** «Не отменяйте перенесите»: the "not" ends with the wish it refuses, and the bot's own wish behind it is meant. */
+function wishesBesideRefused(bot: BotConfig, { language }: DialogueState, text: string): Hearing["intents"] {
+  const utterance = readUtterance(text, language, (word) => [word]);
+  const refused = refusedWishes(utterance);
+  if (refused.length === 0) return [];
+  const rest = withoutRefused(utterance, refused).replace(/^(?:нет|no)[ ,]+/, "");
+  return understandIntents(rest, { language, own: bot.intents }).filter(({ name }) => bot.intents.some((one) => one.name === name));
 }
 
 /** The field that the state asks for, or those that a question takes though it asks something else; none while a doubt is settled. */

@@ -1,5 +1,6 @@
 /** What remains of an utterance when what the caller denies is taken out: «не в пять, а в шесть» → «в шесть». */
 import type { Language } from "@zvon/contract/call-link.ts";
+import { words } from "../language/tokens.ts";
 
 type Marks = {
   not: ReadonlySet<string>;
@@ -53,3 +54,10 @@ export function affirmed(list: readonly string[], language: Language): string[] 
 
 /** The clause is marked by what ends it: all of it is denied. */
 const hasMark = (list: readonly string[], from: number, back: ReadonlySet<string>): boolean => list.slice(from).some((token) => back.has(token));
+
+const changes: Record<Language, RegExp> = {
+  ru: /(?:^| )не (?:надо|нужно|стоит|хочу|хотим|буду|будем|собираюсь|прошу) (?:\S+ ){0,3}?(?:перенос|перенест|меня|помен|измен|сдвиг|двига|перепис|трога)/,
+  en: /\b(?:don't|do not|no need to|needn't|not) (?:\S+ ){0,3}?(?:mov|chang|reschedul|shift|touch)/,
+};
+/** What the caller does not want is a change: that asks for no end of it either. */
+export const deniesDeed = (text: string, language: Language): boolean => changes[language].test(words(text).join(" ")) && !/отмен|аннулир|cancel/.test(text.toLowerCase());

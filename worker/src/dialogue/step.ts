@@ -30,7 +30,8 @@ export type Move =
   | { type: "re-ask"; field: string; half: boolean; /** What is still known of it. */ keeps?: DayTimeParts }
   /** What the flow has no way for is the model's to answer. */
   | { type: "model" }
-  | { type: "miss" };
+  /** `holds`: it told a value, so that the next yes may be one to it. */
+  | { type: "miss"; holds?: boolean };
 
 export type Step = {
   move: Move;

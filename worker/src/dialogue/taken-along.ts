@@ -16,15 +16,52 @@ const noGood: Record<Language, RegExp> = { ru: /(?:^| )(?:неудобно|ни�
 /** «Никого не будет», "nobody will be home". */
 const denial: Record<Language, RegExp> = { ru: /^(не|ни|ник.*|нельзя|без|занят.*)$/, en: /^(not|never|nobody|noone|none|without|busy|.*n't|cannot)$/ };
 
-/** @returns what the words tell of the field that the way's target asks for: whole, or a half of it. */
-export function takenAlong({ bot, state }: Pick<Talk, "bot" | "state">, hearing: Pick<Hearing, "keys" | "read" | "text">, { transition }: Way): Pick<Step, "fields" | "parts"> {
-  const target = bot.flow.states[transition.to];
+/** @returns what the words tell of the fields that the way's target asks for: whole, or a half of it. */
+export function takenAlong(talk: Pick<Talk, "bot" | "state" | "way">, hearing: Pick<Hearing, "keys" | "read" | "text">, way: Way): Pick<Step, "fields" | "parts"> {
+  const { bot, state } = talk;
   const nothing = { fields: {}, parts: {} };
-  if (hearing.keys || target?.type !== "ask" || !plain.has(bot.fields[target.field]?.type ?? "")) return nothing;
-  if (tellsWhyNot(hearing.text, state.language)) return nothing;
-  const reading = hearing.read(target.field, false);
-  if (reading.kind === "value") return { ...nothing, fields: { [target.field]: reading.value } };
-  return reading.kind === "parts" ? { ...nothing, parts: { [target.field]: reading.parts } } : nothing;
+  const names = hearing.keys ? [] : askedAt(talk, way.transition.to).filter((name) => plain.has(bot.fields[name]?.type ?? ""));
+  if (names.length === 0) return nothing;
+  const part = partThatSuits(hearing.text, state.language);
+  if (part === null) return nothing;
+  const readings = names.map((name) => ({ name, reading: part === hearing.text ? hearing.read(name, false) : hearing.read(name, false, part) }));
+  return {
+    fields: Object.fromEntries(readings.flatMap(({ name, reading }) => (reading.kind === "value" ? [[name, reading.value]] : []))),
+    parts: Object.fromEntries(readings.flatMap(({ name, reading }) => (reading.kind === "parts" ? [[name, reading.parts]] : []))),
+  };
+}
+
+/** The first question on the way: «Хорошо, перенесём» asks none. */
+function askedAt({ bot, way }: Pick<Talk, "bot" | "way">, target: string): readonly string[] {
+  let name = target;
+  for (let hops = 0; hops < mostHops; hops += 1) {
+    const state = bot.flow.states[name];
+    if (state?.type === "ask") return [state.field, ...state.also];
+    const on = state?.type === "say" ? way({ done: true }, name) : null;
+    if (on === null) return [];
+    name = on.transition.to;
+  }
+  return [];
+}
+const mostHops = 3;
+
+/** Where what does not suit stands beside what does. */
+const joints: Record<Language, RegExp> = { ru: /,|(?:^|\s)(?=(?:а|но|лучше|давайте|можно|перенесите|запишите|тогда)\s)/i, en: /,|\s(?=(?:but|rather|what about|how about|could|can|make it|move it|let's)\s)/i };
+/** Of an offer of another time; whatever else is said beside it tells of something else. */
+const offers: Record<Language, ReadonlySet<string>> = {
+  ru: new Set("давайте давай можно лучше тогда перенесите перенести запишите хочу могу смогу удобно будет подойдет привезите приезжайте приеду приду бы мне нам вместо этого".split(" ")),
+  en: new Set("what about how could can we i do make it move let's rather better would be come deliver then instead works suits fine is good me us".split(" ")),
+};
+
+/** @returns all of the text where nothing of it is denied, else the part that offers a time: «завтра не могу, в понедельник в три». Null when there is none. */
+function partThatSuits(text: string, language: Language): string | null {
+  if (!tellsWhyNot(text, language)) return text;
+  const small = (word: string) => word === "#" || offers[language].has(word) || fillers[language].has(word) || functionWords[language].has(word) || adverbs[language].has(word);
+  return text.split(joints[language]).findLast((part) => {
+    const said = words(part);
+    const shown = hideMoments(said, language);
+    return shown.includes("#") && !tellsWhyNot(part, language) && !said.some((word) => refusal[language].test(word)) && shown.every(small);
+  }) ?? null;
 }
 
 /** «Нет, завтра никого не будет», "no, I work until six": the time that does not suit, not another one. */

@@ -15,6 +15,7 @@ import type { Step } from "./step.ts";
 import { takenAlong } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
 import { leastToEnd, mayLead, weigh } from "./weigh.ts";
+import { deniesDeed } from "./negation.ts";
 import { asksForNoMoreCalls } from "./understanding/no-more-calls.ts";
 import { courtesies, greeting, troubled } from "./wording.ts";
 
@@ -51,13 +52,21 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
     if (settled !== null) return settled;
   }
 
+  // "Yeah, hi" answers the telephone: it ends no call and confirms nothing.
+  if (sure && greets(hearing.text, state.language)) {
+    const way = flowState.type === "question" ? byIntent("yes") : null;
+    if (flowState.type === "confirm" || (way !== null && bot.flow.states[way.transition.to]?.type === "end")) return step({ type: "told", intent: "greeting", text: greeting });
+  }
+
   // In a read-back «да, до свидания» is first of all a yes.
   let objection: string | null = null;
   // A long complaint in free words may hold a «не хочу», an «отменить»: it is the answer.
   const free = flowState.type === "ask" && bot.fields[flowState.field]?.type === "text" && hearing.list.length > mostWordsOfAnIntent;
   if (sure && !(flowState.type === "confirm" && has("yes"))) {
     const leads = (intent: string): boolean => intent !== "complex_request" && (byIntent(intent) !== null || objectionOf(bot, intent) !== undefined || handoffByIntent(talk, [intent]) !== null);
-    for (const intent of weigh(bot, hearing.intents.filter(({ name }) => !answers.has(name)), leads)) {
+    // «Нет, не надо ничего переносить» is a no, whatever else a «не надо» may mean.
+    const noCancel = has("no") && deniesDeed(hearing.text, state.language);
+    for (const intent of weigh(bot, hearing.intents.filter(({ name }) => !answers.has(name) && !(noCancel && name === "cancel")), leads)) {
       const named = intent === "operator" ? stateOfDestination(talk, hearing.text) : null;
       if (named !== null) return step({ type: "handoff", criterion: intent, to: named }, intent);
       const way = byIntent(intent);
@@ -80,13 +89,26 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   }
   if (flowState.type !== "ask" && flowState.type !== "confirm" && flowState.type !== "question") return step({ type: "miss" }, firstIntent);
   const question = objection ?? (sure && flowState.type === "confirm" && has("yes") ? asked(bot, hearing) : null);
-  const answer = answerTo(flowState, { bot, state, hearing, byIntent, asks: question !== null });
+  const answer = answerTo(flowState, { bot, state, hearing, byIntent, way: talk.way, asks: question !== null });
   // «Нет времени, давайте завтра в пять»: the answer counts more than the objection.
   if (objection !== null && !bringsSomething(answer)) return step({ type: "objection", intent: objection }, objection);
   // «На маникюр, а сколько стоит?»: both. Who raises an objection and goes on all the same needs no answer to it.
   if (question !== null && !question.startsWith("objection_")) return { ...answer, beside: question };
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
-  return answer.move.type === "miss" && sure ? (courtesy(hearing, state.language) ?? answer) : answer;
+  if (answer.move.type !== "miss" || !sure) return answer;
+  return courtesy(hearing, state.language) ?? (flowState.type !== "ask" && holdsValue(bot, state, hearing) ? step({ type: "miss", holds: true }, firstIntent) : answer);
+}
+
+/** Plain wherever they are said. */
+const plainTypes: ReadonlySet<string> = new Set(["day_time", "phone", "email", "address"]);
+
+/** A time, a number or an address that the state has no place for. */
+function holdsValue({ fields }: Talk["bot"], { fields: known }: Talk["state"], { keys, read }: Hearing): boolean {
+  return !keys && Object.entries(fields).some(([name, { type }]) => {
+    if (!plainTypes.has(type)) return false;
+    const reading = read(name, false);
+    return reading.kind === "parts" || (reading.kind === "value" && reading.value !== known[name]);
+  });
 }
 
 const bringsSomething = ({ fields, move }: Step): boolean => Object.keys(fields).length > 0 || move.type === "ask-part";
@@ -96,7 +118,7 @@ const asked = (bot: Talk["bot"], { intents }: Hearing): string | null => intents
 
 const greetingWords: Record<Language, ReadonlySet<string>> = {
   ru: new Set("здравствуйте здравствуй здрасьте здрасте привет приветствую добрый доброе день утро вечер алло ало да девушка".split(" ")),
-  en: new Set("hello hi hey good morning afternoon evening day there miss yes".split(" ")),
+  en: new Set("hello hi hey good morning afternoon evening day there miss yes yeah yep yup".split(" ")),
 };
 const greetingWord: Record<Language, RegExp> = { ru: /(?:^|[^а-яё])(?:здра|привет|добр(?:ый|ое) |алл?о)/i, en: /\b(?:hello|hi|hey|good (?:morning|afternoon|evening|day))\b/i };
 /** Words of a greeting and nothing else. */

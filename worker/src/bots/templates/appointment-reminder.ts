@@ -71,7 +71,8 @@ const config: BotConfigInput = {
     start: "remind",
     states: {
       remind: {
-        type: "question",
+        // A new time that is named at once needs no other wish: "could we do Wednesday at five instead".
+        type: "question", fields: ["new_when"],
         say: t("{name}, напоминаем о записи {when}. Вы придёте?", "{name}, this is a reminder of your appointment {when}. Will you come?"),
         hint: t("Скажите «да», «перенести» или «отменить».", "Please say yes, reschedule, or cancel."),
       },
@@ -108,6 +109,7 @@ const config: BotConfigInput = {
       { from: "remind", to: "offer_move", when: { intent: "no" } },
       { from: "remind", to: "sure_cancel", when: { intent: "cancel" } },
       { from: "remind", to: "new_when", when: { intent: "maybe" }, say: t("Можно перенести.", "We can move it.") },
+      { from: "remind", to: "new_when", when: { done: true } },
       { from: "offer_move", to: "kept", when: { intent: "will_come" } },
       { from: "new_when", to: "kept", when: { intent: "will_come" } },
       { from: "offer_move", to: "new_when", when: { intent: "reschedule" } },
@@ -173,6 +175,14 @@ const evals: EvalSuiteInput[] = [{
     { name: "cancels when moving does not help", language: "en", fields: knownEn, turns: [{ says: "no", expect: { state: "offer_move" } }, { says: "just cancel it", expect: { ended: true, not_says: "is cancelled" } }], end: { outcome: "refused" } },
     ...["I need to move it", "can I reschedule", "another day please"].map((says) => ({ name: `moves: ${says}`, language: "en" as const, fields: knownEn, turns: [{ says, expect: { state: "new_when" } }] })),
     { name: "переносит сразу на названное время", language: "ru", fields: known, turns: [{ says: "перенесите на пятницу в три", expect: { state: "check_new", fields: { new_when: "2026-11-27T15:00" } } }] },
+    ...["не смогу в понедельник, можно во вторник в пять", "а можно во вторник в пять"].map((says) => ({ name: `другое время сразу: ${says}`, language: "ru" as const, fields: known, turns: [{ says, expect: { state: "check_new", fields: { new_when: "2026-11-24T17:00" } } }, { says: "да", expect: { ended: true, says: "новое время" } }], end: { outcome: "callback" as const } })),
+    ...["could we do Tuesday at five instead", "I can't make Monday, what about Tuesday at five"].map((says) => ({ name: `another time at once: ${says}`, language: "en" as const, fields: knownEn, turns: [{ says, expect: { state: "check_new", fields: { new_when: "2026-11-24T17:00" } } }, { says: "yes", expect: { ended: true, says: "new time" } }], end: { outcome: "callback" as const } })),
+    { name: "a time off the grid: the day stands, and a yes confirms nothing old", language: "en", fields: knownEn, turns: [{ says: "I can't make Monday, what about Tuesday at twenty to five", expect: { state: "new_when" } }, { says: "yes", expect: { state: "new_when" } }] },
+    { name: "приду в то время, что записано", language: "ru", fields: known, turns: [{ says: "да, приду в понедельник в три", expect: { ended: true } }], end: { outcome: "answered" } },
+    { name: "ничего не переносить — не отмена", language: "ru", fields: known, turns: [{ says: "отмените", expect: { state: "sure_cancel" } }, { says: "нет, не надо ничего переносить", expect: { ended: true, says: "запись остаётся" } }], end: { outcome: "answered" } },
+    { name: "nothing is to be moved, and that cancels nothing", language: "en", fields: knownEn, turns: [{ says: "cancel it", expect: { state: "sure_cancel" } }, { says: "no, don't move anything", expect: { ended: true, says: "stands" } }], end: { outcome: "answered" } },
+    { name: "отвечает на звонок, и не больше", language: "ru", fields: known, turns: [{ says: "да, алло", expect: { state: "remind", says: "здравствуйте" } }] },
+    { name: "answers the telephone, and no more", language: "en", fields: knownEn, turns: [{ says: "yeah hi", expect: { state: "remind", says: "hello" } }] },
     { name: "says only that they will come", language: "en", fields: knownEn, turns: [{ says: "I'll be there", expect: { ended: true, says: "see you then" } }], end: { outcome: "answered" } },
     { name: "перенести вместо отмены", language: "ru", fields: known, turns: [{ says: "отмените", expect: { state: "sure_cancel" } }, { says: "а, лучше перенесите", expect: { state: "new_when" } }] },
     { name: "передумал отменять: запись остаётся", language: "ru", fields: known, turns: [{ says: "отмените", expect: { state: "sure_cancel" } }, { says: "нет, не надо", expect: { ended: true, says: "запись остаётся" } }], end: { outcome: "answered" } },

@@ -29,8 +29,8 @@ export const appointmentIntents: Intents = [
   {
     name: "move_booking",
     examples: {
-      ru: ["хочу перенести запись", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "я записана, можно на другой день"],
-      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead"],
+      ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "я записана, можно на другой день"],
+      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead"],
     },
   },
   {

@@ -41,7 +41,7 @@ export const numberIntents: NonNullable<BotConfigInput["intents"]> = [
   {
     name: "this_number",
     examples: {
-      ru: ["на этот же номер", "на этот номер", "на этот", "этот", "этот же", "с которого звоню", "тот с которого я звоню", "номер с которого звоню", "мой номер у вас определился", "вы его видите", "запишите этот"],
+      ru: ["на этот же номер", "на этот номер", "на этот", "этот", "этот же", "с этого", "с этого же", "на него", "с этого номера", "с которого звоню", "тот с которого я звоню", "номер с которого звоню", "мой номер у вас определился", "вы его видите", "запишите этот"],
       en: ["this number", "this one", "the same number", "the number I'm calling from", "the one I'm calling from", "you have my number", "you can see it", "use this number", "the one on your screen"],
     },
   },

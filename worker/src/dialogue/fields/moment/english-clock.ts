@@ -161,6 +161,8 @@ function range(list: readonly string[], at: number): Clock | null {
   const from = list[at] === "from" || list[at] === "between" ? at + 1 : at;
   const first = spokenHour(list, from) ?? figureTime(list, from);
   if (first === null || first.kind !== "clock" || !/^(to|till|til|until|through|and)$/.test(list[first.to] ?? "") || (list[first.to] === "and" && list[at] !== "between")) return null;
+  // "Twenty to eight in the evening" is of the clock.
+  if (from === at && first.part === null && first.hour > 12 && !/^\d/.test(list[at] ?? "")) return null;
   const second = spokenHour(list, first.to + 1) ?? figureTime(list, first.to + 1);
   const bare = from === at && first.part === null && second?.kind === "clock" && second.part === null && !/^\d/.test(list[at] ?? "");
   return second === null || second.kind !== "clock" || bare ? null : { ...first, to: first.to, weak: false, edge: "begins", part: first.part ?? (first.hour <= second.hour && first.hour !== 12 ? second.part : null) };
