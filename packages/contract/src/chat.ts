@@ -52,7 +52,8 @@ export const chatQuerySchema = z.object({
   fields: z.string().refine(() => false, "What is known before a chat goes in its token, not in its address.").optional(),
   /** As in POST. */
   liveTools: z.enum(["true", "false"]).transform((text) => text === "true").optional(),
-  token: z.string().max(8000).optional(),
+  /** Sealed and in base64 url, `maxKnownChars` of three bytes each make 8,000 signs by themselves. */
+  token: z.string().max(10_000).optional(),
 });
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
 
