@@ -84,6 +84,8 @@ describe("the references of a bot", () => {
     ["a parameter of the address that does not exist", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://example.org/{when}"; }, "/tools/0/config/url", /no parameter "when"/],
     ["a parameter of the address that every object has", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://example.org/{constructor}"; }, "/tools/0/config/url", /no parameter "constructor"/],
     ["a text that names what every object has", put("bye", { type: "end", outcome: "booked", say: { ru: "{constructor}", en: "Bye." } }), "/flow/states/bye/say/ru", /"\{constructor\}"/],
+    ["a list of options of what is no choice", put("bye", { type: "end", outcome: "booked", say: { ru: "Да.", en: "{phone.options}" } }), "/flow/states/bye/say/en", /no choice/],
+    ["hours of a calendar that is not there", put("bye", { type: "end", outcome: "booked", say: { ru: "Да.", en: "We are open {hours}." } }), "/flow/states/bye/say/en", /built-in calendar/],
     ["a parameter named as the verified caller", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.parameters["caller"] = { type: "string", description: {}, required: false }; }, "/tools/0/config/parameters/caller", /known anyway/],
     ["an address that is none", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.url = "https://[/x"; }, "/tools/0/config/url", /not an address/],
     ["a header of two lines", ({ tools }) => { const [tool] = tools; if (tool?.type === "http") tool.config.headers = { "X-A": "1\r\nX-B: 2" }; }, "/tools/0/config/headers/X-A", /one line/],

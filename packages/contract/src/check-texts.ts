@@ -2,6 +2,7 @@
 import type { BotConfig } from "./bot-config.ts";
 import type { Fault } from "./bot-fault.ts";
 import type { Text } from "./bot-text.ts";
+import { calendarHours } from "./calendar-hours.ts";
 import { graphsOf } from "./flow-graphs.ts";
 
 type Found = { path: (string | number)[]; text: Text };
@@ -13,15 +14,18 @@ export function checkTexts(bot: BotConfig, fault: Fault): void {
   for (const { path, text } of optional) if (Object.keys(text).length > 0) missingIn(bot, path, text, fault);
   for (const { path, text } of [...spokenTextsOf(bot)]) {
     for (const language of bot.languages) {
-      for (const [, name = ""] of (text[language] ?? "").matchAll(/\{([^}.]*)(?:\.[^}]*)?\}/g)) {
-        if (!Object.hasOwn(bot.fields, name) && !placeholders.has(name)) fault([...path, language], `В тексте стоит «{${name}}», а такого поля нет.`, `The text holds "{${name}}", and there is no such field.`);
+      for (const [, name = "", part = ""] of (text[language] ?? "").matchAll(/\{([^}.]*)(?:\.([^}]*))?\}/g)) {
+        const field = Object.hasOwn(bot.fields, name) ? bot.fields[name] : undefined;
+        if (field !== undefined && part === "options" && field.type !== "choice") fault([...path, language], `«{${name}.options}» перечисляет варианты, а поле «${name}» — не выбор.`, `"{${name}.options}" lists options, and the field "${name}" is no choice.`);
+        if (field === undefined && name === "hours" && calendarHours(bot) === null) fault([...path, language], "«{hours}» — часы встроенного календаря, а у бота его нет.", `"{hours}" tells the hours of the built-in calendar, and the bot has none.`);
+        if (field === undefined && !placeholders.has(name)) fault([...path, language], `В тексте стоит «{${name}}», а такого поля нет.`, `The text holds "{${name}}", and there is no such field.`);
       }
     }
   }
 }
 
 /** Beside the names of fields, see `render` of the dialogue. */
-const placeholders = new Set(["hint", "value", "tool", "crm", "caller"]);
+const placeholders = new Set(["hint", "value", "tool", "crm", "caller", "hours"]);
 
 function missingIn({ languages }: BotConfig, path: (string | number)[], text: Text, fault: Fault): void {
   for (const language of languages) if (text[language] === undefined) fault([...path, language], `Нет текста на языке «${language}».`, `The text in the language "${language}" is missing.`);
@@ -36,7 +40,7 @@ function textsOf(bot: BotConfig): Found[] {
 }
 
 /** Said to the caller, with placeholders. */
-function spokenTextsOf(bot: BotConfig): Found[] {
+export function spokenTextsOf(bot: BotConfig): Found[] {
   const { fallbacks } = bot;
   const texts: Found[] = [{ path: ["prompts", "greeting"], text: bot.prompts.greeting }];
   for (const name of ["unsure", "busy", "lost_filler", "lost_apology"] as const) texts.push({ path: ["fallbacks", name], text: fallbacks[name] });

@@ -62,6 +62,24 @@ describe("opening hours that disagree", () => {
     expect(told(bookable(fact("Да.", "We are open every day.")))).toEqual(["/context/facts/0/en"]);
     expect(told(bookable((bot) => void bot.objections.kinds.push({ intent: "price", answers: [{ ru: "Мы открыты с 9 до 18.", en: "Yes." }], limit: 1, after: null })))).toEqual(["/objections/kinds/0/answers/0/ru"]);
   });
+  it("are told in whatever is said: a hint, a question, a way on, a farewell", () => {
+    const closed = { ru: "Ждём вас: мы открыты с девяти до шести.", en: "Yes." };
+    const places: [string, (bot: BotConfig) => void][] = [
+      ["/flow/states/when/hint/ru", ({ flow }) => { const { when } = flow.states; if (when?.type === "ask") when.hint = closed; }],
+      ["/flow/states/when/say/ru", ({ flow }) => { const { when } = flow.states; if (when?.type === "ask") when.say = closed; }],
+      ["/flow/states/bye/say/ru", ({ flow }) => { const { bye } = flow.states; if (bye?.type === "end") bye.say = closed; }],
+      ["/flow/transitions/0/say/ru", ({ flow }) => { const [first] = flow.transitions; if (first !== undefined) first.say = closed; }],
+      ["/prompts/greeting/ru", ({ prompts }) => { prompts.greeting = closed; }],
+    ];
+    for (const [pointer, change] of places) expect(told(bookable(change))).toEqual([pointer]);
+  });
+  it("are told where a text names a day that is closed, or calls one closed that is not", () => {
+    const hint = (ru: string, en = "Yes.") => botWarnings(bookable(({ flow }) => { const { when } = flow.states; if (when?.type === "ask") when.hint = { ru, en }; })).map(({ message }) => message.en);
+    expect(hint("Скажите, например: в субботу в десять.")).toEqual(["This names a day on which the calendar is closed: Saturday."]);
+    expect(hint("Открыто с понедельника по субботу.")).toEqual(["This names a day on which the calendar is closed: Saturday."]);
+    expect(hint("Да.", "We are closed on Fridays, Saturdays and Sundays.")).toEqual(["This says closed, and the calendar is open on that day: Friday."]);
+    for (const ru of ["В субботу и воскресенье закрыто.", "Скажите, например: в среду в десять.", "Открыто с понедельника по пятницу, в воскресенье закрыто.", "Мы открыты {hours}."]) expect(hint(ru)).toEqual([]);
+  });
   it("are not looked for where another service keeps the calendar", () => {
     const away = bookable((bot) => {
       when(bot).weekdays = [7];

@@ -13,6 +13,7 @@ import type { ModelTool } from "./decision.ts";
 import { flatten } from "./flat-flow.ts";
 import { fieldSpoken } from "./render.ts";
 import { asCallersWords, asData } from "./history.ts";
+import { filledIn } from "./opening-hours.ts";
 import { offeredTools } from "./model-tools.ts";
 import { planOf, waysOn } from "./prompt-flow.ts";
 import type { ReplyRules } from "./safety.ts";
@@ -77,7 +78,7 @@ export function questionOf(bot: BotConfig, state: DialogueState, now: LocalNow, 
   const flowState = bot.flow.states[state.flowState];
   const offered = offeredTools(bot, state.flowState, language);
   const one = (title: string, text: Text) => section(title, textIn(text, language));
-  const list = (title: string, texts: readonly Text[]) => section(title, dashed(texts.map((text) => textIn(text, language)).filter((text) => text !== "")));
+  const list = (title: string, texts: readonly Text[]) => section(title, dashed(texts.map((text) => filledIn(bot, textIn(text, language), language)).filter((text) => text !== "")));
   const { always, withWrites, without } = platform[language];
   const rules = [...always, offered.functions.some((each) => each.effect === "write") ? withWrites : without].join("\n");
   const style = one(head.style, bot.context.style);

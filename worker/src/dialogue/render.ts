@@ -2,7 +2,8 @@
  * Texts of the config into segments: one sentence each, for the eye and for the voice.
  *
  * `{service}` the label, `{service.object}` the form after a preposition, `{when}` day and time, `{when.day}`,
- * `{when.hours}` the hours offered, `{number}` digits one by one, `{tool.column}` what a table or tool brought,
+ * `{when.hours}` the hours offered, `{service.options}` all labels of a choice, `{hours}` when the bot's calendar is open,
+ * `{number}` digits one by one, `{tool.column}` what a table or tool brought,
  * `{crm.column}` what the CRM knows of the caller, `{caller}` their number, `{hint}` the state's hint, `{value}` the answer in doubt.
  */
 import { textIn } from "@zvon/contract/bot-text.ts";
@@ -12,10 +13,11 @@ import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { digitsInWords, numberInWords, phoneInWords } from "../language/number-speech.ts";
 import { addDays, daysBetween } from "../language/calendar.ts";
-import { dayInWords, hoursInWords, timeInWords } from "../language/time-speech.ts";
+import { clockForEye, dayInWords, hoursForEye, hoursInWords, timeInWords } from "../language/time-speech.ts";
 import type { Segment } from "./decision.ts";
 import { phoneForEye } from "./fields/phone.ts";
 import { spokenField } from "./fields/spoken.ts";
+import { openingHoursSpoken, optionsSpoken } from "./opening-hours.ts";
 import type { DayTimeParts } from "./state.ts";
 
 export type Spoken = { text: string; voice: string };
@@ -29,12 +31,6 @@ export function speakable(text: string, language: Language): string {
 
 const same = (text: string): Spoken => ({ text, voice: text });
 
-function clockForEye(time: string, language: Language): string {
-  if (language === "ru") return `в ${time}`;
-  const hours = Number(time.slice(0, 2));
-  return `at ${hours % 12 === 0 ? 12 : hours % 12}:${time.slice(3)} ${hours < 12 ? "AM" : "PM"}`;
-}
-
 export function dayTimeSpoken(parts: DayTimeParts, today: string, language: Language): Spoken {
   const day = parts.date === null ? null : dayInWords(parts.date, today, language);
   const time = parts.time === null ? null : { text: clockForEye(parts.time, language), voice: timeInWords(parts.time, language) };
@@ -42,10 +38,7 @@ export function dayTimeSpoken(parts: DayTimeParts, today: string, language: Lang
 }
 
 /** «с двух до шести»: the hours within which the exact time is still to be said. */
-export function windowSpoken({ from, to }: { from: string; to: string }, language: Language): Spoken {
-  const voice = hoursInWords(from, to, language);
-  return { text: language === "ru" ? `с ${from} до ${to}` : `from ${clockForEye(from, "en").slice(3)} to ${clockForEye(to, "en").slice(3)}`, voice };
-}
+export const windowSpoken = ({ from, to }: { from: string; to: string }, language: Language): Spoken => ({ text: hoursForEye(from, to, language), voice: hoursInWords(from, to, language) });
 
 /** @param part after the dot of a placeholder: "object", "day", "hours" or "". */
 export function fieldSpoken(field: Field, value: string, part: string, today: string, language: Language): Spoken {
@@ -57,7 +50,7 @@ export function fieldSpoken(field: Field, value: string, part: string, today: st
       return same(part === "object" ? (option.object[language] ?? label) : label);
     }
     case "day_time": {
-      if (part === "hours") return { text: language === "ru" ? `с ${field.from} до ${field.to}` : `from ${field.from} to ${field.to}`, voice: hoursInWords(field.from, field.to, language) };
+      if (part === "hours") return windowSpoken(field, language);
       const parts = { date: value.slice(0, 10), time: value.slice(11, 16) };
       return dayTimeSpoken(part === "day" ? { ...parts, time: null } : part === "time" ? { ...parts, date: null } : parts, today, language);
     }
@@ -103,10 +96,13 @@ export type RenderContext = {
   value?: Spoken;
 };
 
+/** What texts are filled from. */
+export type RenderedBot = Pick<BotConfig, "fields" | "tools">;
+
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** One segment a sentence. A placeholder nothing is known of is left out. */
-export function render(bot: Pick<BotConfig, "fields">, source: Text | null, context: RenderContext): Segment[] {
+export function render(bot: RenderedBot, source: Text | null, context: RenderContext): Segment[] {
   if (source === null) return [];
   const { language } = context;
   const expanded = textIn(source, language).replaceAll("{hint}", () => (context.hint === undefined ? "" : textIn(context.hint, language)));
@@ -128,7 +124,7 @@ function withoutDots(pieces: string[]): string[] {
   return joined;
 }
 
-function fill(bot: Pick<BotConfig, "fields">, sentence: string, context: RenderContext): Spoken {
+function fill(bot: RenderedBot, sentence: string, context: RenderContext): Spoken {
   let text = "";
   let voice = "";
   for (const piece of sentence.split(/(\{[^}]*\})/)) {
@@ -140,14 +136,16 @@ function fill(bot: Pick<BotConfig, "fields">, sentence: string, context: RenderC
   return { text: text.replace(/\s+/g, " ").trim(), voice: voice.replace(/\s+/g, " ").trim() };
 }
 
-function resolve(bot: Pick<BotConfig, "fields">, name: string, part: string, context: RenderContext): Spoken {
+function resolve(bot: RenderedBot, name: string, part: string, context: RenderContext): Spoken {
   if (name === "value") return context.value ?? same("");
   if (name === "tool" || name === "crm") {
     const column = (name === "tool" ? context.toolValues : context.contact)?.[part] ?? "";
     return { text: column, voice: speakable(column, context.language) };
   }
-  const field = bot.fields[name];
+  const field = Object.hasOwn(bot.fields, name) ? bot.fields[name] : undefined;
   const value = context.fields[name];
+  if (field === undefined && name === "hours") return openingHoursSpoken(bot, context.language) ?? same("");
+  if (part === "options") return same(optionsSpoken(bot, name, context.language) ?? "");
   if (field === undefined && name === "caller" && context.caller !== undefined && context.caller !== null) return { text: phoneForEye(context.caller), voice: phoneInWords(context.caller, context.language) };
   if (field === undefined || (value === undefined && part !== "hours")) return same("");
   return fieldSpoken(field, value ?? "", part, context.today, context.language);

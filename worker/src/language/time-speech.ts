@@ -61,6 +61,17 @@ export function hoursInWords(from: string, to: string, language: Language): stri
   return `с ${ruGenitiveHours[hour(from)] ?? ""}${half(from)} до ${ruGenitiveHours[hour(to)] ?? ""}${half(to)}`;
 }
 
+/** «в 17:30» / "at 5:30 PM". */
+export function clockForEye(time: string, language: Language): string {
+  if (language === "ru") return `в ${time}`;
+  const hours = Number(time.slice(0, 2));
+  return `at ${hours % 12 === 0 ? 12 : hours % 12}:${time.slice(3)} ${hours < 12 ? "AM" : "PM"}`;
+}
+
+/** «с 10:00 до 20:00» / "from 10:00 AM to 8:00 PM". */
+export const hoursForEye = (from: string, to: string, language: Language): string =>
+  language === "ru" ? `с ${from} до ${to}` : `from ${clockForEye(from, "en").slice(3)} to ${clockForEye(to, "en").slice(3)}`;
+
 /** For the eye and for the voice: «завтра, 22 ноября» / «завтра, двадцать второго ноября». The year is never said. */
 export function dayInWords(date: string, today: string, language: Language): { text: string; voice: string } {
   const month = Number(date.slice(5, 7));
