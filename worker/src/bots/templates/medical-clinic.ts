@@ -123,7 +123,7 @@ const config: BotConfigInput = {
       check: { type: "tool", tool: "calendar", function: "check_availability", arguments: { when: "{when}", service: "{doctor}" }, say: t("Секунду, смотрю расписание.", "One moment, I'm looking at the schedule.") },
       taken: { type: "say", say: t("Это время занято. {tool.offer}", "That time is taken. {tool.offer}"), forget: ["when"] },
       not_then: { type: "say", say: t("{tool.refusal} {tool.offer}", "{tool.refusal} {tool.offer}"), forget: ["when"] },
-      name: { type: "ask", field: "name", say: t("Свободно. Как зовут пациента?", "It's free. What is the patient's name?"), hint: t("Скажите имя и фамилию.", "Please say the first and the last name.") },
+      name: { type: "ask", field: "name", also: ["phone"], say: t("Свободно. Как зовут пациента?", "It's free. What is the patient's name?"), hint: t("Скажите имя и фамилию.", "Please say the first and the last name.") },
       phone: { type: "ask", field: "phone", say: t("Записать номер, с которого вы звоните, или другой?", "Shall I put down the number you're calling from, or another one?"), hint: t("Скажите «этот» или назовите номер по цифрам.", "Please say \"this one\", or say the number digit by digit.") },
       other_phone: { type: "ask", field: "phone", say: t("Какой номер записать?", "Which number shall I put down?"), hint: t("Назовите номер по цифрам или наберите его на телефоне.", "Please say the number digit by digit, or key it in.") },
       confirm: {
