@@ -21,6 +21,7 @@ import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import { answeringMachine, besideMachine } from "./answering-machine.ts";
 import { withColumns } from "./contact.ts";
+import { doubtful } from "./doubtful.ts";
 import type { Decide, Decision, DialogueInput, Understood } from "./decision.ts";
 import { askAgain, enter, take } from "./enter.ts";
 import { offeredIn } from "./fields/offered.ts";
@@ -146,9 +147,15 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
     talk.say(bot.fallbacks.busy);
     return talk.decision(null);
   }
-  // The rules go first; what a model made of the turn counts where they understood nothing.
+  // The rules go first; what a model made of the turn counts where they understood nothing, or what is better not done by mistake.
+  const heardBefore = state.heard;
   const byRules = meaning(talk, input);
-  const { hearing, step } = byRules.step.move.type === "miss" && input.understood !== undefined ? meaning(talk, input, input.understood) : byRules;
+  const missed = byRules.step.move.type === "miss";
+  const doubted = bot.llm === null || missed ? null : doubtful(talk, byRules.hearing, byRules.step);
+  const { understood } = input;
+  const otherwise = doubted !== null && understood !== undefined && understood.intents[0]?.name !== doubted;
+  if (otherwise) state.heard = heardBefore;
+  const { hearing, step } = understood !== undefined && (missed || otherwise) ? meaning(talk, otherwise ? { ...input, instead: true } : input, understood) : byRules;
   if (!hearing.rejected && bot.llm !== null) rememberWords(state.model, input.text);
   talk.intents = [...hearing.intents].slice(0, 20);
   if (hearing.rejected) talk.note("not_heard");
@@ -167,7 +174,7 @@ function turn(talk: Talk, input: Turn): Decision<DialogueState> {
   }
   else if (!timedOut(talk, step.move.type)) follow(talk, step, hearing.keys);
   const decision = talk.decision(step.intent);
-  const asked = step.move.type === "miss" && wanted === null && bot.llm !== null && !hearing.rejected && !hearing.keys && input.understood === undefined ? refinable(bot, decision.trace?.stateBefore ?? "") : null;
+  const asked = (missed || doubted !== null) && wanted === null && bot.llm !== null && !hearing.rejected && !hearing.keys && understood === undefined ? refinable(bot, decision.trace?.stateBefore ?? "", doubted) : null;
   return asked === null ? decision : { ...decision, refinable: asked };
 }
 
@@ -179,7 +186,7 @@ function tellOffer(talk: Talk): void {
 }
 
 /** Guards may ask what was heard, this turn included. */
-function meaning(talk: Talk, input: Turn, understood?: Understood): { hearing: Hearing; step: Step } {
+function meaning(talk: Talk, input: Turn & { instead?: boolean }, understood?: Understood): { hearing: Hearing; step: Step } {
   const { bot, state, now } = talk;
   const hearing = hear(bot, state, input, now, understood);
   if (hearing.sure) state.heard = [...new Set([...state.heard, ...hearing.intents.map(({ name }) => name)])];
@@ -188,10 +195,11 @@ function meaning(talk: Talk, input: Turn, understood?: Understood): { hearing: H
 
 const saysNothing: ReadonlySet<Move["type"]> = new Set(["miss", "repeat", "wait"] as const);
 
-function refinable(bot: BotConfig, name: string): Decision<DialogueState>["refinable"] | null {
+function refinable(bot: BotConfig, name: string, doubted: string | null): Decision<DialogueState>["refinable"] | null {
   const state = bot.flow.states[name];
   if (state?.type !== "ask" && state?.type !== "confirm" && state?.type !== "question") return null;
-  return { intents: [...new Set([...(state.type === "confirm" ? ["yes", "no"] : []), ...heardIntents(bot, name)])], fields: state.type === "ask" ? [state.field, ...state.also] : state.fields };
+  const doubts = doubted === null ? {} : { doubts: doubted };
+  return { ...doubts, intents: [...new Set([...(doubted === null ? [] : [doubted]), ...(state.type === "confirm" ? ["yes", "no"] : []), ...heardIntents(bot, name)])], fields: state.type === "ask" ? [state.field, ...state.also] : state.fields };
 }
 
 function silence(talk: Talk, forMs: number): void {

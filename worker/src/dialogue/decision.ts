@@ -24,12 +24,12 @@ export type DialogueInput =
   | { type: "model"; key: string; result: ModelResult };
 
 /**
- * What a model made of a turn that the rules did not understand, checked against the config: names the bot has, values
- * its own readers gave. The rules stand wherever they are sure of something.
+ * What a model made of a turn that the rules did not understand or doubt, checked against the config: names the bot has,
+ * values its own readers gave. The rules stand wherever they are sure of something. Nothing at all: what is doubted is not meant.
  */
 export type Understood = { intents: { name: string; confidence: number }[]; fields: Record<string, string> };
-/** What a model may be asked of such a turn: the intents that lead on from here, and the fields that are wanted. */
-export type Refinable = { intents: string[]; fields: string[] };
+/** What a model may be asked of such a turn: the intents that lead on from here, and the fields that are wanted. `doubts`: what the rules took it for, and would rather not act on alone. */
+export type Refinable = { intents: string[]; fields: string[]; doubts?: string };
 
 /** A turn that the model answers. What was said so far is added by the session, which knows what was heard of it. */
 export type ModelRequest = {
@@ -97,7 +97,7 @@ export type Decision<State> = {
   transfer?: TransferRequest | null;
   /** Ask the model, say its words as they come after `say`, then call again with its result. */
   model: ModelRequest | null;
-  /** The turn was not understood by rules: given again with `understood`, from the state before it, it may be. */
+  /** The turn was not understood by rules, or they doubt it: given again with `understood`, from the state before it, it may be. */
   refinable?: Refinable;
   hangup: EndReason | null;
   /** For the record, beside the reason. No words of the caller. */

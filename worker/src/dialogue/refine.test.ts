@@ -6,6 +6,9 @@ import { clinic } from "./testing/clinic.ts";
 import { createDecide } from "./decide.ts";
 import { salon } from "../bots/demo/salon.ts";
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { outboundSales } from "../bots/templates/outbound-sales.ts";
+import type { Understood } from "./decision.ts";
 
 const at = { timeZone: "Europe/Moscow", nowMs: Date.parse("2026-11-21T09:30:00Z") };
 const wanted: Refinable = { intents: ["yes", "no", "price"], fields: ["service", "name"] };
@@ -55,5 +58,53 @@ describe("a turn that a model helps to understand", () => {
     expect(again.refinable).toBeUndefined();
     expect(again.fields[field]).toBeDefined();
     expect(again.state.misses).toBe(0);
+  });
+});
+
+describe("a reading that would end the call, and is not certain", () => {
+  const bot = botConfigSchema.parse({ ...outboundSales.config, llm: { provider: "compatible", model: "m" } });
+  /** At "Are you the person who looks after the equipment?", where a no says goodbye. */
+  const told = (language: Language, text: string, understood?: Understood, config = bot) => {
+    const decide = createDecide(config, { timeZone: "Europe/Moscow", language });
+    const begun = decide(null, { type: "begin", language, from: "+7" }, at.nowMs);
+    const asked = decide(begun.state, { type: "turn", text: language === "ru" ? "да" : "yes", verdict: "sure", by: "voice", language }, at.nowMs);
+    expect(asked.flowState).toBe("identification");
+    return decide(asked.state, { type: "turn", text, verdict: "sure", by: "voice", language, ...(understood === undefined ? {} : { understood }) }, at.nowMs);
+  };
+  const unsure: [Language, string, string][] = [["ru", "нам в общем-то не надо, лаборатория уехала", "no"], ["en", "I am not really looking for anything like that, we moved", "not_interested"]];
+
+  it.each(unsure)("is put to the model first, with what it was taken for (%s)", (language, text, doubts) => {
+    const byRules = told(language, text);
+    expect(byRules.hangup).toBe("completed");
+    expect(byRules.refinable?.doubts).toBe(doubts);
+    expect(byRules.refinable?.intents).toContain("somebody_else");
+  });
+
+  it.each(unsure)("stands where the model agrees (%s)", (language, text, doubts) => {
+    expect(told(language, text, { intents: [{ name: doubts, confidence: 0.9 }], fields: {} })).toMatchObject({ hangup: "completed", outcome: "refused", intent: doubts });
+  });
+
+  it.each(unsure)("gives way to another meaning, and leaves no trace of itself (%s)", (language, text, doubts) => {
+    const meant = told(language, text, { intents: [{ name: "somebody_else", confidence: 0.9 }], fields: {} });
+    expect(meant).toMatchObject({ hangup: null, flowState: "reach" });
+    expect(meant.state.heard).not.toContain(doubts);
+    expect(meant.refinable).toBeUndefined();
+  });
+
+  it.each(unsure)("is asked about again where the model finds nothing in it (%s)", (language, text) => {
+    expect(told(language, text, { intents: [], fields: {} })).toMatchObject({ hangup: null, flowState: "identification" });
+    expect(readRefined(bot, state, text, { ...wanted, fields: [], doubts: "no" }, JSON.stringify({ intent: null, confidence: 0.9, fields: {} }), at)).toEqual({ intents: [], fields: {} });
+  });
+
+  it.each(unsure)("is acted on at once by a bot without a model (%s)", (language, text) => {
+    const decision = told(language, text, undefined, botConfigSchema.parse(outboundSales.config));
+    expect(decision.hangup).toBe("completed");
+    expect(decision.refinable).toBeUndefined();
+  });
+
+  it.each([["ru", "нет"], ["ru", "больше не звоните"], ["en", "no"], ["en", "never call me again"]] as [Language, string][])("is not doubted when it is plain: %s %s", (language, text) => {
+    const decision = told(language, text);
+    expect(decision.hangup).toBe("completed");
+    expect(decision.refinable).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * A turn that the rules did not understand, put to a model once before the caller is asked again (PRODUCT D2–D4): which
- * of the intents that lead on from here, and which of the fields that are wanted. A model only points: an intent must be
+ * A turn that the rules did not understand, put to a model once before the caller is asked again (PRODUCT D2–D4), or one
+ * whose reading they doubt where a mistake would end the call (doubtful.ts): which of the intents that lead on from here, and which of the fields that are wanted. A model only points: an intent must be
  * one of the list, and a field's value is read by the bot's own reader from words that resemble what was heard.
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
@@ -59,7 +59,7 @@ function describe(field: BotConfig["fields"][string] | undefined, language: Lang
   return called === undefined ? kind : `${called}, ${kind}`;
 }
 
-/** @param answer what the model wrote. @returns null for nonsense and for nothing understood: the rules' result stands. */
+/** @param answer what the model wrote. @returns null for nonsense and for nothing understood: the rules' result stands. Of a reading in doubt nothing is an answer too: it is not meant. */
 export function readRefined(bot: Pick<BotConfig, "fields">, state: Pick<DialogueState, "language" | "parts">, heard: string, wanted: Refinable, answer: string, at: { timeZone: string; nowMs: number }): Understood | null {
   const parsed = answerOf(wanted, said.nullish()).partial({ intent: true, fields: true }).safeParse(jsonIn(answer));
   if (!parsed.success) return null;
@@ -72,7 +72,7 @@ export function readRefined(bot: Pick<BotConfig, "fields">, state: Pick<Dialogue
     const reading = readField(field, tokens(named), { language: state.language, now, expected: true, denies: false, parts: state.parts[name] ?? null, text: named });
     return reading.kind === "value" ? [[name, reading.value]] : [];
   });
-  if (intent === null && read.length === 0) return null;
+  if (intent === null && read.length === 0 && wanted.doubts === undefined) return null;
   return { intents: intent === null ? [] : [{ name: intent, confidence }], fields: Object.fromEntries(read) };
 }
 
