@@ -13,4 +13,12 @@ describe("who wants no more calls", () => {
   it.each(["не звоните сейчас, лучше завтра", "больше не звоните до вечера", "don't call me now, call tomorrow", "don't call again before noon"])("«%s» may be called another time", (text) => {
     expect(asksForNoMoreCalls(text, /[а-я]/.test(text) ? "ru" : "en")).toBe(false);
   });
+
+  it.each([
+    "please remove my appointment from your system", "take this item off the list please", "take my name off the waiting list", "I'd like to remove my number and add another one", "remove me from the list for tomorrow",
+    "удалите мой номер и запишите другой", "удалите меня из записи на завтра", "исключите меня с пятницы", "уберите меня из списка на завтра", "не звоните на этот номер больше, звоните на другой",
+  ])("«%s» is of a client who stays", (text) => expect(asksForNoMoreCalls(text, /[а-я]/.test(text) ? "ru" : "en")).toBe(false));
+  it.each(["take my phone number off your calling list", "remove our details from your database", "вычеркните наш телефон из вашей базы", "исключите нас из списка обзвона", "удалите меня с рассылки"])("«%s» is of one who does not", (text) => {
+    expect(asksForNoMoreCalls(text, /[а-я]/.test(text) ? "ru" : "en")).toBe(true);
+  });
 });
