@@ -8,6 +8,7 @@ import type { BotConfigError } from "@zvon/contract/check-bot.ts";
 import { botWarnings } from "@zvon/contract/check-warnings.ts";
 import { Refusal } from "../refusal.ts";
 import { samplesLeft } from "./samples-left.ts";
+import { templateOptionsLeft } from "./template-options.ts";
 
 export type JsonObject = Record<string, unknown>;
 export const isJsonObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -42,7 +43,7 @@ export function checkConfig(config: unknown, language: Language): { bot: BotConf
   const parsed = parseBotConfig(config);
   const shaped = parsed.ok ? parsed.bot : botConfigSchema.safeParse(config).data;
   const errors = [...(parsed.ok ? checkStandIns(parsed.bot) : parsed.errors), ...(shaped === undefined ? [] : unknownNames(config, shaped, ""))];
-  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: parsed.ok ? faultsIn([...botWarnings(parsed.bot), ...samplesLeft(parsed.bot)], language) : [] };
+  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: parsed.ok ? faultsIn([...botWarnings(parsed.bot), ...samplesLeft(parsed.bot), ...templateOptionsLeft(parsed.bot)], language) : [] };
 }
 
 /** A misspelt name would be dropped without a word, and with it what its owner meant. */

@@ -16,6 +16,9 @@ const row: Sentence = { ru: "Строка таблицы из шаблона: в
 
 /** Their answers tell of a business; those to others («вы робот?») suit any. */
 const ofBusiness = new Set(["price", "services", "address", "opening_hours", "working_hours", "which_doctors", "documents", "guarantee", "what_machines", "delivery_time", "number_source", "objection_trust", "courier_call"]);
+/** What is said of one business alone, wherever it stands: papers to bring, prices. */
+const telling = /паспорт|полис|рубл/;
+const told: Sentence = { ru: "Текст из шаблона говорит о чужих правилах или ценах: проверьте, что у вас так, или впишите своё.", en: "A text of the template tells of somebody else's rules or prices: see whether it is so with you, or write your own." };
 const properName = /«[А-ЯЁ][^»]*»/;
 
 export function samplesOf(config: BotConfigInput): Sample[] {
@@ -29,12 +32,16 @@ export function samplesOf(config: BotConfigInput): Sample[] {
   };
   named(["prompts", "greeting"], config.prompts.greeting);
   named(["context", "role"], config.context.role);
-  for (const [state, one] of Object.entries(config.flow.states)) if ("say" in one) named(["flow", "states", state, "say"], one.say);
+  for (const [state, one] of Object.entries(config.flow.states)) {
+    if (!("say" in one) || one.say === undefined || one.say === null) continue;
+    named(["flow", "states", state, "say"], one.say);
+    if (telling.test(one.say.ru ?? "")) add(["flow", "states", state, "say"], told, [one.say.ru, one.say.en]);
+  }
   config.context.facts?.forEach((text, index) => add(["context", "facts", index], fact, [text.ru, text.en]));
   config.objections?.kinds?.forEach(({ intent, answers }, kind) => answers.forEach((text, index) => {
     const path = ["objections", "kinds", kind, "answers", index];
     named(path, text);
-    if (ofBusiness.has(intent)) add(path, answer, [text.ru, text.en]);
+    if (ofBusiness.has(intent) || telling.test(text.ru ?? "")) add(path, answer, [text.ru, text.en]);
   }));
   config.agent?.destinations?.forEach(({ to }, index) => add(["agent", "destinations", index, "to"], number, [to]));
   config.tools?.forEach((tool, index) => {
