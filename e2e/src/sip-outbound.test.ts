@@ -1,6 +1,7 @@
 /** Calls the product places through a real Asterisk: each ends in the books with its reason, and leaves nothing behind. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Call } from "@zvon/contract/api.ts";
+import { botsOf, reworded } from "./bots-api.ts";
 import { converse } from "./call/converse.ts";
 import { whyNoLab } from "./lab/readiness.ts";
 import { loudness, readRecording } from "./recorded.ts";
@@ -24,14 +25,14 @@ describe.skipIf(reason !== null)(`a call to a SIP trunk${reason === null ? "" : 
   }, 600_000);
   afterAll(() => sip?.close());
 
-  async function dial(behave: (phone: RingingPhone) => void): Promise<{ call: Call; phone: Promise<RingingPhone> }> {
+  async function dial(behave: (phone: RingingPhone) => void, more: Record<string, unknown> = {}): Promise<{ call: Call; phone: Promise<RingingPhone> }> {
     const to = `7900555${String(++numbers).padStart(4, "0")}`;
     const arrived = Promise.withResolvers<RingingPhone>();
     carriers.set(to, (phone) => {
       arrived.resolve(phone);
       behave(phone);
     });
-    const { call } = await sip.product.api.startCall({ bot: "order-status", language: "ru", via: "sip", to, from: "74950001122", ringTimeoutMs });
+    const { call } = await sip.product.api.startCall({ bot: "order-status", language: "ru", via: "sip", to, from: "74950001122", ringTimeoutMs, ...more });
     expect(call).toMatchObject({ direction: "outbound", via: "sip", to });
     return { call, phone: arrived.promise };
   }
@@ -61,6 +62,37 @@ describe.skipIf(reason !== null)(`a call to a SIP trunk${reason === null ? "" : 
     for (const message of await sip.product.api.messages(call.id)) {
       if (message.by === "voice" && message.startMs !== null && message.endMs !== null) expect(loudness(message.who === "bot" ? right : left, rateHz, message.startMs, message.endMs)).toBeGreaterThan(300);
     }
+  }, 90_000);
+
+  it.concurrent("leaves an answering machine its message after the beep, and not a word of it before", async () => {
+    const bots = botsOf(sip.product);
+    const { slug } = await bots.create({ name: "Reminder", slug: "reminder-of-machines", template: "appointment-reminder" });
+    await bots.edit(slug, (config) => reworded(reworded(config, " Если планы изменились, пожалуйста, перезвоните нам. До свидания!", ""), "Здравствуйте! Это {company}.", "Это {company}."));
+    await bots.publish(slug);
+    const [greeting] = await sip.speak([{ say: "Никто не может подойти к телефону, оставьте сообщение после сигнала" }], "ru");
+    if (greeting?.type !== "speak") throw new Error("nothing to play");
+    const beep = Int16Array.from({ length: 8 * 400 }, (_, n) => Math.round(8_000 * Math.sin((2 * Math.PI * 1_000 * n) / 8_000)));
+    const announcement = new Int16Array(greeting.pcm.length + 8 * 500 + beep.length);
+    announcement.set(greeting.pcm);
+    announcement.set(beep, greeting.pcm.length + 8 * 500);
+    const { call, phone } = await dial(
+      (ringing) => {
+        ringing.ring();
+        ringing.accept();
+      },
+      { bot: slug, fields: { name: "Мария", company: "салон Мята", place: "улица Садовая, дом восемь", when: "2026-12-23T15:00" } },
+    );
+    const answered = await phone;
+    await answered.answered;
+    await answered.audio.say(announcement);
+    expect(await answered.ended).toMatchObject({ by: "far", status: 200 });
+    const after = await ended(call.id, true);
+    expect(after).toMatchObject({ endReason: "voicemail", outcome: "voicemail", answeredBy: "machine" });
+    const left = (await sip.product.api.messages(call.id)).findLast(({ who }) => who === "bot");
+    expect(left?.heardText).toMatch(/^Это салон Мята. Напоминаем о записи .*15:00/);
+    expect(left?.startMs).toBeGreaterThan(announcement.length / 8);
+    const { rateHz, right } = readRecording(await sip.product.api.recording(call.id));
+    expect(loudness(right, rateHz, left?.startMs ?? 0, left?.endMs ?? 0)).toBeGreaterThan(300);
   }, 90_000);
 
   it.concurrent("tells that the person called hung up", async () => {

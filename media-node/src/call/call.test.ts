@@ -169,6 +169,21 @@ describe("a call", () => {
     expect(factOf(facts, "call.ended")[0]).toMatchObject({ reason: "completed" });
   });
 
+  it("hears out a farewell that is said anew, for a turn that came while the first one sounded", async () => {
+    const { call, leg, facts, edge, hangups } = await begin();
+    edge(reply(0, 0, "До свидания до свидания"));
+    edge({ v: 1, type: "hangup", reason: "completed", afterReply: 0 });
+    await leg.run(200);
+    edge(reply(1, 1, "До свидания"));
+    await leg.run(200);
+    expect(hangups).toEqual([]);
+    edge({ v: 1, type: "hangup", reason: "completed", afterReply: 1 });
+    await leg.run(3000);
+    await call.done;
+    expect(factOf(facts, "reply.heard").map(({ reply: of, interrupted }) => [of, interrupted])).toEqual([[0, true], [1, false]]);
+    expect(hangups).toEqual(["completed"]);
+  });
+
   it("tells one end when the far side hangs up while the bot speaks, with what was heard before it", async () => {
     const { call, leg, facts, edge, far, hangups } = await begin();
     edge(reply(0, 0, "Раз два три четыре"));

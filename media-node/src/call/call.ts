@@ -155,6 +155,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         lastReply = Math.max(lastReply, message.reply);
         repliedTurn = Math.max(repliedTurn, message.turn);
         if (message.listen) expect(message.listen);
+        // The goodbye said anew, for a turn that came late: cutting the one before is not having heard it.
+        if (goodbye !== null && goodbye.afterReply !== -1) goodbye = { ...goodbye, afterReply: Math.max(goodbye.afterReply, message.reply) };
         standstill.makeRoom();
         speaker?.say(message);
         return;
