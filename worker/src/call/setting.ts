@@ -11,7 +11,7 @@ import { analysisRequest, readAnalysis } from "../dialogue/outcome/refine.ts";
 import { createFarewell, orFarewell } from "../dialogue/farewell.ts";
 import { pronounceIn } from "../dialogue/pronounce.ts";
 import type { DialogueState } from "../dialogue/state.ts";
-import { judgeDestination } from "../tenants/destinations.ts";
+import { judgeHandingOn } from "../tenants/destinations.ts";
 import type { BeginCall } from "./begin.ts";
 import type { AnalysisRules, CallContext } from "./events.ts";
 import type { LinkSettings } from "./state.ts";
@@ -42,13 +42,11 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
 /** A destination that the account may not call is none: the flow goes on as when a transfer fails. */
 function withinReach(bot: BotConfig, { destinations: policy, callId, trunk = null }: BeginCall): BotConfig {
   if (policy === undefined) return bot;
-  const reachable = bot.agent.destinations.filter(({ to }) => !isTelephone(to) || judgeDestination(policy, to, { internal: trunk === null }).ok);
+  const reachable = bot.agent.destinations.filter(({ to }) => judgeHandingOn(policy, to, { internal: trunk === null }).ok);
   if (reachable.length === bot.agent.destinations.length) return bot;
   console.warn(JSON.stringify({ event: "destinations out of reach", call: callId, left: reachable.length, of: bot.agent.destinations.length }));
   return { ...bot, agent: { ...bot.agent, destinations: reachable } };
 }
-/** Others are addresses of SIP or operators, which the carrier bills nobody for. */
-const isTelephone = (to: string): boolean => /^\+?[\d\s().-]+$/.test(to.trim());
 
 /** Where it happened; a message may quote what was said. */
 function logFault(call: string, error: unknown): void {

@@ -1,6 +1,6 @@
 import { destinationPolicySchema } from "@zvon/contract/limits-api.ts";
 import { describe, expect, it } from "vitest";
-import { destinationDigits, judgeDestination } from "./destinations.ts";
+import { destinationDigits, judgeDestination, judgeHandingOn } from "./destinations.ts";
 
 const policy = (change: Parameters<typeof destinationPolicySchema.parse>[0] = {}) => destinationPolicySchema.parse(change);
 const judge = (written: string, change: object = {}, internal = false) => {
@@ -34,6 +34,15 @@ describe("a destination", () => {
     ["112", { allow: ["112"] }, "emergency"],
     ["0890", {}, "short"],
     ["0890", { allow: ["0890"] }, "0890"],
+    ["118", { allow: ["1"] }, "short"],
+    ["101", { allow: ["101"] }, "emergency"],
+    // Dialled without "+", each of these would reach a paid number, or another country, by way of Russia.
+    ["+8 809 505 12 34", { allow: ["880"] }, "premium"],
+    ["+810 44 909 879 000", { allow: ["81"] }, "not_a_number"],
+    ["+7 810 960 706 0123", {}, "not_allowed"],
+    ["+7 954 123 45 67", {}, "premium"],
+    ["+84 912 345 678", { allow: ["84"] }, "84912345678"],
+    ["+81 3 1234 5678", { allow: ["81"] }, "81312345678"],
     ["sip:1@example.com", {}, "not_a_number"],
     ["79123456789@evil", {}, "not_a_number"],
     ["7", {}, "not_a_number"],
@@ -56,5 +65,43 @@ describe("a destination", () => {
   it("in Japan is not taken for a way to dial abroad", () => {
     expect(destinationDigits("+81 3 1234 5678")).toBe("81312345678");
     expect(destinationDigits("810 44 20 7946 0000")).toBe("442079460000");
+  });
+});
+
+describe("where a bot hands callers on", () => {
+  const handOn = (written: string, change: object = {}, internal = false) => {
+    const verdict = judgeHandingOn(policy(change), written, { internal });
+    return verdict.ok ? "open" : verdict.code;
+  };
+
+  it.each([
+    ["+7 912 345-67-89", "open"],
+    ["8 809 505 12 34", "premium"],
+    ["operators", "open"],
+    ["operators:sales", "open"],
+    ["sip:anna@pbx.example.com", "open"],
+    ["sip:anna-2@pbx.example.com", "open"],
+    ["sip:200@pbx.example.com", "open"],
+    ["sip:*97@pbx.example.com", "open"],
+    ["sip:79123456789@pbx.example.com", "open"],
+    ["sip:+447911123456@pbx.example.com", "not_allowed"],
+    // The carrier's own server would bill these as calls.
+    ["sip:78095051234@sip.carrier.example", "premium"],
+    ["SIPS:8(809)505-12-34@sip.carrier.example;transport=tls", "premium"],
+    ["sip:%37%38095051234@sip.carrier.example", "premium"],
+    ["sip:112@sip.carrier.example", "emergency"],
+    ["*67#88095051234", "not_allowed"],
+    ["*78095051234", "premium"],
+    ["*97", "short"],
+    ["tel:78095051234", "not_a_number"],
+    ["Local/1@evil", "not_a_number"],
+  ])("%s: %s", (written, expected) => {
+    expect(handOn(written)).toBe(expected);
+  });
+
+  it("is an extension, or a key code of the exchange, where the exchange is one's own", () => {
+    expect(handOn("200", {}, true)).toBe("open");
+    expect(handOn("*200", {}, true)).toBe("open");
+    expect(handOn("*78095051234", {}, true)).toBe("premium");
   });
 });

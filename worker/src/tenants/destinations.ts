@@ -4,11 +4,11 @@ import type { Country, DestinationPolicy } from "@zvon/contract/limits-api.ts";
 import { normaliseNumber } from "@zvon/contract/telephone.ts";
 import { emergencyNumbers, foreignUnderOne, premiumPrefixes } from "./premium-prefixes.ts";
 
-/** By country: how its numbers begin, and what begins so and is another's. */
-const home: Record<Country, { begins: readonly string[]; but: readonly string[] }> = {
-  // 76 and 77 are Kazakhstan's.
-  RU: { begins: ["73", "74", "78", "79"], but: [] },
-  KZ: { begins: ["76", "77"], but: [] },
+/** By country: how its numbers begin, what begins so and is another's, and how long they are where all are alike. */
+const home: Record<Country, { begins: readonly string[]; but: readonly string[]; digits?: number }> = {
+  // 76 and 77 are Kazakhstan's. "7 810 44…" is longer: an exchange that writes 8 for 7 would dial abroad by it.
+  RU: { begins: ["73", "74", "78", "79"], but: [], digits: 11 },
+  KZ: { begins: ["76", "77"], but: [], digits: 11 },
   BY: { begins: ["375"], but: [] },
   UA: { begins: ["380"], but: [] },
   UZ: { begins: ["998"], but: [] },
@@ -48,17 +48,47 @@ export function judgeDestination(policy: DestinationPolicy, written: string, { i
   const to = destinationDigits(written);
   const begins = (prefix: string) => to.startsWith(prefix);
   if (to.length < 2 || to.length > 15) return refuse("not_a_number", "В телефонном номере от 2 до 15 цифр.", "A telephone number has 2 to 15 digits.");
-  if (emergencyNumbers.has(to)) return refuse("emergency", "В экстренные службы роботы не звонят.", "No machine calls emergency services.");
+  // To an exchange in Russia both are dialled without "+": no country's number begins with 810 (Japan's area codes have no 0).
+  if (begins("810")) return refuse("not_a_number", "Номера с таким началом нет ни в одной стране.", "No country has numbers that begin so.");
+  // 101 is the exchange's own clock at home, and the fire brigade on a carrier's line.
+  if (emergencyNumbers.has(to) || (!internal && to === "101")) return refuse("emergency", "В экстренные службы роботы не звонят.", "No machine calls emergency services.");
   if (policy.deny.some(begins)) return refuse("denied", "Звонки на такие номера запрещены в лимитах аккаунта.", "The account's limits forbid calls to such numbers.");
   const listed = policy.allow.filter(begins);
-  if (to.length < shortest) return internal || listed.length > 0 ? { ok: true, to } : refuse("short", "Короткие номера закрыты. Если этот нужен, добавьте его в разрешённые в лимитах.", "Short numbers are closed. If this one is needed, allow it in the limits.");
-  const premium = premiumPrefixes.find(begins);
+  // "1" in the list opens America, not 118: a short number is named itself.
+  if (to.length < shortest) return internal || policy.allow.includes(to) ? { ok: true, to } : refuse("short", "Короткие номера закрыты. Если этот нужен, добавьте его в разрешённые в лимитах.", "Short numbers are closed. If this one is needed, allow it in the limits.");
+  // A carrier in Russia takes 11 digits that begin with 8 for a call at home: "+880…", Bangladesh's, would be 8-80….
+  const atHome = destinationDigits(to);
+  const premium = premiumPrefixes.find((prefix) => begins(prefix) || atHome.startsWith(prefix));
   if (premium !== undefined) {
     // "7" in the list does not open 7809: what is paid is named itself.
     const opened = policy.premium && listed.some((prefix) => prefix.startsWith(premium));
     return opened ? { ok: true, to } : refuse("premium", `Номера на ${premium} платные и закрыты. Если нужны именно они, включите платные номера в лимитах и добавьте ${premium} в разрешённые.`, `Numbers that begin with ${premium} are paid services, and closed. If they are needed, turn paid numbers on in the limits and allow ${premium}.`);
   }
   const own = home[policy.country];
-  if (listed.length > 0 || (own.begins.some(begins) && !own.but.some(begins))) return { ok: true, to };
+  if (listed.length > 0 || (own.begins.some(begins) && !own.but.some(begins) && (own.digits === undefined || to.length === own.digits))) return { ok: true, to };
   return refuse("not_allowed", "Это направление не разрешено. Добавьте начало номера в разрешённые в лимитах.", "This destination is not allowed. Allow the beginning of the number in the limits.");
 }
+
+/** People of the account in their browsers (`operators`, `operators:GROUP`), or telephones of the exchange itself (`operator:ID`): no carrier is asked. */
+const person = /^operators?(?::.*)?$/;
+const sipUser = /^sips?:([^@]*)@/i;
+/** What telephones dial: digits, the signs that people write between them, and the keys of service codes. */
+const dialled = /^[\d\s().+*#-]+$/;
+
+/**
+ * Where a bot hands callers on. An address of SIP goes out by the same line and login as a number would, so one whose user is
+ * a number ("sip:78095051234@carrier") is judged as that number; so is one behind a service code ("*67…"). A name is free.
+ * @param written a number, an address of SIP, or a person.
+ */
+export function judgeHandingOn(policy: DestinationPolicy, written: string, { internal }: { internal: boolean }): DestinationVerdict {
+  const to = written.trim();
+  if (person.test(to)) return { ok: true, to };
+  const user = sipUser.exec(to)?.[1];
+  const number = user === undefined ? to : unescaped(user);
+  if (user !== undefined && !dialled.test(number)) return { ok: true, to };
+  const verdict = judgeDestination(policy, number.replaceAll(/[*#]/g, ""), { internal: internal || user !== undefined });
+  return verdict.ok ? { ok: true, to } : verdict;
+}
+
+/** "%38" is 8 (RFC 3261 section 19.1.2); what is no such text is left as it is. */
+const unescaped = (user: string): string => user.replaceAll(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
