@@ -166,6 +166,8 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   if (named !== undefined && (state.mending || !yes || excepts)) return step({ type: "re-ask", field: named, half: false, ...keptOf(bot, state, named, hearing.list) }, first(context));
   // What we have already, named once more: read it back rather than guess whether it is a yes.
   if (Object.keys(fields).length > 0 && !yes) return step({ type: "read-back", corrected: false }, first(context));
+  // «Да, погодите»: what a yes would do is not to be done yet.
+  if (yes && hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
   if (yes) {
     if (state.mending) return step({ type: "read-back", corrected: false }, "yes");
     if (excepts) return step({ type: "mend" }, "yes");
