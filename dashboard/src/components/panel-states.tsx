@@ -54,7 +54,12 @@ export function Failed({ error, onRetry }: { error: ApiError; onRetry: () => voi
 
 export function ErrorCode({ error }: { error: ApiError }) {
   const { t } = useI18n();
-  return error.problem === null ? null : <p className="mono xs t3">{t("error.code", { code: error.problem.code, request: error.problem.requestId })}</p>;
+  return error.problem === null ? null : (
+    <details className="xs t3">
+      <summary className="link">{t("error.details")}</summary>
+      <p className="mono wrap-any">{t("error.code", { code: error.problem.code, request: error.problem.requestId })}</p>
+    </details>
+  );
 }
 
 /** Old data on show while the server is silent. */

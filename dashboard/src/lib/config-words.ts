@@ -2,6 +2,8 @@
 import { isConfigWord } from "../locales/editor/en.ts";
 import type { MessageKey } from "./i18n.tsx";
 import { tabOf } from "./bot-sections.ts";
+import { fieldName } from "./field-name.ts";
+import { intentWords } from "./intent-words.ts";
 import { partsOf, pointerOf, textAt, valueAt } from "./pointer.ts";
 
 type Say = (key: MessageKey, params?: Record<string, string | number>) => string;
@@ -19,7 +21,12 @@ export function placeInWords(pointer: string, where: readonly string[], t: Say):
     const last = index === where.length - 1;
     // The first step of most sections says what the section's name has said.
     if (!last && ((index === 0 && silentParts.has(part)) || silentInside.has(part))) return [];
-    if (namedByOwner.has(where[index - 1] ?? "")) return [part];
+    const holder = where[index - 1] ?? "";
+    if (holder === "fields" || holder === "crm_field_mapping") return [fieldName(t, part)];
+    if (holder === "kinds") return [intentWords(part, t)];
+    if (namedByOwner.has(holder)) return [part];
+    if (part === "to" && where.includes("destinations")) return [t("transfer.to")];
+    if (part === "to" && where.includes("transitions")) return [t("flow.to")];
     return [weekdayOf(where[index - 1], part, t) ?? (/^\d+$/.test(part) ? `№ ${part}` : wordFor(part, t))];
   });
   return [t(`editor.tab.${tabOf(pointer)}`), ...words];

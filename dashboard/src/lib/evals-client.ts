@@ -35,9 +35,10 @@ export function useEvalsClient(): EvalsClient {
   return useMemo(() => createEvalsClient(api.http, language), [api, language]);
 }
 
-/** Beside the cases there are; a suite of that name is made when there is none. */
-export async function addCase(client: EvalsClient, bot: string, made: EvalSuiteInput["cases"][number], suite: string): Promise<void> {
+/** Beside the cases there are; a suite of that name is made when there is none. @returns its pointer among the suites. */
+export async function addCase(client: EvalsClient, bot: string, made: EvalSuiteInput["cases"][number], suite: string): Promise<string> {
   const suites: EvalSuiteInput[] = await client.suites(bot);
-  const known = suites.some((one) => one.name === suite);
-  await client.keep(bot, known ? suites.map((one) => (one.name === suite ? { ...one, cases: [...one.cases, made] } : one)) : [...suites, { name: suite, cases: [made] }]);
+  const known = suites.findIndex((one) => one.name === suite);
+  await client.keep(bot, known >= 0 ? suites.map((one) => (one.name === suite ? { ...one, cases: [...one.cases, made] } : one)) : [...suites, { name: suite, cases: [made] }]);
+  return known >= 0 ? `/suites/${known}/cases/${suites[known]?.cases.length ?? 0}` : `/suites/${suites.length}/cases/0`;
 }

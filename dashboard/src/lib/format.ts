@@ -12,8 +12,10 @@ export function createFormat(language: Language, timeZone?: string) {
   const zone = timeZone === undefined ? {} : { timeZone };
   const number = (value: number, digits = 0) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const dayMonthYear = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-US", { day: "numeric", month: "short", year: "numeric", ...zone });
-  const hourMinute = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-GB", { hour: "2-digit", minute: "2-digit", hour12: false, ...zone });
-  const hourMinuteSecond = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, ...zone });
+  // As the bots say and write it: 17:18, 5:18 PM.
+  const clock = language === "ru" ? ({ hour: "2-digit", minute: "2-digit", hour12: false } as const) : ({ hour: "numeric", minute: "2-digit", hour12: true } as const);
+  const hourMinute = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-US", { ...clock, ...zone });
+  const hourMinuteSecond = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-US", { ...clock, second: "2-digit", ...zone });
   const day = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", ...zone });
   const seconds = language === "ru" ? "с" : "s";
   const milliseconds = language === "ru" ? "мс" : "ms";
@@ -37,12 +39,12 @@ export function createFormat(language: Language, timeZone?: string) {
     const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
     return language === "ru" ? `${part("day")} ${part("month").slice(0, 3)} ${part("year")}` : `${part("month")} ${part("day")}, ${part("year")}`;
   };
-  const time = (at: number): string => hourMinute.format(at);
+  const time = (at: number): string => plainSpaces(hourMinute.format(at));
 
   /** `today` is the word for it in the language: «сегодня, 17:18», else «20 ноя 2026, 17:18». */
   const when = (at: number, now: number, today: string): string => (day.format(at) === day.format(now) ? `${today}, ${time(at)}` : `${date(at)}, ${time(at)}`);
   /** The exact moment for a tooltip, with the viewer's zone and UTC. */
-  const exact = (at: number): string => `${date(at)}, ${hourMinuteSecond.format(at)} (${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC)`;
+  const exact = (at: number): string => `${date(at)}, ${plainSpaces(hourMinuteSecond.format(at))} (${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC)`;
 
   /** `2026-11-22T17:00`, a wall-clock time without a zone: shown as written, moved by nothing. */
   const wallTime = (text: string): string => {
@@ -64,6 +66,9 @@ export function createFormat(language: Language, timeZone?: string) {
 
   return { wallTime, wallDay, number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
 }
+
+/** Intl sets a plain space before PM, or a narrow one that many fonts lack. */
+const plainSpaces = (text: string): string => text.replace(/\s(?=[AP]M$)/, noBreak);
 
 /** +7 912 000‑14‑27, +1 (415) 555‑0142; an extension, a SIP name or anything else stays as it is. */
 export function phone(address: string): string {

@@ -65,4 +65,4 @@ const languageInSentence = (name: string): string => (/^\p{Script=Cyrillic}/u.te
 export const toolWords = (name: string, t: Translate): string => known(`flow.function.${name}`, name, t);
 
 /** Fields or arguments with their values, as the pages name them. */
-export const valuesInWords = (values: Readonly<Record<string, string>>, t: Translate, format: Pick<Format, "wallTime">): string => Object.entries(values).map(([name, value]) => `${fieldName(t, name)}: ${fieldValue(t, format, value)}`).join(", ");
+export const valuesInWords = (values: Readonly<Record<string, string>>, t: Translate, format: Pick<Format, "wallTime">, labels?: ReadonlyMap<string, string>): string => Object.entries(values).map(([name, value]) => `${fieldName(t, name)}: ${fieldValue(t, format, value, labels)}`).join(", ");

@@ -206,13 +206,14 @@ function ToEvals({ log, slug, begunAt }: { log: Parameters<typeof caseOf>[0]; sl
   const client = useEvalsClient();
   const [state, setState] = useState<"idle" | "saving" | "saved" | "failed">("idle");
   const saved = useRef(-1);
+  const place = useRef("");
   const { session } = useSession();
   const zone = session.state === "signed-in" ? session.me.tenant.timeZone : "UTC";
   const made = caseOf(log, t("chat.caseName", { time: `${format.date(Date.now())}, ${format.time(Date.now())}` }), localMinute(begunAt, zone));
   if (made === null) return null;
   if (state === "saved" && saved.current === log.entries.length) {
     return (
-      <Link className="link xs" to={paths.bot(slug, "evals")}>
+      <Link className="link xs" to={`${paths.bot(slug, "evals")}?${new URLSearchParams({ at: place.current })}`}>
         {t("chat.caseSaved")}
       </Link>
     );
@@ -220,7 +221,7 @@ function ToEvals({ log, slug, begunAt }: { log: Parameters<typeof caseOf>[0]; sl
   const save = async () => {
     setState("saving");
     try {
-      await addCase(client, slug, made, t("chat.suite"));
+      place.current = await addCase(client, slug, made, t("chat.suite"));
       saved.current = log.entries.length;
       setState("saved");
     } catch (error) {

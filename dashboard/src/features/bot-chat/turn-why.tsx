@@ -3,17 +3,21 @@ import { ChevronDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { ToChat } from "@zvon/contract/chat.ts";
 import { TurnSteps } from "../../components/turn-steps.tsx";
+import { choiceLabels } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { intentWords } from "../../lib/intent-words.ts";
 import { scrollInPane } from "../../lib/scroll-in-pane.ts";
 import { toolReason } from "../../lib/tool-reason.ts";
+import { useDraft } from "../../lib/use-draft.tsx";
 import { toolWords, valuesInWords } from "../../lib/trace-words.ts";
 
 type Turn = Extract<ToChat, { type: "turn" }>;
 
 /** Under what the caller said: the intent and how sure it is, and the fields that were taken. */
 export function WhatWasMeant({ turn }: { turn: Turn }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
+  const { config } = useDraft();
+  const labels = choiceLabels(config, language);
   const { trace } = turn;
   if (trace === null) return null;
   const [intent] = trace.intents;
@@ -21,14 +25,16 @@ export function WhatWasMeant({ turn }: { turn: Turn }) {
   return (
     <div className="bc-why c xs t3">
       {(intent !== undefined || fields.length === 0) && <p>{intent === undefined ? t("chat.noIntent") : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>}
-      {fields.length > 0 && <p>{t("chat.fields", { fields: valuesInWords(trace.fields, t, format) })}</p>}
+      {fields.length > 0 && <p>{t("chat.fields", { fields: valuesInWords(trace.fields, t, format, labels) })}</p>}
     </div>
   );
 }
 
 /** Under what the bot said: the way through the flow, tools, time; the steps on demand. */
 export function TurnWhy({ turn }: { turn: Turn }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
+  const { config } = useDraft();
+  const labels = choiceLabels(config, language);
   const [open, setOpen] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -51,12 +57,13 @@ export function TurnWhy({ turn }: { turn: Turn }) {
       </p>
       {tools.map((tool, index) => (
         <p key={index} className={tool.status === "ok" ? "" : "warn-t"}>
-          {toolWords(tool.name, t)} {t(`chat.tool.${tool.status}`)} {valuesInWords(tool.arguments, t, format)}
-          {open && tool.value !== undefined && <> → {valuesInWords(tool.value, t, format)}</>}
+          {toolWords(tool.name, t)} {t(`chat.tool.${tool.status}`)} {valuesInWords(tool.arguments, t, format, labels)}
+          {open && tool.value !== undefined && <> → {valuesInWords(tool.value, t, format, labels)}</>}
           {tool.pretended === true && <> · {t("chat.tool.pretended")}</>}
           {tool.reason !== undefined && <> ({toolReason(tool.reason, t, format)})</>}
         </p>
       ))}
+      {trace !== null && trace.steps.some(({ code }) => code === "transfer") && <p data-testid="nobody-called">{t("chat.nobodyCalled")}</p>}
       {open && trace !== null && <TurnSteps trace={trace} />}
     </div>
   );

@@ -22,7 +22,14 @@ export function useBotChat(slug: string, language: "ru" | "en", liveTools: boole
     if (old.readyState === WebSocket.OPEN) old.send(JSON.stringify({ type: "hangup" } satisfies FromChat));
     old.close(1000);
   }, []);
-  useEffect(() => close, [close, slug]);
+  useEffect(() => {
+    // A tab that is closed or read anew leaves no chat behind that seems to go on.
+    addEventListener("pagehide", close);
+    return () => {
+      removeEventListener("pagehide", close);
+      close();
+    };
+  }, [close, slug]);
 
   const begin = useCallback(() => {
     close();

@@ -11,6 +11,7 @@ import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
+import { EvalFailures } from "./eval-failures.tsx";
 import { ChangeList } from "./change-list.tsx";
 import { FaultList, Warnings } from "./section-menu.tsx";
 
@@ -86,7 +87,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
             <FlaskConical className="i" aria-hidden="true" />
             <div className="grow">
               <p className="sb">{t("publish.evalsFailed")}</p>
-              <FaultList slug={bot.slug} faults={failed.problem?.errors ?? []} onLeave={onClose} />
+              <EvalFailures slug={bot.slug} error={failed} onLeave={onClose} />
             </div>
           </div>
         )}

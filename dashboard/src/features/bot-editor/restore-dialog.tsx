@@ -7,6 +7,7 @@ import { ApiError } from "../../lib/api.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useDraft } from "../../lib/use-draft.tsx";
+import { EvalFailures } from "./eval-failures.tsx";
 import { FaultList } from "./section-menu.tsx";
 
 /** An old version becomes the newest one; evals hold it back as they do a draft. */
@@ -55,8 +56,14 @@ export function RestoreDialog({ version, onClose, onRestored }: { version: BotVe
           <div className="note er" role="alert">
             <div className="grow">
               <p className="sb">{evalsFailed ? t("publish.evalsFailed") : (failed.problem?.detail ?? t(`error.${failed.fault}`))}</p>
-              <FaultList slug={slug} faults={failed.problem?.errors ?? []} onLeave={onClose} />
-              <ErrorCode error={failed} />
+              {evalsFailed ? (
+                <EvalFailures slug={slug} error={failed} onLeave={onClose} />
+              ) : (
+                <>
+                  <FaultList slug={slug} faults={failed.problem?.errors ?? []} onLeave={onClose} />
+                  <ErrorCode error={failed} />
+                </>
+              )}
             </div>
           </div>
         )}
@@ -64,7 +71,7 @@ export function RestoreDialog({ version, onClose, onRestored }: { version: BotVe
           <label className="switch-field">
             <input type="checkbox" role="switch" checked={override} onChange={(event) => setOverride(event.target.checked)} />
             <span>
-              {t("publish.override")}
+              {t("versions.restoreOverride")}
               <span className="hint">{t("publish.override.hint")}</span>
             </span>
           </label>

@@ -2,8 +2,8 @@ import { useEffect } from "react";
 import { useRouter } from "../../lib/router.tsx";
 import { scrollInPane } from "../../lib/scroll-in-pane.ts";
 
-/** A view that has to be changed or a card that has to be opened for the field is there after a frame or two. */
-const patienceFrames = 20;
+/** A view that has to be changed or a card that has to be opened for the field is there after a frame or two; what the section reads from the server, later. */
+const patienceFrames = { part: 20, whole: 180 };
 
 /** `?at=/pointer` brings that field into view and puts the focus there; where it has none, its nearest holder. Asked again, it does so again. */
 export function useShownField(tab: string): void {
@@ -16,7 +16,7 @@ export function useShownField(tab: string): void {
     const look = () => {
       const field = fieldAt(at);
       const exact = field !== null && field.dataset["at"] === at;
-      if (!exact && waited < patienceFrames) {
+      if (!exact && waited < (field === null ? patienceFrames.whole : patienceFrames.part)) {
         waited += 1;
         frame = requestAnimationFrame(look);
       } else if (field !== null) {

@@ -7,6 +7,7 @@ import { Failed, Skeleton } from "../../components/panel-states.tsx";
 import { ApiError } from "../../lib/api.ts";
 import { useEvalsClient } from "../../lib/evals-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
+import { isUnsaved } from "../../lib/draft.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { valueAt } from "../../lib/pointer.ts";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -42,7 +43,7 @@ export function EvalsTab() {
     try {
       await work();
     } catch (error) {
-      setProblem(error instanceof ApiError ? (error.problem?.errors?.map((one) => `${one.detail} (${one.pointer})`).join(" ") || error.problem?.detail || t(`error.${error.fault}`)) : t("error.unexpected"));
+      setProblem(error instanceof ApiError ? (error.problem?.errors?.map((one) => one.detail).join(" ") || error.problem?.detail || t(`error.${error.fault}`)) : t("error.unexpected"));
     }
   };
   const start = (what: { suite?: string; case?: string }) => {
@@ -58,6 +59,8 @@ export function EvalsTab() {
     setWarnings(kept.warnings.map((one) => one.detail));
     setEditing(null);
   });
+  // What was edited since has not been tried. A draft that is published as it stood has.
+  const stale = run !== null && (isUnsaved(draft) || ((draft.bot.dirty || draft.bot.version === null) && draft.bot.updatedAt > run.startedAt));
   const resultOf = (suite: string, name: string) => run?.report.cases.find((one) => one.suite === suite && one.name === name) ?? null;
   const cases = suites.reduce((sum, suite) => sum + suite.cases.length, 0);
   const put = (at: number, of: number | null, made: EvalCase | null) => keep(suites.map((suite, index) => (index !== at ? suite : { ...suite, cases: of === null ? (made === null ? suite.cases : [...suite.cases, made]) : made === null ? suite.cases.toSpliced(of, 1) : suite.cases.with(of, made) })).filter((suite) => suite.cases.length > 0));
@@ -68,7 +71,7 @@ export function EvalsTab() {
         <div className="row between wrap">
           <h2 id="evals">{t("evals.title")}</h2>
           <div className="row g3">
-            {run !== null && <Summary run={run} />}
+            {run !== null && <Summary run={run} stale={stale} />}
             {cases > 0 && (
               <button type="button" className="btn" disabled={running !== null || faults.length > 0 || readOnly || agent} title={faults.length > 0 ? t("evals.faulty") : undefined} onClick={() => start({})} data-testid="run-evals">
                 <Play className="i" aria-hidden="true" />
@@ -78,6 +81,11 @@ export function EvalsTab() {
           </div>
         </div>
         <p className="t2 sm mt1">{t("evals.lead")}</p>
+        {stale && (
+          <p className="note wr mt3" role="status" data-testid="evals-stale">
+            {t("evals.stale")}
+          </p>
+        )}
         {hasModel && !readOnly && (
           <label className="row sm mt3">
             <input type="checkbox" checked={byModel} onChange={(event) => setByModel(event.target.checked)} data-testid="evals-by-model" />
@@ -124,9 +132,9 @@ export function EvalsTab() {
               const result = resultOf(suite.name, one.name);
               const open = editing !== null && editing.suite === at && editing.case === index;
               return (
-                <li key={`${index} ${one.name}`} className="ev-case" data-testid="eval-case">
+                <li key={`${index} ${one.name}`} className="ev-case" data-at={`/suites/${at}/cases/${index}`} data-testid="eval-case">
                   <div className="ev-line">
-                    <Mark result={result} />
+                    <Mark result={result} stale={stale} />
                     <span className="grow">
                       <span className="b">{one.name}</span>
                       <span className="xs t3 ev-about">{one.persona === undefined ? t("evals.turns", { count: one.turns.length }) : t("evals.persona", { manner: t(`evals.manner.${one.persona.manner}`) })}</span>
@@ -181,23 +189,23 @@ function FirstCase({ onKeep }: { onKeep: (made: EvalCase) => Promise<void> }) {
   );
 }
 
-function Summary({ run }: { run: EvalRun }) {
+function Summary({ run, stale }: { run: EvalRun; stale: boolean }) {
   const { t } = useI18n();
   const { passed, failed } = run.report;
   return (
-    <span className={failed === 0 ? "badge ok" : "badge er"} data-testid="evals-summary" data-failed={failed}>
+    <span className={stale ? "badge" : failed === 0 ? "badge ok" : "badge er"} data-testid="evals-summary" data-failed={failed}>
       {failed === 0 ? <CircleCheck className="i" aria-hidden="true" /> : <CircleX className="i" aria-hidden="true" />}
       {t("evals.summary", { passed, all: passed + failed })}
     </span>
   );
 }
 
-function Mark({ result }: { result: EvalCaseResult | null }) {
+function Mark({ result, stale }: { result: EvalCaseResult | null; stale: boolean }) {
   const { t } = useI18n();
   if (result === null) return <span className="badge">{t("evals.notRun")}</span>;
   const share = result.runs > 1 ? ` ${result.passedRuns}/${result.runs}` : "";
   return (
-    <span className={result.passed ? "badge ok" : "badge er"}>
+    <span className={stale ? "badge" : result.passed ? "badge ok" : "badge er"}>
       {result.passed ? <CircleCheck className="i" aria-hidden="true" /> : <CircleX className="i" aria-hidden="true" />}
       {t(result.passed ? "evals.passed" : "evals.failed")}
       {share}

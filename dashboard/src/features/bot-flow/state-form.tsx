@@ -3,6 +3,7 @@ import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { SelectField, TextField } from "../../components/form.tsx";
 import { PairsField, TextPair } from "../../components/text-pair.tsx";
+import { fieldName } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, membersAt, textAt, valueAt, withValue } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
@@ -70,13 +71,14 @@ function StateName({ flow, name, onRename }: { flow: FlowName; name: string; onR
 function StateFields({ at, type }: { at: string; type: string }) {
   const { t } = useI18n();
   const { config } = useDraft();
-  const fields = membersAt(config, "/fields").map(([value]) => ({ value, label: value }));
+  const fields = membersAt(config, "/fields").map(([value]) => ({ value, label: fieldName(t, value) === value ? value : `${fieldName(t, value)} (${value})` }));
+  const wordsFor = (name: string) => fields.find((one) => one.value === name)?.label ?? name;
   const asks = type === "ask" || type === "confirm" || type === "question" || type === "talk";
   return (
     <>
       {type === "ask" && <SelectField at={`${at}/field`} label={t("flow.field")} options={fields} />}
-      {type === "ask" && <NameList at={`${at}/also`} label={t("flow.also")} hint={t("flow.also.hint")} known={fields.map((one) => one.value)} />}
-      {(type === "confirm" || type === "question") && <NameList at={`${at}/fields`} label={t(type === "confirm" ? "flow.readBack" : "flow.takes")} known={fields.map((one) => one.value)} />}
+      {type === "ask" && <NameList at={`${at}/also`} label={t("flow.also")} hint={t("flow.also.hint")} known={fields.map((one) => one.value)} wordsFor={wordsFor} />}
+      {(type === "confirm" || type === "question") && <NameList at={`${at}/fields`} label={t(type === "confirm" ? "flow.readBack" : "flow.takes")} known={fields.map((one) => one.value)} wordsFor={wordsFor} />}
       {type === "tool" && <ToolFields at={at} />}
       {type === "transfer" && <SelectField at={`${at}/destination`} label={t("flow.destination")} hint={t("flow.destination.hint")} options={listAt(config, "/agent/destinations").map((one) => ({ value: textAt(one, "/name"), label: textAt(one, "/name") }))} />}
       {type === "flow" && <SelectField at={`${at}/flow`} label={t("flow.subflow")} options={flowNames(config).filter((one) => one !== "").map((value) => ({ value, label: value }))} />}
@@ -87,7 +89,7 @@ function StateFields({ at, type }: { at: string; type: string }) {
       {type === "confirm" && <TextPair at={`${at}/corrected`} label={t("flow.corrected")} required rows={1} />}
       {type === "talk" && <TextPair at={`${at}/instructions`} label={t("flow.instructions")} hint={t("flow.instructions.hint")} rows={3} />}
       {type === "talk" && listAt(config, "/tools").length > 0 && <NameList at={`${at}/tools`} label={t("flow.tools")} hint={t("flow.tools.hint")} known={listAt(config, "/tools").map((one) => textAt(one, "/name"))} />}
-      {type === "say" && <NameList at={`${at}/forget`} label={t("flow.forget")} hint={t("flow.forget.hint")} known={fields.map((one) => one.value)} />}
+      {type === "say" && <NameList at={`${at}/forget`} label={t("flow.forget")} hint={t("flow.forget.hint")} known={fields.map((one) => one.value)} wordsFor={wordsFor} />}
       {(type === "say" || type === "end") && <OutcomeField at={`${at}/outcome`} />}
     </>
   );
@@ -108,7 +110,7 @@ function ToolFields({ at }: { at: string }) {
 }
 
 /** Some of the names there are, as check boxes: nothing can be mistyped. */
-export function NameList({ at, label, hint, known }: { at: string; label: string; hint?: string; known: readonly string[] }) {
+export function NameList({ at, label, hint, known, wordsFor }: { at: string; label: string; hint?: string; known: readonly string[]; wordsFor?: (name: string) => string }) {
   const { config, edit, readOnly, faults } = useDraft();
   const chosen = listAt(config, at).map(String);
   const error = faults.find((fault) => fault.pointer === at || fault.pointer.startsWith(`${at}/`));
@@ -119,7 +121,7 @@ export function NameList({ at, label, hint, known }: { at: string; label: string
         {[...new Set([...known, ...chosen])].map((name) => (
           <label key={name} className="row sm">
             <input type="checkbox" checked={chosen.includes(name)} disabled={readOnly} onChange={(event) => edit(at, event.target.checked ? [...chosen, name] : chosen.filter((one) => one !== name))} />
-            <span className="mono">{name}</span>
+            <span className={wordsFor === undefined ? "mono" : undefined}>{wordsFor?.(name) ?? name}</span>
           </label>
         ))}
       </div>

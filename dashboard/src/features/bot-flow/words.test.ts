@@ -5,7 +5,7 @@ import { editorEn } from "../../locales/editor/en.ts";
 import { editorRu } from "../../locales/editor/ru.ts";
 import { en } from "../../locales/en.ts";
 import { ru } from "../../locales/ru.ts";
-import { stateTitle } from "./words.ts";
+import { guardWords, stateTitle } from "./words.ts";
 
 const inRussian: Translate = (key, params) => translate({ ...ru, ...editorRu }, "ru", key, params);
 const inEnglish: Translate = (key, params) => translate({ ...en, ...editorEn }, "en", key, params);
@@ -23,5 +23,21 @@ describe("a state's title", () => {
     [{ type: "riddle" }, "riddle", "riddle"],
   ])("%j", (state, russian, english) => {
     expect([stateTitle(state, inRussian), stateTitle(state, inEnglish)]).toEqual([russian, english]);
+  });
+});
+
+describe("a condition", () => {
+  it.each([
+    [{ tool_value: "free", is: "yes" }, "время свободно", "the time is free"],
+    [{ not: { tool_value: "open", is: "yes" } }, "не: в это время открыто", "not: open at this time"],
+    [{ tool_value: "paid", is: "no" }, "инструмент ответил «paid»: нет", 'the tool answered "paid": no'],
+    [{ counter: "moving", at_least: 1 }, "уже отмечено «moving»", '"moving" is marked'],
+    [{ counter: "moving", below: 1 }, "ещё не отмечено «moving»", '"moving" is not marked yet'],
+    [{ counter: "looked", below: 3 }, "счётчик «looked» меньше 3", 'counter "looked" below 3'],
+    [{ counter: "objections", at_least: 3 }, "возражений не меньше 3", "3 objections or more"],
+    [{ field: "doctor", known: true }, "известно: врач", "known: doctor"],
+    [{ field: "vin", is: "7" }, "vin: 7", "vin: 7"],
+  ])("%j", (guard, russian, english) => {
+    expect([inRussian, inEnglish].map((t) => guardWords(guard, t).replaceAll("\u00a0", " "))).toEqual([russian, english]);
   });
 });

@@ -53,10 +53,32 @@ export function newRule(kind: GuardKind, config: unknown, before: unknown): Reco
 export function guardWords(guard: unknown, t: Translate): string {
   const rule = ruleOf(guard);
   const kind = guardKindOf(rule);
-  const subject = textAt(rule, "/field") || textAt(rule, "/tool_value") || textAt(rule, "/counter") || textAt(rule, "/heard") || textAt(rule, "/language");
+  const comparison = kind === "tool_is" ? answerWords(rule, t) : kind.startsWith("counter") ? counterWords(rule, t) : null;
+  if (comparison !== null) return isDenied(guard) ? t("flow.guard.not", { guard: comparison }) : comparison;
+  const field = textAt(rule, "/field");
+  const subject = (field === "" ? "" : inSentence(fieldName(t, field))) || textAt(rule, "/tool_value") || textAt(rule, "/counter") || textAt(rule, "/heard") || textAt(rule, "/language");
   const value = textAt(rule, "/is") || textAt(rule, "/at_least") || textAt(rule, "/below") || textAt(rule, "/silences") || textAt(rule, "/call_minutes");
   const words = kind === "clock" ? t("flow.guard.clock.short", { from: textAt(rule, "/from"), to: textAt(rule, "/to") }) : kind === "field_known" ? t(valueAt(rule, "/known") === false ? "flow.guard.unknown.short" : "flow.guard.known.short", { subject }) : t(`flow.guard.${kind}.short`, { subject, value });
   return isDenied(guard) ? t("flow.guard.not", { guard: words }) : words;
+}
+
+/** What calendars answer has words: «время свободно». Another tool's column stands with its value. */
+function answerWords(rule: unknown, t: Translate): string {
+  const [column, value] = [textAt(rule, "/tool_value"), textAt(rule, "/is")];
+  const known = answers.find((one) => one === `${column}.${value}`);
+  if (known !== undefined) return t(`flow.answer.${known}`);
+  return t("flow.guard.tool_is.short", { subject: column, value: value === "yes" || value === "no" ? t(`common.${value}`) : value });
+}
+const answers = ["free.yes", "free.no", "open.yes", "open.no", "found.yes", "found.no"] as const;
+
+/** A counter that is only ever asked whether it counted at all is a mark: «отмечено», not a number. */
+function counterWords(rule: unknown, t: Translate): string {
+  const counter = textAt(rule, "/counter");
+  const below = valueAt(rule, "/below") !== undefined;
+  const value = textAt(rule, below ? "/below" : "/at_least");
+  if (counter === "objections") return t(below ? "flow.guard.objections.below" : "flow.guard.objections.atLeast", { value });
+  if (value === "1") return t(below ? "flow.guard.notMarked" : "flow.guard.marked", { subject: counter });
+  return t(below ? "flow.guard.counter_below.short" : "flow.guard.counter_at_least.short", { subject: counter, value });
 }
 
 /** What a state is for, from what it is about: its name is the owner's shorthand, and often in another language. */

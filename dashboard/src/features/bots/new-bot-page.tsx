@@ -6,13 +6,14 @@ import { ApiError } from "../../lib/api.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
 import { useEvalsClient } from "../../lib/evals-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
+import { nameInFile } from "../../lib/name-in-file.ts";
 import { useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useMayEdit } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 
 type Source = { kind: "template"; id: string } | { kind: "file" } | { kind: "empty" };
-type File = { name: string; text: string };
+type File = { name: string; text: string; kind: "yaml" | "json" };
 
 /** The editor shows all, each at its place. */
 const shownReplacements = 6;
@@ -38,13 +39,14 @@ export function NewBotPage() {
   const first = templates.data?.[0];
   const source: Source = chosen ?? (first === undefined ? { kind: "empty" } : { kind: "template", id: first.id });
   const template = source.kind === "template" ? templates.data?.find((one) => one.id === source.id) : undefined;
-  // The template's own name until another is written.
-  const written = name ?? template?.name[language] ?? (source.kind === "file" ? (file?.name.replace(/\.\w+$/, "") ?? "") : "");
+  const fileSays = source.kind === "file" && file !== null ? nameInFile(file.text, file.kind) : null;
+  // The template's own name until another is written, or the one inside the file, and only then how the file is called.
+  const written = name ?? template?.name[language] ?? (source.kind === "file" ? (fileSays ?? file?.name.replace(/\.\w+$/, "") ?? "") : "");
   const read = async (picked: globalThis.File | undefined) => {
     if (picked === undefined) return;
     setFailed(null);
     setMissing(null);
-    setFile({ name: picked.name, text: picked.size > maxFileBytes ? "" : await picked.text() });
+    setFile({ name: picked.name, kind: /\.json$/i.test(picked.name) ? "json" : "yaml", text: picked.size > maxFileBytes ? "" : await picked.text() });
   };
   const create = async () => {
     if (written.trim() === "") return setMissing("name");
@@ -56,7 +58,7 @@ export function NewBotPage() {
       const languages = spoken === "all" ? {} : { languages: [spoken] };
       const bot =
         source.kind === "file" && file !== null
-          ? await client.importFile(file.text, /\.json$/i.test(file.name) ? "json" : "yaml", { name: written.trim() })
+          ? await client.importFile(file.text, file.kind, { name: written.trim() })
           : await client.create({ name: written.trim(), ...(source.kind === "template" && { template: source.id, ...languages, description: template?.description[language].slice(0, 300) ?? "" }) });
       if (source.kind !== "file") return go(paths.bot(bot.slug));
       const suites = await evals.suites(bot.slug);
@@ -161,8 +163,8 @@ export function NewBotPage() {
                 {(failed.problem?.errors ?? []).some((one) => one.pointer !== "") && (
                   <ul className="faults">
                     {(failed.problem?.errors ?? []).filter((one) => one.pointer !== "").map(({ pointer, detail }) => (
-                      <li key={`${pointer} ${detail}`}>
-                        {detail} <span className="mono xs t3 wrap-any">{pointer}</span>
+                      <li key={`${pointer} ${detail}`} title={pointer}>
+                        {detail}
                       </li>
                     ))}
                   </ul>

@@ -154,10 +154,15 @@ function Facts({ call, messages }: { call: Call; messages: readonly Message[] })
     [t("call.who"), partyOf({ t, format }, call)],
     [t("call.when"), format.when(call.createdAt, Date.now(), t("common.today")), format.exact(call.createdAt)],
     [t("call.duration"), format.duration(lengthOf(call, Date.now()))],
-    [t("call.bot"), t("call.botVersion", { name: botName(call.bot.name, language), version: String(call.bot.version) })],
+    [t("call.bot"), call.bot.version === 0 ? t("call.botDraft", { name: botName(call.bot.name, language) }) : t("call.botVersion", { name: botName(call.bot.name, language), version: String(call.bot.version) })],
     [t("call.line"), lineOf(t, call)],
-    [t("call.medianPause"), format.latency(medianPause(messages))],
-    [t("call.interruptions"), format.number(messages.filter((message) => message.who === "bot" && message.interrupted).length)],
+    // In writing nobody waits for a voice, and nobody is interrupted.
+    ...(call.via === "text"
+      ? []
+      : ([
+          [t("call.medianPause"), format.latency(medianPause(messages))],
+          [t("call.interruptions"), format.number(messages.filter((message) => message.who === "bot" && message.interrupted).length)],
+        ] satisfies [string, string][])),
   ];
   return (
     <dl className="facts" tabIndex={0} aria-label={t("call.title")}>

@@ -88,7 +88,7 @@ function TranscriptLine({ line, language, now, atMs, onSeek }: TranscriptLinePro
       </div>
       <div className="meta">
         {line.who === "bot" && message.state !== null && <span className="mono t3">{message.state}</span>}
-        {message.timings !== null && <StageBar timings={message.timings} />}
+        {message.timings !== null && message.timings.firstAudioMs > 0 && <StageBar timings={message.timings} />}
       </div>
     </li>
   );

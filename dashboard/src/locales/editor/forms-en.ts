@@ -228,7 +228,7 @@ export const formsEn = {
   "transfer.destinations.add": "Add a destination",
   "transfer.name": "Name",
   "transfer.name.hint": "States of the flow and the model call it so.",
-  "transfer.to": "Number or SIP address",
+  "transfer.to": "Number or address",
   "transfer.to.hint": "+79120001427, 204, sip:anna@pbx.example, or operators: whoever of your people is free in the browser",
   "transfer.kind": "How",
   "transfer.kind.cold": "At once",

@@ -231,7 +231,7 @@ export const formsRu: Record<keyof typeof formsEn, Message> = {
   "transfer.destinations.add": "Добавить направление",
   "transfer.name": "Имя",
   "transfer.name.hint": "Так его называют сценарий и модель.",
-  "transfer.to": "Номер или SIP-адрес",
+  "transfer.to": "Номер или адрес",
   "transfer.to.hint": "+79120001427, 204, sip:anna@pbx.example или operators: кто из сотрудников свободен в браузере",
   "transfer.kind": "Как",
   "transfer.kind.cold": "Сразу",

@@ -72,6 +72,7 @@ export const shellEn = {
   "versions.compareWith": "Compare with the draft",
   "versions.restore": "Restore",
   "versions.restoreTitle": "Restore v{version}",
+  "versions.restoreOverride": "Restore though evals fail",
   "versions.restoreText": "It becomes the next version and takes calls from the next one on. v{live} stays in the list.",
   "versions.restored": "v{version} is restored as v{live}.",
   "versions.diffTitle": "Compared: {from} → {to}",

@@ -75,6 +75,7 @@ export const shellRu: Record<keyof typeof shellEn, Message> = {
   "versions.compareWith": "Сравнить с черновиком",
   "versions.restore": "Вернуть",
   "versions.restoreTitle": "Вернуть версию {version}",
+  "versions.restoreOverride": "Вернуть, хотя проверки не проходят",
   "versions.restoreText": "Она станет следующей версией и примет звонки со следующего. Версия {live} останется в списке.",
   "versions.restored": "Версия {version} возвращена как версия {live}.",
   "versions.diffTitle": "Сравнение: {from} → {to}",
