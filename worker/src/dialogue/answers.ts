@@ -5,6 +5,7 @@ import { stems } from "../language/stem.ts";
 import { indexOfWords, words } from "../language/tokens.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { partsOf } from "./fields/day-time.ts";
+import { isSameName } from "./fields/full-name.ts";
 import type { Reading, Refusal } from "./fields/reading.ts";
 import { hasException, replacement } from "./correction.ts";
 import type { Way } from "./flow.ts";
@@ -79,7 +80,7 @@ function isExpected({ fields }: BotConfig, flowState: Asking, name: string, want
 const first = ({ hearing }: AnswerContext): string | null => hearing.intents[0]?.name ?? null;
 const takenFrom = (readings: readonly Read[]): Record<string, string> => Object.fromEntries(readings.flatMap(({ name, reading }) => (reading.kind === "value" ? [[name, reading.value]] : [])));
 const partsFrom = (readings: readonly Read[]): Record<string, DayTimeParts> => Object.fromEntries(readings.flatMap(({ name, reading }): [string, DayTimeParts][] => ((reading.kind === "parts" || reading.kind === "refused") && reading.parts !== null ? [[name, reading.parts]] : [])));
-const isChanged = (state: DialogueState, { name, reading }: Read): boolean => reading.kind === "value" && reading.value !== state.fields[name];
+const isChanged = (state: DialogueState, { name, reading }: Read): boolean => reading.kind === "value" && !isSameName(reading.value, state.fields[name] ?? "");
 
 /** Read back before it counts. */
 function unsure(flowState: Asking, readings: readonly Read[], context: AnswerContext): Step {

@@ -7,6 +7,8 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { commonFirstNames } from "../language/first-names.ts";
 import { stems } from "../language/stem.ts";
 import { tokens, words } from "../language/tokens.ts";
+import { isSameName } from "./fields/full-name.ts";
+import { wordNames } from "./fields/name.ts";
 import type { Hearing } from "./hearing.ts";
 import type { DialogueState } from "./state.ts";
 
@@ -32,7 +34,7 @@ export function replacement({ bot, state, hearing }: { bot: BotConfig; state: Di
     for (const piece of pieces.filter((one) => type === "name" || !things[language].test(one)).toReversed()) {
       const reading = hearing.read(name, true, piece);
       if (reading.kind !== "value" || (type === "name" && !isName(piece, reading.value, state.fields[name] ?? "", hearing.text, language))) continue;
-      return reading.value === state.fields[name] ? [] : [{ name, value: reading.value }];
+      return isSameName(reading.value, state.fields[name] ?? "") ? [] : [{ name, value: reading.value }];
     }
     return [];
   });
@@ -58,7 +60,7 @@ function piecesOf(text: string, language: Language): string[] {
 /** Any word may be a name: it is one where it is known for one, or where the old name is denied beside it. */
 function isName(piece: string, value: string, known: string, text: string, language: Language): boolean {
   const [first = ""] = words(value);
-  if (commonFirstNames.has(first)) return true;
+  if (commonFirstNames.has(first) || (language === "en" && wordNames.has(first))) return true;
   const heard = words(text);
   const old = new Set(stems(words(known)));
   const deniesOld = heard.some((word, at) => denials[language].has(word) && stems(heard.slice(at + 1, at + 3)).some((one) => old.has(one)));

@@ -7,6 +7,7 @@ import { besideValue } from "./beside-value.ts";
 import type { DialogueInput, Understood } from "./decision.ts";
 import { partsOf } from "./fields/day-time.ts";
 import { expectsOf } from "./fields/expects.ts";
+import { asWritten } from "./fields/full-name.ts";
 import { offeredIn } from "./fields/offered.ts";
 import { readField } from "./fields/read.ts";
 import type { Reading } from "./fields/reading.ts";
@@ -61,6 +62,7 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     const doubted = state.doubt?.field === name ? (state.doubt.parts ?? known(state.doubt.value)) : null;
     const context = { language, now, expected, denies, parts: alone ? null : (doubted ?? state.parts[name] ?? known(state.fields[name])), known: alone ? null : ((state.doubt?.field === name ? state.doubt.value : null) ?? state.fields[name] ?? null), ...(keys ? {} : { text: part ?? turn.text }), ...(field.type === "phone" ? { caller: state.caller } : {}), ...(field.type === "day_time" ? { offered: offeredIn(state.toolValues) } : {}) };
     const reading = readField(field, heard, context);
+    if (field.type === "name" && reading.kind === "value") return { kind: "value", value: asWritten(reading.value, turn.text) };
     return reading.kind === "none" && part === undefined ? refined(understood, name) : reading;
   };
   const read = (name: string, expected: boolean, part?: string): Reading => readIn(name, expected, part, false);

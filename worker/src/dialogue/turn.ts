@@ -12,6 +12,7 @@ import type { Hearing } from "./hearing.ts";
 import { objectionOf } from "./objections.ts";
 import { step } from "./step.ts";
 import type { Step } from "./step.ts";
+import { swapIn, swapped } from "./swap.ts";
 import { takenAlong } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
 import { leastToEnd, mayLead, weigh } from "./weigh.ts";
@@ -62,7 +63,10 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   let objection: string | null = null;
   // A long complaint in free words may hold a «не хочу», an «отменить»: it is the answer.
   const free = flowState.type === "ask" && bot.fields[flowState.field]?.type === "text" && hearing.list.length > mostWordsOfAnIntent;
-  if (sure && !(flowState.type === "confirm" && has("yes"))) {
+  // «Не дом десять, а дом двенадцать» may sound like «не дома».
+  const swap = sure && !hearing.keys ? swapIn(hearing.text, state.language) : null;
+  const corrects = swap !== null && swapped({ bot, state, hearing }, swap, flowState.type === "confirm" ? flowState.fields : Object.keys(state.fields)) !== null;
+  if (sure && !corrects && !(flowState.type === "confirm" && has("yes"))) {
     const leads = (intent: string): boolean => intent !== "complex_request" && (byIntent(intent) !== null || objectionOf(bot, intent) !== undefined || handoffByIntent(talk, [intent]) !== null);
     // «Нет, не надо ничего переносить» is a no, whatever else a «не надо» may mean.
     const noCancel = has("no") && deniesDeed(hearing.text, state.language);

@@ -18,7 +18,7 @@ export const commonFirstNames: ReadonlySet<string> = new Set([
     isabella jack jacob james jane janet jason jeff jennifer jeremy jessica jim joan joe john jonathan jordan joseph joshua joyce judith judy julia julie justin karen kate
     katherine kathleen keith kelly kenneth kevin kim kyle larry laura lauren lawrence lily linda lisa louis lucas lucy margaret maria marie mark martha martin mary matthew
     megan melissa michael michelle mike nancy natalie nathan nicholas nick nicole noah oliver olivia pamela patricia patrick paul peter philip rachel raymond rebecca richard
-    robert roger ronald rose russell ruth ryan samantha samuel sandra sara sarah scott sean sharon sophia sophie stephanie stephen steve steven susan taylor teresa thomas
+    rob bob olga irina svetlana tatiana galina marina nina robert roger ronald rose russell ruth ryan samantha samuel sandra sara sarah scott sean sharon sophia sophie stephanie stephen steve steven susan taylor teresa thomas
     tim tom tyler victoria vincent virginia walter wayne william zachary`),
 ]);
 

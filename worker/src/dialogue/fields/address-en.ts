@@ -35,7 +35,34 @@ function numberAt(list: readonly string[], at: number): { text: string; length: 
   return { text, length: here - at };
 }
 
-export function englishAddress(list: readonly string[], expected: boolean): string | null {
+/** @param said words, with their commas where they are known: "apartment 9, 15 Oak Avenue". */
+export function englishAddress(said: readonly string[], expected: boolean): string | null {
+  const { list, unit } = withoutUnitBefore(said);
+  const address = addressIn(list, expected);
+  if (address === null || unit === null) return address;
+  const [street = "", ...more] = address.split(", ");
+  return [street, unit, ...more].join(", ");
+}
+
+/** A flat that is named before its house; its number ends at the comma, else with its first group: "flat two ten Downing Street". */
+function withoutUnitBefore(said: readonly string[]): { list: string[]; unit: string | null } {
+  const whole = said.filter((word) => word !== ",");
+  const at = said.findIndex((word) => units.has(word) && word !== "floor" && word !== "room");
+  if (at < 0) return { list: whole, unit: null };
+  const from = said[at + 1] === "number" ? at + 2 : at + 1;
+  const comma = said.indexOf(",", from);
+  const first = readDigitGroup(said, from, "en");
+  if (first === null) return { list: whole, unit: null };
+  const inComma = comma < 0 ? null : numberAt(said.slice(0, comma), from);
+  const number = inComma !== null && from + inComma.length === comma ? { ...inComma, text: inComma.text } : { text: first.digits, length: first.length };
+  const behind = from + number.length;
+  // A house has to follow, or the flat is where it belongs.
+  const next = said[behind] === "," ? behind + 1 : behind;
+  if (numberAt(said, next) === null || !said.slice(next).some((word) => streets.has(word)) || said.slice(0, at).some((word) => streets.has(word))) return { list: whole, unit: null };
+  return { list: [...said.slice(0, at), ...said.slice(next)].filter((word) => word !== ","), unit: `${units.get(said[at] ?? "") ?? ""} ${number.text}` };
+}
+
+function addressIn(list: readonly string[], expected: boolean): string | null {
   for (let at = 0; at < list.length; at += 1) {
     const number = numberAt(list, at);
     if (number === null) continue;
@@ -60,6 +87,7 @@ export function englishAddress(list: readonly string[], expected: boolean): stri
   return null;
 }
 
+const isHome = /^(?:apt|flat|unit) /;
 /** "No, number six", "no, flat seven": what is named takes the place of its like in the address that is known. @returns null when nothing is named. */
 export function correctedEnglishAddress(known: string, list: readonly string[]): string | null {
   const pieces = known.split(", ");
@@ -68,12 +96,15 @@ export function correctedEnglishAddress(known: string, list: readonly string[]):
     const unit = units.get(list[at] ?? "");
     const house = unit === undefined && /^(?:number|house|building)$/.test(list[at] ?? "") && !units.has(list[at - 1] ?? "");
     if (unit === undefined && !house) continue;
-    const number = numberAt(list, list[at + 1] === "number" ? at + 2 : at + 1);
+    let from = at + 1;
+    while (/^(?:number|is|it's|should|be)$/.test(list[from] ?? "")) from += 1;
+    const number = numberAt(list, from);
     if (number === null) continue;
     changed = true;
     if (house) pieces[0] = (pieces[0] ?? "").replace(/^\S+/, number.text);
     else {
-      const like = pieces.findIndex((piece) => piece.startsWith(`${unit} `));
+      // A flat and an apartment are one thing.
+      const like = pieces.findIndex((piece) => piece.startsWith(`${unit} `) || (isHome.test(piece) && isHome.test(`${unit} `)));
       pieces.splice(like < 0 ? 1 : like, like < 0 ? 0 : 1, `${unit} ${number.text}`);
     }
     at += number.length;

@@ -55,6 +55,8 @@ function ordinalValue(word: string | undefined): number {
   return base === undefined ? -1 : ordinals.indexOf(base);
 }
 
+/** Within a house. */
+const inner = /^(?:кв\.|подъезд|этаж|офис|домофон|комната)$/;
 type Pieces = { town: string | null; street: string | null; /** Words that may name a street. */ taken: string[]; rest: { mark: string; text: string; /** By its word, «дом»; else by its place. */ said: boolean }[] };
 
 function piecesOf(list: readonly string[]): Pieces {
@@ -107,7 +109,8 @@ function piecesOf(list: readonly string[]): Pieces {
     if (number !== null) {
       // «Ленина пять, двенадцать»: house, then flat.
       const named = street !== null || taken.length > 0;
-      if (named && rest.length === 0) rest.push({ mark: "д.", text: number.text, said: false });
+      // «Квартира восемь, улица Гагарина десять»: a flat or an entrance may come first, and the house behind the street all the same.
+      if (named && !rest.some((one) => one.mark === "д.") && (rest.length === 0 || street !== null) && rest.every((one) => inner.test(one.mark))) rest.unshift({ mark: "д.", text: number.text, said: false });
       else if (named && rest.length === 1 && rest[0]?.mark === "д.") rest.push({ mark: "кв.", text: number.text, said: false });
       at += number.length;
       continue;
@@ -125,7 +128,9 @@ export function russianAddress(list: readonly string[], expected: boolean): stri
   const house = rest.some((one) => one.mark === "д." || one.mark === "участок");
   if (named === null && !(expected && town !== null && house)) return null;
   if (!expected && !house) return null;
-  return [town, named, ...rest.map((one) => `${one.mark} ${one.text}`)].filter((one) => one !== null).join(", ");
+  // As it is written: the house before what is within it.
+  const inOrder = [...rest.filter((one) => !inner.test(one.mark)), ...rest.filter((one) => inner.test(one.mark))];
+  return [town, named, ...inOrder.map((one) => `${one.mark} ${one.text}`)].filter((one) => one !== null).join(", ");
 }
 
 /** «Нет, дом шесть»: what is named takes the place of its like in the address that is known. @returns null when nothing is named. */
@@ -147,7 +152,8 @@ export function correctedRussianAddress(known: string, list: readonly string[]):
   if (street !== null) put((piece) => !isTown(piece) && !isPart(piece), street, true);
   if (town !== null) put(isTown, town, true);
   for (const { mark, text } of rest) put((piece) => piece.startsWith(`${mark} `) && isPart(piece), `${mark} ${text}`, false);
-  return pieces.join(", ");
+  const isInner = (piece: string) => inner.test(piece.split(" ")[0] ?? "");
+  return [...pieces.filter((piece) => !isInner(piece)), ...pieces.filter(isInner)].join(", ");
 }
 
 const spoken: readonly [RegExp, string][] = [[/^ул\.(?=\s)/, "улица"], [/\sул\.$/, " улица"], [/^пр-т(?=\s)/, "проспект"], [/\sпр-т$/, " проспект"], [/^пер\.(?=\s)/, "переулок"], [/\sпер\.$/, " переулок"], [/^б-р(?=\s)/, "бульвар"], [/\sб-р$/, " бульвар"], [/^пл\.(?=\s)/, "площадь"], [/\sпл\.$/, " площадь"], [/^наб\.(?=\s)/, "набережная"], [/\sнаб\.$/, " набережная"], [/^ш\.(?=\s)/, "шоссе"], [/\sш\.$/, " шоссе"], [/^мкр\.(?=\s)/, "микрорайон"], [/^г\.(?=\s)/, "город"], [/^с\.(?=\s)/, "село"], [/^пос\.(?=\s)/, "посёлок"], [/^ст-ца(?=\s)/, "станица"], [/^д\.(?=\s\d)/, "дом"], [/^д\.(?=\s\D)/, "деревня"], [/^к\.(?=\s)/, "корпус"], [/^стр\.(?=\s)/, "строение"], [/^кв\.(?=\s)/, "квартира"]];

@@ -34,6 +34,12 @@ describe("an address", () => {
     ["12 king's road flat 3", "12 King's Road, flat 3"],
     ["forty five west forty second street apartment 7 c", "45 West 42nd Street, apt 7C"],
     ["ten downing street in london", "10 Downing Street, London"],
+    ["apartment 9, 15 Oak Avenue, Leeds", "15 Oak Avenue, apt 9, Leeds"],
+    ["flat two, ten Downing Street", "10 Downing Street, flat 2"],
+    ["flat two ten downing street", "10 Downing Street, flat 2"],
+    ["flat two oh five, ten Downing Street", "10 Downing Street, flat 205"],
+    ["квартира восемь, улица Гагарина десять", "ул. Гагарина, д. 10, кв. 8"],
+    ["подъезд два улица Гагарина дом десять", "ул. Гагарина, д. 10, подъезд 2"],
     ["one twenty three main street boston", "123 Main Street, Boston"],
   ])("«%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
 
@@ -55,4 +61,12 @@ describe("an address", () => {
     expect(spokenField(field, "ул. 8 Марта, д. 5/2, кв. 12", "ru").voice).toBe("улица восьмого Марта, дом пять дробь два, квартира двенадцать");
     expect(spokenField(field, "221B Baker Street, apt 12", "en").voice).toBe("two two one B Baker Street, apartment twelve");
   });
+});
+
+describe("a part of an address", () => {
+  it.each([
+    ["нет, дом двенадцать", "ул. Гагарина, кв. 8", "ул. Гагарина, д. 12, кв. 8"],
+    ["no, flat 9, house 15", "12 Main Street, apt 4", "15 Main Street, flat 9"],
+    ["no, the house is eleven", "10 Downing Street, flat 2", "11 Downing Street, flat 2"],
+  ])("«%s» changes it, and keeps the rest", (text, known, value) => expect(read(text, {}, { expected: false, known })).toEqual({ kind: "value", value }));
 });

@@ -1,7 +1,7 @@
 /** A postal address as it is told; canonical «ул. Ленина, д. 5, кв. 12» and "5 Oak Street, apt 12". */
 import type { FieldOf } from "@zvon/contract/bot-fields.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
-import { words } from "../../language/tokens.ts";
+import { tokens, words } from "../../language/tokens.ts";
 import { correctedEnglishAddress, englishAddress } from "./address-en.ts";
 import { correctedRussianAddress, russianAddress } from "./address-ru.ts";
 import { hasDenial } from "../negation.ts";
@@ -15,6 +15,6 @@ const correctors: Record<Language, (known: string, list: readonly string[]) => s
 export function readAddress(_field: FieldOf<"address">, affirmedWords: readonly string[], { language, expected, text, known = null }: ReadingContext): Reading {
   // «25 а»: a letter, and no «but».
   const list = text === undefined || hasDenial(words(text), language) ? affirmedWords : words(text);
-  const value = readers[language](list, expected) ?? (known === null ? null : correctors[language](known, list));
+  const value = readers[language](language === "en" && list !== affirmedWords && text !== undefined ? tokens(text) : list, expected) ?? (known === null ? null : correctors[language](known, list));
   return value === null ? { kind: "none" } : { kind: "value", value };
 }

@@ -31,6 +31,17 @@ const noNames: Record<Language, ReadonlySet<string>> = {
 };
 /** Also months and flowers: a name behind the words that carry one. */
 const alsoNames = new Set(["april", "june", "august", "may", "summer", "rose", "марта"]);
+/** Everyday words that are names as well: "no, Will", "Will Turner". */
+export const wordNames: ReadonlySet<string> = new Set(["will", "bill", "mark", "grant", "drew"]);
+/** "I will", "will you": the word. */
+const isVerb = (list: readonly string[]): boolean => list.some((word) => /^(?:i|we|you|he|she|they|it|that|this|there)$/.test(word));
+/** Of what a name is said: «к Ольге», "with Kate" names who does it. */
+const companions: Record<Language, ReadonlySet<string>> = {
+  ru: new Set("с со к ко у от мастеру мастера мастер мастером врачу врача врачом доктору доктора доктором специалисту".split(" ")),
+  en: new Set("with by to from doctor dr stylist master see".split(" ")),
+};
+/** "For Bill", "I'm Olga": carry a name that is one, also where none is awaited. */
+const mayCarry = new Set("for i'm under".split(" "));
 /** Endings of verbs and adverbs: «плачет», «передумал», «дорого». */
 const noNoun = /(ться|тся|ать|ить|еть|уть|ете|ите|ьте|йте|ешь|ишь|ую|аю|яю|ет|ит|ют|ут|[^аеиоу]но|ого|его|.{3}(?:ал|ил|ел|ул)[аи]?)$/;
 /** Small words inside a name. */
@@ -52,8 +63,11 @@ export function readName(field: FieldOf<"name">, list: readonly string[], { lang
   const sureFrom = carriedFrom(list, carriers[language].sure);
   const weakFrom = carriedFrom(list, carriers[language].weak);
   const carried = sureFrom >= 0;
-  const awaited = expected || carried;
-  const from = carried ? sureFrom : expected ? weakFrom : -1;
+  const named = (word: string | undefined): boolean => word !== undefined && ((commonFirstNames.has(word) && !alsoNames.has(word)) || wordNames.has(word));
+  // The name that stands behind "for", or as the whole end: «…в десять пётр кузнецов».
+  const byTheWay = expected || carried ? -1 : language === "en" ? list.findIndex((word, at) => mayCarry.has(list[at - 1] ?? "") && named(word)) : endingName(list);
+  const awaited = expected || carried || byTheWay >= 0;
+  const from = carried ? sureFrom : expected ? weakFrom : byTheWay;
 
   /** The given name that a word is, in its dictionary form. Case forms only where a name is awaited: «марин» is also a stem of other words. */
   const given = (word: string | undefined): string | null => {
@@ -62,22 +76,23 @@ export function readName(field: FieldOf<"name">, list: readonly string[], { lang
     const listed = known.find((one) => one.word === word) ?? (language === "ru" && awaited && (commonFirstNames.has(word) || !surnameEnding.test(word)) ? known.find((one) => stem(one.word) === stem(word)) : undefined);
     if (listed !== undefined) return listed.name;
     if (!awaited) return null;
-    if (commonFirstNames.has(word) && !namesNobody.has(word)) return capital(word);
+    if ((commonFirstNames.has(word) && !namesNobody.has(word)) || (language === "en" && wordNames.has(word) && !isVerb(list))) return capital(word);
     const bent = language === "ru" && word.length > 3 && !surnameEnding.test(word) ? baseOf(word) : undefined;
     return bent === undefined ? null : capital(bent);
   };
-  const may = (word: string | undefined): word is string => isWord(word) && ((carried && alsoNames.has(word)) || (!noNames[language].has(word) && !namesNobody.has(word) && !isPlain(word, language)));
+  const may = (word: string | undefined): word is string => isWord(word) && ((carried && alsoNames.has(word)) || (language === "en" && wordNames.has(word) && !isVerb(list)) || (!noNames[language].has(word) && !namesNobody.has(word) && !isPlain(word, language)));
 
   // Where the words that carry it end, then anywhere.
   const starts = [...(from >= 0 ? [from] : []), ...list.keys()];
   for (const at of starts) {
     const name = given(list[at]);
-    if (name === null) continue;
+    if (name === null || (!expected && from !== at && companions[language].has(list[at - 1] ?? ""))) continue;
+    if (byTheWay >= 0 && at !== from) continue;
     const first = list[at] ?? "";
     const more = following(list, at + 1, language, { isCarried: from === at, onlyWords: rest(list, language).length, may });
     // «Иванов Иван Иванович»: the surname first.
     const before = list[at - 1];
-    const surname = language === "ru" && may(before) && surnameEnding.test(before) && (from === at - 1 || rest(list, language)[0] === before) ? [before] : [];
+    const surname = language === "ru" && may(before) && surnameEnding.test(before) && (from === at - 1 || byTheWay === at || rest(list, language)[0] === before) ? [before] : [];
     return { kind: "value", value: [...surname.map(capital), name, ...more.map((word) => capital(baseForm(word, first, name.toLowerCase())))].join(" ") };
   }
 
@@ -96,6 +111,14 @@ export function readName(field: FieldOf<"name">, list: readonly string[], { lang
 
 /** Words of any talk, and those that their form shows to be no name. */
 const isPlain = (word: string, language: Language): boolean => [functionWords, adverbs, questionWords, thirdPersons, negators].some((words) => words[language].has(word)) || (noNoun.test(word) && !commonFirstNames.has(word) && !surnameEnding.test(word));
+
+/** Where a given name and a surname end the list, in either order; -1 else. */
+function endingName(list: readonly string[]): number {
+  const [one = "", other = ""] = list.slice(-2);
+  if (list.length < 3 || companions.ru.has(list.at(-3) ?? "")) return -1;
+  if (commonFirstNames.has(one) && surnameEnding.test(other)) return list.length - 2;
+  return commonFirstNames.has(other) && surnameEnding.test(one) && !commonFirstNames.has(one) ? list.length - 1 : -1;
+}
 
 const rest = (list: readonly string[], language: Language): string[] => list.filter((word) => !fillers[language].has(word));
 

@@ -5,7 +5,7 @@ import { readChoice } from "./choice.ts";
 import { readDayTime } from "./day-time.ts";
 import { readDigitsField } from "./digits.ts";
 import { readEmail } from "./email.ts";
-import { readName } from "./name.ts";
+import { readFullName } from "./full-name.ts";
 import { readNumberField } from "./number.ts";
 import { readPhone } from "./phone.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
@@ -16,7 +16,7 @@ export function readField(field: Field, list: readonly string[], context: Readin
   switch (field.type) {
     case "choice": return readChoice(field, list, context);
     case "day_time": return readDayTime(field, list, context);
-    case "name": return readName(field, list, context);
+    case "name": return readFullName(field, list, context);
     case "digits": return readDigitsField(field, list, context);
     case "number": return readNumberField(field, list, context);
     case "phone": return readPhone(field, list, context);

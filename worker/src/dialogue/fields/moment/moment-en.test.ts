@@ -32,6 +32,7 @@ describe("moments in English", () => {
     ["a quarter to four", "2026-11-20T15:45"],
     ["quarter till four", "2026-11-20T15:45"],
     ["ten to four", "2026-11-20T15:50"],
+    ["twenty to eight in the evening", "2026-11-20T19:40"],
     ["ten minutes to four", "2026-11-20T15:50"],
     ["twenty five past two", "2026-11-20T14:25"],
     ["twenty to three tomorrow", "2026-11-21T14:40"],
