@@ -64,7 +64,7 @@ describe("a bot config", () => {
     ["a tool that does not exist", (bot) => { bot.tools = []; }, "/flow/states/look_up/tool", /no tool "orders"/],
     ["a tool described twice", (bot) => { bot.tools.push(...bot.tools); }, "/tools/1/name", /twice/],
     ["a field that does not exist", (bot) => { bot.fields = {}; }, "/flow/states/ask/field", /no field "number"/],
-    ["a state nobody reaches", (bot) => { bot.flow.type = "graph"; bot.flow.transitions = [{ from: "ask", to: "goodbye", when: { done: true } }]; }, "/flow/states/look_up", /No transition leads/],
+    ["a state nobody reaches", (bot) => { bot.flow.type = "graph"; bot.flow.transitions = [{ from: "ask", to: "goodbye", when: { done: true } }]; }, "/flow/states/look_up", /cannot be reached from the start/],
     ["a state without a way out", (bot) => { bot.flow.type = "graph"; bot.flow.transitions = [{ from: "ask", to: "look_up", when: { done: true } }, { from: "*", to: "goodbye", when: { intent: "goodbye" } }]; }, "/flow/states/look_up", /no way out/],
     ["a voice provider nobody has", (bot) => { if (bot.voice.speech.ru) bot.voice.speech.ru.tts_provider = "parrot"; }, "/voice/speech/ru/tts_provider", /no voice provider "parrot"/],
     ["a language without a voice", (bot) => { delete bot.voice.speech.en; }, "/voice/speech/en", /No voice is chosen/],

@@ -39,10 +39,13 @@ const resultsOf = (bot: BotConfig, flow: string): string[] => Object.values(bot.
 function checkStates(bot: BotConfig, named: NamedGraph, fault: Fault): void {
   const { name: flow, path, graph } = named;
   const reached = reachableStates(bot, named);
+  const deadEnds = new Map<string, Parameters<Fault>>();
+  for (const [name, state] of Object.entries(graph.states)) checkWayOut(bot, named, name, state, (...rest) => [...path, "states", name, ...rest], (...told) => deadEnds.set(name, told));
+  checkReached(bot, named, reached, [...deadEnds.keys()].filter((name) => reached.has(name)), fault);
   for (const [name, state] of Object.entries(graph.states)) {
     const at = (...rest: (string | number)[]) => [...path, "states", name, ...rest];
-    if (!reached.has(name)) fault(at(), `В состояние «${name}» не ведёт ни один переход.`, `No transition leads to the state "${name}".`);
-    checkWayOut(bot, named, name, state, at, fault);
+    const deadEnd = deadEnds.get(name);
+    if (deadEnd !== undefined) fault(...deadEnd);
     for (const [where, field] of fieldsOf(state)) if (bot.fields[field] === undefined) fault(at(...where), `Поля «${field}» нет.`, `There is no field "${field}".`);
     switch (state.type) {
       case "talk":
@@ -66,6 +69,27 @@ function checkStates(bot: BotConfig, named: NamedGraph, fault: Fault): void {
       default:
     }
   }
+}
+
+/** More names than these are counted. */
+const mostNamed = 8;
+
+/** One fault for all that one missing way cuts off, where that way would lead. `stuck`: states that are reached and lead nowhere. */
+function checkReached(bot: BotConfig, { path, graph }: NamedGraph, reached: ReadonlySet<string>, stuck: readonly string[], fault: Fault): void {
+  const lost = Object.keys(graph.states).filter((name) => !reached.has(name));
+  const followers = new Set(lost.flatMap((name) => [...nextStates(bot, graph, name)].filter((next) => next !== name)));
+  // Where they lead to one another in a circle there is no first.
+  const first = lost.find((name) => !followers.has(name)) ?? lost[0];
+  if (first === undefined) return;
+  const rest = lost.filter((name) => name !== first);
+  const names = (list: readonly string[]) => list.slice(0, mostNamed).map((name) => `«${name}»`).join(", ");
+  const more = (language: "ru" | "en") => (rest.length <= mostNamed ? "" : language === "ru" ? ` и ещё ${rest.length - mostNamed}` : ` and ${rest.length - mostNamed} more`);
+  const english = (text: string) => text.replaceAll(/«([^»]*)»/g, '"$1"');
+  fault(
+    [...path, "states", first],
+    `До состояния «${first}» от начала не дойти: добавьте переход в него.${rest.length === 0 ? "" : ` Так же недоступны: ${names(rest)}${more("ru")}.`}${stuck.length === 0 ? "" : ` Дорога обрывается здесь: ${names(stuck)}.`}`,
+    `The state "${first}" cannot be reached from the start: add a transition to it.${rest.length === 0 ? "" : ` The same goes for: ${english(names(rest))}${more("en")}.`}${stuck.length === 0 ? "" : ` The way ends here: ${english(names(stuck))}.`}`,
+  );
 }
 
 function fieldsOf(state: FlowState): [(string | number)[], string][] {

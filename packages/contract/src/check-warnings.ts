@@ -4,7 +4,7 @@ import { pointerOf } from "./bot-fault.ts";
 import type { BotConfigError, Fault, Sentence } from "./bot-fault.ts";
 import { checkHours } from "./check-hours.ts";
 
-/** @param bot is sound: `parseBotConfig` took it. */
+/** @param bot has its shape; what it names may be missing. */
 export function botWarnings(bot: BotConfig): BotConfigError[] {
   const warnings: BotConfigError[] = [];
   const warn: Fault = (path, ru, en) => warnings.push({ pointer: pointerOf(...path), message: { ru, en } });

@@ -43,7 +43,7 @@ export function checkConfig(config: unknown, language: Language): { bot: BotConf
   const parsed = parseBotConfig(config);
   const shaped = parsed.ok ? parsed.bot : botConfigSchema.safeParse(config).data;
   const errors = [...(parsed.ok ? checkStandIns(parsed.bot) : parsed.errors), ...(shaped === undefined ? [] : unknownNames(config, shaped, ""))];
-  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: parsed.ok ? faultsIn([...botWarnings(parsed.bot), ...samplesLeft(parsed.bot), ...templateOptionsLeft(parsed.bot)], language) : [] };
+  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: shaped === undefined ? [] : faultsIn([...botWarnings(shaped), ...samplesLeft(shaped), ...templateOptionsLeft(shaped)], language) };
 }
 
 /** A misspelt name would be dropped without a word, and with it what its owner meant. */
