@@ -375,6 +375,7 @@ async function main(): Promise<void> {
       await within(drained, lastFactsMs);
       control.close();
       trunks.node?.close();
+      trunks.phones?.close();
       recordings.close();
       disk.close();
       load.close();
