@@ -4,6 +4,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useState } from "r
 import type { ReactNode } from "react";
 import { ApiError, createApi } from "./api.ts";
 import type { Api } from "./api.ts";
+import { forgetUndo } from "./kept-undo.ts";
 
 export type Session =
   | { state: "loading" }
@@ -39,6 +40,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     );
     return () => controller.abort();
   }, [api, round]);
+  const left = session.state === "signed-out" && !session.ended;
+  useEffect(() => {
+    // After the editor is gone, which lays its steps away as it goes.
+    if (left) forgetUndo(sessionStorage);
+  }, [left]);
   const reload = useCallback(() => setRound((count) => count + 1), []);
   const signOut = useCallback(() => {
     api.signOut().then(

@@ -7,6 +7,7 @@ import type { BotsClient } from "./bots-client.ts";
 import { isUnsaved, maySend, openDraft, stepDraft, withDefaults } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import type { Translate } from "./i18n.tsx";
+import { keepUndo, readUndo } from "./kept-undo.ts";
 import { shapeFaults, tidy } from "./shape-faults.ts";
 
 /** Saved after so long without an edit. */
@@ -49,7 +50,7 @@ function fullConfig(config: unknown): unknown {
 
 /** @param loaded read once when the page opens. */
 export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: boolean, t: Translate): DraftValue {
-  const [draft, send] = useReducer(stepDraft, loaded, (first) => openDraft(first, fullConfig(first.config)));
+  const [draft, send] = useReducer(stepDraft, loaded, (first) => ({ ...openDraft(first, fullConfig(first.config)), undo: readUndo(sessionStorage, first.bot.id, first.revision) }));
   const slug = draft.bot.slug;
   const latest = useRef(draft);
   useEffect(() => {
@@ -90,6 +91,14 @@ export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: bo
 
   // Who goes on at once leaves nothing behind; the browser asks where the tab itself is closed.
   useEffect(() => () => void save(), [save]);
+  useEffect(() => {
+    const keep = () => keepUndo(sessionStorage, latest.current);
+    addEventListener("pagehide", keep);
+    return () => {
+      removeEventListener("pagehide", keep);
+      keep();
+    };
+  }, []);
   useEffect(() => {
     if (!unsaved || readOnly) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
