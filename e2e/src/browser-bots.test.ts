@@ -132,7 +132,7 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
     await page.locator(".item-body").last().getByLabel("Адрес").fill("https://crm.example.com/by-phone");
     await page.getByTestId("go-transfer").click();
     await page.getByTestId("add-destination").click();
-    await page.locator(".item-body").last().getByLabel("Номер или SIP-адрес").fill("+79120001427");
+    await page.locator(".item-body").last().getByLabel("Номер или адрес").fill("+79120001427");
     await page.getByTestId("saved").waitFor();
     await page.getByTestId("go-code").click();
     await expect.poll(() => page.getByTestId("code").inputValue()).toContain("https://crm.example.com/by-phone");
