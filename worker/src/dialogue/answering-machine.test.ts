@@ -56,6 +56,18 @@ describe("an answering machine", () => {
     expect(talk.say("да").flowState).toBe("over");
   });
 
+  it("is known for one while the tool that the call begins with still runs, and what the tool brings is not told to it", () => {
+    const talk = startTalk(smallBot({
+      answering_machine: { action: "leave_message", message },
+      tools: [{ type: "platform", name: "look", effect: "read" }],
+      flow: { start: "look", states: { look: { type: "tool", tool: "look", arguments: {} }, ready: question("Вам удобно говорить?"), over: end("Хорошо.") }, transitions: [{ from: "look", to: "ready", when: { tool: "ok" } }, { from: "look", to: "over", when: { tool: "failed" } }, { from: "ready", to: "over", when: { intent: "yes" } }] },
+    }), "ru");
+    const key = talk.last.tool?.key ?? "";
+    expect(talk.input({ type: "machine", stage: "took" })).toMatchObject({ mute: true, hangup: null });
+    expect(talk.input({ type: "tool", key, result: { status: "ok", value: {} } })).toMatchObject({ say: [] });
+    expect(textOf(talk.input({ type: "machine", stage: "records" }))).toBe(message.ru);
+  });
+
   it("that is a fax gets no message", () => {
     expect(talkWith({ action: "leave_message", message }).input({ type: "machine", stage: "took_by_fax" })).toMatchObject({ say: [], mute: true, hangup: "voicemail" });
   });

@@ -1,6 +1,6 @@
 /**
  * An answering machine took the call (PRODUCT P5, told by the node): the bot hangs up, or waits until it records and leaves
- * its message. Whoever is handed on, or waits for a tool, was a person a moment ago, and stays one.
+ * its message. Whoever is handed on, or was understood and waits for a tool, was a person a moment ago, and stays one.
  */
 import type { Decision, DialogueInput } from "./decision.ts";
 import type { DialogueState } from "./state.ts";
@@ -18,10 +18,10 @@ export const besideMachine = (talk: Talk, input: Extract<DialogueInput, { type: 
 export function answeringMachine(talk: Talk, stage: Stage): Decision<DialogueState> {
   const { bot, state } = talk;
   const { action, message } = bot.answering_machine;
-  if (action === "talk" || state.tool !== null || state.transfer !== null) return talk.decision(null);
+  if (action === "talk" || (state.tool !== null && state.heard.length > 0) || state.transfer !== null) return talk.decision(null);
   if (stage === "took" || stage === "took_by_fax") {
     talk.note("machine");
-    state.thought = null;
+    Object.assign(state, { thought: null, tool: null });
     if (action === "hang_up" || stage === "took_by_fax") talk.end("voicemail", "voicemail");
     else state.machine = true;
     return { ...talk.decision(null), mute: true };

@@ -84,3 +84,9 @@ describe("any input", () => {
     expect(heard("а".repeat(4000), "ru")).toEqual(heard("а", "ru"));
   });
 });
+
+describe("an answer with thanks beside it", () => {
+  const asked = (text: string, language: Language) => understandIntents(text, { language, own: [], expects: "yes_no" })[0]?.name ?? null;
+  it.each([["всё верно, спасибо", "yes"], ["всё правильно, большое спасибо", "yes"], ["всё так, спасибо", "yes"], ["нет, спасибо", "no"], ["спасибо", "thanks"], ["всё так", "yes"]])("«%s» to a question of yes or no is %s", (text, intent) => expect(asked(text, "ru")).toBe(intent));
+  it.each([["that's right, thanks", "yes"], ["yes thank you very much", "yes"], ["no thanks", "no"], ["thanks a lot", "thanks"]])("\"%s\" to a question of yes or no is %s", (text, intent) => expect(asked(text, "en")).toBe(intent));
+});

@@ -81,8 +81,24 @@ const rules: Record<Language, Rules> = {
   en: rulesOf(createCueIndex(englishCues, "en"), votesEn, "en"),
 };
 
+/** Thanks beside an answer: «всё верно, спасибо». */
+const courtesies: Record<Language, RegExp> = {
+  ru: /(?:^|(?<=[\s,.!]))(?:большое |огромное )?(?:спасибо|благодарю)(?: (?:большое|огромное|вам|вас))*(?![а-яё])/giu,
+  en: /\b(?:thank you|thanks|cheers)(?: (?:so|very) much| a lot)?\b/gi,
+};
+
 /** Best first, above the threshold alone. Pure; at most 80 words are read. */
-export function understandIntents(text: string, { language, own, expects }: UnderstandOptions): UnderstoodIntent[] {
+export function understandIntents(text: string, options: UnderstandOptions): UnderstoodIntent[] {
+  // Asked for a yes or no: the answer counts, whatever courtesy stands beside it.
+  const bare = options.expects === "yes_no" ? text.slice(0, 500).replace(courtesies[options.language], " ").trim() : text;
+  if (bare !== text && /\p{L}/u.test(bare)) {
+    const answer = understood(bare, options);
+    if (answer[0] !== undefined && (answer[0].name === "yes" || answer[0].name === "no")) return answer;
+  }
+  return understood(text, options);
+}
+
+function understood(text: string, { language, own, expects }: UnderstandOptions): UnderstoodIntent[] {
   const utterance = readUtterance(text, language, rules[language].mend);
   if (utterance.words.length === 0) return [];
   const builtIns = expected(besideRefused(utterance, rules[language], expects), expects);
@@ -93,9 +109,9 @@ export function understandIntents(text: string, { language, own, expects }: Unde
   // The tenant knows the business: what fits an example goes before what fits everybody's, if that is not certain.
   const unsure = Math.max(0, ...found.filter(({ confidence }) => confidence < certain).map(({ order }) => order));
   const sure = Math.max(0, ...found.filter(({ confidence }) => confidence >= certain).map(({ order }) => order));
-  const understood = found.some(({ name }) => name !== "no");
+  const something = found.some(({ name }) => name !== "no");
   for (const { name, confidence } of createOwnIntents(own, language).match(utterance)) {
-    if (confidence >= threshold && !(understood && isGuess(confidence))) found.push({ name, confidence, order: confidence < plainly && sure > 0 ? Math.min(sure - 1 + confidence, confidence + 0.5) : Math.max(confidence + 0.5, unsure + confidence / 100) });
+    if (confidence >= threshold && !(something && isGuess(confidence))) found.push({ name, confidence, order: confidence < plainly && sure > 0 ? Math.min(sure - 1 + confidence, confidence + 0.5) : Math.max(confidence + 0.5, unsure + confidence / 100) });
   }
   const ordered = found.toSorted((one, other) => other.order - one.order).map(({ name, confidence }) => ({ name, confidence }));
   if (asksForNoMoreCalls(text, language)) return withoutReasons(ordered);
