@@ -36,7 +36,7 @@ export type DialledNumber = {
 export type Dialled = { number: string; diversion: string | null; trunk: string | null };
 
 const ownTrunk = alias(trunks, "own_trunk");
-const hostOf = (settings: typeof trunks.settings | typeof ownTrunk.settings) => sql`json_extract(${settings}, '$.host')`;
+const hostOf = (settings: typeof trunks.settings | typeof ownTrunk.settings) => sql`lower(json_extract(${settings}, '$.host'))`;
 
 /** "<sip:+74951234567@carrier>;reason=unconditional" and the like: the digits of the first address. */
 export function divertedFrom(diversion: string | null): string | null {

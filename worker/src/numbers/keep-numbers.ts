@@ -59,11 +59,15 @@ export async function requireNumber(db: Database, tenantId: TenantId, numberId: 
 type Named = { botId: string | null; trunkId: string | null } & Pick<NumberRules, "afterHours" | "overflow">;
 const afterBotOf = ({ afterHours }: Pick<NumberRules, "afterHours">): string | null => (afterHours?.kind === "bot" ? afterHours.botId : null);
 
-/** What a number names must be the account's, and where it forwards to must be open. One statement. */
+/**
+ * What a number names must be the account's, and where it forwards to must be open, and no number of the account's own: two
+ * that forward to each other would take up channel after channel. One statement.
+ */
 async function checkNamed(db: Database, tenant: CallingTenant, named: Named, number: string | null): Promise<void> {
   const owns = (table: typeof bots | typeof trunks, id: string | null) => (id === null ? sql<number>`1` : sql<number>`EXISTS (SELECT 1 FROM ${table} WHERE ${table.id} = ${id} AND ${table.tenantId} = ${tenant.id})`);
+  const isOwn = (forward: Named["overflow"] | Named["afterHours"]) => (forward?.kind === "forward" ? sql<number>`EXISTS (SELECT 1 FROM ${numbers} WHERE ${numbers.number} = ${forward.to} AND ${numbers.tenantId} = ${tenant.id})` : sql<number>`0`);
   const [found] = await db
-    .select({ bot: owns(bots, named.botId), after: owns(bots, afterBotOf(named)), trunk: owns(trunks, named.trunkId), taken: number === null ? sql<number>`0` : sql<number>`EXISTS (SELECT 1 FROM ${numbers} WHERE ${numbers.number} = ${number})`, count: sql<number>`(SELECT count(*) FROM ${numbers} WHERE ${numbers.tenantId} = ${tenant.id})` })
+    .select({ ownAfter: isOwn(named.afterHours), ownOverflow: isOwn(named.overflow), bot: owns(bots, named.botId), after: owns(bots, afterBotOf(named)), trunk: owns(trunks, named.trunkId), taken: number === null ? sql<number>`0` : sql<number>`EXISTS (SELECT 1 FROM ${numbers} WHERE ${numbers.number} = ${number})`, count: sql<number>`(SELECT count(*) FROM ${numbers} WHERE ${numbers.tenantId} = ${tenant.id})` })
     .from(tenants)
     .where(eq(tenants.id, tenant.id));
   if (found?.taken === 1) throw taken();
@@ -72,8 +76,9 @@ async function checkNamed(db: Database, tenant: CallingTenant, named: Named, num
   if (found?.bot !== 1) faults.push({ pointer: "/botId", detail: noBot });
   if (found?.after !== 1) faults.push({ pointer: "/afterHours/botId", detail: noBot });
   if (found?.trunk !== 1) faults.push({ pointer: "/trunkId", detail: { ru: "Такого транка в аккаунте нет.", en: "The account has no such trunk." } });
-  for (const [pointer, forward] of [["/afterHours/to", named.afterHours], ["/overflow/to", named.overflow]] as const) {
+  for (const [pointer, forward, own] of [["/afterHours/to", named.afterHours, found?.ownAfter], ["/overflow/to", named.overflow, found?.ownOverflow]] as const) {
     if (forward?.kind !== "forward") continue;
+    if (own === 1 || forward.to === number) faults.push({ pointer, detail: { ru: "Это номер этого же аккаунта: звонок ходил бы по кругу. Выберите бота или сообщение.", en: "This is a number of the same account: the call would go round in circles. Choose a bot or a message." } });
     const verdict = judgeDestination(tenant.own.destinations, forward.to, { internal: named.trunkId === null });
     if (!verdict.ok) faults.push({ pointer, detail: verdict.words });
   }

@@ -69,14 +69,27 @@ const mayUse = (tenantId: TenantId, nodeId: string | null) => (nodeId === null ?
 
 /**
  * An exchange that serves several accounts tells calls apart by where they come from: an account that names the network of
- * another's carrier would draw that one's calls to itself. The same carrier's customers share its networks.
+ * another's carrier, or an address in it as its own server, would draw that one's calls to itself. The same carrier's
+ * customers share its networks. A name is looked up by the exchange alone.
  */
-async function networksTaken(db: Database, tenantId: TenantId, { host, inboundNetworks }: StoredTrunk): Promise<FieldFault[]> {
-  if (inboundNetworks.length === 0) return [];
-  const others = await db.select({ networks: sql<string>`json_extract(${trunks.settings}, '$.inboundNetworks')` }).from(trunks).where(and(ne(trunks.tenantId, tenantId), sql`json_extract(${trunks.settings}, '$.host') <> ${host}`, sql`json_array_length(${trunks.settings}, '$.inboundNetworks') > 0`)).limit(2_000);
-  const theirs = others.flatMap(({ networks }) => parseNetworks(z.array(z.string()).parse(JSON.parse(networks)).join(",")));
-  return inboundNetworks.flatMap((network, index) => (networksTouch(parseNetworks(network), theirs) ? [{ pointer: `/inboundNetworks/${index}`, detail: { ru: "Из этой сети уже звонит оператор другого аккаунта. Если он и ваш тоже, укажите тот же адрес сервера или спросите оператора установки.", en: "Another account's carrier calls from this network already. If it is yours, too, give the same server's address, or ask whoever runs the installation." } }] : []));
+async function networksTaken(db: Database, tenantId: TenantId, settings: StoredTrunk): Promise<FieldFault[]> {
+  const mine = sourcesOf(settings);
+  if (mine.length === 0) return [];
+  const theirHost = sql<string>`json_extract(${trunks.settings}, '$.host')`;
+  const others = await db
+    .select({ host: theirHost, networks: sql<string>`json_extract(${trunks.settings}, '$.inboundNetworks')` })
+    .from(trunks)
+    .where(and(ne(trunks.tenantId, tenantId), sql`lower(${theirHost}) <> ${settings.host.toLowerCase()}`, sql`(json_array_length(${trunks.settings}, '$.inboundNetworks') > 0 OR ${theirHost} NOT GLOB '*[a-zA-Z]*')`))
+    .limit(2_000);
+  const theirs = others.flatMap(({ host, networks }) => parseNetworks(sourcesOf({ host, inboundNetworks: z.array(z.string()).parse(JSON.parse(networks)) }).map(({ network }) => network).join(",")));
+  return mine.flatMap(({ network, pointer }) => (networksTouch(parseNetworks(network), theirs) ? [{ pointer, detail: { ru: "Из этой сети уже звонит оператор другого аккаунта. Если он и ваш тоже, укажите тот же адрес сервера или спросите оператора установки.", en: "Another account's carrier calls from this network already. If it is yours, too, give the same server's address, or ask whoever runs the installation." } }] : []));
 }
+
+/** Networks that a trunk's calls are known by: those it names, and its server where that is an address. */
+const sourcesOf = ({ host, inboundNetworks }: Pick<StoredTrunk, "host" | "inboundNetworks">): { network: string; pointer: string }[] => [
+  ...inboundNetworks.map((network, index) => ({ network, pointer: `/inboundNetworks/${index}` })),
+  ...(/^\d+(\.\d+){3}$/.test(host) ? [{ network: `${host}/32`, pointer: "/host" }] : []),
+];
 
 /** @throws Refusal 422 for what would not work, or where there is no room. */
 export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring" | "egressAllow">, tenantId: TenantId, asked: z.output<typeof createTrunkSchema>, change: Change): Promise<{ trunk: KeptTrunk; nodeIds: string[] }> {
@@ -85,7 +98,8 @@ export async function createTrunk(db: Database, secrets: Pick<Secrets, "keyring"
   const host = asked.host ?? preset.host;
   if (host === null) throw unfit([hostMissing]);
   const settings: StoredTrunk = { ...rest, host, access: asked.access ?? preset.access, port: asked.port ?? (asked.transport === "tls" ? 5061 : preset.port), transport: asked.transport ?? preset.transport };
-  const faults = [...trunkFaults(settings, password !== null, secrets.egressAllow), ...(await networksTaken(db, tenantId, settings))];
+  const faults = trunkFaults(settings, password !== null, secrets.egressAllow);
+  if (faults.length === 0) faults.push(...(await networksTaken(db, tenantId, settings)));
   if (faults.length > 0) throw unfit(faults);
   const id = newId("trunk");
   const sealed = password === null ? null : await sealPassword(requireKeyring(secrets), tenantId, id, settings, password);
@@ -112,7 +126,8 @@ export async function changeTrunk(db: Database, secrets: Pick<Secrets, "keyring"
   const moved = goesElsewhere(trunk.settings, settings);
   if (moved && password === undefined && trunk.sealed !== null) throw unfit([{ pointer: "/password", detail: { ru: "Введите пароль ещё раз: прежний не уйдёт на другой сервер.", en: "Enter the password again: the kept one is not sent to another server." } }]);
   const hasPassword = password === undefined ? trunk.sealed !== null : password !== null;
-  const faults = [...trunkFaults(settings, hasPassword, secrets.egressAllow), ...(asked.inboundNetworks === undefined && asked.host === undefined ? [] : await networksTaken(db, tenantId, settings))];
+  const faults = trunkFaults(settings, hasPassword, secrets.egressAllow);
+  if (faults.length === 0 && (asked.inboundNetworks !== undefined || asked.host !== undefined)) faults.push(...(await networksTaken(db, tenantId, settings)));
   if (faults.length > 0) throw unfit(faults);
   const sealed = password === undefined || password === null ? null : await sealPassword(requireKeyring(secrets), tenantId, trunkId, settings, password);
   const secret = password === undefined ? {} : { sealed: sealed?.text ?? null, keyVersion: sealed?.keyVersion ?? null, passwordAt: sealed === null ? null : change.now };

@@ -119,6 +119,11 @@ describe("a trunk", () => {
     const refused = await send(other, "POST", "/v1/trunks", { name: "Line", ...carrier, host: "sip.evil.example.org", inboundNetworks: ["8.8.8.8", "93.184.216.5"] });
     expect(refused.status).toBe(422);
     expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/inboundNetworks/1" }] });
+    // An address of theirs as one's own server draws their calls just so, and the other way round.
+    const asServer = await send(other, "POST", "/v1/trunks", { name: "Line", ...carrier, host: "93.184.216.5", inboundNetworks: [] });
+    expect(await asServer.json()).toMatchObject({ errors: [{ pointer: "/host" }] });
+    await makeTrunk(other, { ...carrier, host: "8.8.4.4", inboundNetworks: [] });
+    expect((await send(victim, "POST", "/v1/trunks", { name: "Line", ...carrier, host: "sip.fine.example.net", inboundNetworks: ["8.8.4.0/24"] })).status).toBe(422);
     const moved = await makeTrunk(other, { ...carrier, inboundNetworks: [], host: "sip.evil.example.org" });
     expect((await send(other, "PATCH", `/v1/trunks/${moved}`, { inboundNetworks: ["93.184.0.0/16"] })).status).toBe(422);
   });
@@ -162,6 +167,20 @@ describe("a number", () => {
     const strange = await send(tenant, "POST", "/v1/numbers", { number: freshNumber(), name: "x", botId: other.botId, trunkId: await makeTrunk(other), afterHours: { kind: "bot", botId: other.botId }, overflow: { kind: "forward", to: "88095051234" } });
     expect(strange.status).toBe(422);
     expect((await strange.json<{ errors: { pointer: string }[] }>()).errors.map(({ pointer }) => pointer)).toEqual(["/botId", "/afterHours/botId", "/trunkId", "/overflow/to"]);
+  });
+
+  it("forwards to no number of the same account, itself included: the call would go round in circles", async () => {
+    const tenant = await makeTenant();
+    const [number, own] = [freshNumber(), freshNumber()];
+    const forward = (to: string) => ({ afterHours: { kind: "forward", to }, overflow: { kind: "forward", to } });
+    const faultsOf = async (answer: Response) => [answer.status, (await answer.json<{ errors: { pointer: string }[] }>()).errors.map(({ pointer }) => pointer)];
+    const both = [422, ["/afterHours/to", "/overflow/to"]];
+    expect(await faultsOf(await send(tenant, "POST", "/v1/numbers", { number, name: "x", ...forward(`8${number.slice(1)}`) }))).toEqual(both);
+    const id = await makeNumber(tenant, own);
+    expect(await faultsOf(await send(tenant, "POST", "/v1/numbers", { number, name: "x", ...forward(own) }))).toEqual(both);
+    expect(await faultsOf(await send(tenant, "PATCH", `/v1/numbers/${id}`, forward(own)))).toEqual(both);
+    // Another account's may be an answering service.
+    await makeNumber(await makeTenant(), freshNumber(), forward(own));
   });
 
   it("is answered by its rules: its bot with the notice, a text, another number, or nobody", async () => {
