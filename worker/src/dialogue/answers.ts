@@ -4,6 +4,7 @@ import type { StateOf } from "@zvon/contract/bot-flow.ts";
 import { stems } from "../language/stem.ts";
 import { indexOfWords, words } from "../language/tokens.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
+import { figuresAlone, toldBeside } from "./beside-text.ts";
 import { partsOf } from "./fields/day-time.ts";
 import { isSameName } from "./fields/full-name.ts";
 import type { Reading, Refusal } from "./fields/reading.ts";
@@ -92,15 +93,17 @@ function unsure(flowState: Asking, readings: readonly Read[], context: AnswerCon
   return step({ type: "ask-doubt", value: hearing.spoken(name, doubt), again: state.doubt !== null }, first(context), { doubt });
 }
 
-function toAsk({ field }: StateOf<"ask">, readings: readonly Read[], context: AnswerContext): Step {
+function toAsk({ field, also }: StateOf<"ask">, heard: readonly Read[], context: AnswerContext): Step {
   const { bot, hearing } = context;
+  const figures = bot.fields[field]?.type === "text" ? figuresAlone(context, also) : null;
+  const readings = figures === null ? heard : heard.map(({ name }): Read => ({ name, reading: figures[name] === undefined ? { kind: "none" } : { kind: "value", value: figures[name] } }));
   const main = readings[0]?.reading ?? { kind: "none" };
   const fields = takenFrom(readings);
   const parts = partsFrom(readings);
   // Any words are a text: «нет, ничего» is one only where no way is open for it.
   const plain = bot.fields[field]?.type === "text" ? ways(context).find(({ way }) => way.own) : undefined;
   if (plain !== undefined) return step({ type: "go", way: plain.way }, plain.intent);
-  if (main.kind === "value") return step({ type: "done" }, first(context), { fields, parts, ...toldOf(readings.slice(1)) });
+  if (main.kind === "value") return step({ type: "done" }, first(context), { fields: { ...toldBeside(context, also), ...fields }, parts, ...toldOf(readings.slice(1)) });
   const instead = putInPlace(Object.keys(context.state.fields), context);
   if (instead !== null) return step({ type: "noted", field: instead.name, value: hearing.spoken(instead.name, { value: instead.value, parts: null }) }, first(context), { fields: { [instead.name]: instead.value } });
   if (main.kind === "parts") return step({ type: "ask-part" }, first(context), { fields, parts });
