@@ -1,5 +1,5 @@
 import type { Call } from "@zvon/contract/api.ts";
-import { codeWords } from "@zvon/contract/sip-words.ts";
+import type { CallDetail } from "@zvon/contract/call-detail.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
@@ -7,11 +7,12 @@ import { CallResult, OutcomeBadge } from "../../components/call-labels.tsx";
 import { FieldList } from "../../components/field-list.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { vendorName } from "../../lib/vendor-names.ts";
+import { CallLadder } from "./call-ladder.tsx";
+import { LadderSection } from "./call-ladder.tsx";
 
 /** What came of the call and why it ended, beside the conversation. */
-export function CallSide({ call }: { call: Call }) {
+export function CallSide({ call }: { call: CallDetail }) {
   const { t, format, language } = useI18n();
-  const answer = call.cause !== null && call.cause.sip !== null && call.cause.sip >= 300 ? codeWords(call.cause.sip)[language] : null;
   const counters = Object.entries(call.media);
   const cause = call.cause === null ? null : [call.cause.sip === null ? null : `SIP ${call.cause.sip}`, call.cause.q850 === null ? null : `Q.850 ${call.cause.q850}`, call.cause.text === "" ? null : call.cause.text].filter((part) => part !== null).join(", ");
   return (
@@ -22,12 +23,7 @@ export function CallSide({ call }: { call: Call }) {
         {call.endReason !== null && (
           <p className="sm mt3" data-testid="end-reason" data-reason={call.endReason}>
             <span className="b">{t(`end.${call.endReason}`)}. </span>
-            <span className="t2">{t(`endText.${call.endReason}`)}</span>
-          </p>
-        )}
-        {answer !== null && (
-          <p className="sm mt2" data-testid="sip-words">
-            {t("call.carrier", { answer })}
+            <span className="t2" data-testid="why-ended">{call.why?.[language] ?? t(`endText.${call.endReason}`)}</span>
           </p>
         )}
         {(call.answeredBy ?? null) !== null && (
@@ -36,6 +32,7 @@ export function CallSide({ call }: { call: Call }) {
           </p>
         )}
       </section>
+      <CallLadder call={call} />
       <AnalysisSection call={call} />
       <section className="sec">
         <h2>{t("call.fields")}</h2>
@@ -55,6 +52,7 @@ export function CallSide({ call }: { call: Call }) {
           <VendorUsage lines={call.usage.vendors ?? []} />
         </section>
       )}
+      <LadderSection call={call} />
       <section className="sec">
         <h2>{t("call.technical")}</h2>
         <dl className="kv">
