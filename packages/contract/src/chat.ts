@@ -95,7 +95,7 @@ export type PostChat = z.infer<typeof postChatSchema>;
 // ---------------------------------------------------------------- from the bot
 
 export const toChatSchema = z.discriminatedUnion("type", [
-  /** First of every connection. `resumed`: the chat lived already, and what was said in it follows as messages. */
+  /** First of every connection; version 0: a draft of a bot that was never published. `resumed`: the chat lived already, and what was said in it follows as messages. */
   z.object({ type: z.literal("started"), callId: callIdSchema, bot: z.object({ id: z.string(), slug: z.string(), name: z.string(), version: z.number().int() }), language: languageSchema, resumed: z.boolean() }),
   /**
    * `reply` numbers what the bot says (null: the caller's own message). A reply that grows comes again, whole, under
@@ -134,7 +134,7 @@ export const chatCloseCode = { done: 4000, refused: 4003, restart: 1012 } as con
  * way alone: an address stands in logs and histories, so the token carries it sealed.
  */
 export const chatTokenRequestSchema = z.strictObject({ callerId: callerIdSchema.optional(), origin: z.url().max(300).optional(), /** Known to the site: whoever holds the token cannot read or change them. */ fields: chatFieldsSchema.optional() });
-/** `url` is a path of this product, the token in it. */
+/** `url`: what a page of the site gives to `new WebSocket`, the token in it. */
 export const chatTokenSchema = z.object({ token: z.string(), callerId: callerIdSchema, expiresAt: z.number(), url: z.string() });
 export type ChatToken = z.infer<typeof chatTokenSchema>;
 

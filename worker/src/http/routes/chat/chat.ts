@@ -10,6 +10,7 @@ import { actorOfChatToken } from "../../../auth/chat-actor.ts";
 import { createVisitorStarts } from "../../../auth/visitor-starts.ts";
 import { getRecord, notPublished } from "../../../bots/open-bot.ts";
 import { beginChat, requireChat, requireChatFields } from "../../../calls/chats.ts";
+import { ourOrigin } from "../../middleware/origin.ts";
 import { grantChat, verifyChat } from "../../../calls/chat-token.ts";
 import { Refusal, notFound } from "../../../refusal.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -120,5 +121,5 @@ export const makeChatToken: RouteHandler<typeof chatTokenRoute, AppEnv> = async 
   if (bot.version === null) throw notPublished();
   if (Object.keys(fields).length > 0) await requireChatFields(db, tenant.id, bot.id, fields, languageOf(c.req.header("accept-language")));
   const { token, expiresAt } = await grantChat(secrets.linkKey, { tenantId: tenant.id, botId: bot.id, callerId, origin: origin === undefined ? null : new URL(origin).origin, fields }, now());
-  return c.json({ token, callerId, expiresAt, url: `/v1/bots/${bot.id}/chat?token=${token}` }, 201);
+  return c.json({ token, callerId, expiresAt, url: new URL(`/v1/bots/${bot.id}/chat?token=${token}`, ourOrigin(c).replace(/^http/, "ws")).href }, 201);
 };

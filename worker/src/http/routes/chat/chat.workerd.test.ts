@@ -12,8 +12,11 @@ import { bots } from "../../../db/schema.ts";
 import { ask, makeKey, makeTenant, origin } from "../../../testing/people.ts";
 import type { TestTenant } from "../../../testing/people.ts";
 
+/** Of an address or a path: fetch opens WebSockets by http alone. */
+const httpOf = (address: string): string => new URL(address, origin).href.replace(/^ws/, "http");
+
 async function openChat(path: string, headers: Record<string, string>) {
-  const response = await SELF.fetch(`${origin}${path}`, { headers: { upgrade: "websocket", ...headers } });
+  const response = await SELF.fetch(httpOf(path), { headers: { upgrade: "websocket", ...headers } });
   const { webSocket } = response;
   if (webSocket === null) throw new Error(`no WebSocket: ${response.status} ${await response.text()}`);
   const frames: string[] = [];
@@ -277,7 +280,7 @@ describe("a chat that is looked at from everywhere", () => {
     const { callId } = startedIn(await post(tenant, {}));
     const path = `/v1/bots/salon/chat?call=${callId}`;
     for (let page = 1; page <= 10; page += 1) await (await openChat(path, keyOf(tenant))).hear();
-    expect((await SELF.fetch(`${origin}${path}`, { headers: { upgrade: "websocket", ...keyOf(tenant) } })).status).toBe(429);
+    expect((await SELF.fetch(httpOf(path), { headers: { upgrade: "websocket", ...keyOf(tenant) } })).status).toBe(429);
   });
 });
 
@@ -287,13 +290,14 @@ describe("a token for a site's page", () => {
   it("opens a chat with its bot as its caller, and nothing else", async () => {
     const [tenant, other] = [await makeTenant(), await makeTenant()];
     const { token, url } = await tokenOf(tenant, { callerId: "visitor-7", origin: "https://shop.example" });
+    expect(url).toBe(`${origin.replace(/^http/, "ws")}/v1/bots/${tenant.botId}/chat?token=${token}`);
     const chat = await openChat(`${url}&format=json&callerId=somebody-else`, { origin: "https://shop.example" });
     const { callId } = startedIn(await chat.until("turn"));
     expect(callSchema.parse(await (await ask(`/v1/calls/${callId}`, { key: tenant.apiKey })).json())).toMatchObject({ from: "visitor-7" });
-    const foreign = await SELF.fetch(`${origin}${url}`, { headers: { upgrade: "websocket", origin: "https://elsewhere.example" } });
+    const foreign = await SELF.fetch(`${httpOf(url)}`, { headers: { upgrade: "websocket", origin: "https://elsewhere.example" } });
     expect(foreign.status).toBe(403);
     expect((await SELF.fetch(`${origin}/v1/bots/${other.botId}/chat?token=${token}`, { headers: { upgrade: "websocket", origin: "https://shop.example" } })).status).toBe(404);
-    expect((await SELF.fetch(`${origin}${url}&version=draft`, { headers: { upgrade: "websocket", origin: "https://shop.example" } })).status).toBe(403);
+    expect((await SELF.fetch(`${httpOf(url)}&version=draft`, { headers: { upgrade: "websocket", origin: "https://shop.example" } })).status).toBe(403);
     expect((await ask("/v1/calls", { key: token })).status).toBe(401);
   });
 
@@ -309,7 +313,7 @@ describe("a token for a site's page", () => {
     expect(await (await ask(`/v1/calls/${callId}`, { key: tenant.apiKey })).json()).toMatchObject({ fields: { name: "Мария", service: "стрижка" } });
     const forged = await ask(`/v1/bots/${tenant.botId}/chat`, { method: "POST", key: token, json: { fields: { name: "Анна" } } });
     expect([forged.status, problemSchema.parse(await forged.json()).code]).toEqual([403, "fields_of_token"]);
-    expect((await SELF.fetch(`${origin}${url}&fields=${encodeURIComponent('{"name":"Анна"}')}`, { headers: { upgrade: "websocket" } })).status).toBe(400);
+    expect((await SELF.fetch(`${httpOf(url)}&fields=${encodeURIComponent('{"name":"Анна"}')}`, { headers: { upgrade: "websocket" } })).status).toBe(400);
     // Sealed: the page holds it and reads nothing in it.
     const readable = token.split(".").map((part) => atob(part.replaceAll("-", "+").replaceAll("_", "/"))).join(" ");
     for (const told of ["Мария", "haircut", tenant.id]) expect(readable).not.toContain(told);
@@ -319,7 +323,7 @@ describe("a token for a site's page", () => {
     const tenant = await makeTenant();
     const { callId } = startedIn(await post(tenant, { callerId: "visitor-1" }));
     const { url } = await tokenOf(tenant, { callerId: "visitor-2" });
-    expect((await SELF.fetch(`${origin}${url}&call=${callId}`, { headers: { upgrade: "websocket" } })).status).toBe(404);
+    expect((await SELF.fetch(`${httpOf(url)}&call=${callId}`, { headers: { upgrade: "websocket" } })).status).toBe(404);
     const own = await tokenOf(tenant, { callerId: "visitor-1" });
     const chat = await openChat(`${own.url}&call=${callId}`, {});
     expect(await chat.hear()).toMatch(/здравствуйте/i);
@@ -338,7 +342,7 @@ describe("a token for a site's page", () => {
   it("is refused when it is forged, and to a key that may start no calls", async () => {
     const tenant = await makeTenant();
     const { url } = await tokenOf(tenant);
-    expect((await SELF.fetch(`${origin}${url.slice(0, -4)}AAAA`, { headers: { upgrade: "websocket" } })).status).toBe(401);
+    expect((await SELF.fetch(`${httpOf(url).slice(0, -4)}AAAA`, { headers: { upgrade: "websocket" } })).status).toBe(401);
     const reader = await makeKey(tenant.id, ["calls:read"]);
     expect((await ask(`/v1/bots/salon/chat-token`, { method: "POST", key: reader, json: {} })).status).toBe(403);
   });
