@@ -1,6 +1,8 @@
 /** The Worker's API as the dashboard uses it. Every answer is parsed by the contract's schemas; errors are RFC 9457 problems. */
-import { botSummarySchema, botVoiceSchema, callPageSchema, callSchema, meSchema, messagePageSchema, problemSchema, pronunciationSchema, startedCallSchema, vendorHealthListSchema, vendorListSchema, vendorTestSchema } from "@zvon/contract/api.ts";
+import { botSummarySchema, botVoiceSchema, callPageSchema, meSchema, messagePageSchema, problemSchema, pronunciationSchema, startedCallSchema, vendorHealthListSchema, vendorListSchema, vendorTestSchema } from "@zvon/contract/api.ts";
 import type { BotSummary, BotVoice, Call, Me, Message, PreviewVoice, Problem, Pronunciation, StartCall, StartedCall, VendorHealthList, VendorList, VendorTest } from "@zvon/contract/api.ts";
+import { callDetailSchema } from "@zvon/contract/call-detail.ts";
+import type { CallDetail } from "@zvon/contract/call-detail.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { z } from "zod";
 import type { Vendor, VendorAccess } from "@zvon/contract/speech.ts";
@@ -85,7 +87,7 @@ export function createApi(fetcher: Fetch) {
       const query = new URLSearchParams({ limit: String(pageSize), ...filter });
       return get(`/v1/calls?${query}`, callPageSchema, signal);
     },
-    call: (callId: string, signal?: AbortSignal): Promise<Call> => get(callPath(callId), callSchema, signal),
+    call: (callId: string, signal?: AbortSignal): Promise<CallDetail> => get(callPath(callId), callDetailSchema, signal),
     messages: (callId: string, signal?: AbortSignal): Promise<Message[]> => get(`${callPath(callId)}/messages`, messagePageSchema, signal).then((page) => page.messages),
     /** The whole recording, WAV: left the caller, right the bot. */
     recording: async (callId: string, signal?: AbortSignal): Promise<ArrayBuffer> => (await request(recordingUrl(callId), { headers: { accept: "audio/wav" } }, signal, recordingTimeoutMs)).arrayBuffer(),

@@ -1,4 +1,5 @@
 import type { Call, Message } from "@zvon/contract/api.ts";
+import type { CallDetail } from "@zvon/contract/call-detail.ts";
 import { CircleAlert, LoaderCircle, PhoneOff, WifiOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { lengthOf, lineOf, partyOf } from "../../components/call-labels.tsx";
@@ -44,7 +45,7 @@ export function CallPage({ callId }: { callId: string }) {
     if (changes > 0 || lostAt !== null) reloadCall();
   }, [changes, lostAt, reloadCall]);
 
-  const call = loaded.data !== null && going && live.call !== null ? { ...live.call, fields: loaded.data.fields, state: loaded.data.state } : loaded.data;
+  const call = loaded.data !== null && going && live.call !== null ? { ...live.call, fields: loaded.data.fields, state: loaded.data.state, why: loaded.data.why, ladder: loaded.data.ladder } : loaded.data;
   const waits = call !== null && call.status === "ended" && call.recording === null && call.answeredAt !== null && call.endedAt !== null && Date.now() - call.endedAt < settleForMs;
   useEffect(() => setSettling(waits || live.ended && going), [waits, live.ended, going]);
   const messages = going && live.call !== null ? live.messages : transcript.data === null ? null : inOrder(transcript.data);
@@ -69,7 +70,7 @@ export function CallPage({ callId }: { callId: string }) {
   );
 }
 
-type LoadedCallProps = { call: Call; messages: readonly Message[] | null; messagesFailed: (() => void) | null; partial: { text: string } | null; lostAt: number | null; staleAt: number | null; settling: boolean };
+type LoadedCallProps = { call: CallDetail; messages: readonly Message[] | null; messagesFailed: (() => void) | null; partial: { text: string } | null; lostAt: number | null; staleAt: number | null; settling: boolean };
 
 function LoadedCall({ call, messages, messagesFailed, partial, lostAt, staleAt, settling }: LoadedCallProps) {
   const { t, format } = useI18n();

@@ -8,7 +8,6 @@ import { FieldList } from "../../components/field-list.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { vendorName } from "../../lib/vendor-names.ts";
 import { CallLadder } from "./call-ladder.tsx";
-import { LadderSection } from "./call-ladder.tsx";
 
 /** What came of the call and why it ended, beside the conversation. */
 export function CallSide({ call }: { call: CallDetail }) {
@@ -52,7 +51,6 @@ export function CallSide({ call }: { call: CallDetail }) {
           <VendorUsage lines={call.usage.vendors ?? []} />
         </section>
       )}
-      <LadderSection call={call} />
       <section className="sec">
         <h2>{t("call.technical")}</h2>
         <dl className="kv">
