@@ -27,6 +27,15 @@ describe("what a line means", () => {
     expect(understand({ text: "Зульфия" }).fields).toEqual({});
     expect(understand({ text: "Зульфия", context: "Как вас зовут?" }).fields).toEqual({ name: "Зульфия" });
   });
+  it("keeps the day that was read back when only the hour is put right", () => {
+    expect(understand({ text: "нет не в пять а в шесть", context: "Записал вас на завтра в пять вечера, верно?" }).when).toBe("2026-11-21T18:00");
+    expect(understand({ text: "no, at nine", context: "Tomorrow at eight in the evening, is that right?" }, "en").when).toBe("2026-11-21T21:00");
+    expect(understand({ text: "нет, в понедельник в шесть", context: "Записал вас на завтра в пять вечера, верно?" }).when).toBe("2026-11-23T18:00");
+  });
+  it("gives a name with its letters, whole", () => {
+    expect(understand({ text: "Алёна", context: "Как вас зовут?" }).fields).toEqual({ name: "Алёна" });
+    expect(understand({ text: "Анна, а фамилия Шмидт-Орлова", context: "Как вас зовут?" }).fields).toEqual({ name: "Анна Шмидт-Орлова" });
+  });
   it("fills the bot's own fields, whole or by half", () => {
     const bot = demoBots.find((one) => one.slug === "salon")?.config ?? null;
     const line = parseLine(JSON.stringify({ text: "на стрижку завтра с утра" }));

@@ -4,9 +4,11 @@ import type { Field } from "@zvon/contract/bot-fields.ts";
 import type { Language, Listen } from "@zvon/contract/call-link.ts";
 import { expectsOf } from "@zvon/worker/src/dialogue/fields/expects.ts";
 import { readMoment, whenOf } from "@zvon/worker/src/dialogue/fields/moment/moment.ts";
+import type { Moment } from "@zvon/worker/src/dialogue/fields/moment/moment.ts";
 import { readField } from "@zvon/worker/src/dialogue/fields/read.ts";
 import { affirmed } from "@zvon/worker/src/dialogue/negation.ts";
 import { understandIntents } from "@zvon/worker/src/dialogue/understanding/understand-intents.ts";
+import { minutesOf, timeOf } from "@zvon/worker/src/language/calendar.ts";
 import type { LocalNow } from "@zvon/worker/src/language/calendar.ts";
 import { detectLanguage } from "@zvon/worker/src/language/detect.ts";
 import { tokens, words } from "@zvon/worker/src/language/tokens.ts";
@@ -67,7 +69,7 @@ export function understandLine({ text, context }: Line, { language: spoken, now,
   const expects = expectations.find((one) => one === given.expects) ?? (state?.type === "confirm" ? "yes_no" : asked !== undefined ? expectsOf(asked) : expectsOfQuestion(given.asked ?? ""));
   const [best] = understandIntents(text, { language, own: bot?.intents ?? [], ...(expects === "any" ? {} : { expects }) });
   const moment = readMoment(text, language, now, { loose: expects === "time" });
-  const when = whenOf(moment, now);
+  const when = whenOf(moment === null ? null : asReadBack(moment, given.asked ?? "", language, now), now);
   return {
     intent: best?.name ?? null,
     confidence: best === undefined ? null : Math.round(best.confidence * 100) / 100,
@@ -75,6 +77,15 @@ export function understandLine({ text, context }: Line, { language: spoken, now,
     fields: bot === null ? genericFields(text, language, now, expects, when?.part ?? null) : botFields(text, language, now, bot, askedField, expects),
     language,
   };
+}
+
+/** «Не в пять, а в шесть» behind "tomorrow at five in the evening, right?": the day that was read back stands, and the half of the day. */
+function asReadBack(moment: Moment, asked: string, language: Language, now: LocalNow): Moment {
+  const before = readMoment(asked, language, now);
+  if (before === null || before.date === null || before.time === null || moment.date !== null || moment.time === null) return moment;
+  const at = minutesOf(before.time);
+  const nearest = moment.candidates.toSorted((one, other) => Math.abs(one - at) - Math.abs(other - at))[0];
+  return { ...moment, date: before.date, time: nearest === undefined ? moment.time : timeOf(nearest) };
 }
 
 function readerOf(text: string, language: Language, now: LocalNow) {

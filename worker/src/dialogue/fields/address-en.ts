@@ -109,7 +109,13 @@ export function correctedEnglishAddress(known: string, list: readonly string[]):
     }
     at += number.length;
   }
-  return changed ? pieces.join(", ") : null;
+  if (changed) return pieces.join(", ");
+  // "No, four D" of "apt 4B": the same number with another letter.
+  const bare = list.filter((word) => !/^(?:no|it's|is|it|sorry)$/.test(word));
+  const number = numberAt(bare, 0);
+  if (number === null || number.length !== bare.length || !/^\d+[A-H]$/.test(number.text)) return null;
+  const like = new RegExp(`(?<!\\d)${number.text.slice(0, -1)}[A-H]?(?![\\dA-Za-z])`, "g");
+  return (known.match(like) ?? []).length === 1 ? known.replace(like, number.text) : null;
 }
 
 /** "apartment twelve", "in London". */

@@ -67,6 +67,7 @@ describe("a part of an address", () => {
   it.each([
     ["нет, дом двенадцать", "ул. Гагарина, кв. 8", "ул. Гагарина, д. 12, кв. 8"],
     ["no, flat 9, house 15", "12 Main Street, apt 4", "15 Main Street, flat 9"],
+    ["no, four D", "12 Main Street, apt 4B", "12 Main Street, apt 4D"],
     ["no, the house is eleven", "10 Downing Street, flat 2", "11 Downing Street, flat 2"],
   ])("«%s» changes it, and keeps the rest", (text, known, value) => expect(read(text, {}, { expected: false, known })).toEqual({ kind: "value", value }));
 });

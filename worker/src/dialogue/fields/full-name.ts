@@ -25,6 +25,11 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** @param list affirmed words. */
 export function readFullName(field: FieldOf<"name">, list: readonly string[], context: ReadingContext): Reading {
+  const reading = readParts(field, list, context);
+  return reading.kind === "value" && context.text !== undefined ? { kind: "value", value: asWritten(reading.value, context.text) } : reading;
+}
+
+function readParts(field: FieldOf<"name">, list: readonly string[], context: ReadingContext): Reading {
   const part = partOf(field, list, context);
   if (part !== null) return { kind: "value", value: part };
   if (tellsWhatIsWrong(list, context.language)) return { kind: "none" };
@@ -47,7 +52,7 @@ function partOf(field: FieldOf<"name">, list: readonly string[], context: Readin
     if (said === undefined || said.length < 2 || !/^\p{L}+(?:'\p{L}+)?$/u.test(said) || noName[language].test(said)) continue;
     const double = list[from + 1];
     const named = double !== undefined && (context.text ?? "").toLowerCase().replaceAll("ё", "е").includes(`${said}-${double}`) ? `${capital(said)} ${capital(double)}` : capital(said);
-    const before = readName(field, list.slice(0, language === "en" && /^name/.test(word) ? at - 1 : at), { ...context, expected: true });
+    const before = readName(field, list.slice(0, language === "en" && word.startsWith("name") ? at - 1 : at), { ...context, expected: true });
     const base = (before.kind === "value" ? before.value : known) ?? null;
     if (base === null) continue;
     if (part === "first") return named.includes(" ") ? null : withPart(base, named, "first", language);

@@ -26,7 +26,7 @@ const fillers: Record<Language, ReadonlySet<string>> = {
 };
 /** Words that stand where a name is awaited and are none. */
 const noNames: Record<Language, ReadonlySet<string>> = {
-  ru: new Set("пока потом знаю скажу какая зачем почему разница что как кто где алло завтра сегодня послезавтра стоп ладно понятно хорошо извините простите оператор девушка мужчина человек спасибо свидания надо неважно секунду минуту минутку подождите можно хочу скажите давайте повторите угу ага нормально отлично конечно верно правильно".split(" ")),
+  ru: new Set("муж мужа жена жены мама мамы папа сын дочь брат сестра коллега подруга друг соседка сосед пока потом знаю скажу какая зачем почему разница что как кто где алло завтра сегодня послезавтра стоп ладно понятно хорошо извините простите оператор девушка мужчина человек спасибо свидания надо неважно секунду минуту минутку подождите можно хочу скажите давайте повторите угу ага нормально отлично конечно верно правильно".split(" ")),
   en: new Set("why what who how where know later nothing tomorrow today okay sorry excuse whatever don't do you need that for operator nobody right correct fine good great thanks thank wait hold minute second can could would hello goodbye bye agent human person again repeat morning afternoon evening want need like book appointment haircut cancel change make get have looking schedule see check come let's maybe too really never mind forget street avenue road free same wife husband son daughter number busy alone leave price cost table room phone time day week office work home music message already told asked interested necessary important business sir madam music dear mom dad".split(" ")),
 };
 /** Also months and flowers: a name behind the words that carry one. */
