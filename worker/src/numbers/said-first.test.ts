@@ -13,6 +13,12 @@ const parsed = (json: unknown) => {
 const opening = (json: unknown, language: "ru" | "en") => createDecide(parsed(json), { timeZone: "Europe/Moscow" })(null, { type: "begin", language, from: "", fields: {} }, Date.parse("2026-11-23T20:00:00Z"));
 
 describe("what a number says of its own", () => {
+  it("takes the place of the bot's own notice", () => {
+    const own = { ...config, prompts: { ...config?.prompts, recording_notice: { ru: "Идёт запись.", en: "You are on record." } } };
+    const said = (json: unknown) => createDecide(parsed(json), { timeZone: "Europe/Moscow", recorded: true })(null, { type: "begin", language: "ru", from: "", fields: {} }, 0).say[0]?.text;
+    expect([said(own), said(withNotice(own, "Разговор записывается.", "ru"))]).toEqual(["Идёт запись.", "Разговор записывается."]);
+  });
+
   it("stands before the greeting, in the number's language alone", () => {
     const noticed = withNotice(config, "Разговор {записывается}.", "ru");
     expect(opening(noticed, "ru").say.map((segment) => segment.text)).toEqual(["Разговор записывается.", ...opening(config, "ru").say.map((segment) => segment.text)]);
