@@ -24,6 +24,7 @@ import { createRtpWay } from "./call/rtp-way.ts";
 import { createAdoptedWay, createInboundWay, createOutboundWay, type ExchangeWay } from "./call/sip-way.ts";
 import { causeOfRefusal, serveUntaken } from "./call/untaken.ts";
 import type { Way } from "./call/way.ts";
+import { createStoredAnswers } from "./call/without-edge.ts";
 import { createScriptedCaller } from "./caller/caller.ts";
 import type { CallerStep } from "./caller/machine.ts";
 import { prepareScript } from "./caller/prepare.ts";
@@ -166,6 +167,7 @@ async function main(): Promise<void> {
     metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried(), draining: calls.draining(), loopLateMs: load.loopLateMs(), diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []), vendors: speech.health(), engine: engine.stats() }),
     log,
   });
+  const storedAnswers = createStoredAnswers();
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;
 
   const control = connectControl({
@@ -181,7 +183,10 @@ async function main(): Promise<void> {
       calls.pause(on);
       control.send({ type: "beat", ...beat(), nowMs: Date.now() });
     },
-    ...(trunks.node && { onTrunks: trunks.node.onTrunks }),
+    onTrunks(message) {
+      storedAnswers.keep(message.numbers);
+      trunks.node?.onTrunks(message);
+    },
     ...(trunks.phones && { onPhones: trunks.phones.onPhones }),
     onTrunkProbe: async ({ probe, trunk }) => control.send({ type: "trunk.probed", probe, ...(await trunks.probe(trunk)) }),
     onProbe: async ({ probe, ...request }) => control.send({ type: "probed", probe, ...(await speech.probe(request)) }),
@@ -327,7 +332,7 @@ async function main(): Promise<void> {
     if (!answer.ok) {
       counters.add("zvon_node_calls_refused_total", "edge");
       log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
-      return notTaken(ringing, answer);
+      return notTaken(ringing, storedAnswers.instead(answer, ringing.number));
     }
     const telephony = exchange.telephony();
     if (!telephony || calls.refuses(answer.grant.callId)) {

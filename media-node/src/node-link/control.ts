@@ -41,7 +41,7 @@ export function connectControl(options: {
   onPlace: (message: MessageOf<"place">) => void;
   onHangup: (message: MessageOf<"hangup">) => void;
   onProbe: (message: Omit<MessageOf<"probe">, "v" | "type">) => Promise<void>;
-  /** All trunks and numbers that the node serves, in place of the former list. Absent: the node has no exchange of its own to configure. */
+  /** All trunks and numbers that the node serves, in place of the former list. */
   onTrunks?: (message: MessageOf<"trunks">) => void;
   /** All telephones of operators in browsers, in place of the former list. Absent: the exchange takes none. */
   onPhones?: (phones: MessageOf<"phones">["phones"]) => void;

@@ -81,6 +81,6 @@ export const overflowSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("forward"), to: telephoneSchema }),
 ]);
 export type Overflow = z.infer<typeof overflowSchema>;
-/** Of each number that calls of this node may come for. `trunk`: how a forwarded call goes out; null: the exchange's own way. */
-export const nodeNumberSchema = z.object({ number: z.string().regex(/^\d{1,15}$/), language: z.enum(["ru", "en"]), trunk: trunkIdSchema.nullable(), overflow: overflowSchema.nullable() });
+/** Of each number that calls of this node may come for. `trunk`: the exchange's endpoint by which a forwarded call goes out. */
+export const nodeNumberSchema = z.object({ number: z.string().regex(/^\d{1,15}$/), language: z.enum(["ru", "en"]), trunk: z.string().max(80), overflow: overflowSchema.nullable() });
 export type NodeNumber = z.infer<typeof nodeNumberSchema>;

@@ -7,10 +7,13 @@ import type { TenantId } from "@zvon/contract/ids.ts";
 import { nodeNumberSchema } from "@zvon/contract/trunk-settings.ts";
 import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import { sha256 } from "../auth/api-key.ts";
-import { mediaNodes, numbers, trunks } from "../db/schema.ts";
+import { exchangeTrunk } from "../calls/outbound-line.ts";
+import { mediaNodes, numbers, tenants, trunks } from "../db/schema.ts";
 import type { Secrets } from "../env.ts";
 import { parseRules } from "../numbers/number-rules.ts";
 import type { Database } from "../services.ts";
+import { judgeDestination } from "../tenants/destinations.ts";
+import { parseOwnLimits } from "../tenants/own-limits.ts";
 import { openTrunk } from "./trunk-row.ts";
 
 export type NodeLines = Omit<Extract<ToMediaNode, { type: "trunks" }>, "v" | "type">;
@@ -32,8 +35,9 @@ export async function linesOfNode(db: Database, secrets: Pick<Secrets, "keyring"
       .orderBy(asc(trunks.id))
       .limit(maxNodeTrunks),
     db
-      .select({ number: numbers.number, language: numbers.language, trunkId: numbers.trunkId, rules: numbers.rules, fallback: numbers.fallback })
+      .select({ number: numbers.number, language: numbers.language, trunkId: numbers.trunkId, rules: numbers.rules, fallback: numbers.fallback, limits: tenants.limits })
       .from(numbers)
+      .innerJoin(tenants, eq(tenants.id, numbers.tenantId))
       .innerJoin(mediaNodes, serves(numbers.tenantId))
       .orderBy(asc(numbers.number))
       .limit(maxNodeNumbers),
@@ -43,16 +47,20 @@ export async function linesOfNode(db: Database, secrets: Pick<Secrets, "keyring"
   const opened = await Promise.all(trunkRows.map(async ({ home, ...row }) => ({ home, settings: await openTrunk(secrets, { ...row, tenantId: tenantIdSchema.parse(row.tenantId) }) })));
   const settings = opened.flatMap(({ home, settings: one }) => (one === null ? [] : [one.access === "register" && home !== nodeId ? { ...one, access: "credentials" as const } : one]));
   const told = numberRows.flatMap((row) => {
-    const parsed = nodeNumberSchema.safeParse({ number: row.number, language: languageSchema.safeParse(row.language).data ?? "ru", trunk: row.trunkId, overflow: overflowIn(row) });
+    const parsed = nodeNumberSchema.safeParse({ number: row.number, language: languageSchema.safeParse(row.language).data ?? "ru", trunk: row.trunkId ?? exchangeTrunk, overflow: overflowIn(row) });
     return parsed.success ? [parsed.data] : [];
   });
   return { hash: await sha256(JSON.stringify([settings, told])), trunks: settings, numbers: told, owners };
 }
 
-/** Rules that no longer parse cost their number the overflow, and nobody else anything. */
-function overflowIn({ rules, fallback, number }: { rules: unknown; fallback: string | null; number: string }) {
+/**
+ * Rules that no longer parse cost their number the overflow, and nobody else anything; so does a number to forward to that
+ * the account may not call any more: a node without us asks nobody.
+ */
+function overflowIn({ rules, fallback, number, trunkId, limits }: { rules: unknown; fallback: string | null; number: string; trunkId: string | null; limits: unknown }) {
   try {
-    return parseRules(rules, fallback).overflow;
+    const { overflow } = parseRules(rules, fallback);
+    return overflow?.kind === "forward" && !judgeDestination(parseOwnLimits(limits).destinations, overflow.to, { internal: trunkId === null }).ok ? null : overflow;
   } catch (error) {
     console.error(JSON.stringify({ event: "rules of a number do not fit", pii: { number }, error: error instanceof Error ? error.name : "unknown" }));
     return null;

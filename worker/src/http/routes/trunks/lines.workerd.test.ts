@@ -183,6 +183,22 @@ describe("a number", () => {
     await makeNumber(await makeTenant(), freshNumber(), forward(own));
   });
 
+  it("is answered by its node alone while we are away: the overflow goes ahead, unless it leads where nobody may call any more", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    await node.hear("trunks");
+    const number = freshNumber();
+    const id = await makeNumber(tenant, number, { overflow: { kind: "forward", to: "+7 495 123-45-67" } });
+    expect((await node.hear("trunks")).numbers).toContainEqual({ number, language: "ru", trunk: "trunk", overflow: { kind: "forward", to: "74951234567" } });
+    await send(tenant, "PATCH", "/v1/limits", { destinations: { deny: ["7495"] } });
+    await send(tenant, "PATCH", `/v1/numbers/${id}`, { overflow: { kind: "message", text: "Мы скоро вернёмся." } });
+    expect((await node.hear("trunks")).numbers).toContainEqual({ number, language: "ru", trunk: "trunk", overflow: { kind: "message", text: "Мы скоро вернёмся." } });
+    await env.DB.prepare("UPDATE numbers SET rules = json_set(rules, '$.overflow', json(?)) WHERE id = ?").bind(JSON.stringify({ kind: "forward", to: "74951234567" }), id).run();
+    await makeTrunk(tenant);
+    expect((await node.hear("trunks")).numbers).toContainEqual({ number, language: "ru", trunk: "trunk", overflow: null });
+    node.close();
+  });
+
   it("is answered by its rules: its bot with the notice, a text, another number, or nobody", async () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(tenant.id)).token);
