@@ -20,11 +20,14 @@ export function WhatWasMeant({ turn }: { turn: Turn }) {
   const labels = choiceLabels(config, language);
   const { trace } = turn;
   if (trace === null) return null;
-  const [intent] = trace.intents;
+  const [best] = trace.intents;
+  const intent = best ?? (turn.intent === null ? undefined : { name: turn.intent, confidence: null });
+  // A turn that a transfer ended is explained from there on: nothing was to be understood any more.
+  const later = trace.steps[0]?.code === "transfer_finished";
   const fields = Object.entries(trace.fields);
   return (
     <div className="bc-why c xs t3">
-      {(intent !== undefined || fields.length === 0) && <p>{intent === undefined ? t("chat.noIntent") : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>}
+      {(intent !== undefined || (fields.length === 0 && !later)) && <p>{intent === undefined ? t("chat.noIntent") : intent.confidence === null ? t("chat.intentAlone", { intent: intentWords(intent.name, t) }) : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>}
       {fields.length > 0 && <p>{t("chat.fields", { fields: valuesInWords(trace.fields, t, format, labels) })}</p>}
     </div>
   );
@@ -47,7 +50,7 @@ export function TurnWhy({ turn }: { turn: Turn }) {
     <div className="bc-why b xs t3" ref={whole} data-testid="turn-why">
       <p>
         <span className="mono">{moved ? `${trace.stateBefore} → ${trace.stateAfter ?? ""}` : (turn.state ?? "")}</span>{" "}
-        <span className="num">{format.millis(turn.tookMs)}</span>{" "}
+        {turn.tookMs >= 1 && <span className="num">{format.millis(turn.tookMs)} </span>}
         {trace !== null && trace.steps.length > 0 && (
           <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="why">
             {t("chat.why")}
@@ -63,7 +66,7 @@ export function TurnWhy({ turn }: { turn: Turn }) {
           {tool.reason !== undefined && <> ({toolReason(tool.reason, t, format)})</>}
         </p>
       ))}
-      {trace !== null && trace.steps.some(({ code }) => code === "transfer") && <p data-testid="nobody-called">{t("chat.nobodyCalled")}</p>}
+      {trace !== null && trace.steps.some(({ code }) => code === "transfer" || code === "transfer_finished") && <p data-testid="nobody-called">{t("chat.nobodyCalled")}</p>}
       {open && trace !== null && <TurnSteps trace={trace} />}
     </div>
   );

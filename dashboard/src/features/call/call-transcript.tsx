@@ -26,7 +26,7 @@ export function CallTranscript({ call, lines, partial, player }: { call: Call; l
       <div role={live ? "log" : undefined} aria-live={live ? "polite" : undefined} data-testid="transcript">
         <ol ref={list}>
           {lines.map((line) => (
-            <TranscriptLine key={line.key} line={line} language={call.language} now={line.key === activeKey} atMs={player?.atMs ?? null} onSeek={player === null ? null : player.seek} />
+            <TranscriptLine key={line.key} line={line} timed={call.via !== "text"} language={call.language} now={line.key === activeKey} atMs={player?.atMs ?? null} onSeek={player === null ? null : player.seek} />
           ))}
           {partial !== null && (
             <li className="tn1" aria-hidden="true">
@@ -52,9 +52,9 @@ export function CallTranscript({ call, lines, partial, player }: { call: Call; l
 
 const TurnSteps = lazy(() => import("../../components/turn-steps.tsx").then(({ TurnSteps }) => ({ default: TurnSteps })));
 
-type TranscriptLineProps = { line: Line; language: string; now: boolean; atMs: number | null; onSeek: ((ms: number) => void) | null };
+type TranscriptLineProps = { line: Line; /** A pause is felt by ear: none is shown in writing. */ timed: boolean; language: string; now: boolean; atMs: number | null; onSeek: ((ms: number) => void) | null };
 
-function TranscriptLine({ line, language, now, atMs, onSeek }: TranscriptLineProps) {
+function TranscriptLine({ line, timed, language, now, atMs, onSeek }: TranscriptLineProps) {
   const { t, format } = useI18n();
   const { message } = line;
   const time = line.startMs === null ? "" : format.duration(line.startMs);
@@ -88,7 +88,7 @@ function TranscriptLine({ line, language, now, atMs, onSeek }: TranscriptLinePro
       </div>
       <div className="meta">
         {line.who === "bot" && message.state !== null && <span className="mono t3">{message.state}</span>}
-        {message.timings !== null && message.timings.firstAudioMs > 0 && <StageBar timings={message.timings} />}
+        {timed && message.timings !== null && message.timings.firstAudioMs > 0 && <StageBar timings={message.timings} />}
       </div>
     </li>
   );

@@ -22,6 +22,7 @@ export const tryingEn = {
   "chat.waiting": "The bot is answering",
   "chat.noIntent": "no intent was heard",
   "chat.intent": "intent: {intent}, {confidence}",
+  "chat.intentAlone": "intent: {intent}",
   "chat.fields": "fields: {fields}",
   "chat.nobodyCalled": "Nobody is called from a chat.",
   "chat.why": "Why",

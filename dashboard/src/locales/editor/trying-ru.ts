@@ -23,6 +23,7 @@ export const tryingRu: Record<keyof typeof tryingEn, Message> = {
   "chat.waiting": "Бот отвечает",
   "chat.noIntent": "намерение не распознано",
   "chat.intent": "намерение: {intent}, {confidence}",
+  "chat.intentAlone": "намерение: {intent}",
   "chat.fields": "поля: {fields}",
   "chat.nobodyCalled": "В чате никого не вызываем.",
   "chat.why": "Почему",
