@@ -46,11 +46,11 @@ function askedAt({ bot, way }: Pick<Talk, "bot" | "way">, target: string): reado
 const mostHops = 3;
 
 /** Where what does not suit stands beside what does. */
-const joints: Record<Language, RegExp> = { ru: /,|(?:^|\s)(?=(?:а|но|лучше|давайте|можно|перенесите|запишите|тогда)\s)/i, en: /,|\s(?=(?:but|rather|what about|how about|could|can|make it|move it|let's)\s)/i };
+const joints: Record<Language, RegExp> = { ru: /,|(?:^|\s)(?=(?:а|но|лучше|давайте|перезвоните|позвоните|наберите|можно|перенесите|запишите|тогда)\s)/i, en: /,|\s(?=(?:but|rather|call|what about|how about|could|can|make it|move it|let's)\s)/i };
 /** Of an offer of another time; whatever else is said beside it tells of something else. */
 const offers: Record<Language, ReadonlySet<string>> = {
-  ru: new Set("давайте давай можно лучше тогда перенесите перенести запишите хочу могу смогу удобно будет подойдет привезите приезжайте приеду приду бы мне нам вместо этого".split(" ")),
-  en: new Set("what about how could can we i do make it move let's rather better would be come deliver then instead works suits fine is good me us".split(" ")),
+  ru: new Set("давайте давай перезвоните позвоните звоните наберите после до обеда утром днем вечером можно лучше тогда перенесите перенести запишите хочу могу смогу удобно будет подойдет привезите приезжайте приеду приду бы мне нам вместо этого".split(" ")),
+  en: new Set("what about how call ring phone back again morning afternoon evening after before noon could can we i do make it move let's rather better would be come deliver then instead works suits fine is good me us".split(" ")),
 };
 
 /** @returns all of the text where nothing of it is denied, else the part that offers a time: «завтра не могу, в понедельник в три». Null when there is none. */

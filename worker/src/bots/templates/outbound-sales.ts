@@ -1,6 +1,6 @@
 /**
- * Outbound sales in eleven states: dialing, greeting, identification, offer, question, objection, qualification,
- * callback, confirmation, transfer, farewell. What a call came to is said by the transition that ends it.
+ * Outbound sales: dialing, greeting, identification, offer, question, objection, qualification, an address for what is
+ * to be sent, callback, confirmation, transfer, farewell. The bot sends nothing itself: an engineer does, and it says so. What a call came to is said by the transition that ends it.
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
@@ -28,6 +28,7 @@ const config: BotConfigInput = {
       ],
     },
     force: { type: "number", called: { ru: ["усилие"], en: ["the force"] }, min: 1, max: 2000 },
+    email: { type: "email", called: { ru: ["почта", "адрес"], en: ["the e-mail", "the address"] } },
     callback_at: {
       type: "day_time",
       called: { ru: ["время", "день"], en: ["the time", "the day"] },
@@ -76,8 +77,8 @@ const config: BotConfigInput = {
     {
       name: "not_in",
       examples: {
-        ru: ["его нет на месте", "нет на месте", "начальника нет на месте", "его нет в офисе", "он в отпуске", "он в командировке", "он на больничном", "её сегодня нет на работе"],
-        en: ["he is not in the office", "she is not in the office today", "he is out of the office", "my boss is not in today", "she is away today", "he is on holiday", "he is on a business trip", "she is off sick"],
+        ru: ["его нет", "его сейчас нет", "её нет", "его нет на месте", "нет на месте", "начальника нет на месте", "его нет в офисе", "он в отпуске", "он в командировке", "он на больничном", "её сегодня нет на работе"],
+        en: ["he is not in", "he's not in", "she is not in", "he is not in the office", "she is not in the office today", "he is out of the office", "my boss is not in today", "she is away today", "he is on holiday", "he is on a business trip", "she is off sick"],
       },
     },
     {
@@ -99,6 +100,14 @@ const config: BotConfigInput = {
       question: { type: "question", fields: ["need", "force"], say: t("Машины от одного до двух тысяч килоньютон, поставка от шести недель. Подобрать что-нибудь вам?", "Machines from one to two thousand kilonewtons, delivery from six weeks. Shall we choose one for you?"), hint: t("Можно спросить о сроках, цене или гарантии. Подобрать вам машину?", "You can ask about delivery, price or guarantee. Shall we choose a machine for you?") },
       objection: { type: "question", say: t("Понимаю. Может быть, вам удобнее поговорить позже с нашим инженером?", "I understand. Would you rather speak with our engineer later?"), hint: t("Перезвонить вам позже?", "Shall we call you later?") },
       qualification: { type: "flow", flow: "needs" },
+      mail: { type: "ask", field: "email", say: t("Материалы пришлёт инженер. На какую почту?", "An engineer will send them. What is your e-mail address?"), hint: t("Скажите адрес по частям, например: иван, собака, пример точка ру.", "Please say it in parts, for example: john at example dot com.") },
+      check_mail: {
+        type: "confirm", fields: ["email"],
+        say: t("Почта: {email}. Верно?", "The address is {email}. Is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what: t("Какой адрес верный?", "What is the right address?"),
+        corrected: t("Поправила.", "I've changed that."),
+      },
       callback: { type: "ask", field: "callback_at", say: t("Когда вам удобно поговорить с инженером?", "When would it suit you to speak with an engineer?"), hint: t("Инженеры звонят по будням, {callback_at.hours}. Скажите, например: в понедельник в три.", "Engineers call on weekdays, {callback_at.hours}. You can say, for example: on Monday at three.") },
       reach: { type: "ask", field: "callback_at", say: t("Когда можно застать того, кто занимается оборудованием лаборатории?", "When can we reach the person who looks after the laboratory's equipment?"), hint: t("Инженеры звонят по будням, {callback_at.hours}. Скажите, например: в понедельник в три.", "Engineers call on weekdays, {callback_at.hours}. You can say, for example: on Monday at three.") },
       confirmation: {
@@ -155,6 +164,11 @@ const config: BotConfigInput = {
       { from: "question", to: "objection", when: { intent: "no" } },
       { from: "question", to: "objection", when: { intent: "maybe" } },
       { from: "question", to: "objection", when: { timeout_s: 180 } },
+      ...["offer", "question", "objection"].map((from) => ({ from, to: "mail", when: { intent: "objection_send_info" } })),
+      { from: "mail", to: "check_mail", when: { done: true } },
+      { from: "mail", to: "callback", when: { intent: "no" }, say: t("Хорошо, адрес спросит инженер.", "All right, an engineer will ask you for it.") },
+      { from: "mail", to: "callback", when: { not_understood: 2 }, say: t("Хорошо, адрес спросит инженер.", "All right, an engineer will ask you for it.") },
+      { from: "check_mail", to: "farewell", when: { done: true }, outcome: "callback", say: t("Записала, инженер пришлёт материалы на эту почту.", "I've noted that, an engineer will send them to this address.") },
       { from: "qualification", to: "callback", when: { done: true } },
       { from: "objection", to: "callback", when: { intent: "yes" } },
       { from: "objection", to: "callback", when: { intent: "maybe" } },
@@ -183,7 +197,7 @@ const config: BotConfigInput = {
       { intent: "objection_expensive", limit: 2, answers: [t("Цена зависит от усилия и оснастки. Подбор бесплатный и ни к чему не обязывает.", "The price depends on force and fixtures. Choosing is free and binds you to nothing."), t("Есть модели проще и рассрочка на год.", "There are simpler models, and payment over a year.")] },
       { intent: "objection_have_supplier", limit: 1, answers: [t("Хорошо, что поставщик есть. Мы можем дать второе предложение для сравнения.", "Good that you have a supplier. We can give you a second offer to compare.")] },
       { intent: "objection_think", limit: 1, answers: [t("Конечно. Инженер может прислать расчёт, чтобы было о чём думать.", "Of course. An engineer can send figures, so that there is something to think about.")] },
-      { intent: "objection_send_info", limit: 1, answers: [t("Пришлём. Чтобы прислать нужное, один вопрос.", "We will. One question, so that we send the right thing.")] },
+      { intent: "objection_send_info", limit: 1, answers: [t("Материалы пришлёт инженер: он позвонит и спросит, куда.", "An engineer will send them: he will call and ask where to.")] },
       { intent: "objection_no_time", limit: 1, after: "callback", answers: [t("Понимаю, я коротко.", "I understand, I'll be brief.")] },
       { intent: "objection_no_need", limit: 1, answers: [t("Понимаю. Часто берут на замену или под новый стандарт.", "I understand. People often take one as a replacement, or for a new standard.")] },
       { intent: "objection_trust", limit: 1, answers: [t("Мы работаем с две тысячи четвёртого года, телефон есть на сайте, можно перезвонить.", "We have worked since two thousand and four; the number is on our site, you can call back.")] },
@@ -202,7 +216,7 @@ const config: BotConfigInput = {
     handoff_criteria: [{ intent: "operator" }, { complex_request: true }],
     handoff_state: "transfer",
     destinations: [{ name: "engineer", description: t("Инженер по продажам.", "A sales engineer."), to: "401", kind: "warm" }],
-    crm_field_mapping: { name: "contact_name", need: "need", force: "force_kn", callback_at: "callback_at" },
+    crm_field_mapping: { name: "contact_name", need: "need", force: "force_kn", callback_at: "callback_at", email: "email" },
   },
   voice: { speech: speech("anna", "alice") },
   // Nobody asked for this call: a machine is not made to keep it.
@@ -246,6 +260,10 @@ const evals: EvalSuiteInput[] = [{
     { name: "кто это и откуда", language: "ru", turns: [{ says: "кто это", expect: { state: "identification", says: "импульс" } }, { says: "а вы робот что ли", expect: { state: "identification", says: "голосовой помощник" } }] },
     { name: "not the right person", language: "en", turns: [{ says: "hello yes" }, { says: "no, that's not me", expect: { ended: true } }], end: { outcome: "refused" } },
     { name: "живой человек, инженер занят", language: "ru", transfers: { engineer: "busy" }, turns: [{ says: "да" }, { says: "соедините меня с человеком", expect: { transfer: "engineer", state: "callback", says: "не отвечает" } }] },
+    ...["его нет, перезвоните завтра после обеда", "её сейчас нет, наберите завтра после обеда"].map((says) => ({ name: `время не теряется: ${says}`, language: "ru" as const, now: "2026-11-19T10:00", turns: [{ says: "да" }, { says, expect: { state: "callback", says: "во сколько именно" } }, { says: "в три", expect: { state: "confirmation", fields: { callback_at: "2026-11-20T15:00" } } }] })),
+    { name: "he is not in: the day is kept", language: "en", turns: [{ says: "yes" }, { says: "he's not in, call back on Monday afternoon", expect: { state: "callback", says: "what time" } }, { says: "at three", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T15:00" } } }] },
+    { name: "пришлите на почту: пришлёт инженер", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "пришлите информацию на почту", expect: { state: "mail", says: "пришлёт инженер" } }, { says: "иван собака пример точка ру", expect: { state: "check_mail" } }, { says: "да", expect: { ended: true, says: "инженер пришлёт" } }], end: { outcome: "callback" } },
+    { name: "send it by e-mail: an engineer will", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "just send me something by e-mail", expect: { state: "mail", says: "an engineer will send" } }, { says: "john at example dot com", expect: { state: "check_mail", fields: { email: "john@example.com" } } }, { says: "yes", expect: { ended: true } }], end: { outcome: "callback" } },
     { name: "секретарь: когда застать", language: "ru", turns: [{ says: "да" }, { says: "это его секретарь", expect: { state: "reach", says: "когда можно застать" } }, { says: "в понедельник в десять", expect: { state: "confirmation" } }, { says: "да", expect: { ended: true } }], end: { outcome: "callback" } },
     { name: "a secretary: when to call again", language: "en", turns: [{ says: "hello yes" }, { says: "no, this is his secretary", expect: { state: "reach", says: "reach the person" } }, { says: "on monday at ten", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T10:00" } } }, { says: "yes" }], end: { outcome: "callback" } },
     { name: "nobody knows when: nothing is promised", language: "en", turns: [{ says: "yes" }, { says: "he is out of the office", expect: { state: "reach" } }, { says: "brm shm" }, { says: "shm khe", expect: { ended: true, not_says: "call you|an engineer will" } }], end: { outcome: "abandoned" } },
@@ -271,6 +289,6 @@ const evals: EvalSuiteInput[] = [{
 export const outboundSales: BotTemplateSource = {
   id: "outbound-sales",
   name: t("Исходящие продажи", "Outbound sales"),
-  description: t("Одиннадцать состояний: от «алло» до договорённости, с возражениями и автоответчиком.", "Eleven states, from \"hello\" to an agreement, with objections and answering machines."),
+  description: t("От «алло» до договорённости: с возражениями, письмом и автоответчиком.", "From \"hello\" to an agreement, with objections, an e-mail and answering machines."),
   config, evals,
 };
