@@ -26,6 +26,7 @@ describe("the register of live calls", () => {
   it("goes by whole entries alone", async () => {
     await writeFile(path.join(folder, "call_x.json"), '{"grant":');
     await writeFile(path.join(folder, "call_y.json.draft"), "");
+    await writeFile(path.join(folder, "call_z.json.draft"), JSON.stringify(held()));
     expect((await openLiveRegister({ folder, log })).inherited).toEqual([]);
     expect(await readdir(folder)).toEqual([]);
   });

@@ -40,8 +40,9 @@ export async function openLiveRegister({ folder, log }: { folder: string; log: L
   const tails = new Map<string, Promise<void>>();
   const inherited: HeldCall[] = [];
   for (const name of await readdir(folder)) {
-    const entry = entrySchema.safeParse(parseJson(await readFile(path.join(folder, name), "utf8")));
-    if (entry.success) inherited.push(entry.data);
+    // A draft whose writer was killed is whole mostly, and older than the entry or of the same call: two would be taken up.
+    const entry = name.endsWith(".json") ? entrySchema.safeParse(parseJson(await readFile(path.join(folder, name), "utf8"))) : null;
+    if (entry?.success) inherited.push(entry.data);
     else await rm(path.join(folder, name), { force: true });
   }
 
