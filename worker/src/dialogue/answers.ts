@@ -1,5 +1,7 @@
 /** An answer to the question that the state asks: its fields, corrections, yes and no. */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Text } from "@zvon/contract/bot-text.ts";
+import { calendarHours } from "@zvon/contract/calendar-hours.ts";
 import type { StateOf } from "@zvon/contract/bot-flow.ts";
 import { stems } from "../language/stem.ts";
 import { indexOfWords, words } from "../language/tokens.ts";
@@ -16,9 +18,9 @@ import { step } from "./step.ts";
 import type { Move, Step } from "./step.ts";
 import { firstOfSeveral } from "./several.ts";
 import { isNumbers, swapIn, swapped } from "./swap.ts";
-import { takenAlong } from "./taken-along.ts";
+import { takenAlong, toldOf as otherTime } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
-import { oneAtATime, refusals, waiting } from "./wording.ts";
+import { closedThen, oneAtATime, refusals, waiting } from "./wording.ts";
 
 export type AnswerContext = {
   bot: BotConfig;
@@ -39,7 +41,18 @@ const correctable = new Set(["day_time", "choice", "phone", "email"]);
 
 /** Of a time that was understood; digits or numbers beside an answer may be anything. */
 const tellable: ReadonlySet<Refusal> = new Set(["closed", "past", "too_far", "step"] as const);
-const refuse = (field: string, reason: Refusal): Move => ({ type: "refuse", field, text: refusals[reason], ourFault: reason === "length" || reason === "several" });
+const refuse = (field: string, reason: Refusal, context: AnswerContext): Move => ({ type: "refuse", field, text: refusalText(reason, context, hintOf(context)), ourFault: reason === "length" || reason === "several" });
+
+/** Who asks for a closed day is told which days are open, unless the hint that follows tells it. */
+function refusalText(reason: Refusal, { bot }: AnswerContext, hint: Text = {}): Text {
+  const told = Object.values(hint).some((words) => words.includes("hours}"));
+  return reason === "closed" && !told && calendarHours(bot) !== null && bot.fields["hours"] === undefined ? closedThen : refusals[reason];
+}
+
+function hintOf({ bot, state }: AnswerContext): Text | undefined {
+  const here = bot.flow.states[state.flowState];
+  return here !== undefined && "hint" in here ? here.hint : undefined;
+}
 
 export function answerTo(flowState: Asking, context: AnswerContext): Step {
   const { bot, hearing } = context;
@@ -103,11 +116,11 @@ function toAsk({ field, also }: StateOf<"ask">, heard: readonly Read[], context:
   // Any words are a text: «нет, ничего» is one only where no way is open for it.
   const plain = bot.fields[field]?.type === "text" ? ways(context).find(({ way }) => way.own) : undefined;
   if (plain !== undefined) return step({ type: "go", way: plain.way }, plain.intent);
-  if (main.kind === "value") return step({ type: "done" }, first(context), { fields: { ...toldBeside(context, also), ...fields }, parts, ...toldOf(readings.slice(1)) });
+  if (main.kind === "value") return step({ type: "done" }, first(context), { fields: { ...toldBeside(context, also), ...fields }, parts, ...toldOf(readings.slice(1), context) });
   const instead = putInPlace(Object.keys(context.state.fields), context);
   if (instead !== null) return step({ type: "noted", field: instead.name, value: hearing.spoken(instead.name, { value: instead.value, parts: null }) }, first(context), { fields: { [instead.name]: instead.value } });
   if (main.kind === "parts") return step({ type: "ask-part" }, first(context), { fields, parts });
-  if (main.kind === "refused") return step(refuse(field, main.reason), first(context), { fields, parts });
+  if (main.kind === "refused") return step(refuse(field, main.reason, context), first(context), { fields, parts });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
   const renamed = newName(readings.map(({ name }) => name), context);
   if (renamed !== null) return step({ type: "noted", field: renamed.name, value: hearing.spoken(renamed.name, { value: renamed.value, parts: null }) }, first(context), { fields: { [renamed.name]: renamed.value } });
@@ -121,9 +134,9 @@ function toAsk({ field, also }: StateOf<"ask">, heard: readonly Read[], context:
 }
 
 /** What was said beside the answer and cannot be is told: "a haircut at eight in the evening". */
-function toldOf(others: readonly Read[]): Pick<Step, "told"> {
+function toldOf(others: readonly Read[], context: AnswerContext): Pick<Step, "told"> {
   const refused = others.find(({ reading }) => reading.kind === "refused" && tellable.has(reading.reason));
-  return refused?.reading.kind === "refused" ? { told: { text: refusals[refused.reading.reason], value: { text: "", voice: "" } } } : {};
+  return refused?.reading.kind === "refused" ? { told: { text: refusalText(refused.reading.reason, context), value: { text: "", voice: "" } } } : {};
 }
 
 /** «Нет, Семён Петрович», "no, the name is Hannah", while something else is asked for. */
@@ -137,6 +150,13 @@ function newName(asked: readonly string[], context: AnswerContext): { name: stri
 function putInPlace(names: readonly string[], context: AnswerContext): { name: string; value: string } | null {
   const swap = context.hearing.keys ? null : swapIn(context.hearing.text, context.state.language);
   return swap === null ? null : swapped(context, swap, names);
+}
+
+/** A name that is known is put right whatever is asked; a time or an address may be what the question is about. */
+function namedAnew(asked: readonly string[], context: AnswerContext): Step | null {
+  const { bot, state, hearing } = context;
+  const changed = putInPlace(Object.keys(state.fields).filter((name) => bot.fields[name]?.type === "name" && !asked.includes(name)), context);
+  return changed === null ? null : step({ type: "noted", field: changed.name, value: hearing.spoken(changed.name, { value: changed.value, parts: null }) }, first(context), { fields: { [changed.name]: changed.value } });
 }
 
 /** A field that is known already, said anew while another one is asked for. */
@@ -155,9 +175,11 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   const [yes, no] = [hearing.has("yes"), hearing.has("no")];
   const instead = putInPlace(flowState.fields, context);
   if (instead !== null) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields: { [instead.name]: instead.value } });
+  const named = namedAnew(flowState.fields, context);
+  if (named !== null) return named;
   if (readings.some((one) => isChanged(state, one))) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
-  if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason), first(context));
+  if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason, context), first(context));
   // Two numbers and nothing that holds the first: any field could take the second.
   if (!hearing.keys && isNumbers(hearing.text, state.language)) return step({ type: "mend" }, no ? "no" : first(context));
   const replaced = replacement(context, flowState.fields);
@@ -165,9 +187,9 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   // «Нет, после трёх»: the exact time is still to be said.
   const half = readings.find(({ reading }) => reading.kind === "parts" && (reading.parts.window ?? null) !== null);
   if (half !== undefined && !yes) return step({ type: "re-ask", field: half.name, half: true }, first(context), { parts: partsFrom([half]) });
-  const named = flowState.fields.find((name) => (bot.fields[name]?.called[state.language] ?? []).some((called) => indexOfWords(stems(hearing.list), stems(words(called))) >= 0));
+  const called = flowState.fields.find((name) => (bot.fields[name]?.called[state.language] ?? []).some((one) => indexOfWords(stems(hearing.list), stems(words(one))) >= 0));
   const excepts = !context.asks && hasException(hearing.text, state.language);
-  if (named !== undefined && (state.mending || !yes || excepts)) return step({ type: "re-ask", field: named, half: false, ...keptOf(bot, state, named, hearing.list) }, first(context));
+  if (called !== undefined && (state.mending || !yes || excepts)) return step({ type: "re-ask", field: called, half: false, ...keptOf(bot, state, called, hearing.list) }, first(context));
   // What we have already, named once more: read it back rather than guess whether it is a yes.
   if (Object.keys(fields).length > 0 && !yes) return step({ type: "read-back", corrected: false }, first(context));
   // «Да, погодите»: what a yes would do is not to be done yet.
@@ -198,14 +220,23 @@ function keptOf({ fields }: BotConfig, { language, fields: known }: DialogueStat
   return { keeps: day ? { date: null, time: half.time } : { date: half.date, time: null } };
 }
 
+const prefers: Record<Language, RegExp> = { ru: /(?:^|[^а-яё])(?:лучше|удобнее)(?:[^а-яё]|$)/i, en: /\b(?:rather|better|instead)\b/i };
+
 function toQuestion(readings: readonly Read[], context: AnswerContext): Step {
   const { bot, state, hearing } = context;
+  const named = namedAnew([], context);
+  if (named !== null) return named;
   // «Да, приду в понедельник в три»: the time that is known is no new one.
   const isKnown = ({ name, reading }: Read): boolean => reading.kind === "value" && Object.entries(state.fields).some(([other, value]) => value === reading.value && bot.fields[other]?.type === bot.fields[name]?.type);
   const fields = takenFrom(readings.filter((one) => !isKnown(one)));
   if (Object.keys(fields).length > 0) return step({ type: "done" }, first(context), { fields });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
   const [open] = ways(context);
+  // «Нет, в понедельник не могу, во вторник», «да, но лучше во вторник»: half of another time.
+  if (open?.intent === "no" || (open?.intent === "yes" && (hasException(hearing.text, state.language) || prefers[state.language].test(hearing.text)))) {
+    const told = otherTime(context, hearing, readings.map(({ name }) => name));
+    if (context.way({ done: true }) !== null && Object.keys({ ...told.fields, ...told.parts }).length > 0) return step({ type: "done" }, open.intent, told);
+  }
   // A yes behind a value that was not understood is asked for again: it may be one to that value.
   if (open?.intent === "yes" && state.mending) return step({ type: "read-back", corrected: false }, "yes");
   if (open !== undefined) return step({ type: "go", way: open.way }, open.intent, open.intent === "yes" ? {} : takenAlong(context, hearing, open.way));
@@ -215,8 +246,8 @@ function toQuestion(readings: readonly Read[], context: AnswerContext): Step {
   const refused = readings.find(({ reading }) => reading.kind === "refused");
   if (refused?.reading.kind !== "refused") return step({ type: "miss" }, first(context));
   // «Во вторник без двадцати пять»: the day stands, and the hour is asked for where the way leads.
-  if ((refused.reading.parts?.date ?? null) !== null) return step({ type: "done" }, first(context), { parts: partsFrom([refused]), ...toldOf([refused]) });
-  return step(refuse(refused.name, refused.reading.reason), first(context));
+  if ((refused.reading.parts?.date ?? null) !== null) return step({ type: "done" }, first(context), { parts: partsFrom([refused]), ...toldOf([refused], context) });
+  return step(refuse(refused.name, refused.reading.reason, context), first(context));
 }
 
 function ways({ hearing, byIntent }: AnswerContext): { intent: string; way: Way }[] {

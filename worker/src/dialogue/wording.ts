@@ -11,6 +11,8 @@ export const refusals: Record<Refusal, Text> = {
   several: { ru: "Прозвучало несколько вариантов, а взять можно один.", en: "I heard more than one, and I can take one at a time." },
   range: { ru: "Такое число не подходит.", en: "That number does not fit." },
 };
+/** Where the hours are known. */
+export const closedThen: Text = { ru: "В это время мы не работаем, мы открыты {hours}.", en: "We are closed at that time, we are open {hours}." };
 export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your time." };
 export const yesOrNo: Text = { ru: "Скажите, пожалуйста, да или нет.", en: "Please say yes or no." };
 export const farewell: Text = { ru: "Извините, продолжить разговор не получается. Перезвоните, пожалуйста. До свидания.", en: "Sorry, we can't go on with this call. Please call again. Goodbye." };

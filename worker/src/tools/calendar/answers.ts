@@ -1,6 +1,9 @@
 /** What a calendar answers, whichever keeps the times: columns for flow and model, and free times as they are said. */
 import type { ToolResult } from "../../dialogue/decision.ts";
+import type { DayHours } from "@zvon/contract/calendar-hours.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
 import { momentsInWords, offerInWords } from "../../dialogue/free-times.ts";
+import { hoursOfWeekSpoken } from "../../dialogue/opening-hours.ts";
 import type { ToolContext } from "../port.ts";
 import type { Sentence } from "@zvon/contract/bot-fault.ts";
 import type { WhyNot } from "./slots.ts";
@@ -11,12 +14,17 @@ import { zoneOf } from "../../language/zone.ts";
  * `free` yes or no, `next` up to three moments by commas, `next_1` … each by itself, `near` all of them as they are
  * said: «завтра, двадцать второго ноября, в час дня или в два часа дня», `offer` the same as a sentence.
  */
-export function availabilityColumns(why: WhyNot | null, next: readonly Moment[], when: Moment | null, context: ToolContext): Record<string, string> {
-  return { free: why === null ? "yes" : "no", ...(why === null ? {} : whyColumns(why, context)), ...(when === null ? {} : { when }), ...alternatives(next, context) };
+export function availabilityColumns(why: WhyNot | null, next: readonly Moment[], when: Moment | null, context: ToolContext, hours: Hours = {}): Record<string, string> {
+  return { free: why === null ? "yes" : "no", ...(why === null ? {} : whyColumns(why, context, hours)), ...(when === null ? {} : { when }), ...alternatives(next, context) };
 }
 
 /** `why`: taken, closed, too_soon or too_far; `open`: no where a time can't be had by anybody; `refusal`: the same as a sentence. */
-const whyColumns = (why: WhyNot, { language }: ToolContext): Record<string, string> => ({ why, open: why === "taken" ? "yes" : "no", refusal: refusals[why][language] });
+const whyColumns = (why: WhyNot, { language }: ToolContext, hours: Hours): Record<string, string> => ({ why, open: why === "taken" ? "yes" : "no", refusal: [refusals[why][language], ...(why === "closed" ? openAt(hours, language) : [])].join(" ") });
+
+/** By the day of the week; empty where another service keeps them. */
+type Hours = Readonly<Record<string, DayHours>>;
+/** Who asked for a closed day is told which days are open. */
+const openAt = (hours: Hours, language: Language): string[] => (Object.keys(hours).length === 0 ? [] : [`${language === "ru" ? "Мы открыты" : "We are open"} ${hoursOfWeekSpoken(hours, language).voice}.`]);
 
 const refusals: Record<WhyNot, Sentence> = {
   taken: { ru: "На это время уже занято.", en: "That time is taken already." },
@@ -28,7 +36,7 @@ const reasons: Record<WhyNot, string> = { taken: "this time is not free", closed
 
 export const booked = (when: Moment, context: ToolContext): ToolResult => ({ status: "ok", value: { booking: "booked", when, said: said([when], context) } });
 /** The reason is the model's to read; a flow says `{tool.near}`. */
-export const refused = (why: WhyNot, next: readonly Moment[], context: ToolContext): ToolResult => ({ status: "failed", reason: next.length === 0 ? reasons[why] : `${reasons[why]}; free: ${next.join(", ")}`, value: { free: "no", ...whyColumns(why, context), ...alternatives(next, context) } });
+export const refused = (why: WhyNot, next: readonly Moment[], context: ToolContext, hours: Hours = {}): ToolResult => ({ status: "failed", reason: next.length === 0 ? reasons[why] : `${reasons[why]}; free: ${next.join(", ")}`, value: { free: "no", ...whyColumns(why, context, hours), ...alternatives(next, context) } });
 
 function alternatives(next: readonly Moment[], context: ToolContext): Record<string, string> {
   const near = said(next, context);

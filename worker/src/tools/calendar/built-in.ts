@@ -24,7 +24,7 @@ export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: T
       const calendar = await load();
       const { free, next } = availability(wanted, calendar);
       const when = wanted.date !== null && wanted.time !== null ? `${wanted.date}T${wanted.time}` : null;
-      return { status: "ok", value: availabilityColumns(free ? null : whyNot(wanted, calendar), next.map((slot) => slot.when), when, context) };
+      return { status: "ok", value: availabilityColumns(free ? null : whyNot(wanted, calendar), next.map((slot) => slot.when), when, context, config.hours) };
     }
     case "book_appointment": {
       const when = given["when"] ?? "";
@@ -38,7 +38,7 @@ export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: T
       if (answer.status !== "taken") return booked(answer.when, context);
       const wanted = wantedOf(given);
       const calendar = await load();
-      return refused(whyNot(wanted, calendar), availability(wanted, calendar).next.map((one) => one.when), context);
+      return refused(whyNot(wanted, calendar), availability(wanted, calendar).next.map((one) => one.when), context, config.hours);
     }
     case "cancel_appointment": {
       const when = given["when"] ?? "";
