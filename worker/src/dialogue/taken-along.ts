@@ -4,6 +4,7 @@ import { words } from "../language/tokens.ts";
 import { hideMoments } from "./fields/moment/moment.ts";
 import type { Way } from "./flow.ts";
 import type { Hearing } from "./hearing.ts";
+import type { DayTimeParts } from "./state.ts";
 import type { Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
 import { adverbs, fillers, functionWords, negators } from "./understanding/plain-words.ts";
@@ -18,16 +19,24 @@ const denial: Record<Language, RegExp> = { ru: /^(не|ни|ник.*|нельз�
 
 /** @returns what the words tell of the fields that the way's target asks for: whole, or a half of it. */
 export function takenAlong(talk: Pick<Talk, "bot" | "state" | "way">, hearing: Pick<Hearing, "keys" | "read" | "text">, way: Way): Pick<Step, "fields" | "parts"> {
-  const { bot, state } = talk;
+  return toldOf(talk, hearing, askedAt(talk, way.transition.to));
+}
+
+/** @returns what the words tell of these fields, beside what they refuse. */
+export function toldOf({ bot, state }: Pick<Talk, "bot" | "state">, hearing: Pick<Hearing, "keys" | "read" | "text">, fields: readonly string[]): Pick<Step, "fields" | "parts"> {
   const nothing = { fields: {}, parts: {} };
-  const names = hearing.keys ? [] : askedAt(talk, way.transition.to).filter((name) => plain.has(bot.fields[name]?.type ?? ""));
+  const names = hearing.keys ? [] : fields.filter((name) => plain.has(bot.fields[name]?.type ?? ""));
   if (names.length === 0) return nothing;
   const part = partThatSuits(hearing.text, state.language);
   if (part === null) return nothing;
   const readings = names.map((name) => ({ name, reading: part === hearing.text ? hearing.read(name, false) : hearing.read(name, false, part) }));
   return {
     fields: Object.fromEntries(readings.flatMap(({ name, reading }) => (reading.kind === "value" ? [[name, reading.value]] : []))),
-    parts: Object.fromEntries(readings.flatMap(({ name, reading }) => (reading.kind === "parts" ? [[name, reading.parts]] : []))),
+    parts: Object.fromEntries(readings.flatMap(({ name, reading }): [string, DayTimeParts][] => {
+      // Of «во вторник без двадцати пять» the day, where such an hour is not offered.
+      const parts = reading.kind === "parts" || (reading.kind === "refused" && (reading.parts?.date ?? null) !== null) ? reading.parts : null;
+      return parts === null ? [] : [[name, parts]];
+    })),
   };
 }
 
@@ -37,6 +46,7 @@ function askedAt({ bot, way }: Pick<Talk, "bot" | "way">, target: string): reado
   for (let hops = 0; hops < mostHops; hops += 1) {
     const state = bot.flow.states[name];
     if (state?.type === "ask") return [state.field, ...state.also];
+    if (state?.type === "question") return state.fields;
     const on = state?.type === "say" ? way({ done: true }, name) : null;
     if (on === null) return [];
     name = on.transition.to;
@@ -69,7 +79,8 @@ function tellsWhyNot(text: string, language: Language): boolean {
   const said = words(text);
   const rest = said.filter((word) => !refusal[language].test(word));
   if (noGood[language].test(said.join(" "))) return true;
-  if (rest.some((word) => denial[language].test(word) || negators[language].has(word))) return true;
+  // «Без двадцати пять» denies nothing.
+  if (hideMoments(rest, language).some((word) => denial[language].test(word) || negators[language].has(word))) return true;
   if (rest.length === said.length) return false;
   const small = (word: string) => word === "#" || fillers[language].has(word) || functionWords[language].has(word) || adverbs[language].has(word);
   return !hideMoments(rest, language).every(small);

@@ -65,7 +65,7 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   const free = flowState.type === "ask" && bot.fields[flowState.field]?.type === "text" && hearing.list.length > mostWordsOfAnIntent;
   // «Не дом десять, а дом двенадцать» may sound like «не дома».
   const swap = sure && !hearing.keys ? swapIn(hearing.text, state.language) : null;
-  const corrects = swap !== null && swapped({ bot, state, hearing }, swap, flowState.type === "confirm" ? flowState.fields : Object.keys(state.fields)) !== null;
+  const corrects = swap !== null && swapped({ bot, state, hearing }, swap, Object.keys(state.fields).filter((name) => flowState.type === "ask" || bot.fields[name]?.type === "name" || (flowState.type === "confirm" && flowState.fields.includes(name)))) !== null;
   if (sure && !corrects && !(flowState.type === "confirm" && has("yes"))) {
     const leads = (intent: string): boolean => intent !== "complex_request" && (byIntent(intent) !== null || objectionOf(bot, intent) !== undefined || handoffByIntent(talk, [intent]) !== null);
     // «Нет, не надо ничего переносить» is a no, whatever else a «не надо» may mean.
