@@ -11,15 +11,16 @@ beforeAll(async () => {
 afterAll(() => product?.close());
 
 describe("a reminder of an appointment", () => {
-  it("greets by name, says the time that was given with the call, and has both in its record", async () => {
+  it("asks for the person by name, then says the time that was given with the call, and has both in its record", async () => {
     const bots = botsOf(product);
     await bots.create({ name: "Reminder", slug: "reminder", template: "appointment-reminder" });
     await bots.publish("reminder");
     const fields = { name: "Мария", company: "салон «Мята»", place: "улица Садовая, дом 8", when: "2030-11-25T15:00" };
     const call = await startTypedCall({ api: product.api, bot: "reminder", language: "ru", fields });
     const greeting = (await call.greeting).text;
-    expect(greeting).toContain("Мария, напоминаем");
-    expect(greeting).toContain("15:00");
+    expect(greeting).toContain("Мария, это вы?");
+    expect(greeting).not.toContain("15:00");
+    expect((await call.type("да, это я")).text).toContain("15:00");
     expect((await call.type("а куда приходить?")).text).toContain("Садовая");
     call.send("да, приду");
     expect(await call.ended()).toMatchObject({ outcome: "answered", fields: { name: "Мария", when: expect.stringContaining("15:00") } });

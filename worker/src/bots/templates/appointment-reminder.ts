@@ -1,4 +1,7 @@
-/** Reminds of an appointment: confirmed, moved or cancelled. Name, time and place come with the call. */
+/**
+ * Reminds of an appointment: confirmed, moved or cancelled. Name, time and place come with the call; with a name it asks
+ * for the person first, and tells nobody else what the call is about.
+ */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { fallbacks, nameField, speech, t, unreached } from "./shared.ts";
@@ -32,8 +35,8 @@ const config: BotConfigInput = {
     {
       name: "another_time",
       examples: {
-        ru: ["на другой день", "можно в другой день", "в другое время", "давайте на другое время", "нужно другое время", "другой день пожалуйста", "мне неудобно, другой день", "не смогу в это время, давайте в другое", "можно на следующей неделе", "лучше в четверг"],
-        en: ["another day please", "another day", "could we do another day", "another time", "can we make it another time", "can I come another day", "some other day", "a different time", "could we do next week", "can we make it thursday instead"],
+        ru: ["на другой день", "можно в другой день", "в другое время", "давайте на другое время", "нужно другое время", "другой день пожалуйста", "мне неудобно, другой день", "не смогу в это время, давайте в другое", "можно на следующей неделе", "лучше в четверг", "можно на попозже", "на попозже", "чуть позже можно прийти"],
+        en: ["another day please", "another day", "could we do another day", "another time", "can we make it another time", "can I come another day", "some other day", "a different time", "could we do next week", "can we make it thursday instead", "can we make it a bit later", "make it later"],
       },
     },
     {
@@ -59,6 +62,20 @@ const config: BotConfigInput = {
       },
     },
     {
+      name: "it_is_me",
+      examples: {
+        ru: ["я", "это я", "да, это я", "я слушаю", "слушаю", "слушаю вас", "у телефона", "я у телефона"],
+        en: ["speaking", "it's me", "this is me", "that's me", "this is she", "this is he", "I'm listening", "you're speaking to her"],
+      },
+    },
+    {
+      name: "somebody_else",
+      examples: {
+        ru: ["это её муж", "это его жена", "это её мама", "это не она, это её мама", "её нет дома", "его нет дома", "её сейчас нет", "что ей передать", "ему что-нибудь передать", "это её сын"],
+        en: ["this is her mother", "this is his wife", "this is her husband", "I'm her daughter", "she's not home", "he's not home", "she's not here", "he isn't here right now", "can I take a message", "what shall I tell her"],
+      },
+    },
+    {
       name: "wrong_person",
       examples: {
         ru: ["вы ошиблись номером", "я не записывался", "я не записывалась", "это не я", "меня зовут не так", "таких здесь нет", "вы не туда попали", "здесь такой нет", "это другой человек"],
@@ -68,12 +85,14 @@ const config: BotConfigInput = {
   ],
   flow: {
     type: "graph",
-    start: "remind",
+    start: "begin",
     states: {
+      begin: { type: "say", say: t("Это {company}.", "This is {company}.") },
+      who: { type: "question", say: t("{name}, это вы?", "Is this {name}?"), hint: t("Скажите да или нет.", "Please say yes or no.") },
       remind: {
         // A new time that is named at once needs no other wish: "could we do Wednesday at five instead".
         type: "question", fields: ["new_when"],
-        say: t("{name}, напоминаем о записи {when}. Вы придёте?", "{name}, this is a reminder of your appointment {when}. Will you come?"),
+        say: t("Напоминаем о записи {when}. Вы придёте?", "This is a reminder of your appointment {when}. Will you come?"),
         hint: t("Скажите «да», «перенести» или «отменить».", "Please say yes, reschedule, or cancel."),
       },
       offer_move: {
@@ -94,6 +113,7 @@ const config: BotConfigInput = {
       kept: { type: "end", outcome: "answered", say: t("Хорошо, запись остаётся. Ждём вас, до свидания!", "All right, your appointment stands. See you then, goodbye!") },
       asked_to_move: { type: "end", outcome: "callback", say: t("Просьбу приняли, администратор подтвердит новое время. До свидания!", "We have your request, and our receptionist will confirm the new time. Goodbye!") },
       asked_to_cancel: { type: "end", outcome: "refused", say: t("Просьбу об отмене передам администратору. Всего доброго!", "I'll pass on your request to cancel. Goodbye!") },
+      pass_on: { type: "end", outcome: "callback", say: t("Тогда, пожалуйста, передайте просьбу нам перезвонить. Это {company}. Спасибо, до свидания!", "Then please pass on that we would like a call back. This is {company}. Thank you, goodbye!") },
       wrong: { type: "end", outcome: "refused", say: t("Извините за беспокойство, до свидания!", "Sorry to have troubled you, goodbye!") },
       operator: { type: "transfer", destination: "desk", say: t("Соединяю с администратором.", "I'm putting you through to the receptionist.") },
       later: { type: "end", outcome: "callback", say: t("Администратор перезвонит вам. До свидания!", "Our receptionist will call you back. Goodbye!") },
@@ -101,6 +121,11 @@ const config: BotConfigInput = {
       lost: { type: "end", outcome: "callback", say: t("Извините, никак не пойму. Администратор перезвонит вам. До свидания!", "I'm sorry, I can't follow. Our receptionist will call you. Goodbye!") },
     },
     transitions: [
+      { from: "begin", to: "who", when: { done: true }, if: [{ field: "name", known: true }] },
+      { from: "begin", to: "remind", when: { done: true } },
+      { from: "who", to: "remind", when: { intent: "yes" } },
+      { from: "who", to: "remind", when: { intent: "it_is_me" } },
+      { from: "who", to: "pass_on", when: { intent: "no" } },
       { from: "remind", to: "confirmed", when: { intent: "yes" } },
       { from: "remind", to: "confirmed", when: { intent: "will_come" } },
       { from: "remind", to: "new_when", when: { intent: "reschedule" } },
@@ -131,6 +156,7 @@ const config: BotConfigInput = {
       { from: "check_new", to: "asked_to_move", when: { done: true } },
       ...unreached("operator", "later"),
       { from: "*", to: "wrong", when: { intent: "wrong_person" } },
+      { from: "*", to: "pass_on", when: { intent: "somebody_else" } },
       { from: "*", to: "machine", when: { intent: "answering_machine" } },
       { from: "*", to: "later", when: { intent: "busy" } },
       { from: "*", to: "operator", when: { intent: "operator" } },
@@ -161,13 +187,21 @@ const config: BotConfigInput = {
   analysis: { success: t("Человек сказал, придёт ли он.", "The person said whether they will come."), success_outcomes: ["answered", "callback", "refused"] },
 };
 
-const known = { name: "Мария", company: "салон «Мята»", place: "улица Садовая, дом восемь", when: "2026-11-23T15:00" };
-const knownEn = { name: "Mary", company: "the Mint salon", place: "8 Garden Street", when: "2026-11-23T15:00" };
+const known = { company: "салон «Мята»", place: "улица Садовая, дом восемь", when: "2026-11-23T15:00" };
+const knownEn = { company: "the Mint salon", place: "8 Garden Street", when: "2026-11-23T15:00" };
+const named = { ...known, name: "Мария" };
+const namedEn = { ...knownEn, name: "Mary" };
 
 const evals: EvalSuiteInput[] = [{
   name: "reminder",
   cases: [
-    { name: "приду", language: "ru", fields: known, opening: { says: ["мария", "15:00"] }, turns: [{ says: "да, буду", expect: { ended: true } }], end: { outcome: "answered" } },
+    { name: "приду", language: "ru", fields: known, opening: { says: ["мята", "15:00"] }, turns: [{ says: "да, буду", expect: { ended: true } }], end: { outcome: "answered" } },
+    { name: "сначала спрашивает, кто у телефона", language: "ru", fields: named, opening: { state: "who", says: "мария, это вы", not_says: "напоминаем|15:00" }, turns: [{ says: "да, слушаю", expect: { state: "remind", says: "15:00" } }, { says: "приду", expect: { ended: true } }], end: { outcome: "answered" } },
+    { name: "asks for the person first", language: "en", fields: namedEn, opening: { state: "who", says: "is this mary", not_says: "reminder" }, turns: [{ says: "speaking", expect: { state: "remind", says: "3:00 PM" } }, { says: "yes", expect: { ended: true } }], end: { outcome: "answered" } },
+    ...["это её муж", "нет, это её мама", "её нет дома", "нет"].map((says) => ({ name: `не она: ${says}`, language: "ru" as const, fields: named, turns: [{ says, expect: { ended: true, says: "передайте", not_says: "напоминаем|15:00" } }], end: { outcome: "callback" as const } })),
+    ...["this is her mother", "she's not home", "no, this is her husband"].map((says) => ({ name: `not her: ${says}`, language: "en" as const, fields: namedEn, turns: [{ says, expect: { ended: true, says: "pass on", not_says: "appointment|reminder" } }], end: { outcome: "callback" as const } })),
+    { name: "а можно на попозже", language: "ru", fields: known, turns: [{ says: "а можно на попозже", expect: { state: "new_when" } }] },
+    { name: "a bit later", language: "en", fields: knownEn, turns: [{ says: "can we make it a bit later", expect: { state: "new_when" } }] },
     { name: "moves it", language: "en", fields: knownEn, turns: [{ says: "could we do another day", expect: { state: "new_when" } }, { says: "on friday at three", expect: { state: "check_new", fields: { new_when: "2026-11-27T15:00" } } }, { says: "yes", expect: { ended: true, not_says: "moved|is booked" } }], end: { outcome: "callback" } },
     { name: "отменяет, когда просят прямо", language: "ru", fields: known, turns: [{ says: "отмените запись", expect: { state: "sure_cancel" } }, { says: "да, отменяйте", expect: { ended: true, not_says: "отменена" } }], end: { outcome: "refused" } },
     ...["не смогу", "не приду", "нет, не получится", "нет"].map((says) => ({ name: `сначала предлагает перенести: ${says}`, language: "ru" as const, fields: known, turns: [{ says, expect: { state: "offer_move", says: "перенести" } }, { says: "перенесите", expect: { state: "new_when" } }] })),
