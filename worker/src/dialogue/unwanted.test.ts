@@ -91,6 +91,14 @@ describe("a recording", () => {
     }
   });
 
+  it.each(["соедините меня пожалуйста с живым оператором", "восемь девятьсот шестнадцать сто двадцать три сорок пять шестьдесят семь"])("is not who says, as often as it takes: %s", (said) => {
+    const talk = talkWith();
+    for (let times = 0; times < 6; times += 1) {
+      expect(talk.say(said).hangup).toBeNull();
+      talk.say(between[times % 2] ?? "");
+    }
+  });
+
   it("is talked to where the owner says so", () => {
     const talk = talkWith({ unwanted_callers: { hang_up_on_recordings: false } });
     for (let times = 0; times < 5; times += 1) {

@@ -2,6 +2,8 @@
  * Callers that nobody is behind (PRODUCT P12): one that never says a word, and one that plays the same words over and
  * over. Both are let go early. What the flow itself does about a silence goes first.
  */
+import type { Language } from "@zvon/contract/call-link.ts";
+import { numberParts } from "../language/number-words.ts";
 import { words } from "../language/tokens.ts";
 import type { Understood } from "./decision.ts";
 import type { Talk } from "./talk.ts";
@@ -37,13 +39,20 @@ export function playsTheSame(talk: Talk, text: string, intents: Understood["inte
   const { bot, state } = talk;
   if (!bot.unwanted_callers.hang_up_on_recordings) return false;
   const said = words(text);
-  if (said.length < leastWords) return false;
+  if (said.length < leastWords || isPersons(said, intents, state.language)) return false;
   const times = 1 + state.utterances.filter((before) => likeness(before.split(" "), said) >= alike).length;
   state.utterances = [...state.utterances, said.join(" ").slice(0, kept.chars)].slice(-kept.utterances);
   if (times < (intents.some(({ name }) => name === "answering_machine") ? mostTimes.wordsOfMachines : mostTimes.words)) return false;
   talk.note("machine");
   talk.end("silent", "abandoned", `the same words ${times} times: a recording`);
   return true;
+}
+
+/** Who asks to be put through, or dictates a number, says it as often as it takes. */
+function isPersons(said: readonly string[], intents: Understood["intents"], language: Language): boolean {
+  const names = intents.map(({ name }) => name);
+  if (names.includes("operator") && !names.includes("answering_machine")) return true;
+  return 2 * said.filter((word) => /^\d+$/.test(word) || numberParts[language].has(word)).length > said.length;
 }
 
 /** Of both utterances' different words, the share that both have, 0 to 1. */
