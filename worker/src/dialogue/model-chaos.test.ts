@@ -51,6 +51,8 @@ describe("a model that does anything at all", () => {
       });
       for (let turn = 0; turn < 8; turn += 1) {
         const played = call.says(pick(words), { verdict: next() < 0.1 ? "unsure" : "sure" });
+        // Who says the same over and over is taken for a recording, and hung up on without a word.
+        if (played.last.hangup === "silent") break;
         expect(played.heard, `seed ${seed}, turn ${turn}`).not.toBe("");
         expect(played.asked.length).toBeLessThanOrEqual(5);
         expect(played.heard).not.toMatch(/живой человек|800 555|сто рублей|"a"|Of course|Собеседник:/);
