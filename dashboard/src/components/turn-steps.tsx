@@ -11,13 +11,13 @@ import { tryingRu } from "../locales/editor/trying-ru.ts";
 
 const tables = { ru: { ...flowRu, ...tryingRu }, en: { ...flowEn, ...tryingEn } };
 
-export const TurnSteps = ({ trace, whole = false }: { trace: TurnTrace; /** With the intents and fields, where nothing else shows them. */ whole?: boolean }) => (
+export const TurnSteps = ({ trace, whole = false, came = {} }: { trace: TurnTrace; /** With the intents and fields, where nothing else shows them. */ whole?: boolean; /** What tools answered, in words. */ came?: Readonly<Record<string, string>> }) => (
   <MoreMessages tables={tables}>
-    <Steps trace={trace} whole={whole} />
+    <Steps trace={trace} whole={whole} came={came} />
   </MoreMessages>
 );
 
-function Steps({ trace, whole }: { trace: TurnTrace; whole: boolean }) {
+function Steps({ trace, whole, came }: { trace: TurnTrace; whole: boolean; came: Readonly<Record<string, string>> }) {
   const { t, format } = useI18n();
   const fields = Object.entries(trace.fields);
   return (
@@ -26,7 +26,7 @@ function Steps({ trace, whole }: { trace: TurnTrace; whole: boolean }) {
       {whole && fields.length > 0 && <p>{t("chat.fields", { fields: fields.map(([name, value]) => `${fieldName(t, name)}: ${fieldValue(t, format, value)}`).join(", ") })}</p>}
       <ol>
         {trace.steps.map((step, index) => (
-          <li key={index}>{stepWords(step, t)}</li>
+          <li key={index}>{stepWords(step, t, came)}</li>
         ))}
       </ol>
     </div>

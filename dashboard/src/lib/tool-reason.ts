@@ -20,6 +20,22 @@ const known = new Map<string, MessageKey>([
   ["there is no such appointment", "reason.noAppointment"],
 ]);
 
+/** What a calendar answered besides "it worked": its column `why`, or that the time is free. @returns null for anything else. */
+export function calendarAnswer(value: Readonly<Record<string, string>> | undefined, t: (key: MessageKey) => string): string | null {
+  const why = value?.["why"];
+  if (why === "taken") return t("reason.taken");
+  if (why === "closed") return t("reason.closed");
+  if (why === "too_soon") return t("reason.tooSoon");
+  if (why === "too_far") return t("reason.tooFar");
+  return value?.["free"] === "yes" ? t("flow.answer.free.yes") : null;
+}
+
+/** Columns of a calendar that `calendarAnswer` says in words, or that repeat the free times for the bot to say. */
+const saidOtherwise = /^(free|why|open|refusal|near|offer|said|next_\d+)$/;
+/** What a tool brought, less what was said in words; free times written out. */
+export const columnsShown = (value: Readonly<Record<string, string>>, format: Pick<Format, "wallTime">): Record<string, string> =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !saidOtherwise.test(name)).map(([name, text]) => [name, name === "next" ? text.split(/, ?/).map(format.wallTime).join("; ") : text]));
+
 /** "this time is not free; free: 2026-11-22T16:00, 2026-11-22T16:30" → «это время занято; свободно: 22 ноя 2026, 16:00 …». */
 export function toolReason(reason: string, t: Translate, format: Pick<Format, "wallTime">): string {
   const [what = "", free] = reason.split("; free: ");

@@ -9,8 +9,9 @@ import type { Format } from "./format.ts";
 import type { MessageKey, Translate } from "./i18n.tsx";
 import { intentWords } from "./intent-words.ts";
 
-export function stepWords({ code, subject, to }: TraceStep, t: Translate): string {
-  const about = subject === null ? "" : subjectWords(code, subject, t);
+/** @param came what tools answered, where it is known in words: by the tool's or function's name. */
+export function stepWords({ code, subject, to }: TraceStep, t: Translate, came: Readonly<Record<string, string>> = {}): string {
+  const about = subject === null ? "" : code === "tool_finished" ? toolFinished(subject, t, came) : subjectWords(code, subject, t);
   return t(`chat.step.${code}`, { subject: about === "" ? "—" : about, to: to ?? "—", count: Number(subject ?? 0) || 0 });
 }
 
@@ -28,7 +29,6 @@ function subjectWords(code: TraceStep["code"], subject: string, t: Translate): s
     case "enter": return inSentence(known(`flow.type.${subject}`, subject, t));
     case "handoff": return known(`chat.handoff.${subject}`, null, t) ?? intentWords(subject, t);
     case "tool_started": return inSentence(toolWords(subject, t));
-    case "tool_finished": return toolFinished(subject, t);
     case "transfer_finished": return known(`flow.transfer.${subject}`, subject, t);
     case "reply_withheld": return known(`chat.withheld.${subject}`, subject, t);
     case "language": return languageInSentence(known(`language.${subject}`, subject, t));
@@ -45,9 +45,9 @@ function eventInWords(event: string, t: Translate): string {
 }
 
 /** "orders ok": a tool and what came of it. */
-function toolFinished(subject: string, t: Translate): string {
+function toolFinished(subject: string, t: Translate, came: Readonly<Record<string, string>>): string {
   const cut = subject.lastIndexOf(" ");
-  const status = known(`flow.tool.${subject.slice(cut + 1)}`, null, t);
+  const status = came[subject.slice(0, cut)] ?? known(`flow.tool.${subject.slice(cut + 1)}`, null, t);
   return cut < 0 || status === null ? subject : `${inSentence(toolWords(subject.slice(0, cut), t))}: ${status}`;
 }
 

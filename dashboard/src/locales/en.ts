@@ -311,6 +311,7 @@ const messages = {
   "field.when": "Day and time",
   "field.name": "Name",
   "field.number": "Order number",
+  "field.next": "Free",
   "field.new_when": "New time",
   "field.phone": "Phone",
   "field.email": "E-mail",

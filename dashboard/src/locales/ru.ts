@@ -312,6 +312,7 @@ export const ru: Record<MessageKey, Message> = {
   "field.when": "День и время",
   "field.name": "Имя",
   "field.number": "Номер заказа",
+  "field.next": "Свободно",
   "field.new_when": "Новое время",
   "field.phone": "Телефон",
   "field.email": "Почта",

@@ -7,7 +7,7 @@ import { choiceLabels } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { intentWords } from "../../lib/intent-words.ts";
 import { scrollInPane } from "../../lib/scroll-in-pane.ts";
-import { toolReason } from "../../lib/tool-reason.ts";
+import { calendarAnswer, columnsShown, toolReason } from "../../lib/tool-reason.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { toolWords, valuesInWords } from "../../lib/trace-words.ts";
 
@@ -45,6 +45,10 @@ export function TurnWhy({ turn }: { turn: Turn }) {
     if (open && whole.current !== null) scrollInPane(whole.current, "nearest");
   }, [open]);
   const { trace, tools } = turn;
+  const came = Object.fromEntries(tools.flatMap(({ name, value }) => {
+    const answer = calendarAnswer(value, t);
+    return answer === null ? [] : [[name, answer]];
+  }));
   const moved = trace !== null && trace.stateBefore !== null && trace.stateBefore !== trace.stateAfter;
   return (
     <div className="bc-why b xs t3" ref={whole} data-testid="turn-why">
@@ -58,16 +62,20 @@ export function TurnWhy({ turn }: { turn: Turn }) {
           </button>
         )}
       </p>
-      {tools.map((tool, index) => (
-        <p key={index} className={tool.status === "ok" ? "" : "warn-t"}>
-          {toolWords(tool.name, t)} {t(`chat.tool.${tool.status}`)} {valuesInWords(tool.arguments, t, format, labels)}
-          {open && tool.value !== undefined && <> → {valuesInWords(tool.value, t, format, labels)}</>}
-          {tool.pretended === true && <> · {t("chat.tool.pretended")}</>}
-          {tool.reason !== undefined && <> ({toolReason(tool.reason, t, format)})</>}
-        </p>
-      ))}
+      {tools.map((tool, index) => {
+        const answer = calendarAnswer(tool.value, t);
+        const columns = columnsShown(tool.value ?? {}, format);
+        return (
+          <p key={index} className={tool.status === "ok" ? "" : "warn-t"}>
+            {toolWords(tool.name, t)} {answer === null ? t(`chat.tool.${tool.status}`) : `— ${answer}:`} {valuesInWords(tool.arguments, t, format, labels)}
+            {open && Object.keys(columns).length > 0 && <> → {valuesInWords(columns, t, format, labels)}</>}
+            {tool.pretended === true && <> · {t("chat.tool.pretended")}</>}
+            {answer === null && tool.reason !== undefined && <> ({toolReason(tool.reason, t, format)})</>}
+          </p>
+        );
+      })}
       {trace !== null && trace.steps.some(({ code }) => code === "transfer" || code === "transfer_finished") && <p data-testid="nobody-called">{t("chat.nobodyCalled")}</p>}
-      {open && trace !== null && <TurnSteps trace={trace} />}
+      {open && trace !== null && <TurnSteps trace={trace} came={came} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { Background, BackgroundVariant, ControlButton, Controls, Handle, MarkerType, MiniMap, Position, ReactFlow, applyNodeChanges } from "@xyflow/react";
 import type { Connection, Edge, Node, NodeProps, OnNodesChange, ReactFlowInstance, Viewport } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { CircleAlert, Crosshair, Flag, Play } from "lucide-react";
+import { CircleAlert, Crosshair, Flag, Map as MapIcon, Play } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useI18n } from "../../lib/i18n.tsx";
 import { valueAt } from "../../lib/pointer.ts";
@@ -63,8 +63,9 @@ export function FlowCanvas({ flow, selection, onSelect, onRemove }: { flow: Flow
     const hidden = (node.position.x + nodeSize.width) * zoom + x - (width - panelWidth);
     if (hidden > 0) void drawing.setViewport({ x: x - hidden, y, zoom }, { duration: 200 });
   };
-  // Part of the drawing is out of sight: a map helps then, and is in the way otherwise.
+  // Part of the drawing is out of sight: a map helps then. It lies over the drawing, so it is shown when asked for.
   const [beyond, setBeyond] = useState(false);
+  const [mapped, setMapped] = useState(false);
   const look = ({ x, y, zoom }: Viewport) => {
     const view = canvas.current;
     const drawing = instance.current;
@@ -137,13 +138,18 @@ export function FlowCanvas({ flow, selection, onSelect, onRemove }: { flow: Flow
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
         <Controls showInteractive={false} position="bottom-left" fitViewOptions={{ maxZoom: 1, padding: 0.05 }}>
+          {beyond && selection === null && (
+            <ControlButton onClick={() => setMapped(!mapped)} aria-pressed={mapped} title={t("flow.map")} aria-label={t("flow.map")} data-testid="flow-map">
+              <MapIcon className="i" aria-hidden="true" />
+            </ControlButton>
+          )}
           {selection !== null && (
             <ControlButton onClick={showChosen} title={t("flow.fitChosen")} aria-label={t("flow.fitChosen")}>
               <Crosshair className="i" aria-hidden="true" />
             </ControlButton>
           )}
         </Controls>
-        {beyond && selection === null && <MiniMap<StateNode> pannable zoomable position="bottom-right" className="fl-map" nodeClassName={(node) => (node.data.state.faults > 0 ? "er" : "")} />}
+        {mapped && beyond && selection === null && <MiniMap<StateNode> pannable zoomable position="bottom-right" className="fl-map" nodeClassName={(node) => (node.data.state.faults > 0 ? "er" : "")} />}
       </ReactFlow>
     </div>
   );

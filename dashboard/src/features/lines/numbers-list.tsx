@@ -46,7 +46,7 @@ export function NumbersList() {
     <>
       {loaded.error !== null && loaded.at !== null && <Stale at={loaded.at} />}
       <ul className="ln-list" data-testid="numbers">
-        {loaded.data.numbers.map((number) => (
+        {loaded.data.numbers.toSorted((a, b) => a.number.localeCompare(b.number, "en", { numeric: true })).map((number) => (
           <NumberCard key={number.id} number={number} zone={number.hours.timeZone ?? timeZone} bots={names} />
         ))}
       </ul>

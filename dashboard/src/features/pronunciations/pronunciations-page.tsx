@@ -35,7 +35,7 @@ export function PronunciationsPage() {
     words.reload();
   };
   return (
-    <Page title={t("words.title")}>
+    <Page title={t("words.title")} heading={t("nav.settings")}>
       <SettingsTabs here="pronunciations" />
       {words.error !== null && words.data !== null && words.at !== null && <Stale at={words.at} />}
       {words.data === null ? (

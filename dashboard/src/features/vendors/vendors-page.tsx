@@ -33,7 +33,7 @@ export function VendorsPage() {
   const bots = useLoaded("bots", (signal) => api.bots(signal));
   const nameOf = (slug: string) => botName(bots.data?.find((bot) => bot.slug === slug)?.name ?? slug, language);
   return (
-    <Page title={t("vendors.title")}>
+    <Page title={t("vendors.title")} heading={t("nav.settings")}>
       <SettingsTabs here="vendors" />
       {vendors.error !== null && vendors.data !== null && vendors.at !== null && <Stale at={vendors.at} />}
       {list === null ? (
