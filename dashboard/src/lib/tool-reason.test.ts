@@ -22,7 +22,8 @@ describe("why a tool did not work", () => {
 describe("what a calendar answered", () => {
   const say = (key: string) => key;
   it("is why a time can't be had, or that it is free", () => {
-    expect([{ free: "no", why: "taken" }, { free: "no", why: "closed" }, { free: "yes" }, { found: "yes" }, undefined].map((value) => calendarAnswer(value, say))).toEqual(["reason.taken", "reason.closed", "flow.answer.free.yes", null, null]);
+    const values: (Record<string, string> | undefined)[] = [{ free: "no", why: "taken" }, { free: "no", why: "closed" }, { free: "yes" }, { found: "yes" }, undefined];
+    expect(values.map((value) => calendarAnswer(value, say))).toEqual(["reason.taken", "reason.closed", "flow.answer.free.yes", null, null]);
   });
   it("is shown without what was said in words, free times written out", () => {
     expect(columnsShown({ free: "no", why: "taken", open: "yes", refusal: "x", near: "x", next_1: "x", next: "2026-11-22T16:00, 2026-11-22T16:30", doctor: "dentist" }, createFormat("ru"))).toEqual({ next: "22 ноя 2026, 16:00; 22 ноя 2026, 16:30", doctor: "dentist" });
