@@ -64,6 +64,11 @@ describe("who took the call", () => {
     expect(verdicts({ speech: 1_200 }, { words: "Hi, if you record your name" }, { speech: 3_000 }, { words: "Hi, if you record your name and reason after the tone" }, { beep: 300 }, { silence: 3_000 })).toEqual([["screening", "words", 1_200]]);
   });
 
+  it("is no fax once somebody has spoken: what beeps beside a person is a kitchen, or a whistle", () => {
+    expect(verdicts({ silence: 600 }, { speech: 500 }, { silence: 2_000 }, { fax: true }, { silence: 5_000 })).toEqual([["human", "short_greeting", 600 + 500 + amdTimings.pauseMs]]);
+    expect(verdicts({ silence: 5_000 }, { fax: true })).toEqual([["unknown", "silence", amdTimings.silentMs], ["fax", "tone", 5_000]]);
+  });
+
   it("is a fax, or a number that is not in service, by its tone", () => {
     expect(verdicts({ silence: 900 }, { fax: true }, { silence: 5_000 })).toEqual([["fax", "tone", 900]]);
     expect(verdicts({ silence: 900 }, { noService: true }, { speech: 5_000 })).toEqual([["machine", "tone", 900]]);

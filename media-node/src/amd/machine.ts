@@ -14,6 +14,8 @@
  * | listening | a short greeting, then a pause                | human → doubting                               |
  * | listening | nobody spoke for `silentMs`                   | unknown → doubting                             |
  * | doubting  | beep, machine's or screener's words           | machine / screening: the first verdict was wrong |
+ * | doubting  | fax tone where nobody has spoken yet          | fax → over                                     |
+ * | doubting  | information tone                              | machine, nobody will listen → over             |
  * | doubting  | `doubtMs` after the answer                    | → over                                         |
  * | greeting  | beep                                          | speak now → over                               |
  * | greeting  | silence of `greetingOverMs`                   | speak now → over                               |
@@ -141,7 +143,8 @@ function onSignal(state: AmdState, signal: Signal): { state: AmdState; effects: 
       return { state: over, effects: [...decide(state, "machine", "beep", signal.endMs).effects, { type: "listening", by: "beep" }] };
     }
     case "fax":
-      return state.phase === "greeting" ? { state, effects: [] } : decide(state, "fax", "tone", signal.startMs);
+      // Who has spoken is no fax: what beeps beside a person is a kitchen, or a whistle.
+      return state.phase === "greeting" || (state.phase === "doubting" && state.speech !== null) ? { state, effects: [] } : decide(state, "fax", "tone", signal.startMs);
     case "no-service": {
       if (state.phase === "greeting") return { state, effects: [] };
       return { state: { ...state, phase: "over" }, effects: [...decide(state, "machine", "tone", signal.startMs).effects, { type: "give-up" }] };
