@@ -30,6 +30,7 @@ export const fieldSchema = z.discriminatedUnion("type", [
     weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7).default([1, 2, 3, 4, 5, 6, 7]),
     days_ahead: z.number().int().min(1).max(365).default(30),
     ask_day: textSchema,
+    /** `{value}`: the day that is known. */
     ask_time: textSchema,
   }),
   z.object({ type: z.literal("name"), ...fieldBase, /** First names the closed list holds; any name is accepted from a vendor. */ known: phrasesSchema, carriers: phrasesSchema.default({}) }),

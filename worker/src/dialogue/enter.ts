@@ -3,7 +3,7 @@ import type { FlowState, StateOf } from "@zvon/contract/bot-flow.ts";
 import type { ToolResult } from "./decision.ts";
 import type { FlowEvent, Way } from "./flow.ts";
 import { offeredIn } from "./fields/offered.ts";
-import { render, weekSpoken, windowSpoken } from "./render.ts";
+import { partsSpoken, render, weekSpoken, windowSpoken } from "./render.ts";
 import type { Step } from "./step.ts";
 import { asking, contextOf, fieldsForRecord, fieldsForTool, mark } from "./talk.ts";
 import type { Talk } from "./talk.ts";
@@ -124,7 +124,8 @@ export function askField(talk: Talk, how: "first" | "anew" = "first"): void {
   if (field?.type === "phone" && digits !== undefined) return talk.ask(goOn);
   if (field?.type === "day_time" && days !== undefined && date === null) return talk.ask(whichDay, { value: weekSpoken(days, talk.now.date, state.language) });
   if (field?.type === "day_time" && window !== null) return talk.ask(mode === "time" ? exactTime : field.ask_day, { value: windowSpoken(window, state.language) });
-  if (field?.type === "day_time" && mode === "time") return talk.ask(field.ask_time);
+  // «Во вторник. Во сколько?»: the day that was taken, where the text names it.
+  if (field?.type === "day_time" && mode === "time") return talk.ask(field.ask_time, { value: partsSpoken({ date, time: null }, talk.now.date, state.language) });
   if (field?.type === "day_time" && mode === "day") return talk.ask(field.ask_day);
   talk.ask(how === "anew" ? flowState.hint : flowState.say);
 }
