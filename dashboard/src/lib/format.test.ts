@@ -20,6 +20,7 @@ describe("how figures are written", () => {
   });
   it("a booked time as it was said, whatever the viewer's zone", () => {
     expect(ru.wallTime("2026-11-22T17:00")).toBe("22 ноя 2026, 17:00");
+    expect([ru.wallClock("17:00"), en.wallClock("17:00"), en.wallClock("noon")]).toEqual(["17:00", "5:00\u00a0PM", "noon"]);
     expect(ru.wallTime("soon")).toBe("soon");
   });
   it("days as headings, with the year where it is another", () => {

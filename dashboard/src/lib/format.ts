@@ -53,6 +53,12 @@ export function createFormat(language: Language, timeZone?: string) {
     return Number.isNaN(at) ? text : `${plain.date(at)}, ${plain.time(at)}`;
   };
 
+  /** `17:00` of a wall clock: 17:00, 5:00 PM. */
+  const wallClock = (text: string): string => {
+    const at = Date.parse(`2026-01-01T${text}Z`);
+    return Number.isNaN(at) ? text : createFormat(language, "UTC").time(at);
+  };
+
   /** `2026-11-23` as a heading: «пн 23 ноября», "Mon, Nov 23"; with the year when it is not `now`'s. */
   const wallDay = (date: string, now = Date.now()): string => {
     const at = Date.parse(`${date}T00:00Z`);
@@ -64,7 +70,7 @@ export function createFormat(language: Language, timeZone?: string) {
     return language === "ru" ? `${weekday} ${rest}` : `${weekday}, ${rest}`;
   };
 
-  return { wallTime, wallDay, number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
+  return { wallTime, wallClock, wallDay, number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
 }
 
 /** Intl sets a plain space before PM, or a narrow one that many fonts lack. */

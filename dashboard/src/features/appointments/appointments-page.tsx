@@ -118,7 +118,8 @@ export function AppointmentsPage() {
 
 function Row({ one, what, resource }: { one: Appointment; what: string; resource: boolean }) {
   const { t, format } = useI18n();
-  const { from, to } = hoursOf(one);
+  const hours = hoursOf(one);
+  const [from, to] = [format.wallClock(hours.from), format.wallClock(hours.to)];
   const number = one.phone === "" ? one.caller : one.phone;
   return (
     <li className={one.cancelled ? "ap-row off" : "ap-row"} data-testid="appointment">
