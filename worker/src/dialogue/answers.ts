@@ -121,6 +121,8 @@ function toAsk({ field, also }: StateOf<"ask">, heard: readonly Read[], context:
   if (instead !== null) return step({ type: "noted", field: instead.name, value: hearing.spoken(instead.name, { value: instead.value, parts: null }) }, first(context), { fields: { [instead.name]: instead.value } });
   if (main.kind === "parts") return step({ type: "ask-part" }, first(context), { fields, parts });
   if (main.kind === "refused") return step(refuse(field, main.reason, context), first(context), { fields, parts });
+  const moved = otherTimeInstead(readings.map(({ name }) => name), context);
+  if (moved !== null) return step({ type: "noted", field: moved.name, value: hearing.spoken(moved.name, { value: moved.value, parts: null }) }, first(context), { fields: { [moved.name]: moved.value } });
   if (hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
   const renamed = newName(readings.map(({ name }) => name), context);
   if (renamed !== null) return step({ type: "noted", field: renamed.name, value: hearing.spoken(renamed.name, { value: renamed.value, parts: null }) }, first(context), { fields: { [renamed.name]: renamed.value } });
@@ -157,6 +159,18 @@ function namedAnew(asked: readonly string[], context: AnswerContext): Step | nul
   const { bot, state, hearing } = context;
   const changed = putInPlace(Object.keys(state.fields).filter((name) => bot.fields[name]?.type === "name" && !asked.includes(name)), context);
   return changed === null ? null : step({ type: "noted", field: changed.name, value: hearing.spoken(changed.name, { value: changed.value, parts: null }) }, first(context), { fields: { [changed.name]: changed.value } });
+}
+
+/** «Нет, подождите, лучше во вторник», "can we make it five instead?", while something else is asked for. */
+function otherTimeInstead(asked: readonly string[], { bot, state, hearing }: AnswerContext): { name: string; value: string } | null {
+  const better = !hearing.keys && prefers[state.language].test(hearing.text);
+  if (!better && !hearing.has("wait") && !hearing.has("no")) return null;
+  for (const [name, value] of Object.entries(state.fields)) {
+    if (asked.includes(name) || bot.fields[name]?.type !== "day_time") continue;
+    const reading = hearing.read(name, better);
+    if (reading.kind === "value" && reading.value !== value) return { name, value: reading.value };
+  }
+  return null;
 }
 
 /** A field that is known already, said anew while another one is asked for. */

@@ -34,6 +34,14 @@ export const appointmentIntents: Intents = [
     },
   },
   {
+    // Of the time that is being found, or of an appointment where none is.
+    name: "another_day",
+    examples: {
+      ru: ["на другой день можно", "а в другой день", "можно в другой день", "давайте другой день", "другой день", "а другое время есть", "можно другое время", "давайте в другое время", "лучше в другой день", "а на другой день"],
+      en: ["can I come another day", "another day", "a different day", "could it be another day", "is another day possible", "another time", "a different time", "can we do another day", "maybe another day", "some other day"],
+    },
+  },
+  {
     name: "when_free",
     examples: {
       ru: ["когда у вас свободно", "а когда можно", "какое время свободно", "какое время есть", "какие есть окошки", "есть свободные окна", "что есть свободного", "на когда есть запись", "всё равно когда", "мне всё равно", "без разницы", "любое время", "в любое время", "выбирайте сами", "на ваше усмотрение", "как можно скорее", "самое ближайшее время", "когда ближайшее"],
@@ -61,6 +69,7 @@ export function appointments({ asks, of, readBack, fields, what }: { asks: strin
       not_cancelled: { type: "say", say: t("Записи на номер, с которого вы звоните, я не нашла.", "I found no appointment under the number you're calling from.") },
       which: { type: "say", say: t("У вас несколько записей: {tool.near}. С нужной поможет администратор.", "You have several appointments: {tool.near}. My colleague will deal with the right one.") },
       cancel_unknown: { type: "end", outcome: "callback", say: t("Просьбу об отмене отправила, подтверждения пока нет. Вам перезвонят и подтвердят. До свидания!", "I've sent the request to cancel, but it isn't confirmed yet. We'll call you back to confirm. Goodbye!") },
+      other_time: { type: "say", say: t("Хорошо, выберем другое время.", "All right, let's find another time."), forget: ["when"] },
       move: { type: "say", say: t("Хорошо, перенесём. Сначала выберем новое время.", "Of course, let's move it. First we'll find a new time."), forget: ["when"] },
       confirm_move: {
         type: "confirm", fields,
@@ -85,7 +94,13 @@ export function appointments({ asks, of, readBack, fields, what }: { asks: strin
       { from: "drop", to: "cancel", when: { intent: "cancel" } },
       { from: "drop", to: "cancel", when: { intent: "cancel_booking" } },
       { from: "drop", to: "move", when: { intent: "move_booking" }, count: "moving" },
+      { from: "drop", to: "move", when: { intent: "another_day" }, count: "moving" },
       { from: "drop", to: asks, when: { intent: "no" } },
+      { from: "other_time", to: "when", when: { done: true } },
+      { from: "when", to: "other_time", when: { intent: "another_day" } },
+      { from: "pick", to: "other_time", when: { intent: "another_day" } },
+      { from: "*", to: "other_time", when: { intent: "another_day" }, if: [{ field: "when", known: true }] },
+      { from: "*", to: "move", when: { intent: "another_day" }, if: [{ counter: "moving", below: 1 }], count: "moving" },
       { from: "cancel", to: "cancelled", when: { tool: "ok" } },
       { from: "cancel", to: "cancel_unknown", when: { tool: "unknown" } },
       { from: "cancel", to: "which", when: { tool: "failed" }, if: [{ tool_value: "found", is: "several" }] },
