@@ -21,7 +21,7 @@ describe("a trunk", () => {
   });
   it.each([
     ["host", "sip.example.com\nqualify=no"], ["host", "sip.example.com:5060"], ["host", "sip:x@y"], ["username", "me;transport=tcp"], ["username", "me\n"], ["password", "a;b"], ["password", "a\nb"], ["password", " a"], ["inboundNetworks", ["0.0.0.0/0"]],
-    ["inboundNetworks", ["256.0.0.1"]], ["inboundNetworks", ["1.2.3.4/33"]], ["codecs", []], ["codecs", ["pcma", "pcma"]], ["outboundProxy", { host: "a b", port: 5060 }],
+    ["host", "010.0.0.1"], ["host", "2130706433"], ["host", "sip.0x7f"], ["host", "1.2.3"], ["inboundNetworks", ["8.8.8.010"]], ["inboundNetworks", ["8.8.0.0/016"]], ["inboundNetworks", ["8.0.0.0/15"]], ["inboundNetworks", ["256.0.0.1"]], ["inboundNetworks", ["1.2.3.4/33"]], ["codecs", []], ["codecs", ["pcma", "pcma"]], ["outboundProxy", { host: "a b", port: 5060 }],
   ])("writes nothing into a configuration but what belongs there: %s %j", (field, value) => {
     expect(createTrunkSchema.safeParse({ ...fitting, [field]: value }).success).toBe(false);
     expect(changeTrunkSchema.safeParse({ [field]: value }).success).toBe(false);

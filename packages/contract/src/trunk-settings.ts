@@ -27,18 +27,26 @@ export const callerIdFormatSchema = z.enum(["e164", "plus", "national"]);
 export type CallerIdFormat = z.infer<typeof callerIdFormatSchema>;
 
 /** A name or an address, without a port. These texts are written into configuration files: nothing but what a host name holds. */
-export const sipHostSchema = z.string().regex(/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i, "a server's name or IPv4 address alone: sip.example.com");
+export const sipHostSchema = z.string().regex(/^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i, "a server's name or IPv4 address alone: sip.example.com").refine((host) => !/(?:^|\.)(?:\d+|0x[0-9a-f]*)$/i.test(host) || isAddress(host), "an IPv4 address in four plain numbers: 203.0.113.10");
 export const sipPortSchema = z.number().int().min(1).max(65535);
 /** What stands before "@": letters, digits and the signs of RFC 3261 that no configuration file takes for its own. */
 export const sipUserSchema = z.string().regex(/^[A-Za-z0-9+*_.@-]{1,80}$/, "letters, digits and + * _ . @ - alone");
 /** Printable ASCII but for what ends a value in a configuration file: `;` and spaces at the ends, quotes and backslashes. */
 export const sipPasswordSchema = z.string().regex(/^[!#$%&'()*+,\-./0-9:<=>?@A-Z[\]^_`a-z{|}~]{1,120}$/, "Latin letters, digits and signs, without spaces, quotes, ; and \\");
-/** CIDR of IPv4, "203.0.113.10/32"; one address alone is taken for itself. Wider than /8 is nobody's carrier. */
-export const networkSchema = z.string().refine(isNetwork, "an IPv4 address or network: 203.0.113.10 or 203.0.113.0/28").transform((text) => (text.includes("/") ? text : `${text}/32`));
+/**
+ * CIDR of IPv4, "203.0.113.10/32"; one address alone is taken for itself. Wider than /16 is no carrier's: what calls from
+ * there passes the border's guard against strangers, and is closed to other accounts.
+ */
+export const networkSchema = z.string().refine(isNetwork, "an IPv4 address or network, /16 at the widest: 203.0.113.10 or 203.0.113.0/28").transform((text) => (text.includes("/") ? text : `${text}/32`));
 
 function isNetwork(text: string): boolean {
-  const [, address = "", prefix = "32"] = /^(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?$/.exec(text) ?? [];
-  return address !== "" && address.split(".").every((part) => Number(part) <= 255) && Number(prefix) >= 8 && Number(prefix) <= 32;
+  const [, address = "", prefix = "32"] = /^([\d.]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];
+  return isAddress(address) && /^(?:1[6-9]|2\d|3[0-2])$/.test(prefix);
+}
+
+/** Four plain decimals: "010.0.0.1" is 8.0.0.1 to some programs and 10.0.0.1 to others. */
+function isAddress(text: string): boolean {
+  return /^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
 }
 
 export const trunkSettingsSchema = z.object({

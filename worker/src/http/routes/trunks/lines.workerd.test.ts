@@ -103,7 +103,7 @@ describe("a trunk", () => {
   });
 
   it.each([
-    [{ host: "10.0.0.1" }, "/host"], [{ host: "localhost" }, "/host"], [{ host: "pbx" }, "/host"], [{ outboundProxy: { host: "192.168.0.1", port: 5060 } }, "/outboundProxy/host"], [{ inboundNetworks: ["8.8.8.8", "192.0.0.0/8"] }, "/inboundNetworks/1"],
+    [{ host: "10.0.0.1" }, "/host"], [{ host: "localhost" }, "/host"], [{ host: "pbx" }, "/host"], [{ outboundProxy: { host: "192.168.0.1", port: 5060 } }, "/outboundProxy/host"], [{ inboundNetworks: ["8.8.8.8", "192.0.0.0/16"] }, "/inboundNetworks/1"],
     [{ username: null }, "/username"], [{ password: null }, "/password"], [{ kind: "mango", host: undefined }, "/host"], [{ nodeId: "node_00000000000000000000" }, "/nodeId"],
   ])("that would not work is refused with the field: %j", async (change, pointer) => {
     const refused = await send(await makeTenant(), "POST", "/v1/trunks", { name: "Line", kind: "sip", host: "sip.example.com", username: "user", password: "secret", ...change });
