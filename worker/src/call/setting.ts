@@ -33,7 +33,7 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
     return made;
   };
   const pronounce = { ru: pronounceIn("ru", words("ru")), en: pronounceIn("en", words("en")) };
-  const decide = bot.voice.agent === null ? orFarewell(createDecide(bot, { timeZone, language, maxMs: begin.maxDurationMs, recorded: begin.recording !== null && begin.via !== "text" }), language, (error) => logFault(begin.callId, error)) : createBystander(language);
+  const decide = bot.voice.agent === null ? orFarewell(createDecide(bot, { timeZone, language, maxMs: begin.maxDurationMs, recorded: begin.recording !== null && begin.via !== "text", inWriting: begin.via === "text" }), language, (error) => logFault(begin.callId, error)) : createBystander(language);
   const context = { begin, settings, decide, pronounce: (voice: string, spoken: Language) => pronounce[spoken](voice, spoken), refines: bot.llm !== null, detectMachine: begin.via === "sip" && bot.voice.agent === null && (begin.direction === "outbound" ? bot.answering_machine.detect : begin.direction === "inbound" && bot.unwanted_callers.hang_up_on_recordings), analysis: analysisOf(bot) };
   // An agent brings its own model; the bot's would be made ready for nothing.
   return { ok: true, setting: { context, bot: bot.voice.agent === null ? bot : null, access } };

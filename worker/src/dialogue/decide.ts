@@ -47,7 +47,7 @@ import { understand } from "./turn.ts";
 import { unheardOf } from "./unheard.ts";
 import { neverSpoke, playsTheSame } from "./unwanted.ts";
 
-export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language; /** The longest the call may last. */ maxMs?: number; /** It is recorded: its caller is told. */ recorded?: boolean };
+export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language; /** The longest the call may last. */ maxMs?: number; /** It is recorded: its caller is told. */ recorded?: boolean; /** A chat. */ inWriting?: boolean };
 
 type Begin = Extract<DialogueInput, { type: "begin" }>;
 type Turn = Extract<DialogueInput, { type: "turn" }>;
@@ -63,6 +63,7 @@ export function createDecide(config: BotConfig, options: DecideOptions): Decide<
     if (previous === null || input.type === "begin") return begin(createTalk(bot, newState(language, bot.flow.start, nowMs), now, nowMs, listens, null), input.type === "begin" ? input : null, options.recorded === true);
     if (previous.ended !== null) return finished(bot, previous);
     const talk = createTalk(bot, completeState(copyOf(previous), nowMs), now, nowMs, listens);
+    talk.inWriting = options.inWriting === true;
     const decision = next(talk, input);
     return input.type === "turn" || input.type === "silence" ? withWarning(talk, decision, options.maxMs) : decision;
   };

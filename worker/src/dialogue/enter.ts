@@ -9,7 +9,7 @@ import { asking, contextOf, fieldsForRecord, fieldsForTool, mark } from "./talk.
 import type { Talk } from "./talk.ts";
 import { argumentsOf, functionOfState, readTable } from "./tools/definitions.ts";
 import { startTransfer } from "./transfer.ts";
-import { exactTime, goOn, whichDay } from "./wording.ts";
+import { exactTime, goOn, notInChats, whichDay } from "./wording.ts";
 
 /** A flow that goes round without asking anything is a fault of the config; it ends rather than spins. */
 const longestChain = 20;
@@ -81,7 +81,8 @@ function arrive(talk: Talk, name: string, flowState: FlowState, brought: Brought
       return result === null ? "waits" : { on: afterTool(talk, result) };
     }
     case "transfer": {
-      talk.say(flowState.say);
+      // In a chat nobody is rung, and nobody is said to be.
+      talk.say(talk.inWriting ? notInChats : flowState.say);
       const result = startTransfer(talk, flowState.destination);
       return result === null ? "waits" : { on: firstWay(talk, [{ transfer: result }, { done: true }]) };
     }

@@ -23,6 +23,8 @@ export type Talk = {
   now: LocalNow;
   /** Wall time of the edge. */
   atMs: number;
+  /** A chat: nobody can be put through. */
+  inWriting: boolean;
   said: Segment[];
   tool: ToolCall | null;
   aside: ToolCall[];
@@ -51,7 +53,7 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
   const steps: TraceStep[] = [];
   const before = { ...state.fields };
   const talk: Talk = {
-    bot, state, now, atMs, said: [], tool: null, aside: [], transfer: null, model: null, intents: [],
+    bot, state, now, atMs, inWriting: false, said: [], tool: null, aside: [], transfer: null, model: null, intents: [],
     say(text, more = {}) {
       const segments = render(bot, text, { ...contextOf(talk), ...more });
       talk.said.push(...segments);

@@ -13,6 +13,7 @@ export const refusals: Record<Refusal, Text> = {
 };
 /** Where the hours are known. */
 export const closedThen: Text = { ru: "В это время мы не работаем, мы открыты {hours}.", en: "We are closed at that time, we are open {hours}." };
+export const notInChats: Text = { ru: "В чате соединить не могу, но просьба записана.", en: "I can't put you through in a chat, but your request is noted." };
 export const waiting: Text = { ru: "Хорошо, жду.", en: "Sure, take your time." };
 export const yesOrNo: Text = { ru: "Скажите, пожалуйста, да или нет.", en: "Please say yes or no." };
 export const farewell: Text = { ru: "Извините, продолжить разговор не получается. Перезвоните, пожалуйста. До свидания.", en: "Sorry, we can't go on with this call. Please call again. Goodbye." };

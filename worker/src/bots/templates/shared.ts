@@ -64,6 +64,9 @@ export const anywhere = (to: { operator: string; goodbye: string; lost: string }
   { from: "*", to: to.lost, when: { not_understood: 3 } },
 ];
 
-/** A transfer that reaches nobody, however it failed, goes on at `to`. */
+/**
+ * A transfer that reaches nobody, however it failed, goes on at `to`.
+ * @param say of somebody who was rung: where none could be, as in a chat, nobody "doesn't answer".
+ */
 export const unreached = (from: string, to: string, say?: Text): NonNullable<BotConfigInput["flow"]["transitions"]> =>
-  (["busy", "refused", "no_answer", "failed"] as const).map((transfer) => ({ from, to, when: { transfer }, ...(say === undefined ? {} : { say }) }));
+  (["busy", "refused", "no_answer", "failed"] as const).map((transfer) => ({ from, to, when: { transfer }, ...(say === undefined || transfer === "failed" ? {} : { say }) }));

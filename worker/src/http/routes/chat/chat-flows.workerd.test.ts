@@ -86,7 +86,7 @@ describe("a conversation", () => {
     const tenant = await tenantWith(flow({}));
     const callId = begun(await chat(tenant, {}));
     const frames = await chat(tenant, { callId, text: "соедините с оператором" });
-    expect(botSays(frames)).toEqual(["Соединяю.", "Никого нет. До свидания!"]);
+    expect(botSays(frames)).toEqual(["В чате соединить не могу, но просьба записана.", "Никого нет. До свидания!"]);
     expect(frames.at(-1)).toMatchObject({ type: "ended", outcome: "callback", endReason: "completed" });
   });
 
