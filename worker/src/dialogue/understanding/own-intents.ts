@@ -95,7 +95,9 @@ function build(own: BotConfig["intents"], language: Language): OwnIntents {
       const whole = saidBy(() => true, utterance.negations.length > 0);
       // «Не надо переносить, я приду»: beside what is refused the rest is said by itself.
       const aside = isRefused.includes(true) ? saidBy((at) => isRefused[at] !== true && !utterance.negations.includes(at), false) : null;
-      const likenessTo = (intent: OwnIntent, said: Said): number => Math.max(byAll(intent, said), ...intent.examples.map((example) => byExample(example, said)));
+      // «Нет» is half of «его нет», and no part of it: a bare no is only an example that says no more.
+      const isBare = utterance.negations.length > 0 && utterance.words.every((word) => isNegator(word, language) || fillers[language].has(word));
+      const likenessTo = (intent: OwnIntent, said: Said): number => isBare && !intent.examples.some(({ weights }) => [...weights.keys()].every((stem) => said.weights.has(stem))) ? 0 : Math.max(byAll(intent, said), ...intent.examples.map((example) => byExample(example, said)));
       const alike = intents.map((intent): Alike => {
         const [one, other] = [likenessTo(intent, whole), aside === null || aside.total === 0 ? 0 : likenessTo(intent, aside) * besideRefused];
         return { name: intent.name, likeness: Math.max(one, other), ...explainedBy(intent, aside !== null && other > one ? aside : whole) };
