@@ -19,6 +19,10 @@ describe("a tenant's own intents", () => {
   it.each(["не надо доставку", "какая сегодня погода", "запишите меня на завтра", "а где вы"])("«%s» is none of them", (text) => {
     for (const { name } of own) expect(names(text)).not.toContain(name);
   });
+  it.each([["ru", "нет"], ["ru", "ну нет"], ["en", "no"]] as const)("are not heard of a bare no, though an example holds one (%s: %s)", (language, text) => {
+    const bot = [{ name: "not_in", examples: { ru: ["его нет", "нет на месте"], en: ["no one is in", "no, he is out"] } }];
+    expect(understandIntents(text, { language, own: bot, expects: "yes_no" }).map(({ name }) => name)).toEqual(["no"]);
+  });
   it("that deny something are heard of a caller who denies too", () => {
     const bot = [{ name: "not_ordered", examples: { ru: ["я ничего не заказывал", "это не мой заказ"] } }];
     const heard = (text: string) => understandIntents(text, { language: "ru", own: bot }).map(({ name }) => name);
