@@ -54,6 +54,7 @@ describe("reasons", () => {
     expect(stepWords({ code: "transition", subject: "intent yes", to: "book" }, t)).toBe("дальше в\u00a0book: да");
     expect(stepWords({ code: "not_understood", subject: "2", to: null }, t)).toBe("не понято 2 раза подряд");
     expect(stepWords({ code: "tool_finished", subject: "calendar failed", to: null }, t)).toBe("инструмент ответил — calendar: не получилось");
+    expect(stepWords({ code: "tool_finished", subject: "check_availability ok taken", to: null }, t)).toBe("инструмент ответил — узнать, свободно ли время: это время занято");
     expect(stepWords({ code: "tool_finished", subject: "check_availability ok", to: null }, t)).toBe("инструмент ответил — узнать, свободно ли время: получилось");
     expect(stepWords({ code: "transition", subject: "intent opening_hours", to: "tell" }, t)).toBe("дальше в\u00a0tell: «opening_hours»");
   });

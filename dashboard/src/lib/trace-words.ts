@@ -44,11 +44,14 @@ function eventInWords(event: string, t: Translate): string {
   return eventWords({ [kind]: kind === "done" ? true : /^\d+$/.test(rest[0] ?? "") ? Number(rest[0]) : rest.join(" ") }, t);
 }
 
-/** "orders ok": a tool and what came of it. */
+/** Written otherwise among the words. */
+const whyNot: Readonly<Record<string, string>> = { too_soon: "tooSoon", too_far: "tooFar", none: "noAppointment", several: "" };
+
+/** "orders ok", "check_availability ok taken": a tool, what came of it, and why a time is not to be had. */
 function toolFinished(subject: string, t: Translate, came: Readonly<Record<string, string>>): string {
-  const cut = subject.lastIndexOf(" ");
-  const status = came[subject.slice(0, cut)] ?? known(`flow.tool.${subject.slice(cut + 1)}`, null, t);
-  return cut < 0 || status === null ? subject : `${inSentence(toolWords(subject.slice(0, cut), t))}: ${status}`;
+  const [name = "", status = "", why = ""] = subject.split(" ");
+  const words = came[name] ?? known(`reason.${whyNot[why] ?? why}`, null, t) ?? known(`flow.tool.${status}`, null, t);
+  return words === null ? subject : `${inSentence(toolWords(name, t))}: ${words}`;
 }
 
 const keys = { ...common, ...flowEn, ...tryingEn };

@@ -5,7 +5,8 @@ import { languageSchema } from "./call-link.ts";
 /**
  * A step of one decision, in order. `subject` names what it was about: an intent, a field, a tool, a limit.
  * `transition` names its event ("intent yes", "silence 2", "done"), `enter` the kind of state; both say where it led
- * (`to`), a state of a sub-flow as "flow.state". Counts stand as figures: `not_understood`, `silence`, `timeout` (seconds).
+ * (`to`), a state of a sub-flow as "flow.state". `tool_finished` has the tool, its status and, of a time that is not to be
+ * had, why: "check_availability ok taken". Counts stand as figures: `not_understood`, `silence`, `timeout` (seconds).
  */
 export const traceStepSchema = z.object({
   code: z.enum([

@@ -38,6 +38,7 @@ import { fieldsForTool } from "./talk.ts";
 import type { Talk } from "./talk.ts";
 import { argumentsOf, readTable } from "./tools/definitions.ts";
 import type { ToolFunction } from "./tools/definitions.ts";
+import { finishedAs } from "./tools/finished.ts";
 import { startTransfer } from "./transfer.ts";
 import { goodbye } from "./wording.ts";
 
@@ -332,7 +333,7 @@ export function modelToolEnded(talk: Talk, result: ToolResult): boolean {
   turn.running = null;
   state.toolValues = result.status === "ok" ? boundColumns(result.value) : {};
   const one = functionNamed(bot, state.flowState, running.name, state.language);
-  talk.note("tool_finished", `${one?.name ?? name} ${result.status}`);
+  talk.note("tool_finished", finishedAs(one?.name ?? name, result));
   rememberResult(state.model, one ?? { kind: "read", name: running.name, description: "" }, running.arguments, result);
   tell(turn, running.call, toldOf(talk, result));
   runCalls(talk, turn);

@@ -15,6 +15,7 @@ import { modelToolEnded, modelTransferEnded } from "./model-turn.ts";
 import { boundColumns } from "./state-bound.ts";
 import type { Talk } from "./talk.ts";
 import { functionOfState } from "./tools/definitions.ts";
+import { finishedAs } from "./tools/finished.ts";
 import { notConnected, notConnectedGoodbye } from "./wording.ts";
 
 export function toolEnded(talk: Talk, result: ToolResult): void {
@@ -22,7 +23,7 @@ export function toolEnded(talk: Talk, result: ToolResult): void {
   const { bot, state } = talk;
   const flowState = bot.flow.states[state.flowState];
   rememberResult(state.model, flowState?.type === "tool" ? functionOfState(bot, flowState, state.language) : null, {}, result);
-  talk.note("tool_finished", `${state.tool?.name ?? ""} ${result.status}`);
+  talk.note("tool_finished", finishedAs(state.tool?.name ?? "", result));
   const worded = state.tool?.language ?? state.language;
   state.tool = null;
   state.toolValues = result.status === "unknown" ? {} : boundColumns(result.value ?? {});

@@ -35,6 +35,11 @@ describe("the trace of a decision", () => {
     expect(steps(talk.say("да"))).toEqual(["confirmed service, when, name", "transition done save", "enter tool save", "tool_started save_booking"]);
     expect(steps(talk.toolEnds({ status: "unknown" }))).toEqual(["tool_finished save_booking unknown", "transition tool unknown not_certain", "enter end not_certain", "end callback"]);
   });
+  it("says why a time is not to be had, and repeats nothing that a service made up", () => {
+    const talk = () => { const one = startTalk(salon, "ru"); for (const line of ["стрижка", "завтра в пять", "Анна", "да"]) one.say(line); return one; };
+    expect(steps(talk().toolEnds({ status: "failed", reason: "no", value: { free: "no", why: "taken" } }))[0]).toBe("tool_finished save_booking failed taken");
+    expect(steps(talk().toolEnds({ status: "failed", reason: "no", value: { why: "Анна" } }))[0]).toBe("tool_finished save_booking failed");
+  });
   it("tells doubts, refusals, misses, noise and silence apart", () => {
     const talk = startTalk(salon, "ru");
     expect(steps(talk.unsure("стрижка"))).toEqual(["doubted_field service"]);
