@@ -103,6 +103,26 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
     await context.close();
   }, 60_000);
 
+  it("lead from a warning to its field whatever view is open, and undo an edit after a reload", async () => {
+    const { context, page, errors } = await signedIn({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
+    const slug = await newBot(page, "Восстановимый");
+    await page.goto(`${product.resident.url}/bots/${slug}/flow`);
+    await page.getByTestId("warnings").locator("summary").click();
+    const toAnswer = page.getByTestId("warnings").locator("a[href*='objections']").first();
+    const wanted = new URL((await toAnswer.getAttribute("href")) ?? "", product.resident.url).searchParams.get("at") ?? "";
+    await toAnswer.click();
+    await expect.poll(() => page.evaluate("document.activeElement?.closest('[data-at]')?.dataset.at ?? ''")).toContain(wanted);
+    const answer = page.locator(`[data-at^="${wanted}"] textarea`).first();
+    const first = await answer.inputValue();
+    await answer.fill("Стрижка за тысячу.");
+    await page.getByTestId("saved").waitFor();
+    await page.reload();
+    await page.getByTestId("undo").click();
+    await expect.poll(() => answer.inputValue()).toBe(first);
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it("keep what two people write at once, and ask whose goes on", async () => {
     const { context, page } = await signedIn({ locale: "ru-RU", viewport: { width: 1280, height: 900 } });
     const slug = await newBot(page, "Вдвоём");
