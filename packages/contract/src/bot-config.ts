@@ -30,7 +30,7 @@ export const botConfigSchema = z.object({
   languages: z.array(languageSchema).min(1).max(2),
   /** follow: the bot goes over to the caller's language when a whole utterance is in another of its own. */
   language_switch: z.enum(["off", "follow"]).default("off"),
-  context: z.object({ role: textSchema, style: textSchema, safety_rules: z.array(textSchema).max(50).default([]), /** Words that a reply must not hold, by their beginnings. */ never_say: phrasesSchema.default({}), facts: z.array(textSchema).max(200).default([]) }),
+  context: z.object({ role: textSchema, style: textSchema, /** Told to the model; words that a rule forbids and quotes («никогда не говорить «…»») are checked in each reply. */ safety_rules: z.array(textSchema).max(50).default([]), /** Words that a reply must not hold, by their beginnings. */ never_say: phrasesSchema.default({}), facts: z.array(textSchema).max(200).default([]) }),
   fields: z.record(nameSchema, fieldSchema),
   /** The tenant's own intents, by example phrases, beside `builtInIntents`. */
   intents: z.array(z.object({ name: nameSchema, examples: phrasesSchema })).max(50).default([]),

@@ -3,6 +3,7 @@ import type { BotConfig } from "./bot-config.ts";
 import { pointerOf } from "./bot-fault.ts";
 import type { BotConfigError, Fault, Sentence } from "./bot-fault.ts";
 import { checkHours } from "./check-hours.ts";
+import { checkSafetyRules } from "./safety-rules.ts";
 
 /** @param bot has its shape; what it names may be missing. */
 export function botWarnings(bot: BotConfig): BotConfigError[] {
@@ -10,6 +11,7 @@ export function botWarnings(bot: BotConfig): BotConfigError[] {
   const warn: Fault = (path, ru, en) => warnings.push({ pointer: pointerOf(...path), message: { ru, en } });
   checkHours(bot, warn);
   checkUnused(bot, warn);
+  checkSafetyRules(bot, warn);
   return warnings;
 }
 

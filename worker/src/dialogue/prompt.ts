@@ -7,6 +7,7 @@ import { textIn } from "@zvon/contract/bot-text.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
+import { neverSaid } from "@zvon/contract/safety-rules.ts";
 import type { LocalNow } from "../language/calendar.ts";
 import { dayInWords } from "../language/time-speech.ts";
 import type { ModelTool } from "./decision.ts";
@@ -105,7 +106,7 @@ export function questionOf(bot: BotConfig, state: DialogueState, now: LocalNow, 
     system: parts.filter((part) => part !== "").join("\n\n"),
     tools: offered.tools,
     // Facts, role and what is known may be told; the rest is how the bot works.
-    rules: { evidence: state.model.evidence, neverSay: bot.context.never_say[language] ?? [], secret: [rules, style, safety, owners, here].join("\n") },
+    rules: { evidence: state.model.evidence, neverSay: neverSaid(bot.context, language), secret: [rules, style, safety, owners, here].join("\n") },
     promptVersion,
   };
 }

@@ -5,7 +5,7 @@
  * | rule          | withheld |
  * | ------------- | -------- |
  * | `claim`       | that something was done which no tool did (claims.ts) |
- * | `never_say`   | a word that the owner forbids, by its beginning |
+ * | `never_say`   | words that the owner forbids, by their beginnings: those listed, and those that a safety rule quotes |
  * | `leak`        | the rules of the prompt, word for word |
  * | `role`        | that it is a human being, or a bank, police, another company |
  * | `number`      | a telephone number, an e-mail, a price or a discount that stands in nothing it was told |
