@@ -41,26 +41,26 @@ export async function answerOffer(services: Services, node: { id: string; full: 
       case "message":
         return await begin(services, node, offer, dialled, { bot: saying(dialled, routed.text), why: routed.why, otherwise: routed.text }, nowMs);
       default:
-        return instead(dialled, routed, "rejected");
+        return await instead(services, dialled, routed, "rejected");
     }
   } catch (error) {
     // The caller hears the number's own words now, not a time-out.
     console.error(JSON.stringify({ event: "offer failed", node: node.id, number: dialled?.id, error: String(error) }));
-    return dialled === null ? refused("failed", "The call could not begin.") : instead(dialled, overflowOf(dialled.rules, "the call could not begin"), "failed");
+    return dialled === null ? refused("failed", "The call could not begin.") : instead(services, dialled, overflowOf(dialled.rules, "the call could not begin"), "failed");
   }
 }
 
 type Answering = { bot: PublishedBot | null; why: string; /** Said where no session can say it. */ otherwise?: string };
 
 async function begin(services: Services, node: { id: string; full: boolean; draining: boolean }, offer: Offer, dialled: DialledNumber, { bot, otherwise }: Answering, nowMs: number): Promise<OfferAnswer> {
-  const overflow = (why: string, reason: EndReason): OfferAnswer => instead(dialled, otherwise === undefined ? overflowOf(dialled.rules, why) : { to: "message", text: otherwise, why }, reason);
+  const overflow = (why: string, reason: EndReason): Promise<OfferAnswer> => instead(services, dialled, otherwise === undefined ? overflowOf(dialled.rules, why) : { to: "message", text: otherwise, why }, reason);
   if (bot === null) return overflow("The number has no bot that is published.", "failed");
   if (node.draining) return overflow("The media node takes no new calls.", "congestion");
   if (node.full) return overflow("The media node is full.", "congestion");
   const { tenant, trunk } = dialled;
   const callId = newCallId(nowMs);
   const hub = services.hub(tenant.id);
-  const line = trunk === null ? null : { ...trunk, dailyCalls: null, day: dayIn(tenant.timeZone, nowMs) };
+  const line = trunk === null ? null : { id: trunk.id, maxChannels: trunk.maxChannels, dailyCalls: null, day: dayIn(tenant.timeZone, nowMs) };
   const admission = await hub.admit({ callId, nowMs, limits: tenant.limits, idempotency: null, line });
   if (!admission.ok) return overflow(admission.detail, "limit");
   try {
@@ -81,7 +81,7 @@ async function begin(services: Services, node: { id: string; full: boolean; drai
 }
 
 /** Without a session: a text, another number, or a busy tone. */
-function instead(dialled: DialledNumber, routed: Exclude<Routed, { to: "bot" }>, reason: EndReason): OfferAnswer {
+async function instead(services: Services, dialled: DialledNumber, routed: Exclude<Routed, { to: "bot" }>, reason: EndReason): Promise<OfferAnswer> {
   const { language, tenant, trunk, number } = dialled;
   const told = { ok: false as const, reason, detail: routed.why, language };
   if (routed.to === "message") return { ...told, fallback: routed.text };
@@ -91,8 +91,34 @@ function instead(dialled: DialledNumber, routed: Exclude<Routed, { to: "bot" }>,
     console.warn(JSON.stringify({ event: "forward refused", tenantId: tenant.id, number: dialled.id, code: verdict.code }));
     return { ...told, detail: verdict.words.en, fallback: null };
   }
+  const closed = await forwardClosed(services, dialled);
+  if (closed !== null) return { ...told, detail: closed, fallback: null };
   const said = dialled.rules.overflow?.kind === "message" ? dialled.rules.overflow.text : null;
   return { ...told, fallback: said, forward: { to: verdict.to, from: number, trunk: trunk?.id ?? exchangeTrunk, ringTimeoutMs: forwardRingTimeoutMs } };
+}
+
+/**
+ * A forwarded call goes out like any other: it is one of the trunk's calls of the day, and costs its first minute, which is
+ * all that is known of it here. Nobody's lease is held for it: the account's calls at once are its bots'.
+ * @returns why it may not, or null. A hub that fails closes nothing.
+ */
+async function forwardClosed(services: Services, { tenant, trunk }: DialledNumber): Promise<string | null> {
+  if (trunk === null) return null;
+  const nowMs = services.now();
+  const [hub, callId, day] = [services.hub(tenant.id), newCallId(nowMs), dayIn(tenant.timeZone, nowMs)];
+  const { perDay, perMonth, perCall } = tenant.own.spend;
+  try {
+    const admission = await hub.admit({
+      callId, nowMs, limits: { concurrent: Infinity, perMinute: Infinity }, idempotency: null,
+      line: { id: trunk.id, maxChannels: trunk.maxChannels, dailyCalls: trunk.dailyCalls, day },
+      spending: { perMinute: trunk.pricePerMinute, limits: { perDay, perMonth, perCall }, day },
+    });
+    if (!admission.ok) return admission.detail;
+    await hub.release({ callId });
+  } catch (error) {
+    console.error(JSON.stringify({ event: "forward not counted", tenantId: tenant.id, error: String(error) }));
+  }
+  return null;
 }
 
 /** By day's bot, or the one of after hours: whichever has a voice. */

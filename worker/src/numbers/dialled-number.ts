@@ -12,6 +12,7 @@ import { botVersions, bots, mediaNodes, numbers, tenants, trunks } from "../db/s
 import type { Database } from "../services.ts";
 import { parseOwnLimits } from "../tenants/own-limits.ts";
 import { storedTrunkSchema } from "../trunks/trunk-row.ts";
+import type { StoredTrunk } from "../trunks/trunk-row.ts";
 import { parsePronunciations, pronunciationsOf } from "../vendors/pronunciations.ts";
 import { parseSealedAccesses, sealedAccessesOf } from "../vendors/provider-keys.ts";
 import { parseSealedSecrets, sealedSecretsOf } from "../vendors/tool-secrets.ts";
@@ -27,7 +28,7 @@ export type DialledNumber = {
   bots: { day: PublishedBot | null; after: PublishedBot | null };
   language: Language;
   /** The number's own trunk. */
-  trunk: { id: string; maxChannels: number } | null;
+  trunk: ({ id: string } & Pick<StoredTrunk, "maxChannels" | "dailyCalls" | "pricePerMinute">) | null;
   hasCallerLists: boolean;
   speech: TenantSpeech;
 };
@@ -109,7 +110,7 @@ export async function findDialledNumber(db: Database, nodeId: string, dialled: D
     rules: parseRules(first.rules, first.fallback),
     bots: { day: botOf(first.dayId), after: botOf(first.afterId) },
     language: languageSchema.parse(first.language),
-    trunk: first.trunkId === null || !trunk.success ? null : { id: first.trunkId, maxChannels: trunk.data.maxChannels },
+    trunk: first.trunkId === null || !trunk.success ? null : { id: first.trunkId, maxChannels: trunk.data.maxChannels, dailyCalls: trunk.data.dailyCalls, pricePerMinute: trunk.data.pricePerMinute },
     hasCallerLists: first.hasCallerLists,
     speech: { access: parseSealedAccesses(first.access), secrets: parseSealedSecrets(first.secrets), pronunciation: parsePronunciations(first.pronunciation) },
   };

@@ -199,6 +199,25 @@ describe("a number", () => {
     node.close();
   });
 
+  it("forwards within what its trunk may do in a day, and the account may spend", async () => {
+    const tenant = await makeTenant();
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const number = freshNumber();
+    const trunkId = await makeTrunk(tenant, { dailyCalls: 2, pricePerMinute: 3_000_000_000 });
+    await makeNumber(tenant, number, { trunkId, hours: { week: {} }, afterHours: { kind: "forward", to: "+7 495 123-45-67" } });
+    const calls = () => answered(node, number, { trunk: trunkId });
+    expect(await calls()).toMatchObject({ forward: { to: "74951234567", trunk: trunkId } });
+    expect(limitsSchema.parse(await (await send(tenant, "GET", "/v1/limits")).json()).spent).toMatchObject({ day: 3_000_000_000, liveCalls: 0 });
+    await send(tenant, "PATCH", "/v1/limits", { spend: { perDay: 5_000_000_000 } });
+    expect(await calls()).toMatchObject({ type: "refuse", fallback: null, detail: expect.stringContaining("in a day") });
+    await send(tenant, "PATCH", "/v1/limits", { spend: { perDay: null } });
+    expect(await calls()).toMatchObject({ forward: { to: "74951234567" } });
+    const third = await calls();
+    expect(third).toMatchObject({ type: "refuse", fallback: null, detail: expect.stringContaining("calls a day") });
+    expect(third).not.toHaveProperty("forward");
+    node.close();
+  });
+
   it("is answered by its rules: its bot with the notice, a text, another number, or nobody", async () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(tenant.id)).token);
