@@ -208,6 +208,11 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   if (Object.keys(fields).length > 0 && !yes) return step({ type: "read-back", corrected: false }, first(context));
   // «Да, погодите»: what a yes would do is not to be done yet.
   if (yes && hearing.has("wait")) return step({ type: "wait", text: waiting }, "wait");
+  // «Да, давайте отменим»: a yes to a booking would do the opposite. Where a cancelling is what is read back, it was spoken of before.
+  if (yes && hearing.has("cancel") && !hearing.hadHeard("cancel")) {
+    const way = context.byIntent("cancel");
+    return step(way === null ? { type: "read-back", corrected: false } : { type: "go", way }, "cancel");
+  }
   if (yes) {
     if (state.mending) return step({ type: "read-back", corrected: false }, "yes");
     if (excepts) return step({ type: "mend" }, "yes");

@@ -33,6 +33,8 @@ export type Hearing = {
   /** Words the caller affirms. */
   list: readonly string[];
   has(intent: string): boolean;
+  /** In an earlier turn of the call. */
+  hadHeard(intent: string): boolean;
   /** @param part of the words alone. */
   read(name: string, expected: boolean, part?: string): Reading;
   /** What the part says by itself, without the half that is known. */
@@ -47,7 +49,8 @@ const keyedFields = new Set(["digits", "phone"]);
 /** @param understood what a model made of it; fills in where the rules find nothing. */
 export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: LocalNow, understood?: Understood): Hearing {
   const keys = turn.by === "keys";
-  const { language } = state;
+  // The caller adds this turn's own to the list.
+  const { language, heard: before } = state;
   const rejected = turn.verdict === "rejected" || turn.text.trim() === "";
   const all = rejected ? [] : intentsIn(bot, state, turn, understood);
   const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
@@ -75,6 +78,7 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
     named: (name, expected, part) => readIn(name, expected, part, true),
     has: (intent) => intents.some((one) => one.name === intent),
+    hadHeard: (intent) => before.includes(intent),
     spoken(name, { value, parts }) {
       const field = bot.fields[name];
       if (field !== undefined && value !== null) return fieldSpoken(field, value, "", now.date, language);
