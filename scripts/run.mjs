@@ -1,6 +1,7 @@
 // Runs one of the project's TypeScript programs under Node 22: node scripts/run.mjs FILE ARGS…
 // Development dependencies are installed first if they are missing: these programs test, measure or drive the product.
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StartFailure } from "./failure.mjs";
@@ -12,6 +13,12 @@ const [file, ...args] = process.argv.slice(2);
 
 try {
   if (file === undefined) throw new StartFailure(2, "Usage: node scripts/run.mjs FILE ARGS…");
+  const usage = join(root, dirname(file), "usage.txt");
+  if (args.some((one) => one === "--help" || one === "-h") && existsSync(usage)) {
+    // Told before anything is installed.
+    process.stdout.write(readFileSync(usage));
+    process.exit(0);
+  }
   // stdout belongs to the program (JSON); everything else goes to stderr.
   await ensureInstalled(root, "development", (line) => console.error(line));
   const child = spawn(findNode(root), ["--disable-warning=ExperimentalWarning", join(root, file), ...args], { stdio: "inherit" });

@@ -1,4 +1,5 @@
 /** Arguments of `npm run eval`. */
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 
@@ -15,17 +16,8 @@ const schema = z.object({
 });
 export type EvalArguments = z.infer<typeof schema>;
 
-export const usage = `npm run -s eval -- BOT [--evals FILE] [--suite NAME] [--case NAME] [--model] [--persona rules|model] [--data DIR] [--json]
-
-  BOT        a template (medical-clinic, outbound-sales …), a demo bot (salon), a YAML or JSON file with a bot,
-             or the slug of a bot of the Zvon that runs here: its draft is tried
-  --evals    a YAML or JSON file with suites, in place of the bot's own
-  --model    the bot's language model is asked too; keys come from ZVON_VENDORS or data/vendors.json
-  --persona  who plays the callers that have no script: rules (the default), or the bot's model
-  --data     the data folder of a Zvon that was started with --data: BOT is a slug of its
-  --json     one JSON report instead of text
-
-Ends with 0 when every case passed, 1 when one failed, 2 when nothing could be run.`;
+/** In a file of its own: it is told before anything is installed, see scripts/run.mjs. */
+export const usage = readFileSync(new URL("./usage.txt", import.meta.url), "utf8").trimEnd();
 
 /** @throws Error with a sentence for the user. */
 export function parseEvalArguments(argv: string[]): EvalArguments {

@@ -37,7 +37,7 @@ async function configOf(named: string, dataFolder: string | undefined): Promise<
   if (isFile.test(named)) return { ...partsOf(await read(named)), what: `The file ${named}` };
   const running = await botOfRunning(named);
   if (running !== null) return running;
-  throw new Error(`There is no bot "${named}". Templates: ${templates.map((one) => one.id).join(", ")}; or a YAML or JSON file; or the slug of a bot of the Zvon that runs here.`);
+  throw new Error(`There is no bot "${named}". Templates: ${templates.map((one) => one.id).join(", ")}; or a YAML or JSON file; or the slug of a bot of the Zvon that runs here; of one that was started with --data, name the folder: --data DIR.`);
 }
 
 /** A bot's file, as export writes it, or a config alone. */

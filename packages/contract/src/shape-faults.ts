@@ -104,7 +104,7 @@ function tooBig(origin: string, most: number, inclusive: boolean): Sentence {
 const formats: Record<string, Sentence> = {
   "a name is a–z, 0–9 and _, at most 40 signs, and begins with a letter": { ru: "Имя пишется латиницей: a–z, 0–9 и _, не больше 40 знаков, первая — буква.", en: "A name is written with a–z, 0–9 and _, at most 40 signs, and begins with a letter." },
   "a time of day is written 09:30": { ru: "Время пишется так: 09:30.", en: "A time of day is written 09:30." },
-  "an address begins with https://": { ru: "Адрес начинается с https://.", en: "An address begins with https://." },
+  "an address begins with https://": { ru: "Впишите адрес целиком, например https://example.org/orders.", en: "Write the whole address, for example https://example.org/orders." },
   "a case needs turns or a persona": { ru: "В проверке нужны реплики или собеседник.", en: "A case needs turns or a persona." },
   "at most 500 states": { ru: "В сценарии может быть не больше 500 состояний.", en: "A flow may hold at most 500 states." },
   "at most 50 sub-flows": { ru: "Подсценариев может быть не больше 50.", en: "There may be at most 50 sub-flows." },

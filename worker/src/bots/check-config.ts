@@ -7,6 +7,7 @@ import { checkStandIns, parseBotConfig } from "@zvon/contract/check-bot.ts";
 import type { BotConfigError } from "@zvon/contract/check-bot.ts";
 import { botWarnings } from "@zvon/contract/check-warnings.ts";
 import { Refusal } from "../refusal.ts";
+import { insideAddresses } from "./inside-addresses.ts";
 import { samplesLeft } from "./samples-left.ts";
 import { templateOptionsLeft } from "./template-options.ts";
 
@@ -43,7 +44,7 @@ export function checkConfig(config: unknown, language: Language): { bot: BotConf
   const parsed = parseBotConfig(config);
   const shaped = parsed.ok ? parsed.bot : botConfigSchema.safeParse(config).data;
   const errors = [...(parsed.ok ? checkStandIns(parsed.bot) : parsed.errors), ...(shaped === undefined ? [] : unknownNames(config, shaped, ""))];
-  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: shaped === undefined ? [] : faultsIn([...botWarnings(shaped), ...samplesLeft(shaped), ...templateOptionsLeft(shaped)], language) };
+  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: shaped === undefined ? [] : faultsIn([...botWarnings(shaped), ...samplesLeft(shaped), ...templateOptionsLeft(shaped), ...insideAddresses(shaped)], language) };
 }
 
 /** A misspelt name would be dropped without a word, and with it what its owner meant. */

@@ -102,7 +102,7 @@ export const salon: BotConfigInput = {
       },
       lost: {
         type: "end", outcome: "not_understood",
-        say: { ru: "Извините, связь сегодня подводит. Администратор перезвонит вам. До свидания!", en: "I'm sorry, I'm having trouble hearing you. Our receptionist will call you back. Goodbye!" },
+        say: { ru: "Простите, никак не пойму. Администратор перезвонит вам. До свидания!", en: "I'm sorry, I can't follow. Our receptionist will call you back. Goodbye!" },
       },
     },
     transitions: [
@@ -131,6 +131,6 @@ export const salon: BotConfigInput = {
   prompts: { greeting: { ru: "Салон красоты «Аврора», здравствуйте!", en: "Aurora beauty salon, hello!" } },
   fallbacks: {
     ...fallbacks,
-    not_understood: [fallbacks.not_understood[0], fallbacks.not_understood[1], { ru: "Извините, связь сегодня подводит. До свидания!", en: "I'm sorry, I'm having trouble hearing you. Goodbye!" }],
+    not_understood: [fallbacks.not_understood[0], fallbacks.not_understood[1], { ru: "Простите, никак не пойму. Перезвоните, пожалуйста. До свидания!", en: "I'm sorry, I can't follow. Please call again. Goodbye!" }],
   },
 };
