@@ -10,12 +10,12 @@ import { intentWords } from "./intent-words.ts";
 type Fault = Pick<EvalCaseResult["faults"][number], "what" | "expected" | "found">;
 export type FaultWords = { what: string; expected: string; found: string };
 
-/** @param fault `what` names a member of the expectation; below `fields/` and `tool/arguments/` a name of the owner's follows. */
-export function evalFaultWords({ what, expected, found }: Fault, t: Translate, format: Pick<Format, "wallTime">): FaultWords {
+/** @param fault `what` names a member of the expectation; below `fields/` and `tool/arguments/` a name of the owner's follows. @param labels of choices, see choiceLabels. */
+export function evalFaultWords({ what, expected, found }: Fault, t: Translate, format: Pick<Format, "wallTime">, labels?: ReadonlyMap<string, string>): FaultWords {
   const name = what.slice(what.lastIndexOf("/") + 1);
   const [title, value] = ((): [string, (text: string) => string] => {
-    if (what.startsWith("fields/")) return [t("evals.what.field", { name: fieldName(t, name) }), (text) => fieldValue(t, format, text)];
-    if (what.startsWith("tool/arguments/")) return [t("evals.what.argument", { name }), (text) => fieldValue(t, format, text)];
+    if (what.startsWith("fields/")) return [t("evals.what.field", { name: fieldName(t, name) }), (text) => fieldValue(t, format, text, labels)];
+    if (what.startsWith("tool/arguments/")) return [t("evals.what.argument", { name }), (text) => fieldValue(t, format, text, labels)];
     const key = `evals.what.${what}`;
     return [isKey(key) ? t(key) : what, (text) => valueWords(what, text, t)];
   })();

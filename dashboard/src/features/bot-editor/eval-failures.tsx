@@ -2,9 +2,11 @@
 import type { ApiError } from "../../lib/api.ts";
 import { useEvalsClient } from "../../lib/evals-client.ts";
 import { evalFaultWords } from "../../lib/eval-words.ts";
+import { choiceLabels } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
+import { useDraft } from "../../lib/use-draft.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { FaultList } from "./section-menu.tsx";
 
@@ -13,7 +15,9 @@ const shown = 6;
 
 /** @param error the refusal; the run that failed is kept, and is the newest one. */
 export function EvalFailures({ slug, error, onLeave }: { slug: string; error: ApiError; onLeave: () => void }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
+  const { config } = useDraft();
+  const labels = choiceLabels(config, language);
   const client = useEvalsClient();
   const loaded = useLoaded(`failed evals ${slug} ${error.problem?.requestId ?? ""}`, async (signal) => {
     const newest = (await client.runs(slug, signal))[0];
@@ -26,7 +30,7 @@ export function EvalFailures({ slug, error, onLeave }: { slug: string; error: Ap
     <ul className="faults" data-testid="eval-failures">
       {failed.slice(0, shown).map((one, index) => {
         const [fault] = one.faults;
-        const words = fault === undefined ? null : evalFaultWords(fault, t, format);
+        const words = fault === undefined ? null : evalFaultWords(fault, t, format, labels);
         return (
           <li key={`${one.suite} ${one.name}`}>
             <Link className="link" to={`${paths.bot(slug, "evals")}?${new URLSearchParams({ at: pointers[index]?.pointer ?? "" })}`} onClick={onLeave}>

@@ -2,16 +2,20 @@
 import type { EvalCaseResult } from "@zvon/contract/eval-suite.ts";
 import { useState } from "react";
 import { evalFaultWords } from "../../lib/eval-words.ts";
+import { choiceLabels } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
+import { useDraft } from "../../lib/use-draft.tsx";
 
 export function CaseResult({ result }: { result: EvalCaseResult }) {
-  const { t, format } = useI18n();
+  const { t, format, language } = useI18n();
+  const { config } = useDraft();
+  const labels = choiceLabels(config, language);
   const [open, setOpen] = useState(false);
   return (
     <div className="ev-result">
       <ul className="ev-faults">
         {result.faults.map((fault, index) => {
-          const { what, expected, found } = evalFaultWords(fault, t, format);
+          const { what, expected, found } = evalFaultWords(fault, t, format, labels);
           return (
             <li key={index} className="sm">
               <span className="t3">{fault.turn === null ? t("evals.atEnd") : fault.turn === 0 ? t("evals.atStart") : t("evals.atTurn", { turn: fault.turn })}.</span> {what}: {t("evals.expected", { expected })}; <span className="danger-t">{t("evals.found", { found })}</span>
