@@ -45,6 +45,7 @@ import type { Talk } from "./talk.ts";
 import { timedOut } from "./timeout.ts";
 import { understand } from "./turn.ts";
 import { unheardOf } from "./unheard.ts";
+import { understandIntents } from "./understanding/understand-intents.ts";
 import { neverSpoke, playsTheSame } from "./unwanted.ts";
 
 export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language; /** The longest the call may last. */ maxMs?: number; /** It is recorded: its caller is told. */ recorded?: boolean; /** A chat. */ inWriting?: boolean };
@@ -132,8 +133,16 @@ function interrupted(state: DialogueState, heard: string): void {
   if (state.thought !== null && heard.trim() !== "") state.thought.losses = Math.max(1, state.thought.losses);
 }
 
-function turn(talk: Talk, input: Turn): Decision<DialogueState> {
+/** A yes that was typed into a question before it had sounded agrees to nothing: it is asked for again. */
+function heeded({ state }: Talk, input: Turn): Turn {
+  const early = input.by === "text" && input.verdict === "sure" && state.cut;
+  const agrees = early && understandIntents(input.text, { language: state.language, own: [], expects: "yes_no" }).some(({ name }) => name === "yes");
+  return agrees ? { ...input, verdict: "unsure" } : input;
+}
+
+function turn(talk: Talk, given: Turn): Decision<DialogueState> {
   const { bot, state } = talk;
+  const input = heeded(talk, given);
   const unfinished = state.thought;
   Object.assign(state, { silences: 0, thought: null, spoke: true });
   if (input.verdict !== "rejected") state.hops = 0;
