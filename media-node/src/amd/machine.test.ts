@@ -89,6 +89,15 @@ describe("who took the call", () => {
     expect(verdicts({ speech: 700 }, { silence: 1_000 }, { speech: 2_000 }, { beep: 400 }).at(-1)).toEqual(["machine", "beep", 4_100]);
   });
 
+  it("stays where a person's own words decided it: what beeps after them is a kitchen, a car, another telephone", () => {
+    expect(verdicts({ speech: 400 }, { words: "Алло, да" }, { silence: 1_000 }, { beep: 400 }, { silence: 3_000 }, { beep: 400 })).toEqual([["human", "words", 700]]);
+    expect(verdicts({ speech: 400 }, { words: "Алло" }, { beep: 200 }, { silence: 1_000 }).map(([verdict]) => verdict)).toEqual(["human"]);
+  });
+
+  it("after a person's words is still changed by words that only a machine says", () => {
+    expect(verdicts({ speech: 400 }, { words: "Здравствуйте" }, { silence: 400 }, { speech: 2_000 }, { words: "Здравствуйте, оставьте сообщение после сигнала" }).at(-1)?.slice(0, 2)).toEqual(["machine", "words"]);
+  });
+
   it("stays a person who talks of machines later on", () => {
     expect(verdicts({ speech: 500 }, { silence: 13_000 }, { words: "алло оставьте сообщение после сигнала так говорит мой автоответчик" })).toHaveLength(1);
   });

@@ -5,7 +5,7 @@
  *
  * | phase     | event                                         | verdict, next                                  |
  * | --------- | --------------------------------------------- | ---------------------------------------------- |
- * | listening | beep, or words only a machine says            | machine → greeting                             |
+ * | listening | beep after no person's words, or machine's words | machine → greeting                          |
  * | listening | fax tone                                      | fax → over                                     |
  * | listening | information tone                              | machine, nobody will listen → over             |
  * | listening | words of a screener                           | screening → over                               |
@@ -13,7 +13,8 @@
  * | listening | speech for longer than anyone greets          | machine → greeting                             |
  * | listening | a short greeting, then a pause                | human → doubting                               |
  * | listening | nobody spoke for `silentMs`                   | unknown → doubting                             |
- * | doubting  | beep, machine's or screener's words           | machine / screening: the first verdict was wrong |
+ * | doubting  | machine's or screener's words                 | machine / screening: the first verdict was wrong |
+ * | doubting  | beep, where no words of a person were heard   | machine: the first verdict was wrong           |
  * | doubting  | fax tone where nobody has spoken yet          | fax → over                                     |
  * | doubting  | information tone                              | machine, nobody will listen → over             |
  * | doubting  | `doubtMs` after the answer                    | → over                                         |
@@ -140,6 +141,8 @@ function onSignal(state: AmdState, signal: Signal): { state: AmdState; effects: 
       if (state.phase === "greeting") return { state: over, effects: [{ type: "listening", by: "beep" }] };
       // People do not beep; a beep before a word was said may be a line's own, and only words or time will tell.
       if (state.speech === null) return { state, effects: [] };
+      // Nor does a machine say a person's words: what beeps after them is a kitchen, a car, another telephone.
+      if (state.personsWords) return { state, effects: [] };
       return { state: over, effects: [...decide(state, "machine", "beep", signal.endMs).effects, { type: "listening", by: "beep" }] };
     }
     case "fax":
