@@ -39,6 +39,8 @@ export const beginCallSchema = z.object({
   destinations: destinationPolicySchema.optional(),
   /** The account's line that the call goes by, and a transfer too; null or absent: the exchange's own, which knows extensions. */
   trunk: z.string().nullable().optional(),
+  /** The account's trunks, at whose servers addresses of SIP may lie that the bot hands callers to. Absent: it has none such, or its own exchange knows them. */
+  sipTrunks: z.array(z.object({ id: z.string(), host: z.string(), port: z.number() })).optional(),
   /** How long two people may talk after a transfer; absent: as the node thinks right. */
   talkMs: z.number().positive().optional(),
   /** Wall time, ms since 1970. */

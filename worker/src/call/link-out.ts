@@ -3,6 +3,7 @@ import { callLinkVersion } from "@zvon/contract/call-link.ts";
 import type { Held, ToNode } from "@zvon/contract/call-link.ts";
 import { operatorRingMs } from "@zvon/contract/operators-api.ts";
 import { cut } from "../dialogue/cut.ts";
+import { trunkOfAddress } from "../tenants/destinations.ts";
 import type { Work } from "./events.ts";
 import type { CurrentReply } from "./state.ts";
 
@@ -65,8 +66,10 @@ export function sayTransfer<D>(work: Work<D>): void {
   if (transfer === null || phase !== "live" || hangup !== null) return;
   const { key, to, kind, afterReply, summary, queue } = transfer;
   const words = { kind, afterReply, summary: cut(work.context.pronounce(summary, work.data.language), mostSummaryChars) };
-  const { talkMs } = work.context.begin;
-  if (queue === undefined) return send(work, { v: callLinkVersion, type: "transfer", key, to, ...words, ...(talkMs === undefined ? {} : { maxMs: talkMs }) });
+  const { talkMs, sipTrunks = [] } = work.context.begin;
+  // By the trunk whose server it is: the login of another's is none of its business.
+  const trunk = trunkOfAddress(sipTrunks, to);
+  if (queue === undefined) return send(work, { v: callLinkVersion, type: "transfer", key, to, ...words, ...(trunk === null ? {} : { trunk: trunk.id }), ...(talkMs === undefined ? {} : { maxMs: talkMs }) });
   if (queue.held) sayHold(work, true);
   // Each operator is a wish of its own to the node.
   if (queue.phone !== null) send(work, { v: callLinkVersion, type: "transfer", key: `${key}.${queue.offers}`, to: `operator:${queue.phone}`, ...words, ringTimeoutMs: operatorRingMs });

@@ -26,8 +26,16 @@ describe("destinations of a bot", () => {
   it("are those that the account may call; an extension is one where the call stays with the exchange", () => {
     const destinations = destinationPolicySchema.parse({});
     expect(reachable({ destinations })).toEqual(["desk", "home", "colleague"]);
-    expect(reachable({ destinations, trunk: "trk_00000000000000000000" })).toEqual(["home", "colleague"]);
+    expect(reachable({ destinations, trunk: "trk_00000000000000000000" })).toEqual(["home"]);
     expect(reachable({ destinations: { ...destinations, allow: ["4420"] } })).toEqual(["desk", "abroad", "home", "colleague"]);
+  });
+
+  it("at a SIP address are those at the account's own trunks", () => {
+    const destinations = destinationPolicySchema.parse({});
+    const trunk = "trk_00000000000000000000";
+    expect(reachable({ destinations, trunk, sipTrunks: [{ id: trunk, host: "example.com", port: 5060 }] })).toEqual(["home", "colleague"]);
+    expect(reachable({ destinations, trunk, sipTrunks: [{ id: trunk, host: "example.org", port: 5060 }] })).toEqual(["home"]);
+    expect(reachable({ destinations, sipTrunks: [] })).toEqual(["desk", "home"]);
   });
 
   it("all stand in a call that began before there were limits", () => {

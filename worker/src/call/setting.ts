@@ -40,11 +40,14 @@ export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true;
 }
 
 /** A destination that the account may not call is none: the flow goes on as when a transfer fails. */
-function withinReach(bot: BotConfig, { destinations: policy, callId, trunk = null }: BeginCall): BotConfig {
+function withinReach(bot: BotConfig, { destinations: policy, callId, trunk = null, sipTrunks }: BeginCall): BotConfig {
   if (policy === undefined) return bot;
-  const reachable = bot.agent.destinations.filter(({ to }) => judgeHandingOn(policy, to, { internal: trunk === null }).ok);
-  if (reachable.length === bot.agent.destinations.length) return bot;
-  console.warn(JSON.stringify({ event: "destinations out of reach", call: callId, left: reachable.length, of: bot.agent.destinations.length }));
+  const by = { internal: trunk === null, trunks: sipTrunks ?? (trunk === null ? null : []) };
+  const judged = bot.agent.destinations.map((destination) => ({ destination, verdict: judgeHandingOn(policy, destination.to, by) }));
+  const reachable = judged.flatMap(({ destination, verdict }) => (verdict.ok ? [destination] : []));
+  if (reachable.length === judged.length) return bot;
+  const why = judged.flatMap(({ destination, verdict }) => (verdict.ok ? [] : [`${destination.name}: ${verdict.words.en}`]));
+  console.warn(JSON.stringify({ event: "destinations out of reach", call: callId, left: reachable.length, of: judged.length, why }));
   return { ...bot, agent: { ...bot.agent, destinations: reachable } };
 }
 

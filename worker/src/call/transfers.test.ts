@@ -18,6 +18,13 @@ describe("a caller who is handed on", () => {
     expect(call.state().data.transfer).toMatchObject({ key: "transfer-1", destination: "front", afterReply: 1 });
   });
 
+  it("to a SIP address goes by the trunk at whose server it lies, whichever line the call came by", () => {
+    const sipTrunks = [{ id: "trk_carrier", host: "sip.carrier.example", port: 5060 }, { id: "trk_pbx", host: "pbx.example.com", port: 5060 }];
+    const trunkOf = (to: string) => asked(callAt("live", undefined, { trunk: "trk_carrier", sipTrunks }).turn(1, `pass ${to}`)).map((message) => (message.type === "transfer" ? message.trunk : null));
+    expect(trunkOf("sip:anna@pbx.example.com")).toEqual(["trk_pbx"]);
+    expect(trunkOf("+74951234567")).toEqual([undefined]);
+  });
+
   it("the node is asked again after a reconnect, and after a crash of the object, by the same key", () => {
     const { call } = passing();
     expect(asked(call.hello(2, { turn: 1, held: { reply: 1, seq: 0, last: true } }))).toMatchObject([{ key: "transfer-1" }]);

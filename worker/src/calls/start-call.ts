@@ -5,10 +5,14 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import type { OwnLimits } from "@zvon/contract/limits-api.ts";
 import type { LinkGrant, Via } from "@zvon/contract/node-link.ts";
+import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { PublishedBot } from "../bots/published-bot.ts";
+import { trunks } from "../db/schema.ts";
 import type { Services } from "../services.ts";
 import type { Limits } from "../tenants/admission.ts";
+import type { SipTrunk } from "../tenants/destinations.ts";
+import { storedTrunkSchema } from "../trunks/trunk-row.ts";
 import type { SealedAccess } from "../vendors/provider-keys.ts";
 import type { SealedSecret } from "../vendors/tool-secrets.ts";
 import { grantLink, grantRecording } from "./grants.ts";
@@ -81,9 +85,25 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     ...(plan.liveTools === true ? { liveTools: true } : {}),
     destinations: plan.tenant.own.destinations,
     trunk: plan.trunk ?? null,
+    ...(await sipTrunksOf(services, plan)),
     ...(plan.tenant.own.maxCallMinutes === null ? {} : { talkMs: plan.tenant.own.maxCallMinutes * 60_000 }),
     createdAt: plan.createdAt,
   });
   const owner = nodeId ?? plan.nodeId;
   return { grant: await grantLink(services.secrets.linkKey, { ...claims, nodeId: owner }, nowMs, maxDurationMs), nodeId: owner };
+}
+
+const handingOnSchema = z.object({ agent: z.object({ destinations: z.array(z.object({ to: z.string() })) }) });
+
+/** The account's trunks, for a bot that hands callers to addresses of SIP: one statement, and none for any other bot. */
+async function sipTrunksOf({ db, secrets }: Services, { bot, tenant, trunk = null }: CallPlan): Promise<{ sipTrunks?: SipTrunk[] }> {
+  const destinations = handingOnSchema.safeParse(bot.config).data?.agent.destinations ?? [];
+  if (!destinations.some(({ to }) => /^\s*sips?:/i.test(to))) return {};
+  const rows = await db.select({ id: trunks.id, settings: trunks.settings }).from(trunks).where(and(eq(trunks.tenantId, tenant.id), eq(trunks.enabled, true))).orderBy(asc(trunks.createdAt), asc(trunks.id)).limit(50);
+  const sipTrunks = rows.flatMap(({ id, settings }) => {
+    const stored = storedTrunkSchema.safeParse(settings);
+    return stored.success ? [{ id, host: stored.data.host, port: stored.data.port }] : [];
+  });
+  // Who runs the installation for himself, and named no trunk, has set his exchange up by hand.
+  return sipTrunks.length === 0 && trunk === null && secrets.resident ? {} : { sipTrunks };
 }

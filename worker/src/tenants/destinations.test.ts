@@ -1,6 +1,6 @@
 import { destinationPolicySchema } from "@zvon/contract/limits-api.ts";
 import { describe, expect, it } from "vitest";
-import { destinationDigits, judgeDestination, judgeHandingOn } from "./destinations.ts";
+import { destinationDigits, judgeDestination, judgeHandingOn, trunkOfAddress } from "./destinations.ts";
 
 const policy = (change: Parameters<typeof destinationPolicySchema.parse>[0] = {}) => destinationPolicySchema.parse(change);
 const judge = (written: string, change: object = {}, internal = false) => {
@@ -69,8 +69,9 @@ describe("a destination", () => {
 });
 
 describe("where a bot hands callers on", () => {
+  const trunks = [{ id: "trk_pbx", host: "PBX.example.com", port: 5060 }, { id: "trk_carrier", host: "sip.carrier.example", port: 5061 }, { id: "trk_far", host: "pbx.example.com", port: 5080 }];
   const handOn = (written: string, change: object = {}, internal = false) => {
-    const verdict = judgeHandingOn(policy(change), written, { internal });
+    const verdict = judgeHandingOn(policy(change), written, { internal, trunks });
     return verdict.ok ? "open" : verdict.code;
   };
 
@@ -97,6 +98,32 @@ describe("where a bot hands callers on", () => {
     ["Local/1@evil", "not_a_number"],
   ])("%s: %s", (written, expected) => {
     expect(handOn(written)).toBe(expected);
+  });
+
+  it.each([
+    ["sip:x@evil.example", null],
+    ["sip:x@10.0.0.1", null],
+    ["sip:x@[::1]", null],
+    ["sip:x@evil.example:5060", null],
+    ["sip:x@sub.pbx.example.com", null],
+    ["sip:x@pbx.example.com.evil.example", null],
+    ["sip:x@pbx.example.com@evil.example", null],
+    ["sip:x@evil.example;transport=udp@pbx.example.com", null],
+    ["sip:x@pbx.example.com;maddr=evil.example", null],
+    ["sip:x@pbx.example.com?Route=%3Csip:evil.example%3E", null],
+    ["sip:x@pbx.example.com:5062", null],
+    ["sip:x@pbx.example.com", "trk_pbx"],
+    ["SIP:x@pbx.EXAMPLE.com:5060", "trk_pbx"],
+    ["sip:x@pbx.example.com:5080;transport=tcp", "trk_far"],
+    ["sips:x@sip.carrier.example", "trk_carrier"],
+  ])("is a SIP address at one of the account's own trunks alone: %s goes by %s", (written, trunk) => {
+    expect(trunkOfAddress(trunks, written)?.id ?? null).toBe(trunk);
+    expect(handOn(written)).toBe(trunk === null ? "no_trunk" : "open");
+  });
+
+  it("is any SIP address where the owner's exchange knows where they lie, and says what to do where none may be dialled", () => {
+    expect(judgeHandingOn(policy(), "sip:anna@elsewhere.example", { internal: true, trunks: null })).toEqual({ ok: true, to: "sip:anna@elsewhere.example" });
+    expect(judgeHandingOn(policy(), "sip:anna@elsewhere.example", { internal: true, trunks: [] })).toMatchObject({ ok: false, words: { ru: expect.stringContaining("Добавьте транк"), en: expect.stringContaining("Add a trunk") } });
   });
 
   it("is an extension, or a key code of the exchange, where the exchange is one's own", () => {

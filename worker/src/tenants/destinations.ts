@@ -24,7 +24,7 @@ const home: Record<Country, { begins: readonly string[]; but: readonly string[];
   TR: { begins: ["90"], but: [] },
 };
 
-export type DestinationFault = "not_a_number" | "emergency" | "short" | "denied" | "premium" | "not_allowed";
+export type DestinationFault = "not_a_number" | "emergency" | "short" | "denied" | "premium" | "not_allowed" | "no_trunk";
 export type DestinationVerdict = { ok: true; /** As it is dialled: digits of E.164, or an extension. */ to: string } | { ok: false; code: DestinationFault; words: Sentence };
 
 /** Fewer digits are no number of E.164: an extension of the exchange, or a short number of a carrier. */
@@ -72,23 +72,46 @@ export function judgeDestination(policy: DestinationPolicy, written: string, { i
 /** People of the account in their browsers (`operators`, `operators:GROUP`), or telephones of the exchange itself (`operator:ID`): no carrier is asked. */
 const person = /^operators?(?::.*)?$/;
 const sipUser = /^sips?:([^@]*)@/i;
+/** Host and port, and nothing behind them but a transport: what the exchange would dial. */
+const sipPlace = /^sips?:[^@]*@([\w.-]+)(?::(\d{1,5}))?(?:;transport=\w+)?$/i;
+/** Where an address goes that names no port (RFC 3263 section 4.2). */
+const usualPorts = [5060, 5061];
+
+/** What is known of an account's trunk where a call is handed on. */
+export type SipTrunk = { id: string; host: string; port: number };
+
+/** @returns the account's own trunk at whose server the address lies; null: none, or no address of SIP. */
+export function trunkOfAddress(trunks: readonly SipTrunk[], written: string): SipTrunk | null {
+  const place = sipPlace.exec(written.trim());
+  const host = place?.[1]?.toLowerCase();
+  const ports = place?.[2] === undefined ? usualPorts : [Number(place[2])];
+  return trunks.find((trunk) => trunk.host.toLowerCase() === host && ports.includes(trunk.port)) ?? null;
+}
 /** What telephones dial: digits, the signs that people write between them, and the keys of service codes. */
 const dialled = /^[\d\s().+*#-]+$/;
 
 /**
- * Where a bot hands callers on. An address of SIP goes out by the same line and login as a number would, so one whose user is
- * a number ("sip:78095051234@carrier") is judged as that number; so is one behind a service code ("*67…"). A name is free.
+ * Where a bot hands callers on. An address of SIP goes out with a trunk's login, so it must lie at the server of one of the
+ * account's own trunks: any other could ask for the password (RFC 8760), or be a machine inside the installation. One whose
+ * user is a number ("sip:78095051234@carrier") is judged as that number; so is one behind a service code ("*67…").
  * @param written a number, an address of SIP, or a person.
+ * @param trunks the account's own; null: the exchange of an installation that serves its owner alone knows where addresses lie.
  */
-export function judgeHandingOn(policy: DestinationPolicy, written: string, { internal }: { internal: boolean }): DestinationVerdict {
+export function judgeHandingOn(policy: DestinationPolicy, written: string, { internal, trunks }: { internal: boolean; trunks: readonly SipTrunk[] | null }): DestinationVerdict {
   const to = written.trim();
   if (person.test(to)) return { ok: true, to };
   const user = sipUser.exec(to)?.[1];
+  if (user !== undefined && trunks !== null && trunkOfAddress(trunks, to) === null) return noTrunk;
   const number = user === undefined ? to : unescaped(user);
   if (user !== undefined && !dialled.test(number)) return { ok: true, to };
   const verdict = judgeDestination(policy, number.replaceAll(/[*#]/g, ""), { internal: internal || user !== undefined });
   return verdict.ok ? { ok: true, to } : verdict;
 }
+
+const noTrunk: DestinationVerdict = {
+  ok: false, code: "no_trunk",
+  words: { ru: "SIP-адрес должен быть на сервере одного из ваших транков. Добавьте транк для этой АТС: адрес и порт как в SIP-адресе.", en: "A SIP address must be at the server of one of your trunks. Add a trunk for that exchange, with the address's host and port." },
+};
 
 /** "%38" is 8 (RFC 3261 section 19.1.2); what is no such text is left as it is. */
 const unescaped = (user: string): string => user.replaceAll(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
