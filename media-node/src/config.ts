@@ -23,6 +23,8 @@ const schema = z.object({
   ZVON_NODE_PORT: z.coerce.number().int().min(0).max(65535).default(0),
   /** What browsers are told to connect to, where it differs from host and port (a TLS proxy). */
   ZVON_NODE_PUBLIC_URL: z.url().optional(),
+  /** Opens /metrics, and what /health tells in full, to whoever brings it as a bearer; this machine needs none. */
+  ZVON_METRICS_TOKEN: z.string().min(16).optional(),
   /** Where RTP sockets are bound. */
   ZVON_RTP_HOST: z.string().default("127.0.0.1"),
   /** Between the node and its Asterisk; WebSocket where RTP can't pass. */

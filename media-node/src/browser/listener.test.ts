@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createLog } from "../log.ts";
-import { listenForBrowsers, type Listener } from "./listener.ts";
+import { listenForBrowsers, mayLook, type Listener } from "./listener.ts";
 
 let listener: Listener | null = null;
 afterEach(async () => {
@@ -11,17 +11,19 @@ afterEach(async () => {
 
 async function listen(lines: EventEmitter): Promise<number> {
   const log = createLog((line) => lines.emit((JSON.parse(line) as { message: string }).message));
-  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, admit: () => null, health: () => ({ status: "ok" }), metrics: () => "", log });
+  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, admit: () => null, health: () => ({ status: "ok", calls: 7 }), metrics: () => "zvon_calls 7", metricsToken: "long-enough-token", log });
   return listener.port;
 }
 
-async function ask(port: number, request: string): Promise<string> {
+const ask = async (port: number, request: string): Promise<string> => (await askWhole(port, request)).split("\r\n")[0] ?? "";
+
+async function askWhole(port: number, request: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let answer = "";
   socket.on("data", (data) => (answer += data.toString()));
   socket.write(request);
   await once(socket, "close");
-  return answer.split("\r\n")[0] ?? "";
+  return answer;
 }
 
 const upgrade = (path: string) => `GET ${path} HTTP/1.1\r\nhost: node\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
@@ -44,5 +46,34 @@ describe("the node's listener", () => {
     // The reset meets the node's answer: an error on a socket that node:http no longer looks after.
     socket.write(upgrade("/browser/call_1"), () => socket.resetAndDestroy());
     await broken;
+  });
+});
+
+describe("what a node tells of itself", () => {
+  const look = (path: string, ...headers: string[]) => [`GET ${path} HTTP/1.1`, "host: node", "connection: close", ...headers, "", ""].join("\r\n");
+
+  it("is whole for this machine and for who brings the token, and one word for who comes by a proxy", async () => {
+    const port = await listen(new EventEmitter());
+    const outside = "x-forwarded-for: 203.0.113.9";
+    expect(await askWhole(port, look("/metrics"))).toContain("zvon_calls 7");
+    expect(await askWhole(port, look("/metrics", outside, "authorization: Bearer long-enough-token"))).toContain("zvon_calls 7");
+    expect(await askWhole(port, look("/metrics", outside))).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await askWhole(port, look("/metrics", outside, "authorization: Bearer another-token"))).not.toContain("zvon_calls");
+    expect(await askWhole(port, look("/health"))).toContain('{"status":"ok","calls":7}');
+    expect(await askWhole(port, look("/health", outside))).toMatch(/^HTTP\/1\.1 200 OK[^]*\{"status":"ok"\}/);
+  });
+
+  it.each([
+    ["127.0.0.1", true],
+    ["::1", true],
+    ["::ffff:127.0.0.1", true],
+    ["203.0.113.9", false],
+    ["::ffff:203.0.113.9", false],
+    ["10.0.0.5", false],
+    ["fe80::1", false],
+    [undefined, false],
+  ])("is whole for a caller from %s: %s", (remoteAddress, whole) => {
+    expect(mayLook({ headers: {}, socket: { remoteAddress } }, null)).toBe(whole);
+    expect(mayLook({ headers: { authorization: "Bearer anything" }, socket: { remoteAddress } }, null)).toBe(whole);
   });
 });

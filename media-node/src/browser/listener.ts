@@ -1,5 +1,6 @@
 /** The node's own HTTP listener: media sockets of browsers, GET /health, GET /metrics. */
-import { createServer, type Server } from "node:http";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Log } from "../log.ts";
 import type { BrowserSocket } from "./way.ts";
@@ -20,6 +21,8 @@ export async function listenForBrowsers(options: {
   admit: (callId: string, ticket: string) => ((socket: BrowserSocket) => void) | null;
   health: () => { status: "ok" | "degraded" | "down"; [key: string]: unknown };
   metrics: () => string;
+  /** Whoever brings it as a bearer sees what this machine sees; null: nobody from elsewhere does. */
+  metricsToken: string | null;
   log: Log;
 }): Promise<Listener> {
   const server: Server = createServer((request, response) => {
@@ -29,7 +32,9 @@ export async function listenForBrowsers(options: {
     } else if (path === "/health") {
       const health = options.health();
       // Degraded still carries calls: a balancer must not take it out for a vendor's bad day.
-      response.writeHead(health.status === "down" ? 503 : 200, { "content-type": "application/json" }).end(JSON.stringify(health));
+      response.writeHead(health.status === "down" ? 503 : 200, { "content-type": "application/json" }).end(JSON.stringify(mayLook(request, options.metricsToken) ? health : { status: health.status }));
+    } else if (path === "/metrics" && !mayLook(request, options.metricsToken)) {
+      response.writeHead(401, { "www-authenticate": "Bearer" }).end();
     } else if (path === "/metrics") {
       response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(options.metrics());
     } else {
@@ -64,6 +69,18 @@ export async function listenForBrowsers(options: {
     },
   };
 }
+
+/** Browsers reach the same port: capacity, vendors and trunks are for who runs the node. */
+export function mayLook({ headers, socket }: Pick<IncomingMessage, "headers"> & { socket: { remoteAddress?: string | undefined } }, token: string | null): boolean {
+  const brought = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (token !== null && brought !== undefined && timingSafeEqual(digest(brought), digest(token))) return true;
+  // A proxy on this machine brings strangers from loopback, and says so.
+  const proxied = ["x-forwarded-for", "x-real-ip", "forwarded", "via"].some((name) => headers[name] !== undefined);
+  return !proxied && /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? "");
+}
+
+/** Of one length, whatever was brought. */
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /** Null for what is no address, such as `//`: the path comes from the network. */
 function readUrl(path: string | undefined): URL | null {
