@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changeLimitsSchema, ownLimitsSchema } from "./limits-api.ts";
-import { callerEntrySchema, changeNumberSchema, createNumberSchema } from "./numbers-api.ts";
+import { callerEntrySchema, changeNumberSchema, createNumberSchema, hoursSchema } from "./numbers-api.ts";
 import { telephoneSchema } from "./telephone.ts";
 import { changeTrunkSchema, createTrunkSchema } from "./trunks-api.ts";
 
@@ -21,7 +21,7 @@ describe("a trunk", () => {
   });
   it.each([
     ["host", "sip.example.com\nqualify=no"], ["host", "sip.example.com:5060"], ["host", "sip:x@y"], ["username", "me;transport=tcp"], ["username", "me\n"], ["password", "a;b"], ["password", "a\nb"], ["password", " a"], ["inboundNetworks", ["0.0.0.0/0"]],
-    ["host", "010.0.0.1"], ["host", "2130706433"], ["host", "sip.0x7f"], ["host", "1.2.3"], ["inboundNetworks", ["8.8.8.010"]], ["inboundNetworks", ["8.8.0.0/016"]], ["inboundNetworks", ["8.0.0.0/15"]], ["inboundNetworks", ["256.0.0.1"]], ["inboundNetworks", ["1.2.3.4/33"]], ["codecs", []], ["codecs", ["pcma", "pcma"]], ["outboundProxy", { host: "a b", port: 5060 }],
+    ["name", "Line\nqualify=no"], ["name", "Li\u0000ne"], ["name", "Li\u2028ne"], ["host", "010.0.0.1"], ["host", "2130706433"], ["host", "sip.0x7f"], ["host", "1.2.3"], ["inboundNetworks", ["8.8.8.010"]], ["inboundNetworks", ["8.8.0.0/016"]], ["inboundNetworks", ["8.0.0.0/15"]], ["inboundNetworks", ["256.0.0.1"]], ["inboundNetworks", ["1.2.3.4/33"]], ["codecs", []], ["codecs", ["pcma", "pcma"]], ["outboundProxy", { host: "a b", port: 5060 }],
   ])("writes nothing into a configuration but what belongs there: %s %j", (field, value) => {
     expect(createTrunkSchema.safeParse({ ...fitting, [field]: value }).success).toBe(false);
     expect(changeTrunkSchema.safeParse({ [field]: value }).success).toBe(false);
@@ -33,15 +33,24 @@ describe("a number", () => {
     expect(createNumberSchema.parse({ number: "8 495 123 45 67", name: "Line" })).toMatchObject({ number: "74951234567", hours: { week: null, holidays: [], timeZone: null }, overflow: null });
     expect(changeNumberSchema.parse({ name: "Other" })).toEqual({ name: "Other" });
   });
-  it.each([{ week: { mon: [{ from: "9:00", to: "18:00" }] } }, { week: { mon: [{ from: "24:00", to: "24:00" }] } }, { week: { mo: [] } }, { timeZone: "Mars/Olympus" }, { holidays: [{ date: "13-01" }] }])("has hours that a clock knows, not %j", (hours) => {
+  it.each([{ week: { mon: [{ from: "9:00", to: "18:00" }] } }, { week: { mon: [{ from: "24:00", to: "24:00" }] } }, { week: { mo: [] } }, { timeZone: "Mars/Olympus" }, { holidays: [{ date: "13-01" }] }, { holidays: [{ date: "02-31" }] }, { holidays: [{ date: "2026-02-29" }] }, { holidays: [{ date: "04-31" }] }])("has hours that a clock knows, not %j", (hours) => {
     expect(changeNumberSchema.safeParse({ hours }).success).toBe(false);
+    expect(createNumberSchema.safeParse({ number: "1001", name: "Line", hours }).success).toBe(false);
+  });
+  it.each(["02-29", "2028-02-29", "12-31", "2026-12-31"])("may be closed on %s", (date) => {
+    expect(changeNumberSchema.safeParse({ hours: { holidays: [{ date }] } }).success).toBe(true);
+  });
+  it("has the hours it was kept with, an impossible holiday among them", () => {
+    expect(hoursSchema.parse({ holidays: [{ date: "02-31" }] }).holidays).toHaveLength(1);
   });
   it("forwards to digits alone", () => {
     expect(changeNumberSchema.parse({ overflow: { kind: "forward", to: "+7 495 123-45-67" } })).toEqual({ overflow: { kind: "forward", to: "74951234567" } });
     expect(changeNumberSchema.safeParse({ overflow: { kind: "forward", to: "PJSIP/evil" } }).success).toBe(false);
   });
   it("knows callers by number or by how it begins", () => {
-    expect(callerEntrySchema.parse({ number: "+7 495*" })).toEqual({ number: "7495*", note: "" });
+    for (const [written, kept] of [["+7 495*", "7495*"], ["8495*", "7495*"], ["8 (800) 555*", "7800555*"], ["8 495 123 45 67", "74951234567"], ["+8490*", "8490*"], ["81*", "81*"], ["861*", "861*"], ["7495*", "7495*"]]) {
+      expect(callerEntrySchema.parse({ number: written })).toEqual({ number: kept, note: "" });
+    }
   });
 });
 

@@ -31,6 +31,18 @@ export const hoursSchema = z.strictObject({
 });
 export type Hours = z.infer<typeof hoursSchema>;
 
+/** As owners send them; what is kept already may name a day that no calendar has, and matches none. */
+const sentHoursSchema = hoursSchema.superRefine(({ holidays }, context) => {
+  for (const [index, { date }] of holidays.entries()) if (!isInCalendar(date)) context.addIssue({ code: "custom", path: ["holidays", index, "date"], message: "there is no such day in the calendar" });
+});
+
+/** A day of every year may be the 29th of February. */
+function isInCalendar(date: string): boolean {
+  const written = date.length === 5 ? `2024-${date}` : date;
+  const ms = Date.parse(`${written}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(written);
+}
+
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
@@ -74,7 +86,7 @@ export const createNumberSchema = z.strictObject({
   trunkId: numberShape.trunkId.default(null),
   botId: numberShape.botId.default(null),
   language: numberShape.language.default("ru"),
-  hours: numberShape.hours.prefault({}),
+  hours: sentHoursSchema.prefault({}),
   afterHours: numberShape.afterHours.default(null),
   overflow: numberShape.overflow.default(null),
   anonymous: numberShape.anonymous.default("allow"),
@@ -83,7 +95,7 @@ export const createNumberSchema = z.strictObject({
 });
 export type CreateNumber = z.input<typeof createNumberSchema>;
 /** PATCH /v1/numbers/{number}. What is left out stays; `hours` is replaced as a whole. */
-export const changeNumberSchema = z.strictObject(numberShape).partial();
+export const changeNumberSchema = z.strictObject({ ...numberShape, hours: sentHoursSchema }).partial();
 export type ChangeNumber = z.input<typeof changeNumberSchema>;
 
 export const numberRecordSchema = z.object({
@@ -106,8 +118,14 @@ export const numberListSchema = z.object({ timeZone: z.string(), numbers: z.arra
 export type NumberList = z.infer<typeof numberListSchema>;
 
 /** A number, or how numbers begin ("7495*"). The longest entry that fits decides; `note` is for the owner's eye. */
-export const callerEntrySchema = z.strictObject({ number: z.string().trim().max(40).regex(/^\+?[\d\s().-]+\*?$/, "a number, or its beginning and *: 7495*").transform((written) => `${normaliseNumber(written)}${written.trim().endsWith("*") ? "*" : ""}`), note: z.string().trim().max(120).default("") });
+export const callerEntrySchema = z.strictObject({ number: z.string().trim().max(40).regex(/^\+?[\d\s().-]+\*?$/, "a number, or its beginning and *: 7495*").transform((written) => (written.endsWith("*") ? `${normaliseBeginning(written)}*` : normaliseNumber(written))), note: z.string().trim().max(120).default("") });
 export type CallerEntry = z.infer<typeof callerEntrySchema>;
 /** GET, PUT /v1/numbers/{number}/callers: as a whole. With entries in `allow`, nobody else gets through; `deny` hears a busy tone. */
 export const callerListsSchema = z.strictObject({ allow: z.array(callerEntrySchema).max(500), deny: z.array(callerEntrySchema).max(500) });
 export type CallerLists = z.infer<typeof callerListsSchema>;
+
+/** "8495*" is how Russia dials what begins with 7495; after "8" no other country's numbers go on like a code of Russia's, but for some of Vietnam (84), which take "+". */
+function normaliseBeginning(written: string): string {
+  const digits = normaliseNumber(written);
+  return !written.startsWith("+") && /^8[3489]\d\d/.test(digits) ? `7${digits.slice(1)}` : digits;
+}

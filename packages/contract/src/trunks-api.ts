@@ -14,7 +14,7 @@ export const trunkPresets: Record<TrunkKind, { access: TrunkAccess; host: string
 };
 
 const trunkShape = {
-  name: z.string().trim().min(1).max(80),
+  name: z.string().trim().min(1).max(80).refine((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), "a name on one line, of signs that can be seen"),
   kind: trunkKindSchema,
   access: trunkAccessSchema,
   host: sipHostSchema,
@@ -69,6 +69,7 @@ export const putTrunkPasswordSchema = z.strictObject({ password: sipPasswordSche
 export const trunkRecordSchema = z.object({
   id: trunkIdSchema,
   ...trunkShape,
+  name: z.string(),
   inboundNetworks: z.array(z.string()),
   /** When the password was written; null: there is none. */
   passwordAt: z.number().nullable(),
