@@ -1,5 +1,5 @@
 /** The pages of bots in a real browser: one is made from a template, edited, published, compared, brought back, and deleted; two who edit at once lose nothing. */
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { chromiumPath, expectFits, launchChromium, signedInTo, type Signed } from "./browser-session.ts";
@@ -31,6 +31,25 @@ async function signedIn(options: BrowserContextOptions): Promise<{ context: Brow
 
 const api = (path: string, init: { method?: string; body?: unknown } = {}): Promise<Response> =>
   fetch(`${product.resident.url}/v1${path}`, { method: init.method ?? "GET", headers: { authorization: `Bearer ${product.resident.apiKey}`, "content-type": "application/json" }, ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }) });
+
+const drawnSchema = z.object({ revision: z.number(), config: z.looseObject({ flow: z.looseObject({ states: z.record(z.string(), z.looseObject({ place: z.object({ x: z.number(), y: z.number() }).optional() })), transitions: z.array(z.unknown()) }) }) });
+
+/** From what is seen, once it rests, to something else, or so many pixels on. */
+async function dragged(page: Page, from: Locator, to: Locator | { x: number; y: number }): Promise<void> {
+  const middle = async (what: Locator) => {
+    const box = await what.boundingBox();
+    if (box === null) throw new Error("it is not to be seen");
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  await from.hover();
+  const begin = await middle(from);
+  const end = "x" in to ? { x: begin.x + to.x, y: begin.y + to.y } : await middle(to);
+  await page.mouse.move(begin.x, begin.y);
+  await page.mouse.down();
+  await page.mouse.move((begin.x + end.x) / 2, (begin.y + end.y) / 2, { steps: 4 });
+  await page.mouse.move(end.x, end.y, { steps: 4 });
+  await page.mouse.up();
+}
 
 async function newBot(page: Page, name: string): Promise<string> {
   await page.goto(`${product.resident.url}/bots`);
@@ -199,6 +218,54 @@ describe.skipIf(!chromiumPath)("bots in a browser", () => {
     await page.getByText("api.example.com, crm.example.com").waitFor();
     await page.getByText("Инструмент спрашивает elsewhere.example.org: туда этот секрет не уйдёт.").waitFor();
     expect(await (await api("/secrets")).json()).toMatchObject({ secrets: [{ name: "crm", hosts: ["api.example.com", "crm.example.com"] }] });
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it("are drawn with the mouse: a state moved, two joined, both taken back; a fault comes and goes; a chat says why", async () => {
+    // An edit goes to the server after a quiet moment.
+    const kept = { timeout: 10_000 };
+    const { context, page, errors } = await signedIn({ locale: "ru-RU", viewport: { width: 1600, height: 1000 } });
+    await api("/bots", { method: "POST", body: { name: "Рисунок", slug: "drawn", template: "order-status" } });
+    const draft = async () => drawnSchema.parse(await (await api("/bots/drawn/draft")).json());
+    const made = await draft();
+    const { states } = made.config.flow;
+    // Beside one another, so that each is in sight.
+    const places = Object.fromEntries(Object.keys(states).map((name, at) => [name, { ...states[name], place: { x: 400 + (at % 4) * 260, y: Math.floor(at / 4) * 170 } }]));
+    await api("/bots/drawn/draft", { method: "PUT", body: { revision: made.revision, config: { ...made.config, flow: { ...made.config.flow, states: places } } } });
+    await page.goto(`${product.resident.url}/bots/drawn/flow`);
+    const node = (name: string) => page.locator(`.react-flow__node[data-id="${name}"]`);
+    const placeOf = async (name: string) => (await draft()).config.flow.states[name]?.place;
+    const ways = async () => (await draft()).config.flow.transitions.length;
+    await node("lost").waitFor();
+
+    await dragged(page, node("lost"), { x: 60, y: 90 });
+    await expect.poll(() => placeOf("lost"), kept).not.toEqual(places["lost"]?.place);
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => placeOf("lost"), kept).toEqual(places["lost"]?.place);
+
+    const before = await ways();
+    await dragged(page, node("another").locator(".react-flow__handle.source"), node("operator").locator(".react-flow__handle.target"));
+    await page.locator('.react-flow__edge[data-id="another operator"]').waitFor({ state: "attached" });
+    await expect.poll(ways, kept).toBe(before + 1);
+    await page.keyboard.press("Control+z");
+    await page.locator('.react-flow__edge[data-id="another operator"]').waitFor({ state: "detached" });
+    await expect.poll(ways, kept).toBe(before);
+
+    await node("operator").click();
+    await page.locator('[data-at="/flow/states/operator/say/ru"] textarea').fill("");
+    await node("operator").locator(".fl-node.er").waitFor();
+    await page.keyboard.press("Control+z");
+    await node("operator").locator(".fl-node.er").waitFor({ state: "detached" });
+
+    await page.getByTestId("chat-start").click();
+    await page.getByTestId("bot-chat").locator("footer input").fill("один два три");
+    await page.getByTestId("chat-send").click();
+    const why = page.getByTestId("turn-why").last();
+    await expect.poll(() => why.textContent(), kept).toContain("number");
+    const short = (await why.textContent())?.length ?? 0;
+    await why.getByTestId("why").click();
+    await expect.poll(async () => (await why.textContent())?.length ?? 0, kept).toBeGreaterThan(short);
     expect(errors).toEqual([]);
     await context.close();
   }, 60_000);
