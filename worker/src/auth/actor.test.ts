@@ -5,9 +5,9 @@ describe("what a role may do", () => {
   it.each([
     ["owner", [...scopes]],
     ["admin", [...scopes]],
-    ["editor", ["account:read", "bots:read", "bots:write", "calls:read", "calls:write", "vendors:read"]],
-    ["operator", ["account:read", "bots:read", "calls:read", "calls:write"]],
-    ["viewer", ["account:read", "bots:read", "calls:read"]],
+    ["editor", ["account:read", "bots:read", "bots:write", "calls:read", "calls:write", "lines:read", "vendors:read"]],
+    ["operator", ["account:read", "bots:read", "calls:read", "calls:write", "lines:read"]],
+    ["viewer", ["account:read", "bots:read", "calls:read", "lines:read"]],
   ] as const)("%s", (role, granted) => {
     expect([...grantedTo(role)].toSorted()).toEqual([...granted].toSorted());
   });
