@@ -9,6 +9,7 @@ import { renderTrunks } from "../asterisk-config/trunks.ts";
 import type { Log } from "../log.ts";
 import { exchangeTrunks, type TrunksFile } from "./exchange-trunks.ts";
 import { exchangePhones, type ExchangePhones } from "./exchange-phones.ts";
+import { resolveNames, withoutInside } from "./inside-trunks.ts";
 import { managerAt } from "./manager.ts";
 import { watchNodeTrunks, type NodeTrunks } from "./node-trunks.ts";
 import { probeTrunk, type ProbeOptions, type ProbeResult } from "./probe.ts";
@@ -47,7 +48,7 @@ export async function openTrunks({ settingsFile, folder, allows, now, ...rest }:
     write: async (text) => void (await writeFiles(where, { [trunksFile]: text })),
   };
   const ask = managerAt({ host: "127.0.0.1", ...manager });
-  const exchange = exchangeTrunks(file, ask);
+  const exchange = withoutInside(exchangeTrunks(file, ask), { allows, resolve: resolveNames, now });
   const phones = settings.http.tls === null ? null : exchangePhones({
     render: (list) => renderOperators([...settings.operators, ...list]),
     read: () => readFile(path.join(where, phonesFile), "utf8"),

@@ -5,6 +5,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { TrunkSettings, TrunkState } from "@zvon/contract/trunk-settings.ts";
+import { leadsInside, resolveNames } from "./inside-trunks.ts";
 import { authorize, judge, probeMethod, probeRequest, readAnswer, type ProbeAnswer, type ProbeIdentity, type ProbeMethod } from "./sip-probe.ts";
 
 export type ProbeResult = { ok: boolean; state: TrunkState; code: number | null; detail: string; tookMs: number };
@@ -33,7 +34,8 @@ export async function probeTrunk(trunk: TrunkSettings, { now, allows, sbc = null
     // The SBC is reached in UDP whatever the trunk speaks.
     const wire = sbc === null ? { ...(trunk.outboundProxy ?? trunk), transport: trunk.transport } : { ...sbc, transport: "udp" as const };
     const { address } = await lookup(wire.host, { family: 4 });
-    if (sbc === null && !allows(address)) return { ...result(method, null), state: "refused", detail: "The server's address lies in a private network." };
+    // The border looks the trunk's name up for itself.
+    if (sbc === null ? !allows(address) : await leadsInside(trunk, allows, resolveNames)) return { ...result(method, null), state: "refused", detail: "The server's address lies in a private network." };
     const line = await openLine({ ...wire, address }, signal);
     // Node 22 knows no `using` yet.
     try {
