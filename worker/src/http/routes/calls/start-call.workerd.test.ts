@@ -7,9 +7,11 @@ import { drizzle } from "drizzle-orm/d1";
 import { describe, expect, it } from "vitest";
 import { appointmentReminder } from "../../../bots/templates/appointment-reminder.ts";
 import { openLinkTo } from "../../../call/link-stand-in.ts";
+import { salon } from "../../../bots/demo/salon.ts";
 import { botVersions } from "../../../db/schema.ts";
 import type { TestTenant } from "../../../testing/people.ts";
 import { ask, makeNode, makeTenant, origin } from "../../../testing/people.ts";
+import { makeTrunk } from "../../../testing/lines.ts";
 import { connectNode } from "../../../testing/node-stand-in.ts";
 import type { NodeStandIn } from "../../../testing/node-stand-in.ts";
 
@@ -199,6 +201,49 @@ describe("what is known before a call", () => {
     await answerPlace(node);
     expect((await asked).status).toBe(201);
     node.close();
+  });
+});
+
+describe("a bot that hands callers to a SIP address", () => {
+  const said = (ru: string, en: string) => ({ ru, en });
+  const handing = botConfigSchema.parse({
+    ...salon, fields: {}, tools: [], agent: { crm_field_mapping: {}, destinations: [{ name: "front", to: "sip:anna@pbx.example.com", kind: "cold" }] },
+    flow: {
+      type: "graph", start: "ready",
+      states: { ready: { type: "question", say: said("Чем помочь?", "How can I help?"), hint: said("Спросите.", "Ask me.") }, pass: { type: "transfer", destination: "front", say: said("Соединяю.", "Putting you through.") }, failed: { type: "end", say: said("Не вышло.", "It failed."), outcome: "answered" } },
+      transitions: [{ from: "ready", to: "failed", when: { intent: "goodbye" } }, { from: "*", to: "pass", when: { intent: "operator" } }, { from: "pass", to: "failed", when: { transfer: "failed" } }],
+    },
+  });
+
+  /** @returns what comes of a caller who asks for a person, in a call by the account's first trunk. */
+  async function askedForPerson(...hosts: string[]) {
+    const tenant = await makeTenant();
+    await drizzle(env.DB).update(botVersions).set({ config: handing }).where(eq(botVersions.botId, tenant.botId));
+    const trunks = [await makeTrunk(tenant)];
+    for (const host of hosts) trunks.push(await makeTrunk(tenant, { host }));
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const asked = start(tenant, { bot: "salon", via: "sip", to: "79161234567" });
+    const { grant } = await answerPlace(node);
+    expect((await asked).status).toBe(201);
+    const link = await openLinkTo({ fetch: () => SELF.fetch(`${origin}${grant.path}`, { headers: { upgrade: "websocket", authorization: `Bearer ${grant.token}` } }) }, grant.callId, { epoch: 1, fresh: true });
+    await link.fact({ type: "call.answered", atMs: 0 });
+    const greeting = await link.hearReply();
+    await link.heard(greeting.reply, 0, greeting.text);
+    await link.say(1, "соедините с оператором");
+    const reply = await link.hearReply();
+    node.close();
+    return { trunks, link, reply };
+  }
+
+  it("sends them by the trunk at whose server it lies", async () => {
+    const { trunks, link, reply } = await askedForPerson("PBX.example.com");
+    expect(reply.text).toContain("Соединяю.");
+    expect(await link.hear("transfer")).toMatchObject({ to: "sip:anna@pbx.example.com", trunk: trunks[1] });
+  });
+
+  it("sends them nowhere when it lies at none of the account's trunks", async () => {
+    const { link } = await askedForPerson("pbx.example.com.other.example");
+    expect(link.messages.map(({ type }) => type)).not.toContain("transfer");
   });
 });
 
