@@ -34,6 +34,8 @@ export type OwnLimits = z.infer<typeof ownLimitsSchema>;
 export const limitsSchema = ownLimitsSchema.extend({
   plan: z.object({ concurrentCalls: z.number().int(), callsPerMinute: z.number().int() }),
   spent: z.object({ day: z.number(), month: z.number(), liveCalls: z.number().int() }),
+  /** Money is limited, and no trunk has a price: nothing is counted. */
+  unpriced: z.boolean(),
 });
 export type LimitsRecord = z.infer<typeof limitsSchema>;
 /** PATCH /v1/limits: what is left out stays, a part at a time. */

@@ -18,7 +18,7 @@ export function LimitsForm() {
   return <Editor limits={loaded.data} />;
 }
 
-function Editor({ limits: { plan, spent, ...own } }: { limits: LimitsRecord }) {
+function Editor({ limits: { plan, spent, unpriced, ...own } }: { limits: LimitsRecord }) {
   const { t, language } = useI18n();
   const client = useLinesClient();
   const readOnly = !useMayEdit("keys");
@@ -61,6 +61,11 @@ function Editor({ limits: { plan, spent, ...own } }: { limits: LimitsRecord }) {
       <section className="card sect" aria-labelledby="lim-spend">
         <h2 id="lim-spend">{t("limits.spend")}</h2>
         <p className="t2 sm">{t("limits.spend.lead")}</p>
+        {unpriced && (
+          <p className="note wr mt3" role="status" data-testid="limits-unpriced">
+            {t("limits.unpriced")}
+          </p>
+        )}
         <div className="fields">
           <MoneyField at="/spend/perDay" label={t("limits.perDay")} unit={own.spend.currency} empty={null} />
           <MoneyField at="/spend/perMonth" label={t("limits.perMonth")} unit={own.spend.currency} empty={null} />

@@ -207,6 +207,7 @@ export const linesEn = {
   "limits.premium.hint": "8-809, satellites and the like: called when this is on and their beginning stands in the list as well.",
   "limits.spend": "What calls may cost",
   "limits.spend.lead": "Counted by the trunks' price of a minute. A call that would pass a limit ends. Empty: no limit.",
+  "limits.unpriced": "No trunk has a price a minute: until one has, these limits hold nothing back. Set the price in the trunk's settings.",
   "limits.perDay": "A day",
   "limits.perMonth": "A month",
   "limits.perCall": "One call",

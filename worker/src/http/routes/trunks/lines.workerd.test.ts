@@ -370,6 +370,16 @@ describe("an outbound call", () => {
     expect(await refused.json()).toMatchObject({ code: "destination_refused", detail: expect.stringContaining(words), errors: [{ pointer: "/to" }] });
   });
 
+  it("costs nothing that is counted while no trunk has a price, and limits of money say so", async () => {
+    const tenant = await makeTenant();
+    const limits = async (change: object) => limitsSchema.parse(await (await send(tenant, "PATCH", "/v1/limits", change)).json()).unpriced;
+    const id = await makeTrunk(tenant);
+    expect(await limits({ maxCallMinutes: 5 })).toBe(false);
+    expect(await limits({ spend: { perMonth: 5_000_000_000 } })).toBe(true);
+    expect((await send(tenant, "PATCH", `/v1/trunks/${id}`, { pricePerMinute: 2_000_000_000 })).status).toBe(200);
+    expect(await limits({ maxCallMinutes: 6 })).toBe(false);
+  });
+
   it("holds money while it lives; limits are the owner's to set, and hold at once", async () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(tenant.id)).token);
@@ -382,6 +392,7 @@ describe("an outbound call", () => {
       expect((await asked).status).toBe(201);
     }
     expect((await limits()).spent).toEqual({ day: 4_000_000_000, month: 4_000_000_000, liveCalls: 2 });
+    expect((await limits()).unpriced).toBe(false);
     const third = await start(tenant);
     expect(third.status).toBe(429);
     expect(await third.json()).toMatchObject({ code: "spend_limit" });
