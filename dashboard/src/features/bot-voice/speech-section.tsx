@@ -1,5 +1,6 @@
 import type { Language } from "@zvon/contract/call-link.ts";
 import { KeyRound } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { NumberField, SelectField, TextField, useForm } from "../../components/form.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { textAt, valueAt } from "../../lib/pointer.ts";
@@ -27,7 +28,19 @@ export function SpeechSection({ slug, language }: { slug: string; language: Lang
   const ttsProviders = useProviders("tts");
   const sttProviders = useProviders("stt");
   const allOffers = useFirstVoices(language);
-  const chooseVoice = (provider: string) => set(at, chooseVoiceVendor(valueAt(draft, at), provider, allOffers(provider)));
+  // Chosen before the list of voices was there: its first voice follows when it is, or a vendor would be asked for none.
+  const unvoiced = useRef<string | null>(null);
+  const chooseVoice = (provider: string) => {
+    const first = allOffers(provider);
+    unvoiced.current = first === "" ? provider : null;
+    set(at, chooseVoiceVendor(valueAt(draft, at), provider, first));
+  };
+  const firstVoice = allOffers(tts);
+  useEffect(() => {
+    if (unvoiced.current !== tts || firstVoice === "") return;
+    unvoiced.current = null;
+    if (voiceId === "") set(`${at}/tts_voice_id`, firstVoice);
+  }, [at, tts, firstVoice, voiceId, set]);
   return (
     <section className="card sect" aria-labelledby={`speech-${language}`}>
       <h2 id={`speech-${language}`}>{t("voice.speech", { language: t(`language.${language}`) })}</h2>
