@@ -169,7 +169,7 @@ function turn(talk: Talk, given: Turn): Decision<DialogueState> {
   if (!hearing.rejected && bot.llm !== null) rememberWords(state.model, input.text);
   talk.intents = [...hearing.intents].slice(0, 20);
   if (hearing.rejected) talk.note("not_heard");
-  else if (input.by === "voice" && playsTheSame(talk, input.text, talk.intents)) return { ...talk.decision(step.intent), mute: true };
+  else if (input.by === "voice" && !gives(step) && playsTheSame(talk, input.text, talk.intents)) return { ...talk.decision(step.intent), mute: true };
   if (!hearing.rejected) state.model.keys = null;
   state.spared = hearing.rejected && state.cut;
   state.cut = false;
@@ -194,6 +194,9 @@ function tellOffer(talk: Talk): void {
   const flowState = bot.flow.states[state.flowState];
   if (flowState?.type === "ask" && bot.fields[flowState.field]?.type === "day_time" && offeredIn(state.toolValues).length > 0) talk.tell({ [state.language]: state.toolValues["offer"] ?? "" });
 }
+
+/** Whoever gives us what we asked for, or puts it right, is nobody's recording. */
+const gives = ({ fields, parts }: Step): boolean => Object.keys(fields).length + Object.keys(parts).length > 0;
 
 /** Guards may ask what was heard, this turn included. */
 function meaning(talk: Talk, input: Turn & { instead?: boolean }, understood?: Understood): { hearing: Hearing; step: Step } {

@@ -1,5 +1,7 @@
 /** Who never says a word, and who plays a recording, does not keep the line for long. */
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { describe, expect, it } from "vitest";
+import { salon } from "../bots/demo/salon.ts";
 import { startTalk, testNowMs, textOf } from "./testing.ts";
 import { end, question, smallBot, text } from "./testing/small-bot.ts";
 
@@ -69,6 +71,12 @@ describe("a recording", () => {
     const talk = talkWith();
     for (const said of [offer, "да", offer, "нет", "здравствуйте для вас одобрен кредит на обычных условиях", "да"]) expect(talk.say(said).hangup).toBeNull();
     expect(talk.say(offer)).toMatchObject({ say: [], mute: true, hangup: "silent", hangupDetail: "the same words 4 times: a recording" });
+  });
+
+  it("is not who puts the same answer right again and again", () => {
+    const talk = startTalk(botConfigSchema.parse(salon), "ru");
+    for (const said of ["хочу записаться на стрижку", "завтра в пять", "меня зовут Анна"]) talk.say(said);
+    for (let turn = 0; turn < 8; turn += 1) expect(talk.say(turn % 2 === 0 ? "нет, не в пять, а в шесть" : "нет, не в шесть, а в пять").hangup).toBeNull();
   });
 
   it("that names keys to press is known by the second time", () => {
