@@ -68,7 +68,15 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     if (field.type === "name" && reading.kind === "value") return { kind: "value", value: asWritten(reading.value, turn.text) };
     return reading.kind === "none" && part === undefined ? refined(understood, name) : reading;
   };
-  const read = (name: string, expected: boolean, part?: string): Reading => readIn(name, expected, part, false);
+  // The same part is asked of a field by several rules.
+  const partly = new Map<string, Reading>();
+  const read = (name: string, expected: boolean, part?: string): Reading => {
+    if (part === undefined) return readIn(name, expected, part, false);
+    const key = `${name} ${expected} ${part}`;
+    const reading = partly.get(key) ?? readIn(name, expected, part, false);
+    partly.set(key, reading);
+    return reading;
+  };
   const asked = fieldsAsked(bot, state);
   const answered = rejected || keys || all.length === 0 ? undefined : asked.names.map((name) => ({ field: bot.fields[name], reading: read(name, true) })).find(({ field, reading }) => field?.type !== "text" && (reading.kind === "value" || (reading.kind === "parts" && asked.alone)));
   // "This one": where the flow has a way for it, it is taken.
