@@ -3,6 +3,7 @@
  * +6 dB. The voices that call here taught it nothing and were not used to set its thresholds; nor were takes 5 to 9 of the
  * spoken digits.
  */
+import { joined } from "@zvon/stand-ins/src/core/mouth.ts";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -288,16 +289,6 @@ function onTheLine(pcm: Int16Array, turn: number, random: () => number): Int16Ar
 function padded(pcm: Int16Array, leadingMs: number, trailingMs: number): Int16Array {
   const out = new Int16Array(pcm.length + (leadingMs + trailingMs) * 8);
   out.set(pcm, leadingMs * 8);
-  return out;
-}
-
-function joined(parts: Int16Array[]): Int16Array {
-  const out = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
   return out;
 }
 

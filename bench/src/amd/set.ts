@@ -6,6 +6,7 @@
  * and often a second "hello?" after a second or two. A machine: the exchange's own announcements as they are put
  * together for a caller, and sentences people record, with a beep 0.2 to 1 s after the end; one in six has none.
  */
+import { joined } from "@zvon/stand-ins/src/core/mouth.ts";
 import { decodeG711, encodeG711 } from "../../../media-node/src/codec/g711.ts";
 import type { Language, Prompts } from "../turn-taking/prompts.ts";
 import { createRandom } from "../turn-taking/set.ts";
@@ -27,15 +28,6 @@ type Random = () => number;
 const pick = <T>(random: Random, list: readonly [T, ...T[]]): T => list[Math.floor(random() * list.length)] ?? list[0];
 const between = (random: Random, least: number, most: number): number => least + random() * (most - least);
 const silence = (ms: number): Int16Array => new Int16Array(Math.round(ms) * perMs);
-const joined = (parts: readonly Int16Array[]): Int16Array => {
-  const out = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-};
 
 /** As it comes over a line: level, noise, A-law. */
 function overLine(random: Random, pcm: Int16Array): Int16Array {
