@@ -307,6 +307,7 @@ function onMessage(state: LinkState, message: ToNode, nowMs: number, effects: Li
       return deliver({ type: "message", message }, effects);
     case "transfer":
     case "hold":
+    case "floor":
       return deliver({ type: "message", message }, effects);
   }
 }

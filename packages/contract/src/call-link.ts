@@ -14,7 +14,7 @@
  */
 import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
-import { callIdSchema } from "./ids.ts";
+import { callIdSchema, listenerIdSchema } from "./ids.ts";
 import { agentProviderSchema, usageLineSchema, vendorAccessesSchema } from "./speech.ts";
 
 export const callLinkVersion = 1;
@@ -112,6 +112,11 @@ export const factSchema = z.discriminatedUnion("type", [
   /** The machine records from now on: a message is heard whole. `never`: it did not begin to. */
   fact("machine.listening", { by: z.enum(["beep", "silence", "never"]) }),
   fact("transfer.result", { result: z.enum(["answered", "busy", "refused", "no_answer", "failed"]), cause: causeSchema }),
+  /**
+   * A person of the team at the node's media socket: hears the call, talks to the caller (the bot is silent), is gone.
+   * `talking` only after a `floor` of the edge; `gone` ends that too.
+   */
+  fact("listener", { listener: listenerIdSchema, state: z.enum(["listening", "talking", "gone"]), atMs: ms }),
   fact("call.ended", {
     reason: endReasonSchema,
     cause: causeSchema,
@@ -242,6 +247,11 @@ export const toNodeSchema = z.discriminatedUnion("type", [
   from("transfer", { key: z.string().max(80), to: z.string().max(200), kind: z.enum(["blind", "attended"]), afterReply: z.number().int().min(-1), summary: z.string().max(2000), trunk: z.string().max(80).optional(), maxMs: ms.optional(), /** How long it may ring; absent: as the node thinks right. */ ringTimeoutMs: z.number().int().min(1_000).max(120_000).optional() }),
   /** The caller hears that the line is held, and is not listened to. */
   from("hold", { on: z.boolean() }),
+  /**
+   * Who talks to the caller: a listener who is at the node's media socket, or the bot (null). Said again after each reconnect while
+   * a listener has it. Unknown, or gone: `listener` gone is told. The caller is heard and written down as before, but answered by no bot.
+   */
+  from("floor", { listener: listenerIdSchema.nullable() }),
   /** Hang up once `afterReply` has been heard (-1: now). Said again after each reconnect until the call ended. */
   from("hangup", { reason: endReasonSchema, afterReply: z.number().int().min(-1) }),
 ]);
@@ -259,6 +269,7 @@ export const droppedByBargeIn: Record<ToNode["type"], boolean> = {
   "filler": true,
   "transfer": false,
   "hold": false,
+  "floor": false,
   "hangup": false,
 };
 

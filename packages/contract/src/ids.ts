@@ -16,6 +16,7 @@ const prefixes = {
   node: "node",
   number: "num",
   trunk: "trk",
+  listener: "lsn",
   apiKey: "key",
   request: "req",
 } as const;
@@ -68,3 +69,4 @@ export const botIdSchema = idSchema("bot");
 export const nodeIdSchema = idSchema("node");
 export const numberIdSchema = idSchema("number");
 export const trunkIdSchema = idSchema("trunk");
+export const listenerIdSchema = idSchema("listener");

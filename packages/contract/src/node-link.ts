@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
-import { callIdSchema } from "./ids.ts";
+import { callIdSchema, listenerIdSchema } from "./ids.ts";
 import { nodeNumberSchema, trunkSettingsSchema, trunkSightSchema, trunkStateSchema } from "./trunk-settings.ts";
 import { maxNodePhones, nodePhoneSchema } from "./operators-api.ts";
 import { keyedVendorHealthSchema, speechKindSchema, vendorAccessSchema } from "./speech.ts";
@@ -48,6 +48,8 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
     nowMs: z.number(),
     /** The hash of the newest `trunks` that the node has put to work: then they are not sent again. */
     trunks: z.string().max(80).optional(),
+    /** wss://… of the node's media socket as browsers reach it; absent: nobody can listen in here. */
+    listenUrl: z.string().max(300).regex(/^wss?:\/\/[^\s/]+/).optional(),
     /** wss://… at which the node's exchange takes telephones in browsers; absent: it takes none. */
     phoneUrl: z.string().max(300).regex(/^wss?:\/\/[^\s/]+/).optional(),
   }),
@@ -120,10 +122,28 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
   message("trunk.probe", { probe: z.string().max(80), trunk: trunkSettingsSchema }),
   /** `on`: no new calls, those that live go on; said again after each hello. */
   message("drain", { on: z.boolean() }),
+  /**
+   * Somebody of the team will come to GET {listenUrl}/listen/{callId} with this ticket, within 30 s and once; `drop` ends the
+   * listening of one whose right was taken away. The call's link tells who is there (`listener`).
+   */
+  message("listen", { callId: callIdSchema, listener: listenerIdSchema, ticket: z.string().min(20).max(200) }),
+  message("listen.drop", { callId: callIdSchema, listener: listenerIdSchema }),
   /** Droppable help: the call's own link says the same. */
   message("hangup", { callId: callIdSchema, reason: endReasonSchema }),
 ]);
 export type ToMediaNode = z.infer<typeof toMediaNodeSchema>;
+
+// ---------------------------------------------------------------- media socket of one who listens in (node's own listener)
+
+/** GET {listenUrl}/listen/{callId}?ticket=…; binary frames (the microphone) are PCM16LE mono at `rate`; heard by the caller only while the listener has the floor. */
+export const fromListenerSchema = z.discriminatedUnion("type", [z.object({ type: z.literal("start"), rate: z.number().int().min(8000).max(48000) })]);
+/** To the listener: binary PCM16LE at the same rate, stereo (caller left, who talks to them right), as in the recording. */
+export const toListenerSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("started"), rate: z.number().int() }),
+  /** May your microphone be heard? */
+  z.object({ type: z.literal("floor"), yours: z.boolean() }),
+  z.object({ type: z.literal("ended"), reason: z.enum(["call_ended", "dropped", "node_stops"]) }),
+]);
 
 // ---------------------------------------------------------------- media socket of a browser (node's own listener)
 
