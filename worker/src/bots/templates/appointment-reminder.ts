@@ -65,7 +65,7 @@ const config: BotConfigInput = {
       name: "it_is_me",
       examples: {
         ru: ["я", "это я", "да, это я", "я слушаю", "слушаю", "слушаю вас", "у телефона", "я у телефона"],
-        en: ["speaking", "it's me", "this is me", "that's me", "this is she", "yes, this is she", "this is he", "yes, this is he", "yes, that's me", "I'm listening", "you're speaking to her"],
+        en: ["speaking", "it's me", "this is me", "that's me", "this is she", "this is he", "I'm listening", "you're speaking to her"],
       },
     },
     {
@@ -221,7 +221,7 @@ const evals: EvalSuiteInput[] = [{
     { name: "nothing is to be moved, and that cancels nothing", language: "en", fields: knownEn, turns: [{ says: "cancel it", expect: { state: "sure_cancel" } }, { says: "no, don't move anything", expect: { ended: true, says: "stands" } }], end: { outcome: "answered" } },
     { name: "отвечает на звонок, и не больше", language: "ru", fields: known, turns: [{ says: "да, алло", expect: { state: "remind", says: "здравствуйте" } }] },
     { name: "answers the telephone, and no more", language: "en", fields: knownEn, turns: [{ says: "yeah hi", expect: { state: "remind", says: "hello" } }] },
-    ...["yes, this is she", "speaking"].map((says) => ({ name: `says who is there, and confirms nothing: ${says}`, language: "en" as const, fields: knownEn, turns: [{ says, expect: { state: "remind", says: "will you come" } }] })),
+    ...["speaking", "this is she"].map((says) => ({ name: `says who is there, and confirms nothing: ${says}`, language: "en" as const, fields: knownEn, turns: [{ says, expect: { state: "remind", says: "will you come" } }] })),
     ...["да, это я", "слушаю вас", "да, я у телефона"].map((says) => ({ name: `называет себя и ничего не подтверждает: ${says}`, language: "ru" as const, fields: known, turns: [{ says, expect: { state: "remind", says: "придёте" } }] })),
     { name: "says only that they will come", language: "en", fields: knownEn, turns: [{ says: "I'll be there", expect: { ended: true, says: "see you then" } }], end: { outcome: "answered" } },
     { name: "перенести вместо отмены", language: "ru", fields: known, turns: [{ says: "отмените", expect: { state: "sure_cancel" } }, { says: "а, лучше перенесите", expect: { state: "new_when" } }] },
