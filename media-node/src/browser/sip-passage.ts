@@ -1,0 +1,160 @@
+/**
+ * The way of operators' browsers to Asterisk: a WebSocket of subprotocol `sip` (RFC 7118) at the node's own address is
+ * passed through to Asterisk's HTTP server on loopback. That server has ARI beside it, so nothing a browser wrote reaches
+ * it before it has said "101": the request is written here, and bytes pass only when both sides speak WebSocket.
+ * Who a browser is, Asterisk asks itself (digest); here is only how many there may be.
+ */
+import { request as ask, type ClientRequest, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+
+export type SipPassageCount = "passed" | "malformed" | "origin" | "full" | "address_full" | "unreachable" | "silent";
+
+export interface SipPassage {
+  /** Takes an upgrade over, whatever becomes of it: passed through, or answered and closed. */
+  pass(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Connections now, those that are being asked for among them. */
+  open(): number;
+  /** Cuts all of them; browsers come back by themselves. */
+  close(): void;
+}
+
+export type SipPassageOptions = {
+  /** Asterisk's HTTP server; its WebSocket is at /ws. */
+  exchange: { host: string; port: number };
+  /** @param origin null: the client named none, and so is no page */
+  allowsOrigin: (origin: string | null) => boolean;
+  count: (what: SipPassageCount) => void;
+  setTimer: (run: () => void, ms: number) => () => void;
+  limits?: Partial<typeof usualLimits>;
+};
+
+const usualLimits = {
+  /** As many telephones as an Asterisk is given (its settings), and some whose old tab is not gone yet. */
+  connections: 1_200,
+  /** An office behind one address; of IPv6 the network a subscriber gets (/64) counts as one address. */
+  byAddress: 200,
+  /** Asterisk asks a telephone that is registered every 30 s, and it answers: who says nothing for this long is none. */
+  silenceMs: 95_000,
+  answerMs: 5_000,
+};
+
+const statusOf = { malformed: "400 Bad Request", origin: "403 Forbidden", full: "503 Service Unavailable", address_full: "429 Too Many Requests", unreachable: "502 Bad Gateway" } as const;
+
+export function createSipPassage({ exchange, allowsOrigin, count, setTimer, limits: own = {} }: SipPassageOptions): SipPassage {
+  const limits = { ...usualLimits, ...own };
+  /** What ends each of them. */
+  const passing = new Set<() => void>();
+  const byAddress = new Map<string, number>();
+
+  function refuse(socket: Duplex, why: keyof typeof statusOf): void {
+    count(why);
+    socket.end(`HTTP/1.1 ${statusOf[why]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
+  }
+
+  function pass(request: IncomingMessage, client: Duplex, head: Buffer): void {
+    // A reset that nobody listens for would end the process with all its calls.
+    client.on("error", () => client.destroy());
+    const key = keyOf(request);
+    const address = networkOf(request.socket.remoteAddress ?? "");
+    if (key === null) return refuse(client, "malformed");
+    if (!allowsOrigin(request.headers.origin ?? null)) return refuse(client, "origin");
+    if (passing.size >= limits.connections) return refuse(client, "full");
+    // A proxy on this machine brings everybody from one address; what it forwards about them could be anybody's words.
+    if (!isLoopback(address) && (byAddress.get(address) ?? 0) >= limits.byAddress) return refuse(client, "address_full");
+
+    byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
+    const upgrade = askExchange(exchange, key);
+    let inner: Duplex | null = null;
+    let over = false;
+    let stopWaiting = setTimer(fail, limits.answerMs);
+
+    function end(): void {
+      if (over) return;
+      over = true;
+      stopWaiting();
+      passing.delete(end);
+      const left = (byAddress.get(address) ?? 1) - 1;
+      if (left > 0) byAddress.set(address, left);
+      else byAddress.delete(address);
+      upgrade.destroy();
+      inner?.destroy();
+      if (!client.writableEnded) client.destroy();
+    }
+    /** Asterisk is away, late, or takes no browsers. */
+    function fail(): void {
+      if (over || inner !== null) return;
+      refuse(client, "unreachable");
+      end();
+    }
+    function listenOn(): void {
+      stopWaiting();
+      stopWaiting = setTimer(() => {
+        count("silent");
+        client.destroy();
+        end();
+      }, limits.silenceMs);
+    }
+
+    passing.add(end);
+    client.once("close", end);
+    upgrade.once("error", fail);
+    upgrade.once("response", fail);
+    upgrade.once("upgrade", (response, socket, first) => {
+      inner = socket;
+      socket.once("error", end);
+      if (over) return void socket.destroy();
+      count("passed");
+      client.write(`HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${response.headers["sec-websocket-accept"] ?? ""}\r\nsec-websocket-protocol: sip\r\n\r\n`);
+      if (head.length > 0) socket.write(head);
+      if (first.length > 0) client.write(first);
+      listenOn();
+      client.on("data", listenOn);
+      client.once("end", end);
+      client.once("finish", () => {
+        client.destroy();
+        end();
+      });
+      // Each side is read as fast as the other takes: of either no more is kept than Node's own buffer of a socket.
+      client.pipe(socket);
+      socket.pipe(client);
+      socket.once("close", () => client.end());
+    });
+    upgrade.end();
+  }
+
+  return {
+    pass,
+    open: () => passing.size,
+    close() {
+      for (const end of passing) end();
+    },
+  };
+}
+
+/** Of all that the browser sent, the key alone goes on: it is random and looked at. */
+function askExchange({ host, port }: SipPassageOptions["exchange"], key: string): ClientRequest {
+  return ask({
+    host, port, path: "/ws", agent: false,
+    headers: { connection: "upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": key, "sec-websocket-protocol": "sip" },
+  });
+}
+
+/** Null: this is no opening of a WebSocket for SIP (RFC 6455 4.2.1, RFC 7118 5). */
+function keyOf({ method, headers }: IncomingMessage): string | null {
+  const key = headers["sec-websocket-key"] ?? "";
+  const protocols = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim().toLowerCase());
+  const sound = method === "GET" && headers.upgrade?.toLowerCase() === "websocket" && headers["sec-websocket-version"] === "13" && /^[A-Za-z0-9+/]{22}==$/.test(key);
+  return sound && protocols.includes("sip") ? key : null;
+}
+
+/** What counts as one address: of IPv6 the first 64 bits. */
+export function networkOf(address: string): string {
+  const v4 = /^(?:::ffff:)?(\d+(?:\.\d+){3})$/i.exec(address)?.[1];
+  if (v4 !== undefined || !address.includes(":")) return v4 ?? address;
+  const [left = [], right = []] = (address.split("%")[0] ?? "").split("::").map((part) => part.split(":").filter((group) => group !== ""));
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
+  const whole = address.includes("::") ? [...left, ...zeros, ...right] : left;
+  return whole.length > 7 && whole.slice(0, 7).every((group) => group === "0") ? address : `${whole.slice(0, 4).join(":")}::/64`;
+}
+
+const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
