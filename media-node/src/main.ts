@@ -11,6 +11,7 @@ import { connectAsterisk } from "./asterisk/connect.ts";
 import { addressFileName, readAddressFile, type ExchangeAddress } from "./asterisk/address-file.ts";
 import { openExchange, type ExchangeStatus } from "./asterisk/exchange.ts";
 import type { InboundCall, Telephony } from "./asterisk/port.ts";
+import { createSipPassage } from "./browser/sip-passage.ts";
 import { createTickets } from "./browser/tickets.ts";
 import { listenForBrowsers } from "./browser/listener.ts";
 import { createBrowserWay, type BrowserWay } from "./browser/way.ts";
@@ -146,10 +147,17 @@ async function main(): Promise<void> {
   const trunks = await openTrunks({ settingsFile: config.ZVON_ASTERISK_SETTINGS, folder: config.ZVON_ASTERISK_FOLDER, allows: createPrivateCheck(config.ZVON_EGRESS_ALLOW), now, wallClock: Date.now, onNews: tellEdge, setTimer, log });
   const hello = () => {
     trunks.node?.forgetTold();
-    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash(), phoneUrl: trunks.phones === null ? undefined : config.ZVON_PHONE_URL };
+    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash(), phoneUrl: trunks.phones === null ? undefined : `${publicUrl}/sip` };
   };
-  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining(), trunks: trunks.node?.news() });
+  const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining(), trunks: trunks.node?.news(), talks: exchange.telephony()?.talks() });
 
+  const origins = new Set(config.ZVON_PHONE_ORIGINS);
+  const telephones = trunks.phones && createSipPassage({
+    exchange: trunks.phones.exchange,
+    allowsOrigin: (origin) => origins.size === 0 || (origin !== null && origins.has(origin)),
+    count: (what) => counters.add("zvon_node_phone_connections_total", what),
+    setTimer,
+  });
   const listener = await listenForBrowsers({
     host: config.ZVON_NODE_HOST,
     port: config.ZVON_NODE_PORT,
@@ -157,6 +165,7 @@ async function main(): Promise<void> {
       const way = tickets.redeem(callId, ticket);
       return way ? (socket) => way.join(socket) : null;
     },
+    telephones,
     health: () => ({
       ...healthOf({
         works: !failed, edge: control.status(), telephony: exchange.status(), draining: calls.draining(), hurried: load.hurried(), full: calls.ids().length >= config.ZVON_CAPACITY,
@@ -184,6 +193,7 @@ async function main(): Promise<void> {
       calls.pause(on);
       control.send({ type: "beat", ...beat(), nowMs: Date.now() });
     },
+    onTalkLimit: ({ talk, leftMs }) => exchange.telephony()?.limitTalk(talk, leftMs),
     onTrunks(message) {
       storedAnswers.keep(message.numbers);
       trunks.node?.onTrunks(message);

@@ -28,7 +28,7 @@ export const ariEventSchema = z.discriminatedUnion("type", [
 export type AriEvent = z.infer<typeof ariEventSchema>;
 
 export const channelListSchema = z.array(channelSchema);
-export const bridgeListSchema = z.array(z.object({ id: z.string(), channels: z.array(z.string()) }));
+export const bridgeListSchema = z.array(z.object({ id: z.string(), channels: z.array(z.string()), creationtime: z.string().optional() }));
 export const applicationSchema = z.object({ channel_ids: z.array(z.string()) });
 export const externalMediaSchema = z.object({
   id: z.string(),

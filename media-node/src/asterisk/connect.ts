@@ -45,7 +45,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
   const request = ariClient(options);
   await request("GET", "/asterisk/ping");
 
-  const handovers = createHandovers({ app, request, log });
+  const handovers = createHandovers({ app, request, log, now: () => performance.now(), wallClock: Date.now });
   const calls = new Map<string, ExchangeCall>();
   /** Media channels that are being made, waiting to be seen inside the application. */
   const entering = new Map<string, () => void>();
@@ -178,11 +178,11 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     }
   };
 
-  const handOver: Telephony["handOver"] = async (first, second, maxMs) => {
+  const handOver: Telephony["handOver"] = async (first, second, maxMs, talk) => {
     const [one, other] = [calls.get(first), calls.get(second)];
     if (one === undefined || other === undefined) throw new AriError("not_found", null, "one of the two is no call of this exchange");
     try {
-      await handovers.join(first, second, maxMs);
+      await handovers.join(first, second, maxMs, talk);
     } catch (error) {
       await Promise.all([one, other].map((call) => call.rejoin().catch((again: unknown) => call.fail("going back to the media leg", again))));
       throw error;
@@ -260,7 +260,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     }
   };
 
-  const look = async (): Promise<{ all: AriChannel[]; ours: string[]; bridges: { id: string; channels: string[] }[] }> => {
+  const look = async (): Promise<{ all: AriChannel[]; ours: string[]; bridges: { id: string; channels: string[]; creationtime?: string | undefined }[] }> => {
     const [channels, bridges, application] = await Promise.all([
       request("GET", "/channels"),
       request("GET", "/bridges"),
@@ -355,6 +355,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     originate,
     handOver,
     adopt,
+    talks: () => handovers.talks(),
+    limitTalk: (talk, leftMs) => handovers.limit(talk, leftMs),
     status: () => status,
     close: async () => {
       closing = true;

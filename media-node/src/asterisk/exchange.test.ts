@@ -32,7 +32,7 @@ function world(first: ExchangeAddress | null) {
         onInbound: () => void (inbound += 1),
         originate: () => Promise.reject(new Error("not in this test")),
         handOver: () => Promise.reject(new Error("not in this test")),
-        adopt: () => Promise.reject(new Error("not in this test")),
+        talks: () => [], limitTalk: () => undefined, adopt: () => Promise.reject(new Error("not in this test")),
         status: () => connection.status,
         close: () => {
           connection.closed = true;

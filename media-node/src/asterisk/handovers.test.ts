@@ -15,8 +15,9 @@ function begin(refuses = "never") {
     during();
     return what.startsWith(refuses) ? Promise.reject(new AriError("not_found", 404, what)) : Promise.resolve(null);
   };
-  const handovers = createHandovers({ app: "zvon", request, log: createLog(() => undefined) });
-  return { handovers, asked, during: (run: () => void) => (during = run) };
+  const clock = { ms: 5_000 };
+  const handovers = createHandovers({ app: "zvon", request, log: createLog(() => undefined), now: () => clock.ms, wallClock: () => Date.UTC(2026, 10, 21) + clock.ms });
+  return { handovers, asked, clock, during: (run: () => void) => (during = run) };
 }
 const bridge = "zvon.over.a";
 const ends = ["DELETE /channels/b", `DELETE /bridges/${bridge}`];
@@ -33,6 +34,28 @@ describe("two who talk without us", () => {
     await settled();
     expect(asked).toEqual(ends);
     expect(handovers.owned()).toEqual({ channels: [], bridges: [] });
+  });
+
+  it("are told of by the call they come from while they talk, and for ten minutes after", async () => {
+    const { handovers, asked, clock } = begin();
+    await handovers.join("a", "b", 60_000, "call_x");
+    clock.ms += 12_000;
+    expect(handovers.talks()).toEqual([{ talk: "call_x", ms: 12_000, over: false }]);
+    handovers.onGone("b");
+    clock.ms += 60_000;
+    expect(handovers.talks()).toEqual([{ talk: "call_x", ms: 12_000, over: true }]);
+    expect(asked).toContain("DELETE /channels/a");
+    clock.ms += 600_000;
+    expect(handovers.talks()).toEqual([]);
+  });
+
+  it("of an earlier run are counted since Asterisk joined them, and may be given longer", async () => {
+    const { handovers, asked } = begin();
+    handovers.reconcile([{ id: "zvon.over.call_x", channels: ["a", "b"], creationtime: "2026-11-20T23:58:00.000+0000" }]);
+    expect(handovers.talks()).toEqual([{ talk: "call_x", ms: 125_000, over: false }]);
+    handovers.limit("call_x", 60_000);
+    handovers.limit("call_y", 60_000);
+    expect(asked).toEqual(["POST /channels/a/variable", "POST /channels/b/variable"]);
   });
 
   it("are not joined when one cannot be, and the bridge goes", async () => {

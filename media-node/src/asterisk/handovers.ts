@@ -3,6 +3,7 @@
  * outlive the node. What a node does for them is to hang up the one when the other has left; a node that was away does
  * so with its next sweep, by the bridge's name and how many are left in it.
  */
+import type { TalkSight } from "@zvon/contract/node-link.ts";
 import type { Log } from "../log.ts";
 import { AriError, type AriRequest } from "./ari-client.ts";
 import { q850 } from "./cause.ts";
@@ -10,27 +11,47 @@ import { channelPath, hangUpChannel } from "./exchange-call.ts";
 import { deleteIfThere } from "./media-leg.ts";
 
 export interface Handovers {
-  /** Puts both into a bridge of their own, out of those they are in. Rejects with AriError when one has gone; the other is left where it was or alone. */
-  join(first: string, second: string, maxMs: number): Promise<void>;
+  /** Puts both into a bridge of their own, out of those they are in. Rejects with AriError when one has gone; the other is left where it was or alone. @param talk what it is told of by; the first channel otherwise. */
+  join(first: string, second: string, maxMs: number, talk?: string): Promise<void>;
+  /** Talks that live, and those that ended within the last ten minutes. */
+  talks(): TalkSight[];
+  /** May go on for `leftMs` from now; a talk that is over stays so. */
+  limit(talk: string, leftMs: number): void;
   /** A channel has gone: its partner follows. */
   onGone(channelId: string): void;
   /** Bridges as Asterisk lists them: whole ones are taken over, whoever made them; one of us whose partner left unheard follows. */
-  reconcile(bridges: readonly { id: string; channels: readonly string[] }[]): void;
+  reconcile(bridges: readonly { id: string; channels: readonly string[]; creationtime?: string | undefined }[]): void;
   /** Whether a bridge of this name is one of two who talk without us. */
   isTalk(bridgeId: string): boolean;
   owned(): { channels: readonly string[]; bridges: readonly string[] };
 }
 
-export const createHandovers = ({ app, request, log }: { app: string; request: AriRequest; log: Log }): Handovers => {
+/** Who asks later than this has counted the talk by its own clock. */
+const tellEndedMs = 10 * 60_000;
+/** More ended talks than a busy node has in that time: the oldest are told no more. */
+const mostEnded = 1_000;
+
+/** @param now monotonic, ms. @param wallClock ms since 1970: Asterisk tells by it when a bridge was made. */
+export const createHandovers = ({ app, request, log, now, wallClock }: { app: string; request: AriRequest; log: Log; now: () => number; wallClock: () => number }): Handovers => {
   const prefix = `${app}.over.`;
   /** Bridge → its two channels. */
   const pairs = new Map<string, readonly [string, string]>();
   /** Of those, the ones that are whole: before, a list of Asterisk's may well miss one of the two. */
   const whole = new Set<string>();
+  /** Bridge → since when, by `now`. */
+  const began = new Map<string, number>();
+  const ended = new Map<string, { ms: number; atMs: number }>();
+  const lasted = (bridge: string): number => Math.max(0, Math.round(now() - (began.get(bridge) ?? now())));
+  const noteEnd = (bridge: string): void => {
+    if (!began.has(bridge)) return;
+    ended.set(bridge.slice(prefix.length), { ms: lasted(bridge), atMs: now() });
+    began.delete(bridge);
+    for (const [talk, { atMs }] of ended) if (ended.size > mostEnded || now() - atMs > tellEndedMs) ended.delete(talk);
+  };
   const failed = (what: string) => (error: unknown) => log.warn("the exchange refused", { what, error });
 
   /** A talk that nobody watches ends by itself: Asterisk's own timer, which needs no node. */
-  const limit = (channelId: string, maxMs: number): Promise<unknown> =>
+  const limitChannel = (channelId: string, maxMs: number): Promise<unknown> =>
     request("POST", channelPath(channelId, "/variable"), { variable: "TIMEOUT(absolute)", value: String(Math.max(1, Math.ceil(maxMs / 1000))) }).catch((error: unknown) => {
       // Hung up in the same moment.
       if (!(error instanceof AriError && error.code === "not_found")) failed("limiting a talk")(error);
@@ -39,12 +60,13 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
   const part = (bridge: string, left: string): void => {
     pairs.delete(bridge);
     whole.delete(bridge);
+    noteEnd(bridge);
     void Promise.all([hangUpChannel(request, left, q850.normalClearing), deleteIfThere(request, `/bridges/${encodeURIComponent(bridge)}`)]).catch(failed("ending a talk"));
   };
 
   return {
-    async join(first, second, maxMs) {
-      const bridge = `${prefix}${first}`;
+    async join(first, second, maxMs, talk = first) {
+      const bridge = `${prefix}${talk}`;
       // Known before it is made: one of the two may leave while it is.
       pairs.set(bridge, [first, second]);
       const path = `/bridges/${encodeURIComponent(bridge)}`;
@@ -53,7 +75,8 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
         await request("POST", `${path}/addChannel`, { channel: `${first},${second}` });
         if (!pairs.has(bridge)) throw new AriError("not_found", 404, "one of the two hung up");
         whole.add(bridge);
-        await Promise.all([limit(first, maxMs), limit(second, maxMs)]);
+        began.set(bridge, now());
+        await Promise.all([limitChannel(first, maxMs), limitChannel(second, maxMs)]);
       } catch (error) {
         pairs.delete(bridge);
         await deleteIfThere(request, path).catch(failed("removing a bridge"));
@@ -75,15 +98,25 @@ export const createHandovers = ({ app, request, log }: { app: string; request: A
         else if (left.length === 0) {
           pairs.delete(bridge);
           whole.delete(bridge);
+          noteEnd(bridge);
         }
       }
-      for (const { id, channels } of bridges) {
+      for (const { id, channels, creationtime } of bridges) {
         const [first, second, more] = channels;
         if (!id.startsWith(prefix) || pairs.has(id) || first === undefined || second === undefined || more !== undefined) continue;
         pairs.set(id, [first, second]);
         whole.add(id);
+        const madeAtMs = Date.parse(creationtime ?? "");
+        began.set(id, now() - (Number.isNaN(madeAtMs) ? 0 : Math.max(0, wallClock() - madeAtMs)));
         log.info("a talk of an earlier run goes on", { bridge: id });
       }
+    },
+    talks: () => [
+      ...[...began.keys()].map((bridge) => ({ talk: bridge.slice(prefix.length), ms: lasted(bridge), over: false })),
+      ...[...ended].filter(([, { atMs }]) => now() - atMs <= tellEndedMs).map(([talk, { ms }]) => ({ talk, ms, over: true })),
+    ],
+    limit(talk, leftMs) {
+      for (const channel of pairs.get(`${prefix}${talk}`) ?? []) void limitChannel(channel, leftMs);
     },
     isTalk: (bridgeId) => bridgeId.startsWith(prefix),
     owned: () => ({ channels: [...pairs.values()].flat(), bridges: [...pairs.keys()] }),

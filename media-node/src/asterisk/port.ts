@@ -1,4 +1,5 @@
 /** What the media node needs of a telephone exchange; connect.ts is the one that speaks to Asterisk. */
+import type { TalkSight } from "@zvon/contract/node-link.ts";
 import type { SignalEvent, Signalling } from "../call/signalling.ts";
 
 /**
@@ -58,9 +59,13 @@ export interface Telephony {
   /**
    * Lets two answered calls of this exchange talk to each other, for `maxMs` at most, and lets go of both: their media
    * legs are removed, no event of theirs is told any more, closing leaves them alone. When it rejects, those that still
-   * live are back on their media legs.
+   * live are back on their media legs. `talk`: the name that `talks` tells of it by.
    */
-  handOver(first: string, second: string, maxMs: number): Promise<void>;
+  handOver(first: string, second: string, maxMs: number, talk?: string): Promise<void>;
+  /** Talks of two without us: those that live, and those that ended of late. */
+  talks(): TalkSight[];
+  /** Such a talk may go on for `leftMs` from now. */
+  limitTalk(talk: string, leftMs: number): void;
   /**
    * Takes up an answered call that an earlier run of this node held, before the exchange is swept of what nobody owns.
    * Null when it lives no more, was not answered yet, or talks to somebody without us.

@@ -45,8 +45,8 @@ async function ring() {
       onEvent({ type: "answered" });
       return Promise.resolve({ channelId: "other", remote: { host: "127.0.0.1", port: 2 }, answer: () => Promise.resolve(), hangup: () => (asked.push("hangup other"), Promise.resolve()), sendDtmf: () => Promise.resolve(), close: () => undefined });
     },
-    handOver: (first, second, maxMs) => (asked.push(`join ${first} ${second} ${maxMs}`), Promise.resolve()),
-    adopt: () => Promise.resolve(null),
+    handOver: (first, second, maxMs, talk) => (asked.push(`join ${first} ${second} ${maxMs} ${talk}`), Promise.resolve()),
+    talks: () => [], limitTalk: () => undefined, adopt: () => Promise.resolve(null),
     status: () => "up",
     close: () => Promise.resolve(),
   };
@@ -118,7 +118,7 @@ describe("an inbound call through the exchange", () => {
     await second?.join(5000);
     await second?.hangup("completed");
     await way.hangup("transferred");
-    expect(asked).toEqual(["attach", "answer", "join c other 5000"]);
+    expect(asked).toEqual(["attach", "answer", "join c other 5000 c"]);
   });
 });
 
@@ -132,7 +132,7 @@ describe("an outbound call through the exchange", () => {
         tell = onEvent;
         return Promise.resolve({ channelId: "c", remote: { host: "127.0.0.1", port: 1 }, answer: () => Promise.resolve(), hangup: () => Promise.resolve(), sendDtmf: () => Promise.resolve(), close: () => undefined });
       },
-      handOver: () => Promise.resolve(), adopt: () => Promise.resolve(null), status: () => "up", close: () => Promise.resolve(),
+      handOver: () => Promise.resolve(), talks: () => [], limitTalk: () => undefined, adopt: () => Promise.resolve(null), status: () => "up", close: () => Promise.resolve(),
     };
     const way = createOutboundWay(telephony, { callId: "call_1", to: "79001112233", from: "74950001122", trunk: "trunk", ringTimeoutMs: 1000 }, rtpMedia("127.0.0.1"));
     const leg = await createFakeEngine().engine.open({ id: "l", transport: way.transport, recordingPath: null }, () => undefined);

@@ -103,7 +103,8 @@ function sipWay({ direction, openMedia, join, refuse, second }: SipWay): Exchang
     second: (dial) => secondWay(second, dial, openMedia, async (other, maxMs) => {
       const [mine, theirs] = [channelId(), other.channelId()];
       if (mine === null || theirs === null) throw new Error("one of the two is not there yet");
-      await second.telephony.handOver(mine, theirs, maxMs);
+      // The edge knows the talk by its call; `dial.id` is this attempt of it.
+      await second.telephony.handOver(mine, theirs, maxMs, dial.id.replace(/\.t\d+$/, ""));
       letGo();
       other.letGo();
     }),

@@ -40,8 +40,8 @@ function begin(options: Partial<Pick<Untaken, "forward" | "told">> & { silent?: 
       });
       return Promise.resolve(signalling("other"));
     },
-    handOver: (first, second) => (asked.push(`join ${first} ${second}`), Promise.resolve()),
-    adopt: () => Promise.resolve(null), status: () => "up", close: () => Promise.resolve(),
+    handOver: (first, second, maxMs, talk) => (asked.push(`join ${first} ${second}${talk === undefined ? "" : ` ${talk} ${maxMs}`}`), Promise.resolve()),
+    talks: () => [], limitTalk: () => undefined, adopt: () => Promise.resolve(null), status: () => "up", close: () => Promise.resolve(),
   };
   const { engine, legs } = createFakeEngine();
   const result = serveUntaken({
@@ -68,6 +68,14 @@ describe("a caller whom no bot takes", () => {
     expect(await result).toBe("told");
     expect(asked).toEqual(["answer caller", "hang up caller"]);
     expect(legs.every((leg) => leg.closed)).toBe(true);
+  });
+
+  it("is connected under the edge's name of the talk, for as long as its money lasts", async () => {
+    const { result, asked, other } = begin({ forward: { ...forward, talk: { id: "call_forward", maxMs: 900_000 } } });
+    await settled();
+    other({ type: "answered" });
+    expect(await result).toBe("forwarded");
+    expect(asked.at(-1)).toBe("join caller other call_forward 900000");
   });
 
   it("is connected where the owner forwards to, and answered only when somebody is there", async () => {

@@ -27,7 +27,7 @@ export type Untaken = {
   engine: Pick<MediaEngine, "open">;
   /** Unique among the legs of this node. */
   id: string;
-  forward: { to: string; from: string; trunk: string; ringTimeoutMs: number } | null;
+  forward: { to: string; from: string; trunk: string; ringTimeoutMs: number; /** How the edge knows the talk, and how long its money lasts. */ talk?: { id: string; maxMs: number } | undefined } | null;
   told: { text: string; language: Language } | null;
   /** Q.850, when the line was never answered. */
   cause: number;
@@ -41,7 +41,7 @@ type OpenLeg = (name: string, onEvent: (event: LegEvent) => void) => Promise<{ l
 
 /** An owner's word; who has more to say has a bot. */
 const tellTimeoutMs = 30_000;
-/** Two people without a bot: as long as the longest call of one. */
+/** Two people without a bot, where the edge could not be asked how long. */
 const talkMs = 2 * 3_600_000;
 
 /** Resolves when nothing of it is left to do; rejects never. @returns what became of the caller */
@@ -76,7 +76,7 @@ export async function serveUntaken(options: Untaken): Promise<"forwarded" | "tol
       });
       if (other !== null) {
         await caller.answer();
-        await options.telephony.handOver(caller.channelId, other, talkMs);
+        await options.telephony.handOver(caller.channelId, other, forward.talk?.maxMs ?? talkMs, forward.talk?.id);
         return "forwarded";
       }
     }

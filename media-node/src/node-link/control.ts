@@ -3,7 +3,7 @@
  * Reconnects for ever with full jitter; what was under way when it broke is answered as refused, and the far side
  * hears a busy tone rather than nothing.
  */
-import { nodeBeatMs, nodeLinkVersion, toMediaNodeSchema, type FromMediaNode, type LinkGrant, type ToMediaNode, type Via } from "@zvon/contract/node-link.ts";
+import { nodeBeatMs, nodeLinkVersion, toMediaNodeSchema, type FromMediaNode, type LinkGrant, type TalkSight, type ToMediaNode, type Via } from "@zvon/contract/node-link.ts";
 import type { EndReason } from "@zvon/contract/end-reason.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
 import type { TrunkSight } from "@zvon/contract/trunk-settings.ts";
@@ -37,7 +37,7 @@ export function connectControl(options: {
   edgeUrl: string;
   token: string;
   hello: () => { version: string; capacity: number; ways: Via[]; calls: string[]; trunks?: string; phoneUrl?: string };
-  beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: KeyedVendorHealth[]; trunks?: TrunkSight[]; draining?: boolean };
+  beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: KeyedVendorHealth[]; trunks?: TrunkSight[]; draining?: boolean; talks?: TalkSight[] };
   onPlace: (message: MessageOf<"place">) => void;
   onHangup: (message: MessageOf<"hangup">) => void;
   onProbe: (message: Omit<MessageOf<"probe">, "v" | "type">) => Promise<void>;
@@ -48,6 +48,8 @@ export function connectControl(options: {
   /** Answers by `trunk.probed`. Absent: told at once that this node can't. */
   onTrunkProbe?: (message: MessageOf<"trunk.probe">) => Promise<void>;
   onDrain?: (on: boolean) => void;
+  /** Two who talk without us may do so for longer. */
+  onTalkLimit?: (message: MessageOf<"talk.limit">) => void;
   random: () => number;
   log: Log;
 }): Control {
@@ -132,6 +134,8 @@ export function connectControl(options: {
       }
       case "drain":
         return options.onDrain?.(message.on);
+      case "talk.limit":
+        return options.onTalkLimit?.(message);
     }
   }
 

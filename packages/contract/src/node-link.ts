@@ -37,6 +37,10 @@ export const mediaAddressSchema = z.object({
   browser: z.object({ url: z.string() }).nullable(),
 });
 
+/** `talk`: the call that was handed on, or the forward's name. `ms`: how long both have talked; 0 before the second answers. */
+export const talkSightSchema = z.object({ talk: z.string().max(80), ms: z.number().int().nonnegative(), over: z.boolean() });
+export type TalkSight = z.infer<typeof talkSightSchema>;
+
 export const fromMediaNodeSchema = z.discriminatedUnion("type", [
   message("hello", {
     version: z.string().max(40),
@@ -59,6 +63,8 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
     trunks: z.array(trunkSightSchema).max(maxNodeTrunks).optional(),
     /** It is stopping: it offers no calls and takes none. */
     draining: z.boolean().optional(),
+    /** Two people who talk without us, and those talks that ended within the last minutes: told again and again, so that none is lost. */
+    talks: z.array(talkSightSchema).max(2_000).optional(),
   }),
   /** What came of a `probe`. `audio`: a WAV file in Base64, when a text was to be spoken. `detail` is a sentence for the owner of the key. */
   message("probed", { probe: z.string().max(80), ok: z.boolean(), code: z.string().max(60).nullable(), detail: z.string().max(500), tookMs: z.number(), audio: z.string().max(1_000_000).nullable() }),
@@ -88,7 +94,7 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
     detail: z.string(),
     fallback: z.string().nullable(),
     language: z.enum(["ru", "en"]).optional(),
-    forward: z.object({ to: z.string(), from: z.string(), trunk: z.string(), ringTimeoutMs: z.number().positive() }).nullable().optional(),
+    forward: z.object({ to: z.string(), from: z.string(), trunk: z.string(), ringTimeoutMs: z.number().positive(), /** Told of in beats under this name, for so long at most. */ talk: z.object({ id: z.string().max(80), maxMs: z.number().positive() }).optional() }).nullable().optional(),
   }),
   message("place", {
     grant: linkGrantSchema,
@@ -128,6 +134,8 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
    */
   message("listen", { callId: callIdSchema, listener: listenerIdSchema, ticket: z.string().min(20).max(200) }),
   message("listen.drop", { callId: callIdSchema, listener: listenerIdSchema }),
+  /** Two who talk without us may go on for `leftMs` from now: their money reaches so far. */
+  message("talk.limit", { talk: z.string().max(80), leftMs: z.number().positive() }),
   /** Droppable help: the call's own link says the same. */
   message("hangup", { callId: callIdSchema, reason: endReasonSchema }),
 ]);
