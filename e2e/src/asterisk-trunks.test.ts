@@ -1,5 +1,8 @@
 /** Trunks come and go in a running Asterisk, as a media node puts them there: no call is touched, and their states are told. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listenForBrowsers } from "@zvon/media-node/src/browser/listener.ts";
+import { createSipPassage } from "@zvon/media-node/src/browser/sip-passage.ts";
+import { createLog } from "@zvon/media-node/src/log.ts";
 import { probeTrunk } from "@zvon/media-node/src/trunks/probe.ts";
 import { authorize, readAnswer, type ProbeAnswer } from "@zvon/media-node/src/trunks/sip-probe.ts";
 import { WebSocket } from "ws";
@@ -80,13 +83,18 @@ describe.skipIf(reason !== null)(`trunks of a running Asterisk${reason === null 
 });
 
 describe.skipIf(reason !== null)(`a telephone in a browser${reason === null ? "" : ` (${reason})`}`, () => {
-  it("registers over WSS with its own password alone", async () => {
+  it("registers through the node with its own password alone, and reaches nothing of Asterisk beside that", async () => {
     const lab = await startLab({ ariApp: "nobody", trunkHost: "127.0.0.48", trunkPort: 5060, operators: ["anna"] });
+    const { exchange, operators: [anna] } = lab.browsers;
+    const passage = createSipPassage({ exchange, allowsOrigin: () => true, count: () => undefined, setTimer: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    } });
+    const node = await listenForBrowsers({ host: "127.0.0.1", port: 0, admit: () => null, telephones: passage, health: () => ({ status: "ok" }), metrics: () => "", metricsToken: null, log: createLog(() => undefined) });
     try {
-      const { browser } = lab;
-      const [anna] = browser?.operators ?? [];
-      if (browser === null || anna === undefined) throw new Error("no way in for browsers");
-      const socket = new WebSocket(browser.url, "sip", { ca: browser.certificate });
+      if (anna === undefined) throw new Error("no telephone");
+      for (const path of ["ari/channels", "ws", "media/x", "sip/../ari/channels"]) expect((await fetch(`http://127.0.0.1:${node.port}/${path}`)).status).toBe(404);
+      const socket = new WebSocket(`ws://127.0.0.1:${node.port}/sip`, "sip");
       await new Promise<void>((resolve, reject) => {
         socket.once("open", resolve);
         socket.once("error", reject);
@@ -112,6 +120,7 @@ describe.skipIf(reason !== null)(`a telephone in a browser${reason === null ? ""
       expect(await lab.cli(`pjsip show aor ${anna.name}`)).toContain("transport=ws");
       socket.close();
     } finally {
+      await node.close();
       await lab.stop();
     }
   }, 60_000);

@@ -14,8 +14,8 @@ import { startCallerVoice, startProduct, type Product } from "./testing.ts";
 const reason = (await whyNoLab()) ?? (chromiumPath === undefined ? "there is no Chromium" : null);
 const said = (ru: string) => ({ ru });
 const number = "74951230077";
-/** Candidates of loopback, by their addresses: nothing else is between the two. The lab's certificate is its own authority. */
-const media = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required", "--ignore-certificate-errors", "--disable-features=WebRtcHideLocalIpsWithMdns", "--allow-loopback-in-peer-connection"];
+/** Candidates of loopback, by their addresses: nothing else is between the two. */
+const media = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required", "--disable-features=WebRtcHideLocalIpsWithMdns", "--allow-loopback-in-peer-connection"];
 
 const config = {
   ...salon, languages: ["ru"], prompts: { ...salon.prompts, greeting: said("Здравствуйте!") }, fields: {}, tools: [],
@@ -53,11 +53,10 @@ describe.skipIf(reason !== null)(`an operator in the browser${reason === null ? 
   beforeAll(async () => {
     carrier = await startUserAgent({ host: "127.0.0.47" });
     closing.push(() => carrier.close());
-    // The operator of the settings is there for the way in alone: WSS and its certificate.
-    lab = await startLab({ ariApp: "zvon", trunkHost: carrier.host, trunkPort: carrier.port, trunks: [], operators: ["settings"], qualifySeconds: 1 });
+    lab = await startLab({ ariApp: "zvon", trunkHost: carrier.host, trunkPort: carrier.port, trunks: [], operators: [], qualifySeconds: 1 });
     closing.push(() => lab.stop());
     const { url, user, password, app } = lab.ari;
-    product = await startProduct({ egressAllow: ["127.0.0.0/8"], env: { ZVON_ARI_URL: url, ZVON_ARI_USER: user, ZVON_ARI_PASSWORD: password, ZVON_ARI_APP: app, ...lab.nodeEnv, ZVON_PHONE_URL: lab.browser?.url ?? "" } });
+    product = await startProduct({ egressAllow: ["127.0.0.0/8"], env: { ZVON_ARI_URL: url, ZVON_ARI_USER: user, ZVON_ARI_PASSWORD: password, ZVON_ARI_APP: app, ...lab.nodeEnv } });
     closing.push(() => product.close());
     api = botsOf(product);
     const bot = await api.published("people", config);

@@ -57,8 +57,8 @@ const schema = z.object({
   /** Where its files lie as this process sees them, if not where the settings say. */
   ZVON_ASTERISK_FOLDER: z.string().optional(),
   ZVON_ARI_APP: z.string().default("zvon"),
-  /** wss://… at which browsers of operators reach this Asterisk (its `http.tls`), maybe by a proxy. Absent: there are no telephones in browsers. */
-  ZVON_PHONE_URL: z.string().regex(/^wss?:\/\/[^\s/]+/, "wss://host:port/ws").optional(),
+  /** Pages whose telephones may come here, as browsers name them (https://voice.example.com); none: any page's. */
+  ZVON_PHONE_ORIGINS: list.default([]),
 });
 export type Config = z.infer<typeof schema>;
 

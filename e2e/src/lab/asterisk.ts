@@ -11,7 +11,6 @@ import { renderTrunks } from "@zvon/media-node/src/asterisk-config/trunks.ts";
 import { exchangeTrunks, type ExchangeTrunks } from "@zvon/media-node/src/trunks/exchange-trunks.ts";
 import { managerAt } from "@zvon/media-node/src/trunks/manager.ts";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
-import { selfSigned } from "./certificate.ts";
 import { runCommand } from "./commands.ts";
 import { cacheFolder, installAsterisk } from "./install.ts";
 import { freeTcpPort, freeUdpPort } from "./ports.ts";
@@ -38,7 +37,7 @@ export type LabOptions = {
   trunks?: readonly TrunkSettings[];
   /** Calls come and go through an SBC, which is known by its token. */
   sbc?: AsteriskSettings["sbc"];
-  /** Persons whose browsers are telephones of this Asterisk. */
+  /** Persons whose browsers are telephones of this Asterisk; an empty list: those alone that a node brings. */
   operators?: readonly string[];
   /** How often trunks are asked whether they are there; left out: never, for SIPp takes an OPTIONS for a call that goes wrong. */
   qualifySeconds?: number;
@@ -72,8 +71,8 @@ export type Lab = {
 export type OwnLab = Lab & {
   /** As a media node writes, reloads and looks at them. */
   trunks: ExchangeTrunks;
-  /** The browsers' way in; null without operators. The certificate is its own authority. */
-  browser: { url: string; certificate: string; operators: readonly { id: string; name: string; password: string }[] } | null;
+  /** Telephones of browsers, and the HTTP server that a node passes them to. */
+  browsers: { exchange: { host: string; port: number }; operators: readonly { id: string; name: string; password: string }[] };
   /** For a media node that is to write this Asterisk's trunks. */
   nodeEnv: Record<string, string>;
 };
@@ -167,11 +166,11 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
   if (modules === undefined) throw new Error("the installed Asterisk has no modules folder");
   const manager = { port: await freeTcpPort(HOST), user, password: randomBytes(18).toString("base64url") };
   const operators = (options.operators ?? []).map((id) => ({ id, name: `operator-${id}`, password: randomBytes(18).toString("base64url") }));
-  const wss = operators.length === 0 ? null : { port: await freeTcpPort(HOST), ...(await selfSigned(join(folder, "keys"))) };
   const settings = asteriskSettingsSchema.parse({
     folders: { config: `${insidePath(folder)}/etc`, state: insidePath(folder), modules: `/usr/lib/${modules}/asterisk/modules`, library: "/usr/share/asterisk" },
     sip: { host: HOST, udp: sipPort },
-    http: { host: HOST, port: httpPort, tls: wss && { host: HOST, port: wss.port, certFile: `${insidePath(folder)}/keys/cert.pem`, keyFile: `${insidePath(folder)}/keys/key.pem` } },
+    http: { host: HOST, port: httpPort },
+    browsers: options.operators !== undefined,
     operators: operators.map(({ id, password: secret }) => ({ id, password: secret })),
     ari: { user, password, app: options.ariApp },
     manager,
@@ -216,8 +215,7 @@ const startOnce = async (root: string, options: LabOptions): Promise<OwnLab> => 
   const settingsFile = join(folder, "settings.json");
   await writeFile(settingsFile, JSON.stringify(settings), { mode: 0o600 });
   await writeFile(`${settingsFile}.secrets`, JSON.stringify({ ari: password, manager: manager.password }), { mode: 0o600 });
-  const browser = wss && { url: `wss://localhost:${wss.port}/ws`, certificate: await readFile(wss.certFile, "utf8"), operators };
-  return { ...lab, trunks, browser, nodeEnv: { ZVON_ASTERISK_SETTINGS: settingsFile, ZVON_ASTERISK_FOLDER: etc } };
+  return { ...lab, trunks, browsers: { exchange: settings.http, operators }, nodeEnv: { ZVON_ASTERISK_SETTINGS: settingsFile, ZVON_ASTERISK_FOLDER: etc } };
 };
 
 /**

@@ -5,6 +5,8 @@ const port = z.number().int().min(1).max(65_535);
 const path = z.string().regex(/^\/[\w@%+=:,./-]*$/, "an absolute path without spaces");
 /** A literal address or a name; never a whole URI. */
 const host = z.string().regex(/^[A-Za-z0-9:._-]{1,253}$/, "an address or a host's name");
+/** This machine, or a network of one's own (RFC 1918, RFC 4193). */
+const unreachable = z.string().regex(/^(127(\.\d{1,3}){3}|::1|10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|f[cd][0-9a-f]{2}:[0-9a-f:]+)$/i, "an address of loopback or of a private network: who reaches it owns every call");
 const cidr = z.string().regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, "an address or a network, e.g. 192.0.2.0/24");
 const word = z.string().regex(/^[\w.-]{1,64}$/);
 /** Generated ones; anything typed by a person belongs to a trunk. */
@@ -27,8 +29,10 @@ export const asteriskSettingsSchema = z.object({
   }),
   /** How the far side reaches an Asterisk behind NAT; networks that reach it directly are listed. */
   external: z.object({ signalling: host, media: host, localNetworks: z.array(cidr).min(1) }).nullable().default(null),
-  /** ARI. Who reaches it owns every call. `tls` is the browsers' way in (WSS), which alone may be public. */
-  http: z.object({ host: host.default("127.0.0.1"), port: port.default(8088), tls: certificate.extend({ host, port: port.default(8089) }).nullable().default(null) }).default({ host: "127.0.0.1", port: 8088, tls: null }),
+  /** ARI, /media and /ws. Who reaches it owns every call, so it has no public address: browsers come by the media node. */
+  http: z.strictObject({ host: unreachable.default("127.0.0.1"), port: port.default(8088) }).default({ host: "127.0.0.1", port: 8088 }),
+  /** Telephones in browsers: the modules and codecs that they take. */
+  browsers: z.boolean().default(false),
   ari: z.object({ user: word.default("zvon"), password: secret, app: word.default("zvon") }),
   /** The manager interface: states of registrations and reloading. Always on loopback. */
   manager: z.object({ port: port.default(5038), user: word.default("zvon"), password: secret }).nullable().default(null),

@@ -107,13 +107,13 @@ describe("an Asterisk's files", () => {
     expect(typed(files["pjsip_transports.conf"] ?? "", "transport")).toEqual(expect.arrayContaining(["external_media_address = 198.51.100.7", "local_net = 10.0.0.0/8"]));
   });
 
-  it("give browsers WSS, DTLS and ICE with TURN only where a certificate is", () => {
+  it("give browsers a WebSocket, DTLS and ICE with TURN only where they are wanted", () => {
     const without = renderNode(settings(), [], templates).files;
     expect(without["modules.conf"]).not.toContain("res_pjsip_transport_websocket");
     expect(without["rtp.conf"]).toContain("icesupport = no");
     const { files } = renderNode(
       settings({
-        http: { tls: { ...tls, host: "0.0.0.0" } },
+        browsers: true,
         ice: { stun: "stun.example.com:3478", turn: { address: "turn.example.com:3478", user: "zvon", password } },
         operators: [{ id: "anna", password }],
       }),
@@ -121,10 +121,20 @@ describe("an Asterisk's files", () => {
       templates,
     );
     expect(files["modules.conf"]).toContain("load = res_pjsip_transport_websocket.so");
-    expect(files["http.conf"]).toContain("tlsbindaddr = 0.0.0.0:8089");
     expect(files["rtp.conf"]).toContain("turnaddr = turn.example.com:3478");
-    expect(files["pjsip_transports.conf"]).toContain("protocol = wss");
+    expect(files["pjsip_transports.conf"]).toContain("protocol = ws\n");
     expect(typed(files["pjsip_operators.conf"] ?? "", "endpoint")).toEqual(expect.arrayContaining(["[operator-anna]", "webrtc = yes", "context = from-operator"]));
+  });
+
+  it.each(["0.0.0.0", "203.0.113.5", "::", "voice.example.com"])("never let ARI answer at %s", (host) => {
+    expect(asteriskSettingsSchema.safeParse({ sip: { host: "192.0.2.5" }, ari: { password }, http: { host } }).success).toBe(false);
+  });
+
+  it.each(["127.0.0.1", "::1", "10.0.0.5", "192.168.1.2", "172.31.0.1", "fd00::5"])("let ARI answer at %s, and nowhere by TLS of Asterisk's own", (host) => {
+    const { files } = renderNode(settings({ http: { host }, browsers: true }), [], templates);
+    expect(files["http.conf"]).toContain(`bindaddr = ${host}\n`);
+    expect(files["http.conf"]).not.toContain("tls");
+    expect(asteriskSettingsSchema.safeParse({ sip: { host: "192.0.2.5" }, ari: { password }, http: { host, tls } }).success).toBe(false);
   });
 
   it("take no password that is not long and random", () => {

@@ -15,7 +15,7 @@ export type RenderedNode = { files: Readonly<Record<string, string>>; refused: R
 
 /** @param templates the `.conf` files of asterisk/, by name. @throws UnsafeValue for a setting of the operator's own */
 export function renderNode(settings: AsteriskSettings, trunks: readonly TrunkSettings[], templates: Readonly<Record<string, string>>): RenderedNode {
-  const { folders, http, ari, rtp, ice, manager } = settings;
+  const { folders, http, browsers, ari, rtp, ice, manager } = settings;
   const values = {
     configDir: folders.config,
     stateDir: folders.state,
@@ -23,11 +23,10 @@ export function renderNode(settings: AsteriskSettings, trunks: readonly TrunkSet
     libraryDir: folders.library,
     httpHost: http.host,
     httpPort: String(http.port),
-    httpTls: http.tls === null ? "" : ["tlsenable = yes", `tlsbindaddr = ${http.tls.host}:${http.tls.port}`, `tlscertfile = ${http.tls.certFile}`, `tlsprivatekey = ${http.tls.keyFile}`].join("\n"),
-    wssModules: http.tls === null ? "" : ["res_pjsip_transport_websocket", "codec_opus_open_source", "res_format_attr_opus"].map((name) => `load = ${name}.so`).join("\n"),
+    browserModules: !browsers ? "" : ["res_pjsip_transport_websocket", "codec_opus_open_source", "res_format_attr_opus"].map((name) => `load = ${name}.so`).join("\n"),
     rtpStart: String(rtp.first),
     rtpEnd: String(rtp.last),
-    ice: ice === null && http.tls === null ? "icesupport = no" : ["icesupport = yes", ...iceLines(ice)].join("\n"),
+    ice: ice === null && !browsers ? "icesupport = no" : ["icesupport = yes", ...iceLines(ice)].join("\n"),
     ariUser: ari.user,
     ariPassword: ari.password,
     ariApp: ari.app,

@@ -7,7 +7,7 @@ const at = (host: string, port: number): string => `${host.includes(":") ? `[${h
 
 /** Transports live as long as Asterisk: a change of these needs a restart, unlike trunks. */
 export function renderTransports(settings: AsteriskSettings): string {
-  const { sip, external, http } = settings;
+  const { sip, external, http, browsers } = settings;
   const outside: Setting[] =
     external === null
       ? []
@@ -20,8 +20,8 @@ export function renderTransports(settings: AsteriskSettings): string {
       ? ""
       : // A carrier's certificate is checked: without that TLS only hides the password from those who do not care for it.
         transport("tls", [["bind", at(sip.host, sip.tls.port)], ["cert_file", sip.tls.certFile], ["priv_key_file", sip.tls.keyFile], ["ca_list_file", sip.tls.caFile], ["method", "tlsv1_2"], ["verify_server", true]]),
-    // The socket is that of http.conf; pjsip ignores the address here but wants one.
-    http.tls === null ? "" : transport("wss", [["bind", at(http.tls.host, http.tls.port)]]),
+    // The socket is that of http.conf; pjsip ignores the address here but wants one. TLS ends at the node.
+    browsers ? transport("ws", [["bind", at(http.host, http.port)]]) : "",
     settings.sbc === null ? "" : renderProbe(settings.sbc),
   ]
     .filter((text) => text !== "")
@@ -37,7 +37,7 @@ function renderProbe(sbc: NonNullable<AsteriskSettings["sbc"]>): string {
   ].join("\n");
 }
 
-/** A person's telephone in a browser: signalling by WSS, sound by DTLS-SRTP over ICE. */
+/** A person's telephone in a browser: signalling by WebSocket through the node, sound by DTLS-SRTP over ICE. */
 export function renderOperators(operators: readonly OperatorSettings[]): string {
   return operators.map(({ id, password }) => renderOperator(`operator-${id}`, password)).join("\n");
 }

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Log } from "../log.ts";
+import type { SipPassage } from "./sip-passage.ts";
 import type { BrowserSocket } from "./way.ts";
 
 export interface Listener {
@@ -19,6 +20,8 @@ export async function listenForBrowsers(options: {
   port: number;
   /** The call's socket, or null: unknown call or ticket. */
   admit: (callId: string, ticket: string) => ((socket: BrowserSocket) => void) | null;
+  /** Telephones in browsers, at /sip; null: this node has none. */
+  telephones: Pick<SipPassage, "pass" | "close"> | null;
   health: () => { status: "ok" | "degraded" | "down"; [key: string]: unknown };
   metrics: () => string;
   /** Whoever brings it as a bearer sees what this machine sees; null: nobody from elsewhere does. */
@@ -47,6 +50,7 @@ export async function listenForBrowsers(options: {
     const broken = (error: Error) => options.log.warn("a browser's upgrade broke", { error });
     socket.on("error", broken);
     const url = readUrl(request.url);
+    if (url?.pathname === "/sip" && options.telephones) return options.telephones.pass(request, socket, head);
     const callId = /^\/browser\/([\w]+)$/.exec(url?.pathname ?? "")?.[1];
     const join = url && callId ? options.admit(callId, url.searchParams.get("ticket") ?? "") : null;
     if (!join) {
@@ -64,6 +68,7 @@ export async function listenForBrowsers(options: {
     port: typeof address === "object" && address ? address.port : options.port,
     async close() {
       for (const client of sockets.clients) client.close(1012);
+      options.telephones?.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

@@ -20,7 +20,7 @@ export type Trunks = {
   node: NodeTrunks | null;
   probe(trunk: TrunkSettings): Promise<ProbeResult>;
   /** null: this exchange takes no browsers. */
-  phones: ExchangePhones | null;
+  phones: (ExchangePhones & { /** Asterisk's HTTP server. */ exchange: { host: string; port: number } }) | null;
 };
 
 type TrunksOptions = Pick<ProbeOptions, "allows" | "now"> & {
@@ -49,11 +49,11 @@ export async function openTrunks({ settingsFile, folder, allows, now, ...rest }:
   };
   const ask = managerAt({ host: "127.0.0.1", ...manager });
   const exchange = withoutInside(exchangeTrunks(file, ask), { allows, resolve: resolveNames, now });
-  const phones = settings.http.tls === null ? null : exchangePhones({
+  const phones = !settings.browsers ? null : { exchange: settings.http, ...exchangePhones({
     render: (list) => renderOperators([...settings.operators, ...list]),
     read: () => readFile(path.join(where, phonesFile), "utf8"),
     write: async (text) => void (await writeFiles(where, { [phonesFile]: text })),
     ask, setTimer: rest.setTimer, log: rest.log,
-  });
+  }) };
   return { phones, node: watchNodeTrunks({ exchange, probe, ...rest }), probe };
 }
