@@ -31,7 +31,7 @@ export async function phoneNode(services: Services, tenantId: TenantId): Promise
 /** @throws Refusal 409 when no exchange takes browsers, 429 when too many operators are there. */
 export async function openPhone(services: Services, tenantId: TenantId, operator: { id: string; name: string }): Promise<Phone> {
   const node = await phoneNode(services, tenantId);
-  if (node === null) throw new Refusal(409, "no_phone_server", { ru: "Телефон в браузере сейчас недоступен: ни один медиаузел с Asterisk не принимает браузеры («browsers» в его настройках).", en: "The browser phone is not available now: no media node with an Asterisk takes browsers ("browsers" in its settings)." });
+  if (node === null) throw new Refusal(409, "no_phone_server", { ru: "Телефон в браузере сейчас недоступен: ни один медиаузел с Asterisk не принимает браузеры («browsers» в его настройках).", en: "The browser phone is not available now: no media node with an Asterisk takes browsers («browsers» in its settings)." });
   const phone = await within(services.operators(tenantId).openPhone({ operator, nodeId: node.id }), deskTimeoutMs);
   if (phone === null) throw new Refusal(429, "operators_full", { ru: "Слишком много операторов на линии.", en: "Too many operators are on the line." });
   const { id, password, expiresAt } = phone;
