@@ -13,6 +13,7 @@
  * | tool, transfer | on by its result           | a read that nobody waited for is noted; what is stale is ignored |
  * | model       |                               | its answer, or the flow's own |
  * | machine     | hung up on, or waited for and left a message (answering-machine.ts) | the same |
+ * | resumed     | the last question, unless something is waited for | the same |
  * | interrupted | what did not sound stays to be said | the same |
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
@@ -46,6 +47,7 @@ import { timedOut } from "./timeout.ts";
 import { understand } from "./turn.ts";
 import { unheardOf } from "./unheard.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
+import { backAgain } from "./wording.ts";
 import { neverSpoke, playsTheSame } from "./unwanted.ts";
 
 export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language; /** The longest the call may last. */ maxMs?: number; /** It is recorded: its caller is told. */ recorded?: boolean; /** A chat. */ inWriting?: boolean };
@@ -108,6 +110,11 @@ function next(talk: Talk, input: Exclude<DialogueInput, Begin>): Decision<Dialog
     case "interrupted":
       interrupted(state, input.heard);
       return talk.decision(null);
+    case "resumed":
+      talk.say(backAgain);
+      Object.assign(state, { silences: 0, thought: null, cut: false });
+      if (state.tool === null && state.transfer === null) askAgain(talk);
+      return talk.decision(null);
     case "silence":
       silence(talk, input.forMs);
       return talk.decision(state.silences > 0 && talk.said.length > 0 ? "silence" : null);
@@ -162,7 +169,7 @@ function turn(talk: Talk, given: Turn): Decision<DialogueState> {
   const byRules = meaning(talk, input);
   const missed = byRules.step.move.type === "miss";
   const doubted = bot.llm === null || missed ? null : doubtful(talk, byRules.hearing, byRules.step);
-  const { understood } = input;
+  const understood = doubted === null ? input.understood : withoutConsent(input.understood, doubted);
   const otherwise = doubted !== null && understood !== undefined && understood.intents[0]?.name !== doubted;
   if (otherwise) state.heard = heardBefore;
   const { hearing, step } = understood !== undefined && (missed || otherwise) ? meaning(talk, otherwise ? { ...input, instead: true } : input, understood) : byRules;
@@ -197,6 +204,12 @@ function tellOffer(talk: Talk): void {
 
 /** Whoever gives us what we asked for, or puts it right, is nobody's recording. */
 const gives = ({ fields, parts }: Step): boolean => Object.keys(fields).length + Object.keys(parts).length > 0;
+
+const refusals: ReadonlySet<string> = new Set(["no", "cancel", "not_interested", "goodbye", "insult"]);
+
+/** Who may have refused is asked once more: a yes that a model alone heard in the same words agrees to nothing. */
+const withoutConsent = (understood: Understood | undefined, doubted: string): Understood | undefined =>
+  understood !== undefined && refusals.has(doubted) ? { ...understood, intents: understood.intents.filter(({ name }) => name !== "yes") } : understood;
 
 /** Guards may ask what was heard, this turn included. */
 function meaning(talk: Talk, input: Turn & { instead?: boolean }, understood?: Understood): { hearing: Hearing; step: Step } {

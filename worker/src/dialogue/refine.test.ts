@@ -96,6 +96,10 @@ describe("a reading that would end the call, and is not certain", () => {
     expect(readRefined(bot, state, text, { ...wanted, fields: [], doubts: "no" }, JSON.stringify({ intent: null, confidence: 0.9, fields: {} }), at)).toEqual({ intents: [], fields: {} });
   });
 
+  it.each(unsure)("agrees to nothing, though the model heard a yes in it (%s)", (language, text) => {
+    expect(told(language, text, { intents: [{ name: "yes", confidence: 1 }], fields: {} })).toMatchObject({ hangup: null, flowState: "identification" });
+  });
+
   it.each(unsure)("is acted on at once by a bot without a model (%s)", (language, text) => {
     const decision = told(language, text, undefined, botConfigSchema.parse(outboundSales.config));
     expect(decision.hangup).toBe("completed");

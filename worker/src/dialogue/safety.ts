@@ -116,11 +116,13 @@ function recites(whole: string, text: string, secret: ReadonlySet<string>): bool
 }
 
 const human = [
-  /(?:^|[^\p{L}])я\s+(?:(?:же|ведь|живой|живая|настоящий|настоящая|обычный|обычная|самый|такой|тоже|реальный|реальная)[\s,—-]+)*(?:человек|люди|женщина|мужчина|девушка|парень)(?!\p{L})/iu,
+  /(?:^|[^\p{L}])я[\s,—–-]+(?:(?:же|ведь|живой|живая|настоящий|настоящая|обычный|обычная|самый|такой|тоже|реальный|реальная)[\s,—-]+)*(?:человек|люди|женщина|мужчина|девушка|парень)(?!\p{L})/iu,
   /(?:^|[^\p{L}])(?:я\s+)?не\s+(?:робот|бот|программа|машина|искусственн\p{L}*\s+интеллект|нейросеть|автоответчик|автомат|компьютер)(?!\p{L})/iu,
+  /(?:^|[^\p{L}])(?:я|это|да|говорит|на связи)[\s,—–-]+(?:самый )?(?:живой|живая|настоящий|настоящая|реальный|реальная)[\s]+(?:человек|оператор|сотрудни\p{L}*|консультант|администратор|менеджер|специалист|девушка)(?!\p{L})/iu,
   /(?:^|[^\p{L}])(?:с вами|вы) (?:говорит|говорите|разговариваете|общаетесь|на связи)(?: с)? (?:живой|живым|настоящ\p{L}*|реальн\p{L}*)?\s*человек/iu,
   /\bi(?:'m| am)(?: really| actually| just| also| definitely)?(?: a| an)?(?: real| live| living| actual| human)*(?: human| person| woman| man| human being)\b/iu,
   /\bi(?:'m| am)(?: really| actually| definitely)? not(?: a| an)?(?: \w+)? ?(?:robot|bot|machine|ai|program|computer|assistant|automated)\b/iu,
+  /\b(?:i(?:'m| am)|this is|you(?:'re| are) (?:talking|speaking) (?:to|with)) an? (?:(?:real|live|living|actual|human) )+(?:human|person|agent|operator|representative|assistant|employee|receptionist|consultant)\b/iu,
   /\byou(?:'re| are) (?:talking|speaking) (?:to|with) a (?:real |live )?(?:human|person)\b/iu,
 ];
 /** Names that callers are deceived with, by their beginnings. */
@@ -194,7 +196,14 @@ function isInvented(text: string, { mails, phones, prices, free }: Numbers, grou
   return prices.some((value) => !grounds.amounts.has(value) && !(grounds.callers.has(value) && saidBack.test(text)));
 }
 
-const promisesFree = (text: string): boolean => !text.includes("?") && nothing.test(text.toLowerCase()) && !/(?:^|\s)(?:не|нет|not|isn't|no)\s/i.test(text);
+/** «Это не бесплатно», "nothing is free": what is denied right before is no promise; «не волнуйтесь, это бесплатно» is one. */
+const notFree = /(?:^|[^\p{L}])(?:не|нет|ничего|not|isn't|aren't|no|nothing|never)\s+(?:[\p{L}']+\s+)?$/iu;
+
+function promisesFree(text: string): boolean {
+  const low = text.toLowerCase();
+  const match = nothing.exec(low);
+  return match !== null && !text.includes("?") && !notFree.test(low.slice(0, match.index + match[0].search(/\S/)));
+}
 
 /** So many digits in a row, written or said one after the other, that they are no amount. */
 function phonesIn(text: string, language: Language): string[] {

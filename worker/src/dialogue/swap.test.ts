@@ -43,6 +43,8 @@ describe("one thing put in place of another", () => {
     ["ru", "не Анна Петрова а Анна Смирнова", "name", "Анна Смирнова"],
     ["ru", "не терапевт, а стоматолог", "doctor", "dentist"],
     ["ru", "нет, не дом пять, а дом семь", "address", "ул. Ленина, д. 7, кв. 12"],
+    ["ru", "нет не квартира двенадцать а квартира пять", "address", "ул. Ленина, д. 5, кв. 5"],
+    ["en", "not flat twelve but flat five", "address", "5 Oak Street, flat 5"],
     ["ru", "не Ленина а Гагарина", "address", "ул. Гагарина, д. 5, кв. 12"],
     ["en", "no, not forty two, forty eight", "phone", "+14155550148"],
     ["en", "not ten but eleven", "when", "2026-11-25T11:00"],

@@ -150,11 +150,20 @@ function otherName(known: string, old: string, fresh: string, language: Language
 const kinds = /^(?:улица|улице|улицу|проспект|переулок|бульвар|площадь|шоссе|набережная)$/;
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
+/** «Дом пять», "flat twelve": the word, and what stands before the number in an address. */
+const numbered: readonly [RegExp, string][] = [[/(?:^| )дом\S?(?= )/, "д. "], [/(?:^| )(?:кв|квартир\S?)(?= )/, "кв. "], [/(?:^| )корпус\S?(?= )/, "к. "], [/(?:^| )(?:flat|apt|apartment)(?= )/, "(?:flat|apt|apartment) "], [/(?:^| )house(?: number)?(?= )/, ""]];
+
 /** A house, a flat, a street by its own word. */
-function otherPart(known: string, old: string, fresh: string, language: Language): string | null {
+function otherPart(known: string, denied: string, instead: string, language: Language): string | null {
+  const [word, mark] = numbered.find(([one]) => one.test(denied)) ?? [/$^/, ""];
+  const [old, fresh] = [denied, instead].map((part) => part.replace(word, "").trim());
+  return old === undefined || fresh === undefined ? null : otherPiece(known, old, fresh, mark, language);
+}
+
+function otherPiece(known: string, old: string, fresh: string, mark: string, language: Language): string | null {
   const [was, will] = [digitsOf(old, language), digitsOf(fresh, language)];
   if (was !== null && will !== null) {
-    const number = new RegExp(`(?<!\\d)${was}(?!\\d)`, "g");
+    const number = new RegExp(`(?<!\\d)(?<=${mark})${was}(?!\\d)`, "g");
     return (known.match(number) ?? []).length === 1 ? known.replace(number, will) : null;
   }
   const [held, instead] = [words(old), words(fresh)];

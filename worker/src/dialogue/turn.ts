@@ -7,6 +7,7 @@
 import type { Language } from "@zvon/contract/call-link.ts";
 import { words } from "../language/tokens.ts";
 import { answerTo } from "./answers.ts";
+import type { Way } from "./flow.ts";
 import { handoffByIntent, handoffByWords, mayHandOff, stateOfDestination } from "./handoff.ts";
 import type { Hearing } from "./hearing.ts";
 import { objectionOf } from "./objections.ts";
@@ -70,11 +71,13 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
     const leads = (intent: string): boolean => intent !== "complex_request" && (byIntent(intent) !== null || objectionOf(bot, intent) !== undefined || handoffByIntent(talk, [intent]) !== null);
     // «Нет, не надо ничего переносить» is a no, whatever else a «не надо» may mean.
     const noCancel = has("no") && deniesDeed(hearing.text, state.language);
+    const ends = (way: Way | null): boolean => way !== null && bot.flow.states[way.transition.to]?.type === "end";
     for (const intent of weigh(bot, hearing.intents.filter(({ name }) => !answers.has(name) && !(noCancel && name === "cancel")), leads)) {
       const named = intent === "operator" ? stateOfDestination(talk, hearing.text) : null;
       if (named !== null) return step({ type: "handoff", criterion: intent, to: named }, intent);
       const way = byIntent(intent);
       if (free && way?.own !== true) continue;
+      if ((intent === "cancel" || ends(way)) && wantsAnother(flowState, talk, hearing)) continue;
       if (way?.own !== true && objectionOf(bot, intent) !== undefined) {
         objection ??= intent;
         continue;
@@ -101,6 +104,21 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
   if (answer.move.type !== "miss" || !sure) return answer;
   return courtesy(hearing, state.language) ?? (flowState.type !== "ask" && holdsValue(bot, state, hearing) ? step({ type: "miss", holds: true }, firstIntent) : answer);
+}
+
+const proposes: Record<Language, RegExp> = {
+  ru: /(?:^|[^а-яё])(?:лучше|удобнее|давай(?:те)?|запишите|перепишите|поставьте|перенесите|можно|хочу|хотела? бы)(?:[^а-яё]|$)/i,
+  en: /\b(?:rather|better|instead|make (?:it|that)|let's|book|put me|can we|could we|scratch that|how about|i'd (?:like|prefer)|i want)\b/i,
+};
+
+/** «Я передумала, лучше в шесть», "cancel that, make it six": another time or choice is wanted, and nothing is called off. */
+function wantsAnother(flowState: Talk["bot"]["flow"]["states"][string], { bot, state }: Pick<Talk, "bot" | "state">, { keys, text, read }: Hearing): boolean {
+  if (keys || !proposes[state.language].test(text)) return false;
+  return (flowState.type === "confirm" ? flowState.fields : Object.keys(state.fields)).some((name) => {
+    const type = bot.fields[name]?.type;
+    const reading = type === "day_time" || type === "choice" ? read(name, flowState.type === "confirm") : null;
+    return reading?.kind === "value" && state.fields[name] !== undefined && reading.value !== state.fields[name];
+  });
 }
 
 /** Plain wherever they are said. */

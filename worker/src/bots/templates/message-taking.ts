@@ -32,6 +32,14 @@ const config: BotConfigInput = {
         en: ["what are your hours", "when do you open", "when are you open", "are you open tomorrow", "what time do you open", "when will somebody be in", "when do you close", "what are your working hours"],
       },
     },
+    // Said before the message itself, and none.
+    {
+      name: "leave_message",
+      examples: {
+        ru: ["хочу оставить сообщение", "можно оставить сообщение", "примите сообщение", "запишите сообщение", "хотел бы оставить сообщение", "хочу кое-что передать"],
+        en: ["I'd like to leave a message", "can I leave a message", "take a message please", "could you take a message", "I want to leave a message"],
+      },
+    },
     {
       name: "no_message",
       examples: {
@@ -66,6 +74,7 @@ const config: BotConfigInput = {
       taken: { type: "end", outcome: "callback", say: t("Спасибо, {name}, всё передам. До свидания!", "Thank you, {name}, I'll pass it on. Goodbye!") },
       // A question is no message.
       hours: { type: "say", say: t("Мы работаем по будням с девяти до шести.", "We are open on weekdays from nine to six."), forget: ["message"] },
+      listening: { type: "say", say: t("Да, конечно.", "Yes, of course."), forget: ["message"] },
       nobody: { type: "say", say: t("Сейчас соединить не с кем, но сообщение я передам.", "There is nobody to put you through to just now, but I'll pass on your message.") },
       goodbye: { type: "end", outcome: null, say: t("Спасибо за звонок, до свидания!", "Thank you for calling, goodbye!") },
       lost: { type: "end", outcome: "callback", say: t("Извините, плохо разбираю. Передам, что вы звонили. До свидания!", "I'm sorry, I can't follow. I'll pass on that you called. Goodbye!") },
@@ -82,10 +91,14 @@ const config: BotConfigInput = {
       { from: "other_phone", to: "when", when: { intent: "this_number" } },
       { from: "check_phone", to: "when", when: { done: true } },
       { from: "when", to: "confirm", when: { done: true } },
+      // "Later", "talk to you tomorrow": the message is there, and is passed on.
+      { from: "when", to: "taken", when: { intent: "goodbye" } },
       { from: "confirm", to: "taken", when: { done: true } },
       { from: "message", to: "hours", when: { intent: "working_hours" } },
       { from: "hours", to: "message", when: { done: true } },
       { from: "nobody", to: "message", when: { done: true } },
+      { from: "message", to: "listening", when: { intent: "leave_message" }, count: "announced", if: [{ counter: "announced", below: 1 }] },
+      { from: "listening", to: "message", when: { done: true } },
       { from: "message", to: "goodbye", when: { intent: "no_message" }, outcome: "refused" },
       { from: "message", to: "goodbye", when: { intent: "no" }, outcome: "refused" },
       { from: "message", to: "nobody", when: { intent: "operator" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
@@ -143,6 +156,8 @@ const evals: EvalSuiteInput[] = [{
       end: { outcome: "callback" },
     },
     { name: "нужен человек: никого нет, но передаст", language: "ru", turns: [{ says: "соедините с оператором", expect: { state: "message", says: "соединить не с кем" } }, { says: "у меня сломался замок", expect: { state: "name" } }] },
+    { name: "сначала говорит, что хочет оставить сообщение", language: "ru", turns: [{ says: "здравствуйте, хочу оставить сообщение", expect: { state: "message", says: "что передать", fields: { message: null } } }, { says: "у меня сломался замок", expect: { state: "name", fields: { message: "у меня сломался замок" } } }] },
+    { name: "announces a message, and ends with a later", language: "en", turns: [{ says: "hi, can I leave a message", expect: { state: "message", fields: { message: null } } }, { says: "tell them that the parcel has come", expect: { state: "name" } }, { says: "Mary" }, { says: "this number", expect: { state: "when" } }, { says: "later", expect: { ended: true, says: "pass it on" } }], end: { outcome: "callback" } },
     { name: "ничего не надо", language: "ru", turns: [{ says: "ничего не надо, я сам перезвоню", expect: { ended: true } }], end: { outcome: "refused" } },
     { name: "no message", language: "en", turns: [{ says: "no message, I'll call back", expect: { ended: true } }], end: { outcome: "refused" } },
     { name: "когда работаете", language: "ru", turns: [{ says: "а когда вы работаете", expect: { state: "message", says: ["по будням", "что передать"] } }] },

@@ -80,6 +80,10 @@ describe("digits", () => {
     expect(read(field, "twelve thirty four", "en")).toEqual({ kind: "value", value: "1234" });
     expect(read(field, "4071", "ru")).toEqual({ kind: "value", value: "4071" });
   });
+  it.each([["ru", "модель ИП-500, номер 4071"], ["en", "model IP-500, serial number 4071"], ["ru", "номер 4070, нет, номер 4071"]] as const)("are those behind their name, where others have a name too (%s: %s)", (language, says) => {
+    const serial = { type: "digits", called: { ru: ["номер", "модель"], en: ["the serial number", "the model"] }, length: { min: 3, max: 8 } };
+    expect(read(serial, says, language, { expected: false })).toEqual({ kind: "value", value: "4071" });
+  });
   it("of the wrong number are refused where they are asked for, and ignored elsewhere", () => {
     expect(read(field, "один два три", "ru")).toMatchObject({ kind: "refused", reason: "length" });
     expect(read(field, "один два три", "ru", { expected: false })).toEqual({ kind: "none" });
