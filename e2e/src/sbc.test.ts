@@ -23,6 +23,8 @@ import { startUserAgent, type UserAgent } from "./sip/user-agent.ts";
 
 const reason = await whyNoLab();
 const carrierHost = "127.0.0.10";
+/** A trunk of its own, which calls too fast. */
+const burstHost = "127.0.0.16";
 const tone = Int16Array.from({ length: 8_000 }, (_, at) => Math.round(8_000 * Math.sin((at * 2 * Math.PI * 440) / 8_000)));
 const voice = rtpCapture("alaw", tone, []);
 
@@ -36,6 +38,9 @@ exten => 201,1,Ringing()
 exten => 202,1,Progress()
  same => n,Wait(30)
 exten => 203,1,Hangup(17)
+exten => 205,1,GotoIf($["\${ZVON_TRUNK}" = "trk_carrier"]?own)
+ same => n,Hangup(21)
+ same => n(own),Hangup(17)
 exten => 204,1,Answer()
  same => n,Wait(1)
  same => n,Hangup()
@@ -72,7 +77,7 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
     phones = await startUserAgent({ host: carrierHost });
     closing.push(() => phones.close());
     // The trunk that calls come by is found by address; each of the others has a far end of its own.
-    const trunks = [labTrunk({ id: "trk_carrier", host: carrierHost, port: phones.port })];
+    const trunks = [labTrunk({ id: "trk_carrier", host: carrierHost, port: phones.port }), labTrunk({ id: "trk_burst", host: burstHost, port: 5060 })];
     for (const [name, more] of Object.entries(farEnds)) {
       const host = more.host ?? "127.0.0.11";
       const trunk = labTrunk({ ...more, id: `trk_${name}`, host, port: name === "registered" ? registrar.port : await freeUdpPort(host) });
@@ -148,6 +153,29 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
     it("says of a hang-up on our side, and of a busy one", async () => {
       await carrierDoes([invite("204"), progress, answer(200), ack(), request("BYE", { timeoutMs: 20_000 }), okay()]);
       await carrierDoes([invite("203"), progress, answer(486), ackRefusal("203")]);
+    });
+
+    it("takes it for its own trunk's, whichever trunk it names and whatever token it brings", async () => {
+      // The words of the border itself, and of its dialplan: none of them count from outside.
+      const forged = ["X-Zvon-Trunk", "x-zvon-trunk", "X-ZVON-Trunk "].map((name) => `${name}: trk_registered.${place.token}`);
+      await carrierDoes([invite("trk_registered", sdp(), { to: "205", headers: forged }), progress, answer(486), ackRefusal("trk_registered")]);
+      await carrierDoes([invite("205", sdp(), { headers: forged, uriParams: ";trunk=trk_registered" }), progress, answer(486), ackRefusal("205")]);
+    });
+
+    it("lets a trunk begin so many calls a second, and another trunk as many as ever", async () => {
+      const burst = await startUserAgent({ host: burstHost });
+      closing.push(() => burst.close());
+      const statusFrom = async (agent: UserAgent): Promise<number> => (await agent.call({ ...place.public, number: "203", from: "79001112233" })).answered;
+      const { callsPerSecond } = sbc.settings.limits;
+      // The clock's second may turn once while they go out: as many as two seconds allow, and some more.
+      const sent = callsPerSecond * 2 + 30;
+      const statuses = await Promise.all(Array.from({ length: sent }, () => statusFrom(burst)));
+      const refused = statuses.filter((status) => status === 503).length;
+      expect(statuses.filter((status) => status === 486)).toHaveLength(sent - refused);
+      expect(refused).toBeGreaterThanOrEqual(30);
+      expect(refused).toBeLessThanOrEqual(sent - callsPerSecond);
+      expect(await statusFrom(phones)).toBe(486);
+      await expect.poll(() => statusFrom(burst), { timeout: 10_000, interval: 500 }).toBe(486);
     });
 
     it.each([
@@ -305,6 +333,25 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
       expect(reached).toBe(0);
       target.close();
       carrier.close();
+    });
+
+    it("says nothing to an address of ours outside, nor to a carrier's inside: in a datagram anybody can write them", async () => {
+      const ask = async (from: string, sides: readonly { host: string; port: number }[]): Promise<string[]> => {
+        const socket = createSocket("udp4");
+        await new Promise<void>((resolve) => socket.bind(0, from, resolve));
+        const heard: string[] = [];
+        socket.on("message", (datagram) => heard.push(/^Call-ID: (\S+)/im.exec(datagram.toString())?.[1] ?? ""));
+        const send = (side: { host: string; port: number }, id: string): void => socket.send(["OPTIONS sip:x SIP/2.0", `Via: SIP/2.0/UDP ${from}:${socket.address().port};branch=z9hG4bK${id}`, "From: <sip:a@b>;tag=1", "To: <sip:c@d>", `Call-ID: ${id}`, "CSeq: 1 OPTIONS", "Max-Forwards: 70", "Content-Length: 0", "", ""].join("\r\n"), side.port, side.host);
+        const [wrong, right] = sides;
+        if (wrong === undefined || right === undefined) throw new Error("two sides");
+        for (let n = 0; n < 5; n++) send(wrong, `wrong${n}`);
+        for (let n = 0; n < 5; n++) send(right, `right${n}`);
+        await expect.poll(() => heard.filter((id) => id.startsWith("right")).length, { timeout: 10_000 }).toBe(5);
+        socket.close();
+        return heard.filter((id) => id.startsWith("wrong"));
+      };
+      expect(await ask("127.0.0.1", [place.public, place.private])).toEqual([]);
+      expect(await ask(carrierHost, [place.private, place.public])).toEqual([]);
     });
 
     it("brings a registration to the carrier under its own address, and the carrier's calls back by it", async () => {

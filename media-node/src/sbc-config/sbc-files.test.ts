@@ -18,7 +18,17 @@ const valueOf = (trunks: TrunkSettings[], key: string) => renderSbc(settings(), 
 
 describe("the border's files", () => {
   it("allow carriers by address, under their trunk, and our Asterisks", () => {
-    expect(renderSbc(settings(), [trunk()], resolved, templates).files["address.list"]).toBe("1 203.0.113.77 32 0 trk_1\n1 203.0.113.0 28 0 trk_1\n2 10.0.1.11 32 0 node\n2 10.0.1.12 32 0 node\n");
+    const { files, rows } = renderSbc(settings(), [trunk()], resolved, templates);
+    const group = rows.find(({ key }) => key === "trk_1::group")?.value;
+    expect(files["address.list"]).toBe(`1 203.0.113.77 32 0 trk_1\n1 203.0.113.0 28 0 trk_1\n${group} 203.0.113.77 32 0 trk_1\n${group} 203.0.113.0 28 0 trk_1\n2 10.0.1.11 32 0 node\n2 10.0.1.12 32 0 node\n`);
+  });
+
+  it("give each trunk a group of its own, which other trunks do not change", () => {
+    const alone = valueOf([trunk()], "trk_1::group");
+    const two = [trunk(), trunk({ id: "trk_0" })];
+    expect(valueOf(two, "trk_1::group")).toBe(alone);
+    expect(valueOf(two, "trk_0::group")).not.toBe(alone);
+    expect(Number(alone)).toBeGreaterThan(2);
   });
 
   it("give no calls to an Asterisk that the settings drain", () => {
@@ -34,7 +44,7 @@ describe("the border's files", () => {
   it("send a trunk's calls to its proxy where it has one, in its transport, from our socket of that transport", () => {
     const tls = { public: { host: "10.0.0.1", tls: { port: 5061, certFile: "/etc/c.pem", keyFile: "/etc/k.pem" } } };
     const { rows } = renderSbc(settings(tls), [trunk({ transport: "tls", port: 5061, outboundProxy: { host: "out.example.com", port: 5071 } })], resolved, templates);
-    expect(Object.fromEntries(rows.map(({ key, value }) => [key.replace("trk_1::", ""), value]))).toEqual({ host: "sip.example.com", to: "sip:out.example.com:5071;transport=tls", from: "tls:10.0.0.1:5061", at: "10.0.0.1:5061;transport=tls", max: 10, daily: 500 });
+    expect(Object.fromEntries(rows.map(({ key, value }) => [key.replace("trk_1::", ""), value]))).toEqual({ group: expect.any(Number), host: "sip.example.com", to: "sip:out.example.com:5071;transport=tls", from: "tls:10.0.0.1:5061", at: "10.0.0.1:5061;transport=tls", max: 10, daily: 500 });
   });
 
   it("cap no days where the trunk has no cap", () => {
@@ -51,7 +61,8 @@ describe("the border's files", () => {
     const { files, refused, rows } = renderSbc(settings(), [trunk({ id: "trk_a" }), trunk(wrong)], resolved, templates);
     expect(refused).toHaveLength(1);
     expect(new Set(rows.map(({ key }) => key.split("::")[0]))).toEqual(new Set(["trk_a"]));
-    expect(files["address.list"]?.split("\n").filter((line) => line.startsWith("1 "))).toHaveLength(2);
+    const lines = files["address.list"]?.split("\n").filter((line) => line !== "" && !line.startsWith("2 ")) ?? [];
+    expect(lines.map((line) => line.split(" ")[4])).toEqual(["trk_a", "trk_a", "trk_a", "trk_a"]);
   });
 
   it("leave no name unfilled, and ask for TLS only with a certificate", () => {

@@ -1,4 +1,5 @@
 /** Every file of the border, from its settings and the trunks: pure. Templates are those of kamailio/. */
+import { createHash } from "node:crypto";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { fillTemplate } from "../asterisk-config/config-text.ts";
 import type { SbcSettings } from "./sbc-settings.ts";
@@ -9,7 +10,7 @@ export type Resolved = Readonly<Record<string, readonly string[]>>;
 export type TrunkRow = { key: string; value: string | number };
 export type RenderedSbc = { files: Readonly<Record<string, string>>; rows: readonly TrunkRow[]; refused: { id: string; why: string }[] };
 
-/** Group numbers of address.list, as kamailio.cfg knows them. */
+/** Group numbers of address.list, as kamailio.cfg knows them; `groupOf` gives each trunk one more. */
 const groups = { carriers: 1, nodes: 2 };
 /** A documentation address (RFC 5737): it stands in masked headers and is never sent to. */
 const maskAddress = "192.0.2.254";
@@ -27,7 +28,7 @@ export function renderSbc(settings: SbcSettings, trunks: readonly TrunkSettings[
     try {
       const networks = networksOf(trunk, resolved);
       rows.push(...trunkRows(trunk, settings));
-      addresses.push(...networks.map((network) => `${groups.carriers} ${network.replace("/", " ")} 0 ${trunk.id}`));
+      for (const group of [groups.carriers, groupOf(trunk.id)]) addresses.push(...networks.map((network) => `${group} ${network.replace("/", " ")} 0 ${trunk.id}`));
     } catch (error) {
       refused.push({ id: trunk.id, why: error instanceof Error ? error.message : String(error) });
     }
@@ -70,6 +71,11 @@ export function renderSbc(settings: SbcSettings, trunks: readonly TrunkSettings[
   return { files, rows, refused };
 }
 
+/** A trunk's own addresses, apart from those of all carriers: the same number whatever other trunks there are. */
+function groupOf(id: string): number {
+  return 1_000 + (createHash("sha256").update(id).digest().readUInt32BE(0) >>> 2);
+}
+
 export function nodeUri({ host, port }: { host: string; port: number }): string {
   return `sip:${host}:${port}`;
 }
@@ -93,6 +99,7 @@ function trunkRows(trunk: TrunkSettings, { public: own }: SbcSettings): TrunkRow
   const port = transport === "tls" ? (own.tls?.port ?? 0) : own.port;
   const to = trunk.outboundProxy ?? trunk;
   return [
+    { key: `${id}::group`, value: groupOf(id) },
     { key: `${id}::host`, value: trunk.host },
     { key: `${id}::to`, value: `sip:${to.host}:${to.port};transport=${transport}` },
     { key: `${id}::from`, value: `${transport}:${own.host}:${port}` },
