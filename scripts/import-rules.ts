@@ -43,6 +43,8 @@ const mediaNode: Record<string, Reach> = {
   spool: { uses: ["link"], types: ["log.ts"] },
   // What the node looks at in itself: load, disk, health.
   watch: { uses: [], types: ["log.ts"] },
+  // What operators dial from their browsers.
+  operators: { uses: ["asterisk"], types: ["link", "log.ts"] },
   // Configuration of the exchange as text; knows settings and trunks, no call.
   "asterisk-config": { uses: [] },
   // The same for the border before it.

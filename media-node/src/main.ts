@@ -37,6 +37,8 @@ import { startMediaEngine } from "./media/engine.ts";
 import { connectControl, type OfferAnswer } from "./node-link/control.ts";
 import { createPrivateCheck } from "./net/private.ts";
 import { nodeMetrics } from "./node-link/metrics.ts";
+import { createDials } from "./operators/dials.ts";
+import { openLine } from "./operators/line.ts";
 import { createRecordingDelivery } from "./recording/delivery.ts";
 import { openSpeech } from "./speech/open.ts";
 import { openSpool } from "./spool/spool.ts";
@@ -193,6 +195,8 @@ async function main(): Promise<void> {
       calls.pause(on);
       control.send({ type: "beat", ...beat(), nowMs: Date.now() });
     },
+    onDial: (message) => void dials.begin(message),
+    onDialAct: ({ dial, act }) => dials.act(dial, act),
     onTalkLimit: ({ talk, leftMs }) => exchange.telephony()?.limitTalk(talk, leftMs),
     onTrunks(message) {
       storedAnswers.keep(message.numbers);
@@ -215,6 +219,13 @@ async function main(): Promise<void> {
     onStatus: () => greet(),
     setTimer,
     random: Math.random,
+    log,
+  });
+  const dials = createDials({
+    board: () => exchange.telephony()?.board ?? null,
+    takesCalls: () => !calls.draining() && !load.hurried(),
+    openLine: (grant, onHangup) => openLine({ openLink: (onEvent) => ports.openLink(grant, false, onEvent), now, onHangup }),
+    tell: (state) => control.send({ type: "dial.state", ...state }),
     log,
   });
   function tellEdge(): void {

@@ -116,3 +116,10 @@ export const endReasonOf = ({ by, answered, cause }: Ended, direction: "inbound"
   if (told !== null) return told;
   return cause.q850 === null ? "failed" : byQ850(cause.q850);
 };
+
+/** What became of a person dialled for somebody else, from why their line ended. */
+export const dialledResult: Record<EndReason, "busy" | "refused" | "no_answer" | "failed"> = {
+  busy: "busy", rejected: "refused", no_answer: "no_answer", unreachable: "no_answer", voicemail: "no_answer", caller_hangup: "refused",
+  completed: "failed", api_hangup: "failed", transferred: "failed", cancelled: "failed", invalid_number: "failed", congestion: "failed", forbidden: "failed", silent: "failed",
+  media_timeout: "failed", max_duration: "failed", limit: "failed", edge_lost: "failed", node_lost: "failed", failed: "failed",
+};

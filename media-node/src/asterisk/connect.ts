@@ -10,6 +10,7 @@ import type { HangupCause } from "../call/signalling.ts";
 import type { Log } from "../log.ts";
 import { AriError, ariClient } from "./ari-client.ts";
 import { type AriChannel, type AriEvent, applicationSchema, bridgeListSchema, channelListSchema, parseAriEvent, type ParsedEvent } from "./ari-event.ts";
+import { createBoard } from "./board.ts";
 import { q850 } from "./cause.ts";
 import { dialString, trunkOf } from "./dial-string.ts";
 import { openEventSocket } from "./event-socket.ts";
@@ -83,6 +84,12 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
         resolve();
       });
     });
+
+  const board = createBoard({ app, request, handovers, after, log });
+  const parted = (channelId: string): void => {
+    const left = handovers.onGone(channelId);
+    if (left !== null) board.onParted(left);
+  };
 
   const addCall = (channelId: string, direction: "inbound" | "outbound", life = ""): ExchangeCall => {
     const call = createExchangeCall({ app, request, log, after, entered, socketUrl: (id) => mediaSocketUrl(options.url, id), onOver: (id) => calls.delete(id) }, channelId, direction, life);
@@ -230,18 +237,23 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
           ringing.get(id)?.();
           return calls.get(id)?.onUp();
         }
+        if (board.isLeg(id)) return board.onUp(id);
         return calls.has(id) ? undefined : acceptInbound(event.channel, event.args);
       }
       case "StasisEnd": {
         const { id } = event.channel;
-        handovers.onGone(id);
+        parted(id);
+        board.onLeft(id);
         if (!id.startsWith(`${app}.media.`)) return calls.get(id)?.onLeft();
         const owner = [...calls.values()].find((call) => call.ids.media === id);
         return void owner?.hangup("system", { q850: q850.temporaryFailure, sip: null, text: "the media leg ended" });
       }
       case "ChannelStateChange":
-        return event.channel.state === "Ringing" ? calls.get(event.channel.id)?.feed({ type: "ringing" }) : undefined;
+        if (event.channel.state !== "Ringing") return;
+        board.onRinging(event.channel.id);
+        return calls.get(event.channel.id)?.feed({ type: "ringing" });
       case "Dial":
+        if (event.dialstatus === "RINGING") board.onRinging(event.peer.id);
         if (event.dialstatus === "RINGING") calls.get(event.peer.id)?.feed({ type: "ringing" });
         else if (event.dialstatus === "PROGRESS") calls.get(event.peer.id)?.feed({ type: "progress" });
         return;
@@ -251,9 +263,11 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       case "ChannelUnhold":
         return calls.get(event.channel.id)?.feed({ type: "held", on: event.type === "ChannelHold" });
       case "ChannelHangupRequest":
+        board.noteCause(event.channel.id, causeOf(event));
         return calls.get(event.channel.id)?.noteCause(causeOf(event));
       case "ChannelDestroyed":
-        handovers.onGone(event.channel.id);
+        parted(event.channel.id);
+        board.onDestroyed(event.channel.id, causeOf(event));
         return calls.get(event.channel.id)?.onDestroyed(causeOf(event));
       case "ApplicationReplaced":
         return log.error("another program took the application", { app });
@@ -271,15 +285,15 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     return {
       all,
       ours: all.map((channel) => channel.id).filter((id) => id.startsWith(`${app}.`) || inApp.has(id)),
-      bridges: bridgeListSchema.parse(bridges).filter(({ id }) => id.startsWith(`${app}.bridge.`) || handovers.isTalk(id)),
+      bridges: bridgeListSchema.parse(bridges).filter(({ id }) => id.startsWith(`${app}.bridge.`) || board.isLeg(id) || handovers.isTalk(id)),
     };
   };
 
   const sweep = async (): Promise<void> => {
     const seen = await look();
     handovers.reconcile(seen.bridges);
-    const talks = handovers.owned();
-    const owned = { channels: new Set(talks.channels), bridges: new Set(talks.bridges) };
+    const [talks, moved] = [handovers.owned(), board.owned()];
+    const owned = { channels: new Set([...talks.channels, ...moved.channels]), bridges: new Set([...talks.bridges, ...moved.bridges]) };
     for (const call of calls.values()) {
       owned.channels.add(call.channelId).add(call.ids.media);
       owned.bridges.add(call.ids.bridge);
@@ -306,6 +320,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       }
       else if (channel.state === "Ringing") call.feed({ type: "ringing" });
     }
+    board.reconcile(live);
     log.info("calls taken up again", { calls: known.length, live: known.filter((call) => live.has(call.channelId)).length });
   };
 
@@ -355,6 +370,7 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
     originate,
     handOver,
     adopt,
+    board,
     talks: () => handovers.talks(),
     limitTalk: (talk, leftMs) => handovers.limit(talk, leftMs),
     status: () => status,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createLog } from "../log.ts";
+import { noBoard } from "../testing/no-board.ts";
 import { readAddressFile, type ExchangeAddress } from "./address-file.ts";
 import { lookMs, openExchange, type ExchangeStatus } from "./exchange.ts";
 import type { Telephony } from "./port.ts";
@@ -30,6 +31,7 @@ function world(first: ExchangeAddress | null) {
       connections.push(connection);
       const telephony: Telephony = {
         onInbound: () => void (inbound += 1),
+        board: noBoard,
         originate: () => Promise.reject(new Error("not in this test")),
         handOver: () => Promise.reject(new Error("not in this test")),
         talks: () => [], limitTalk: () => undefined, adopt: () => Promise.reject(new Error("not in this test")),

@@ -17,8 +17,15 @@ export interface Handovers {
   talks(): TalkSight[];
   /** May go on for `leftMs` from now; a talk that is over stays so. */
   limit(talk: string, leftMs: number): void;
-  /** A channel has gone: its partner follows. */
-  onGone(channelId: string): void;
+  /** A channel has gone: its partner follows. @returns who is hung up for it. */
+  onGone(channelId: string): string | null;
+  /** Whom it talks to; null: to nobody whom this joined. */
+  partnerOf(channelId: string): string | null;
+  /** Neither of the two follows the other any more; the talk goes on until `join` by its name, or `end`. */
+  release(channelId: string): { talk: string; bridge: string } | null;
+  /** A released talk is over. */
+  end(talk: string): void;
+  bridgeOf(talk: string): string;
   /** Bridges as Asterisk lists them: whole ones are taken over, whoever made them; one of us whose partner left unheard follows. */
   reconcile(bridges: readonly { id: string; channels: readonly string[]; creationtime?: string | undefined }[]): void;
   /** Whether a bridge of this name is one of two who talk without us. */
@@ -41,6 +48,8 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
   /** Bridge → since when, by `now`. */
   const began = new Map<string, number>();
   const ended = new Map<string, { ms: number; atMs: number }>();
+  /** Released: their channels are somebody else's to watch. */
+  const released = new Set<string>();
   const lasted = (bridge: string): number => Math.max(0, Math.round(now() - (began.get(bridge) ?? now())));
   const noteEnd = (bridge: string): void => {
     if (!began.has(bridge)) return;
@@ -64,9 +73,12 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
     void Promise.all([hangUpChannel(request, left, q850.normalClearing), deleteIfThere(request, `/bridges/${encodeURIComponent(bridge)}`)]).catch(failed("ending a talk"));
   };
 
+  const pairOf = (channelId: string) => [...pairs].find(([, pair]) => pair.includes(channelId));
+
   return {
     async join(first, second, maxMs, talk = first) {
       const bridge = `${prefix}${talk}`;
+      released.delete(bridge);
       // Known before it is made: one of the two may leave while it is.
       pairs.set(bridge, [first, second]);
       const path = `/bridges/${encodeURIComponent(bridge)}`;
@@ -75,20 +87,37 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
         await request("POST", `${path}/addChannel`, { channel: `${first},${second}` });
         if (!pairs.has(bridge)) throw new AriError("not_found", 404, "one of the two hung up");
         whole.add(bridge);
-        began.set(bridge, now());
+        began.set(bridge, began.get(bridge) ?? now());
         await Promise.all([limitChannel(first, maxMs), limitChannel(second, maxMs)]);
       } catch (error) {
         pairs.delete(bridge);
+        // Whoever gave it its name may be joined by it again.
+        if (began.has(bridge)) released.add(bridge);
         await deleteIfThere(request, path).catch(failed("removing a bridge"));
         throw error;
       }
     },
     onGone(channelId) {
-      for (const [bridge, [first, second]] of pairs) {
-        if (channelId === first) part(bridge, second);
-        else if (channelId === second) part(bridge, first);
-      }
+      const [bridge, pair] = pairOf(channelId) ?? [];
+      const left = pair?.find((one) => one !== channelId);
+      if (bridge === undefined || left === undefined) return null;
+      part(bridge, left);
+      return left;
     },
+    partnerOf: (channelId) => pairOf(channelId)?.[1].find((one) => one !== channelId) ?? null,
+    release(channelId) {
+      const bridge = pairOf(channelId)?.[0];
+      if (bridge === undefined) return null;
+      pairs.delete(bridge);
+      whole.delete(bridge);
+      released.add(bridge);
+      return { talk: bridge.slice(prefix.length), bridge };
+    },
+    end(talk) {
+      if (!released.delete(`${prefix}${talk}`)) return;
+      noteEnd(`${prefix}${talk}`);
+    },
+    bridgeOf: (talk) => `${prefix}${talk}`,
     reconcile(bridges) {
       const listed = new Map(bridges.map((bridge) => [bridge.id, bridge.channels]));
       for (const bridge of whole) {
@@ -103,7 +132,7 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
       }
       for (const { id, channels, creationtime } of bridges) {
         const [first, second, more] = channels;
-        if (!id.startsWith(prefix) || pairs.has(id) || first === undefined || second === undefined || more !== undefined) continue;
+        if (!id.startsWith(prefix) || pairs.has(id) || released.has(id) || first === undefined || second === undefined || more !== undefined) continue;
         pairs.set(id, [first, second]);
         whole.add(id);
         const madeAtMs = Date.parse(creationtime ?? "");

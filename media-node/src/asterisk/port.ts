@@ -1,5 +1,6 @@
 /** What the media node needs of a telephone exchange; connect.ts is the one that speaks to Asterisk. */
 import type { TalkSight } from "@zvon/contract/node-link.ts";
+import type { Board } from "./board.ts";
 import type { SignalEvent, Signalling } from "../call/signalling.ts";
 
 /**
@@ -71,6 +72,8 @@ export interface Telephony {
    * Null when it lives no more, was not answered yet, or talks to somebody without us.
    */
   adopt(channelId: string, direction: "inbound" | "outbound"): Promise<AdoptedCall | null>;
+  /** Channels that talk without us, and change partners. */
+  board: Board;
   /** Whether calls can be taken and placed now. */
   status(): "up" | "down";
   /** Hangs up what lives, then lets go of the exchange. */

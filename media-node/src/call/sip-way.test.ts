@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { InboundCall, OriginateRequest, Telephony } from "../asterisk/port.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
+import { noBoard } from "../testing/no-board.ts";
 import type { SignalEvent } from "./signalling.ts";
 import { rtpMedia } from "./exchange-media.ts";
 import { createInboundWay, createOutboundWay } from "./sip-way.ts";
@@ -40,6 +41,7 @@ async function ring() {
   const dialled: OriginateRequest[] = [];
   const telephony: Telephony = {
     onInbound: () => undefined,
+    board: noBoard,
     originate(request, onEvent) {
       dialled.push(request);
       onEvent({ type: "answered" });
@@ -128,6 +130,7 @@ describe("an outbound call through the exchange", () => {
     let tell: (event: SignalEvent) => void = () => undefined;
     const telephony: Telephony = {
       onInbound: () => undefined,
+      board: noBoard,
       originate(_request, onEvent) {
         tell = onEvent;
         return Promise.resolve({ channelId: "c", remote: { host: "127.0.0.1", port: 1 }, answer: () => Promise.resolve(), hangup: () => Promise.resolve(), sendDtmf: () => Promise.resolve(), close: () => undefined });

@@ -16,7 +16,8 @@
  * One at a time: a newer wish that comes while one is under way is told as failed.
  */
 import type { FactBody, Language, ToNode } from "@zvon/contract/call-link.ts";
-import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
+import type { Cause } from "@zvon/contract/end-reason.ts";
+import { dialledResult } from "../asterisk/cause.ts";
 import type { Log } from "../log.ts";
 import type { Leg, LegEvent, LegOptions, MediaEngine } from "../media/engine.ts";
 import { createAnnouncement } from "./announcement.ts";
@@ -36,17 +37,12 @@ const talkMs = 2 * 3_600_000;
 
 const causeOf = (text: string): Cause => ({ q850: null, sip: null, text });
 
-/** What became of a person dialled, from why their line ended. */
-const resultOf: Record<EndReason, TransferResult["result"]> = {
-  busy: "busy", rejected: "refused", no_answer: "no_answer", unreachable: "no_answer", voicemail: "no_answer", caller_hangup: "refused",
-  completed: "failed", api_hangup: "failed", transferred: "failed", cancelled: "failed", invalid_number: "failed", congestion: "failed", forbidden: "failed", silent: "failed",
-  media_timeout: "failed", max_duration: "failed", limit: "failed", edge_lost: "failed", node_lost: "failed", failed: "failed",
-};
-
 export interface Transfers {
   /** The edge asks again after each reconnect: a key that is known is under way, or told. */
   ask(transfer: Transfer, heardReply: number): void;
   heard(reply: number): void;
+  /** A person has taken the floor: what waits for words of the bot waits in vain, and is told as failed. */
+  overtake(): void;
   /** Characters of summaries given to the voice. */
   characters(): number;
   /** The call is over: who is being dialled is hung up. Resolves when they are. */
@@ -136,7 +132,7 @@ export function createTransfers(ports: TransferPorts): Transfers {
       announcement,
       onWay(event: Parameters<Parameters<Way["start"]>[1]>[0]): void {
         if (event.type === "answered") answered.resolve(null);
-        else if (event.type === "hangup") gone.resolve({ result: resultOf[event.reason], cause: event.cause });
+        else if (event.type === "hangup") gone.resolve({ result: dialledResult[event.reason], cause: event.cause });
       },
       onLeg(event: LegEvent): void {
         announcement.onLeg(event);
@@ -168,6 +164,11 @@ export function createTransfers(ports: TransferPorts): Transfers {
       heard(heardReply);
     },
     heard,
+    overtake() {
+      if (waiting === null) return;
+      waiting = null;
+      ports.tell({ result: "failed", cause: causeOf("a person took the call over") });
+    },
     characters: () => characters,
     async stop() {
       over.abort();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { InboundCall, MediaSignalling, Telephony } from "../asterisk/port.ts";
 import { createLog } from "../log.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
+import { noBoard } from "../testing/no-board.ts";
 import { fakeTts } from "../testing/fake-speech.ts";
 import { rtpMedia } from "./exchange-media.ts";
 import type { SignalEvent } from "./signalling.ts";
@@ -30,6 +31,7 @@ function begin(options: Partial<Pick<Untaken, "forward" | "told">> & { silent?: 
   };
   const telephony: Telephony = {
     onInbound: () => undefined,
+    board: noBoard,
     originate(request, onEvent, signal) {
       if (options.down) return Promise.reject(new Error("the exchange is not connected"));
       asked.push(`dial ${request.to}`);

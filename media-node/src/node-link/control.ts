@@ -48,6 +48,9 @@ export function connectControl(options: {
   /** Answers by `trunk.probed`. Absent: told at once that this node can't. */
   onTrunkProbe?: (message: MessageOf<"trunk.probe">) => Promise<void>;
   onDrain?: (on: boolean) => void;
+  /** An operator dials, or goes on with it. */
+  onDial?: (message: MessageOf<"dial">) => void;
+  onDialAct?: (message: MessageOf<"dial.act">) => void;
   /** Two who talk without us may do so for longer. */
   onTalkLimit?: (message: MessageOf<"talk.limit">) => void;
   random: () => number;
@@ -134,6 +137,11 @@ export function connectControl(options: {
       }
       case "drain":
         return options.onDrain?.(message.on);
+      case "dial":
+        if (options.onDial === undefined) return send({ type: "dial.state", dial: message.dial, stage: "over", result: "failed" });
+        return options.onDial(message);
+      case "dial.act":
+        return options.onDialAct?.(message);
       case "talk.limit":
         return options.onTalkLimit?.(message);
     }

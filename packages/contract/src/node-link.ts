@@ -7,7 +7,8 @@ import { z } from "zod";
 import { causeSchema, endReasonSchema } from "./end-reason.ts";
 import { callIdSchema, listenerIdSchema } from "./ids.ts";
 import { nodeNumberSchema, trunkSettingsSchema, trunkSightSchema, trunkStateSchema } from "./trunk-settings.ts";
-import { maxNodePhones, nodePhoneSchema } from "./operators-api.ts";
+import { dialActSchema, dialIdSchema, dialModeSchema, dialStateSchema } from "./operator-dials.ts";
+import { maxNodePhones, nodePhoneSchema, phoneIdSchema } from "./operators-api.ts";
 import { keyedVendorHealthSchema, speechKindSchema, vendorAccessSchema } from "./speech.ts";
 
 export const nodeLinkVersion = 1;
@@ -70,6 +71,8 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
   message("probed", { probe: z.string().max(80), ok: z.boolean(), code: z.string().max(60).nullable(), detail: z.string().max(500), tookMs: z.number(), audio: z.string().max(1_000_000).nullable() }),
   /** What came of a `trunk.probe`. `code`: the SIP status of the answer; null: none came, or the node can't ask. */
   message("trunk.probed", { probe: z.string().max(80), ok: z.boolean(), state: trunkStateSchema, code: z.number().int().min(100).max(699).nullable(), detail: z.string().max(500), tookMs: z.number() }),
+  /** How it goes with a `dial`, told as it changes; `over` is the last. */
+  message("dial.state", { dial: dialIdSchema, ...dialStateSchema.shape }),
   /** A call rings at the node: may it be taken, and by which session? `trunk`: the exchange's endpoint that it came by, null when it is none of ours. */
   message("offer", { offer: z.string().max(80), via: viaSchema, number: z.string().max(80), from: z.string().max(80), diversion: z.string().max(80).nullable(), trunk: z.string().max(80).nullable().optional() }),
   message("placed", { callId: callIdSchema, media: mediaAddressSchema }),
@@ -124,6 +127,12 @@ export const toMediaNodeSchema = z.discriminatedUnion("type", [
   message("trunks", { hash: z.string().max(80), trunks: z.array(trunkSettingsSchema).max(maxNodeTrunks), numbers: z.array(nodeNumberSchema).max(maxNodeNumbers) }),
   /** All telephones of operators in browsers, after hello and after each change, in place of the former list. */
   message("phones", { phones: z.array(nodePhoneSchema).max(maxNodePhones) }),
+  /**
+   * The operator at this telephone dials (operator-dials.ts). `sip.trunk` null: a colleague, `operator:ID`. `grant`: of somebody outside,
+   * who is a call of their own in the books; its link tells of them. `maxMs`: how long those who are joined may talk.
+   */
+  message("dial", { dial: dialIdSchema, phone: phoneIdSchema, mode: dialModeSchema, sip: z.object({ to: z.string().max(200), from: z.string().max(80), trunk: z.string().max(80).nullable(), ringTimeoutMs: z.number().positive() }), grant: linkGrantSchema.nullable(), maxMs: z.number().positive() }),
+  message("dial.act", { dial: dialIdSchema, act: dialActSchema }),
   /** Registers with these settings, or asks by OPTIONS, beside what is configured; answered by `trunk.probed` within 10 s. */
   message("trunk.probe", { probe: z.string().max(80), trunk: trunkSettingsSchema }),
   /** `on`: no new calls, those that live go on; said again after each hello. */
