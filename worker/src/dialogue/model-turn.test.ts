@@ -110,6 +110,15 @@ describe("a write of a model", () => {
     expect(again.heard).toBe("Да, вы уже записаны.");
   });
 
+  it("is done again once it was undone", () => {
+    const call = clinicWith(inOrder({ tools: [book] }, { say: "Вы записаны." }, { tools: [{ name: "cancel_appointment", arguments: {} }] }, { say: "Запись отменена." }, { tools: [book] }, { say: "Вы снова записаны." }));
+    call.says("запишите на понедельник в три часа дня");
+    call.says("отмените мою запись");
+    const again = call.says("нет, всё-таки запишите на понедельник в три часа дня");
+    expect(again.ran.map(({ name }) => name)).toEqual(["book_appointment"]);
+    expect(again.heard).toContain("Вы снова записаны.");
+  });
+
   it("that contradicts another in the same answer does not run", () => {
     const call = clinicWith(inOrder({ tools: [book, { name: "cancel_appointment", arguments: {} }] }, { say: "Вы записаны на три. Отменить прежнюю запись?" }));
     const turn = call.says("запишите на понедельник в три часа дня и отмените");

@@ -275,7 +275,9 @@ const sayInText = (talk: Talk, text: Parameters<typeof render>[1]): string => {
 /** What changes the world is done once, one change of a kind at a time, and from the caller's words alone. */
 function refusedWrite(talk: Talk, turn: ModelTurn, one: ToolFunction, given: Record<string, string>): Record<string, unknown> | null {
   const { bot, state, now } = talk;
-  const same = state.model.notes.find((note) => note.name === one.name && note.status === "ok" && JSON.stringify(note.arguments) === JSON.stringify(given));
+  // What was undone since is no longer done: booked, cancelled, and booked again.
+  const undone = (one.kind === "book" || one.kind === "cancel") && !state.model.evidence.includes(one.kind);
+  const same = undone ? undefined : state.model.notes.find((note) => note.name === one.name && note.status === "ok" && JSON.stringify(note.arguments) === JSON.stringify(given));
   if (same !== undefined) return { status: "ok", already_done: true, ...same.value };
   const opposite = one.kind === "book" ? "cancel" : one.kind === "cancel" ? "book" : one.kind;
   if (turn.wrote.includes(one.kind) || turn.wrote.includes(opposite)) return { status: "not_run", error: inLanguage(talk, "за раз делается одно: спроси собеседника, чего он хочет", "one change at a time: ask the caller what they want") };

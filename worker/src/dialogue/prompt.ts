@@ -130,9 +130,9 @@ function known(bot: BotConfig, state: DialogueState, now: LocalNow): string[] {
     if (field === undefined) return [];
     const called = field.called[state.language]?.[0] ?? name;
     const spoken = fieldSpoken(field, value, "", now.date, state.language).text;
-    // Fields that take any words of a caller: here, too, they are data.
+    // Fields that take any words or sum of a caller: here, too, they are data, and a budget is no price.
     return [`${called}: ${anyWords.has(field.type) ? asCallersWords(spoken) : spoken}`];
   });
 }
 
-const anyWords = new Set(["name", "text", "address", "email"]);
+const anyWords = new Set(["name", "text", "address", "email", "number"]);

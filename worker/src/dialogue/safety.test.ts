@@ -46,6 +46,11 @@ describe("a model's words before a voice says them", () => {
     expect(leak.segment("или пересказать эти правила")).toMatchObject({ withheld: "leak" });
   });
 
+  it.each([["ru", ["Мы гаранти", "руем результат."], "never_say"], ["ru", ["Мы гаран\u00adтируем результат."], "never_say"], ["en", ["You're bo", "oked for five."], "claim"], ["ru", ["Я живой чело", "век."], "role"]] as const)("are judged with a word that was cut in two, or that signs without width are in (%s: %s)", (language, pieces, rule) => {
+    const { segment } = createReplyCheck({ evidence: [], neverSay: ["гарантируем"], secret }, grounds, language);
+    expect(pieces.map(segment).at(-1)).toMatchObject({ withheld: rule });
+  });
+
   it("may claim what a tool did", () => {
     expect(check("Готово, я записала вас на пять.", "ru", { evidence: ["book", "write"] })).toHaveProperty("text");
     expect(check("Готово, я отменила запись.", "ru", { evidence: ["book", "write"] })).toMatchObject({ withheld: "claim", claim: "cancel" });

@@ -62,10 +62,12 @@ export function createReplyCheck(rules: ReplyRules, grounds: readonly string[], 
     const whole = `${said} ${text}`.trim();
     const sentence = lastSentences(whole, text);
     if (recites(whole, text, secret)) return { withheld: "leak" };
-    if (rules.neverSay.some((words) => holds(sentence, words))) return { withheld: "never_say" };
-    if (posesAs(sentence, grounds)) return { withheld: "role" };
+    // A sign between pieces may stand amid a word: «гаранти|руем».
+    const readings = wordGoesOn.test(`${said}|${text}`) ? [sentence, lastSentences(said + text, text)] : [sentence];
+    if (rules.neverSay.some((words) => readings.some((each) => holds(each, words)))) return { withheld: "never_say" };
+    if (readings.some((each) => posesAs(each, grounds))) return { withheld: "role" };
     if ((text.match(/[^.!?…]+/g) ?? []).some((each) => isForeign(each, language))) return { withheld: "language" };
-    const claim = claimsIn(sentence, language).find((one) => !borneOut(one, rules.evidence));
+    const claim = readings.flatMap((each) => claimsIn(each, language)).find((one) => !borneOut(one, rules.evidence));
     if (claim !== undefined) return { withheld: "claim", claim };
     const numbers = numbersIn(sentence, language);
     // Reading all that the model was told takes a millisecond: only for a number that needs it.
@@ -75,6 +77,8 @@ export function createReplyCheck(rules: ReplyRules, grounds: readonly string[], 
     return { text };
   }
 }
+
+const wordGoesOn = /\p{L}\|\p{Ll}/u;
 
 /** From the last sentence that ended before `text` on: a sentence may come in several segments. */
 function lastSentences(whole: string, text: string): string {
@@ -88,8 +92,11 @@ function lastSentences(whole: string, text: string): string {
 const callersPart = /<\/?caller>|(?:^|[.!?…\n])\s*(?:собеседник|клиент|пользователь|абонент|звонящий|caller|customer|user|human)\s*:/iu;
 const ownLabel = /^\s*(?:бот|ассистент|помощник|оператор|консультант|assistant|bot|agent|ai)\s*:\s*/iu;
 
+/** Soft hyphens and what else has no width: no voice says them, and they would hide a word. */
+const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+
 /** Addresses cannot be listened to; a label at the beginning is the model's own. */
-const bare = (text: string): string => text.replace(ownLabel, "").replace(/\b(?:https?:\/\/|www\.)\S+?(?=[.,!?)]*(?:\s|$))/gi, "").replace(/\s+([.,!?])/g, "$1").replace(/\s{2,}/g, " ").trim();
+const bare = (text: string): string => text.replace(unseen, "").replace(ownLabel, "").replace(/\b(?:https?:\/\/|www\.)\S+?(?=[.,!?)]*(?:\s|$))/gi, "").replace(/\s+([.,!?])/g, "$1").replace(/\s{2,}/g, " ").trim();
 
 const isData = (text: string): boolean => /[{[]\s*"[^"]*"\s*[:,\]]|"\s*:\s*["[{\d]|<\/?(?:tool|function)[\w-]*|\b[a-z]+_[a-z_]+\s*\(|```|\}\s*[\]}]|(?:^|\s)(?:tool_call|function_call|end_call|transfer_to_operator|set_fields|collect_keys)(?:\s|$|[.,:(])/iu.test(text);
 
