@@ -1,5 +1,6 @@
 /** Every file of one Asterisk, from its settings and trunks: pure, so that what is written can be read and tested first. */
 import type { AsteriskSettings } from "./asterisk-settings.ts";
+import { checkFiles } from "./check-config.ts";
 import { configValue, fillTemplate, section } from "./config-text.ts";
 import { renderOperators, renderTransports } from "./transports.ts";
 import { renderTrunks, type RenderedTrunks, type TrunkWay } from "./trunks.ts";
@@ -13,7 +14,7 @@ export const phonesFile = "pjsip_operators.conf";
 
 export type RenderedNode = { files: Readonly<Record<string, string>>; refused: RenderedTrunks["refused"] };
 
-/** @param templates the `.conf` files of asterisk/, by name. @throws UnsafeValue for a setting of the operator's own */
+/** @param templates the `.conf` files of asterisk/, by name. @throws UnsafeValue for a setting of the operator's own · ConfigFault when what came out is no configuration */
 export function renderNode(settings: AsteriskSettings, trunks: readonly TrunkSettings[], templates: Readonly<Record<string, string>>): RenderedNode {
   const { folders, http, browsers, ari, rtp, ice, manager } = settings;
   const values = {
@@ -39,6 +40,7 @@ export function renderNode(settings: AsteriskSettings, trunks: readonly TrunkSet
   files["pjsip_transports.conf"] = renderTransports(settings);
   files[phonesFile] = renderOperators(settings.operators);
   files[trunksFile] = text;
+  checkFiles(files);
   return { files, refused };
 }
 

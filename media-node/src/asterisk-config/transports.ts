@@ -1,5 +1,6 @@
 /** Transports, SBC and browser operators of pjsip.conf: what a node decides; trunks.ts writes what tenants decide. */
 import type { AsteriskSettings, OperatorSettings } from "./asterisk-settings.ts";
+import { checkEndpoints } from "./check-config.ts";
 import { section, type Setting } from "./config-text.ts";
 import { trunkHeader } from "./trunks.ts";
 
@@ -39,7 +40,9 @@ function renderProbe(sbc: NonNullable<AsteriskSettings["sbc"]>): string {
 
 /** A person's telephone in a browser: signalling by WebSocket through the node, sound by DTLS-SRTP over ICE. */
 export function renderOperators(operators: readonly OperatorSettings[]): string {
-  return operators.map(({ id, password }) => renderOperator(`operator-${id}`, password)).join("\n");
+  const text = operators.map(({ id, password }) => renderOperator(`operator-${id}`, password)).join("\n");
+  checkEndpoints(text, operators.map(({ id }) => `operator-${id}`), []);
+  return text;
 }
 
 function renderOperator(name: string, password: string): string {

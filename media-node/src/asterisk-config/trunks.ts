@@ -4,6 +4,7 @@
  */
 import type { TrunkCodec, TrunkSettings, TrunkTransport } from "@zvon/contract/trunk-settings.ts";
 import type { AsteriskSettings } from "./asterisk-settings.ts";
+import { checkEndpoints } from "./check-config.ts";
 import { section, type Setting } from "./config-text.ts";
 
 /** The SBC says in it which trunk a call came by; the token after the dot is the SBC's own. Strangers' copies are removed there. */
@@ -23,7 +24,9 @@ export function renderTrunks(trunks: readonly TrunkSettings[], way: TrunkWay): R
   for (const trunk of trunks.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     try {
       if (texts.has(trunk.id)) throw new Error("a trunk of this name exists already");
-      texts.set(trunk.id, renderTrunk(trunk, way));
+      const text = renderTrunk(trunk, way);
+      checkEndpoints(text, [trunk.id], way.transports);
+      texts.set(trunk.id, text);
     } catch (error) {
       refused.push({ id: trunk.id, why: error instanceof Error ? error.message : String(error) });
     }
@@ -31,7 +34,7 @@ export function renderTrunks(trunks: readonly TrunkSettings[], way: TrunkWay): R
   return { text: [...texts.values()].join("\n"), refused };
 }
 
-/** @throws UnsafeValue when a setting cannot stand in a line */
+/** @throws UnsafeValue when a setting cannot stand in a line; what comes out is read back all the same */
 function renderTrunk(trunk: TrunkSettings, way: TrunkWay): string {
   const { id } = trunk;
   const proxy = way.sbc ?? trunk.outboundProxy;

@@ -14,7 +14,8 @@ export type TrunksFile = {
 export type ExchangeTrunks = {
   /**
    * Puts exactly these trunks to work. `refused`: those that are not, with the reason; the others are.
-   * @throws ManagerError when Asterisk cannot be asked: what it works by is then as before, on disk too
+   * @throws ManagerError when Asterisk cannot be asked, Error when it lost a trunk that it is to keep: what it works by is
+   * then as before, on disk too
    */
   apply(trunks: readonly TrunkSettings[]): Promise<{ refused: { id: string; why: string }[] }>;
   look(trunks: readonly Pick<TrunkSettings, "id" | "access">[]): Promise<TrunkLook[]>;
@@ -55,6 +56,9 @@ export function exchangeTrunks(file: TrunksFile, ask: AskManager, wait: (ms: num
     async apply(trunks) {
       const { text, refused } = file.render(trunks);
       const before = await file.read();
+      const known = new Set(refused.map(({ id }) => id));
+      const wanted = trunks.map(({ id }) => id).filter((id) => !known.has(id));
+      const loadedBefore = text === before ? new Set<string>() : await endpoints();
       if (text !== before) {
         await giveBack(new Set(trunks.flatMap(({ id, access }) => (access === "register" ? [id] : []))));
         await file.write(text);
@@ -67,9 +71,16 @@ export function exchangeTrunks(file: TrunksFile, ask: AskManager, wait: (ms: num
         }
       }
       const loaded = await endpoints();
-      const known = new Set(refused.map(({ id }) => id));
-      const missing = trunks.filter(({ id }) => !known.has(id) && !loaded.has(id));
-      return { refused: [...refused, ...missing.map(({ id }) => ({ id, why: "Asterisk did not take it: see its log" }))] };
+      const missing = wanted.filter((id) => !loaded.has(id));
+      const lost = missing.filter((id) => loadedBefore.has(id));
+      if (lost.length > 0) {
+        // A line that worked is worth more than the change: the former text comes back, and the change is tried again later.
+        await file.write(before);
+        await reload();
+        throw new Error(`Asterisk lost ${lost.length} of its trunks by the new configuration: the former one is back`);
+      }
+      // Of a new one Asterisk leaves out what it does not take, and works with the others.
+      return { refused: [...refused, ...missing.map((id) => ({ id, why: "Asterisk did not take it: see its log" }))] };
     },
     async look(trunks) {
       const [registrations = [], rows = []] = await ask([{ action: "PJSIPShowRegistrationsOutbound" }, { action: "PJSIPShowEndpoints" }]);

@@ -183,6 +183,8 @@ describe("trunks in a running Asterisk", () => {
     const asked: string[] = [];
     let registered = ["trk_gone"];
     const disk = { text: "", fails: false };
+    /** What is loaded of a text. */
+    const world = { loads: (_text: string): string[] => loaded };
     const file: TrunksFile = {
       render: (trunks) => ({ text: trunks.map(({ id }) => id).join(), refused: [] }),
       read: () => Promise.resolve(disk.text),
@@ -193,14 +195,15 @@ describe("trunks in a running Asterisk", () => {
       if (actions[0]?.action === "PJSIPUnregister") registered = [];
       if (actions[0]?.action === "PJSIPShowRegistrationsOutbound") return Promise.resolve([registered.map((id) => ({ ObjectName: id, Status: "Registered" }))]);
       if (disk.fails) return Promise.reject(new ManagerError("gone", true));
-      return Promise.resolve(actions.map(() => [{ Response: "Success" }, ...loaded.map((id) => ({ ObjectName: id, DeviceState: "Not in use" }))]));
+      return Promise.resolve(actions.map(() => [{ Response: "Success" }, ...world.loads(disk.text).map((id) => ({ ObjectName: id, DeviceState: "Not in use" }))]));
     };
-    return { asked, disk, trunks: exchangeTrunks(file, ask, () => Promise.resolve()) };
+    return { asked, disk, world, trunks: exchangeTrunks(file, ask, () => Promise.resolve()) };
   };
 
   it("are written, then reloaded part by part; an unchanged list reloads nothing", async () => {
     const { asked, trunks } = asterisk(["trk_1"]);
     expect(await trunks.apply([trunk()])).toEqual({ refused: [] });
+    expect(asked.shift()).toBe("PJSIPShowEndpoints");
     // A registration that goes is given back while its password is still there.
     expect(asked.splice(0, 3)).toEqual(["PJSIPShowRegistrationsOutbound", "PJSIPUnregister", "PJSIPShowRegistrationsOutbound"]);
     expect(asked).toEqual(["res_pjsip.so", "res_pjsip_endpoint_identifier_ip.so", "res_pjsip_outbound_registration.so", "PJSIPShowEndpoints"]);
@@ -212,6 +215,17 @@ describe("trunks in a running Asterisk", () => {
   it("that Asterisk did not take are told", async () => {
     const { trunks } = asterisk(["trk_1"]);
     expect((await trunks.apply([trunk(), trunk({ id: "trk_2" })])).refused).toEqual([{ id: "trk_2", why: "Asterisk did not take it: see its log" }]);
+  });
+
+  it("are as before, on disk and at work, when a change costs one of them its endpoint", async () => {
+    const { asked, disk, trunks, world } = asterisk(["trk_1", "trk_2"]);
+    disk.text = "former";
+    world.loads = (text) => (text === "former" ? ["trk_1", "trk_2"] : ["trk_2"]);
+    await expect(trunks.apply([trunk(), trunk({ id: "trk_2" })])).rejects.toThrow("Asterisk lost 1 of its trunks");
+    expect(disk.text).toBe("former");
+    expect(asked.slice(-3)).toEqual(["res_pjsip.so", "res_pjsip_endpoint_identifier_ip.so", "res_pjsip_outbound_registration.so"]);
+    // One that is to go is missed by nobody.
+    expect(await trunks.apply([trunk({ id: "trk_2" })])).toEqual({ refused: [] });
   });
 
   it("stay as they were on disk when Asterisk cannot be told", async () => {
