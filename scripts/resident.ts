@@ -118,7 +118,7 @@ export async function startResident(options: ResidentOptions): Promise<Resident>
     }
     const node = await startMediaNode({
       root,
-      env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: host, ZVON_NODE_PORT: "0", ZVON_PARENT_WATCH: "1", ...nodeVendors, ZVON_EGRESS_ALLOW: egressAllow.join(","), ...options.env },
+      env: { ZVON_EDGE_URL: loopbackUrl, ZVON_NODE_TOKEN: secrets.nodeToken, ZVON_NODE_DATA: folder.nodeDir, ZVON_NODE_HOST: nodeHost(host), ZVON_NODE_PORT: process.env["ZVON_NODE_PORT"] ?? "0", ZVON_PARENT_WATCH: "1", ...nodeVendors, ZVON_EGRESS_ALLOW: egressAllow.join(","), ...options.env },
       onLog,
       onLost,
       onReady: writeRun,
@@ -202,6 +202,14 @@ function given(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string,
 }
 
 /** What this machine reaches a listener under that stands on all addresses. */
+/** Sound leaves the machine by TLS alone: without it the node stays on loopback, wherever the edge listens. Its own settings go before. */
+function nodeHost(host: string): string {
+  const { ZVON_NODE_HOST: own, ZVON_NODE_TLS_CERT: certificate, ZVON_NODE_PROXIES: proxies } = process.env;
+  if (own !== undefined) return own;
+  const local = host === "localhost" || host === "::1" || host.startsWith("127.");
+  return local || certificate !== undefined || proxies !== undefined ? host : "127.0.0.1";
+}
+
 function reachable(host: string): string {
   return host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
 }

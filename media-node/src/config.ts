@@ -18,11 +18,22 @@ const schema = z.object({
   ZVON_EDGE_URL: z.url(),
   ZVON_NODE_TOKEN: z.string().min(16),
   ZVON_NODE_DATA: z.string().min(1),
+  /** An address; beyond this machine only with TLS, the node's own or a proxy's. */
   ZVON_NODE_HOST: z.string().default("127.0.0.1"),
   /** 0: any free port. */
   ZVON_NODE_PORT: z.coerce.number().int().min(0).max(65535).default(0),
-  /** What browsers are told to connect to, where it differs from host and port (a TLS proxy). */
-  ZVON_NODE_PUBLIC_URL: z.url().optional(),
+  /** What browsers are told to connect to, where it differs from host and port: a name, a TLS proxy. */
+  ZVON_NODE_PUBLIC_URL: z.url({ protocol: /^(?:wss?|https?)$/ }).transform((url) => url.replace(/^http/, "ws").replace(/\/+$/, "")).optional(),
+  /** PEM files; a renewed certificate is used within a minute. */
+  ZVON_NODE_TLS_CERT: z.string().min(1).optional(),
+  ZVON_NODE_TLS_KEY: z.string().min(1).optional(),
+  /** Addresses of TLS proxies that stand before the node and write the client's into X-Forwarded-For. */
+  ZVON_NODE_PROXIES: list.default([]),
+  /** Of the dashboard: pages of other origins are refused. None: any page that has a ticket, or a telephone's password. */
+  ZVON_NODE_ORIGINS: list.pipe(z.array(z.url().transform((url) => new URL(url).origin))).default([]),
+  /** Connections to the node's listener at once. */
+  ZVON_NODE_SOCKETS: z.coerce.number().int().min(1).max(100_000).default(2_000),
+  ZVON_NODE_SOCKETS_BY_ADDRESS: z.coerce.number().int().min(1).max(100_000).default(200),
   /** Opens /metrics, and what /health tells in full, to whoever brings it as a bearer; this machine needs none. */
   ZVON_METRICS_TOKEN: z.string().min(16).optional(),
   /** Where RTP sockets are bound. */
@@ -57,14 +68,21 @@ const schema = z.object({
   /** Where its files lie as this process sees them, if not where the settings say. */
   ZVON_ASTERISK_FOLDER: z.string().optional(),
   ZVON_ARI_APP: z.string().default("zvon"),
-  /** Pages whose telephones may come here, as browsers name them (https://voice.example.com); none: any page's. */
-  ZVON_PHONE_ORIGINS: list.default([]),
+});
+const checked = schema.superRefine((config, context) => {
+  const wrong = (setting: keyof typeof config, message: string) => context.addIssue({ code: "custom", path: [setting], message });
+  const { ZVON_NODE_HOST: host, ZVON_NODE_TLS_CERT: cert, ZVON_NODE_TLS_KEY: key } = config;
+  if (cert !== undefined && key === undefined) wrong("ZVON_NODE_TLS_KEY", "the certificate's private key is missing");
+  if (key !== undefined && cert === undefined) wrong("ZVON_NODE_TLS_CERT", "the key's certificate is missing");
+  if (/^(?:127\.|::1$|localhost$)/.test(host)) return;
+  if (cert === undefined && config.ZVON_NODE_PROXIES.length === 0) wrong("ZVON_NODE_HOST", "beyond this machine sound goes by TLS alone: set ZVON_NODE_TLS_CERT and ZVON_NODE_TLS_KEY, or name the TLS proxy before the node in ZVON_NODE_PROXIES");
+  if (config.ZVON_NODE_PUBLIC_URL === undefined) wrong("ZVON_NODE_PUBLIC_URL", "say what browsers connect to: wss:// and a name that the certificate is for");
 });
 export type Config = z.infer<typeof schema>;
 
 /** @throws Error whose message names each setting that is wrong, one a line. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const parsed = schema.safeParse(environment);
+  const parsed = checked.safeParse(environment);
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"));
 }

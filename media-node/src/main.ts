@@ -12,6 +12,7 @@ import { addressFileName, readAddressFile, type ExchangeAddress } from "./asteri
 import { openExchange, type ExchangeStatus } from "./asterisk/exchange.ts";
 import type { InboundCall, Telephony } from "./asterisk/port.ts";
 import { createSipPassage } from "./browser/sip-passage.ts";
+import { readCertificate, watchCertificate } from "./browser/certificate.ts";
 import { createTickets } from "./browser/tickets.ts";
 import { listenForBrowsers } from "./browser/listener.ts";
 import { createBrowserWay, type BrowserWay } from "./browser/way.ts";
@@ -35,7 +36,7 @@ import { openLink, type FactStore } from "./link/link.ts";
 import { createLog } from "./log.ts";
 import { startMediaEngine } from "./media/engine.ts";
 import { connectControl, type OfferAnswer } from "./node-link/control.ts";
-import { createPrivateCheck } from "./net/private.ts";
+import { createPrivateCheck, createRangeCheck } from "./net/private.ts";
 import { nodeMetrics } from "./node-link/metrics.ts";
 import { createDials } from "./operators/dials.ts";
 import { openLine } from "./operators/line.ts";
@@ -71,7 +72,10 @@ const q850 = { noCircuit: 34 } as const;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const vendors = readVendors(config, (file) => readFileSync(file, "utf8"));
+  const readText = (file: string) => readFileSync(file, "utf8");
+  const vendors = readVendors(config, readText);
+  const tlsFiles = config.ZVON_NODE_TLS_CERT !== undefined && config.ZVON_NODE_TLS_KEY !== undefined ? { cert: config.ZVON_NODE_TLS_CERT, key: config.ZVON_NODE_TLS_KEY } : null;
+  const tls = tlsFiles && readCertificate(tlsFiles, readText);
   const log = createLog((line) => process.stderr.write(`${line}\n`));
   /** Set up last: until then there is nothing to stop in order. */
   let stop: (exitCode: number) => Promise<void> = (exitCode) => process.exit(exitCode);
@@ -142,6 +146,8 @@ async function main(): Promise<void> {
   };
   const calls = createCalls(config.ZVON_CAPACITY, load.hurried);
   const tickets = createTickets<BrowserWay>(setTimer);
+  /** Of those who will listen in: their ids. */
+  const listenTickets = createTickets<string>(setTimer);
   const fixedExchange: ExchangeAddress | null = config.ZVON_ARI_URL
     ? { url: config.ZVON_ARI_URL, user: config.ZVON_ARI_USER ?? "", password: config.ZVON_ARI_PASSWORD ?? "", app: config.ZVON_ARI_APP }
     : null;
@@ -149,11 +155,13 @@ async function main(): Promise<void> {
   const trunks = await openTrunks({ settingsFile: config.ZVON_ASTERISK_SETTINGS, folder: config.ZVON_ASTERISK_FOLDER, allows: createPrivateCheck(config.ZVON_EGRESS_ALLOW), now, wallClock: Date.now, onNews: tellEdge, setTimer, log });
   const hello = () => {
     trunks.node?.forgetTold();
-    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash(), phoneUrl: trunks.phones === null ? undefined : `${publicUrl}/sip` };
+    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash(), listenUrl: publicUrl, phoneUrl: trunks.phones === null ? undefined : `${publicUrl}/sip` };
   };
   const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining(), trunks: trunks.node?.news(), talks: exchange.telephony()?.talks() });
 
-  const origins = new Set(config.ZVON_PHONE_ORIGINS);
+  const origins = new Set(config.ZVON_NODE_ORIGINS);
+  /** Who names none is no page. */
+  const allowsOrigin = (origin: string | null) => origin === null || origins.size === 0 || origins.has(origin);
   const telephones = trunks.phones && createSipPassage({
     exchange: trunks.phones.exchange,
     allowsOrigin: (origin) => origins.size === 0 || (origin !== null && origins.has(origin)),
@@ -163,9 +171,20 @@ async function main(): Promise<void> {
   const listener = await listenForBrowsers({
     host: config.ZVON_NODE_HOST,
     port: config.ZVON_NODE_PORT,
-    admit(callId, ticket) {
-      const way = tickets.redeem(callId, ticket);
-      return way ? (socket) => way.join(socket) : null;
+    tls,
+    allowsOrigin,
+    limits: { most: config.ZVON_NODE_SOCKETS, mostByAddress: config.ZVON_NODE_SOCKETS_BY_ADDRESS },
+    isProxy: createRangeCheck(config.ZVON_NODE_PROXIES),
+    admit: {
+      browser(callId, ticket) {
+        const way = tickets.redeem(callId, ticket);
+        return way ? (socket) => way.join(socket) : null;
+      },
+      listen(callId, ticket) {
+        const listener = listenTickets.redeem(callId, ticket);
+        const call = calls.get(callId);
+        return listener !== null && call ? (socket) => call.listeners.join(listener, socket) : null;
+      },
     },
     telephones,
     health: () => ({
@@ -177,10 +196,12 @@ async function main(): Promise<void> {
     }),
     metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried(), draining: calls.draining(), loopLateMs: load.loopLateMs(), diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []), vendors: speech.health(), engine: engine.stats() }),
     metricsToken: config.ZVON_METRICS_TOKEN ?? null,
-    log,
+    onRefused: (why) => counters.add("zvon_node_sockets_refused_total", why),
+    now, log,
   });
   const storedAnswers = createStoredAnswers();
-  const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `ws://${config.ZVON_NODE_HOST}:${listener.port}`;
+  const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `${tls ? "wss" : "ws"}://${isIP(config.ZVON_NODE_HOST) === 6 ? `[${config.ZVON_NODE_HOST}]` : config.ZVON_NODE_HOST}:${listener.port}`;
+  const certificate = tls && tlsFiles && watchCertificate({ files: tlsFiles, current: tls, readFile: readText, onRenewed: listener.renew, wallNow: Date.now, setTimer, log });
 
   const control = connectControl({
     edgeUrl: config.ZVON_EDGE_URL,
@@ -189,6 +210,12 @@ async function main(): Promise<void> {
     beat,
     onPlace: (message) => void place(message),
     onHangup: (message) => calls.get(message.callId)?.hangup(message.reason),
+    // Of a call that is over the edge knows by the call's own link.
+    onListen: ({ callId, listener: who, ticket }) => listenTickets.issue(callId, ticket, who, () => undefined),
+    onListenDrop({ callId, listener: who }) {
+      listenTickets.withdraw(callId, who);
+      calls.get(callId)?.listeners.drop(who);
+    },
     onDrain(on) {
       if (on === calls.draining()) return;
       log.info(on ? "the edge asks for no more calls" : "the edge lets calls come again");
@@ -406,6 +433,7 @@ async function main(): Promise<void> {
       recordings.close();
       disk.close();
       load.close();
+      certificate?.close();
       await within(Promise.all([listener.close(), exchange.close(), speech.close(), turnModel?.close(), spool.close(), engine.close()]).then(() => undefined), lastFactsMs);
     } catch (error) {
       log.error("the node did not stop in order", { error });

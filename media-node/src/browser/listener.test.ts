@@ -11,7 +11,7 @@ afterEach(async () => {
 
 async function listen(lines: EventEmitter): Promise<number> {
   const log = createLog((line) => lines.emit((JSON.parse(line) as { message: string }).message));
-  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, admit: () => null, telephones: null, health: () => ({ status: "ok", calls: 7 }), metrics: () => "zvon_calls 7", metricsToken: "long-enough-token", log });
+  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, tls: null, allowsOrigin: () => true, limits: { most: 100, mostByAddress: 100 }, isProxy: () => false, onRefused: () => undefined, now: () => 0, admit: { browser: () => null, listen: () => null }, telephones: null, health: () => ({ status: "ok", calls: 7 }), metrics: () => "zvon_calls 7", metricsToken: "long-enough-token", log });
   return listener.port;
 }
 

@@ -20,6 +20,8 @@ export interface AgentCall {
   onMark(event: AgentMark): boolean;
   /** Typed in a test call. */
   text(text: string): void;
+  /** A person talks in the agent's place: the caller's words are written down as before, the agent's sound nowhere. */
+  hush(on: boolean): void;
   /** The call ends: silence now. */
   stop(): void;
   /** The leg is closed: everything that is not told yet is told. */
@@ -86,6 +88,7 @@ export function createAgentCall(options: {
   let typed: string | null = null;
   let over: { error: ProviderError | null } | null = null;
   let stopped = false;
+  let hushed = false;
 
   const current = (): Reply | null => {
     const newest = replies.at(-1);
@@ -174,7 +177,7 @@ export function createAgentCall(options: {
   }
 
   function leaveWhenSilent(): void {
-    if (over === null || stopped || replies.length > 0) return;
+    if (over === null || stopped || hushed || replies.length > 0) return;
     stopped = true;
     commitTurns(true);
     options.onOver(over.error);
@@ -182,11 +185,13 @@ export function createAgentCall(options: {
 
   const events: AgentEvents = {
     onAudio(pcm) {
+      if (hushed) return;
       const reply = current() ?? openReply("");
       reply.audioMs += pcm.length / 8;
       leg.play(reply.mark, pcm, false);
     },
     onAgentText(text) {
+      if (hushed) return;
       const open = current();
       if (open !== null && open.text === "") {
         open.text = text;
@@ -265,6 +270,12 @@ export function createAgentCall(options: {
       interrupt();
       addTurn(text, "text");
       agent?.text(text);
+    },
+    hush(on) {
+      if (on === hushed) return;
+      hushed = on;
+      if (on) interrupt();
+      else leaveWhenSilent();
     },
     stop() {
       stopped = true;

@@ -13,6 +13,7 @@ import type { Leg, LegEvent } from "../media/engine.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import { createApology } from "./apology.ts";
+import { createListeners } from "./listeners.ts";
 import type { CallPorts, LiveCall } from "./port.ts";
 import { openRecordedLeg } from "./recorded-leg.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
@@ -64,6 +65,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   let committed = { turn: 0, endMs: 0, atMs: ports.now() };
   let firstSound = { reply: -1, atMs: 0, monotonicMs: 0 };
   let ttsErrors = 0;
+  /** The node stops. */
+  let leaving = false;
 
   const link = ports.openLink(grant, options.fresh, onLink);
   const speech = createSpeechLine({ ports, onEars: ({ stt }) => tellEars(stt.partials), log });
@@ -87,6 +90,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       if (result.result === "answered") void end("transferred", normalClearing, "", false);
     },
   });
+  const listeners = createListeners({ onFloor, setTimer: ports.setTimer, tell: (told) => link.fact({ type: "listener", ...told, atMs: Math.round(clockMs) }) });
   const turns = createTurns({
     turnModel: ports.turnModel ?? null, now: ports.now, setTimer: ports.setTimer, log,
     ears() {
@@ -114,12 +118,16 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
           whoTook?.words(told.text, clockMs, false);
           return link.note({ type: "turn.partial", turn: turn + 1, text: told.text });
         case "speculate":
+          // Nobody is to answer it.
+          if (listeners.talking()) return;
           return link.note({ type: "turn.speculate", turn: turn + 1, text: told.text, language: welcome?.language ?? "ru" });
         case "silence":
-          if (speaker?.idle()) link.note({ type: "silence", turn, reply: lastReply, forMs: told.forMs });
+          if (speaker?.idle() && !listeners.talking()) link.note({ type: "silence", turn, reply: lastReply, forMs: told.forMs });
           return;
         case "final":
           whoTook?.words(told.final.text, clockMs, true);
+          // Said to a person, who asks again by themselves.
+          if (listeners.talking() && told.final.text === "") return;
           return commit({ ...told.final, by: "voice" });
       }
     },
@@ -170,12 +178,16 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         if (!welcome?.agent) speaker?.sayAside(message.text, welcome?.language ?? "ru");
         return;
       case "hangup":
+        // Of a farewell that a person has cut short, nobody will hear the end.
+        if (listeners.talking() && message.afterReply > heardReply) return;
         goodbye = { reason: message.reason, afterReply: welcome?.agent ? -1 : message.afterReply };
         return leaveWhenHeard();
       case "transfer":
-        return transfers.ask(message, heardReply);
+        return transfers.ask(listeners.talking() ? { ...message, afterReply: -1 } : message, heardReply);
       case "hold":
         return stage === "ending" ? undefined : standstill.hold(message.on);
+      case "floor":
+        return stage === "ending" ? undefined : listeners.floor(message.listener);
     }
   }
 
@@ -214,6 +226,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       const opened = await openRecordedLeg(ports, { id: callId, transport: way.transport, recorded: first.recording !== null }, onLeg);
       leg = opened;
       standstill.opened(opened);
+      listeners.opened(opened);
       speaker = createSpeaker({
         leg: opened,
         mouth: speech.mouth,
@@ -256,6 +269,17 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       log.error("the call could not be placed", { error });
       void end("failed", noCause, error instanceof Error ? error.message : "the way in could not be opened");
     }
+  }
+
+  /** A person of the team talks to the caller from now on: what the bot was about to do it does no more. Or the bot may speak again. */
+  function onFloor(taken: boolean): void {
+    agentCall?.hush(taken);
+    if (!taken) return;
+    goodbye = null;
+    transfers.overtake();
+    speaker?.stop();
+    leg?.resume();
+    way.flush();
   }
 
   // ------------------------------------------------------------------ a vendor's agent
@@ -339,6 +363,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         closed.resolve(event);
         // Closed by itself: the media thread died. Nobody would hear or be heard any more.
         return void end("failed", noCause, "the media of the call ended");
+      case "both":
+        return listeners.hear(event.pcm);
       case "out":
         return;
     }
@@ -360,7 +386,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   /** Words of the bot sound, wait to sound, or are on their way. */
   function replyIsDue(): boolean {
-    return turn > repliedTurn || speaker?.idle() === false;
+    return !listeners.talking() && (turn > repliedTurn || speaker?.idle() === false);
   }
 
   function spoken() {
@@ -431,6 +457,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     standstill.stop();
     agentCall?.stop();
     const parted = transfers.stop();
+    listeners.end(leaving ? "node_stops" : "call_ended");
     placed.resolve({ ok: false, reason, cause, detail });
     if (tellFarSide) await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
     leg?.close();
@@ -461,6 +488,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   function leave(): void {
     if (isEnding() || apology.begun()) return;
+    leaving = true;
     agentCall?.stop();
     standstill.stop();
     const detail = "the node stops";
@@ -468,7 +496,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     else apology.sayAfterwards(detail, leaveTimeoutMs);
   }
 
-  return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, ""), leave };
+  return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, ""), leave, listeners };
 }
 
 /** The counters of a leg; what is not a number is told in the log. */

@@ -4,7 +4,7 @@ import type { LiveCall } from "./port.ts";
 
 function call(callId: string) {
   const done = Promise.withResolvers<void>();
-  const live: LiveCall = { callId, done: done.promise, placed: new Promise(() => undefined), hangup: () => undefined, leave: () => undefined };
+  const live: LiveCall = { callId, done: done.promise, placed: new Promise(() => undefined), hangup: () => undefined, leave: () => undefined, listeners: { join: () => undefined, drop: () => undefined } };
   return { live, end: async () => {
     done.resolve();
     await done.promise;

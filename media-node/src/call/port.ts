@@ -10,6 +10,7 @@ import type { Leg, MediaEngine } from "../media/engine.ts";
 import type { Stt } from "../stt/port.ts";
 import type { Tts } from "../tts/port.ts";
 import type { TurnModel } from "../turn/turn-model.ts";
+import type { Listeners } from "./listeners.ts";
 
 export interface CallPorts {
   engine: MediaEngine;
@@ -38,6 +39,8 @@ export interface LiveCall {
   /** Resolves once the way in was opened (a port, a ticket), or with why not. */
   readonly placed: Promise<{ ok: true; leg: Leg } | { ok: false; reason: EndReason; cause: Cause; detail: string }>;
   hangup(reason: EndReason): void;
+  /** Those of the team who listen in. */
+  readonly listeners: Pick<Listeners, "join" | "drop">;
   /** The node stops: an apology first, where one can be spoken; 5 s at most. */
   leave(): void;
 }

@@ -10,6 +10,7 @@
  * | up         | fact             | up                  | number, keep, send                                          |
  * | up         | ack              | up                  | forget what is stored; resend when `seen` went back         |
  * | up         | reply.text       | up                  | deliver the next segment; drop doubles, gaps, overtaken ones |
+ * | any        | fact: a person talks | same            | no wait and no plan; replies and fillers are overtaken, until the bot has the floor again |
  * | up         | tick             | up                  | ping, resend after 2 s without progress, sync, plan         |
  * | any        | closed           | waiting             | come back, full jitter                                      |
  * | any        | closed 4000/4003 | over                | tell the call                                               |
@@ -225,7 +226,7 @@ function onFact(state: LinkState, body: FactBody, nowMs: number, effects: LinkEf
   switch (body.type) {
     case "turn.final":
       state.turn = Math.max(state.turn, body.turn);
-      return beginWait(state, nowMs);
+      return state.floor === null ? beginWait(state, nowMs) : undefined;
     case "call.answered":
       return beginWait(state, nowMs);
     case "reply.heard":
@@ -233,6 +234,13 @@ function onFact(state: LinkState, body: FactBody, nowMs: number, effects: LinkEf
       // Heard, or cut short: the caller has the word now. Until then it is waited for, since a voice may fail to speak
       // what the edge has said.
       if (body.reply === state.held.reply && body.turn >= state.turn) endWait(state);
+      return;
+    case "listener":
+      if (body.state === "talking") {
+        state.floor = body.listener;
+        return endWait(state);
+      }
+      if (state.floor === body.listener) state.floor = null;
       return;
     case "call.ended":
       state.ended = true;
@@ -281,7 +289,7 @@ function onMessage(state: LinkState, message: ToNode, nowMs: number, effects: Li
     case "ack":
       return acknowledge(state, message.stored, message.seen, nowMs, effects);
     case "reply.text": {
-      if (state.ended || message.turn < state.turn || message.reply <= state.closedReply) return count(state, "overtaken");
+      if (state.ended || state.floor !== null || message.turn < state.turn || message.reply <= state.closedReply) return count(state, "overtaken");
       const expected = message.reply > state.held.reply ? 0 : state.held.seq + 1;
       if (message.reply < state.held.reply || message.seq < expected) return count(state, "doubles");
       if (message.seq > expected) return count(state, "gaps");
@@ -293,7 +301,7 @@ function onMessage(state: LinkState, message: ToNode, nowMs: number, effects: Li
       if (message.reply < state.held.reply) return count(state, "overtaken");
       return deliver({ type: "message", message }, effects);
     case "filler":
-      if (message.turn < state.turn) return count(state, "overtaken");
+      if (state.floor !== null || message.turn < state.turn) return count(state, "overtaken");
       if (state.wait !== null) state.wait = { ...state.wait, aside: true };
       return deliver({ type: "message", message }, effects);
     case "hangup": {

@@ -43,6 +43,8 @@ export type LinkState = {
   closedReply: number;
   sound: boolean;
   wait: Wait | null;
+  /** A person talks to the caller in the bot's place: nobody waits for words of ours, and none may sound. */
+  floor: string | null;
   syncMs: number;
   plan: { fillerAtMs: number; apologyAtMs: number; endAtMs: number };
   endTold: boolean;
@@ -90,7 +92,7 @@ export function newLink(options: { callId: string; epochBase: number; fresh: boo
     callId: options.callId, epochBase: options.epochBase, attempt: options.kept?.attempt ?? 0,
     line: { kind: "waiting", untilMs: nowMs }, failures: 0, random: options.seed >>> 0, fresh: options.kept?.fresh ?? options.fresh, welcomed: false, downSinceMs: nowMs,
     nextN: (facts.at(-1)?.n ?? 0) + 1, stored: first - 1, seen: first - 1, outbox: facts, progressMs: nowMs,
-    turn: 0, held: { reply: -1, seq: -1, last: true }, closedReply: -1, sound: false, wait: null, syncMs: nowMs, plan: planByDefault,
+    turn: 0, held: { reply: -1, seq: -1, last: true }, closedReply: -1, sound: false, wait: null, floor: null, syncMs: nowMs, plan: planByDefault,
     endTold: false, ended: facts.some((fact) => fact.type === "call.ended"), hangup: null, draining: null, hurried: false, drained: false, refused: false,
     counters: { staleFrames: 0, doubles: 0, gaps: 0, overtaken: 0, resent: 0, notesDropped: 0, factsDropped: 0, reconnects: 0 },
   };

@@ -116,6 +116,11 @@ export async function startMediaEngine(options: {
         const copy = pcm.slice();
         send({ type: "feed", leg: handle, pcm: copy }, [copy.buffer]);
       },
+      tap: (on) => send({ type: "tap", leg: handle, on }),
+      talk(pcm) {
+        const copy = pcm?.slice() ?? null;
+        send({ type: "talk", leg: handle, pcm: copy }, copy ? [copy.buffer] : []);
+      },
       setRemote: (remote) => send({ type: "remote", leg: handle, remote }),
       sendDtmf: (digit) => send({ type: "key", leg: handle, digit }),
       close: () => send({ type: "close", leg: handle }),

@@ -39,6 +39,8 @@ export type LegEvent =
   | { type: "frame"; atMs: number; pcm: Int16Array; speech: number; levelDb: number }
   /** Kind "frames" only: bot audio, paced 20 ms, 160 samples; silence too, since a far side hears by it that the bot has finished. */
   | { type: "out"; atMs: number; pcm: Int16Array }
+  /** While `tap` is on: 20 ms of both sides as they are recorded, 160 pairs, the caller left. */
+  | { type: "both"; atMs: number; pcm: Int16Array }
   | { type: "dtmf"; digit: string; atMs: number }
   /** The first sample of this mark left. */
   | { type: "mark-started"; mark: string; atMs: number }
@@ -112,6 +114,10 @@ export interface Leg {
   resume(words?: WordStarts | null): void;
   /** Kind "frames": caller's audio, 8 kHz, any length up to 200 ms. */
   feed(pcm: Int16Array): void;
+  /** Tells both sides as `both`, for who listens in, or no more. */
+  tap(on: boolean): void;
+  /** The microphone of a person who talks to the caller, mixed with what is played: 8 kHz, any length. Null: they talk no more. */
+  talk(pcm: Int16Array | null): void;
   setRemote(remote: Endpoint): void;
   /** RFC 4733, 160 ms, in place of audio. Ignored where no payload type for it was agreed on. */
   sendDtmf(digit: string): void;

@@ -63,6 +63,8 @@ export interface Legs {
   pause(handle: number): void;
   resume(handle: number, words: WordStarts | null): void;
   feed(handle: number, pcm: Int16Array): void;
+  tap(handle: number, on: boolean): void;
+  talk(handle: number, pcm: Int16Array | null): void;
   key(handle: number, digit: string): void;
   setRemote(handle: number, remote: Endpoint): void;
   /** Resolves when the recording is on disk and the closed event is out. */
@@ -240,6 +242,8 @@ export function createLegs(options: {
     feed: (handle, pcm) => onLeg(handle, (leg) => leg.path.feed(pcm, clock(leg))),
     stop: (handle) => onLeg(handle, (leg) => leg.path.stop(clock(leg))),
     pause: (handle) => onLeg(handle, (leg) => leg.path.pause()),
+    tap: (handle, on) => onLeg(handle, (leg) => leg.path.tap(on)),
+    talk: (handle, pcm) => onLeg(handle, (leg) => leg.path.talk(pcm, clock(leg))),
     key: (handle, digit) => onLeg(handle, (leg) => leg.path.sendDtmf(digit)),
     setRemote: (handle, remote) => onLeg(handle, (leg) => leg.path.setRemote(remote)),
     play: (handle, mark, pcm, last) => onLeg(handle, (leg) => sound(leg, () => leg.path.play(mark, pcm, last))),

@@ -11,6 +11,8 @@ export type ToThread =
   | { type: "pause"; leg: number }
   | { type: "resume"; leg: number; words: WordStarts | null }
   | { type: "feed"; leg: number; pcm: Int16Array }
+  | { type: "tap"; leg: number; on: boolean }
+  | { type: "talk"; leg: number; pcm: Int16Array | null }
   | { type: "remote"; leg: number; remote: Endpoint }
   | { type: "key"; leg: number; digit: string }
   | { type: "close"; leg: number }

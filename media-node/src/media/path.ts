@@ -3,7 +3,8 @@
  * thread gives it the time on the leg's audio clock, and it is tested with bytes alone.
  *
  *   datagram → parse → source lock → keys | decode → jitter buffer → 8 kHz frame → (voice detection) → "frame"
- *   datagram ← header ← encode ← rate ←————————————— playout ← play()        both → recording, echo guard
+ *   datagram ← header ← encode ← rate ←————————————— playout ← play()        both → recording, echo guard, who listens in
+ *                                                      + ← person ← talk()
  */
 import { FRAME_MS, FRAME_SAMPLES, msToSamples, SAMPLE_RATE_HZ, samplesToMs, SILENCE_DB } from "../audio/frame.ts";
 import { createReframer } from "../audio/reframe.ts";
@@ -20,7 +21,9 @@ import { parseRtcp } from "../rtp/rtcp.ts";
 import { createRtpSender } from "../rtp/sender.ts";
 import { createSourceLock, type Endpoint } from "../rtp/source-lock.ts";
 import { createEchoGuard } from "../vad/echo-guard.ts";
+import { createBothSides, type BothSides } from "./both-sides.ts";
 import type { LegEvent, LegStats, LegTransport } from "./leg.ts";
+import { createPerson } from "./person.ts";
 
 /**
  * Phones that suppress silence send nothing while their caller listens, and a reply may last twenty seconds; what is
@@ -64,6 +67,8 @@ export interface MediaPath {
   stop(atMs: number): void;
   pause(): void;
   resume(words?: WordStarts | null): void;
+  tap(on: boolean): void;
+  talk(pcm: Int16Array | null, atMs: number): void;
   sendDtmf(digit: string): void;
   setRemote(remote: Endpoint): void;
   /** Whether the next frame carries audio of the bot. */
@@ -90,6 +95,8 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
   const resting = new Int16Array(FRAME_SAMPLES);
   let own = { echo: false, ownDb: SILENCE_DB };
   const playout = createPlayout();
+  const person = createPerson();
+  let bothSides: BothSides | null = null;
   const inward = createReframer(rateHz, SAMPLE_RATE_HZ);
   const outward = createReframer(SAMPLE_RATE_HZ, rateHz);
   const uint = (bits: number) => Math.floor(options.random() * 2 ** bits);
@@ -268,6 +275,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       listened++;
       const pcm = inward(jitter.pull(index * frameSamples).pcm);
       record?.caller(pcm);
+      bothSides?.push("caller", index, pcm);
       own = guard.heard(pcm, index * FRAME_SAMPLES);
       if (atMs >= timeoutAtMs) {
         timeoutAtMs += timeoutMs;
@@ -286,9 +294,10 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
         wasSounding = false;
       } else if (!transmitKey()) {
         const { samples, events } = playout.read(frame);
-        transmitAudio(samples > 0 ? frame : restful(), samples > 0 && !wasSounding);
-        wasSounding = samples > 0;
-        if (samples > 0) guard.played(frame, from - msToSamples(leadMs));
+        const sounds = person.mixInto(frame, index) || samples > 0;
+        transmitAudio(sounds ? frame : restful(), sounds && !wasSounding);
+        wasSounding = sounds;
+        if (sounds) guard.played(frame, from - msToSamples(leadMs));
         if (!rtp) emit({ type: "out", atMs: samplesToMs(from), pcm: frame });
         for (const event of events) {
           const atMs = samplesToMs(from + event.at);
@@ -298,6 +307,7 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
       }
       sender.advance();
       record?.bot(frame);
+      bothSides?.push("ours", index, frame);
     },
 
     play: (mark, pcm, last) => playout.append(mark, pcm, last),
@@ -308,6 +318,11 @@ export function createMediaPath(options: MediaPathOptions): MediaPath {
     },
     pause: () => playout.pause(),
     resume: (words) => playout.resume(words),
+    tap(on) {
+      if (on) bothSides ??= createBothSides((index, pcm) => emit({ type: "both", atMs: index * FRAME_MS, pcm }));
+      else bothSides = null;
+    },
+    talk: (pcm, atMs) => (pcm ? person.hear(pcm, atMs) : person.leave()),
     sendDtmf(digit) {
       sender.key(digit);
     },

@@ -185,6 +185,10 @@ function run(vad: Vad): void {
         return arm();
       case "feed":
         return legs.feed(message.leg, message.pcm);
+      case "tap":
+        return legs.tap(message.leg, message.on);
+      case "talk":
+        return legs.talk(message.leg, message.pcm);
       case "remote":
         return legs.setRemote(message.leg, message.remote);
       case "key":

@@ -37,6 +37,16 @@ export function createPrivateCheck(allowed: readonly string[]): (address: string
   };
 }
 
+/** Whether an address lies in one of the ranges. @throws Error that names a range which is none */
+export function createRangeCheck(ranges: readonly string[]): (address: string) => boolean {
+  const list = parseRanges(ranges);
+  return (address) => {
+    const plain = unmapped(address);
+    const family = isIP(plain);
+    return family !== 0 && list.check(plain, family === 4 ? "ipv4" : "ipv6");
+  };
+}
+
 /** ::ffff:10.0.0.1, however it is spelt (::ffff:a00:1), is 10.0.0.1. */
 function unmapped(address: string): string {
   if (isIP(address) !== 6) return address;

@@ -36,10 +36,13 @@ const maxRetryMs = 5_000;
 export function connectControl(options: {
   edgeUrl: string;
   token: string;
-  hello: () => { version: string; capacity: number; ways: Via[]; calls: string[]; trunks?: string; phoneUrl?: string };
+  hello: () => { version: string; capacity: number; ways: Via[]; calls: string[]; trunks?: string; listenUrl?: string; phoneUrl?: string };
   beat: () => { calls: number; telephony: "up" | "down" | "none"; vendors?: KeyedVendorHealth[]; trunks?: TrunkSight[]; draining?: boolean; talks?: TalkSight[] };
   onPlace: (message: MessageOf<"place">) => void;
   onHangup: (message: MessageOf<"hangup">) => void;
+  /** Somebody will come and listen in, or may not any more. */
+  onListen?: (message: MessageOf<"listen">) => void;
+  onListenDrop?: (message: MessageOf<"listen.drop">) => void;
   onProbe: (message: Omit<MessageOf<"probe">, "v" | "type">) => Promise<void>;
   /** All trunks and numbers that the node serves, in place of the former list. */
   onTrunks?: (message: MessageOf<"trunks">) => void;
@@ -117,6 +120,10 @@ export function connectControl(options: {
         return options.onPlace(message);
       case "hangup":
         return options.onHangup(message);
+      case "listen":
+        return options.onListen?.(message);
+      case "listen.drop":
+        return options.onListenDrop?.(message);
       case "probe": {
         const { v: _v, type: _type, ...probe } = message;
         void options.onProbe(probe).catch((error: unknown) => log.error("a vendor could not be tried", { error }));

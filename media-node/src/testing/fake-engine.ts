@@ -8,6 +8,9 @@ export interface FakeLeg extends Leg {
   /** Marks in the order in which they began to sound. */
   readonly played: string[];
   readonly closed: boolean;
+  /** Whether somebody listens in, and what a person has said to the caller: pieces, null where they stopped. */
+  readonly tapped: boolean;
+  readonly talked: (Int16Array | null)[];
 }
 
 const frameMs = 20;
@@ -37,6 +40,8 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
   let atMs = 0;
   let closed = false;
   const played: string[] = [];
+  const talked: (Int16Array | null)[] = [];
+  let tapped = false;
   const queue: { mark: string; leftMs: number; playedMs: number; started: boolean; ended: boolean }[] = [];
 
   function sound(): void {
@@ -66,6 +71,10 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
     id: options.id,
     local: options.transport.kind === "rtp" ? { host: "127.0.0.1", port: 40_000 } : null,
     played,
+    talked,
+    get tapped() {
+      return tapped;
+    },
     get closed() {
       return closed;
     },
@@ -83,6 +92,10 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
       paused = false;
     },
     feed: () => undefined,
+    tap(on) {
+      tapped = on;
+    },
+    talk: (pcm) => void talked.push(pcm),
     setRemote: () => undefined,
     sendDtmf: () => undefined,
     close() {
