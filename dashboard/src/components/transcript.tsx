@@ -2,12 +2,15 @@
 import { useI18n } from "../lib/i18n.tsx";
 import type { Line } from "../lib/transcript-model.ts";
 
-export function Speaker({ who, you = false }: { who: "bot" | "caller"; you?: boolean }) {
+const speakers = { bot: ["sp bt", "speaker.bot"], caller: ["sp c", "speaker.caller"], team: ["sp op", "speaker.team"] } as const;
+
+export function Speaker({ who, you = false }: { who: Line["who"]; you?: boolean }) {
   const { t } = useI18n();
+  const [className, name] = speakers[who];
   return (
-    <span className={who === "bot" ? "sp bt" : "sp c"}>
+    <span className={className}>
       <i aria-hidden="true" />
-      {t(who === "bot" ? "speaker.bot" : you ? "speaker.you" : "speaker.caller")}
+      {t(who === "caller" && you ? "speaker.you" : name)}
     </span>
   );
 }
@@ -48,7 +51,9 @@ export function LineText({ line, language, spoken = -1, onSeek }: { line: Line; 
 export function LineNotes({ line }: { line: Line }) {
   const { t } = useI18n();
   const { message } = line;
+  const whisperer = message.whisperedBy === undefined ? null : (message.whisperedBy.name ?? t("live.byKey"));
   const notes = [
+    whisperer === null ? null : <span key="whispered">{t(message.who === "team" ? "transcript.minded" : "transcript.whispered", { name: whisperer })}</span>,
     line.raw === null ? null : <span key="raw">{t("transcript.heard", { text: line.raw })}</span>,
     message.verdict === "unsure" ? <span key="unsure" className="warn-t">{t("transcript.unsure")}</span> : null,
     message.verdict === "rejected" ? <span key="rejected" className="warn-t">{t("transcript.rejected")}</span> : null,

@@ -3,6 +3,7 @@
  * replaces the one with the same speaker and index; a partial lives until its turn's final words come.
  */
 import type { Call, Message } from "@zvon/contract/api.ts";
+import type { Listener, MayListen } from "@zvon/contract/listening-api.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 
 export type LiveCall = {
@@ -11,9 +12,12 @@ export type LiveCall = {
   partial: { turn: number; text: string } | null;
   speaking: "bot" | "caller" | "none";
   ended: boolean;
+  /** Of the team, who hear the call; and whether more may. */
+  listeners: readonly Listener[];
+  mayListen: MayListen | null;
 };
 
-export const emptyLiveCall: LiveCall = { call: null, messages: [], partial: null, speaking: "none", ended: false };
+export const emptyLiveCall: LiveCall = { call: null, messages: [], partial: null, speaking: "none", ended: false, listeners: [], mayListen: null };
 
 export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
   switch (event.type) {
@@ -22,7 +26,7 @@ export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
       const last = messages.at(-1);
       // A snapshot does not say who speaks: a bot's last message without times is the one that sounds now.
       const speaking = event.call.status === "live" && last?.who === "bot" && last.startMs === null ? "bot" : "none";
-      return { call: event.call, messages, partial: null, speaking, ended: event.call.status === "ended" };
+      return { call: event.call, messages, partial: null, speaking, ended: event.call.status === "ended", listeners: event.listeners ?? [], mayListen: event.mayListen ?? null };
     }
     case "call.status":
       return { ...state, call: event.call, ended: state.ended || event.call.status === "ended" };
@@ -38,6 +42,8 @@ export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
     }
     case "speaking":
       return { ...state, speaking: event.who };
+    case "listeners":
+      return { ...state, listeners: event.listeners };
     case "ended":
       return { ...state, ended: true, partial: null, speaking: "none", call: state.call === null ? null : { ...state.call, status: "ended", endReason: event.endReason, outcome: event.outcome ?? state.call.outcome } };
     case "analysed":
@@ -47,5 +53,5 @@ export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
 
 /** By turn; in a turn the caller's words stand before the bot's answer to them. */
 export function inOrder(messages: readonly Message[]): Message[] {
-  return messages.toSorted((a, b) => a.turn - b.turn || (a.who === b.who ? a.index - b.index : a.who === "caller" ? -1 : 1));
+  return messages.toSorted((a, b) => a.turn - b.turn || (a.who === "caller" ? 0 : 1) - (b.who === "caller" ? 0 : 1) || a.index - b.index);
 }

@@ -5,7 +5,7 @@ import type { Message } from "@zvon/contract/api.ts";
 export type Word = { text: string; startMs: number | null };
 export type Line = {
   key: string;
-  who: "bot" | "caller";
+  who: Message["who"];
   message: Message;
   words: readonly Word[];
   /** Generated but never sounded. */

@@ -51,6 +51,8 @@ export function scripted(schedule: Schedule): Decide<ScriptState> {
         if (next.turns >= schedule.turns) return { ...goodbye(next), fields: { told: input.result.status } };
         return decision(next, { say: [segment(`result${next.turns}`, 3)], fields: { told: input.result.status } });
       }
+      case "resumed":
+        return decision(state, { say: [segment(`back${state.turns}`, 2)] });
       case "silence": {
         if (input.forMs < 6_000 || state.over) return decision(state);
         const next = { ...state, silences: state.silences + 1 };

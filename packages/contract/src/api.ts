@@ -3,6 +3,7 @@ import { z } from "zod";
 import { languageSchema } from "./call-link.ts";
 import { causeSchema, endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callIdSchema } from "./ids.ts";
+import { takeOverRecordSchema, takenSchema } from "./listening-api.ts";
 import { callViaSchema, mediaAddressSchema, viaSchema } from "./node-link.ts";
 import { botConfigSchema, llmChangeSchema } from "./bot-config.ts";
 import { stateTimingSchema } from "./bot-flow.ts";
@@ -26,7 +27,8 @@ export const timingsSchema = z.object({
 
 export const messageSchema = z.object({
   index: z.number().int().nonnegative(),
-  who: z.enum(["bot", "caller"]),
+  /** `team`: whispered to the bot, and heard by no caller. */
+  who: z.enum(["bot", "caller", "team"]),
   turn: z.number().int().nonnegative(),
   text: z.string(),
   /** Bot: what really sounded. Caller: the raw words of the recogniser. */
@@ -44,6 +46,8 @@ export const messageSchema = z.object({
   timings: timingsSchema.nullable(),
   /** Bot messages: why they were said. */
   trace: turnTraceSchema.nullable().optional(),
+  /** Who of the team whispered it; of a bot's message: these words were put into its mouth. `name` null: an API key. */
+  whisperedBy: z.object({ name: z.string().nullable() }).optional(),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -85,6 +89,11 @@ export const callSchema = z.object({
   recording: z.object({ url: z.string(), durationMs: z.number(), bytes: z.number() }).nullable(),
   /** What the call came to (PRODUCT D8); null until it is known. `by`: rules alone, or refined by a model. */
   analysis: callAnalysisSchema.nullable().optional(),
+  /** The caller was handed on, and talked there without the bot since `beganAt`. `ms` null: they still talk; 0: nobody answered. */
+  talk: z.object({ to: z.string(), beganAt: z.number(), ms: z.number().nullable() }).optional(),
+  /** One of the team has taken it over from the bot; and every such time that is over. */
+  taken: takenSchema.nullable().optional(),
+  takeOvers: z.array(takeOverRecordSchema).optional(),
 });
 export type Call = z.infer<typeof callSchema>;
 

@@ -5,14 +5,17 @@
 import { z } from "zod";
 import { endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callAnalysisSchema, callSchema, messageSchema } from "./api.ts";
+import { listenerSchema, mayListenSchema } from "./listening-api.ts";
 
 export const liveEventSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("snapshot"), call: callSchema, messages: z.array(messageSchema) }),
+  z.object({ type: z.literal("snapshot"), call: callSchema, messages: z.array(messageSchema), /** Who of the team hears it, and whether more may. */ listeners: z.array(listenerSchema).optional(), mayListen: mayListenSchema.optional() }),
   z.object({ type: z.literal("call.status"), call: callSchema }),
   /** A message came or changed (a bot's message changes when it was heard or interrupted); the key is (who, index). */
   z.object({ type: z.literal("message"), message: messageSchema }),
   z.object({ type: z.literal("partial"), turn: z.number().int(), text: z.string() }),
   z.object({ type: z.literal("speaking"), who: z.enum(["bot", "caller", "none"]) }),
+  /** All of the team who hear the call now. What they whisper comes as a message of theirs, or of the bot who says it. */
+  z.object({ type: z.literal("listeners"), listeners: z.array(listenerSchema) }),
   z.object({ type: z.literal("ended"), endReason: endReasonSchema, outcome: outcomeSchema.nullable() }),
   /** Within a minute of the end; the last event of a call. */
   z.object({ type: z.literal("analysed"), outcome: outcomeSchema.nullable(), analysis: callAnalysisSchema }),

@@ -22,7 +22,7 @@ export function finishedCall<D>({ context: { begin }, data, memory }: Pick<Work<
   return {
     language: data.language, direction: begin.direction, via: begin.via, answered: data.answeredAt !== null, durationMs: data.ended?.durationMs ?? 0, endReason: data.ended?.reason ?? "failed",
     outcome: data.decided, fields: data.fields,
-    lines: memory.messages.map(({ who, text, heardText, interrupted, intent, trace }) => ({ who, text, heardText, interrupted, intents: [...new Set([...(intent === null ? [] : [intent]), ...(who === "caller" ? (trace?.intents ?? []).map((one) => one.name) : [])])] })),
+    lines: memory.messages.flatMap(({ who, text, heardText, interrupted, intent, trace }) => (who === "team" ? [] : [{ who, text, heardText, interrupted, intents: [...new Set([...(intent === null ? [] : [intent]), ...(who === "caller" ? (trace?.intents ?? []).map((one) => one.name) : [])])] }])),
   };
 }
 

@@ -9,8 +9,10 @@ import { answer, dropThought } from "./replies.ts";
 /** A person, a screener and an unknown go on with the flow: the screener's question is answered by what the bot says of itself. */
 export function onWhoTook<D>(work: Work<D>, fact: Extract<Fact, { type: "amd" }>): void {
   const { data } = work;
-  if (work.context.begin.direction === "inbound") return onInbound(work, fact);
+  if (work.context.begin.direction === "inbound") return data.taken === null ? onInbound(work, fact) : undefined;
   data.answeredBy = fact.verdict;
+  // One of the team talks to whoever it is.
+  if (data.taken !== null) return;
   if (fact.verdict === "machine" || fact.verdict === "fax") tell(work, fact.verdict === "fax" ? "took_by_fax" : "took");
 }
 
@@ -29,7 +31,7 @@ function onInbound<D>(work: Work<D>, { verdict, why }: Extract<Fact, { type: "am
 }
 
 export function onMachineListening<D>(work: Work<D>, fact: Extract<Fact, { type: "machine.listening" }>): void {
-  tell(work, fact.by === "never" ? "never_records" : "records");
+  if (work.data.taken === null) tell(work, fact.by === "never" ? "never_records" : "records");
 }
 
 /** What the bot was saying is no longer for anybody's ears; where the dialogue leaves it at that, it goes on. */

@@ -100,10 +100,10 @@ export function createChatDoor<D>(ports: { begin: BeginCall; state: () => CallSt
   /** Messages so far, for one who comes; then why the bot said the last. */
   function story(): ToChat[] {
     const { data, memory } = ports.state();
-    const said = memory.messages.map((message): ToChat => ({
+    const said = memory.messages.flatMap((message): ToChat[] => message.who === "team" ? [] : [{
       type: "message", who: message.who, text: message.text, turn: message.turn, reply: message.reply,
       done: message.reply === null || message.reply !== data.current?.reply || !data.current.open, by: message.by === "keys" ? "keys" : message.who === "caller" ? "text" : null,
-    }));
+    }]);
     return line.asked === null && data.answeredAt !== null ? [...said, turnFrame({ turn: data.turn, firstMs: 0, tookMs: 0 })] : said;
   }
 

@@ -6,6 +6,7 @@ import { commit } from "./commit.ts";
 import { endCall, settleDueMs } from "./ending.ts";
 import { acknowledge, sayHangup } from "./link-out.ts";
 import { dropThought } from "./replies.ts";
+import { handBackDueMs, onHandBack } from "./taking-over.ts";
 import { endTransfer, transferMs } from "./transfers.ts";
 
 /** Half of the hub's 60 s: one renewal may fail. */
@@ -25,7 +26,7 @@ export const keepSettledMs = 24 * 3_600_000;
 
 const noCause = { q850: null, sip: null, text: "" };
 
-type Deadline = "renew" | "link" | "ring" | "duration" | "transfer" | "idle" | "gone" | "hangup" | "goodbye" | "settle" | "analyse" | "correct" | "erase";
+type Deadline = "renew" | "link" | "ring" | "duration" | "transfer" | "idle" | "gone" | "hand-back" | "hangup" | "goodbye" | "settle" | "analyse" | "correct" | "erase";
 
 /** The deadlines of the phase, ms of wall time; those that don't apply are left out. */
 function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Deadline, number][] {
@@ -38,6 +39,8 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
       if (data.answeredAt === null) all.push(["ring", data.createdAt + begin.ringTimeoutMs + ringGraceMs]);
       else if (data.hangup === null) all.push(["duration", data.answeredAt + begin.maxDurationMs + durationGraceMs]);
       if (data.transfer !== null && data.hangup === null) all.push(["transfer", data.transfer.sinceMs + transferMs]);
+      const handBackMs = handBackDueMs(data);
+      if (handBackMs !== null && data.hangup === null) all.push(["hand-back", handBackMs]);
       if (begin.via === "text") all.push(["idle", lastWordMs(work) + idleMs(work)]);
       if (data.leftAt !== null) all.push(["gone", data.leftAt + chatGoneMs]);
       // A link that is down is waited for: the node may have hung up already, and knows when and how.
@@ -111,6 +114,8 @@ function expire<D>(work: Work<D>, deadline: Deadline): void {
       return sayHangup(work);
     case "transfer":
       return endTransfer(work, "failed");
+    case "hand-back":
+      return onHandBack(work);
     case "idle":
       return endCall(work, { ...ended, reason: "silent", detail: `nothing was written for ${idleMs(work) / 60_000} min` });
     case "gone":

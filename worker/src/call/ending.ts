@@ -10,6 +10,7 @@ import { acknowledge, send } from "./link-out.ts";
 import { callOf, settledOf } from "./record.ts";
 import { change, dropThought, messageOfTurn, publish, toolsRunning } from "./replies.ts";
 import type { Ended } from "./state.ts";
+import { closeTakeOver } from "./taking-over.ts";
 import { setNodeUsage } from "./usage.ts";
 
 /** A write that was under way may still tell whether the booking stands; then the record is written. */
@@ -38,6 +39,7 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   dropThought(work);
   leaveDesk(work);
   data.transfer = null;
+  closeTakeOver(work);
   // What nobody told to have sounded is not history.
   for (const message of memory.messages) if (message.who === "bot" && message.heardText === null) change(work, { ...message, heardText: "", interrupted: true });
   commit(work);

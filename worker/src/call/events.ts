@@ -2,6 +2,7 @@
 import type { Language, ToEdge, ToNode } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
+import type { Member } from "@zvon/contract/listening-api.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
 import type { CallCorrection, CallFinding, SettledCall } from "../calls/settled-call.ts";
 import type { Analysed } from "../dialogue/outcome/analyse.ts";
@@ -37,6 +38,11 @@ export type CallEvent =
   | { type: "desk"; news: DeskNews }
   | { type: "settled" }
   /** What a model wrote about the call; null: nothing, or no model. */
+  /** One of the team has a ticket for the node's media socket. */
+  | { type: "invited"; listener: string; by: Member }
+  | { type: "whisper"; text: string; say: boolean; by: Member }
+  | { type: "take-over"; listener: string; by: Member }
+  | { type: "hand-back" }
   | { type: "analysis"; text: string | null; lines: UsageLine[] }
   | { type: "filed" }
   | { type: "file-failed" }

@@ -13,6 +13,7 @@ export function forget<D>(work: Work<D>): void {
   data.trace = null;
   data.pendingTurn = null;
   data.analysis = null;
+  Object.assign(data, { listeners: [], taken: null, takeOvers: [], held: [], whispers: [] });
   data.messageCount = 0;
   memory.messages = [];
   memory.busy = false;

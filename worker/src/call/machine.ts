@@ -26,6 +26,9 @@
  * | live    | aside-finished         | live    | decide; stored with the next commit                              |
  * | live    | lease refused          | live    | hang up politely                                                 |
  * | live    | joined, left           | live    | commit since when nobody is there (in writing)                   |
+ * | live    | invited, listener      | live    | know who of the team hears it (listeners.ts)                     |
+ * | live    | whisper                | live    | commit; say it when nobody speaks (whispering.ts)                |
+ * | live    | take-over, hand-back   | live    | commit; give the floor, take it back (taking-over.ts)            |
  * | live    | hangup                 | live    | commit, tell the node; said again until the end is told          |
  * | live    | call.ended             | ended   | commit, acknowledge, settle                                      |
  * | live    | place-failed, node-lost, a deadline | ended | commit, settle                                       |
@@ -54,15 +57,18 @@ import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
 import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
 import { acknowledge, sayHangup, sayTransfer, send, welcome } from "./link-out.ts";
 import { onDesk, sayPlace } from "./queueing.ts";
+import { forgetListeners, onInvited, onListener } from "./listeners.ts";
 import { callOf } from "./record.ts";
 import { askMeaning, askMeaningAgain, decideTurn, onRefined, settleMeaning, takeTurn } from "./meaning.ts";
 import { answer, dropThought, heard, publish, toolsRunning } from "./replies.ts";
 import type { CallState } from "./state.ts";
 import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
+import { holdResult, onHandBack, onTakeOver, sayFloor, writeTurnDown } from "./taking-over.ts";
 import { onTransferResult } from "./transfers.ts";
 import { ended } from "./tool-runs.ts";
 import { keepNodeUsage, setNodeUsage } from "./usage.ts";
 
+import { keepUnsaid, onWhisper, sayWhisper } from "./whispering.ts";
 export type CallStep<D> = { state: CallState<D>; effects: CallEffect<D>[] };
 
 const noCause = { q850: null, sip: null, text: "" };
@@ -133,6 +139,14 @@ function take<D>(work: Work<D>, event: CallEvent): void {
     case "settled":
       return settled(work);
     case "analysis":
+    case "invited":
+      return onInvited(work, event.listener, event.by);
+    case "whisper":
+      return onWhisper(work, event);
+    case "take-over":
+      return onTakeOver(work, event.listener, event.by);
+    case "hand-back":
+      return onHandBack(work);
       return onAnalysis(work, event);
     case "filed":
       return onFiled(work);
@@ -205,6 +219,7 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
     commit(work);
   }
   welcome(work, hello.fresh);
+    forgetListeners(work);
   if (data.phase !== "live") {
     // It may be alive still: the books were closed without it.
     return data.nodeEnded ? undefined : send(work, { v: callLinkVersion, type: "hangup", reason: data.ended?.reason ?? "failed", afterReply: -1 });
@@ -212,6 +227,7 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
   catchUp(work, hello.fresh ? { reply: -1, seq: -1, last: true } : hello.held);
   sayTransfer(work);
   sayHangup(work);
+  sayFloor(work);
 }
 
 function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void {
@@ -222,19 +238,22 @@ function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void 
       catchUp(work, note.held);
       sayTransfer(work);
       return sayHangup(work);
+      sayFloor(work);
     case "turn.started":
       return publish(work, { type: "speaking", who: "caller" });
     case "turn.partial":
       return publish(work, { type: "partial", turn: note.turn, text: note.text });
+      work.memory.callerTurn = note.turn;
     case "turn.speculate":
       return thinkAhead(work, note);
+      work.memory.callerTurn = note.turn;
     case "reply.started":
       return publish(work, { type: "speaking", who: "bot" });
     case "silence": {
       sayTransfer(work);
       sayHangup(work);
-      // While the caller is being handed on, they wait for us.
-      if (data.phase !== "live" || data.hangup !== null || data.transfer !== null || note.turn !== data.turn || toolsRunning(data)) return;
+      // While the caller is being handed on, they wait for us; and one of the team hears the silence too.
+      if (data.phase !== "live" || data.taken !== null || data.hangup !== null || data.transfer !== null || note.turn !== data.turn || toolsRunning(data)) return;
       // The node does not even know of the newest reply.
       if (note.reply < data.reply) return catchUp(work, { reply: note.reply, seq: -1, last: true });
       if (data.current !== null && !data.current.closed) return;
@@ -242,6 +261,8 @@ function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void 
       const decision = work.context.decide(data.dialogue, { type: "silence", forMs: note.forMs }, work.nowMs);
       if (decision.say.length === 0 && decision.tool === null && decision.model === null && (decision.transfer ?? null) === null && decision.hangup === null) data.dialogue = decision.state;
       else answer(work, decision, "prompt");
+      work.memory.callerTurn = data.turn;
+      if (sayWhisper(work)) return;
       return;
     }
     case "metrics":
@@ -284,6 +305,8 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       const asked = decideTurn(work, fact);
       if (asked !== null && askMeaning(work, fact, asked)) return;
       takeTurn(work, fact, asked);
+      if (data.taken !== null) return writeTurnDown(work, fact);
+      keepUnsaid(work);
       return asked === null ? sayGoodbyeAgain(work) : undefined;
     }
     case "reply.heard":
@@ -291,6 +314,7 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       return sayPlace(work);
     case "usage":
       return setNodeUsage(data, fact);
+      if (sayWhisper(work)) return;
     case "amd":
       return onWhoTook(work, fact);
     case "machine.listening":
@@ -300,6 +324,8 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
     case "call.ended":
       data.nodeEnded = true;
       return endCall(work, { reason: fact.reason, cause: fact.cause, detail: fact.detail, durationMs: fact.durationMs, media: fact.media });
+    case "listener":
+      return onListener(work, fact);
   }
 }
 
@@ -345,7 +371,7 @@ function onToolFinished<D>(work: Work<D>, key: string, result: ToolResult): void
 
 function finishTool<D>(work: Work<D>, key: string, result: ToolResult): void {
   const { data } = work;
-  if (data.phase === "settled") return;
+  if (data.phase === "settled" || holdResult(work, key, result)) return;
   data.tools = data.tools.map((run) => (run.call.key === key ? ended(run, result) : run));
   if (data.dialogue === null) return commit(work);
   const decision = work.context.decide(data.dialogue, { type: "tool", key, result }, work.nowMs);

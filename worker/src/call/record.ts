@@ -1,8 +1,9 @@
 /** The call as the outside sees it: for the API, live events and the archive. */
 import type { Call, Message } from "@zvon/contract/api.ts";
 import type { SettledCall } from "../calls/settled-call.ts";
+import type { Listener } from "@zvon/contract/listening-api.ts";
 import type { BeginCall } from "./begin.ts";
-import type { CallState, SessionMessage } from "./state.ts";
+import type { CallData, CallState, SessionMessage } from "./state.ts";
 
 export function callOf<D>(begin: BeginCall, { data }: CallState<D>): Call {
   const { id, slug, name, version } = begin.bot;
@@ -14,8 +15,13 @@ export function callOf<D>(begin: BeginCall, { data }: CallState<D>): Call {
     endedAt: data.ended?.at ?? null, durationMs: data.ended?.durationMs ?? null, endReason: data.ended?.reason ?? null, cause: data.ended?.cause ?? null,
     detail: data.ended?.detail ?? null, media: data.ended?.media ?? {},
     answeredBy: data.answeredBy, outcome: data.outcome, state: data.flowState, fields: data.fields, usage: data.usage, recording: null, analysis: data.analysis?.final === true ? data.analysis.found : null,
+    ...(data.taken === null ? {} : { taken: data.taken }), ...(data.takeOvers.length === 0 ? {} : { takeOvers: data.takeOvers }),
   };
 }
+
+/** Of the team, the ones who are at the call now. */
+export const listenersOf = <D>({ listeners }: Pick<CallData<D>, "listeners">): Listener[] =>
+  listeners.flatMap(({ listener, by, state }) => (state === "invited" ? [] : [{ listener, by, state }]));
 
 export function messageOf(message: SessionMessage): Message {
   const { reply: _reply, heardTurn: _heardTurn, thought: _thought, ...shown } = message;

@@ -9,6 +9,7 @@ import { commit } from "./commit.ts";
 import { joinDesk, pendingTransfer } from "./desk-wish.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, sayHangup, sayReply, saySpeech, sayTransfer } from "./link-out.ts";
+import { mindedBy } from "./minded.ts";
 import { callOf, messageOf } from "./record.ts";
 import { withRuns } from "./tool-runs.ts";
 import { traceOf } from "./trace.ts";
@@ -91,7 +92,10 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
 
 /** The model's question, whole. @param more words that are not in the history yet. */
 export function thoughtOf<D>(work: Work<D>, model: ModelRequest, language: Language, more: readonly HistoryLine[]): Thought {
-  return { ...model, language, known: work.data.fields, messages: historyOf([...work.memory.messages, ...more], language) };
+  const { messages } = work.memory;
+  const minded = mindedBy(messages, language);
+  const said = messages.flatMap((message): HistoryLine[] => (message.who === "team" ? [] : [{ ...message, who: message.who }]));
+  return { ...model, ...(minded === null ? {} : { system: `${model.system}\n\n${minded}` }), language, known: work.data.fields, messages: historyOf([...said, ...more], language) };
 }
 
 /** Nobody waits for the model any more. */
@@ -153,7 +157,8 @@ export function heard<D>(work: Work<D>, fact: Extract<Fact, { type: "reply.heard
   const { current } = data;
   if (current === null || current.reply !== fact.reply || current.closed) return false;
   data.current = { ...current, closed: true };
-  if (fact.interrupted && data.dialogue !== null) data.dialogue = work.context.decide(data.dialogue, { type: "interrupted", heard: fact.heard }, work.nowMs).state;
+  // The dialogue knows nothing of words that were put into its mouth.
+  if (fact.interrupted && data.dialogue !== null && current.whisper === undefined) data.dialogue = work.context.decide(data.dialogue, { type: "interrupted", heard: fact.heard }, work.nowMs).state;
   return true;
 }
 

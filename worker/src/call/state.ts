@@ -3,9 +3,10 @@ import type { Message, Call, CallAnalysis } from "@zvon/contract/api.ts";
 import type { Fact, Language, Listen, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason, Outcome } from "@zvon/contract/end-reason.ts";
 import type { UsageLine } from "@zvon/contract/speech.ts";
+import type { Listener, Member, TakeOverRecord, Taken } from "@zvon/contract/listening-api.ts";
 import type { TurnTrace } from "@zvon/contract/turn-trace.ts";
 import type { CallCorrection } from "../calls/settled-call.ts";
-import type { ModelMessage, ModelRequest, Segment, ToolCall, TransferRequest } from "../dialogue/decision.ts";
+import type { ModelMessage, ModelRequest, Segment, ToolCall, ToolResult, TransferRequest } from "../dialogue/decision.ts";
 
 /** Asked → first word of the model, and → its first segment that could be spoken. */
 export type ThoughtTimings = { firstTokenMs: number; segmentMs: number };
@@ -25,7 +26,12 @@ export type CurrentReply = {
   listen: Listen;
   /** The node told what sounded of it; nothing of it is said any more. */
   closed: boolean;
+  /** These are the team's words, and this their message. */
+  whisper?: number;
 };
+
+/** `invited`: has a ticket, and has not come yet. `sinceMs`: wall time. */
+export type KnownListener = Omit<Listener, "state"> & { by: Member; state: Listener["state"] | "invited"; sinceMs: number };
 
 /** The model's answer that `reply` waits for; stored before it is asked, so that a lost one is known to be lost. */
 export type PendingThought = { key: string; reply: number };
@@ -90,6 +96,15 @@ export type CallData<D> = {
   leftAt: number | null;
   /** In writing: somebody has come by WebSocket. */
   byPage: boolean;
+  /** Of the team who hear the call, or may come to. */
+  listeners: KnownListener[];
+  /** Who of them talks in the bot's place, and who did before. */
+  taken: Taken | null;
+  takeOvers: TakeOverRecord[];
+  /** What tools brought meanwhile. */
+  held: { key: string; result: ToolResult }[];
+  /** Messages that are to be said as soon as nobody speaks. */
+  whispers: number[];
   hangup: { reason: EndReason; afterReply: number; sinceMs: number; /** What the dialogue says beside the reason. */ detail?: string } | null;
   usage: Call["usage"];
   /** What earlier lives of the node had counted: a restarted node begins at zero. */
@@ -129,6 +144,8 @@ export type CallMemory = {
   meaning: Extract<Fact, { type: "turn.final" }> | null;
   /** The lost reply has been closed where it stopped; once it was heard a new one goes on. */
   mending: boolean;
+  /** The caller's newest turn that the node has heard begin. */
+  callerTurn: number;
   /** Thinking ahead for the next turn, and how often since the last one. */
   ahead: boolean;
   aheadTries: number;
@@ -150,14 +167,14 @@ export function newCall<D>(begin: { language: Language; createdAt: number }, now
   return {
     data: {
       phase: "live", status: "queued", epoch: 0, life: 0, stored: 0, language: begin.language, createdAt: begin.createdAt, answeredAt: null, answeredBy: null,
-      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, decided: null, analysis: null, analysisTries: 0, fields: {}, tools: [], thought: null, pendingTurn: null, transfer: null, trace: null, leftAt: null, byPage: false, hangup: null,
+      turn: 0, reply: -1, current: null, dialogue: null, flowState: null, intent: null, outcome: null, decided: null, analysis: null, analysisTries: 0, fields: {}, tools: [], thought: null, pendingTurn: null, transfer: null, trace: null, leftAt: null, byPage: false, listeners: [], taken: null, takeOvers: [], held: [], whispers: [], hangup: null,
       usage: noUsage, usageBase: noUsage, nodeVendors: [], modelVendors: [], ended: null, nodeEnded: false, correction: null, messageCount: 0, commits: 0,
     },
     memory: newMemory(0, [], null, nowMs, nowMs + 30_000),
   };
 }
 
-const later = { answeredBy: null, decided: null, analysis: null, analysisTries: 0, thought: null, pendingTurn: null, transfer: null, trace: null, leftAt: null, byPage: false, nodeVendors: [], modelVendors: [] };
+const later = { answeredBy: null, decided: null, analysis: null, analysisTries: 0, thought: null, pendingTurn: null, transfer: null, trace: null, leftAt: null, byPage: false, listeners: [], taken: null, takeOvers: [], held: [], whispers: [], nodeVendors: [], modelVendors: [] };
 
 /** The state after the object was lost: what was stored, and a memory that knows nothing. */
 export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armedAtMs: number | null, nowMs: number): CallState<D> {
@@ -169,7 +186,7 @@ export function loadCall<D>(data: CallData<D>, messages: SessionMessage[], armed
 function newMemory(seen: number, messages: SessionMessage[], armedAtMs: number | null, nowMs: number, renewAtMs: number): CallMemory {
   return {
     seen, messages, dirty: [], piled: 0, up: false, downSinceMs: nowMs, armedAtMs, renewAtMs, leaseUntilMs: nowMs + 60_000,
-    retryAtMs: null, attempts: 0, busy: false, guardAtMs: 0, thinking: null, meaning: null, mending: false, ahead: false, aheadTries: 0, stopping: 0,
+    retryAtMs: null, attempts: 0, busy: false, guardAtMs: 0, thinking: null, meaning: null, mending: false, callerTurn: 0, ahead: false, aheadTries: 0, stopping: 0,
     counters: { staleFrames: 0, doubles: 0, gaps: 0, illegal: 0, lateThoughts: 0 },
   };
 }

@@ -52,6 +52,8 @@ const echo: Decide<Echo> = (previous, input) => {
       if (input.result.status === "lost") return think(state);
       if (input.result.status === "failed") return decision({ say: say("my own words") });
       return input.result.tools.length > 0 ? decision({ hangup: "completed", outcome: "answered" }) : decision({});
+    case "resumed":
+      return decision({ say: say("back again") });
     case "interrupted":
       return decision({ state: { ...state, cut: input.heard } });
   }

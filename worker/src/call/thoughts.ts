@@ -53,7 +53,7 @@ export function onThoughtUsage<D>(work: Work<D>, { lines, over }: Extract<CallEv
 export function thinkAhead<D>(work: Work<D>, note: Extract<Note, { type: "turn.speculate" }>): void {
   const { data, memory, context } = work;
   if (context.settings(data.language).turnTaking.speculate !== true || data.phase !== "live" || data.hangup !== null || data.dialogue === null) return;
-  if (note.turn <= data.turn || toolsRunning(data) || memory.aheadTries >= aheadTriesATurn) return;
+  if (data.taken !== null || note.turn <= data.turn || toolsRunning(data) || memory.aheadTries >= aheadTriesATurn) return;
   // Over the bot's own words: how much of them was heard will change the question, and this one would be paid for nothing.
   if (data.current !== null && !data.current.closed && data.current.segments.length > 0) return;
   const decision = context.decide(data.dialogue, { type: "turn", text: note.text, verdict: "sure", by: "voice", language: note.language }, work.nowMs);

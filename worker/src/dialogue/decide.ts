@@ -112,7 +112,7 @@ function next(talk: Talk, input: Exclude<DialogueInput, Begin>): Decision<Dialog
       return talk.decision(null);
     case "resumed":
       talk.say(backAgain);
-      Object.assign(state, { silences: 0, thought: null, cut: false });
+      Object.assign(state, { silences: 0, thought: null, cut: false, spoke: true });
       if (state.tool === null && state.transfer === null) askAgain(talk);
       return talk.decision(null);
     case "silence":

@@ -20,6 +20,8 @@ export type DialogueInput =
   | { type: "machine"; stage: "took" | "took_by_fax" | "records" | "never_records" }
   /** The caller cut the reply short; `heard` is what really sounded. */
   | { type: "interrupted"; heard: string }
+  /** One of the team has talked in the bot's place, and hands the call back. */
+  | { type: "resumed" }
   /** What came of a `ModelRequest`, by its key. */
   | { type: "model"; key: string; result: ModelResult };
 

@@ -36,6 +36,8 @@ export const summaryWords = {
   nothing: { ru: "Собеседник пока ничего о себе не сообщил.", en: "The caller has not told anything yet." },
   asked: { ru: "Последний вопрос бота:", en: "The bot last asked:" },
 } satisfies Record<string, Text>;
+/** After one of the team has talked to the caller. */
+export const backAgain: Text = { ru: "Я снова с вами.", en: "I'm back with you." };
 /** To a caller who begins with a greeting and says nothing else. */
 export const greeting: Text = { ru: "Здравствуйте!", en: "Hello!" };
 /** By intent: what any bot answers where its flow has no way, and asks its question again. */
