@@ -267,6 +267,17 @@ describe.skipIf(reason !== null)(`calls through a real Asterisk${reason === null
     echo.close();
   });
 
+  it("tells that sound came before the answer, lets none of it reach the call, and takes the reason from what was signalled", async () => {
+    const { phone, book, echo } = await outbound((called) => called.early());
+    await book.until("early-media");
+    await phone.audio.say(tone);
+    expect(echo.packets()).toBe(0);
+    phone.reject(480);
+    expect(await outcome(book)).toBe("unreachable");
+    expect(book.told.map((event) => event.type)).toEqual(["early-media", "hangup"]);
+    echo.close();
+  });
+
   it("tells a called party who rejects while it rings as rejected", async () => {
     const { book, echo } = await outbound((called) => {
       called.ring();

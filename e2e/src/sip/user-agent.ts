@@ -36,6 +36,8 @@ export type Phone = {
 
 export type RingingPhone = Phone & {
   ring(): void;
+  /** 183 with a description: what is said from now on is heard by whoever listens before the answer. */
+  early(): void;
   accept(codec?: AudioCodec): void;
   /** 486 busy, 603 decline, 480 unavailable, 404 no such number, 487 … */
   reject(status: number): void;
@@ -325,6 +327,14 @@ export const startUserAgent = async (options: { host: string; port?: number }): 
       answered: answered.promise,
       ended,
       ring: () => provisional(180),
+      early: () => {
+        const chosen = offer?.codecs[0];
+        if (dialog.state !== "early" || offer === null || chosen === undefined) return;
+        codec = chosen;
+        audio.connect({ host: offer.host, port: offer.port, codec: chosen, eventsType: offer.eventsType });
+        progress.push({ status: 183, afterMs: performance.now() - started });
+        send(responseTo(invite, 183, dialog.localTag, formatSdp({ host: options.host, port: audio.port, codecs: [chosen] })), peer);
+      },
       accept: (wanted) => {
         if (dialog.state !== "early") return;
         const chosen = offer?.codecs.find((one) => wanted === undefined || one === wanted);

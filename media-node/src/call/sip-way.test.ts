@@ -124,23 +124,41 @@ describe("an inbound call through the exchange", () => {
   });
 });
 
+/** A call that is being dialled, and how the exchange tells of it. */
+async function dialled(onEvent: (event: WayEvent) => void): Promise<(event: SignalEvent) => void> {
+  let tell: (event: SignalEvent) => void = () => undefined;
+  const telephony: Telephony = {
+    onInbound: () => undefined,
+    board: noBoard,
+    originate(_request, onSignal) {
+      tell = onSignal;
+      return Promise.resolve({ channelId: "c", remote: { host: "127.0.0.1", port: 1 }, answer: () => Promise.resolve(), hangup: () => Promise.resolve(), sendDtmf: () => Promise.resolve(), close: () => undefined });
+    },
+    handOver: () => Promise.resolve(), talks: () => [], limitTalk: () => undefined, adopt: () => Promise.resolve(null), status: () => "up", close: () => Promise.resolve(),
+  };
+  const way = createOutboundWay(telephony, { callId: "call_1", to: "79001112233", from: "74950001122", trunk: "trunk", ringTimeoutMs: 1000 }, rtpMedia("127.0.0.1"));
+  const leg = await createFakeEngine().engine.open({ id: "l", transport: way.transport, recordingPath: null }, () => undefined);
+  await way.start(leg, onEvent);
+  return tell;
+}
+
 describe("an outbound call through the exchange", () => {
   it("rings once, also where the carrier sends sound before the answer, and that is no answer", async () => {
     const events: WayEvent["type"][] = [];
-    let tell: (event: SignalEvent) => void = () => undefined;
-    const telephony: Telephony = {
-      onInbound: () => undefined,
-      board: noBoard,
-      originate(_request, onEvent) {
-        tell = onEvent;
-        return Promise.resolve({ channelId: "c", remote: { host: "127.0.0.1", port: 1 }, answer: () => Promise.resolve(), hangup: () => Promise.resolve(), sendDtmf: () => Promise.resolve(), close: () => undefined });
-      },
-      handOver: () => Promise.resolve(), talks: () => [], limitTalk: () => undefined, adopt: () => Promise.resolve(null), status: () => "up", close: () => Promise.resolve(),
-    };
-    const way = createOutboundWay(telephony, { callId: "call_1", to: "79001112233", from: "74950001122", trunk: "trunk", ringTimeoutMs: 1000 }, rtpMedia("127.0.0.1"));
-    const leg = await createFakeEngine().engine.open({ id: "l", transport: way.transport, recordingPath: null }, () => undefined);
-    await way.start(leg, (event) => events.push(event.type));
+    const tell = await dialled((event) => events.push(event.type));
     for (const type of ["early-media", "ringing", "answered", "answered"] as const) tell({ type });
     expect(events).toEqual(["ringing", "answered"]);
+  });
+
+  it.each([
+    [["early-media"], false, /tone or an announcement before/],
+    [["ringing"], false, /^$/],
+    [["early-media", "answered"], true, /^$/],
+  ] as const)("after %j says in its end whether there was an announcement to be heard", async (before, answered, detail) => {
+    const ends: string[] = [];
+    const tell = await dialled((event) => ends.push(...(event.type === "hangup" ? [event.detail] : [])));
+    for (const type of before) tell({ type });
+    tell({ type: "hangup", by: "far", answered, cause: { q850: 20, sip: 480, text: "" } });
+    expect(ends).toEqual([expect.stringMatching(detail)]);
   });
 });

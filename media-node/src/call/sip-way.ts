@@ -8,6 +8,9 @@ import type { ExchangeMedia, OpenExchangeMedia } from "./exchange-media.ts";
 import type { SignalEvent } from "./signalling.ts";
 import type { SecondDial, SecondParty, Way, WayEvent } from "./way.ts";
 
+/** Told of a call that nobody answered: the words of it are for a person with a telephone to hear, we have them not. */
+const soundBeforeAnswer = "the network played a tone or an announcement before the call ended; it is not recorded";
+
 /** A way whose call lives in the exchange, and may outlive us there; `channelId` is null until it is joined. */
 export type ExchangeWay = Way & { channelId(): string | null };
 
@@ -69,6 +72,8 @@ function sipWay({ direction, openMedia, join, refuse, second }: SipWay): Exchang
   let signalling: MediaSignalling | null = null;
   let answered = false;
   let rang = false;
+  /** The network plays something to the caller before anybody has answered. */
+  let early = false;
   let handedOver = false;
 
   function translate(event: SignalEvent): WayEvent | null {
@@ -76,6 +81,7 @@ function sipWay({ direction, openMedia, join, refuse, second }: SipWay): Exchang
       // Sound before the answer says that somebody is being called, with or without a ringing of its own; it is no answer.
       case "early-media":
       case "ringing":
+        early ||= event.type === "early-media";
         if (direction === "inbound" || rang) return null;
         rang = true;
         return { type: "ringing" };
@@ -88,7 +94,7 @@ function sipWay({ direction, openMedia, join, refuse, second }: SipWay): Exchang
       case "dtmf":
         return { type: "key", digit: event.digit };
       case "hangup":
-        return { type: "hangup", reason: endReasonOf(event, direction), cause: event.cause, detail: "" };
+        return { type: "hangup", reason: endReasonOf(event, direction), cause: event.cause, detail: early && !event.answered ? soundBeforeAnswer : "" };
     }
   }
 
