@@ -62,9 +62,15 @@ export const callAnalysisSchema = z.object({
 });
 export type CallAnalysis = z.infer<typeof callAnalysisSchema>;
 
+/** Who dialled a call that no bot is in. `of`: the call whose caller was handed on; null: somebody new was called. */
+export const callOperatorSchema = z.object({ id: z.string(), name: z.string(), of: callIdSchema.nullable() });
+export type CallOperator = z.infer<typeof callOperatorSchema>;
+
 export const callSchema = z.object({
   id: callIdSchema,
   bot: z.object({ id: z.string(), slug: z.string(), name: z.string(), version: z.number().int() }),
+  /** Dialled by a person: `bot` then names nobody but them. */
+  operator: callOperatorSchema.optional(),
   language: languageSchema,
   direction: z.enum(["inbound", "outbound", "test"]),
   via: callViaSchema,

@@ -1,6 +1,7 @@
 /** The API of an account's limits (PRODUCT P10): where it may call, what it may spend, how long a call may last. */
 import { z } from "zod";
-import { currencySchema, nanoSchema } from "./money.ts";
+import { currencySchema, nanoPerUnit, nanoSchema } from "./money.ts";
+import type { Currency } from "./money.ts";
 
 /** The beginning of a number in E.164, digits alone. */
 export const prefixSchema = z.string().regex(/^\d{1,15}$/, "the beginning of a number, digits alone: 7495");
@@ -20,9 +21,15 @@ const destinationShape = {
 export const destinationPolicySchema = z.strictObject({ country: destinationShape.country.default("RU"), allow: destinationShape.allow.default([]), deny: destinationShape.deny.default([]), premium: destinationShape.premium.default(false) });
 export type DestinationPolicy = z.infer<typeof destinationPolicySchema>;
 
-const spendShape = { currency: currencySchema, perDay: nanoSchema.nullable(), perMonth: nanoSchema.nullable(), perCall: nanoSchema.nullable() };
+/**
+ * What a minute counts as where neither the trunk nor the account says: a call to a mobile of one's own country by a usual
+ * carrier, rounded up (2026: NovoFon, Mango Office and MTS Exolve ask 1.5 to 4 roubles).
+ */
+export const usualMinutePrice: Record<Currency, number> = { RUB: 5 * nanoPerUnit, USD: 0.05 * nanoPerUnit, EUR: 0.05 * nanoPerUnit, KZT: 25 * nanoPerUnit, BYN: 0.2 * nanoPerUnit };
+
+const spendShape = { currency: currencySchema, /** Of lines whose price is not known; null: as usual. */ unknownMinutePrice: nanoSchema.nullable(), perDay: nanoSchema.nullable(), perMonth: nanoSchema.nullable(), perCall: nanoSchema.nullable() };
 /** Nano-units of `currency`; null: no limit. A call in progress that would pass one ends as `limit`. */
-export const spendLimitsSchema = z.strictObject({ currency: spendShape.currency.default("RUB"), perDay: spendShape.perDay.default(null), perMonth: spendShape.perMonth.default(null), perCall: spendShape.perCall.default(null) });
+export const spendLimitsSchema = z.strictObject({ currency: spendShape.currency.default("RUB"), unknownMinutePrice: spendShape.unknownMinutePrice.default(null), perDay: spendShape.perDay.default(null), perMonth: spendShape.perMonth.default(null), perCall: spendShape.perCall.default(null) });
 export type SpendLimits = z.infer<typeof spendLimitsSchema>;
 
 const minutesSchema = z.number().int().min(1).max(60).nullable();
@@ -34,8 +41,9 @@ export type OwnLimits = z.infer<typeof ownLimitsSchema>;
 export const limitsSchema = ownLimitsSchema.extend({
   plan: z.object({ concurrentCalls: z.number().int(), callsPerMinute: z.number().int() }),
   spent: z.object({ day: z.number(), month: z.number(), liveCalls: z.number().int() }),
-  /** Money is limited, and no trunk has a price: nothing is counted. */
-  unpriced: z.boolean(),
+  /** Enabled trunks whose price is not known: their minutes count as `countedMinutePrice`. */
+  unpriced: z.array(z.object({ id: z.string(), name: z.string() })),
+  countedMinutePrice: z.number(),
 });
 export type LimitsRecord = z.infer<typeof limitsSchema>;
 /** PATCH /v1/limits: what is left out stays, a part at a time. */

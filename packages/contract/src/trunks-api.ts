@@ -27,8 +27,8 @@ const trunkShape = {
   callerIdFormat: callerIdFormatSchema,
   maxChannels: z.number().int().min(1).max(1000),
   dailyCalls: z.number().int().min(1).max(1_000_000).nullable(),
-  /** What an outbound minute costs, in the account's currency; 0: nothing is counted. */
-  pricePerMinute: nanoSchema,
+  /** What an outbound minute costs, in the account's currency; 0: it is free; null: not known, and counted as the account's limits say. */
+  minutePrice: nanoSchema.nullable(),
   /** Digits of the carrier's own number that forwarded calls come to: the bot is then found by who forwarded (Diversion). */
   pilot: z.string().regex(/^\d{3,15}$/).nullable(),
   /** The one node that registers it; null: the account's first, else the platform's. */
@@ -52,7 +52,7 @@ export const createTrunkSchema = z.strictObject({
   callerIdFormat: trunkShape.callerIdFormat.default("e164"),
   maxChannels: trunkShape.maxChannels.default(10),
   dailyCalls: trunkShape.dailyCalls.default(1000),
-  pricePerMinute: trunkShape.pricePerMinute.default(0),
+  minutePrice: trunkShape.minutePrice.default(null),
   pilot: trunkShape.pilot.default(null),
   nodeId: trunkShape.nodeId.default(null),
   enabled: trunkShape.enabled.default(true),

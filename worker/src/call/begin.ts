@@ -1,9 +1,10 @@
 /** What a session needs to know when its call is begun; whoever admitted the call (API or node's offer) sends it. */
-import { callSchema, knownFieldsSchema } from "@zvon/contract/api.ts";
+import { callOperatorSchema, callSchema, knownFieldsSchema } from "@zvon/contract/api.ts";
 import { callIdSchema, nodeIdSchema, tenantIdSchema } from "@zvon/contract/ids.ts";
 import { destinationPolicySchema } from "@zvon/contract/limits-api.ts";
 import { languageSchema } from "@zvon/contract/call-link.ts";
 import { callViaSchema } from "@zvon/contract/node-link.ts";
+import { spendCapsSchema } from "../tenants/admission.ts";
 import { z } from "zod";
 import { sealedAccessSchema } from "../vendors/provider-keys.ts";
 import { sealedSecretSchema } from "../vendors/tool-secrets.ts";
@@ -15,6 +16,8 @@ export const beginCallSchema = z.object({
   nodeId: nodeIdSchema.nullable(),
   /** `config` is pinned for the whole call: the JSON that `botConfigSchema` takes. */
   bot: callSchema.shape.bot.extend({ config: z.unknown() }),
+  /** A person dialled, and no bot is in the call: `bot.config` is null. */
+  operator: callOperatorSchema.optional(),
   language: languageSchema,
   direction: callSchema.shape.direction,
   via: callViaSchema,
@@ -41,8 +44,13 @@ export const beginCallSchema = z.object({
   trunk: z.string().nullable().optional(),
   /** The account's trunks, at whose servers addresses of SIP may lie that the bot hands callers to. Absent: it has none such, or its own exchange knows them. */
   sipTrunks: z.array(z.object({ id: z.string(), host: z.string(), port: z.number() })).optional(),
-  /** How long two people may talk after a transfer; absent: as the node thinks right. */
+  /** Of older versions: how long two people may talk after a transfer. */
   talkMs: z.number().positive().optional(),
+  /**
+   * Two people who talk after a transfer: how long at most, what a minute of the second leg costs (nano-units; by trunk where an
+   * address of SIP decides, else by a number), and what the account may spend. Absent: the hub is not asked.
+   */
+  talk: z.object({ longestMs: z.number().positive(), perMinute: z.number(), perMinuteBy: z.record(z.string(), z.number()), maxChannels: z.record(z.string(), z.number()), spending: z.object({ limits: spendCapsSchema, day: z.string() }) }).optional(),
   /** Wall time, ms since 1970. */
   createdAt: z.number(),
 });

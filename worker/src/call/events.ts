@@ -34,15 +34,17 @@ export type CallEvent =
   | { type: "lease"; answer: { ok: true; untilMs: number } | { ok: false; detail: string } | "unreachable" }
   | { type: "place-failed"; reason: EndReason; cause: Cause; detail: string }
   | { type: "node-lost" }
+  /** The account's money, or its line, does not reach for the wish of this key. */
+  | { type: "transfer-refused"; key: string }
   /** What the operators' desk says of the caller who waits, by the key of the wish. */
   | { type: "desk"; news: DeskNews }
-  | { type: "settled" }
-  /** What a model wrote about the call; null: nothing, or no model. */
   /** One of the team has a ticket for the node's media socket. */
   | { type: "invited"; listener: string; by: Member }
   | { type: "whisper"; text: string; say: boolean; by: Member }
   | { type: "take-over"; listener: string; by: Member }
   | { type: "hand-back" }
+  | { type: "settled" }
+  /** What a model wrote about the call; null: nothing, or no model. */
   | { type: "analysis"; text: string | null; lines: UsageLine[] }
   | { type: "filed" }
   | { type: "file-failed" }

@@ -20,15 +20,16 @@
  * | live    | amd: a machine or fax  | live    | silence the bot; hang up, or wait until it records               |
  * | live    | machine.listening      | live    | decide: leave the message, hang up                               |
  * | live    | transfer.result        | live    | decide, commit, say; the node was asked after the turn's commit, and after each hello |
+ * | live    | transfer-refused       | live    | as a transfer that failed                                        |
  * | live    | desk: ring, place, nobody | live | commit, ask the node for this operator; say the place; decide, commit, say |
  * | live    | transfer.result of an operator offered, not answered | live | commit, tell the desk |
  * | live    | tool-finished          | live    | decide, commit, say; a write that is unknown is asked once more  |
  * | live    | aside-finished         | live    | decide; stored with the next commit                              |
  * | live    | lease refused          | live    | hang up politely                                                 |
- * | live    | joined, left           | live    | commit since when nobody is there (in writing)                   |
  * | live    | invited, listener      | live    | know who of the team hears it (listeners.ts)                     |
  * | live    | whisper                | live    | commit; say it when nobody speaks (whispering.ts)                |
  * | live    | take-over, hand-back   | live    | commit; give the floor, take it back (taking-over.ts)            |
+ * | live    | joined, left           | live    | commit since when nobody is there (in writing)                   |
  * | live    | hangup                 | live    | commit, tell the node; said again until the end is told          |
  * | live    | call.ended             | ended   | commit, acknowledge, settle                                      |
  * | live    | place-failed, node-lost, a deadline | ended | commit, settle                                       |
@@ -56,19 +57,19 @@ import { joinDesk } from "./desk-wish.ts";
 import { endCall, onEvidence, settled, settleWhenDue } from "./ending.ts";
 import type { CallContext, CallEffect, CallEvent, Work } from "./events.ts";
 import { acknowledge, sayHangup, sayTransfer, send, welcome } from "./link-out.ts";
-import { onDesk, sayPlace } from "./queueing.ts";
 import { forgetListeners, onInvited, onListener } from "./listeners.ts";
+import { onDesk, sayPlace } from "./queueing.ts";
 import { callOf } from "./record.ts";
 import { askMeaning, askMeaningAgain, decideTurn, onRefined, settleMeaning, takeTurn } from "./meaning.ts";
 import { answer, dropThought, heard, publish, toolsRunning } from "./replies.ts";
 import type { CallState } from "./state.ts";
-import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
 import { holdResult, onHandBack, onTakeOver, sayFloor, writeTurnDown } from "./taking-over.ts";
-import { onTransferResult } from "./transfers.ts";
+import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
+import { onTransferRefused, onTransferResult } from "./transfers.ts";
 import { ended } from "./tool-runs.ts";
 import { keepNodeUsage, setNodeUsage } from "./usage.ts";
-
 import { keepUnsaid, onWhisper, sayWhisper } from "./whispering.ts";
+
 export type CallStep<D> = { state: CallState<D>; effects: CallEffect<D>[] };
 
 const noCause = { q850: null, sip: null, text: "" };
@@ -134,11 +135,10 @@ function take<D>(work: Work<D>, event: CallEvent): void {
       return endCall(work, { reason: event.reason, cause: event.cause, detail: event.detail, durationMs: null, media: {} });
     case "node-lost":
       return endCall(work, { reason: "node_lost", cause: noCause, detail: "the media node was lost", durationMs: null, media: {} });
+    case "transfer-refused":
+      return onTransferRefused(work, event.key);
     case "desk":
       return onDesk(work, event.news);
-    case "settled":
-      return settled(work);
-    case "analysis":
     case "invited":
       return onInvited(work, event.listener, event.by);
     case "whisper":
@@ -147,6 +147,9 @@ function take<D>(work: Work<D>, event: CallEvent): void {
       return onTakeOver(work, event.listener, event.by);
     case "hand-back":
       return onHandBack(work);
+    case "settled":
+      return settled(work);
+    case "analysis":
       return onAnalysis(work, event);
     case "filed":
       return onFiled(work);
@@ -216,18 +219,18 @@ function onHello<D>(work: Work<D>, hello: Extract<Note, { type: "hello" }>): voi
     // Nobody but this object has what is only in memory here, and the new node counts from zero: both must be on
     // disk before its first fact can come, or a crash would forget what the node's earlier life used.
     keepNodeUsage(data);
+    forgetListeners(work);
     commit(work);
   }
   welcome(work, hello.fresh);
-    forgetListeners(work);
   if (data.phase !== "live") {
     // It may be alive still: the books were closed without it.
     return data.nodeEnded ? undefined : send(work, { v: callLinkVersion, type: "hangup", reason: data.ended?.reason ?? "failed", afterReply: -1 });
   }
+  sayFloor(work);
   catchUp(work, hello.fresh ? { reply: -1, seq: -1, last: true } : hello.held);
   sayTransfer(work);
   sayHangup(work);
-  sayFloor(work);
 }
 
 function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void {
@@ -235,18 +238,18 @@ function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void 
   switch (note.type) {
     case "sync":
       acknowledge(work);
+      sayFloor(work);
       catchUp(work, note.held);
       sayTransfer(work);
       return sayHangup(work);
-      sayFloor(work);
     case "turn.started":
+      work.memory.callerTurn = note.turn;
       return publish(work, { type: "speaking", who: "caller" });
     case "turn.partial":
-      return publish(work, { type: "partial", turn: note.turn, text: note.text });
       work.memory.callerTurn = note.turn;
+      return publish(work, { type: "partial", turn: note.turn, text: note.text });
     case "turn.speculate":
       return thinkAhead(work, note);
-      work.memory.callerTurn = note.turn;
     case "reply.started":
       return publish(work, { type: "speaking", who: "bot" });
     case "silence": {
@@ -258,11 +261,11 @@ function onNote<D>(work: Work<D>, note: Exclude<Note, { type: "hello" }>): void 
       if (note.reply < data.reply) return catchUp(work, { reply: note.reply, seq: -1, last: true });
       if (data.current !== null && !data.current.closed) return;
       if (data.dialogue === null) return;
+      work.memory.callerTurn = data.turn;
+      if (sayWhisper(work)) return;
       const decision = work.context.decide(data.dialogue, { type: "silence", forMs: note.forMs }, work.nowMs);
       if (decision.say.length === 0 && decision.tool === null && decision.model === null && (decision.transfer ?? null) === null && decision.hangup === null) data.dialogue = decision.state;
       else answer(work, decision, "prompt");
-      work.memory.callerTurn = data.turn;
-      if (sayWhisper(work)) return;
       return;
     }
     case "metrics":
@@ -302,30 +305,30 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
     case "turn.final": {
       if (fact.turn <= data.turn) return illegal(work, "illegal");
       publish(work, { type: "speaking", who: "none" });
+      if (data.taken !== null) return writeTurnDown(work, fact);
+      keepUnsaid(work);
       const asked = decideTurn(work, fact);
       if (asked !== null && askMeaning(work, fact, asked)) return;
       takeTurn(work, fact, asked);
-      if (data.taken !== null) return writeTurnDown(work, fact);
-      keepUnsaid(work);
       return asked === null ? sayGoodbyeAgain(work) : undefined;
     }
     case "reply.heard":
       thoughtHeard(work, fact, heard(work, fact));
+      if (sayWhisper(work)) return;
       return sayPlace(work);
     case "usage":
       return setNodeUsage(data, fact);
-      if (sayWhisper(work)) return;
     case "amd":
       return onWhoTook(work, fact);
     case "machine.listening":
       return onMachineListening(work, fact);
     case "transfer.result":
       return onTransferResult(work, fact);
+    case "listener":
+      return onListener(work, fact);
     case "call.ended":
       data.nodeEnded = true;
       return endCall(work, { reason: fact.reason, cause: fact.cause, detail: fact.detail, durationMs: fact.durationMs, media: fact.media });
-    case "listener":
-      return onListener(work, fact);
   }
 }
 

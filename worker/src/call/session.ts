@@ -19,7 +19,7 @@ import type { Env } from "../env.ts";
 import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
-import type { Renewal } from "../tenants/hub.ts";
+import type { Renewal, TalkBegun, TalkGrant } from "../tenants/hub.ts";
 import { openSealed } from "../vendors/provider-keys.ts";
 import { askAnalysis } from "./analysing.ts";
 import type { BeginCall } from "./begin.ts";
@@ -40,6 +40,7 @@ import type { Attachment } from "./sockets.ts";
 import { loadCall, newCall } from "./state.ts";
 import type { CallState } from "./state.ts";
 import { createCallStorage } from "./storage.ts";
+import { mayTalkOn, talkRequest } from "./talk-money.ts";
 import type { CallStorage } from "./storage.ts";
 import { createThinking } from "./thinking.ts";
 import type { Thinking } from "./thinking.ts";
@@ -276,6 +277,7 @@ export class CallSession extends DurableObject<Env> {
       }
       case "send":
         if (this.live.context.begin.via === "text") return void this.said.messages.push(effect.message);
+        if (effect.message.type === "transfer") return this.handOn(begin, effect.epoch, effect.message);
         return this.toNode(effect.epoch, (socket) => socket.send(JSON.stringify(effect.message)));
       case "close":
         return this.toNode(effect.epoch, (socket) => closeSocket(socket, effect.code, ""));
@@ -377,8 +379,35 @@ export class CallSession extends DurableObject<Env> {
   private async settle(record: Extract<CallEffect<D>, { type: "settle" }>["record"]): Promise<void> {
     const callId = record.call.id;
     await within(this.archive().settle(record), rpcTimeoutMs);
+    const talk = record.call.via === "sip" ? await this.talkOn(record) : undefined;
     await within(this.services.hub(record.tenantId).release({ callId, mediaMs: record.call.answeredAt === null ? 0 : Math.max(record.call.durationMs ?? 0, record.call.usage.mediaMs) }), rpcTimeoutMs);
-    if (record.nodeId !== null) await within(this.services.node(record.nodeId).ended({ callId }), rpcTimeoutMs);
+    if (record.nodeId !== null) await within(this.services.node(record.nodeId).ended({ callId, ...(talk === undefined ? {} : { talk }) }), rpcTimeoutMs);
+  }
+
+  /** The hub holds the money of the talk first; one that can't be asked is asked when the wish is said again. */
+  private handOn(begin: BeginCall, epoch: number, transfer: Extract<ToNode, { type: "transfer" }>): void {
+    const request = talkRequest(begin, transfer, this.services.now());
+    const send = (message: ToNode) => this.toNode(epoch, (socket) => socket.send(JSON.stringify(message)));
+    if (request === null) return send(transfer);
+    this.inBackground("talk not granted", within<TalkGrant>(this.services.hub(begin.tenantId).grantTalk(request), rpcTimeoutMs), (grant) => {
+      if (!grant.ok) {
+        this.warn("a caller was not handed on", grant.detail);
+        return { type: "transfer-refused", key: transfer.key };
+      }
+      send({ ...transfer, maxMs: grant.maxMs });
+      return null;
+    });
+  }
+
+  /** The caller talks on without us: who with is in the books, and the node is asked for how long. @returns what the node's object needs. */
+  private async talkOn({ tenantId, call, settledAt }: Extract<CallEffect<D>, { type: "settle" }>["record"]) {
+    const hub = this.services.hub(tenantId);
+    if (!mayTalkOn(call.endReason)) return void (await within(hub.endTalk({ id: call.id, ms: 0 }), rpcTimeoutMs));
+    const certain = call.endReason === "transferred";
+    const talk = await within<TalkBegun | null>(hub.talkBegan({ id: call.id, nowMs: call.endedAt ?? settledAt }), rpcTimeoutMs);
+    if (talk === null) return;
+    await within(this.archive().talks({ callId: call.id, to: talk.to, beganAt: talk.beganMs }), rpcTimeoutMs);
+    return { tenantId, sinceMs: talk.beganMs, grantedMs: talk.maxMs, longestMs: talk.longestMs, certain };
   }
 
   private async toDesk({ tenantId, callId, nodeId, direction, from, to }: BeginCall, word: DeskWord): Promise<void> {

@@ -13,6 +13,13 @@ export function onTransferResult<D>(work: Work<D>, fact: Extract<Fact, { type: "
   if (!offerEnded(work, fact.result)) endTransfer(work, fact.result);
 }
 
+/** Asked again, and refused again: the second answer finds nothing. */
+export function onTransferRefused<D>(work: Work<D>, key: string): void {
+  const { transfer, phase } = work.data;
+  if (phase !== "live" || transfer === null || (transfer.queue === undefined ? transfer.key : `${transfer.key}.${transfer.queue.offers}`) !== key) return;
+  if (!offerEnded(work, "failed")) endTransfer(work, "failed");
+}
+
 export function endTransfer<D>(work: Work<D>, result: TransferResult): void {
   const { data, context } = work;
   const { transfer, dialogue } = data;

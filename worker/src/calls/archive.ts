@@ -25,12 +25,13 @@ const migrations = [
    CREATE TABLE IF NOT EXISTS uploads (call_id TEXT PRIMARY KEY, key TEXT NOT NULL, upload_id TEXT NOT NULL, touched_ms INTEGER NOT NULL);
    CREATE TABLE IF NOT EXISTS parts (call_id TEXT NOT NULL, n INTEGER NOT NULL, etag TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (call_id, n));`,
   `CREATE TABLE findings (call_id TEXT PRIMARY KEY, finding TEXT NOT NULL);`,
+  `CREATE TABLE talks (call_id TEXT PRIMARY KEY, handed_to TEXT NOT NULL, began_at INTEGER NOT NULL, ms INTEGER);`,
 ];
 
 const findingSchema = callSchema.pick({ analysis: true, outcome: true, usage: true });
 
-type CallRow = { id: string; created_at: number; record: string; finding: string | null; key: string | null; bytes: number | null; duration_ms: number | null };
-const callColumns = "SELECT calls.id, created_at, record, finding, recordings.key, bytes, duration_ms FROM calls LEFT JOIN recordings ON recordings.call_id = calls.id LEFT JOIN findings ON findings.call_id = calls.id";
+type CallRow = { id: string; created_at: number; record: string; finding: string | null; key: string | null; bytes: number | null; duration_ms: number | null; handed_to: string | null; began_at: number | null; ms: number | null };
+const callColumns = "SELECT calls.id, created_at, record, finding, recordings.key, bytes, duration_ms, handed_to, began_at, ms FROM calls LEFT JOIN talks ON talks.call_id = calls.id LEFT JOIN recordings ON recordings.call_id = calls.id LEFT JOIN findings ON findings.call_id = calls.id";
 
 export class TenantArchive extends DurableObject<Env> {
   private made = false;
@@ -64,6 +65,18 @@ export class TenantArchive extends DurableObject<Env> {
   async find(finding: CallFinding): Promise<void> {
     this.make();
     this.ctx.storage.sql.exec("INSERT OR REPLACE INTO findings (call_id, finding) VALUES (?, ?)", finding.callId, JSON.stringify(finding));
+  }
+
+  /** The caller talks with somebody else, without the bot. Idempotent. */
+  async talks({ callId, to, beganAt }: { callId: string; to: string; beganAt: number }): Promise<void> {
+    this.make();
+    this.ctx.storage.sql.exec("INSERT OR IGNORE INTO talks (call_id, handed_to, began_at) VALUES (?, ?, ?)", callId, to, beganAt);
+  }
+
+  /** And so they did, for `ms`; 0: nobody answered. Idempotent. */
+  async talked({ callId, ms }: { callId: string; ms: number }): Promise<void> {
+    this.make();
+    this.ctx.storage.sql.exec("UPDATE talks SET ms = ? WHERE call_id = ? AND ms IS NULL", ms, callId);
   }
 
   /** Evidence that came after settlement: kept beside the record, which stays as it was. */
@@ -183,7 +196,8 @@ export class TenantArchive extends DurableObject<Env> {
 function callOf(row: CallRow): Call {
   const record = callSchema.parse(JSON.parse(row.record));
   const finding = row.finding === null ? null : findingSchema.parse(JSON.parse(row.finding));
-  const call = finding === null ? record : { ...record, ...finding };
+  const talk = row.handed_to === null || row.began_at === null ? {} : { talk: { to: row.handed_to, beganAt: row.began_at, ms: row.ms } };
+  const call = { ...record, ...finding, ...talk };
   if (row.bytes === null || row.duration_ms === null) return call;
   return { ...call, recording: { url: `/v1/calls/${row.id}/recording`, bytes: row.bytes, durationMs: row.duration_ms } };
 }

@@ -5,7 +5,7 @@ import type { OwnedLines } from "./outbound-line.ts";
 
 type Lines = Pick<OwnedLines, "trunks" | "numbers">;
 
-const settings = { kind: "sip" as const, access: "register" as const, host: "sip.example.com", port: 5060, transport: "udp" as const, username: "user", outboundProxy: null, inboundNetworks: [], codecs: ["pcma" as const], callerIdFormat: "e164" as const, maxChannels: 10, dailyCalls: null, pricePerMinute: 0 };
+const settings = { kind: "sip" as const, access: "register" as const, host: "sip.example.com", port: 5060, transport: "udp" as const, username: "user", outboundProxy: null, inboundNetworks: [], codecs: ["pcma" as const], callerIdFormat: "e164" as const, maxChannels: 10, dailyCalls: null, minutePrice: 0 };
 const trunk = (id: string) => ({ id, nodeId: null, settings });
 const owned = (change: Partial<Lines> = {}): Lines => ({ trunks: [trunk("trk_a"), trunk("trk_b")], numbers: [{ number: "1001", trunkId: null }, { number: "74950000001", trunkId: null }, { number: "74950000002", trunkId: "trk_b" }], ...change });
 

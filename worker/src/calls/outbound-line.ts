@@ -12,7 +12,7 @@ import type { StoredTrunk } from "../trunks/trunk-row.ts";
 /** The exchange's name for its own way out, of an installation that serves its owner alone. */
 export const exchangeTrunk = "trunk";
 /** Fewer digits are an extension of the exchange, which nobody outside can be called from. */
-const publicDigits = 7;
+export const publicDigits = 7;
 
 const ownedTrunkSchema = z.object({ id: z.string(), nodeId: z.string().nullable(), settings: storedTrunkSchema });
 const ownedSchema = z.object({ trunks: z.array(z.unknown()), numbers: z.array(z.object({ number: z.string(), trunkId: z.string().nullable() })), ownNodes: z.array(z.string()) });

@@ -14,11 +14,12 @@ import { placement } from "../nodes/placement.ts";
 import type { AdmitRequest } from "../tenants/admission.ts";
 import { dayIn } from "../tenants/day.ts";
 import { judgeDestination } from "../tenants/destinations.ts";
+import { minuteCost } from "../tenants/minute-cost.ts";
 import type { Services } from "../services.ts";
 import { findCall } from "./find-call.ts";
 import type { Since } from "./find-call.ts";
 import { browserTicket } from "./grants.ts";
-import { callerIdAs, chooseLine, exchangeTrunk } from "./outbound-line.ts";
+import { callerIdAs, chooseLine, exchangeTrunk, publicDigits } from "./outbound-line.ts";
 import type { OutboundLine, OwnedLines } from "./outbound-line.ts";
 import { requireFitting, requireOpening } from "./known-fields.ts";
 import { refusedAdmission } from "./refused-admission.ts";
@@ -54,7 +55,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   }
   const to = out?.to ?? asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
   // A repeat asks the node of the first request, which may have dialled already.
-  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: out?.from ?? asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, trunk: out?.trunk?.id ?? null, liveTools: asked.liveTools === true, createdAt: nowMs });
+  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: out?.from ?? asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, trunk: out === null || out.trunk === null ? null : { id: out.trunk.id, ...out.trunk.settings }, liveTools: asked.liveTools === true, createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
   const placed = await placeOn(services, nodeId, {
     tenantId: tenant.id,
@@ -76,10 +77,10 @@ function checkTarget({ secrets }: Services, asked: StartCall): void {
   throw new Refusal(422, "rtp_target_not_allowed", { ru: "Туда эта установка не посылает RTP.", en: "This installation sends no RTP there." }, [{ pointer: "/rtp/host", detail: { ru: "Адрес не входит ни в одну из сетей, разрешённых этой установкой.", en: "The address lies in none of the networks that this installation allows." } }]);
 }
 
-type Out = OutboundLine & { to: string };
+export type Out = OutboundLine & { to: string };
 
 /** @throws Refusal 422: a number that may not be called, or that nothing of the account's can call from. */
-function lineOut({ secrets }: Services, tenant: CallingTenant, lines: OwnedLines, asked: StartCall): Out {
+export function lineOut({ secrets }: Services, tenant: CallingTenant, lines: OwnedLines, asked: Pick<StartCall, "to" | "from">): Out {
   const line = chooseLine(lines, asked.from, secrets.resident || lines.ownNodes.length > 0);
   const verdict = judgeDestination(tenant.own.destinations, asked.to ?? "", { internal: line.trunk === null });
   if (!verdict.ok) throw new Refusal(422, "destination_refused", verdict.words, [{ pointer: "/to", detail: verdict.words }]);
@@ -87,12 +88,14 @@ function lineOut({ secrets }: Services, tenant: CallingTenant, lines: OwnedLines
 }
 
 /** What the hub holds for the call: money by the trunk's price, one of its channels, one of its calls a day. */
-function heldFor(tenant: CallingTenant, { trunk }: Out, nowMs: number): Pick<AdmitRequest, "spending" | "line"> {
-  if (trunk === null) return {};
-  const { pricePerMinute, maxChannels, dailyCalls } = trunk.settings;
+export function heldFor(tenant: CallingTenant, { trunk, to }: Out, nowMs: number): Pick<AdmitRequest, "spending" | "line"> {
   const { perDay, perMonth, perCall } = tenant.own.spend;
   const day = dayIn(tenant.timeZone, nowMs);
-  return { spending: { perMinute: pricePerMinute, limits: { perDay, perMonth, perCall }, day }, line: { id: trunk.id, maxChannels, dailyCalls, day } };
+  const limits = { perDay, perMonth, perCall };
+  // By the exchange itself: an extension costs nothing, what lies outside as much as by a line of unknown price.
+  if (trunk === null) return { spending: { perMinute: to.length < publicDigits ? 0 : minuteCost(null, tenant.own.spend), limits, day } };
+  const { minutePrice, maxChannels, dailyCalls } = trunk.settings;
+  return { spending: { perMinute: minuteCost(minutePrice, tenant.own.spend), limits, day }, line: { id: trunk.id, maxChannels, dailyCalls, day } };
 }
 
 /** A config that is broken is the session's to refuse. */

@@ -4,9 +4,12 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
+import { callMonth } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
+import type { MayListen } from "@zvon/contract/listening-api.ts";
 import { nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
-import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
+import type { FromMediaNode, TalkSight, ToMediaNode } from "@zvon/contract/node-link.ts";
+import type { DialAct } from "@zvon/contract/operator-dials.ts";
 import { maxNodePhones } from "@zvon/contract/operators-api.ts";
 import type { NodePhone } from "@zvon/contract/operators-api.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
@@ -15,11 +18,15 @@ import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
+import type { DialRequest } from "../operators/dial-out.ts";
 import { linesOfNode } from "../trunks/node-lines.ts";
 import { awayAfterMs, markAway, tellSiblings } from "./away.ts";
 import { carriedCalls, carriedCount, carriedMigration, carry, letGo, mediaOf, noteMissing, notePlaced } from "./carried.ts";
 import type { CallRow } from "./carried.ts";
+import { dialsMigration, forgetDial, keepDial, tenantOfDial } from "./dials.ts";
 import { parseFrame } from "./frame.ts";
+import { dropTalk, judgeTalk, keepTalk, noteGranted, noteTold, talkRows, talksDueMs, talksMigration } from "./talks.ts";
+import type { TalkRow } from "./talks.ts";
 import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
 import { nodeAttachmentSchema } from "./node-status.ts";
 import type { NodeAttachment, NodeStatus } from "./node-status.ts";
@@ -71,6 +78,8 @@ const migrations = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
    ${sightsMigration}`,
   `CREATE TABLE phones (id TEXT PRIMARY KEY, password TEXT NOT NULL, until_ms INTEGER NOT NULL);`,
+  dialsMigration,
+  talksMigration,
 ];
 
 export class MediaNode extends DurableObject<Env> {
@@ -151,14 +160,70 @@ export class MediaNode extends DurableObject<Env> {
     return this.probing.ask((probe) => this.send(current.socket, { type: "probe", probe, ...request }));
   }
 
+  /** May somebody of the team hear calls of this node? */
+  async mayListen(): Promise<Exclude<MayListen, "in_writing">> {
+    const hello = this.current()?.sight.hello ?? null;
+    return hello === null ? "no_node" : hello.listenUrl === null ? "no_address" : "yes";
+  }
+
+  /** Tells the node who will come with which ticket. @returns where to. */
+  async listen(request: Omit<Extract<ToMediaNode, { type: "listen" }>, "v" | "type">): Promise<{ ok: true; url: string } | { ok: false; why: Exclude<MayListen, "in_writing" | "yes"> }> {
+    const current = this.current();
+    const hello = current?.sight.hello ?? null;
+    if (current === null || hello === null) return { ok: false, why: "no_node" };
+    if (hello.listenUrl === null) return { ok: false, why: "no_address" };
+    this.send(current.socket, { type: "listen", ...request });
+    return { ok: true, url: `${hello.listenUrl}/listen/${request.callId}` };
+  }
+
   /** What the node says of its vendors; null when it said nothing for long, or never. */
   async vendorHealth(): Promise<{ at: number; vendors: KeyedVendorHealth[] } | null> {
     return this.current() === null ? null : this.vendors;
   }
 
-  /** The call is over and settled. */
-  async ended(request: { callId: string }): Promise<void> {
+  /** The call is over and settled. `talk`: its caller and somebody else talk on. */
+  async ended(request: { callId: string; talk?: Omit<TalkRow, "id" | "toldMs" | "toldAt"> }): Promise<void> {
     letGo(this.ctx.storage.sql, request.callId);
+    if (request.talk === undefined) return;
+    keepTalk(this.ctx.storage.sql, { id: request.callId, ...request.talk });
+    await this.look();
+  }
+
+  // ---------------------------------------------------------------- two who talk without a bot
+
+  /** @param told in the beat that has just come; undefined: none has, or by a node that tells none. */
+  private async lookAtTalks(told: readonly TalkSight[] | undefined): Promise<void> {
+    const { sql } = this.ctx.storage;
+    const now = this.services.now();
+    await Promise.all(
+      talkRows(sql).map(async (row) => {
+        const verdict = judgeTalk(row, told === undefined ? undefined : (told.find(({ talk }) => talk === row.id) ?? null), now);
+        try {
+          if (verdict?.type === "told") noteTold(sql, row.id, verdict.ms, now);
+          if (verdict?.type === "extend") await this.extendTalk(row, verdict.talkedMs, now);
+          if (verdict?.type === "end") await this.endTalk(row, verdict.ms);
+        } catch (error) {
+          // The row stays: the next beat, or look, tries again.
+          console.error(JSON.stringify({ event: "talk not counted yet", talk: row.id, error: String(error) }));
+        }
+      }),
+    );
+  }
+
+  private async extendTalk(row: TalkRow, talkedMs: number, nowMs: number): Promise<void> {
+    const more = await within(this.services.hub(row.tenantId).extendTalk({ id: row.id, talkedMs, nowMs }), rpcTimeoutMs);
+    noteTold(this.ctx.storage.sql, row.id, talkedMs, nowMs);
+    const current = this.current();
+    if (more === null || more.maxMs <= row.grantedMs || current === null) return;
+    noteGranted(this.ctx.storage.sql, row.id, more.maxMs);
+    this.send(current.socket, { type: "talk.limit", talk: row.id, leftMs: more.maxMs - talkedMs });
+  }
+
+  private async endTalk(row: TalkRow, ms: number): Promise<void> {
+    await within(this.services.hub(row.tenantId).endTalk({ id: row.id, ms }), rpcTimeoutMs);
+    const month = callMonth(row.id);
+    if (month !== null) await within(this.services.archive(row.tenantId, month).talked({ callId: row.id, ms: Math.min(ms, row.grantedMs) }), rpcTimeoutMs);
+    dropTalk(this.ctx.storage.sql, row.id);
   }
 
   async status(): Promise<NodeStatus> {
@@ -194,9 +259,12 @@ export class MediaNode extends DurableObject<Env> {
       case "beat":
         if (message.vendors !== undefined) this.vendors = { at: seen.lastSeenMs, vendors: message.vendors };
         if (message.trunks !== undefined) keepSights(this.ctx.storage.sql, message.trunks);
+        await this.lookAtTalks(message.talks);
         return this.attach(socket, { ...seen, telephony: message.telephony, calls: message.calls, nodeSkewMs: message.nowMs - seen.lastSeenMs, draining: message.draining ?? false });
       case "offer":
         return this.offered(socket, seen, message);
+      case "dial.state":
+        return this.dialState(message);
       case "placed":
         return this.placing.get(message.callId)?.resolve({ ok: true, media: message.media });
       case "place.failed":
@@ -237,8 +305,8 @@ export class MediaNode extends DurableObject<Env> {
   // ---------------------------------------------------------------- what the node says
 
   private async hello(socket: WebSocket, sight: NodeAttachment, message: Extract<FromMediaNode, { type: "hello" }>): Promise<void> {
-    const { version, capacity, ways, phoneUrl = null } = message;
-    this.attach(socket, { ...sight, hello: { version, capacity, ways, phoneUrl }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
+    const { version, capacity, ways, phoneUrl = null, listenUrl = null } = message;
+    this.attach(socket, { ...sight, hello: { version, capacity, ways, phoneUrl, listenUrl }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
     this.ctx.storage.sql.exec("DELETE FROM absence");
     this.send(socket, { type: "welcome", nodeId: sight.nodeId, beatMs: nodeBeatMs });
     this.send(socket, { type: "drain", on: this.drainAsked() });
@@ -279,6 +347,33 @@ export class MediaNode extends DurableObject<Env> {
     this.send(current.socket, { type: "phones", phones });
   }
 
+  /** An operator dials. @returns false: nobody was asked, for the node is away or has no exchange now. */
+  async dial({ tenantId, ...dial }: DialRequest & { tenantId: TenantId }): Promise<boolean> {
+    const current = this.current();
+    if (current === null || current.sight.hello === null || current.sight.telephony !== "up") return false;
+    keepDial(this.ctx.storage.sql, dial.dial, tenantId, this.services.now());
+    this.send(current.socket, { type: "dial", ...dial });
+    return true;
+  }
+
+  /** Of a dial that is over, or a node that is away, nothing comes. */
+  async dialAct(request: { dial: string; act: DialAct }): Promise<void> {
+    const current = this.current();
+    if (current !== null) this.send(current.socket, { type: "dial.act", ...request });
+  }
+
+  private async dialState({ dial, stage, result }: Extract<FromMediaNode, { type: "dial.state" }>): Promise<void> {
+    const tenantId = tenantOfDial(this.ctx.storage.sql, dial);
+    if (tenantId === null) return;
+    if (stage === "over") forgetDial(this.ctx.storage.sql, dial);
+    try {
+      await within(this.services.operators(tenantId).dialState({ dial, stage, result }), rpcTimeoutMs);
+    } catch (error) {
+      // The desk gives a dial up that it hears nothing more of.
+      console.error(JSON.stringify({ event: "dial not told", dial, stage, error: String(error) }));
+    }
+  }
+
   /** Also a call that nobody waits for any more, as one that was offered, accepted and then given back: it ends at once. */
   private async placeFailed({ callId, reason, cause, detail }: Extract<FromMediaNode, { type: "place.failed" }>): Promise<void> {
     const underWay = this.placing.get(callId);
@@ -300,7 +395,11 @@ export class MediaNode extends DurableObject<Env> {
     const full = sight.hello !== null && carriedCount(this.ctx.storage.sql) >= sight.hello.capacity;
     const answer = await answerOffer(this.services, { id: sight.nodeId, full, draining: this.drains() }, offer);
     if (!answer.ok) {
-      const { ok: _ok, ...body } = answer;
+      const { ok: _ok, talk, ...body } = answer;
+      if (talk !== undefined) {
+        keepTalk(this.ctx.storage.sql, talk);
+        await this.look();
+      }
       return refuse(body);
     }
     carry(this.ctx.storage.sql, answer.callId, answer.tenantId, this.services.now());
@@ -384,8 +483,10 @@ export class MediaNode extends DurableObject<Env> {
     // Sessions that could not be told of the loss are told by the next look.
     const lookAtMs = verdict.nextLookAtMs ?? (verdict.lost && carriedCount(this.ctx.storage.sql) > 0 ? now + lookAgainMs : null);
     const handOverAtMs = await this.handOver(now);
-    const nextLookAtMs = lookAtMs === null || handOverAtMs === null ? (lookAtMs ?? handOverAtMs) : Math.min(lookAtMs, handOverAtMs);
-    if (nextLookAtMs === null) await this.ctx.storage.deleteAlarm();
+    await this.lookAtTalks(undefined);
+    const talksAtMs = talksDueMs(talkRows(this.ctx.storage.sql));
+    const nextLookAtMs = Math.min(...[lookAtMs, handOverAtMs, talksAtMs === null ? null : Math.max(talksAtMs, now + lookAgainMs)].map((atMs) => atMs ?? Infinity));
+    if (nextLookAtMs === Infinity) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(nextLookAtMs);
   }
 

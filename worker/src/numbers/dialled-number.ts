@@ -28,7 +28,7 @@ export type DialledNumber = {
   bots: { day: PublishedBot | null; after: PublishedBot | null };
   language: Language;
   /** The number's own trunk. */
-  trunk: ({ id: string } & Pick<StoredTrunk, "maxChannels" | "dailyCalls" | "pricePerMinute">) | null;
+  trunk: ({ id: string } & Pick<StoredTrunk, "maxChannels" | "dailyCalls" | "minutePrice">) | null;
   hasCallerLists: boolean;
   speech: TenantSpeech;
 };
@@ -110,7 +110,7 @@ export async function findDialledNumber(db: Database, nodeId: string, dialled: D
     rules: parseRules(first.rules, first.fallback),
     bots: { day: botOf(first.dayId), after: botOf(first.afterId) },
     language: languageSchema.parse(first.language),
-    trunk: first.trunkId === null || !trunk.success ? null : { id: first.trunkId, maxChannels: trunk.data.maxChannels, dailyCalls: trunk.data.dailyCalls, pricePerMinute: trunk.data.pricePerMinute },
+    trunk: first.trunkId === null || !trunk.success ? null : { id: first.trunkId, maxChannels: trunk.data.maxChannels, dailyCalls: trunk.data.dailyCalls, minutePrice: trunk.data.minutePrice },
     hasCallerLists: first.hasCallerLists,
     speech: { access: parseSealedAccesses(first.access), secrets: parseSealedSecrets(first.secrets), pronunciation: parsePronunciations(first.pronunciation) },
   };

@@ -1,5 +1,7 @@
 /** May a call start? Pure: the hub brings the counters, this decides. */
 
+import { z } from "zod";
+
 /** A session renews it twice as often; longer than the node's link-loss time-out plus goodbye (35 s). */
 export const leaseMs = 60_000;
 
@@ -7,7 +9,9 @@ export type Limits = { concurrent: number; perMinute: number };
 
 /** What an outbound minute costs and what may be spent, in nano-units of one currency; null: no limit. */
 export type Spending = { perMinute: number; limits: SpendCaps; /** The account's day, "2026-11-23": the call is counted to the day it began. */ day: string };
-export type SpendCaps = { perDay: number | null; perMonth: number | null; perCall: number | null };
+const cap = z.number().nullable();
+export const spendCapsSchema = z.object({ perDay: cap, perMonth: cap, perCall: cap });
+export type SpendCaps = z.infer<typeof spendCapsSchema>;
 /** The line that the call goes by. */
 export type LineUse = { id: string; maxChannels: number; /** Outbound calls alone. */ dailyCalls: number | null; day: string };
 

@@ -92,4 +92,57 @@ describe("the tenant's hub", () => {
     expect(await by("call_c")).toMatchObject({ ok: false, reason: "line_daily" });
     expect(await by("call_c", { day: "2026-11-24" })).toMatchObject({ ok: true });
   });
+
+  it("holds the money of two who talk without a bot ahead in pieces, both legs, and settles by what they talked", async () => {
+    const hub = hubOf("talking");
+    const day = "2026-11-23";
+    const spending = { limits: { perDay: 500, perMonth: null, perCall: null }, day };
+    const wish = { id: "call_a", key: "t1", to: "74951234567", nowMs: Date.now(), perMinute: 10, line: null, firstLine: null, longestMs: 7_200_000, spending };
+    await hub.admit({ ...admit("call_a"), spending: { ...spending, perMinute: 2 } });
+    // Ours goes on costing what it did: 12 a minute together.
+    expect(await hub.grantTalk(wish)).toEqual({ ok: true, maxMs: 900_000 });
+    expect(await hub.grantTalk(wish)).toEqual({ ok: true, maxMs: 900_000 });
+    expect(await hub.spending({ day })).toMatchObject({ day: 182 });
+    // Another wish of the same call takes the place of the first.
+    expect(await hub.grantTalk({ ...wish, key: "t2" })).toMatchObject({ ok: true });
+    expect(await hub.spending({ day })).toMatchObject({ day: 182 });
+    const began = await hub.talkBegan({ id: "call_a", nowMs: Date.now() });
+    expect(began).toMatchObject({ to: "74951234567", maxMs: 900_000 });
+    await hub.release({ callId: "call_a", mediaMs: 30_000 });
+    await evictDurableObject(hub);
+    expect(await hub.extendTalk({ id: "call_a", talkedMs: 601_000, nowMs: Date.now() })).toEqual({ maxMs: 1_501_000 });
+    expect(await hub.spending({ day })).toMatchObject({ day: 2 + 26 * 12 });
+    await hub.cap({ perDay: 100, perMonth: null, perCall: null });
+    expect(await hub.extendTalk({ id: "call_a", talkedMs: 1_400_000, nowMs: Date.now() })).toEqual({ maxMs: 1_501_000 });
+    expect(await hub.grantTalk({ ...wish, id: "call_b", spending: { ...spending, limits: { ...spending.limits, perDay: 100 } } })).toMatchObject({ ok: false });
+    await hub.endTalk({ id: "call_a", ms: 1_441_000 });
+    await hub.endTalk({ id: "call_a", ms: 1_441_000 });
+    expect(await hub.spending({ day })).toMatchObject({ day: 2 + 25 * 12 });
+    expect(await hub.talkBegan({ id: "call_a", nowMs: Date.now() })).toBeNull();
+  });
+
+  it("lets a talk that nobody told the end of cost what it was granted", async () => {
+    const hub = hubOf("talk-untold");
+    const spending = { limits: { perDay: null, perMonth: null, perCall: null }, day: "2026-11-23" };
+    await hub.grantTalk({ id: "call_a", key: "t1", to: "74951234567", nowMs: Date.now(), perMinute: 10, line: null, firstLine: null, longestMs: 7_200_000, spending });
+    await runInDurableObject(hub, (_, state) => void state.storage.sql.exec("UPDATE talks SET until_ms = 1"));
+    expect(await runDurableObjectAlarm(hub)).toBe(true);
+    expect(await hub.spending({ day: "2026-11-23" })).toMatchObject({ day: 150 });
+    await hub.endTalk({ id: "call_a", ms: 0 });
+    expect(await hub.spending({ day: "2026-11-23" })).toMatchObject({ day: 150 });
+  });
+
+  it("counts both legs of a talk among the channels of their line", async () => {
+    const hub = hubOf("talk-lines");
+    const line = { id: "trk_a", maxChannels: 2, dailyCalls: null, day: "2026-11-23" };
+    const spending = { limits: { perDay: null, perMonth: null, perCall: null }, day: line.day };
+    await hub.admit({ ...admit("call_a"), line });
+    const wish = { key: "t1", to: "74951234567", nowMs: Date.now(), perMinute: 0, line, firstLine: line.id, longestMs: 7_200_000, spending };
+    expect(await hub.grantTalk({ ...wish, id: "call_a" })).toMatchObject({ ok: true });
+    expect(await hub.grantTalk({ ...wish, id: "call_c" })).toMatchObject({ ok: false });
+    await hub.release({ callId: "call_a", mediaMs: 1_000 });
+    expect(await hub.admit({ ...admit("call_b"), line })).toMatchObject({ ok: false, reason: "line_full" });
+    await hub.endTalk({ id: "call_a", ms: 1_000 });
+    expect(await hub.admit({ ...admit("call_b"), line })).toMatchObject({ ok: true });
+  });
 });

@@ -1,7 +1,7 @@
 /** The limits of an account: shown with what has been spent, changed by its owner. */
 import type { TenantId } from "@zvon/contract/ids.ts";
-import type { LimitsRecord, OwnLimits, changeLimitsSchema } from "@zvon/contract/limits-api.ts";
-import { and, eq, sql } from "drizzle-orm";
+import type { LimitsRecord, changeLimitsSchema } from "@zvon/contract/limits-api.ts";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { CallingTenant } from "../calls/start-call.ts";
 import { tenants, trunks } from "../db/schema.ts";
@@ -9,19 +9,18 @@ import type { Services } from "../services.ts";
 import type { Change } from "../trunks/keep-trunks.ts";
 import { auditStatement } from "./audit.ts";
 import { dayIn } from "./day.ts";
+import { minuteCost } from "./minute-cost.ts";
 import { sentFields } from "./sent-fields.ts";
 
-/** The tenant came with its credential; one statement more where money is limited. */
+/** The tenant came with its credential; one statement more. */
 export async function showLimits(services: Services, { id, timeZone, limits, own }: CallingTenant): Promise<LimitsRecord> {
   const spent = await services.hub(id).spending({ day: dayIn(timeZone, services.now()) });
-  return { ...own, plan: { concurrentCalls: limits.concurrent, callsPerMinute: limits.perMinute }, spent, unpriced: await isUnpriced(services, id, own) };
+  return { ...own, plan: { concurrentCalls: limits.concurrent, callsPerMinute: limits.perMinute }, spent, unpriced: await unpricedTrunks(services, id), countedMinutePrice: minuteCost(null, own.spend) };
 }
 
-async function isUnpriced({ db }: Services, tenantId: TenantId, { spend }: OwnLimits): Promise<boolean> {
-  if (spend.perDay === null && spend.perMonth === null && spend.perCall === null) return false;
-  const priced = await db.select({ id: trunks.id }).from(trunks).where(and(eq(trunks.tenantId, tenantId), eq(trunks.enabled, true), sql`coalesce(json_extract(${trunks.settings}, '$.pricePerMinute'), 0) > 0`)).limit(1);
-  return priced.length === 0;
-}
+/** A row of an older version has a price of 0 where nobody told one. */
+const unpriced = sql`json_extract(${trunks.settings}, '$.minutePrice') IS NULL AND coalesce(json_extract(${trunks.settings}, '$.pricePerMinute'), 0) = 0`;
+const unpricedTrunks = ({ db }: Services, tenantId: TenantId) => db.select({ id: trunks.id, name: trunks.name }).from(trunks).where(and(eq(trunks.tenantId, tenantId), eq(trunks.enabled, true), unpriced)).orderBy(asc(trunks.name)).limit(50);
 
 export async function changeLimits(services: Services, tenant: CallingTenant, asked: z.output<typeof changeLimitsSchema>, change: Change): Promise<LimitsRecord> {
   const { own } = tenant;

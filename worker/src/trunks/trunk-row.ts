@@ -7,8 +7,14 @@ import type { Secrets } from "../env.ts";
 import { seal, unseal } from "../vendors/keyring.ts";
 import type { Keyring, Sealed } from "../vendors/keyring.ts";
 
+/** Once 0 stood for a price that nobody had told. */
+function withMinutePrice(row: unknown): unknown {
+  if (typeof row !== "object" || row === null || "minutePrice" in row || !("pricePerMinute" in row)) return row;
+  return { ...row, minutePrice: row.pricePerMinute === 0 ? null : row.pricePerMinute };
+}
+
 /** Rows of older versions load: what came later has a default. */
-export const storedTrunkSchema = z.object({
+export const storedTrunkSchema = z.preprocess(withMinutePrice, z.object({
   kind: trunkKindSchema,
   access: trunkAccessSchema,
   host: sipHostSchema,
@@ -21,8 +27,8 @@ export const storedTrunkSchema = z.object({
   callerIdFormat: callerIdFormatSchema.default("e164"),
   maxChannels: z.number().int().min(1).default(10),
   dailyCalls: z.number().int().min(1).nullable().default(1000),
-  pricePerMinute: z.number().int().min(0).default(0),
-});
+  minutePrice: z.number().int().min(0).nullable().default(null),
+}));
 export type StoredTrunk = z.infer<typeof storedTrunkSchema>;
 
 /** Sealed with where it goes: a password does not open for another tenant, trunk, server, user or proxy. */

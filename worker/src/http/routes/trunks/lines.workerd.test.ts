@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { ToMediaNode } from "@zvon/contract/node-link.ts";
-import { startedCallSchema } from "@zvon/contract/api.ts";
+import { callSchema, startedCallSchema } from "@zvon/contract/api.ts";
 import { nodeListSchema } from "@zvon/contract/nodes-api.ts";
 import { limitsSchema } from "@zvon/contract/limits-api.ts";
 import { numberRecordSchema } from "@zvon/contract/numbers-api.ts";
@@ -203,15 +203,24 @@ describe("a number", () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(tenant.id)).token);
     const number = freshNumber();
-    const trunkId = await makeTrunk(tenant, { dailyCalls: 2, pricePerMinute: 3_000_000_000 });
+    const trunkId = await makeTrunk(tenant, { dailyCalls: 2, minutePrice: 3_000_000_000 });
     await makeNumber(tenant, number, { trunkId, hours: { week: {} }, afterHours: { kind: "forward", to: "+7 495 123-45-67" } });
     const calls = () => answered(node, number, { trunk: trunkId });
     expect(await calls()).toMatchObject({ forward: { to: "74951234567", trunk: trunkId } });
-    expect(limitsSchema.parse(await (await send(tenant, "GET", "/v1/limits")).json()).spent).toMatchObject({ day: 3_000_000_000, liveCalls: 0 });
+    // A quarter of an hour is held, until the node tells how long they talked.
+    expect(limitsSchema.parse(await (await send(tenant, "GET", "/v1/limits")).json()).spent).toMatchObject({ day: 45_000_000_000, liveCalls: 0 });
+    // Nobody had answered, then somebody talked for two minutes and a bit.
+    const forwarded = await calls();
+    if (forwarded.type !== "refuse" || forwarded.forward?.talk === undefined) throw new Error("not forwarded");
+    const { id } = forwarded.forward.talk;
+    node.say({ type: "beat", calls: 0, telephony: "up", nowMs: Date.now(), talks: [{ talk: id, ms: 130_000, over: true }] });
+    const booked = async () => callSchema.parse(await (await send(tenant, "GET", `/v1/calls/${id}`)).json());
+    for (let look = 0; (await booked()).talk?.ms === null && look < 100; look += 1);
+    expect(await booked()).toMatchObject({ to: number, endReason: "transferred", talk: { to: "74951234567", ms: 130_000 } });
+    expect(limitsSchema.parse(await (await send(tenant, "GET", "/v1/limits")).json()).spent).toMatchObject({ day: 54_000_000_000 });
     await send(tenant, "PATCH", "/v1/limits", { spend: { perDay: 5_000_000_000 } });
-    expect(await calls()).toMatchObject({ type: "refuse", fallback: null, detail: expect.stringContaining("in a day") });
+    expect(await calls()).toMatchObject({ type: "refuse", fallback: null, detail: expect.stringContaining("may spend") });
     await send(tenant, "PATCH", "/v1/limits", { spend: { perDay: null } });
-    expect(await calls()).toMatchObject({ forward: { to: "74951234567" } });
     const third = await calls();
     expect(third).toMatchObject({ type: "refuse", fallback: null, detail: expect.stringContaining("calls a day") });
     expect(third).not.toHaveProperty("forward");
@@ -370,20 +379,35 @@ describe("an outbound call", () => {
     expect(await refused.json()).toMatchObject({ code: "destination_refused", detail: expect.stringContaining(words), errors: [{ pointer: "/to" }] });
   });
 
-  it("costs nothing that is counted while no trunk has a price, and limits of money say so", async () => {
+  it("counts as such minutes usually cost where nobody told the trunk's price, so that a limit of money is never void", async () => {
     const tenant = await makeTenant();
-    const limits = async (change: object) => limitsSchema.parse(await (await send(tenant, "PATCH", "/v1/limits", change)).json()).unpriced;
+    const node = await connectNode((await makeNode(tenant.id)).token);
+    const limits = async (change: object) => limitsSchema.parse(await (await send(tenant, "PATCH", "/v1/limits", change)).json());
     const id = await makeTrunk(tenant);
-    expect(await limits({ maxCallMinutes: 5 })).toBe(false);
-    expect(await limits({ spend: { perMonth: 5_000_000_000 } })).toBe(true);
-    expect((await send(tenant, "PATCH", `/v1/trunks/${id}`, { pricePerMinute: 2_000_000_000 })).status).toBe(200);
-    expect(await limits({ maxCallMinutes: 6 })).toBe(false);
+    expect(await limits({ spend: { perMonth: 4_000_000_000 } })).toMatchObject({ unpriced: [{ id }], countedMinutePrice: 5_000_000_000 });
+    expect(await (await start(tenant)).json()).toMatchObject({ code: "spend_limit" });
+    expect(await limits({ spend: { unknownMinutePrice: 3_000_000_000 } })).toMatchObject({ countedMinutePrice: 3_000_000_000 });
+    const asked = start(tenant);
+    await placed(node);
+    expect((await asked).status).toBe(201);
+    expect((await limits({})).spent.month).toBe(3_000_000_000);
+    expect((await send(tenant, "PATCH", `/v1/trunks/${id}`, { minutePrice: 0 })).status).toBe(200);
+    expect((await limits({})).unpriced).toEqual([]);
+    const free = start(tenant, { to: "+7 916 123-45-68" });
+    await placed(node);
+    expect((await free).status).toBe(201);
+    expect((await limits({})).spent.month).toBe(3_000_000_000);
+    // As rows of older versions have it: nobody had told the price.
+    await env.DB.prepare("UPDATE trunks SET settings = json_set(json_remove(settings, '$.minutePrice'), '$.pricePerMinute', 0) WHERE id = ?").bind(id).run();
+    expect((await limits({})).unpriced).toMatchObject([{ id }]);
+    expect(await (await start(tenant)).json()).toMatchObject({ code: "spend_limit" });
+    node.close();
   });
 
   it("holds money while it lives; limits are the owner's to set, and hold at once", async () => {
     const tenant = await makeTenant();
     const node = await connectNode((await makeNode(tenant.id)).token);
-    await makeTrunk(tenant, { pricePerMinute: 2_000_000_000 });
+    await makeTrunk(tenant, { minutePrice: 2_000_000_000 });
     const limits = async (change?: object) => limitsSchema.parse(await (await send(tenant, change === undefined ? "GET" : "PATCH", "/v1/limits", change)).json());
     expect(await limits({ spend: { perDay: 5_000_000_000 }, destinations: { allow: ["4420"] } })).toMatchObject({ spend: { perDay: 5_000_000_000, perMonth: null, currency: "RUB" }, destinations: { country: "RU", allow: ["4420"] }, spent: { day: 0 } });
     for (const to of ["+7 916 123-45-67", "+44 20 7946 0000"]) {
@@ -392,7 +416,7 @@ describe("an outbound call", () => {
       expect((await asked).status).toBe(201);
     }
     expect((await limits()).spent).toEqual({ day: 4_000_000_000, month: 4_000_000_000, liveCalls: 2 });
-    expect((await limits()).unpriced).toBe(false);
+    expect((await limits()).unpriced).toEqual([]);
     const third = await start(tenant);
     expect(third.status).toBe(429);
     expect(await third.json()).toMatchObject({ code: "spend_limit" });
