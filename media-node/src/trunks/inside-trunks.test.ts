@@ -6,7 +6,7 @@ import { withoutInside } from "./inside-trunks.ts";
 
 const trunk = (id: string, host: string, proxy: string | null = null): TrunkSettings => ({
   id,
-  ...trunkSettingsSchema.omit({ id: true }).parse({ kind: "sip", access: "ip", host, port: 5060, transport: "udp", username: null, password: null, outboundProxy: proxy === null ? null : { host: proxy, port: 5060 }, inboundNetworks: [], codecs: ["pcma"], callerIdFormat: "e164", maxChannels: 10, dailyCalls: null, pricePerMinute: 0 }),
+  ...trunkSettingsSchema.omit({ id: true }).parse({ kind: "sip", access: "ip", host, port: 5060, transport: "udp", username: null, password: null, outboundProxy: proxy === null ? null : { host: proxy, port: 5060 }, inboundNetworks: [], codecs: ["pcma"], callerIdFormat: "e164", maxChannels: 10, dailyCalls: null }),
 });
 
 function exchangeWith(names: Record<string, string[]>, allowed: string[] = []) {
