@@ -68,6 +68,17 @@ describe("an answering machine", () => {
     expect(textOf(talk.input({ type: "machine", stage: "records" }))).toBe(message.ru);
   });
 
+  it("is none who said what a tool is looking up", () => {
+    const talk = startTalk(smallBot({
+      answering_machine: { action: "hang_up" },
+      tools: [{ type: "platform", name: "look", effect: "read" }],
+      fields: { who: { type: "name", called: { ru: ["имя"], en: ["the name"] }, known: {} } },
+      flow: { start: "who", states: { who: { type: "ask", field: "who", say: text("Как вас зовут?", "Your name?"), hint: text("Имя?", "Name?") }, look: { type: "tool", tool: "look", arguments: {} }, over: end("Хорошо.") }, transitions: [{ from: "who", to: "look", when: { done: true } }, { from: "look", to: "over", when: { tool: "ok" } }, { from: "look", to: "over", when: { tool: "failed" } }] },
+    }), "ru");
+    expect(talk.say("Анна").tool?.name).toBe("look");
+    expect(talk.input({ type: "machine", stage: "took" })).toMatchObject({ hangup: null });
+  });
+
   it("that is a fax gets no message", () => {
     expect(talkWith({ action: "leave_message", message }).input({ type: "machine", stage: "took_by_fax" })).toMatchObject({ say: [], mute: true, hangup: "voicemail" });
   });

@@ -18,7 +18,7 @@ export const besideMachine = (talk: Talk, input: Extract<DialogueInput, { type: 
 export function answeringMachine(talk: Talk, stage: Stage): Decision<DialogueState> {
   const { bot, state } = talk;
   const { action, message } = bot.answering_machine;
-  if (action === "talk" || (state.tool !== null && state.heard.length > 0) || state.transfer !== null) return talk.decision(null);
+  if (action === "talk" || (state.tool !== null && wasUnderstood(state)) || state.transfer !== null) return talk.decision(null);
   if (stage === "took" || stage === "took_by_fax") {
     talk.note("machine");
     Object.assign(state, { thought: null, tool: null });
@@ -31,3 +31,6 @@ export function answeringMachine(talk: Talk, stage: Stage): Decision<DialogueSta
   talk.end("voicemail", "voicemail");
   return talk.decision(null);
 }
+
+/** A wish, or a field that nobody knew before the call. */
+const wasUnderstood = ({ heard, fields, confirmed }: DialogueState): boolean => heard.length > 0 || Object.keys(fields).some((name) => !confirmed.includes(name));

@@ -17,6 +17,7 @@ describe("an e-mail address", () => {
   it.each([
     ["иван точка петров собака яндекс точка ру", "ivan.petrov@yandex.ru"],
     ["моя почта анна собака мейл точка ру", "anna@mail.ru"],
+    ["иван точка петров собака яндекс ру, ой, собака мейл ру", "ivan.petrov@mail.ru"],
     ["anna@mail.ru", "anna@mail.ru"],
     ["Пишите на Anna.K@Mail.ru", "anna.k@mail.ru"],
     ["иванов двенадцать собака джимейл точка ком", "ivanov12@gmail.com"],

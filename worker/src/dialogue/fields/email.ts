@@ -123,11 +123,20 @@ export function readEmail(_field: FieldOf<"email">, affirmedWords: readonly stri
     if (length === 0) continue;
     const host = domain(list.slice(at + length), language);
     if (host === null) continue;
-    const local = localPart(list.slice(0, at), language);
+    const local = localPart(list.slice(0, saidBefore(list, at, language)), language);
     if (/^[a-z0-9][a-z0-9._+-]*$/.test(local)) return { kind: "value", value: `${local}@${host}` };
   }
   const mended = known === null || known === undefined || text === undefined ? null : repairedEmail(known, text, language);
   return mended === null ? { kind: "none" } : { kind: "value", value: mended };
+}
+
+/** «Собака яндекс ру, ой, собака мейл ру»: where the part before «собака» ends, if that and a host were said already. */
+function saidBefore(list: readonly string[], at: number, language: Language): number {
+  for (let earlier = at - 1; earlier > 0; earlier -= 1) {
+    const length = isAt(list, earlier);
+    if (length > 0) return domain(list.slice(earlier + length, at), language) === null ? at : earlier;
+  }
+  return at;
 }
 
 const signNames: Record<Language, Readonly<Record<string, string>>> = { ru: wordTable({ ".": "точка", "-": "дефис", _: "подчёркивание", "+": "плюс", "@": "собака" }), en: wordTable({ ".": "dot", "-": "dash", _: "underscore", "+": "plus", "@": "at" }) };

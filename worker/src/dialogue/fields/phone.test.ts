@@ -26,12 +26,16 @@ describe("a phone number", () => {
     ["восемь девятьсот двенадцать триста сорок пять шестьдесят семь девяносто нет восемьдесят девять", "+79123456789"],
     ["восемь девятьсот двенадцать триста сорок пять два нуля семь один", "+79123450071"],
     ["восемь восемьсот двести ноль шесть ноль ноль", "+78002000600"],
+    ["восемь девятьсот двенадцать, извините, тут шумно, триста сорок пять шестьдесят семь восемьдесят девять", "+79123456789"],
+    ["восемь девятьсот двенадцать триста сорок пять шестьдесят семь восемьдесят девять, вернее шестьдесят восемь восемьдесят девять", "+79123456889"],
   ])("«%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
 
   it.each([
     ["four one five five five five oh one nine nine", "+14155550199"],
     ["plus one four one five triple five oh one double nine", "+14155550199"],
     ["415-555-0199", "+14155550199"],
+    ["four one five, sorry about the noise, five five five oh one nine nine", "+14155550199"],
+    ["four one five five five five, no problem, oh one nine nine", "+14155550199"],
     ["one eight hundred five five five twelve thirty four", "+18005551234"],
     ["plus four four twenty seven nine four six oh nine five eight", "+44279460958"],
   ])("'%s' is %s in America", (text, value) => expect(read(text, { country_code: "1" })).toEqual({ kind: "value", value }));

@@ -80,6 +80,10 @@ export function readPhone(field: FieldOf<"phone">, list: readonly string[], { la
   const runs = runsOf(list, language);
   const whole = runs.map((run) => toE164(run, field.country_code)).findLast((value) => value !== null);
   if (whole !== undefined && whole !== null) return { kind: "value", value: whole };
+  // "Four one five, sorry about the noise, five five five …": told in pieces.
+  const pieces = { plus: runs[0]?.plus === true, digits: runs.map(({ digits }) => digits).join("") };
+  const inPieces = expected && runs.length > 1 && runs.every(({ digits, plus }, at) => digits.length >= leastDigits && (at === 0 || !plus)) ? toE164(pieces, field.country_code) : null;
+  if (inPieces !== null) return { kind: "value", value: inPieces };
   const before = parts?.digits ?? "";
   const longest = runs.reduce<Run | null>((best, run) => (best === null || run.digits.length > best.digits.length ? run : best), null);
   if (longest === null || (!expected && before === "") || (before === "" && longest.digits.length < leastDigits)) return { kind: "none" };

@@ -35,6 +35,9 @@ export function repaired(before: readonly string[], after: readonly string[], le
   const from = restart(said, anew, sure);
   if (from !== null) return from === 0 ? [...after] : [said.slice(0, from), ...after];
   if (!sure) return [...before, ...after];
+  // «…сорок два ноль семь, вернее, сорок три ноль семь»: the last groups anew, and not all of them otherwise.
+  const tail = before.slice(-after.length);
+  if (after.length > 1 && tail.length === after.length && after.every((group, index) => group.length === tail[index]?.length) && after.some((group, index) => group === tail[index])) return [...before.slice(0, -after.length), ...after];
   const last = before.at(-1) ?? "";
   // Digit by digit, the last ones are said otherwise: "…four seven, no, four eight".
   const kept = last.length === 1 && after.length > 1 && after.length <= before.length && after.every((group) => group.length === 1) ? before.slice(0, -after.length) : before.slice(0, -1);
