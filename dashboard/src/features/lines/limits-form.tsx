@@ -1,5 +1,5 @@
 /** Where the organization may call, what that may cost, and how long a call may last. */
-import { countrySchema } from "@zvon/contract/limits-api.ts";
+import { countrySchema, usualMinutePrice } from "@zvon/contract/limits-api.ts";
 import type { LimitsRecord } from "@zvon/contract/limits-api.ts";
 import { nanoPerUnit } from "@zvon/contract/money.ts";
 import { NumberField, PhrasesField, SelectField, SwitchField } from "../../components/form.tsx";
@@ -18,7 +18,7 @@ export function LimitsForm() {
   return <Editor limits={loaded.data} />;
 }
 
-function Editor({ limits: { plan, spent, unpriced, ...own } }: { limits: LimitsRecord }) {
+function Editor({ limits: { plan, spent, unpriced, countedMinutePrice, ...own } }: { limits: LimitsRecord }) {
   const { t, language } = useI18n();
   const client = useLinesClient();
   const readOnly = !useMayEdit("keys");
@@ -61,15 +61,16 @@ function Editor({ limits: { plan, spent, unpriced, ...own } }: { limits: LimitsR
       <section className="card sect" aria-labelledby="lim-spend">
         <h2 id="lim-spend">{t("limits.spend")}</h2>
         <p className="t2 sm">{t("limits.spend.lead")}</p>
-        {unpriced && (
-          <p className="note wr mt3" role="status" data-testid="limits-unpriced">
-            {t("limits.unpriced")}
+        {unpriced.length > 0 && (
+          <p className="note mt3" role="status" data-testid="limits-unpriced">
+            {t("limits.unpriced", { names: new Intl.ListFormat(language).format(unpriced.map(({ name }) => (language === "ru" ? `«${name}»` : `“${name}”`))), price: money(countedMinutePrice) })}
           </p>
         )}
         <div className="fields">
-          <MoneyField at="/spend/perDay" label={t("limits.perDay")} unit={own.spend.currency} empty={null} />
-          <MoneyField at="/spend/perMonth" label={t("limits.perMonth")} unit={own.spend.currency} empty={null} />
-          <MoneyField at="/spend/perCall" label={t("limits.perCall")} unit={own.spend.currency} empty={null} />
+          <MoneyField at="/spend/perDay" label={t("limits.perDay")} unit={own.spend.currency} />
+          <MoneyField at="/spend/perMonth" label={t("limits.perMonth")} unit={own.spend.currency} />
+          <MoneyField at="/spend/perCall" label={t("limits.perCall")} unit={own.spend.currency} />
+          <MoneyField at="/spend/unknownMinutePrice" label={t("limits.unknownPrice")} hint={t("limits.unknownPrice.hint")} unit={own.spend.currency} usual={usualMinutePrice[own.spend.currency]} />
           <NumberField at="/maxCallMinutes" label={t("limits.longest")} hint={t("limits.longest.hint")} unit={t("lines.minutes")} min={1} max={60} step={1} empty={null} />
         </div>
       </section>

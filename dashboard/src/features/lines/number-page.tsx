@@ -1,26 +1,24 @@
 import type { CallerLists, NumberRecord } from "@zvon/contract/numbers-api.ts";
 import type { TrunkRecord } from "@zvon/contract/trunks-api.ts";
 import type { BotRecord } from "@zvon/contract/bots-api.ts";
-import { Phone, Trash2 } from "lucide-react";
-import { useId, useState } from "react";
-import { ActionDialog } from "../../components/action-dialog.tsx";
+import { Phone } from "lucide-react";
+import { useId } from "react";
 import { FieldFrame, NumberField, SelectField, TextField, describedBy, useForm } from "../../components/form.tsx";
-import { Page } from "../../components/page.tsx";
-import { Empty, Failed, Skeleton } from "../../components/panel-states.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useLinesClient } from "../../lib/lines-client.ts";
 import { textAt, withoutValue } from "../../lib/pointer.ts";
-import { Link, useRouter } from "../../lib/router.tsx";
+import { useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
-import { useMayEdit } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { AnswerEditor, WordsField } from "./answer-editor.tsx";
 import { entriesOf, linesOf } from "./caller-lines.ts";
 import { HoursEditor } from "./hours-editor.tsx";
 import { numberShown, today } from "./number-words.ts";
-import { RecordFormFrame, useRecordForm } from "./record-form.tsx";
+import { NullableSelect } from "./nullable-select.tsx";
+import { useRecordForm } from "./record-form.tsx";
+import { RecordEditor, RecordPage } from "./record-page.tsx";
 
 type Loaded = { record: NumberRecord | null; callers: CallerLists; timeZone: string; trunks: readonly TrunkRecord[]; bots: readonly BotRecord[] };
 
@@ -36,21 +34,10 @@ export function NumberPage({ id }: { id: string | null }) {
     const callers = record === null ? { allow: [], deny: [] } : await client.callers(record.id, signal);
     return { record, callers, timeZone: numbers.timeZone, trunks, bots: known };
   });
-  if (loaded.data !== null) return <Editor key={loaded.data.record?.id ?? "new"} loaded={loaded.data} />;
   return (
-    <Page title={t(id === null ? "lines.number.new" : "lines.number")} parent={{ to: paths.lines, title: t("lines.title") }}>
-      {loaded.error !== null ? (
-        <Failed error={loaded.error} onRetry={loaded.reload} />
-      ) : loaded.loading ? (
-        <Skeleton rows={6} height={64} />
-      ) : (
-        <Empty icon={<Phone className="i l" aria-hidden="true" />} title={t("lines.number.gone")} text={t("lines.number.gone.text")}>
-          <Link className="btn" to={paths.lines}>
-            {t("lines.number.all")}
-          </Link>
-        </Empty>
-      )}
-    </Page>
+    <RecordPage loaded={loaded} title={t(id === null ? "lines.number.new" : "lines.number")} all={{ to: paths.lines, label: t("lines.number.all") }} gone={{ icon: <Phone className="i l" aria-hidden="true" />, title: t("lines.number.gone"), text: t("lines.number.gone.text") }}>
+      {(data) => <Editor key={data.record?.id ?? "new"} loaded={data} />}
+    </RecordPage>
   );
 }
 
@@ -58,9 +45,7 @@ function Editor({ loaded: { record, callers, timeZone, trunks, bots } }: { loade
   const { t, language } = useI18n();
   const client = useLinesClient();
   const { go } = useRouter();
-  const readOnly = !useMayEdit("keys");
   const form = useRecordForm(draftOf(record, callers, language));
-  const [deleting, setDeleting] = useState(false);
   const title = record === null ? t("lines.number.new") : numberShown(record.number);
   const save = async () => {
     let made: NumberRecord | null = null;
@@ -74,66 +59,52 @@ function Editor({ loaded: { record, callers, timeZone, trunks, bots } }: { loade
   };
   const botChoices = bots.map((bot) => ({ id: bot.id, name: bot.version === null ? t("lines.bot.unpublished", { name: botName(bot.name, language) }) : botName(bot.name, language) }));
   return (
-    <Page title={title} parent={{ to: paths.lines, title: t("lines.title") }}>
-      <RecordFormFrame
-        form={form}
-        readOnly={readOnly}
-        fresh={record === null}
-        onSave={() => void save()}
-        extra={
-          record !== null && (
-            <button type="button" className="btn gh danger-t" onClick={() => setDeleting(true)} data-testid="delete-number">
-              <Trash2 className="i" aria-hidden="true" />
-              {t("lines.number.delete")}
-            </button>
-          )
-        }
-      >
-        <section className="card sect" aria-labelledby="ln-who">
-          <h2 id="ln-who">{t("lines.who")}</h2>
-          <div className="fields">
-            {record === null && <TextField at="/number" label={t("lines.number")} hint={t("lines.number.hint")} />}
-            <TextField at="/name" label={t("lines.name")} hint={t("lines.name.hint")} />
-            <NullableSelect at="/trunkId" label={t("lines.trunk")} hint={t(trunks.length === 0 ? "lines.trunk.none.hint" : "lines.trunk.hint")} none={t("lines.trunk.none")} options={trunks.map((trunk) => ({ value: trunk.id, label: trunk.name }))} />
-            <NullableSelect at="/botId" label={t("lines.bot")} hint={t("lines.bot.hint")} none={t("lines.bot.none")} options={botChoices.map(({ id, name }) => ({ value: id, label: name }))} />
-            <SelectField at="/language" label={t("lines.language")} hint={t("lines.language.hint")} options={(["ru", "en"] as const).map((value) => ({ value, label: t(`language.${value}`) }))} />
-          </div>
-        </section>
-        <section className="card sect" aria-labelledby="ln-hours">
-          <h2 id="ln-hours">{t("lines.hours")}</h2>
-          <div className="stack-s">
-            <HoursEditor zone={timeZone} today={today(timeZone)} />
-            <AnswerEditor at="/afterHours" label={t("lines.afterHours")} none={t("lines.afterHours.same")} hint={t("lines.afterHours.hint")} bots={botChoices} />
-          </div>
-        </section>
-        <section className="card sect" aria-labelledby="ln-overflow">
-          <h2 id="ln-overflow">{t("lines.overflow")}</h2>
-          <p className="t2 sm">{t("lines.overflow.lead")}</p>
-          <AnswerEditor at="/overflow" label={t("lines.overflow.what")} none={t("lines.overflow.busy")} />
-        </section>
-        <section className="card sect" aria-labelledby="ln-callers">
-          <h2 id="ln-callers">{t("lines.callers")}</h2>
-          <p className="t2 sm">{t("lines.callers.lead")}</p>
-          <div className="fields">
-            <LinesField at="/callers/allow" under="/allow" label={t("lines.callers.allow")} hint={t("lines.callers.allow.hint")} />
-            <LinesField at="/callers/deny" under="/deny" label={t("lines.callers.deny")} hint={t("lines.callers.deny.hint")} />
-            <SelectField at="/anonymous" label={t("lines.anonymous")} options={(["allow", "reject"] as const).map((value) => ({ value, label: t(`lines.anonymous.${value}`) }))} />
-          </div>
-        </section>
-        <section className="card sect" aria-labelledby="ln-call">
-          <h2 id="ln-call">{t("lines.call")}</h2>
-          <div className="stack-s">
-            <WordsField at="/recordingNotice" label={t("lines.notice")} hint={t("lines.notice.hint")} max={500} empty={null} />
-            <NumberField at="/maxMinutes" label={t("lines.maxMinutes")} hint={t("lines.maxMinutes.hint")} unit={t("lines.minutes")} min={1} max={60} step={1} empty={null} />
-          </div>
-        </section>
-      </RecordFormFrame>
-      {deleting && record !== null && (
-        <ActionDialog title={t("lines.number.deleteTitle", { number: numberShown(record.number) })} action={{ label: t("lines.number.delete"), danger: true, testId: "delete-now" }} run={() => client.deleteNumber(record.id).then(() => go(paths.lines))} onClose={() => setDeleting(false)}>
-          <p>{t("lines.number.deleteText")}</p>
-        </ActionDialog>
-      )}
-    </Page>
+    <RecordEditor
+      form={form}
+      title={title}
+      list={paths.lines}
+      onSave={save}
+      remove={record === null ? null : { label: t("lines.number.delete"), title: t("lines.number.deleteTitle", { number: numberShown(record.number) }), text: t("lines.number.deleteText"), testId: "delete-number", run: () => client.deleteNumber(record.id) }}
+    >
+      <section className="card sect" aria-labelledby="ln-who">
+        <h2 id="ln-who">{t("lines.who")}</h2>
+        <div className="fields">
+          {record === null && <TextField at="/number" label={t("lines.number")} hint={t("lines.number.hint")} />}
+          <TextField at="/name" label={t("lines.name")} hint={t("lines.name.hint")} />
+          <NullableSelect at="/trunkId" label={t("lines.trunk")} hint={t(trunks.length === 0 ? "lines.trunk.none.hint" : "lines.trunk.hint")} none={t("lines.trunk.none")} options={trunks.map((trunk) => ({ value: trunk.id, label: trunk.name }))} />
+          <NullableSelect at="/botId" label={t("lines.bot")} hint={t("lines.bot.hint")} none={t("lines.bot.none")} options={botChoices.map(({ id, name }) => ({ value: id, label: name }))} />
+          <SelectField at="/language" label={t("lines.language")} hint={t("lines.language.hint")} options={(["ru", "en"] as const).map((value) => ({ value, label: t(`language.${value}`) }))} />
+        </div>
+      </section>
+      <section className="card sect" aria-labelledby="ln-hours">
+        <h2 id="ln-hours">{t("lines.hours")}</h2>
+        <div className="stack-s">
+          <HoursEditor zone={timeZone} today={today(timeZone)} />
+          <AnswerEditor at="/afterHours" label={t("lines.afterHours")} none={t("lines.afterHours.same")} hint={t("lines.afterHours.hint")} bots={botChoices} />
+        </div>
+      </section>
+      <section className="card sect" aria-labelledby="ln-overflow">
+        <h2 id="ln-overflow">{t("lines.overflow")}</h2>
+        <p className="t2 sm">{t("lines.overflow.lead")}</p>
+        <AnswerEditor at="/overflow" label={t("lines.overflow.what")} none={t("lines.overflow.busy")} />
+      </section>
+      <section className="card sect" aria-labelledby="ln-callers">
+        <h2 id="ln-callers">{t("lines.callers")}</h2>
+        <p className="t2 sm">{t("lines.callers.lead")}</p>
+        <div className="fields">
+          <LinesField at="/callers/allow" under="/allow" label={t("lines.callers.allow")} hint={t("lines.callers.allow.hint")} />
+          <LinesField at="/callers/deny" under="/deny" label={t("lines.callers.deny")} hint={t("lines.callers.deny.hint")} />
+          <SelectField at="/anonymous" label={t("lines.anonymous")} options={(["allow", "reject"] as const).map((value) => ({ value, label: t(`lines.anonymous.${value}`) }))} />
+        </div>
+      </section>
+      <section className="card sect" aria-labelledby="ln-call">
+        <h2 id="ln-call">{t("lines.call")}</h2>
+        <div className="stack-s">
+          <WordsField at="/recordingNotice" label={t("lines.notice")} hint={t("lines.notice.hint")} max={500} empty={null} />
+          <NumberField at="/maxMinutes" label={t("lines.maxMinutes")} hint={t("lines.maxMinutes.hint")} unit={t("lines.minutes")} min={1} max={60} step={1} empty={null} />
+        </div>
+      </section>
+    </RecordEditor>
   );
 }
 
@@ -147,11 +118,6 @@ function draftOf(record: NumberRecord | null, callers: CallerLists, language: "r
 
 /** A number as people write it, in place of its digits. */
 const withPlus = <T extends { kind: string; to?: string }>(answer: T | null): T | null => (answer?.to !== undefined && /^\d{8,15}$/.test(answer.to) ? { ...answer, to: `+${answer.to}` } : answer);
-
-export function NullableSelect({ at, label, hint, none, options }: { at: string; label: string; hint?: string; none: string; options: readonly { value: string; label: string }[] }) {
-  const { set } = useForm();
-  return <SelectField at={at} label={label} hint={hint} options={[{ value: "", label: none }, ...options]} onChange={(value) => set(at, value === "" ? null : value)} />;
-}
 
 /** Entries as lines. @param under where the server finds fault with them. */
 function LinesField({ at, under, label, hint }: { at: string; under: string; label: string; hint: string }) {

@@ -3,22 +3,21 @@ import type { TrunkKind } from "@zvon/contract/trunk-settings.ts";
 import { trunkPresets } from "@zvon/contract/trunks-api.ts";
 import type { TrunkRecord } from "@zvon/contract/trunks-api.ts";
 import type { NodeRecord } from "@zvon/contract/nodes-api.ts";
-import { ArrowUp, Cable, PlugZap, Trash2 } from "lucide-react";
+import { ArrowUp, Cable, PlugZap } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import { ActionDialog } from "../../components/action-dialog.tsx";
 import { FieldFrame, NumberField, PhrasesField, SelectField, SwitchField, TextField, describedBy, useForm } from "../../components/form.tsx";
-import { Page } from "../../components/page.tsx";
-import { Empty, ErrorCode, Failed, Skeleton } from "../../components/panel-states.tsx";
+import { ErrorCode } from "../../components/panel-states.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useLinesClient } from "../../lib/lines-client.ts";
 import { listAt, textAt, withValue, withoutValue } from "../../lib/pointer.ts";
-import { Link, useRouter } from "../../lib/router.tsx";
+import { useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useMayEdit } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { MoneyField } from "./money-field.tsx";
-import { NullableSelect } from "./number-page.tsx";
-import { RecordFormFrame, useRecordForm } from "./record-form.tsx";
+import { NullableSelect } from "./nullable-select.tsx";
+import { useRecordForm } from "./record-form.tsx";
+import { RecordEditor, RecordPage } from "./record-page.tsx";
 import { TestResult, TrunkStateBadge, stateOf } from "./trunk-state.tsx";
 import { useTrunkTest } from "./use-trunk-test.ts";
 
@@ -33,21 +32,10 @@ export function TrunkPage({ id }: { id: string | null }) {
     const record = id === null ? null : trunks.find((one) => one.id === id);
     return record === undefined ? null : { record, nodes };
   });
-  if (loaded.data !== null) return <Editor key={`${loaded.data.record?.id ?? "new"}`} loaded={loaded.data} onChanged={loaded.reload} />;
   return (
-    <Page title={t(id === null ? "trunk.new" : "lines.trunk")} parent={{ to: paths.trunks, title: t("lines.title") }}>
-      {loaded.error !== null ? (
-        <Failed error={loaded.error} onRetry={loaded.reload} />
-      ) : loaded.loading ? (
-        <Skeleton rows={6} height={64} />
-      ) : (
-        <Empty icon={<Cable className="i l" aria-hidden="true" />} title={t("trunk.gone")} text={t("trunk.gone.text")}>
-          <Link className="btn" to={paths.trunks}>
-            {t("trunk.all")}
-          </Link>
-        </Empty>
-      )}
-    </Page>
+    <RecordPage loaded={loaded} title={t(id === null ? "trunk.new" : "lines.trunk")} all={{ to: paths.trunks, label: t("trunk.all") }} gone={{ icon: <Cable className="i l" aria-hidden="true" />, title: t("trunk.gone"), text: t("trunk.gone.text") }}>
+      {(data) => <Editor key={data.record?.id ?? "new"} loaded={data} onChanged={loaded.reload} />}
+    </RecordPage>
   );
 }
 
@@ -55,9 +43,7 @@ function Editor({ loaded: { record, nodes }, onChanged }: { loaded: Loaded; onCh
   const { t } = useI18n();
   const client = useLinesClient();
   const { go } = useRouter();
-  const readOnly = !useMayEdit("keys");
   const form = useRecordForm(draftOf(record, t("trunk.kind.novofon")));
-  const [deleting, setDeleting] = useState(false);
   const kind = kindAt(form.draft);
   const access = textAt(form.draft, "/access");
   const save = async () => {
@@ -81,63 +67,49 @@ function Editor({ loaded: { record, nodes }, onChanged }: { loaded: Loaded; onCh
   const isKindName = (name: string) => trunkKinds.some((one) => t(`trunk.kind.${one}`) === name);
   const authenticates = access !== "ip";
   return (
-    <Page title={record?.name ?? t("trunk.new")} parent={{ to: paths.trunks, title: t("lines.title") }}>
-      {record !== null && <StatePanel record={record} unsaved={form.dirty} onTested={onChanged} />}
-      <RecordFormFrame
-        form={form}
-        readOnly={readOnly}
-        fresh={record === null}
-        onSave={() => void save()}
-        extra={
-          record !== null && (
-            <button type="button" className="btn gh danger-t" onClick={() => setDeleting(true)}>
-              <Trash2 className="i" aria-hidden="true" />
-              {t("trunk.delete")}
-            </button>
-          )
-        }
-      >
-        <section className="card sect" aria-labelledby="tr-line">
-          <h2 id="tr-line">{t("trunk.line")}</h2>
-          <div className="fields">
-            {record === null && <SelectField at="/kind" label={t("trunk.kind")} hint={t(`trunk.kind.${kind}.hint`)} options={trunkKinds.map((value) => ({ value, label: t(`trunk.kind.${value}`) }))} onChange={chooseKind} />}
-            <TextField at="/name" label={t("lines.name")} />
-            <SelectField at="/access" label={t("trunk.access")} hint={t(`trunk.access.${trunkAccessSchema.options.find((one) => one === access) ?? "register"}.hint`)} options={trunkAccessSchema.options.map((value) => ({ value, label: t(`trunk.access.${value}`) }))} />
-            <TextField at="/host" label={t("trunk.host")} hint={t("trunk.host.hint")} />
-            {authenticates && <TextField at="/username" label={t("trunk.username")} hint={t("trunk.username.hint")} empty={null} />}
-            {authenticates && <PasswordField writtenAt={record?.passwordAt ?? null} />}
-          </div>
-          <SwitchField at="/enabled" label={t("trunk.enabled")} hint={t("trunk.enabled.hint")} />
-        </section>
-        <details className="card sect ln-details" open={[...form.errors.keys()].some((pointer) => advanced.some((one) => pointer.startsWith(one)))}>
-          <summary>{t("trunk.network")}</summary>
-          <div className="fields">
-            <NumberField at="/port" label={t("trunk.port")} min={1} max={65535} step={1} />
-            <SelectField at="/transport" label={t("trunk.transport")} options={trunkTransportSchema.options.map((value) => ({ value, label: value.toUpperCase() }))} />
-            <TextField at="/outboundProxy/host" label={t("trunk.proxy")} hint={t("trunk.proxy.hint")} />
-            <NumberField at="/outboundProxy/port" label={t("trunk.proxyPort")} min={1} max={65535} step={1} />
-            <PhrasesField at="/inboundNetworks" label={t("trunk.networks")} hint={t("trunk.networks.hint")} rows={3} />
-            <Codecs />
-            <SelectField at="/callerIdFormat" label={t("trunk.callerId")} options={callerIdFormatSchema.options.map((value) => ({ value, label: t(`trunk.callerId.${value}`) }))} />
-            <TextField at="/pilot" label={t("trunk.pilot")} hint={t("trunk.pilot.hint")} empty={null} />
-            <NullableSelect at="/nodeId" label={t("trunk.node")} hint={t("trunk.node.hint")} none={t("trunk.node.any")} options={nodes.map((node) => ({ value: node.id, label: node.name }))} />
-          </div>
-        </details>
-        <section className="card sect" aria-labelledby="tr-limits">
-          <h2 id="tr-limits">{t("trunk.limits")}</h2>
-          <div className="fields">
-            <NumberField at="/maxChannels" label={t("trunk.channels")} hint={t("trunk.channels.hint")} min={1} max={1000} step={1} />
-            <NumberField at="/dailyCalls" label={t("trunk.daily")} hint={t("trunk.daily.hint")} min={1} max={1_000_000} step={1} empty={null} />
-            <MoneyField at="/pricePerMinute" label={t("trunk.price")} hint={t("trunk.price.hint")} empty={0} />
-          </div>
-        </section>
-      </RecordFormFrame>
-      {deleting && record !== null && (
-        <ActionDialog title={t("trunk.deleteTitle", { name: record.name })} action={{ label: t("trunk.delete"), danger: true, testId: "delete-now" }} run={() => client.deleteTrunk(record.id).then(() => go(paths.trunks))} onClose={() => setDeleting(false)}>
-          <p>{record.numbers.length === 0 ? t("trunk.deleteText") : t("trunk.deleteNumbers", { count: record.numbers.length })}</p>
-        </ActionDialog>
-      )}
-    </Page>
+    <RecordEditor
+      form={form}
+      title={record?.name ?? t("trunk.new")}
+      list={paths.trunks}
+      onSave={save}
+      remove={record === null ? null : { label: t("trunk.delete"), title: t("trunk.deleteTitle", { name: record.name }), text: record.numbers.length === 0 ? t("trunk.deleteText") : t("trunk.deleteNumbers", { count: record.numbers.length }), testId: "delete-trunk", run: () => client.deleteTrunk(record.id) }}
+      above={record !== null && <StatePanel record={record} unsaved={form.dirty} onTested={onChanged} />}
+    >
+      <section className="card sect" aria-labelledby="tr-line">
+        <h2 id="tr-line">{t("trunk.line")}</h2>
+        <div className="fields">
+          {record === null && <SelectField at="/kind" label={t("trunk.kind")} hint={t(`trunk.kind.${kind}.hint`)} options={trunkKinds.map((value) => ({ value, label: t(`trunk.kind.${value}`) }))} onChange={chooseKind} />}
+          <TextField at="/name" label={t("lines.name")} />
+          <SelectField at="/access" label={t("trunk.access")} hint={t(`trunk.access.${trunkAccessSchema.options.find((one) => one === access) ?? "register"}.hint`)} options={trunkAccessSchema.options.map((value) => ({ value, label: t(`trunk.access.${value}`) }))} />
+          <TextField at="/host" label={t("trunk.host")} hint={t("trunk.host.hint")} />
+          {authenticates && <TextField at="/username" label={t("trunk.username")} hint={t("trunk.username.hint")} empty={null} />}
+          {authenticates && <PasswordField writtenAt={record?.passwordAt ?? null} />}
+        </div>
+        <SwitchField at="/enabled" label={t("trunk.enabled")} hint={t("trunk.enabled.hint")} />
+      </section>
+      <details className="card sect ln-details" open={[...form.errors.keys()].some((pointer) => advanced.some((one) => pointer.startsWith(one)))}>
+        <summary>{t("trunk.network")}</summary>
+        <div className="fields">
+          <NumberField at="/port" label={t("trunk.port")} min={1} max={65535} step={1} />
+          <SelectField at="/transport" label={t("trunk.transport")} options={trunkTransportSchema.options.map((value) => ({ value, label: value.toUpperCase() }))} />
+          <TextField at="/outboundProxy/host" label={t("trunk.proxy")} hint={t("trunk.proxy.hint")} />
+          <NumberField at="/outboundProxy/port" label={t("trunk.proxyPort")} min={1} max={65535} step={1} />
+          <PhrasesField at="/inboundNetworks" label={t("trunk.networks")} hint={t("trunk.networks.hint")} rows={3} />
+          <Codecs />
+          <SelectField at="/callerIdFormat" label={t("trunk.callerId")} options={callerIdFormatSchema.options.map((value) => ({ value, label: t(`trunk.callerId.${value}`) }))} />
+          <TextField at="/pilot" label={t("trunk.pilot")} hint={t("trunk.pilot.hint")} empty={null} />
+          <NullableSelect at="/nodeId" label={t("trunk.node")} hint={t("trunk.node.hint")} none={t("trunk.node.any")} options={nodes.map((node) => ({ value: node.id, label: node.name }))} />
+        </div>
+      </details>
+      <section className="card sect" aria-labelledby="tr-limits">
+        <h2 id="tr-limits">{t("trunk.limits")}</h2>
+        <div className="fields">
+          <NumberField at="/maxChannels" label={t("trunk.channels")} hint={t("trunk.channels.hint")} min={1} max={1000} step={1} />
+          <NumberField at="/dailyCalls" label={t("trunk.daily")} hint={t("trunk.daily.hint")} min={1} max={1_000_000} step={1} empty={null} />
+          <MoneyField at="/minutePrice" label={t("trunk.price")} hint={t("trunk.price.hint")} />
+        </div>
+      </section>
+    </RecordEditor>
   );
 }
 
@@ -254,9 +226,9 @@ const codecNames: Record<string, string> = { pcma: "G.711 A", pcmu: "G.711 µ", 
 
 /** @param fresh name of a new one until another is written. */
 function draftOf(record: TrunkRecord | null, fresh: string): Record<string, unknown> {
-  if (record === null) return { ...trunkPresets.novofon, kind: "novofon", name: fresh, username: null, password: "", outboundProxy: null, inboundNetworks: [], codecs: ["pcma", "pcmu"], callerIdFormat: "e164", maxChannels: 10, dailyCalls: 1000, pricePerMinute: 0, pilot: null, nodeId: null, enabled: true };
-  const { name, kind, access, host, port, transport, username, outboundProxy, inboundNetworks, codecs, callerIdFormat, maxChannels, dailyCalls, pricePerMinute, pilot, nodeId, enabled } = record;
-  return { name, kind, access, host, port, transport, username, password: "", outboundProxy, inboundNetworks, codecs, callerIdFormat, maxChannels, dailyCalls, pricePerMinute, pilot, nodeId, enabled };
+  if (record === null) return { ...trunkPresets.novofon, kind: "novofon", name: fresh, username: null, password: "", outboundProxy: null, inboundNetworks: [], codecs: ["pcma", "pcmu"], callerIdFormat: "e164", maxChannels: 10, dailyCalls: 1000, minutePrice: null, pilot: null, nodeId: null, enabled: true };
+  const { name, kind, access, host, port, transport, username, outboundProxy, inboundNetworks, codecs, callerIdFormat, maxChannels, dailyCalls, minutePrice, pilot, nodeId, enabled } = record;
+  return { name, kind, access, host, port, transport, username, password: "", outboundProxy, inboundNetworks, codecs, callerIdFormat, maxChannels, dailyCalls, minutePrice, pilot, nodeId, enabled };
 }
 
 /** An empty proxy is none. */
