@@ -32,5 +32,7 @@ describe("one of a list, by its place or nearly by its name", () => {
 
   it.each([["на второй этаж"], ["пятый"], ["первый раз у вас"]])("«%s» is none", (text) => expect(read(text)).toEqual(none));
 
+  it("is nothing that begins otherwise", () => expect(read("can I bring my dog", { options: [{ value: "haircut", label: { ru: "чёлка", en: "fringe" } }] })).toEqual(none));
+
   it("is no place in a list that was not asked for", () => expect(read("второе", {}, { expected: false })).toEqual(none));
 });

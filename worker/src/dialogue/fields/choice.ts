@@ -21,9 +21,9 @@ function stemmedNames(option: Option, language: Language): string[][] {
   return (known[language] ??= namesOf(option, language).map((one) => stems(words(one))));
 }
 
-/** Shorter stems are too close to other words. */
+/** Shorter stems are too close to other words, and so are those that begin otherwise: "bring" is no "fringe". */
 const leastNearLetters = 5;
-const nearIndex = (heard: readonly string[], name: readonly string[]): number => (name.every((part) => part.length >= leastNearLetters) ? heard.findIndex((_, at) => name.every((part, offset) => isNear(heard[at + offset] ?? "", part))) : -1);
+const nearIndex = (heard: readonly string[], name: readonly string[]): number => (name.every((part) => part.length >= leastNearLetters) ? heard.findIndex((_, at) => name.every((part, offset) => heard[at + offset]?.charAt(0) === part.charAt(0) && isNear(heard[at + offset] ?? "", part))) : -1);
 
 /** @param list affirmed words. */
 export function readChoice(field: FieldOf<"choice">, list: readonly string[], { language, expected, text }: ReadingContext): Reading {
