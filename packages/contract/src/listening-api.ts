@@ -22,6 +22,10 @@ export type TakeOverRecord = z.infer<typeof takeOverRecordSchema>;
 export const mayListenSchema = z.enum(["yes", "in_writing", "no_node", "no_address"]);
 export type MayListen = z.infer<typeof mayListenSchema>;
 
+/** Which whispers the bot of a call takes: both kinds, words to be said alone (it has no model), none (a vendor's agent has the call, or it is in writing). */
+export const whispersSchema = z.enum(["both", "say", "none"]);
+export type Whispers = z.infer<typeof whispersSchema>;
+
 /** 201 of POST /v1/calls/{id}/listen: open `url` as WebSocket with `?ticket=` before `expiresAt` (ms since 1970), once. */
 export const listenTicketSchema = z.object({ listener: listenerIdSchema, url: z.string(), ticket: z.string(), expiresAt: z.number() });
 export type ListenTicket = z.infer<typeof listenTicketSchema>;

@@ -5,10 +5,10 @@
 import { z } from "zod";
 import { endReasonSchema, outcomeSchema } from "./end-reason.ts";
 import { callAnalysisSchema, callSchema, messageSchema } from "./api.ts";
-import { listenerSchema, mayListenSchema } from "./listening-api.ts";
+import { listenerSchema, mayListenSchema, whispersSchema } from "./listening-api.ts";
 
 export const liveEventSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("snapshot"), call: callSchema, messages: z.array(messageSchema), /** Who of the team hears it, and whether more may. */ listeners: z.array(listenerSchema).optional(), mayListen: mayListenSchema.optional() }),
+  z.object({ type: z.literal("snapshot"), call: callSchema, messages: z.array(messageSchema), /** Who of the team hears it, whether more may, and what they may whisper. */ listeners: z.array(listenerSchema).optional(), mayListen: mayListenSchema.optional(), whispers: whispersSchema.optional() }),
   z.object({ type: z.literal("call.status"), call: callSchema }),
   /** A message came or changed (a bot's message changes when it was heard or interrupted); the key is (who, index). */
   z.object({ type: z.literal("message"), message: messageSchema }),

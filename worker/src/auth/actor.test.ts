@@ -5,8 +5,8 @@ describe("what a role may do", () => {
   it.each([
     ["owner", [...scopes]],
     ["admin", [...scopes]],
-    ["editor", ["account:read", "bots:read", "bots:write", "calls:read", "calls:write", "lines:read", "vendors:read"]],
-    ["operator", ["account:read", "bots:read", "calls:read", "calls:write", "lines:read"]],
+    ["editor", ["account:read", "bots:read", "bots:write", "calls:listen", "calls:read", "calls:write", "lines:read", "vendors:read"]],
+    ["operator", ["account:read", "bots:read", "calls:listen", "calls:read", "calls:write", "lines:read"]],
     ["viewer", ["account:read", "bots:read", "calls:read", "lines:read"]],
   ] as const)("%s", (role, granted) => {
     expect([...grantedTo(role)].toSorted()).toEqual([...granted].toSorted());

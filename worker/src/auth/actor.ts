@@ -2,7 +2,7 @@
 import type { Me } from "@zvon/contract/api.ts";
 import type { CallingTenant } from "../calls/start-call.ts";
 
-export const scopes = ["calls:read", "calls:write", "bots:read", "bots:write", "vendors:read", "vendors:write", "lines:read", "lines:write", "account:read"] as const;
+export const scopes = ["calls:read", "calls:write", "calls:listen", "bots:read", "bots:write", "vendors:read", "vendors:write", "lines:read", "lines:write", "account:read"] as const;
 export type Scope = (typeof scopes)[number];
 
 export type Role = Me["role"];
@@ -23,8 +23,8 @@ const reading: Scope[] = ["calls:read", "bots:read", "lines:read", "account:read
 const scopesOfRole: Record<Role, readonly Scope[]> = {
   owner: scopes,
   admin: scopes,
-  editor: [...reading, "calls:write", "bots:write", "vendors:read"],
-  operator: [...reading, "calls:write"],
+  editor: [...reading, "calls:write", "calls:listen", "bots:write", "vendors:read"],
+  operator: [...reading, "calls:write", "calls:listen"],
   viewer: reading,
 };
 

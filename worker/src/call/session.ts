@@ -10,6 +10,7 @@ import type { FromChat } from "@zvon/contract/chat.ts";
 import { fromChatSchema } from "@zvon/contract/chat.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import { callMonth } from "@zvon/contract/ids.ts";
+import type { Member } from "@zvon/contract/listening-api.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 import type { UsageLine, VendorAccesses } from "@zvon/contract/speech.ts";
 import type { ToolResult, Understood } from "../dialogue/decision.ts";
@@ -30,7 +31,7 @@ import type { CallEffect, CallEvent, DeskNews, DeskWord } from "./events.ts";
 import { step } from "./machine.ts";
 import { createAsk, noModel } from "./models.ts";
 import type { Ask } from "./models.ts";
-import { callOf, messageOf } from "./record.ts";
+import { callOf, listenersOf, messageOf } from "./record.ts";
 import { refine, refineBudgetMs } from "./refining.ts";
 import { runCallTool } from "./run-tool.ts";
 import { forgotten, settingAgain, settingOf } from "./setting.ts";
@@ -42,10 +43,14 @@ import type { CallState } from "./state.ts";
 import { createCallStorage } from "./storage.ts";
 import { mayTalkOn, talkRequest } from "./talk-money.ts";
 import type { CallStorage } from "./storage.ts";
+import { handBack, invite, mayListen, takeOver, whisper, whispersOf } from "./team.ts";
+import type { CallHere, HandedBack, Invited, TakenOver, Whispered } from "./team.ts";
 import { createThinking } from "./thinking.ts";
 import type { Thinking } from "./thinking.ts";
 
 const rpcTimeoutMs = 10_000;
+/** Who opens a page does not wait longer for what it may offer. */
+const mayListenTimeoutMs = 1_500;
 /** A turn's text has at most 4,000 signs, what was heard 8,000. */
 const maxFrameChars = 64 * 1024;
 /** The node pings every 5 s; four missed ones mean that the socket is half open. */
@@ -117,6 +122,28 @@ export class CallSession extends DurableObject<Env> {
     this.run({ type: "hangup", reason: "api_hangup" });
   }
 
+  /** One of the team wants to hear the call; the node is told by whoever asks. */
+  async invite(by: Member): Promise<Invited> {
+    return invite(this.here(), by);
+  }
+
+  async whisper(request: { by: Member; text: string; say: boolean }): Promise<Whispered> {
+    return whisper(this.here(), request);
+  }
+
+  async takeOver(request: { by: Member; listener: string }): Promise<TakenOver> {
+    return takeOver(this.here(), request);
+  }
+
+  async handBack(): Promise<HandedBack> {
+    return handBack(this.here());
+  }
+
+  private here(): CallHere<D> {
+    if (this.live === null) return null;
+    return { setting: this.live, state: this.live.state, nowMs: this.services.now(), run: (event) => this.run(event) };
+  }
+
   async placeFailed(failure: { reason: EndReason; cause: Cause; detail: string }): Promise<void> {
     this.run({ type: "place-failed", ...failure });
   }
@@ -155,10 +182,12 @@ export class CallSession extends DurableObject<Env> {
       this.ctx.acceptWebSocket(server, ["link"]);
       attach(server, { epochBase: Number(request.headers.get("x-zvon-epoch-base") ?? 0), epoch: null, sinceMs: this.services.now() });
     } else if (pathname === "/live") {
-      if (this.live.state.data.phase === "settled") return new Response(null, { status: 404 });
+      const may = await mayListen(this.here(), (nodeId) => within(this.services.node(nodeId).mayListen(), mayListenTimeoutMs));
+      const here = this.here();
+      if (this.live === null || here === null || this.live.state.data.phase === "settled") return new Response(null, { status: 404 });
       this.ctx.acceptWebSocket(server, ["live"]);
       const { context, state } = this.live;
-      sendEvent(server, { type: "snapshot", call: callOf(context.begin, state), messages: state.memory.messages.map(messageOf) });
+      sendEvent(server, { type: "snapshot", call: callOf(context.begin, state), messages: state.memory.messages.map(messageOf), listeners: listenersOf(state.data), mayListen: may, whispers: whispersOf(here) });
     } else {
       return new Response(null, { status: 404 });
     }

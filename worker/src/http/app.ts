@@ -23,6 +23,7 @@ import { hangupCall, hangupCallRoute } from "./routes/calls/hangup-call.ts";
 import { listCallsHandler, listCallsRoute } from "./routes/calls/list-calls.ts";
 import { listMessages, listMessagesRoute } from "./routes/calls/list-messages.ts";
 import { startCall, startCallRoute } from "./routes/calls/start-call.ts";
+import { handBackCallHandler, handBackCallRoute, listenCallHandler, listenCallRoute, takeOverCallHandler, takeOverCallRoute, whisperCallHandler, whisperCallRoute } from "./routes/calls/team-beside-call.ts";
 import { watchCall, watchCallRoute } from "./routes/calls/watch-call.ts";
 import { chatTokenRoute, makeChatToken, openChat, openChatRoute, postChat, postChatRoute } from "./routes/chat/chat.ts";
 import { getDatabaseHealth, getDatabaseHealthRoute, getHealth, getHealthRoute, getTelephonyHealth, getTelephonyHealthRoute } from "./routes/health/get-health.ts";
@@ -152,6 +153,10 @@ export const app = base
   .openapi(connectNodeRoute, connectNode)
   .openapi(openLinkRoute, openLink)
   .openapi(putRecordingPartRoute, putRecordingPart)
+  .openapi(listenCallRoute, listenCallHandler)
+  .openapi(whisperCallRoute, whisperCallHandler)
+  .openapi(takeOverCallRoute, takeOverCallHandler)
+  .openapi(handBackCallRoute, handBackCallHandler)
   .openapi(completeRecordingRoute, completeRecording)
   .openapi(seedDemoRoute, seedDemoHandler)
   .openapi(getHealthRoute, getHealth)

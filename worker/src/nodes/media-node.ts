@@ -29,7 +29,7 @@ import { dropTalk, judgeTalk, keepTalk, noteGranted, noteTold, talkRows, talksDu
 import type { TalkRow } from "./talks.ts";
 import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
 import { nodeAttachmentSchema } from "./node-status.ts";
-import type { NodeAttachment, NodeStatus } from "./node-status.ts";
+import type { NodeAttachment, NodeListens, NodeStatus } from "./node-status.ts";
 import { answerOffer } from "./offer.ts";
 import type { Offer } from "./offer.ts";
 import { createQuestions } from "./questions.ts";
@@ -167,7 +167,7 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   /** Tells the node who will come with which ticket. @returns where to. */
-  async listen(request: Omit<Extract<ToMediaNode, { type: "listen" }>, "v" | "type">): Promise<{ ok: true; url: string } | { ok: false; why: Exclude<MayListen, "in_writing" | "yes"> }> {
+  async listen(request: Omit<Extract<ToMediaNode, { type: "listen" }>, "v" | "type">): Promise<NodeListens> {
     const current = this.current();
     const hello = current?.sight.hello ?? null;
     if (current === null || hello === null) return { ok: false, why: "no_node" };

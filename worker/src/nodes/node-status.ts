@@ -11,7 +11,7 @@ export const nodeAttachmentSchema = z.object({
   /** Wall time of the connection: the newest wins. */
   epoch: z.number(),
   lastSeenMs: z.number(),
-  hello: z.object({ version: z.string(), capacity: z.number(), ways: z.array(viaSchema), phoneUrl: z.string().nullable().default(null) }).nullable(),
+  hello: z.object({ version: z.string(), capacity: z.number(), ways: z.array(viaSchema), phoneUrl: z.string().nullable().default(null), /** Where browsers reach its media socket to listen in. */ listenUrl: z.string().nullable().default(null) }).nullable(),
   telephony: telephonySchema,
   calls: z.number(),
   /** Node's wall clock minus ours. */
@@ -37,3 +37,6 @@ export const nodeStatusSchema = z.object({
   phoneUrl: z.string().nullable(),
 });
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;
+
+/** Where to listen in, or why nowhere. */
+export type NodeListens = { ok: true; url: string } | { ok: false; why: "no_node" | "no_address" };

@@ -17,7 +17,7 @@ export type NodeStandIn = {
 };
 
 /** Connects and says hello; answered by welcome. */
-export async function connectNode(token: string, options: { calls?: string[]; nowMs?: number; capacity?: number; phoneUrl?: string } = {}): Promise<NodeStandIn> {
+export async function connectNode(token: string, options: { calls?: string[]; nowMs?: number; capacity?: number; phoneUrl?: string; listenUrl?: string } = {}): Promise<NodeStandIn> {
   const response = await SELF.fetch(`${origin}/node/v1/control`, { headers: { upgrade: "websocket", authorization: `Bearer ${token}` } });
   const socket = response.webSocket;
   if (socket === null) throw new Error(`the control link was refused: ${response.status} ${await response.text()}`);
@@ -55,7 +55,7 @@ export async function connectNode(token: string, options: { calls?: string[]; no
     closed: closed.promise,
     close: () => socket.close(1000, "bye"),
   };
-  node.say({ type: "hello", version: "test", capacity: options.capacity ?? 10, ways: ["sip", "rtp", "browser"], calls: options.calls ?? [], nowMs: options.nowMs ?? Date.now(), ...(options.phoneUrl === undefined ? {} : { phoneUrl: options.phoneUrl }) });
+  node.say({ type: "hello", version: "test", capacity: options.capacity ?? 10, ways: ["sip", "rtp", "browser"], calls: options.calls ?? [], nowMs: options.nowMs ?? Date.now(), ...(options.phoneUrl === undefined ? {} : { phoneUrl: options.phoneUrl }), ...(options.listenUrl === undefined ? {} : { listenUrl: options.listenUrl }) });
   await node.hear("welcome");
   node.say({ type: "beat", calls: 0, telephony: "up", nowMs: options.nowMs ?? Date.now() });
   return node;
