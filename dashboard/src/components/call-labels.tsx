@@ -72,9 +72,9 @@ export function Direction({ call }: { call: Call }) {
   return <Icon className="i s t3" role="img" aria-label={t(`direction.${call.direction}`)} />;
 }
 
-/** Length of a call; of one that goes on, its length so far. */
+/** Length of a call, with what its caller talked to whom they were handed on; of one that goes on, its length so far. */
 export function lengthOf(call: Call, now: number): number | null {
-  return call.durationMs ?? (call.status === "live" && call.answeredAt !== null ? now - call.answeredAt : null);
+  return call.durationMs !== null ? call.durationMs + (call.talk?.ms ?? 0) : (call.status === "live" && call.answeredAt !== null ? now - call.answeredAt : null);
 }
 
 export const lineOf = (t: I18n["t"], call: Call): string => `${t(`direction.${call.direction}`)}, ${t(`via.${call.via}`)}`;

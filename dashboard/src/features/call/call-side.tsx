@@ -25,6 +25,11 @@ export function CallSide({ call }: { call: CallDetail }) {
             <span className="t2" data-testid="why-ended">{call.why?.[language] ?? t(`endText.${call.endReason}`)}</span>
           </p>
         )}
+        {call.talk !== undefined && (
+          <p className="sm mt2" data-testid="call-talk">
+            {t("call.talk", { to: call.talk.to.startsWith("operator:") ? t("call.talk.operator") : format.phone(call.talk.to) })}: <span className="num">{call.talk.ms === null ? t("call.talk.on") : call.talk.ms === 0 ? t("call.talk.none") : format.duration(call.talk.ms)}</span>
+          </p>
+        )}
         {(call.answeredBy ?? null) !== null && (
           <p className="sm mt2" data-testid="answered-by">
             {t("call.answeredBy")}: {t(`answeredBy.${call.answeredBy ?? "unknown"}`)}

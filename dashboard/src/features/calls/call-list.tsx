@@ -27,7 +27,7 @@ export function CallCards({ calls }: { calls: readonly Call[] }) {
               <span className="num t2">{format.duration(lengthOf(call, Date.now()))}</span>
             </span>
             <span className="xs t3 ell">
-              {botName(call.bot.name, language)}
+              {call.bot.name === "" ? t("calls.noBot") : botName(call.bot.name, language)}
               {call.endReason !== null && ` · ${t(`end.${call.endReason}`)}`}
               {(call.answeredBy === "machine" || call.answeredBy === "fax" || call.answeredBy === "screening") && ` · ${t(`answeredBy.${call.answeredBy}`)}`}
             </span>
@@ -72,7 +72,7 @@ export function CallTable({ calls, current }: { calls: readonly Call[]; current:
               <span className="xs t3 under">{lineOf(t, call)}</span>
             </td>
             <td>
-              {botName(call.bot.name, language)}
+              {call.bot.name === "" ? t("calls.noBot") : botName(call.bot.name, language)}
               <span className="xs t3 under">{t(`language.${call.language}`)}</span>
             </td>
             <td>
