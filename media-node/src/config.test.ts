@@ -36,4 +36,30 @@ describe("the node's settings", () => {
       expect(message).not.toContain("secret-key");
     }
   });
+
+  it("let the listener leave this machine by TLS alone, its own or a named proxy's, at an address that browsers are told", () => {
+    const refusal = (more: Record<string, string>): string => {
+      try {
+        readConfig({ ...least, ...more });
+      } catch (error) {
+        return error instanceof Error ? error.message : "";
+      }
+      return "";
+    };
+    const everywhere = { ZVON_NODE_HOST: "0.0.0.0", ZVON_NODE_PUBLIC_URL: "wss://node1.example.com:8443" };
+    expect(refusal(everywhere)).toMatch(/^ZVON_NODE_HOST: .*ZVON_NODE_TLS_CERT.*ZVON_NODE_PROXIES/);
+    expect(refusal({ ...everywhere, ZVON_NODE_TLS_CERT: "a.pem" })).toMatch(/^ZVON_NODE_TLS_KEY: /);
+    expect(refusal({ ...everywhere, ZVON_NODE_TLS_KEY: "a.key" })).toMatch(/ZVON_NODE_TLS_CERT: the key's certificate is missing/);
+    expect(refusal({ ZVON_NODE_HOST: "10.0.0.5", ZVON_NODE_PROXIES: "10.0.0.1" })).toMatch(/^ZVON_NODE_PUBLIC_URL: /);
+    expect(refusal({ ...everywhere, ZVON_NODE_PUBLIC_URL: "ftp://node1.example.com" })).toMatch(/ZVON_NODE_PUBLIC_URL/);
+    expect(refusal({ ...everywhere, ZVON_NODE_TLS_CERT: "a.pem", ZVON_NODE_TLS_KEY: "a.key" })).toBe("");
+    expect(refusal({ ...everywhere, ZVON_NODE_PROXIES: "10.0.0.0/8" })).toBe("");
+    expect([refusal({}), refusal({ ZVON_NODE_HOST: "::1" }), refusal({ ZVON_NODE_HOST: "127.0.0.2" })]).toEqual(["", "", ""]);
+  });
+
+  it("take the listener's address by http or ws, and origins as browsers name them", () => {
+    const config = readConfig({ ...least, ZVON_NODE_PUBLIC_URL: "https://node1.example.com:8443/", ZVON_NODE_ORIGINS: "https://voice.example.com/, https://voice.example.com:8443/path" });
+    expect(config.ZVON_NODE_PUBLIC_URL).toBe("wss://node1.example.com:8443");
+    expect(config.ZVON_NODE_ORIGINS).toEqual(["https://voice.example.com", "https://voice.example.com:8443"]);
+  });
 });

@@ -1,17 +1,22 @@
 import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { createLog } from "../log.ts";
+import { one, two } from "../testing/certificates.ts";
 import { listenForBrowsers, mayLook, type Listener } from "./listener.ts";
+import type { BrowserSocket } from "./way.ts";
 
 let listener: Listener | null = null;
 afterEach(async () => {
   await listener?.close();
 });
 
-async function listen(lines: EventEmitter): Promise<number> {
+type Options = Parameters<typeof listenForBrowsers>[0];
+
+async function listen(lines: EventEmitter, more: Partial<Options> = {}): Promise<number> {
   const log = createLog((line) => lines.emit((JSON.parse(line) as { message: string }).message));
-  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, tls: null, allowsOrigin: () => true, limits: { most: 100, mostByAddress: 100 }, isProxy: () => false, onRefused: () => undefined, now: () => 0, admit: { browser: () => null, listen: () => null }, telephones: null, health: () => ({ status: "ok", calls: 7 }), metrics: () => "zvon_calls 7", metricsToken: "long-enough-token", log });
+  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, tls: null, allowsOrigin: () => true, limits: { most: 100, mostByAddress: 100 }, isProxy: () => false, onRefused: () => undefined, now: () => 0, admit: { browser: () => null, listen: () => null }, telephones: null, health: () => ({ status: "ok", calls: 7 }), metrics: () => "zvon_calls 7", metricsToken: "long-enough-token", log, ...more });
   return listener.port;
 }
 
@@ -75,5 +80,97 @@ describe("what a node tells of itself", () => {
   ])("is whole for a caller from %s: %s", (remoteAddress, whole) => {
     expect(mayLook({ headers: {}, socket: { remoteAddress } }, null)).toBe(whole);
     expect(mayLook({ headers: { authorization: "Bearer anything" }, socket: { remoteAddress } }, null)).toBe(whole);
+  });
+});
+
+describe("who may connect to the node's listener", () => {
+  const open = (url: string, more: ConstructorParameters<typeof WebSocket>[2] = {}) => {
+    const socket = new WebSocket(url, more);
+    return new Promise<WebSocket | number>((resolve) => {
+      socket.once("open", () => resolve(socket));
+      socket.once("unexpected-response", (_request, response) => {
+        resolve(response.statusCode ?? 0);
+        response.destroy();
+      });
+      socket.once("error", () => resolve(0));
+    });
+  };
+
+  it("is who brings a ticket of the right door, from a page of the dashboard or from no page at all", async () => {
+    const joined: string[] = [];
+    const refused: string[] = [];
+    const admit = (door: string) => (callId: string, ticket: string) => (ticket === `${door}-${callId}` ? () => void joined.push(door) : null);
+    const port = await listen(new EventEmitter(), {
+      admit: { browser: admit("browser"), listen: admit("listen") }, allowsOrigin: (origin) => origin === null || origin === "https://voice.example.com", onRefused: (why) => refused.push(why),
+    });
+    const at = (path: string, origin?: string) => open(`ws://127.0.0.1:${port}${path}`, origin === undefined ? {} : { origin });
+    expect(await at("/listen/call_1?ticket=listen-call_1")).toBeInstanceOf(WebSocket);
+    expect(await at("/browser/call_1?ticket=browser-call_1", "https://voice.example.com")).toBeInstanceOf(WebSocket);
+    expect(await at("/listen/call_1?ticket=browser-call_1")).toBe(403);
+    expect(await at("/other/call_1?ticket=other-call_1")).toBe(403);
+    expect(await at("/listen/call_1?ticket=listen-call_1", "https://evil.example.com")).toBe(403);
+    expect(joined).toEqual(["listen", "browser"]);
+    expect(refused).toEqual(["ticket", "ticket", "origin"]);
+  });
+
+  it("is no more of one address than it may be: those a proxy brings are told apart, and who goes makes room", async () => {
+    const refused: string[] = [];
+    const port = await listen(new EventEmitter(), {
+      limits: { most: 3, mostByAddress: 1 }, isProxy: (address) => address === "127.0.0.1", onRefused: (why) => refused.push(why), admit: { browser: () => null, listen: () => () => undefined },
+    });
+    const from = (address: string) => open(`ws://127.0.0.1:${port}/listen/call_1?ticket=t`, { headers: { "x-forwarded-for": address } });
+    const first = await from("203.0.113.1");
+    expect(await from("203.0.113.1")).toBe(429);
+    expect(await from("203.0.113.2")).toBeInstanceOf(WebSocket);
+    if (typeof first === "number") expect.fail("the first was refused");
+    first.close();
+    await once(first, "close");
+    await expect.poll(async () => typeof (await from("203.0.113.1"))).toBe("object");
+    expect(refused).toContain("address_full");
+    await expect.poll(async () => typeof (await from("203.0.113.3"))).toBe("object");
+    expect(await from("203.0.113.4")).toBe(0);
+    expect(refused.at(-1)).toBe("full");
+  });
+
+  it("passes telephones on to where they go", async () => {
+    const passed: (string | undefined)[] = [];
+    const port = await listen(new EventEmitter(), { telephones: { pass: (request, socket) => (passed.push(request.url), socket.destroy()), close: () => undefined } });
+    expect(await open(`ws://127.0.0.1:${port}/sip`)).toBe(0);
+    expect(passed).toEqual(["/sip"]);
+  });
+
+  it("speaks TLS with a renewed certificate to who comes next, while who is there stays", async () => {
+    const sockets: BrowserSocket[] = [];
+    const port = await listen(new EventEmitter(), { tls: { ...one, validUntilMs: 0 }, admit: { browser: () => null, listen: () => (socket) => void sockets.push(socket) } });
+    const address = `wss://127.0.0.1:${port}/listen/call_1?ticket=t`;
+    const before = await open(address, { ca: one.cert });
+    if (typeof before === "number") expect.fail("the certificate was refused");
+    listener?.renew({ ...two, validUntilMs: 0 });
+    expect(await open(address, { ca: one.cert })).toBe(0);
+    expect(await open(address, { ca: two.cert })).toBeInstanceOf(WebSocket);
+    sockets[0]?.sendText("still here");
+    expect(String((await once(before, "message"))[0])).toBe("still here");
+    // Who speaks no TLS is no error of the node's.
+    expect(await open(`ws://127.0.0.1:${port}/listen/call_1?ticket=t`)).toBe(0);
+  });
+
+  it("takes from nobody more than sound goes by", async () => {
+    const heard: number[] = [];
+    const lines = new EventEmitter();
+    const told = once(lines, "browser sent faster than sound goes");
+    const port = await listen(lines, { admit: { browser: () => null, listen: () => (socket) => {
+      socket.onMessage = (data) => {
+        if ("audio" in data) heard.push(data.audio.length);
+        else socket.sendText("got it");
+      };
+    } } });
+    const socket = await open(`ws://127.0.0.1:${port}/listen/call_1?ticket=t`);
+    if (typeof socket === "number") expect.fail("it was refused");
+    socket.send("{}");
+    await once(socket, "message");
+    for (let n = 0; n < 40; n++) socket.send(new Uint8Array(20_000));
+    socket.close();
+    await told;
+    expect(heard.reduce((sum, samples) => sum + 2 * samples, 0)).toBeLessThanOrEqual(200_000);
   });
 });

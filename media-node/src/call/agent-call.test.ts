@@ -5,6 +5,7 @@ import { ProviderError } from "../audio/provider-error.ts";
 import type { FromLink, NoteBody } from "../link/port.ts";
 import { createLog } from "../log.ts";
 import { createFakeEngine } from "../testing/fake-engine.ts";
+import { createFakeListener } from "../testing/fake-listener.ts";
 import { fakeTts, msPerCharacter } from "../testing/fake-speech.ts";
 import { startCall } from "./call.ts";
 import type { Way, WayEvent } from "./way.ts";
@@ -129,6 +130,32 @@ describe("a call that an agent holds", () => {
     expect(factsOf(facts, "reply.heard")[1]?.firstAudioMs).toBeGreaterThan(0);
     expect(factsOf(facts, "usage")[0]?.vendors).toEqual([{ kind: "agent", provider: "elevenlabs", model: "agents", unit: "connection_ms", amount: 1234 }]);
     expect(notes.map(({ type }) => type)).toEqual(["reply.started", "turn.started", "reply.started"]);
+  });
+
+  it("is silent while a person talks in its place, writes on what the caller says, and does not hang up on them", async () => {
+    const { call, leg, agent, facts, edge, done, due } = await begin();
+    const listener = createFakeListener();
+    call.listeners.join("lsn_00000001", listener);
+    listener.says({ type: "start", rate: 8000 });
+    agent().onAgentText("Раз два три четыре пять");
+    agent().onAudio(sound(2300));
+    await leg().run(1000);
+    edge({ type: "message", message: { v: 1, type: "floor", listener: "lsn_00000001" } });
+    expect(done.flushed).toBe(1);
+    await leg().run(600);
+    due(300);
+    agent().onAgentText("Ещё что-то");
+    agent().onAudio(sound(500));
+    agent().onUserText("позовите человека");
+    await leg().run(2000);
+    agent().onEnd(null);
+    await leg().run(1000);
+    expect(leg().played).toEqual(["g0"]);
+    expect(factsOf(facts, "turn.final").map(({ text }) => text)).toEqual(["позовите человека"]);
+    expect(factsOf(facts, "call.ended")).toEqual([]);
+    edge({ type: "message", message: { v: 1, type: "floor", listener: null } });
+    await call.done;
+    expect(factsOf(facts, "call.ended")[0]).toMatchObject({ reason: "completed" });
   });
 
   it("falls silent when the agent was cut off, and believes its word on how far it came", async () => {

@@ -138,8 +138,6 @@ export function createListeners(options: {
         if (over === null) tell({ listener, state: "gone" });
         return;
       }
-      before?.cancelWait();
-      before?.socket.close();
       const cancelWait = setTimer(() => leave(listener, 1008), startTimeoutMs);
       present.set(listener, { socket, sound: null, cancelWait });
       socket.onMessage = (data) => {
@@ -148,6 +146,8 @@ export function createListeners(options: {
       socket.onClose = () => {
         if (present.get(listener)?.socket === socket) leave(listener);
       };
+      before?.cancelWait();
+      before?.socket.close();
       retap();
     },
     drop(listener) {

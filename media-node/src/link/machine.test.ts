@@ -482,6 +482,53 @@ describe("the end of a link", () => {
   });
 });
 
+describe("a person in the bot's place", () => {
+  const person = (state: "listening" | "talking" | "gone", listener = "lsn_00000001"): FactBody => ({ type: "listener", listener, state, atMs: 0 });
+  const filler: ToNode = { v: 1, type: "filler", turn: 1, text: "Секунду" };
+
+  it("answers the caller, who waits for nothing of ours: no sync, no filler, no goodbye, for as long as it takes", () => {
+    const link = linkAt();
+    link.up();
+    link.fact(final(1));
+    link.wait(1_900);
+    link.fact(person("talking"));
+    link.frame(ack(2));
+    link.fact(final(2));
+    link.frame(ack(3));
+    const seen = link.wait(4_000);
+    expect(plans(seen)).toEqual([]);
+    expect(sentTypes(seen.map(({ effect }) => effect))).toEqual([]);
+  });
+
+  it("is not talked over: replies and fillers that were under way are overtaken, until the floor is given back", () => {
+    const link = linkAt();
+    link.up();
+    link.fact(final(1));
+    link.fact(person("talking"));
+    expect(delivered([...link.frame(segment(0, 1, 0, true)), ...link.frame(filler)])).toEqual([]);
+    expect(link.state().counters.overtaken).toBe(2);
+    link.fact(person("gone", "lsn_00000002"));
+    expect(delivered(link.frame(segment(1, 1, 0, true)))).toEqual([]);
+    link.fact(person("listening"));
+    expect(delivered(link.frame(segment(2, 1, 0, true)))).toEqual(["reply.text"]);
+  });
+
+  it("gives the plan back with the floor: the caller's next words are ours to answer", () => {
+    const link = linkAt();
+    link.up();
+    link.fact(person("talking"));
+    link.fact(final(1));
+    link.fact(person("gone"));
+    link.frame(ack(3));
+    link.wait(3_000);
+    expect(link.state().wait).toBeNull();
+    const start = link.now();
+    link.fact(final(2));
+    link.frame(ack(4));
+    expect(plans(link.wait(2_500))).toEqual([["filler", start + 2_000]]);
+  });
+});
+
 describe("golden messages", () => {
   it.each(golden)("taken: $what", ({ message }) => {
     const link = linkAt();

@@ -450,3 +450,55 @@ describe("media path", () => {
     expect(leg.path.stats()).toMatchObject({ late: 0, lost: 0, resyncs: 0, overflow: 0 });
   }, 30_000);
 });
+
+describe("a leg that people of the team are at", () => {
+  const tone = (piece: number) => Int16Array.from({ length: FRAME }, (_, n) => Math.round(6000 * Math.sin((2 * Math.PI * 400 * (piece * FRAME + n)) / 8000)));
+  const both = (events: LegEvent[]) => events.filter((event) => event.type === "both");
+
+  it("tells nothing of its sides until somebody listens in, then both of them as they are recorded, and nothing once more", () => {
+    const leg = setUp({ remote: CALLER });
+    for (let n = 0; n < 5; n++) leg.pass(leg.packet());
+    expect(both(leg.events)).toEqual([]);
+    leg.path.tap(true);
+    leg.path.tap(true);
+    leg.path.play("a", tone(0), true);
+    for (let n = 0; n < 10; n++) leg.pass(leg.packet());
+    leg.path.tap(false);
+    for (let n = 0; n < 5; n++) leg.pass(leg.packet());
+    const told = both(leg.events);
+    expect(told.map(({ atMs }) => atMs)).toEqual(Array.from({ length: 10 }, (_, n) => 100 + 20 * n));
+    const left = told.flatMap(({ pcm }) => [...pcm].filter((_, n) => n % 2 === 0));
+    const right = told.flatMap(({ pcm }) => [...pcm].filter((_, n) => n % 2 === 1));
+    expect(left).toEqual(leg.recorded.caller.slice(5 * FRAME, 15 * FRAME));
+    expect(right).toEqual(leg.recorded.bot.slice(5 * FRAME, 15 * FRAME));
+    expect(right.slice(0, FRAME)).toEqual([...tone(0)]);
+  });
+
+  it("gives the caller a person's voice in the bot's place, records it on the bot's side, and marks where it begins", () => {
+    const leg = setUp({ remote: CALLER });
+    for (let n = 0; n < 10; n++) leg.pass();
+    for (let n = 0; n < 50; n++) {
+      leg.path.talk(tone(n), (10 + n) * 20);
+      leg.pass();
+    }
+    leg.path.talk(null, 1200);
+    for (let n = 0; n < 5; n++) leg.pass();
+    const spoken = leg.spoken();
+    expect(Math.max(...spoken.slice(30 * FRAME, 60 * FRAME))).toBeGreaterThan(5_500);
+    expect(Math.max(...leg.recorded.bot.slice(30 * FRAME, 60 * FRAME))).toBeGreaterThan(5_500);
+    expect(leg.recorded.bot.slice(60 * FRAME).every((sample) => sample === 0)).toBe(true);
+    expect(leg.sent.flatMap(({ packet }, n) => (packet.marker ? [n] : []))).toEqual([10]);
+  });
+
+  it("does not take the person's voice, come back from the telephone, for the caller's", () => {
+    const leg = setUp({ remote: CALLER });
+    let echoes = 0;
+    for (let n = 0; n < 200; n++) {
+      leg.path.talk(Int16Array.from({ length: FRAME }, (_, at) => Math.round(6000 * Math.sin((n * FRAME + at) ** 1.5 / 900))), n * 20);
+      const back = leg.recorded.bot.slice(-4 * FRAME, -3 * FRAME);
+      leg.pass(leg.packet({ payload: encodeG711("pcma", Int16Array.from({ length: FRAME }, (_, at) => Math.round((back[at] ?? 0) / 4))) }));
+      if (leg.path.own().echo) echoes++;
+    }
+    expect(echoes).toBeGreaterThan(100);
+  });
+});
