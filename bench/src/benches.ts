@@ -14,6 +14,7 @@ import { lossyPath } from "./lossy-path.ts";
 import { createMediaBenches } from "./media.ts";
 import { recogniser } from "./recogniser.ts";
 import type { Bench } from "./row.ts";
+import { shortCalls } from "./short-calls.ts";
 import { soak } from "./soak.ts";
 import { turnTaking } from "./turn-taking.ts";
 import { createTurnBenches } from "./turns.ts";
@@ -24,4 +25,4 @@ import { wholeProduct } from "./whole-product.ts";
 const { turnOverhead, memory } = createTurnBenches();
 const { callsPerCore, pacing } = createMediaBenches();
 
-export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, bargeIn, turnTaking, voiceToVoice, failover, bill, edgePath, invite, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench, soak];
+export const benches: Bench[] = [firstStart, turnOverhead, memory, callsPerCore, pacing, callLink, recogniser, amd, lossyPath, bargeIn, turnTaking, voiceToVoice, failover, bill, edgePath, invite, wholeProduct, createDatesBench("ru"), createDatesBench("en"), intentsRussian, intentsEnglish, ownIntents, decision, walksBench, shortCalls, soak];

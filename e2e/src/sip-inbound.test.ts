@@ -6,6 +6,7 @@ import type { ScriptStep } from "@zvon/media-node/src/caller/script.ts";
 import { callFrom, freshCaller, holdByRtp, holdBySip, type Held, type HoldOptions } from "./call/hold.ts";
 import { whyNoLab } from "./lab/readiness.ts";
 import { loudness, readRecording, soundingMs } from "./recorded.ts";
+import { callShortly, heldBy, leftBehind } from "./sip/short-calls.ts";
 import { sippCall } from "./sip/sipp.ts";
 import { startSipProduct, type SipProduct } from "./sip/sip-product.ts";
 
@@ -104,6 +105,17 @@ describe.skipIf(reason !== null)(`a call from a SIP trunk${reason === null ? "" 
       await phone.hangup();
     }
   }, 60_000);
+
+  it("comes and goes sixty times in ten seconds, and leaves no channel, bridge, port, lease or timer behind", async () => {
+    const before = await heldBy(sip);
+    const calling = callShortly(sip, "1001", 60, 6);
+    // What is counted is there to be counted.
+    await expect.poll(async () => Object.keys(await leftBehind(sip, before, 0)).toSorted(), { timeout: 8_000 }).toEqual(Object.keys(before).toSorted());
+    const { answered, givenUp, refused } = await calling;
+    expect({ all: answered + givenUp, refused }).toEqual({ all: 60, refused: {} });
+    expect(answered).toBeGreaterThan(30);
+    expect(await leftBehind(sip, before, 30_000)).toEqual({});
+  }, 90_000);
 
   it("leaves no channel in Asterisk and no call in the books that has not ended", async () => {
     expect(await sip.channelsLeft(5_000)).toBe(0);

@@ -25,7 +25,7 @@ describe("metrics of a node", () => {
   const counters = createCounters();
   for (const name of counterNames) counters.add(name, "some");
   const text = nodeMetrics({
-    calls: 1, capacity: 2, edgeUp: true, telephonyUp: false, recordingsPending: 0, factsPending: 0, hurried: false, draining: false, loopLateMs: 1, diskFreeBytes: 5, mayRecord: true, counters: counters.text() + trunkMetrics([{ id: "trk_1", state: "registered", code: null, atMs: 0 }]),
+    calls: 1, capacity: 2, edgeUp: true, telephonyUp: false, recordingsPending: 0, factsPending: 0, hurried: false, draining: false, loopLateMs: 1, timers: 9, diskFreeBytes: 5, mayRecord: true, counters: counters.text() + trunkMetrics([{ id: "trk_1", state: "registered", code: null, atMs: 0 }]),
     vendors: [{ ...health, p95Ms: 900 }],
     engine: { legs: 1, pacing: { frames: 1, p50Ms: 1, p90Ms: 1, p99Ms: 2, maxMs: 3 }, frameLateMs: 1, vad: { kind: "neural", judged: 1, skipped: 0, runs: 1 }, packetsReceived: 1, packetsSent: 1, priority: true, utilisation: 0.1 },
   });

@@ -2,7 +2,7 @@
 import type { VendorHealth } from "@zvon/contract/speech.ts";
 import type { EngineStats } from "../media/engine.ts";
 
-export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: boolean; telephonyUp: boolean; recordingsPending: number; factsPending: number; hurried: boolean; draining: boolean; loopLateMs: number; diskFreeBytes: number | null; mayRecord: boolean; counters: string; vendors: readonly VendorHealth[]; engine: EngineStats }): string {
+export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: boolean; telephonyUp: boolean; recordingsPending: number; factsPending: number; hurried: boolean; draining: boolean; loopLateMs: number; timers: number; diskFreeBytes: number | null; mayRecord: boolean; counters: string; vendors: readonly VendorHealth[]; engine: EngineStats }): string {
   const gauges: [string, string, number][] = [
     ["zvon_node_calls", "Calls on this node now.", values.calls],
     ["zvon_node_capacity", "Calls this node takes at most.", values.capacity],
@@ -13,6 +13,7 @@ export function nodeMetrics(values: { calls: number; capacity: number; edgeUp: b
     ["zvon_node_hurried", "1 while the node takes no calls because it has too much to do.", Number(values.hurried)],
     ["zvon_node_draining", "1 while the node is asked to take no calls.", Number(values.draining)],
     ["zvon_node_loop_late_ms", "How late the main thread came to its work in the last second, 90th percentile.", values.loopLateMs],
+    ["zvon_node_timers", "Timers that the main thread has set now: an idle node has a fixed few.", values.timers],
     ...(values.diskFreeBytes === null ? [] : ([["zvon_node_disk_free_bytes", "Room on the disk of recordings and spool.", values.diskFreeBytes]] satisfies [string, string, number][])),
     ["zvon_node_may_record", "0 while calls are not recorded because the disk is nearly full.", Number(values.mayRecord)],
     ["zvon_node_vad_neural", "1 when the neural voice detector runs, 0 when energy was asked for.", Number(values.engine.vad.kind === "neural")],
