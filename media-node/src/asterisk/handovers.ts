@@ -48,6 +48,8 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
   /** Bridge → since when, by `now`. */
   const began = new Map<string, number>();
   const ended = new Map<string, { ms: number; atMs: number }>();
+  /** Bridge → until when its talk may go on, by `now`: it is no longer for having changed partners. */
+  const until = new Map<string, number>();
   /** Released: their channels are somebody else's to watch. */
   const released = new Set<string>();
   const lasted = (bridge: string): number => Math.max(0, Math.round(now() - (began.get(bridge) ?? now())));
@@ -55,6 +57,7 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
     if (!began.has(bridge)) return;
     ended.set(bridge.slice(prefix.length), { ms: lasted(bridge), atMs: now() });
     began.delete(bridge);
+    until.delete(bridge);
     for (const [talk, { atMs }] of ended) if (ended.size > mostEnded || now() - atMs > tellEndedMs) ended.delete(talk);
   };
   const failed = (what: string) => (error: unknown) => log.warn("the exchange refused", { what, error });
@@ -88,7 +91,9 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
         if (!pairs.has(bridge)) throw new AriError("not_found", 404, "one of the two hung up");
         whole.add(bridge);
         began.set(bridge, began.get(bridge) ?? now());
-        await Promise.all([limitChannel(first, maxMs), limitChannel(second, maxMs)]);
+        const leftMs = Math.min(maxMs, (until.get(bridge) ?? Infinity) - now());
+        until.set(bridge, now() + leftMs);
+        await Promise.all([limitChannel(first, leftMs), limitChannel(second, leftMs)]);
       } catch (error) {
         pairs.delete(bridge);
         // Whoever gave it its name may be joined by it again.
@@ -145,6 +150,7 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
       ...[...ended].filter(([, { atMs }]) => now() - atMs <= tellEndedMs).map(([talk, { ms }]) => ({ talk, ms, over: true })),
     ],
     limit(talk, leftMs) {
+      if (began.has(`${prefix}${talk}`)) until.set(`${prefix}${talk}`, now() + leftMs);
       for (const channel of pairs.get(`${prefix}${talk}`) ?? []) void limitChannel(channel, leftMs);
     },
     isTalk: (bridgeId) => bridgeId.startsWith(prefix),

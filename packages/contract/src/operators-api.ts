@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { callIdSchema } from "./ids.ts";
+import { dialActSchema, dialIdSchema, dialModeSchema, dialStateSchema } from "./operator-dials.ts";
 
 /** `away`: signed in, takes no calls. `busy`: talks. */
 export const operatorStates = ["available", "busy", "away"] as const;
@@ -56,10 +57,29 @@ export type Phone = z.infer<typeof phoneSchema>;
 export const offerSchema = z.object({ callId: callIdSchema, from: z.string(), group: z.string().nullable(), summary: z.string(), waitedMs: z.number() });
 export type Offer = z.infer<typeof offerSchema>;
 
+/** Whom an operator dials now. `to`: the number, or the colleague's name. */
+export const shownDialSchema = z.object({ id: dialIdSchema, mode: dialModeSchema, to: z.string(), ...dialStateSchema.shape });
+export type ShownDial = z.infer<typeof shownDialSchema>;
+
+/**
+ * POST /v1/operators/me/dial. Either a number, which obeys the account's limits, or a colleague who is free. `from`: one of the
+ * account's own numbers; without it the first.
+ */
+export const dialSchema = z
+  .strictObject({ phone: phoneIdSchema, mode: dialModeSchema, to: z.string().trim().min(2).max(40).optional(), operator: z.string().min(1).max(80).optional(), from: z.string().max(40).optional() })
+  .superRefine(({ to, operator, mode }, context) => {
+    if ((to === undefined) === (operator === undefined)) context.addIssue({ code: "custom", path: ["to"], message: "Either a number or an operator." });
+    if (operator !== undefined && mode === "call") context.addIssue({ code: "custom", path: ["mode"], message: "A colleague is only given callers." });
+  });
+export type AskDial = z.infer<typeof dialSchema>;
+export const dialledSchema = z.object({ dial: dialIdSchema });
+/** POST /v1/operators/me/dial/{dial} */
+export const actSchema = z.strictObject({ phone: phoneIdSchema, act: dialActSchema });
+
 /** POST /v1/operators/me/presence, each `operatorBeatMs` and at each change. `state`: only when it changes; an operator who let a call ring is away until they say otherwise. */
 export const beatSchema = z.strictObject({ phone: phoneIdSchema, state: operatorStateSchema.optional() });
 /** `state`: as it stands; `known` false: the telephone is no more, a new one is to be asked for. `waiting`: callers in the queue. */
-export const presenceSchema = z.object({ known: z.boolean(), state: operatorStateSchema, waiting: z.number(), offer: offerSchema.nullable() });
+export const presenceSchema = z.object({ known: z.boolean(), state: operatorStateSchema, waiting: z.number(), offer: offerSchema.nullable(), /** Whom they talk to, as far as the desk knows. */ talk: offerSchema.nullable(), /** Under way, or over since their last call. */ dial: shownDialSchema.nullable() });
 export type Presence = z.infer<typeof presenceSchema>;
 
 /** PUT /v1/operators/{operator}/groups */

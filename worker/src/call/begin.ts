@@ -18,6 +18,8 @@ export const beginCallSchema = z.object({
   bot: callSchema.shape.bot.extend({ config: z.unknown() }),
   /** A person dialled, and no bot is in the call: `bot.config` is null. */
   operator: callOperatorSchema.optional(),
+  /** A person dialled, and no bot is in the call: `bot.config` is null. */
+  operator: callOperatorSchema.optional(),
   language: languageSchema,
   direction: callSchema.shape.direction,
   via: callViaSchema,

@@ -10,6 +10,7 @@ export function callOf<D>(begin: BeginCall, { data }: CallState<D>): Call {
   return {
     id: begin.callId,
     bot: { id, slug, name, version },
+    ...(begin.operator === undefined ? {} : { operator: begin.operator }),
     language: data.language, direction: begin.direction, via: begin.via, status: data.status, from: begin.from, to: begin.to,
     createdAt: data.createdAt, answeredAt: data.answeredAt,
     endedAt: data.ended?.at ?? null, durationMs: data.ended?.durationMs ?? null, endReason: data.ended?.reason ?? null, cause: data.ended?.cause ?? null,

@@ -21,6 +21,7 @@ type D = DialogueState;
 export type Setting = { context: CallContext<D>; bot: BotConfig | null; access: VendorAccesses };
 
 export function settingOf(begin: BeginCall, access: VendorAccesses): { ok: true; setting: Setting } | { ok: false; why: string } {
+  if (begin.operator !== undefined) return { ok: true, setting: byOperator(begin) };
   const parsed = parseBotConfig(begin.bot.config);
   if (!parsed.ok) return { ok: false, why: `the bot ${begin.bot.slug} can't be used: ${parsed.errors[0]?.pointer ?? ""} ${parsed.errors[0]?.message.en ?? ""}` };
   const bot = withinReach(parsed.bot, begin);
@@ -59,6 +60,7 @@ function logFault(call: string, error: unknown): void {
 
 /** Of a call that has begun: one whose bot is forgotten, or is none to a newer version of ours, is still ended and settled. */
 export function settingAgain(begin: BeginCall, access: VendorAccesses): Setting {
+  if (begin.operator !== undefined) return byOperator(begin);
   const botless: Setting = { context: { begin, settings: () => botlessSettings, decide: createFarewell(begin.language), pronounce: (voice) => voice, analysis: analysisOf(null) }, bot: null, access: {} };
   if (begin.bot.config === null) return botless;
   const setting = settingOf(begin, access);
@@ -76,6 +78,18 @@ function analysisOf(bot: BotConfig | null): AnalysisRules {
     read: (call, byRules, text) => (asked === null ? null : readAnalysis(asked, call, byRules, text)),
   };
 }
+
+/** Two people talk: nothing is said or decided here, and nobody writes down what they say. */
+const byOperator = (begin: BeginCall): Setting => ({ context: { begin, settings: () => botlessSettings, decide: createBystander(begin.language), pronounce: (voice) => voice, analysis: analysisOfTalk }, bot: null, access: {} });
+
+const analysisOfTalk: AnalysisRules = {
+  byRules: (call) => {
+    const { outcome, analysis } = analyseByRules(null, call);
+    return { outcome: call.answered ? "answered" : outcome, analysis: { ...analysis, summary: "" } };
+  },
+  request: () => null,
+  read: () => null,
+};
 
 /** For a node that comes back for a goodbye, or to bring its last facts. */
 const botlessSettings: LinkSettings = {

@@ -77,7 +77,7 @@ function checkTarget({ secrets }: Services, asked: StartCall): void {
   throw new Refusal(422, "rtp_target_not_allowed", { ru: "Туда эта установка не посылает RTP.", en: "This installation sends no RTP there." }, [{ pointer: "/rtp/host", detail: { ru: "Адрес не входит ни в одну из сетей, разрешённых этой установкой.", en: "The address lies in none of the networks that this installation allows." } }]);
 }
 
-export type Out = OutboundLine & { to: string };
+export export type Out = OutboundLine & { to: string };
 
 /** @throws Refusal 422: a number that may not be called, or that nothing of the account's can call from. */
 export function lineOut({ secrets }: Services, tenant: CallingTenant, lines: OwnedLines, asked: Pick<StartCall, "to" | "from">): Out {
@@ -88,7 +88,7 @@ export function lineOut({ secrets }: Services, tenant: CallingTenant, lines: Own
 }
 
 /** What the hub holds for the call: money by the trunk's price, one of its channels, one of its calls a day. */
-export function heldFor(tenant: CallingTenant, { trunk, to }: Out, nowMs: number): Pick<AdmitRequest, "spending" | "line"> {
+export export function heldFor(tenant: CallingTenant, { trunk, to }: Out, nowMs: number): Pick<AdmitRequest, "spending" | "line"> {
   const { perDay, perMonth, perCall } = tenant.own.spend;
   const day = dayIn(tenant.timeZone, nowMs);
   const limits = { perDay, perMonth, perCall };

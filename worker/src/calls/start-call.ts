@@ -50,6 +50,8 @@ export type CallPlan = {
   trunk?: PricedTrunk | null;
   /** An operator dials: no bot is in it. */
   operator?: CallOperator;
+  /** An operator dials: no bot is in it. */
+  operator?: CallOperator;
   /** Wall time; its month is the one the call's id names. */
   createdAt: number;
 };
@@ -58,7 +60,7 @@ export type CallPlan = {
 export const maxDurationMs = 60 * 60_000;
 const limitedSchema = z.object({ limits: botConfigSchema.shape.limits });
 /** The least that bot, number and account allow. A config that is broken is the session's to tell of. */
-export const durationOf = ({ bot, tenant, maxMinutes }: CallPlan): number =>
+export export const durationOf = ({ bot, tenant, maxMinutes }: CallPlan): number =>
   Math.min(maxDurationMs, Math.min(limitedSchema.safeParse(bot.config).data?.limits.max_call_minutes ?? Infinity, tenant.own.maxCallMinutes ?? Infinity, maxMinutes ?? Infinity) * 60_000);
 
 /** An inbound call is answered by us: how long its caller may hear it ring. */
@@ -93,6 +95,7 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     pronunciation: plan.speech.pronunciation.filter(({ language }) => plan.bot.languages.includes(language)),
     ...(plan.fields === undefined ? {} : { fields: plan.fields }),
     ...(plan.liveTools === true ? { liveTools: true } : {}),
+    ...(plan.operator === undefined ? {} : { operator: plan.operator }),
     ...(plan.operator === undefined ? {} : { operator: plan.operator }),
     destinations: plan.tenant.own.destinations,
     trunk: plan.trunk?.id ?? null,

@@ -77,6 +77,8 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "PATCH /v1/limits": () => ({ maxCallMinutes: 5 }),
   "POST /v1/operators/me/presence": () => ({ phone: "0123456789abcdef0123456789abcdef" }),
   "PUT /v1/operators/{operator}/groups": () => ({ groups: ["sales"] }),
+  "POST /v1/operators/me/dial": () => ({ phone: "0123456789abcdef0123456789abcdef", mode: "call", to: "+7 916 000-00-01" }),
+  "POST /v1/operators/me/dial/{dial}": () => ({ phone: "0123456789abcdef0123456789abcdef", act: "back" }),
   "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
   "POST /internal/seed": () => ({}),
 };
@@ -116,6 +118,8 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "PATCH /v1/limits": { json: { destinations: { allow: ["+7"] } }, pointer: "/destinations/allow/0" },
   "POST /v1/operators/me/presence": { json: { phone: "0123456789abcdef0123456789abcdef", state: "asleep" }, pointer: "/state" },
   "PUT /v1/operators/{operator}/groups": { json: { groups: ["No Group"] }, pointer: "/groups/0" },
+  "POST /v1/operators/me/dial": { json: { phone: "0123456789abcdef0123456789abcdef", mode: "call" }, pointer: "/to" },
+  "POST /v1/operators/me/dial/{dial}": { json: { phone: "0123456789abcdef0123456789abcdef", act: "hold" }, pointer: "/act" },
 };
 
 /** What is asked for beside the path. */
@@ -143,6 +147,8 @@ const ownThings: Record<string, readonly number[]> = {
   "POST /v1/operators/me/phone": [403],
   "DELETE /v1/operators/me/phone/{phone}": [403],
   "POST /v1/operators/me/presence": [403],
+  "POST /v1/operators/me/dial": [403],
+  "POST /v1/operators/me/dial/{dial}": [403],
   // Kept at one's own desk, whoever is named.
   "PUT /v1/operators/{operator}/groups": [204],
   // Without a media node of one's own there is nothing that could try.

@@ -1,6 +1,6 @@
 import { operatorSilentMs } from "@zvon/contract/operators-api.ts";
 import { describe, expect, it } from "vitest";
-import { deskDeadline, emptyDesk, maxWaitMs, offerTo, stepDesk } from "./desk.ts";
+import { deskDeadline, emptyDesk, maxWaitMs, offerTo, refusesDial, stepDesk } from "./desk.ts";
 import type { Caller, Desk, DeskEffect, DeskEvent } from "./desk.ts";
 
 /** A desk that keeps what it was told, with a clock. */
@@ -181,5 +181,85 @@ describe("the queue before operators", () => {
     desk.pass(1);
     desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "available" });
     expect(desk.desk().operators).toMatchObject([{ phone: "newer", seenMs: 1_000_000 }]);
+  });
+});
+
+describe("operators who dial", () => {
+  const begin = (desk: ReturnType<typeof openDesk>, id: string, more: { mode?: "call" | "blind" | "attended"; colleague?: string | null } = {}) => {
+    const { mode = "blind", colleague = null } = more;
+    const why = refusesDial(desk.desk(), { id, phone: `phone-of-${id}`, mode, colleague });
+    if (why === null) desk.tell({ type: "dial", id, dial: { id: "dial_0000000001", mode, to: colleague ?? "79160000001", colleague } });
+    return why;
+  };
+  const told = (desk: ReturnType<typeof openDesk>, stage: "ringing" | "consulting" | "over", result: "answered" | "busy" | "no_answer" | "cancelled" | null = null) => desk.tell({ type: "dial-state", dial: "dial_0000000001", stage, result });
+  const operator = (desk: ReturnType<typeof openDesk>, id: string) => desk.desk().operators.find((one) => one.id === id);
+  /** Anna talks to c1, Boris is free. */
+  const office = () => {
+    const desk = openDesk();
+    desk.comes("anna");
+    desk.calls("c1");
+    desk.ends("c1", "anna", "answered");
+    desk.comes("boris");
+    return desk;
+  };
+
+  it("are offered no callers meanwhile, nor is a colleague whom they dial", () => {
+    const desk = office();
+    expect(begin(desk, "anna", { colleague: "boris" })).toBeNull();
+    expect(desk.calls("c2")).toEqual([place("c2", 1)]);
+    expect(told(desk, "over", "busy")).toEqual([ring("c2", "boris")]);
+  });
+
+  it("give the caller with all that is known of them to a colleague who answers, and have nobody then", () => {
+    const desk = office();
+    begin(desk, "anna", { colleague: "boris" });
+    expect(offerTo(desk.desk(), "boris")).toMatchObject({ callId: "c1", from: "79160000000" });
+    told(desk, "over", "answered");
+    expect(operator(desk, "boris")).toMatchObject({ state: "busy", talk: { callId: "c1" } });
+    expect(operator(desk, "anna")).toMatchObject({ talk: null, dial: { result: "answered" } });
+  });
+
+  it("set a colleague who let it ring away, as any caller does; one who was busy, or for whom it was taken back, stays", () => {
+    for (const [result, state] of [["no_answer", "away"], ["busy", "available"], ["cancelled", "available"]] as const) {
+      const desk = office();
+      begin(desk, "anna", { colleague: "boris" });
+      told(desk, "over", result);
+      expect([result, operator(desk, "boris")?.state, operator(desk, "anna")?.talk?.callId]).toEqual([result, state, "c1"]);
+    }
+  });
+
+  it("leave the colleague without a caller when they take a consultation back", () => {
+    const desk = office();
+    begin(desk, "anna", { mode: "attended", colleague: "boris" });
+    told(desk, "consulting");
+    expect(operator(desk, "boris")).toMatchObject({ state: "busy", talk: { callId: "c1" } });
+    told(desk, "over", "cancelled");
+    expect(operator(desk, "boris")?.talk).toBeNull();
+    expect(operator(desk, "anna")?.talk?.callId).toBe("c1");
+  });
+
+  it("are as free as before when somebody new could not be reached, and talk when they were", () => {
+    const desk = office();
+    expect(begin(desk, "boris", { mode: "call" })).toBeNull();
+    expect(operator(desk, "boris")?.state).toBe("busy");
+    told(desk, "over", "no_answer");
+    expect(operator(desk, "boris")?.state).toBe("available");
+    begin(desk, "boris", { mode: "call" });
+    told(desk, "over", "answered");
+    expect(operator(desk, "boris")).toMatchObject({ state: "busy", talk: { callId: "dial_0000000001", from: "79160000001" } });
+    desk.tell({ type: "beat", id: "boris", phone: "phone-of-boris", state: "available" });
+    expect(operator(desk, "boris")?.talk).toBeNull();
+  });
+
+  it("dial one at a time, and a dial of which the node tells nothing more is given up", () => {
+    const desk = office();
+    begin(desk, "anna");
+    expect(begin(desk, "anna")).toBe("dialling");
+    for (let beats = 0; beats < 3; beats++) {
+      desk.pass(50_000);
+      for (const id of ["anna", "boris"]) desk.tell({ type: "beat", id, phone: `phone-of-${id}`, state: null });
+      desk.tell({ type: "time" });
+    }
+    expect(operator(desk, "anna")).toMatchObject({ talk: { callId: "c1" }, dial: { stage: "over", result: "failed" } });
   });
 });

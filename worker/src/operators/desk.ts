@@ -11,10 +11,13 @@
  * | leave             | the caller hung up, or was told elsewhere                                              |
  * | result, answered  | the operator is busy, the caller is gone                                               |
  * | result, another   | the operator is away, or busy when their line was; the caller is offered to the next   |
+ * | dial              | the operator dials; a colleague who is dialled is offered nobody else                  |
+ * | dial-state        | as the node tells it; who was reached talks to the caller now, who let it ring is away |
  * | time              | offers without a result, callers who waited for `maxWaitMs`, operators that fell silent |
  *
  * After each event callers without an offer are offered, told their place, or told that nobody is there.
  */
+import type { DialMode, DialResult, DialStage } from "@zvon/contract/operator-dials.ts";
 import { operatorRingMs, operatorSilentMs } from "@zvon/contract/operators-api.ts";
 import type { OperatorState } from "@zvon/contract/operators-api.ts";
 
@@ -28,7 +31,15 @@ export type Operator = {
   /** In this state since then. */
   sinceMs: number;
   seenMs: number;
+  /** Whom they talk to. */
+  talk: Talk | null;
+  dial: Dialling | null;
 };
+
+/** What is known of whoever talks to an operator; `callId`: of the call that they are in the books by. */
+export type Talk = { callId: string; from: string; group: string | null; summary: string };
+/** `colleague`: the operator who is dialled; null: a number. `before`: the state that a failure brings back. */
+export type Dialling = { id: string; mode: DialMode; to: string; colleague: string | null; stage: DialStage; result: DialResult | null; before: OperatorState; sinceMs: number };
 
 /** `key`: of the call's wish; `nodeId`: an operator's telephone must be registered where the call is. */
 export type Caller = { callId: string; key: string; nodeId: string; group: string | null; from: string; summary: string };
@@ -45,6 +56,8 @@ export type DeskEvent =
   | { type: "beat"; id: string; phone: string; state: OperatorState | null }
   /** A page that was taken over gives back the telephone of its own, which is no more. */
   | { type: "close"; id: string; phone: string }
+  | { type: "dial"; id: string; dial: Pick<Dialling, "id" | "mode" | "to" | "colleague"> }
+  | { type: "dial-state"; dial: string; stage: DialStage; result: DialResult | null }
   | { type: "groups"; id: string; groups: readonly string[] }
   | { type: "join"; caller: Caller }
   | { type: "leave"; callId: string }
@@ -62,6 +75,8 @@ export type DeskEffect =
 export const maxWaitMs = 120_000;
 /** Ringing, and a summary of a minute; then whoever should tell the result has been lost. */
 const offerLostMs = operatorRingMs + 70_000;
+/** A dial that the node told nothing more of: ringing twice, or a consultation as long as anybody's. */
+const dialLostMs = { consulting: 60 * 60_000, other: 2 * 60_000 };
 /** More wait for nobody. */
 const mostWaiting = 200;
 
@@ -75,22 +90,49 @@ export function stepDesk(before: Desk, event: DeskEvent, nowMs: number): { desk:
 export function deskDeadline({ operators, waiting }: Desk): number | null {
   const all = [
     ...operators.map(({ seenMs }) => seenMs + operatorSilentMs),
+    ...operators.flatMap(({ dial }) => (dial === null || dial.stage === "over" ? [] : [dialLostAt(dial)])),
     ...waiting.map(({ sinceMs, offer }) => (offer === null ? sinceMs + maxWaitMs : offer.sinceMs + offerLostMs)),
   ];
   return all.length === 0 ? null : Math.min(...all);
 }
 
-/** The caller who is being offered to this operator now. */
-export const offerTo = (desk: Desk, operator: string): Waiting | null => desk.waiting.find(({ offer }) => offer?.operator === operator) ?? null;
+const dialLostAt = ({ stage, sinceMs }: Dialling): number => sinceMs + (stage === "consulting" ? dialLostMs.consulting : dialLostMs.other);
+
+/** The caller who is being offered to this operator now, by the queue or by a colleague. */
+export function offerTo(desk: Desk, operator: string): (Talk & { sinceMs: number }) | null {
+  const source = colleagueOf(desk, operator);
+  return desk.waiting.find(({ offer }) => offer?.operator === operator) ?? (source?.talk && source.dial ? { ...source.talk, sinceMs: source.dial.sinceMs } : null);
+}
+
+/** Who dials this operator, who has not answered yet. */
+const colleagueOf = (desk: Desk, operator: string): Operator | undefined => desk.operators.find(({ dial }) => dial?.colleague === operator && dial.stage !== "over" && dial.stage !== "consulting");
+
+export type DialRefusal = "phone_gone" | "dialling" | "talks" | "talks_not" | "colleague_away" | "colleague_elsewhere";
+/** Why this operator can't dial now; null: they can. */
+export function refusesDial(desk: Desk, { id, phone, mode, colleague }: { id: string; phone: string; mode: DialMode; colleague: string | null }): DialRefusal | null {
+  const one = desk.operators.find((operator) => operator.id === id && operator.phone === phone);
+  if (one === undefined) return "phone_gone";
+  if (one.dial !== null && one.dial.stage !== "over") return "dialling";
+  if (mode === "call" && (one.state === "busy" || offerTo(desk, id) !== null)) return "talks";
+  if (mode !== "call" && one.talk === null) return "talks_not";
+  if (colleague === null) return null;
+  const other = desk.operators.find((operator) => operator.id === colleague);
+  if (other === undefined || other.id === id || other.state !== "available" || offerTo(desk, colleague) !== null) return "colleague_away";
+  return other.nodeId === one.nodeId ? null : "colleague_elsewhere";
+}
 
 function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]): Desk {
   switch (event.type) {
     case "open":
-      return { ...without(desk, event.operator.id, effects), operators: [...desk.operators.filter(({ id }) => id !== event.operator.id), { ...event.operator, state: "away", sinceMs: nowMs, seenMs: nowMs }] };
+      return { ...without(desk, event.operator.id, effects), operators: [...desk.operators.filter(({ id }) => id !== event.operator.id), { ...event.operator, state: "away", sinceMs: nowMs, seenMs: nowMs, talk: null, dial: null }] };
     case "beat":
-      return withOperator(desk, event.id, (one) => (one.phone !== event.phone ? one : { ...inState(one, event.state ?? one.state, nowMs), seenMs: nowMs }));
+      return withOperator(desk, event.id, (one) => (one.phone !== event.phone ? one : { ...freed(inState(one, event.state ?? one.state, nowMs), event.state), seenMs: nowMs }));
     case "close":
       return desk.operators.some(({ id, phone }) => id === event.id && phone === event.phone) ? without(desk, event.id, effects) : desk;
+    case "dial":
+      return withOperator(desk, event.id, (one) => ({ ...inState(one, "busy", nowMs), dial: { ...event.dial, stage: event.dial.mode === "call" ? "phone" : "dialling", result: null, before: one.state, sinceMs: nowMs } }));
+    case "dial-state":
+      return dialled(desk, event, nowMs);
     case "groups":
       return withOperator(desk, event.id, (one) => ({ ...one, groups: event.groups }));
     case "join": {
@@ -111,7 +153,10 @@ function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]
       return concluded(desk, event.callId, event.phone, event.result, nowMs);
     case "time": {
       const silent = desk.operators.filter(({ seenMs }) => seenMs + operatorSilentMs <= nowMs);
-      const heard = silent.reduce((rest, { id }) => without(rest, id, effects), desk);
+      const present = silent.reduce((rest, { id }) => without(rest, id, effects), desk);
+      const heard = present.operators
+        .flatMap(({ dial }) => (dial !== null && dial.stage !== "over" && dialLostAt(dial) <= nowMs ? [dial.id] : []))
+        .reduce((rest, dial) => dialled(rest, { dial, stage: "over", result: "failed" }, nowMs), present);
       return heard.waiting
         .flatMap(({ callId, offer }) => (offer !== null && offer.sinceMs + offerLostMs <= nowMs ? [{ callId, phone: offer.phone }] : []))
         .reduce((rest, { callId, phone }) => concluded(rest, callId, phone, "no_answer", nowMs), heard);
@@ -124,10 +169,36 @@ function concluded(desk: Desk, callId: string, phone: string, result: OfferResul
   const caller = desk.waiting.find((one) => one.callId === callId);
   if (caller === undefined || caller.offer?.phone !== phone) return desk;
   const state: OperatorState = result === "answered" || result === "busy" ? "busy" : "away";
-  const told = withOperator(desk, caller.offer.operator, (one) => inState(one, state, nowMs));
+  const { callId: of, from, group, summary } = caller;
+  const told = withOperator(desk, caller.offer.operator, (one) => ({ ...inState(one, state, nowMs), ...(result === "answered" ? { talk: { callId: of, from, group, summary }, dial: null } : {}) }));
   if (result === "answered") return { ...told, waiting: told.waiting.filter((one) => one !== caller) };
   return { ...told, waiting: told.waiting.map((one) => (one === caller ? { ...one, offer: null, place: null } : one)) };
 }
+
+/** How a dial goes on. One that is over, or nobody's, stays as it is. */
+function dialled(desk: Desk, { dial: id, stage, result }: { dial: string; stage: DialStage; result: DialResult | null }, nowMs: number): Desk {
+  const one = desk.operators.find(({ dial }) => dial?.id === id);
+  if (one === undefined || one.dial === null || one.dial.stage === "over") return desk;
+  const dial: Dialling = { ...one.dial, stage, result, sinceMs: nowMs };
+  const reached = stage === "consulting" || result === "answered";
+  const own = { ...one, dial };
+  const next = withOperator(desk, one.id, () => {
+    if (stage !== "over") return own;
+    if (dial.mode === "call") return result === "answered" ? { ...own, talk: { callId: dial.id, from: dial.to, group: null, summary: "" } } : inState(own, dial.before, nowMs);
+    // With the caller gone, or handed on, the operator has nobody; otherwise the caller is back.
+    return result === "answered" || result === "left" ? { ...own, talk: null } : own;
+  });
+  if (dial.colleague === null) return next;
+  return withOperator(next, dial.colleague, (other) => {
+    if (reached) return { ...inState(other, "busy", nowMs), talk: one.talk, dial: null };
+    if (stage !== "over") return other;
+    if (one.dial?.stage === "consulting") return { ...other, talk: null };
+    return result === "no_answer" || result === "refused" ? inState(other, "away", nowMs) : other;
+  });
+}
+
+/** Who takes calls again, or a break, talks to nobody any more. */
+const freed = (one: Operator, told: OperatorState | null): Operator => (told === null || told === "busy" || (one.dial !== null && one.dial.stage !== "over") ? one : { ...one, talk: null });
 
 /** The operator is gone, with their telephone. */
 function without(desk: Desk, operator: string, effects: DeskEffect[]): Desk {
@@ -144,7 +215,7 @@ const serves = (one: Operator, caller: Waiting): boolean => one.nodeId === calle
 
 /** Offers callers in their order, tells those who wait on their place, and sends away those for whom nobody will come. */
 function settle(desk: Desk, nowMs: number, effects: DeskEffect[]): Desk {
-  const taken = new Set(desk.waiting.flatMap(({ offer }) => (offer === null ? [] : [offer.operator])));
+  const taken = new Set([...desk.waiting.flatMap(({ offer }) => (offer === null ? [] : [offer.operator])), ...desk.operators.flatMap(({ dial }) => (dial === null || dial.colleague === null || dial.stage === "over" ? [] : [dial.colleague]))]);
   const waiting: Waiting[] = [];
   for (const caller of desk.waiting) {
     if (caller.offer !== null) {

@@ -5,14 +5,16 @@
 import { DurableObject } from "cloudflare:workers";
 import { tenantIdSchema } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
-import type { NodePhone, OperatorList, OperatorState, Presence } from "@zvon/contract/operators-api.ts";
+import type { DialMode, DialResult, DialStage } from "@zvon/contract/operator-dials.ts";
+import { dialModes, dialResults, dialStages } from "@zvon/contract/operator-dials.ts";
+import type { NodePhone, Offer, OperatorList, OperatorState, Presence, ShownDial } from "@zvon/contract/operators-api.ts";
 import { z } from "zod";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { createServices, within } from "../services.ts";
 import type { Services } from "../services.ts";
-import { deskDeadline, emptyDesk, offerTo, stepDesk } from "./desk.ts";
-import type { Caller, Desk, DeskEffect, DeskEvent, OfferResult } from "./desk.ts";
+import { deskDeadline, emptyDesk, offerTo, refusesDial, stepDesk } from "./desk.ts";
+import type { Caller, Desk, DeskEffect, DeskEvent, DialRefusal, Dialling, OfferResult, Talk } from "./desk.ts";
 
 const rpcTimeoutMs = 5_000;
 /** Nobody works for longer; the exchange forgets a telephone that is older. */
@@ -26,6 +28,7 @@ const migrations = [
 ];
 const namesSchema = z.array(z.string());
 
+export type BegunDial = { ok: true; nodeId: string; talk: Talk | null; colleaguePhone: string | null } | { ok: false; why: DialRefusal };
 export type OpenPhone = { operator: { id: string; name: string }; nodeId: string };
 
 export class OperatorDesk extends DurableObject<Env> {
@@ -58,9 +61,36 @@ export class OperatorDesk extends DurableObject<Env> {
     this.take({ type: "beat", id, phone, state });
     const one = this.desk.operators.find((operator) => operator.id === id && operator.phone === phone);
     const waiting = this.desk.waiting.filter(({ offer }) => offer === null).length;
-    if (one === undefined) return { known: false, state: "away", waiting, offer: null };
+    if (one === undefined) return { known: false, state: "away", waiting, offer: null, talk: null, dial: null };
     const caller = offerTo(this.desk, id);
-    return { known: true, state: one.state, waiting, offer: caller === null ? null : { callId: caller.callId, from: caller.from, group: caller.group, summary: caller.summary, waitedMs: Math.max(0, this.services.now() - caller.sinceMs) } };
+    const since = one.dial?.stage === "over" ? one.dial.sinceMs : one.sinceMs;
+    return { known: true, state: one.state, waiting, offer: caller === null ? null : this.shown(caller, caller.sinceMs), talk: one.talk === null ? null : this.shown(one.talk, since), dial: one.dial === null ? null : shownDial(one.dial) };
+  }
+
+  private shown({ callId, from, group, summary }: Talk, sinceMs: number): Offer {
+    return { callId, from, group, summary, waitedMs: Math.max(0, this.services.now() - sinceMs) };
+  }
+
+  /** An operator is about to dial: from now on they, and the colleague, are given nobody else. The node is asked by whoever asked this. */
+  async beginDial(asked: { operator: string; phone: string; dial: string; mode: DialMode; to: string | null; colleague: string | null }): Promise<BegunDial> {
+    const { operator: id, phone, mode, colleague } = asked;
+    const why = refusesDial(this.desk, { id, phone, mode, colleague });
+    const one = this.desk.operators.find((operator) => operator.id === id);
+    if (why !== null || one === undefined) return { ok: false, why: why ?? "phone_gone" };
+    const other = this.desk.operators.find((operator) => operator.id === colleague);
+    const { nodeId, talk } = one;
+    this.take({ type: "dial", id, dial: { id: asked.dial, mode, to: other?.name ?? asked.to ?? "", colleague } });
+    return { ok: true, nodeId, talk, colleaguePhone: other?.phone ?? null };
+  }
+
+  async dialState(state: { dial: string; stage: DialStage; result: DialResult | null }): Promise<void> {
+    this.take({ type: "dial-state", ...state });
+  }
+
+  /** @returns the node that carries this dial out; null: it is none of theirs, or over. */
+  async dialOf({ operator, phone, dial }: { operator: string; phone: string; dial: string }): Promise<string | null> {
+    const one = this.desk.operators.find((candidate) => candidate.id === operator && candidate.phone === phone);
+    return one?.dial?.id === dial && one.dial.stage !== "over" ? one.nodeId : null;
   }
 
   async closePhone({ id, phone }: { id: string; phone: string }): Promise<void> {
@@ -150,8 +180,16 @@ export class OperatorDesk extends DurableObject<Env> {
   }
 }
 
+const shownDial = ({ id, mode, to, stage, result }: Dialling): ShownDial => ({ id, mode, to, stage, result });
+
+const statesOfOperators = z.enum(["available", "busy", "away"]);
 const storedSchema = z.object({
-  operators: z.array(z.object({ id: z.string(), name: z.string(), phone: z.string(), nodeId: z.string(), groups: z.array(z.string()), state: z.enum(["available", "busy", "away"]), sinceMs: z.number() })),
+  operators: z.array(z.object({
+    id: z.string(), name: z.string(), phone: z.string(), nodeId: z.string(), groups: z.array(z.string()), state: statesOfOperators, sinceMs: z.number(),
+    // Rows of before operators could dial have neither.
+    talk: z.object({ callId: z.string(), from: z.string(), group: z.string().nullable(), summary: z.string() }).nullable().default(null),
+    dial: z.object({ id: z.string(), mode: z.enum(dialModes), to: z.string(), colleague: z.string().nullable(), stage: z.enum(dialStages), result: z.enum(dialResults).nullable(), before: statesOfOperators, sinceMs: z.number() }).nullable().default(null),
+  })),
   waiting: z.array(z.object({
     callId: z.string(), key: z.string(), nodeId: z.string(), group: z.string().nullable(), from: z.string(), summary: z.string(), sinceMs: z.number(),
     offer: z.object({ operator: z.string(), phone: z.string(), sinceMs: z.number() }).nullable(), place: z.number().nullable(),

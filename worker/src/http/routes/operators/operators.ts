@@ -3,22 +3,14 @@ import { beatSchema, operatorListSchema, phoneIdSchema, phoneSchema, presenceSch
 import type { Context } from "hono";
 import { z } from "zod";
 import { openPhone, phoneNode } from "../../../operators/open-phone.ts";
-import { Refusal } from "../../../refusal.ts";
 import { within } from "../../../services.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
 import { json, problem } from "../answers.ts";
 import { body, headers } from "../line-request.ts";
+import { personIn, personOnly } from "./person.ts";
 
 const deskTimeoutMs = 5_000;
-const personOnly = problem("A person's own: an API key is none");
-
-/** A telephone is a person's, who has signed in. */
-function personIn(c: Context<AppEnv>): { id: string; name: string } {
-  const { user } = c.get("actor");
-  if (user === null) throw new Refusal(403, "person_only", { ru: "Телефон бывает у сотрудника, который вошёл сам: ключ API звонков не принимает.", en: "A phone belongs to a person who has signed in: an API key takes no calls." });
-  return { id: user.id, name: user.name };
-}
 const deskOf = (c: Context<AppEnv>) => c.get("services").operators(c.get("actor").tenant.id);
 
 export const listOperatorsRoute = secured("calls:read", { method: "get", path: "/v1/operators", summary: "Operators who are there, and callers who wait for them", responses: { 200: json("As it is now", operatorListSchema) } });
