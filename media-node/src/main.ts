@@ -12,7 +12,7 @@ import { addressFileName, readAddressFile, type ExchangeAddress } from "./asteri
 import { openExchange, type ExchangeStatus } from "./asterisk/exchange.ts";
 import type { InboundCall, Telephony } from "./asterisk/port.ts";
 import { createSipPassage } from "./browser/sip-passage.ts";
-import { readCertificate, watchCertificate } from "./browser/certificate.ts";
+import { certificateMetrics, readCertificate, watchCertificate } from "./browser/certificate.ts";
 import { createTickets } from "./browser/tickets.ts";
 import { listenForBrowsers } from "./browser/listener.ts";
 import { createBrowserWay, type BrowserWay } from "./browser/way.ts";
@@ -194,7 +194,7 @@ async function main(): Promise<void> {
       }),
       edge: control.status(), telephony: exchange.status(), calls: calls.ids().length, capacity: config.ZVON_CAPACITY,
     }),
-    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried(), draining: calls.draining(), loopLateMs: load.loopLateMs(), timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length, diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []), vendors: speech.health(), engine: engine.stats() }),
+    metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried(), draining: calls.draining(), loopLateMs: load.loopLateMs(), timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length, diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []) + certificateMetrics(certificate?.validUntilMs() ?? null), vendors: speech.health(), engine: engine.stats() }),
     metricsToken: config.ZVON_METRICS_TOKEN ?? null,
     onRefused: (why) => counters.add("zvon_node_sockets_refused_total", why),
     now, log,

@@ -72,3 +72,7 @@ export function watchCertificate(options: {
   if (current.validUntilMs < options.wallNow()) complain("the listener's certificate has expired: browsers refuse it", {});
   return { validUntilMs: () => current.validUntilMs, close: () => cancel() };
 }
+
+/** For Prometheus: until when the listener's certificate is good; nothing without one. */
+export const certificateMetrics = (validUntilMs: number | null): string =>
+  validUntilMs === null ? "" : `# HELP zvon_node_certificate_expiry_timestamp_seconds Until when the certificate of the node's listener is good.\n# TYPE zvon_node_certificate_expiry_timestamp_seconds gauge\nzvon_node_certificate_expiry_timestamp_seconds ${Math.round(validUntilMs / 1000)}\n`;
