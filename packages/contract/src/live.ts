@@ -1,9 +1,13 @@
 /**
  * Live events of a call for dashboards and integrators: WebSocket GET /v1/calls/{id}/live.
  * The first message is `snapshot`; then what happens. A client that missed something reconnects and gets a new snapshot.
+ *
+ * Which calls of the account live: WebSocket GET /v1/live. The first message is `calls`; no words and no caller's data pass
+ * here. "ping" is answered by "pong".
  */
 import { z } from "zod";
 import { endReasonSchema, outcomeSchema } from "./end-reason.ts";
+import { callIdSchema } from "./ids.ts";
 import { callAnalysisSchema, callSchema, messageSchema } from "./api.ts";
 import { listenerSchema, mayListenSchema, whispersSchema } from "./listening-api.ts";
 
@@ -21,3 +25,12 @@ export const liveEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("analysed"), outcome: outcomeSchema.nullable(), analysis: callAnalysisSchema }),
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;
+
+const liveCallSchema = z.object({ callId: callIdSchema, since: z.number() });
+export const liveListEventSchema = z.discriminatedUnion("type", [
+  /** All, newest first, 200 at most. */
+  z.object({ type: z.literal("calls"), calls: z.array(liveCallSchema) }),
+  z.object({ type: z.literal("began"), ...liveCallSchema.shape }),
+  z.object({ type: z.literal("over"), callId: callIdSchema }),
+]);
+export type LiveListEvent = z.infer<typeof liveListEventSchema>;

@@ -24,6 +24,7 @@ import { listCallsHandler, listCallsRoute } from "./routes/calls/list-calls.ts";
 import { listMessages, listMessagesRoute } from "./routes/calls/list-messages.ts";
 import { startCall, startCallRoute } from "./routes/calls/start-call.ts";
 import { handBackCallHandler, handBackCallRoute, listenCallHandler, listenCallRoute, takeOverCallHandler, takeOverCallRoute, whisperCallHandler, whisperCallRoute } from "./routes/calls/team-beside-call.ts";
+import { watchCalls, watchCallsRoute } from "./routes/calls/watch-calls.ts";
 import { watchCall, watchCallRoute } from "./routes/calls/watch-call.ts";
 import { chatTokenRoute, makeChatToken, openChat, openChatRoute, postChat, postChatRoute } from "./routes/chat/chat.ts";
 import { getDatabaseHealth, getDatabaseHealthRoute, getHealth, getHealthRoute, getTelephonyHealth, getTelephonyHealthRoute } from "./routes/health/get-health.ts";
@@ -153,13 +154,14 @@ export const app = base
   .openapi(getRecordingRoute, getRecording)
   .openapi(hangupCallRoute, hangupCall)
   .openapi(watchCallRoute, watchCall)
-  .openapi(connectNodeRoute, connectNode)
-  .openapi(openLinkRoute, openLink)
-  .openapi(putRecordingPartRoute, putRecordingPart)
+  .openapi(watchCallsRoute, watchCalls)
   .openapi(listenCallRoute, listenCallHandler)
   .openapi(whisperCallRoute, whisperCallHandler)
   .openapi(takeOverCallRoute, takeOverCallHandler)
   .openapi(handBackCallRoute, handBackCallHandler)
+  .openapi(connectNodeRoute, connectNode)
+  .openapi(openLinkRoute, openLink)
+  .openapi(putRecordingPartRoute, putRecordingPart)
   .openapi(completeRecordingRoute, completeRecording)
   .openapi(seedDemoRoute, seedDemoHandler)
   .openapi(getHealthRoute, getHealth)

@@ -94,10 +94,10 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "POST /v1/bots/{bot}/publish": { json: { revision: "1" }, pointer: "/revision" },
   "POST /v1/bots/{bot}/versions/{version}/restore": { json: { note: 7 }, pointer: "/note" },
   "POST /v1/calls": { json: { bot: 7, via: "browser" }, pointer: "/bot" },
-  "POST /v1/bots/import": { json: [], pointer: "" },
-  "PUT /v1/bots/{bot}/prompts": { json: { version: 1, prompts: { greeting: "Hi" } }, pointer: "/prompts/greeting" },
   "POST /v1/calls/{id}/whisper": { json: { text: " ", say: true }, pointer: "/text" },
   "POST /v1/calls/{id}/take-over": { json: { listener: "me" }, pointer: "/listener" },
+  "POST /v1/bots/import": { json: [], pointer: "" },
+  "PUT /v1/bots/{bot}/prompts": { json: { version: 1, prompts: { greeting: "Hi" } }, pointer: "/prompts/greeting" },
   "PATCH /v1/bots/{bot}/settings": { json: { version: 1, temperature: 1 }, pointer: "/temperature" },
   "POST /v1/bots/{bot}/prompt-preview": { json: { language: "xx" }, pointer: "/language" },
   "PUT /v1/bots/{bot}/evals": { json: { suites: [{ name: "a", cases: [] }] }, pointer: "/suites/0/cases" },
@@ -127,6 +127,8 @@ const queries: Record<string, string> = { "GET /v1/bots/{bot}/diff": "?from=1", 
 
 /** Routes that name nothing of a tenant's in path or body: they reach one's own things, and these are their answers. */
 const ownThings: Record<string, readonly number[]> = {
+  // A socket of one's own list.
+  "GET /v1/live": [101],
   "POST /v1/bots": [201],
   "POST /v1/bots/check": [200],
   "POST /v1/bots/import": [200],

@@ -8,6 +8,7 @@ import type { Env } from "../env.ts";
 import { capPassed, decideAdmission, leaseMs, minuteOf, reservedMinutes, spendCapsSchema, spokenMinutes } from "./admission.ts";
 import type { Admission, AdmitRequest, SpendCaps, Spent } from "./admission.ts";
 import { talkCost, talkReach } from "./talks.ts";
+import { mostListed, tellWatchers, watch } from "./live-watchers.ts";
 import { allTries, takeTry } from "./tries.ts";
 
 export type Renewal = { ok: true; untilMs: number } | { ok: false; reason: "limit" | "unknown"; detail: string };
@@ -56,6 +57,17 @@ export class TenantHub extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     migrateObject(ctx.storage, migrations);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /** One who looks on which calls live; the Worker has found out whose they are. */
+  override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 426 });
+    return watch(this.ctx, await this.liveCalls({ limit: mostListed, before: null }));
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
   }
 
   /** Takes a lease of 60 s for the call, or says why not. A repeated key finds the first call and takes nothing. */
@@ -80,6 +92,7 @@ export class TenantHub extends DurableObject<Env> {
         request.callId, admission.untilMs, nowMs, line?.id ?? null, spending?.perMinute ?? 0, spending?.day ?? null, spending === null ? null : JSON.stringify(spending.limits),
       );
       if (!again && spending !== null && spending.perMinute > 0) this.hold(request.callId, spending.day, 0, spending.perMinute * reservedMinutes(0));
+      if (!again) tellWatchers(this.ctx, { type: "began", callId: request.callId, since: nowMs });
       if (!again && line !== null && line.dailyCalls !== null) {
         sql.exec("DELETE FROM line_starts WHERE day < ?", line.day);
         sql.exec("INSERT INTO line_starts (line, day, calls) VALUES (?, ?, 1) ON CONFLICT (line, day) DO UPDATE SET calls = calls + 1", line.id, line.day);
@@ -116,7 +129,8 @@ export class TenantHub extends DurableObject<Env> {
   async release(request: { callId: string; mediaMs?: number }): Promise<void> {
     const lease = request.mediaMs === undefined ? null : this.leaseOf(request.callId);
     if (lease !== null && lease.day !== null && lease.perMinute > 0) this.hold(request.callId, lease.day, lease.held, lease.perMinute * spokenMinutes(request.mediaMs ?? 0));
-    this.ctx.storage.sql.exec("DELETE FROM leases WHERE call_id = ?", request.callId);
+    const gone = this.ctx.storage.sql.exec("DELETE FROM leases WHERE call_id = ? RETURNING call_id", request.callId).toArray();
+    if (gone.length > 0) tellWatchers(this.ctx, { type: "over", callId: request.callId });
     await this.arm();
   }
 
@@ -274,7 +288,10 @@ export class TenantHub extends DurableObject<Env> {
   /** Reaps leases nobody renewed: the session or its node is gone, and the room is needed by others. */
   override async alarm(): Promise<void> {
     const reaped = this.ctx.storage.sql.exec<{ call_id: string }>("DELETE FROM leases WHERE until_ms <= ? RETURNING call_id", Date.now()).toArray();
-    for (const row of reaped) this.noteUnsettled(row.call_id, Date.now());
+    for (const row of reaped) {
+      this.noteUnsettled(row.call_id, Date.now());
+      tellWatchers(this.ctx, { type: "over", callId: row.call_id });
+    }
     if (reaped.length > 0) console.warn(JSON.stringify({ event: "leases reaped", tenant: this.ctx.id.name, calls: reaped.map((row) => row.call_id) }));
     // Nobody told their end: they cost what they were granted.
     const talks = this.ctx.storage.sql.exec<{ id: string }>("DELETE FROM talks WHERE until_ms <= ? RETURNING id", Date.now()).toArray();
