@@ -192,7 +192,7 @@ beforeAll(async () => {
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
-const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId)).replace("{operator}", "usr_of_nobody").replace("{phone}", "0123456789abcdef0123456789abcdef");
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId)).replace("{operator}", "usr_of_nobody").replace("{phone}", "0123456789abcdef0123456789abcdef").replace("{dial}", "dial_of_nobody");
 /** Of whoever the bot is; with none of its own, one that never was. */
 const thingOf = (things: ReadonlyMap<string, string>, botId: string): string => things.get([mine, theirs].find((tenant) => tenant.botId === botId)?.id ?? "") ?? "none";
 
