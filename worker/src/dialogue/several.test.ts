@@ -1,5 +1,7 @@
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { describe, expect, it } from "vitest";
+import { hear } from "./hearing.ts";
+import { firstOfSeveral } from "./several.ts";
 import { startTalk, textOf } from "./testing.ts";
 import { end, smallBot, text } from "./testing/small-bot.ts";
 
@@ -62,4 +64,14 @@ describe("two values where one is wanted", () => {
     const both = botConfigSchema.parse({ ...bot, fields: { ...bot.fields, service: { type: "choice", options: [{ value: "cut", label: text("стрижка", "cut") }, { value: "both", label: text("стрижка и окрашивание", "cut and colour") }, { value: "colour", label: text("окрашивание", "colour") }] } } });
     expect(startTalk(both, "en").say("cut and colour please").fields).toMatchObject({ service: "cut and colour" });
   });
+});
+
+it.each([["ru", "и "], ["en", "and "]] as const)("a message of nothing but joints is read a few times, not once for each of them (%s)", (language, joint) => {
+  const { state } = startTalk(bot, language).last;
+  const hearing = hear(bot, state, { type: "turn", text: joint.repeat(400), verdict: "sure", by: "text", language }, { date: "2026-11-21", time: "12:30" });
+  let halves = 0;
+  const counted = { ...hearing, named: (...part: Parameters<typeof hearing.named>) => ((halves += 1), hearing.named(...part)) };
+  expect(firstOfSeveral(bot, language, counted, "when", true)).toBeNull();
+  expect(halves).toBeGreaterThan(0);
+  expect(halves).toBeLessThan(20);
 });

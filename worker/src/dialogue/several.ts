@@ -11,6 +11,9 @@ const joints: Record<Language, RegExp> = { ru: /^(и|еще|также|пото�
 /** Who corrects himself means the last one. */
 const corrections: Record<Language, RegExp> = { ru: /^(нет|не|лучше|точнее|вернее|ой|простите|извините|или)$/, en: /^(no|not|rather|actually|sorry|oops|mean|instead|or)$/ };
 
+/** Both sides of each joint are read: of a long text with an "and" at every word that would be minutes of work. */
+const mostJoints = 6;
+
 /** @returns the reading of the words before the second value; null when there is one value at most. */
 export function firstOfSeveral({ fields }: Pick<BotConfig, "fields">, language: Language, hearing: Hearing, name: string, expected: boolean): Reading | null {
   const field = fields[name];
@@ -19,8 +22,7 @@ export function firstOfSeveral({ fields }: Pick<BotConfig, "fields">, language: 
   if (list.some((word) => corrections[language].test(word))) return null;
   // "Cut and colour" may be the name of one thing.
   if (field.type === "choice" && field.options.some((option) => [textIn(option.label, language), option.object[language] ?? "", ...(option.synonyms[language] ?? [])].some((one) => words(one).some((word) => joints[language].test(word))))) return null;
-  for (const [at, word] of list.entries()) {
-    if (!joints[language].test(word)) continue;
+  for (const at of list.flatMap((word, index) => (joints[language].test(word) ? [index] : [])).slice(0, mostJoints)) {
     const [before, after] = [list.slice(0, at).join(" "), list.slice(at + 1).join(" ")];
     const [one, other] = [hearing.named(name, expected, before), hearing.named(name, expected, after)];
     if (differ(one, other, field.type === "name")) return hearing.read(name, expected, before);
