@@ -2,14 +2,15 @@ import { Grid3x3, Mic, MicOff, PhoneOff, RotateCw, Volume2, VolumeX } from "luci
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { OutcomeBadge } from "../../components/call-labels.tsx";
+import { LevelMeter } from "../../components/level-meter.tsx";
+import type { Loudness } from "../../components/level-meter.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import type { LiveCall } from "../../lib/live-call.ts";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
-import type { MediaSocket } from "./audio/media-socket.ts";
-import { LevelMeter } from "./level-meter.tsx";
+import type { MediaSocket } from "../../lib/audio/media-socket.ts";
 import { phrasesFor, tipsFor } from "./scripts.ts";
 import type { TestCall } from "./use-test-call.ts";
 
@@ -58,7 +59,7 @@ export function Handset({ call, live, over, socket, onHangUp, onAgain }: Handset
         <Timer from={call.phase === "call" ? call.connectedAt : null} fixedMs={over ? (live.call?.durationMs ?? null) : null} />
         <CallState live={live} over={over} connected={connected} scripted={call.scripted} />
       </div>
-      {!over && <LevelMeter socket={socket} scripted={call.scripted} />}
+      {!over && <LevelMeter sample={() => loudnessOf(socket, call.scripted)} label={t(call.scripted ? "test.levelBoth" : "test.level")} />}
       {over ? (
         <div className="handset-over" data-testid="call-over">
           {call.phase === "over" && call.lost && (
@@ -127,6 +128,14 @@ export function Handset({ call, live, over, socket, onHangUp, onAgain }: Handset
       )}
     </>
   );
+}
+
+/** Of a scripted call both sides arrive; else the caller is the microphone. */
+function loudnessOf(socket: MediaSocket | null, scripted: boolean): Loudness {
+  const { microphone, arriving } = socket?.levels() ?? { microphone: 0, arriving: [0] };
+  const caller = scripted ? (arriving[0] ?? 0) : microphone;
+  const bot = (scripted ? arriving[1] : arriving[0]) ?? 0;
+  return caller >= bot ? { level: caller, who: "caller" } : { level: bot, who: "bot" };
 }
 
 type RoundButtonProps = { label: string; hint: string; pressed: boolean; disabled: boolean; onClick: () => void; testId: string; children: ReactNode };

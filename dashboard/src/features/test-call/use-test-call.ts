@@ -2,10 +2,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../../lib/api.ts";
 import type { Api, CallableBot } from "../../lib/api.ts";
-import { askMicrophone } from "./audio/microphone.ts";
-import type { MicrophoneFault } from "./audio/microphone.ts";
-import { createAudioContext, openMediaSocket } from "./audio/media-socket.ts";
-import type { MediaSocket } from "./audio/media-socket.ts";
+import { askMicrophone } from "../../lib/audio/microphone.ts";
+import type { MicrophoneFault } from "../../lib/audio/microphone.ts";
+import { createAudioContext, openMediaSocket } from "../../lib/audio/media-socket.ts";
+import type { MediaSocket } from "../../lib/audio/media-socket.ts";
 
 export type TestCallRequest = { bot: CallableBot; script: string | null; microphone: boolean; liveTools: boolean };
 export type TestCallFault = { kind: "microphone"; fault: MicrophoneFault } | { kind: "api"; error: ApiError } | { kind: "media"; host: string };
