@@ -155,10 +155,10 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
       await carrierDoes([invite("203"), progress, answer(486), ackRefusal("203")]);
     });
 
-    it("takes it for its own trunk's, whichever trunk it names and whatever token it brings", async () => {
+    it("takes it for its own trunk's, whatever token it brings, and knows no number that is another trunk's name", async () => {
       // The words of the border itself, and of its dialplan: none of them count from outside.
       const forged = ["X-Zvon-Trunk", "x-zvon-trunk", "X-ZVON-Trunk "].map((name) => `${name}: trk_registered.${place.token}`);
-      await carrierDoes([invite("trk_registered", sdp(), { to: "205", headers: forged }), progress, answer(486), ackRefusal("trk_registered")]);
+      await carrierDoes([invite("trk_registered", sdp(), { to: "205", headers: forged }), progress, answer(404), ackRefusal("trk_registered")]);
       await carrierDoes([invite("205", sdp(), { headers: forged, uriParams: ";trunk=trk_registered" }), progress, answer(486), ackRefusal("205")]);
     });
 

@@ -73,6 +73,20 @@ describe("a call", () => {
     expect(types(facts).indexOf("reply.heard")).toBeLessThan(types(facts).indexOf("turn.final"));
   });
 
+  it("presses keys for a voice menu once the words before them were heard, and none after its end", async () => {
+    const { call, leg, edge, pressed } = await begin();
+    edge(reply(0, 0, "Минуту"));
+    edge({ v: 1, type: "dtmf.send", digits: "2#", afterReply: 0 });
+    await leg.run(300);
+    expect(pressed).toEqual([]);
+    await leg.run(600);
+    expect(pressed).toEqual(["2#"]);
+    edge({ v: 1, type: "dtmf.send", digits: "9", afterReply: 5 });
+    call.hangup("caller_hangup");
+    await call.done;
+    expect(pressed).toEqual(["2#"]);
+  });
+
   it("hangs up only after the farewell was heard", async () => {
     const { call, leg, facts, edge, hangups } = await begin();
     edge(reply(0, 0, "До свидания"));

@@ -15,6 +15,7 @@ import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import { createApology } from "./apology.ts";
 import { createListeners } from "./listeners.ts";
 import type { CallPorts, LiveCall } from "./port.ts";
+import { createPressing } from "./pressing.ts";
 import { openRecordedLeg } from "./recorded-leg.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
 import { createSpeechLine } from "./speech-line.ts";
@@ -90,6 +91,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       if (result.result === "answered") void end("transferred", normalClearing, "", false);
     },
   });
+  const pressing = createPressing(way.press?.bind(way), log);
   const listeners = createListeners({ onFloor, setTimer: ports.setTimer, tell: (told) => link.fact({ type: "listener", ...told, atMs: Math.round(clockMs) }) });
   const turns = createTurns({
     turnModel: ports.turnModel ?? null, now: ports.now, setTimer: ports.setTimer, log,
@@ -184,6 +186,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         return leaveWhenHeard();
       case "transfer":
         return transfers.ask(listeners.talking() ? { ...message, afterReply: -1 } : message, heardReply);
+      case "dtmf.send":
+        return stage === "live" && !listeners.talking() ? pressing.ask(message, heardReply) : undefined;
       case "hold":
         return stage === "ending" ? undefined : standstill.hold(message.on);
       case "floor":
@@ -431,6 +435,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       firstAudioMs: answers && heard.turn > 0 ? Math.max(0, Math.round(heard.startMs - committed.endMs)) : 0,
     });
     transfers.heard(heardReply);
+    pressing.heard(heardReply);
     leaveWhenHeard();
   }
 
@@ -455,6 +460,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     turns.abandon();
     speaker?.stop();
     standstill.stop();
+    pressing.stop();
     agentCall?.stop();
     const parted = transfers.stop();
     listeners.end(leaving ? "node_stops" : "call_ended");

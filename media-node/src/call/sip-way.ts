@@ -125,6 +125,7 @@ function sipWay({ direction, openMedia, join, refuse, second }: SipWay): Exchang
     },
     onLegEvent: (event) => media.onLegEvent(event),
     flush: () => media.flush(),
+    press: async (digits) => signalling?.sendDtmf(digits),
     async hangup(reason) {
       // They talk to each other: nothing of it is ours to end.
       if (handedOver) return;

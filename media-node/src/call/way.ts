@@ -32,6 +32,8 @@ export interface Way {
   /** The bot was cut off: a far side that buffers must be silent now. */
   flush(): void;
   hangup(reason: EndReason): Promise<void>;
+  /** Presses keys towards the far side; resolves once they are on their way. Absent: this way has none. */
+  press?(digits: string): Promise<void>;
   /** Makes ready to dial somebody for the caller. Absent: this way can't. @throws Error when that is nobody who can be dialled */
   second?(dial: SecondDial): SecondParty;
 }

@@ -316,6 +316,7 @@ function onMessage(state: LinkState, message: ToNode, nowMs: number, effects: Li
     case "transfer":
     case "hold":
     case "floor":
+    case "dtmf.send":
       return deliver({ type: "message", message }, effects);
   }
 }

@@ -38,6 +38,7 @@ export async function place(options: Options = {}) {
   let toCall: (event: FromLink) => void = () => undefined;
   let toWay: (event: WayEvent) => void = () => undefined;
   const hangups: string[] = [];
+  const pressed: string[] = [];
   const { engine, legs } = createFakeEngine();
   const way: Way = {
     via: "rtp",
@@ -49,6 +50,7 @@ export async function place(options: Options = {}) {
     },
     onLegEvent: () => undefined,
     flush: () => undefined,
+    press: (digits) => Promise.resolve(void pressed.push(digits)),
     hangup(reason) {
       hangups.push(reason);
       return Promise.resolve();
@@ -83,7 +85,7 @@ export async function place(options: Options = {}) {
     await call.placed;
   }
   await Promise.resolve();
-  return { call, legs, facts, notes, hangups, edge, plan: (step: "filler" | "apology" | "end") => toCall({ type: "plan", step }), far: (event: WayEvent) => toWay(event), timers, stt };
+  return { call, legs, facts, notes, hangups, pressed, edge, plan: (step: "filler" | "apology" | "end") => toCall({ type: "plan", step }), far: (event: WayEvent) => toWay(event), timers, stt };
 }
 export const types = (facts: FactBody[]) => facts.map((fact) => fact.type);
 export const factOf = <T extends FactBody["type"]>(facts: FactBody[], type: T) => facts.filter((fact): fact is Extract<FactBody, { type: T }> => fact.type === type);

@@ -160,6 +160,7 @@ export type ToEdge = z.infer<typeof toEdgeSchema>;
 
 // ---------------------------------------------------------------- edge → node
 
+export const dtmfDigitsSchema = z.string().regex(/^[0-9*#]{1,32}$/);
 export const voiceSchema = z.object({
   provider: z.string().max(40),
   voice: z.string().max(80),
@@ -252,6 +253,11 @@ export const toNodeSchema = z.discriminatedUnion("type", [
    * a listener has it. Unknown, or gone: `listener` gone is told. The caller is heard and written down as before, but answered by no bot.
    */
   from("floor", { listener: listenerIdSchema.nullable() }),
+  /**
+   * Press these keys towards the far side (its voice menu) once `afterReply` has been heard (-1: now). At most once: what
+   * is lost on the way is not said again, for a key pressed twice goes astray and a menu asks again.
+   */
+  from("dtmf.send", { digits: dtmfDigitsSchema, afterReply: z.number().int().min(-1) }),
   /** Hang up once `afterReply` has been heard (-1: now). Said again after each reconnect until the call ended. */
   from("hangup", { reason: endReasonSchema, afterReply: z.number().int().min(-1) }),
 ]);
@@ -270,6 +276,7 @@ export const droppedByBargeIn: Record<ToNode["type"], boolean> = {
   "transfer": false,
   "hold": false,
   "floor": false,
+  "dtmf.send": false,
   "hangup": false,
 };
 
