@@ -13,6 +13,11 @@ describe("safety rules of an owner", () => {
   it.each([
     ["Никогда не говорить «гарантируем результат».", ["гарантируем результат"]], ["Не обещать «сегодня» и «бесплатно».", ["сегодня", "бесплатно"]],
     ['Never say "guaranteed" or "risk-free".', ["guaranteed", "risk-free"]], ["Называть компанию «Импульс».", []], ['Say "Mint" first.', []], ["Не давать советов.", []],
+    ["Не называй цену, говори «уточню у мастера».", []],
+    ["Не обещай скидок; если просят, отвечай «скидок нет».", []],
+    ["Никогда не говорить «нет», вместо этого «уточню».", ["нет"]],
+    ['Never say "no problem", say "of course" instead.', ["no problem"]],
+    ['Say "hello". Never say "hi".', ["hi"]],
   ])("forbid the words that they quote: %s", (rule, phrases) => expect(forbiddenIn(rule)).toEqual(phrases));
 
   it("join the list of words that are never said, in their language", () => {

@@ -11,8 +11,22 @@ import type { Language } from "./call-link.ts";
 const forbids = /(?:^|[^а-яё])(?:не|нельзя|запрещено|никогда не)\s+(?:говори|произноси|упомина|называ|обеща|использу|употребля)|\b(?:never|do not|don't|must not|not to)\s+(?:say|mention|promise|name|use|tell)\b/i;
 const quoted = /«([^»]+)»|“([^”]+)”|"([^"]+)"/g;
 
-/** @returns the phrases that a rule quotes to forbid them. */
-export const forbiddenIn = (rule: string): string[] => (forbids.test(rule) ? [...rule.matchAll(quoted)].flatMap(([, ru, curly, straight]) => ru ?? curly ?? straight ?? []) : []);
+/** What is to be said instead: «не называть цену, говорить «уточню»», "say \"of course\" instead". */
+const allows = /(?:^|[^а-яё])(?:вместо|лучше|говори|отвеча|ответ|скажи|сказать|предл|сообщ|используй|называй)|\b(?:instead|rather|say|answer|reply|offer|use|tell)\b/i;
+
+/** @returns the phrases that a rule quotes to forbid them; what it quotes to be said is none. */
+export function forbiddenIn(rule: string): string[] {
+  let from = 0;
+  let isForbidden = false;
+  return [...rule.matchAll(quoted)].flatMap(({ 0: whole, 1: ru, 2: curly, 3: straight, index }) => {
+    const behind = rule.slice(from, index);
+    from = index + whole.length;
+    const verb = forbids.exec(behind);
+    if (verb !== null) isForbidden = true;
+    if (allows.test(verb === null ? behind : behind.slice(verb.index + verb[0].length))) isForbidden = false;
+    return isForbidden ? (ru ?? curly ?? straight ?? []) : [];
+  });
+}
 
 /** All that a reply in the language must not hold. */
 export const neverSaid = ({ never_say, safety_rules }: Pick<BotConfig["context"], "never_say" | "safety_rules">, language: Language): string[] => [...new Set([...(never_say[language] ?? []), ...safety_rules.flatMap((rule) => forbiddenIn(rule[language] ?? ""))])];
