@@ -23,6 +23,8 @@ export interface InboundCall {
   diversion: string | null;
   /** The exchange's name for the trunk it came by, where it has one. */
   trunk: string | null;
+  /** It came to what the trunk registered; otherwise it is known by address, which other trunks of the carrier have, too. */
+  registered?: boolean;
   /**
    * Takes responsibility for the call: makes its media leg, tells its events from here on. The caller still
    * hears ringing until answer(). Events that came before (the caller gave up) are told at once.

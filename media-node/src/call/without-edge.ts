@@ -15,18 +15,19 @@ type NotTaken = { ok: false } & Pick<Extract<ToMediaNode, { type: "refuse" }>, "
 export type StoredAnswers = {
   /** In place of the former list. */
   keep(numbers: readonly NodeNumber[]): void;
-  /** @param answer the edge's own words go before; only where it was not there are the stored ones asked. */
-  instead(answer: NotTaken, dialled: string): NotTaken;
+  /** @param answer the edge's own words go before; only where it was not there are the stored ones asked. @param trunk that the call came by: two accounts may have the number, each by its own. */
+  instead(answer: NotTaken, dialled: string, trunk: string | null): NotTaken;
 };
 
 export function createStoredAnswers(): StoredAnswers {
-  let kept: ReadonlyMap<string, NodeNumber> = new Map();
+  let kept: ReadonlyMap<string, readonly NodeNumber[]> = new Map();
   return {
     keep(numbers) {
-      kept = new Map(numbers.map((one) => [one.number, one]));
+      kept = Map.groupBy(numbers, (one) => one.number);
     },
-    instead(answer, dialled) {
-      const stored = answer.reason === "edge_lost" ? kept.get(normaliseNumber(dialled)) : undefined;
+    instead(answer, dialled, by) {
+      const known = answer.reason === "edge_lost" ? (kept.get(normaliseNumber(dialled)) ?? []) : [];
+      const stored = known.find((one) => one.trunk === by) ?? (known.length === 1 ? known[0] : undefined);
       if (stored?.overflow === undefined || stored.overflow === null) return answer;
       const { number, language, trunk, overflow } = stored;
       if (overflow.kind === "message") return { ...answer, language, fallback: overflow.text };

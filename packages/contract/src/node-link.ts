@@ -73,8 +73,8 @@ export const fromMediaNodeSchema = z.discriminatedUnion("type", [
   message("trunk.probed", { probe: z.string().max(80), ok: z.boolean(), state: trunkStateSchema, code: z.number().int().min(100).max(699).nullable(), detail: z.string().max(500), tookMs: z.number() }),
   /** How it goes with a `dial`, told as it changes; `over` is the last. */
   message("dial.state", { dial: dialIdSchema, ...dialStateSchema.shape }),
-  /** A call rings at the node: may it be taken, and by which session? `trunk`: the exchange's endpoint that it came by, null when it is none of ours. */
-  message("offer", { offer: z.string().max(80), via: viaSchema, number: z.string().max(80), from: z.string().max(80), diversion: z.string().max(80).nullable(), trunk: z.string().max(80).nullable().optional() }),
+  /** A call rings at the node: may it be taken, and by which session? `trunk`: the exchange's endpoint that it came by, null when it is none of ours. `registered`: it came to what that trunk registered, so it is that trunk's and no other's of the same carrier. */
+  message("offer", { offer: z.string().max(80), via: viaSchema, number: z.string().max(80), from: z.string().max(80), diversion: z.string().max(80).nullable(), trunk: z.string().max(80).nullable().optional(), registered: z.boolean().optional() }),
   message("placed", { callId: callIdSchema, media: mediaAddressSchema }),
   message("place.failed", { callId: callIdSchema, reason: endReasonSchema, cause: causeSchema, detail: z.string().max(500) }),
 ]);

@@ -22,7 +22,8 @@ function chosen(lines: Lines, from: string | undefined, exchange = true): string
 describe("the line of an outbound call", () => {
   it.each([
     ["the number's own trunk", owned(), "+7 495 000-00-02", "74950000002 by trk_b"],
-    ["a number without a trunk goes by the first", owned(), "74950000001", "74950000001 by trk_a"],
+    ["a number without a trunk is nobody's word for whose it is", owned(), "74950000001", "from_without_trunk"],
+    ["a number without a trunk, and none that has one: what the carrier has", owned({ numbers: [{ number: "74950000001", trunkId: null }] }), undefined, "user by trk_a"],
     ["a number that has a trunk goes before one that has none", owned(), undefined, "74950000002 by trk_b"],
     ["a trunk that is switched off", owned({ trunks: [trunk("trk_a")] }), "74950000002", "trunk_off"],
     ["a stranger's number", owned(), "74959999999", "from_not_yours"],

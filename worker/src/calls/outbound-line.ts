@@ -43,7 +43,8 @@ export function chooseLine({ trunks: own, numbers: mine }: Pick<OwnedLines, "tru
     if (number === undefined) throw new Refusal(422, "from_not_yours", { ru: "Звонить можно только со своих номеров.", en: "Calls are made from the account's own numbers alone." }, [{ pointer: "/from", detail: { ru: "Такого номера в аккаунте нет: добавьте его или выберите другой.", en: "The account has no such number: add it, or choose another." } }]);
     return lineOf(number, trunkOf(number.trunkId));
   }
-  const number = outside.find(({ trunkId }) => trunkOf(trunkId) !== null) ?? outside[0];
+  // One without a trunk is nobody's word for whose it is: a trunk shows what its carrier has for it.
+  const number = outside.find(({ trunkId }) => trunkOf(trunkId) !== null) ?? (own.length === 0 ? outside[0] : undefined);
   if (number !== undefined) return lineOf(number, trunkOf(number.trunkId));
   const [trunk] = own;
   if (trunk === undefined && !exchange) throw noLine();
@@ -54,9 +55,9 @@ export function chooseLine({ trunks: own, numbers: mine }: Pick<OwnedLines, "tru
   function lineOf(one: OwnedLines["numbers"][number], by: OwnedLines["trunks"][number] | null): OutboundLine {
     // Another carrier would refuse a number that is not its own, or show another.
     if (by === null && one.trunkId !== null) throw new Refusal(422, "trunk_off", { ru: "Транк этого номера выключен: включите его или дайте номеру другой.", en: "The number's trunk is switched off: switch it on, or give the number another." });
-    const chosen = by ?? own[0] ?? null;
-    if (chosen === null && !exchange) throw noLine();
-    return { trunk: chosen, from: one.number };
+    if (by === null && own.length > 0) throw new Refusal(422, "from_without_trunk", { ru: "У этого номера нет транка: выберите в его настройках, по какому он приходит.", en: "This number has no trunk: choose in its settings which one it comes by." }, [{ pointer: "/from", detail: { ru: "Чужим номером звонить нельзя: номер подтверждает его транк.", en: "Nobody calls by another's number: its trunk vouches for it." } }]);
+    if (by === null && !exchange) throw noLine();
+    return { trunk: by, from: one.number };
   }
 }
 

@@ -249,7 +249,7 @@ export const numbers = sqliteTable(
     id: text("id").primaryKey(),
     tenantId: text("tenant_id").notNull().references(() => tenants.id, { onDelete: "cascade" }),
     /** As the exchange dials it: E.164 without "+", or an internal extension. */
-    number: text("number").notNull().unique(),
+    number: text("number").notNull(),
     name: text("name").notNull(),
     /** null: nobody answers. */
     botId: text("bot_id").references(() => bots.id, { onDelete: "set null" }),
@@ -265,7 +265,8 @@ export const numbers = sqliteTable(
     hasCallerLists: flag("has_caller_lists").notNull().default(false),
     createdAt: instant("created_at").notNull(),
   },
-  (table) => [index("numbers_tenant").on(table.tenantId), index("numbers_bot").on(table.botId), index("numbers_trunk").on(table.trunkId)],
+  // Two accounts may have the same number, each by a carrier of its own: numbers/claims.ts.
+  (table) => [uniqueIndex("numbers_tenant_number").on(table.tenantId, table.number), index("numbers_number").on(table.number), index("numbers_bot").on(table.botId), index("numbers_trunk").on(table.trunkId)],
 );
 
 export const mediaNodes = sqliteTable(

@@ -33,7 +33,7 @@ const refused = (reason: EndReason, detail: string): OfferAnswer => ({ ok: false
 export async function answerOffer(services: Services, node: { id: string; full: boolean; draining: boolean }, offer: Offer): Promise<OfferAnswer> {
   let dialled: DialledNumber | null = null;
   try {
-    dialled = await findDialledNumber(services.db, node.id, { number: offer.number, diversion: offer.diversion, trunk: offer.trunk ?? null });
+    dialled = await findDialledNumber(services.db, node.id, { number: offer.number, diversion: offer.diversion, trunk: offer.trunk ?? null, registered: offer.registered === true });
     if (dialled === null) return refused("invalid_number", "Nobody has this number.");
     const nowMs = services.now();
     const routed = route({ rules: dialled.rules, timeZone: dialled.tenant.timeZone }, nowMs, { number: callerOf(offer.from), standing: await standing(services, dialled, offer.from) });

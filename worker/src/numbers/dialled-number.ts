@@ -33,8 +33,8 @@ export type DialledNumber = {
   speech: TenantSpeech;
 };
 
-/** As the exchange tells it. `diversion`: who forwarded the call. `trunk`: the exchange's endpoint that it came by. */
-export type Dialled = { number: string; diversion: string | null; trunk: string | null };
+/** As the exchange tells it. `diversion`: who forwarded the call. `trunk`: the exchange's endpoint that it came by; `registered`: by what it had registered, so that it is this one and no other of the carrier. */
+export type Dialled = { number: string; diversion: string | null; trunk: string | null; registered?: boolean };
 
 const ownTrunk = alias(trunks, "own_trunk");
 const hostOf = (settings: typeof trunks.settings | typeof ownTrunk.settings) => sql`lower(json_extract(${settings}, '$.host'))`;
@@ -48,24 +48,33 @@ export function divertedFrom(diversion: string | null): string | null {
 }
 
 /**
- * The tenant comes from the number, and the number must be one the node's credential is bound to: a tenant's own
- * node resolves that tenant's numbers only. A call that came by a trunk of a tenant's is for that tenant's numbers, or for
- * those of another whose trunk leads to the same carrier's server (the exchange tells carriers apart, not their customers).
- * A call to a trunk's pilot number is looked up by who forwarded it.
+ * The tenant comes from the trunk and the number, and the number must be one the node's credential is bound to: a tenant's own
+ * node resolves that tenant's numbers only. A call to a trunk's registration is for its tenant's numbers. One that is known by
+ * address is for them, too, or for those of another whose trunk leads to the same carrier's server (the exchange tells carriers
+ * apart, not their customers). A call to a trunk's pilot number is looked up by who forwarded it. Where several accounts
+ * have the number (claims.ts), the nearest of these has the call; what nobody can tell is nobody's.
  */
 export async function findDialledNumber(db: Database, nodeId: string, dialled: Dialled): Promise<DialledNumber | null> {
   const number = normaliseNumber(dialled.number);
   const diverted = divertedFrom(dialled.diversion);
   const viaTrunk = dialled.trunk !== null && dialled.trunk.startsWith("trk_") ? dialled.trunk : null;
   const byPilot = diverted === null ? sql`0` : and(eq(numbers.number, diverted), eq(ownTrunk.pilot, number), eq(ownTrunk.tenantId, numbers.tenantId));
-  const sameCarrier =
+  const via = (condition: ReturnType<typeof sql>) => sql`EXISTS (SELECT 1 FROM ${trunks} WHERE ${trunks.id} = ${viaTrunk} AND ${trunks.enabled} = 1 AND ${condition})`;
+  const sameHost = sql`${hostOf(trunks.settings)} = ${hostOf(ownTrunk.settings)}`;
+  const byRegistration = sql`json_extract(${ownTrunk.settings}, '$.access') = 'register'`;
+  // 0: not for this number. Of several trunks with one address the exchange names any: then a claim by that carrier counts
+  // before whose trunk was named, and one by registration after it, for the call did not come by one.
+  const nearness =
     viaTrunk === null
-      ? undefined
-      : sql`EXISTS (SELECT 1 FROM ${trunks} WHERE ${trunks.id} = ${viaTrunk} AND ${trunks.enabled} = 1 AND (${trunks.id} = ${numbers.trunkId} OR (${numbers.trunkId} IS NULL AND ${trunks.tenantId} = ${numbers.tenantId}) OR ${hostOf(trunks.settings)} = ${hostOf(ownTrunk.settings)}))`;
+      ? sql<number>`CASE WHEN ${numbers.trunkId} IS NULL THEN 2 ELSE 1 END`
+      : dialled.registered === true
+        ? sql<number>`CASE WHEN ${via(sql`${trunks.id} = ${numbers.trunkId}`)} THEN 2 WHEN ${via(sql`${trunks.tenantId} = ${numbers.tenantId} AND (${numbers.trunkId} IS NULL OR ${sameHost})`)} THEN 1 ELSE 0 END`
+        : sql<number>`CASE WHEN ${via(sameHost)} AND NOT ${byRegistration} THEN 4 WHEN ${via(sql`${trunks.id} = ${numbers.trunkId}`)} THEN 3 WHEN ${numbers.trunkId} IS NULL AND ${via(sql`${trunks.tenantId} = ${numbers.tenantId}`)} THEN 2 WHEN ${via(sameHost)} THEN 1 ELSE 0 END`;
   const rows = await db
     .select({
       ...botColumns,
       botId: bots.id,
+      nearness,
       numberId: numbers.id,
       number: numbers.number,
       dayId: numbers.botId,
@@ -91,12 +100,16 @@ export async function findDialledNumber(db: Database, nodeId: string, dialled: D
     .leftJoin(ownTrunk, eq(ownTrunk.id, numbers.trunkId))
     .leftJoin(bots, and(or(eq(bots.id, numbers.botId), eq(bots.id, numbers.afterBotId)), eq(bots.tenantId, numbers.tenantId)))
     .leftJoin(botVersions, publishedVersion)
-    .where(and(or(eq(numbers.number, number), byPilot), sameCarrier))
+    .where(and(or(eq(numbers.number, number), byPilot), sql`${nearness} > 0`))
     // Two bots at most of either number; one that forwarded goes before the pilot's own.
-    .orderBy(desc(sql`${numbers.number} = ${diverted ?? number}`))
-    .limit(4);
+    .orderBy(desc(sql`${numbers.number} = ${diverted ?? number}`), desc(nearness))
+    .limit(8);
   const [first] = rows;
   if (first === undefined) return null;
+  if (rows.some((row) => row.number === first.number && row.nearness === first.nearness && row.tenantId !== first.tenantId)) {
+    console.error(JSON.stringify({ event: "a number of several accounts, and nobody can tell whose the call is", nodeId, trunk: viaTrunk, numbers: [...new Set(rows.map((row) => row.numberId))] }));
+    return null;
+  }
   const botOf = (id: string | null): PublishedBot | null => {
     const row = id === null ? undefined : rows.find((one) => one.numberId === first.numberId && one.botId === id);
     if (row === undefined || row.config === null || row.id === null || row.slug === null || row.name === null || row.version === null) return null;

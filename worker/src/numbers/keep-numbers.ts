@@ -15,6 +15,7 @@ import { judgeDestination } from "../tenants/destinations.ts";
 import type { CallingTenant } from "../calls/start-call.ts";
 import { nodeIdsIn, nodeIdsStatement } from "../trunks/keep-trunks.ts";
 import type { Change } from "../trunks/keep-trunks.ts";
+import { isOthers } from "./claims.ts";
 import { parseRules } from "./number-rules.ts";
 import type { NumberRules } from "./number-rules.ts";
 import { isOpen, nextChange } from "./opening-hours.ts";
@@ -63,11 +64,11 @@ const afterBotOf = ({ afterHours }: Pick<NumberRules, "afterHours">): string | n
  * What a number names must be the account's, and where it forwards to must be open, and no number of the account's own: two
  * that forward to each other would take up channel after channel. One statement.
  */
-async function checkNamed(db: Database, tenant: CallingTenant, named: Named, number: string | null): Promise<void> {
+async function checkNamed(db: Database, tenant: CallingTenant, named: Named, number: string, isNew: boolean): Promise<void> {
   const owns = (table: typeof bots | typeof trunks, id: string | null) => (id === null ? sql<number>`1` : sql<number>`EXISTS (SELECT 1 FROM ${table} WHERE ${table.id} = ${id} AND ${table.tenantId} = ${tenant.id})`);
   const isOwn = (forward: Named["overflow"] | Named["afterHours"]) => (forward?.kind === "forward" ? sql<number>`EXISTS (SELECT 1 FROM ${numbers} WHERE ${numbers.number} = ${forward.to} AND ${numbers.tenantId} = ${tenant.id})` : sql<number>`0`);
   const [found] = await db
-    .select({ ownAfter: isOwn(named.afterHours), ownOverflow: isOwn(named.overflow), bot: owns(bots, named.botId), after: owns(bots, afterBotOf(named)), trunk: owns(trunks, named.trunkId), taken: number === null ? sql<number>`0` : sql<number>`EXISTS (SELECT 1 FROM ${numbers} WHERE ${numbers.number} = ${number})`, count: sql<number>`(SELECT count(*) FROM ${numbers} WHERE ${numbers.tenantId} = ${tenant.id})` })
+    .select({ ownAfter: isOwn(named.afterHours), ownOverflow: isOwn(named.overflow), bot: owns(bots, named.botId), after: owns(bots, afterBotOf(named)), trunk: owns(trunks, named.trunkId), taken: sql<number>`${isOthers(tenant.id, number, named.trunkId)} OR ${isNew ? sql`EXISTS (SELECT 1 FROM ${numbers} WHERE ${numbers.number} = ${number} AND ${numbers.tenantId} = ${tenant.id})` : sql`0`}`, count: sql<number>`(SELECT count(*) FROM ${numbers} WHERE ${numbers.tenantId} = ${tenant.id})` })
     .from(tenants)
     .where(eq(tenants.id, tenant.id));
   if (found?.taken === 1) throw taken();
@@ -82,11 +83,11 @@ async function checkNamed(db: Database, tenant: CallingTenant, named: Named, num
     const verdict = judgeDestination(tenant.own.destinations, forward.to, { internal: named.trunkId === null });
     if (!verdict.ok) faults.push({ pointer, detail: verdict.words });
   }
-  if (number !== null && (found?.count ?? 0) >= maxNumbers) faults.push({ pointer: "/number", detail: { ru: `В аккаунте не больше ${maxNumbers} номеров.`, en: `An account has ${maxNumbers} numbers at most.` } });
+  if (isNew && (found?.count ?? 0) >= maxNumbers) faults.push({ pointer: "/number", detail: { ru: `В аккаунте не больше ${maxNumbers} номеров.`, en: `An account has ${maxNumbers} numbers at most.` } });
   if (faults.length > 0) throw new Refusal(422, "number_unfit", { ru: "Так номер работать не будет.", en: "The number would not work so." }, faults);
 }
 
-const taken = () => new Refusal(409, "number_taken", { ru: "Этот номер уже занят: на одной установке он бывает один раз.", en: "This number is taken: an installation has it once." }, [{ pointer: "/number", detail: { ru: "Если это ваш номер, обратитесь к оператору установки.", en: "If it is yours, ask whoever runs the installation." } }]);
+const taken = () => new Refusal(409, "number_taken", { ru: "Этот номер уже занят.", en: "This number is taken." }, [{ pointer: "/number", detail: { ru: "Если это ваш номер, выберите его транк с регистрацией: тогда звонки на него узнаются. Или обратитесь к оператору установки.", en: "If it is yours, choose its trunk, one that registers: then its calls are known. Or ask whoever runs the installation." } }]);
 
 const rulesOf = ({ hours, afterHours, overflow, anonymous, recordingNotice, maxMinutes }: NumberRules): NumberRules => ({ hours, afterHours, overflow, anonymous, recordingNotice, maxMinutes });
 /** For the audit: what is named, not what is said. */
@@ -99,10 +100,11 @@ export type Written = { id: string; nodeIds: string[] };
 export async function createNumber(db: Database, tenant: CallingTenant, asked: z.output<typeof createNumberSchema>, change: Change): Promise<Written> {
   const { number, name, language, botId, trunkId } = asked;
   const rules = rulesOf(asked);
-  await checkNamed(db, tenant, asked, number);
+  await checkNamed(db, tenant, asked, number, true);
   const id = newId("number");
   const [written, , nodes] = await db.batch([
-    db.insert(numbers).values({ id, tenantId: tenant.id, number, name, language, botId, afterBotId: afterBotOf(rules), trunkId, rules, createdAt: change.now }).onConflictDoNothing({ target: numbers.number }).returning({ id: numbers.id }),
+    // Again, for another account may have come meanwhile. All columns in the table's order.
+    db.insert(numbers).select(sql`SELECT ${id}, ${tenant.id}, ${number}, ${name}, ${botId}, ${afterBotOf(rules)}, ${trunkId}, ${language}, NULL, ${JSON.stringify(rules)}, 0, ${change.now.getTime()} WHERE NOT ${isOthers(tenant.id, number, trunkId)}`).onConflictDoNothing({ target: [numbers.tenantId, numbers.number] }).returning({ id: numbers.id }),
     auditIfChanged(db, tenant.id, { actor: change.actor, action: "number.create", subject: id, after: { number, ...told(asked, rules) }, requestId: change.requestId, at: change.now.getTime() }),
     nodeIdsStatement(db, tenant.id),
   ]);
@@ -122,10 +124,10 @@ export async function changeNumber(db: Database, tenant: CallingTenant, numberId
     recordingNotice: asked.recordingNotice === undefined ? before.recordingNotice : asked.recordingNotice,
     maxMinutes: asked.maxMinutes === undefined ? before.maxMinutes : asked.maxMinutes,
   };
-  await checkNamed(db, tenant, { botId, trunkId, afterHours: rules.afterHours, overflow: rules.overflow }, null);
+  await checkNamed(db, tenant, { botId, trunkId, afterHours: rules.afterHours, overflow: rules.overflow }, before.number, false);
   const [written, , nodes] = await db.batch([
     // The fallback of an older row has become the overflow.
-    db.update(numbers).set({ name, language, botId, afterBotId: afterBotOf(rules), trunkId, rules, fallback: null }).where(and(eq(numbers.id, numberId), eq(numbers.tenantId, tenant.id))).returning({ id: numbers.id }),
+    db.update(numbers).set({ name, language, botId, afterBotId: afterBotOf(rules), trunkId, rules, fallback: null }).where(and(eq(numbers.id, numberId), eq(numbers.tenantId, tenant.id), sql`NOT ${isOthers(tenant.id, before.number, trunkId)}`)).returning({ id: numbers.id }),
     auditIfChanged(db, tenant.id, { actor: change.actor, action: "number.change", subject: numberId, after: told({ name, botId, trunkId, language }, rules), requestId: change.requestId, at: change.now.getTime() }),
     nodeIdsStatement(db, tenant.id),
   ]);

@@ -313,6 +313,56 @@ describe("a number", () => {
   });
 });
 
+describe("a number that two accounts name", () => {
+  const carrier = { host: "sip.both.example.com" };
+  const byAddress = { ...carrier, kind: "novofon", access: "credentials" };
+  const of = async (answer: Answer, tenant: TestTenant) => answer.type === "accept" && (await send(tenant, "GET", `/v1/calls/${answer.grant.callId}`)).status === 200;
+
+  it("is each one's own by another carrier: its calls are theirs by whose trunk they came", async () => {
+    const [tenant, other] = [await makeTenant(), await makeTenant()];
+    const node = await connectNode((await makeNode(null)).token);
+    const number = freshNumber();
+    const [mine, theirs] = [await makeTrunk(tenant, { host: "sip.one.example.com" }), await makeTrunk(other, { host: "sip.two.example.com" })];
+    await makeNumber(tenant, number, { trunkId: mine });
+    await makeNumber(other, number, { trunkId: theirs });
+    expect(await of(await answered(node, number, { trunk: mine }), tenant)).toBe(true);
+    expect(await of(await answered(node, number, { trunk: theirs }), other)).toBe(true);
+    // By no trunk at all nobody can tell.
+    expect(await answered(node, number, { trunk: null })).toMatchObject({ type: "refuse", reason: "invalid_number" });
+    node.close();
+  });
+
+  it("at one carrier is who's it registers: another's claim, be it the first, draws none of its calls", async () => {
+    const [squatter, owner] = [await makeTenant(), await makeTenant()];
+    const node = await connectNode((await makeNode(null)).token);
+    const number = freshNumber();
+    await makeNumber(squatter, number, { trunkId: await makeTrunk(squatter, byAddress) });
+    const line = await makeTrunk(owner, { ...carrier, access: "register" });
+    // Before the owner has added the number, too.
+    expect(await answered(node, number, { trunk: line, registered: true })).toMatchObject({ type: "refuse", reason: "invalid_number" });
+    await makeNumber(owner, number, { trunkId: line });
+    expect(await of(await answered(node, number, { trunk: line, registered: true }), owner)).toBe(true);
+    node.close();
+  });
+
+  it("at one carrier that knows both by address is the first one's, and no other trunk of theirs changes that", async () => {
+    const [first, second] = [await makeTenant(), await makeTenant()];
+    const number = freshNumber();
+    const trunkId = await makeTrunk(first, byAddress);
+    await makeNumber(first, number, { trunkId });
+    const theirs = await makeTrunk(second, byAddress);
+    expect((await send(second, "POST", "/v1/numbers", { number, name: "Mine", trunkId: theirs })).status).toBe(409);
+    // Nor by the way round of a number that was made without one.
+    const id = await makeNumber(second, number);
+    expect((await send(second, "PATCH", `/v1/numbers/${id}`, { trunkId: theirs })).status).toBe(409);
+    const node = await connectNode((await makeNode(null)).token);
+    // The exchange names any trunk of the address.
+    for (const trunk of [trunkId, theirs]) expect(await of(await answered(node, number, { trunk }), first)).toBe(true);
+    expect((await send(second, "POST", "/v1/numbers", { number, name: "Twice", trunkId: theirs })).status).toBe(409);
+    node.close();
+  });
+});
+
 describe("a media node of one's own", () => {
   it("gets a credential once, drains, and is parted when another is made", async () => {
     const tenant = await makeTenant();
