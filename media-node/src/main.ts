@@ -376,12 +376,12 @@ async function main(): Promise<void> {
       return ringing.reject(q850.noCircuit);
     }
     offering += 1;
-    const answer = await control.offer({ via: "sip", number: ringing.number, from: ringing.from, diversion: ringing.diversion, trunk: ringing.trunk });
+    const answer = await control.offer({ via: "sip", number: ringing.number, from: ringing.from, diversion: ringing.diversion, trunk: ringing.trunk, ...(ringing.registered === true ? { registered: true } : {}) });
     offering -= 1;
     if (!answer.ok) {
       counters.add("zvon_node_calls_refused_total", "edge");
       log.warn("an inbound call was refused", { reason: answer.reason, detail: answer.detail });
-      return notTaken(ringing, storedAnswers.instead(answer, ringing.number));
+      return notTaken(ringing, storedAnswers.instead(answer, ringing.number, ringing.trunk));
     }
     const telephony = exchange.telephony();
     if (!telephony || calls.refuses(answer.grant.callId)) {

@@ -121,6 +121,8 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
       from: channel.caller?.number ?? "",
       diversion: args[1] === undefined || args[1] === "" ? null : args[1],
       trunk: trunkOf(channel.name),
+      // Who calls from another's address may write any name there.
+      registered: args[3] !== undefined && args[3] === trunkOf(channel.name),
       attach: async (target, onEvent) => {
         claimed();
         call.listen(onEvent);
