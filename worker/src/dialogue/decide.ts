@@ -20,6 +20,7 @@ import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { localClock } from "../language/calendar.ts";
 import type { LocalNow } from "../language/calendar.ts";
+import { words } from "../language/tokens.ts";
 import { answeringMachine, besideMachine } from "./answering-machine.ts";
 import { withColumns } from "./contact.ts";
 import { doubtful } from "./doubtful.ts";
@@ -46,6 +47,7 @@ import type { Talk } from "./talk.ts";
 import { timedOut } from "./timeout.ts";
 import { understand } from "./turn.ts";
 import { unheardOf } from "./unheard.ts";
+import { negators } from "./understanding/plain-words.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
 import { backAgain } from "./wording.ts";
 import { neverSpoke, playsTheSame } from "./unwanted.ts";
@@ -169,7 +171,7 @@ function turn(talk: Talk, given: Turn): Decision<DialogueState> {
   const byRules = meaning(talk, input);
   const missed = byRules.step.move.type === "miss";
   const doubted = bot.llm === null || missed ? null : doubtful(talk, byRules.hearing, byRules.step);
-  const understood = doubted === null ? input.understood : withoutConsent(input.understood, doubted);
+  const understood = mayRefuse(talk, input, doubted) ? withoutYes(input.understood) : input.understood;
   const otherwise = doubted !== null && understood !== undefined && understood.intents[0]?.name !== doubted;
   if (otherwise) state.heard = heardBefore;
   const { hearing, step } = understood !== undefined && (missed || otherwise) ? meaning(talk, otherwise ? { ...input, instead: true } : input, understood) : byRules;
@@ -207,9 +209,11 @@ const gives = ({ fields, parts }: Step): boolean => Object.keys(fields).length +
 
 const refusals: ReadonlySet<string> = new Set(["no", "cancel", "not_interested", "goodbye", "insult"]);
 
-/** Who may have refused is asked once more: a yes that a model alone heard in the same words agrees to nothing. */
-const withoutConsent = (understood: Understood | undefined, doubted: string): Understood | undefined =>
-  understood !== undefined && refusals.has(doubted) ? { ...understood, intents: understood.intents.filter(({ name }) => name !== "yes") } : understood;
+/** Who may have refused is asked once more: a yes that a model alone heard in a reading of no, or in a "not" at a read-back, agrees to nothing. */
+const mayRefuse = ({ bot, state }: Talk, { text }: Turn, doubted: string | null): boolean =>
+  doubted === null ? bot.flow.states[state.flowState]?.type === "confirm" && words(text).some((word) => negators[state.language].has(word)) : refusals.has(doubted);
+
+const withoutYes = (understood: Understood | undefined): Understood | undefined => (understood === undefined ? undefined : { ...understood, intents: understood.intents.filter(({ name }) => name !== "yes") });
 
 /** Guards may ask what was heard, this turn included. */
 function meaning(talk: Talk, input: Turn & { instead?: boolean }, understood?: Understood): { hearing: Hearing; step: Step } {

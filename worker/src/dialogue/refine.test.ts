@@ -112,3 +112,18 @@ describe("a reading that would end the call, and is not certain", () => {
     expect(decision.refinable).toBeUndefined();
   });
 });
+
+describe("a yes that a model alone heard at a read-back", () => {
+  const bot = botConfigSchema.parse({ ...salon, llm: { provider: "compatible", model: "m" } });
+  const yes: Understood = { intents: [{ name: "yes", confidence: 1 }], fields: {} };
+  const answered = (text: string) => {
+    const decide = createDecide(bot, { timeZone: "Europe/Moscow", language: "ru" });
+    const say = (state: ReturnType<typeof decide>["state"] | null, said: string, understood?: Understood) => decide(state, { type: "turn", text: said, verdict: "sure", by: "voice", language: "ru", ...(understood === undefined ? {} : { understood }) }, at.nowMs);
+    const begun = decide(null, { type: "begin", language: "ru", from: "+7" }, at.nowMs);
+    const asked = ["на стрижку", "завтра в пять вечера", "Анна"].reduce((last, said) => say(last.state, said), begun);
+    expect(asked.flowState).toBe("confirm");
+    return say(asked.state, text, yes);
+  };
+  it("counts where the words deny nothing", () => expect(answered("валяйте").flowState).not.toBe("confirm"));
+  it.each(["я бы так не торопилась", "да не надо уже"])("agrees to nothing beside a «не»: %s", (text) => expect(answered(text)).toMatchObject({ flowState: "confirm", hangup: null }));
+});
