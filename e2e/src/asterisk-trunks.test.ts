@@ -90,7 +90,7 @@ describe.skipIf(reason !== null)(`a telephone in a browser${reason === null ? ""
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     } });
-    const node = await listenForBrowsers({ host: "127.0.0.1", port: 0, tls: null, limits: { most: 100, mostByAddress: 100 }, isProxy: () => false, allowsOrigin: () => true, onRefused: () => undefined, now: () => 0, admit: { browser: () => null, listen: () => null }, telephones: passage, health: () => ({ status: "ok" }), metrics: () => "", metricsToken: null, log: createLog(() => undefined) });
+    const node = await listenForBrowsers({ host: "127.0.0.1", port: 0, tls: null, limits: { most: 100, mostByAddress: 100 }, isProxy: () => false, allowsOrigin: () => true, onRefused: () => undefined, now: () => 0, setTimer: () => () => undefined, admit: { browser: () => null, listen: () => null }, telephones: passage, health: () => ({ status: "ok" }), metrics: () => "", metricsToken: null, log: createLog(() => undefined) });
     try {
       if (anna === undefined) throw new Error("no telephone");
       for (const path of ["ari/channels", "ws", "media/x", "sip/../ari/channels"]) expect((await fetch(`http://127.0.0.1:${node.port}/${path}`)).status).toBe(404);

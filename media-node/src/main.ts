@@ -66,7 +66,7 @@ const waysWith = (telephony: ExchangeStatus): Via[] => (telephony === "none" ? [
 const refusals: Record<Refused, string> = {
   full: "the node is full", draining: "the node takes no new calls now", hurried: "the node has too much to do", known: "the node has this call already",
 };
-const countedAs = { ended: "zvon_node_calls_ended_total", transfer: "zvon_node_transfers_total", unrecorded: "zvon_node_unrecorded_total" } as const;
+const countedAs = { ended: "zvon_node_calls_ended_total", transfer: "zvon_node_transfers_total", unrecorded: "zvon_node_unrecorded_total", listener: "zvon_node_listeners_total" } as const;
 const noCause: Cause = { q850: null, sip: null, text: "" };
 const q850 = { noCircuit: 34 } as const;
 
@@ -197,7 +197,7 @@ async function main(): Promise<void> {
     metrics: () => nodeMetrics({ calls: calls.ids().length, capacity: config.ZVON_CAPACITY, edgeUp: control.status() === "up", telephonyUp: exchange.status() === "up", recordingsPending: recordings.pending(), factsPending: spool.pending(), hurried: load.hurried(), draining: calls.draining(), loopLateMs: load.loopLateMs(), timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length, diskFreeBytes: disk.freeBytes(), mayRecord: disk.mayRecord(), counters: counters.text() + trunkMetrics(trunks.node?.sights() ?? []) + certificateMetrics(certificate?.validUntilMs() ?? null), vendors: speech.health(), engine: engine.stats() }),
     metricsToken: config.ZVON_METRICS_TOKEN ?? null,
     onRefused: (why) => counters.add("zvon_node_sockets_refused_total", why),
-    now, log,
+    now, setTimer, log,
   });
   const storedAnswers = createStoredAnswers();
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `${tls ? "wss" : "ws"}://${isIP(config.ZVON_NODE_HOST) === 6 ? `[${config.ZVON_NODE_HOST}]` : config.ZVON_NODE_HOST}:${listener.port}`;

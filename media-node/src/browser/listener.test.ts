@@ -16,7 +16,7 @@ type Options = Parameters<typeof listenForBrowsers>[0];
 
 async function listen(lines: EventEmitter, more: Partial<Options> = {}): Promise<number> {
   const log = createLog((line) => lines.emit((JSON.parse(line) as { message: string }).message));
-  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, tls: null, allowsOrigin: () => true, limits: { most: 100, mostByAddress: 100 }, isProxy: () => false, onRefused: () => undefined, now: () => 0, admit: { browser: () => null, listen: () => null }, telephones: null, health: () => ({ status: "ok", calls: 7 }), metrics: () => "zvon_calls 7", metricsToken: "long-enough-token", log, ...more });
+  listener = await listenForBrowsers({ host: "127.0.0.1", port: 0, tls: null, allowsOrigin: () => true, limits: { most: 100, mostByAddress: 100 }, isProxy: () => false, onRefused: () => undefined, now: () => 0, setTimer: () => () => undefined, admit: { browser: () => null, listen: () => null }, telephones: null, health: () => ({ status: "ok", calls: 7 }), metrics: () => "zvon_calls 7", metricsToken: "long-enough-token", log, ...more });
   return listener.port;
 }
 
@@ -152,6 +152,36 @@ describe("who may connect to the node's listener", () => {
     expect(String((await once(before, "message"))[0])).toBe("still here");
     // Who speaks no TLS is no error of the node's.
     expect(await open(`ws://127.0.0.1:${port}/listen/call_1?ticket=t`)).toBe(0);
+  });
+
+  it("gives up who answers no ping, which half-open connections do not, and keeps who does", async () => {
+    let ping: () => void = () => expect.fail("no timer was set");
+    const gone: string[] = [];
+    const heard = Promise.withResolvers<void>();
+    const port = await listen(new EventEmitter(), {
+      setTimer(run) {
+        ping = run;
+        return () => undefined;
+      },
+      admit: { browser: () => null, listen: (callId) => (socket) => {
+        socket.onClose = () => gone.push(callId);
+        socket.onMessage = () => heard.resolve();
+      } },
+    });
+    const alive = await open(`ws://127.0.0.1:${port}/listen/alive?ticket=t`);
+    const dead = await open(`ws://127.0.0.1:${port}/listen/dead?ticket=t`, { autoPong: false });
+    if (typeof alive === "number" || typeof dead === "number") expect.fail("one was refused");
+    const closed = once(dead, "close");
+    const asked = once(alive, "ping");
+    ping();
+    await asked;
+    // The answer to the ping is read before this is: one connection, in order.
+    alive.send("{}");
+    await heard.promise;
+    ping();
+    await closed;
+    expect(gone).toEqual(["dead"]);
+    expect(alive.readyState).toBe(WebSocket.OPEN);
   });
 
   it("takes from nobody more than sound goes by", async () => {

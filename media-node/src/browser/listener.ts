@@ -29,6 +29,8 @@ const maxBytesASecond = 200_000;
 const maxMessagesASecond = 800;
 /** Who has connected and asks for nothing. */
 const askTimeoutMs = 10_000;
+/** A browser answers a ping by itself; one that has not by the next is gone, though nobody closed its connection (a lid was shut, a network changed). */
+const pingMs = 7_500;
 
 type Admit = (callId: string, ticket: string) => ((socket: BrowserSocket) => void) | null;
 export type RefusedSocket = "full" | "address_full" | "origin" | "ticket";
@@ -54,6 +56,7 @@ export async function listenForBrowsers(options: {
   onRefused: (why: RefusedSocket) => void;
   /** Monotonic, ms. */
   now: () => number;
+  setTimer: (run: () => void, ms: number) => () => void;
   log: Log;
 }): Promise<Listener> {
   const { isProxy, onRefused, log } = options;
@@ -87,6 +90,18 @@ export async function listenForBrowsers(options: {
     socket.destroy();
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+  const answering = new WeakSet<WebSocket>();
+  let cancelPing = options.setTimer(ping, pingMs);
+  function ping(): void {
+    cancelPing = options.setTimer(ping, pingMs);
+    for (const socket of sockets.clients) {
+      if (!answering.has(socket)) socket.terminate();
+      else {
+        answering.delete(socket);
+        socket.ping();
+      }
+    }
+  }
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // First of all: a client that resets an upgrade under way would otherwise end the process with all its calls.
     const broken = (error: Error) => log.warn("a browser's upgrade broke", { error });
@@ -107,7 +122,11 @@ export async function listenForBrowsers(options: {
     socket.once("close", place.release);
     const join = callId && (door === "browser" || door === "listen") ? options.admit[door](callId, url.searchParams.get("ticket") ?? "") : null;
     if (!join) return refuse("ticket", "403 Forbidden");
-    sockets.handleUpgrade(request, socket, head, (webSocket) => join(wrap(webSocket, options.now, log)));
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      answering.add(webSocket);
+      webSocket.on("pong", () => answering.add(webSocket));
+      join(wrap(webSocket, options.now, log));
+    });
   });
   server.on("tlsClientError", (_error: Error, socket: Duplex) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
@@ -119,6 +138,7 @@ export async function listenForBrowsers(options: {
     port: typeof address === "object" && address ? address.port : options.port,
     renew: ({ cert, key }) => secure?.setSecureContext({ cert, key, minVersion: "TLSv1.2" }),
     async close() {
+      cancelPing();
       for (const client of sockets.clients) client.close(1012);
       options.telephones?.close();
       server.closeAllConnections();

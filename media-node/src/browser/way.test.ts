@@ -44,6 +44,19 @@ describe("the browser's way", () => {
     expect(sent.map((pcm) => pcm.length)).toEqual([160]);
   });
 
+  it("takes the rates that browsers have, and no other: its filter would stall every call", () => {
+    const { way, socket, closed } = join(null);
+    expect(closed).toEqual([]);
+    const told: string[] = [];
+    const another = createBrowserWay(null, () => 0);
+    void another.start(silentLeg, (event) => told.push(event.type));
+    another.join(socket);
+    socket.onMessage({ text: JSON.stringify({ type: "start", rate: 47_999 }) });
+    expect(told).toEqual(["hangup"]);
+    expect(closed).toEqual([1008]);
+    expect(way.via).toBe("browser");
+  });
+
   it("drops what comes faster than a person types, and closes on a flood", () => {
     const { way, socket, closed, clock } = join(null);
     const told: string[] = [];

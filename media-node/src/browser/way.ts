@@ -32,6 +32,8 @@ const frameSamples = 160;
 /** The thread may tell several frames at once; more than 200 ms would be a delay, so they are dropped. */
 const maxBotFrames = 10;
 
+/** Rates of browsers are multiples of it; a resampler between others and 8 kHz takes megabytes and a tenth of a second. */
+const rateStep = 25;
 /** Faster than anyone types or presses; what comes beyond it in a second is dropped. */
 const maxTextsASecond = 5;
 const maxKeysASecond = 20;
@@ -60,6 +62,10 @@ export function createBrowserWay(scripted: ScriptedCaller | null, now: () => num
 
   function begin(rate: number): void {
     if (up || !socket) return;
+    if (rate % rateStep !== 0) {
+      leave("the browser has no rate that browsers have");
+      return socket.close(1008);
+    }
     const channels = scripted ? 2 : 1;
     up = createResampler(rate, 8000);
     down = Array.from({ length: channels }, () => createResampler(8000, rate));

@@ -13,7 +13,7 @@ import type { Leg, LegEvent } from "../media/engine.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import { createApology } from "./apology.ts";
-import { createListeners } from "./listeners.ts";
+import { createListeners, type ToldOfListener } from "./listeners.ts";
 import type { CallPorts, LiveCall } from "./port.ts";
 import { createPressing } from "./pressing.ts";
 import { openRecordedLeg } from "./recorded-leg.ts";
@@ -92,7 +92,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     },
   });
   const pressing = createPressing(way.press?.bind(way), log);
-  const listeners = createListeners({ onFloor, setTimer: ports.setTimer, tell: (told) => link.fact({ type: "listener", ...told, atMs: Math.round(clockMs) }) });
+  const listeners = createListeners({ onFloor, setTimer: ports.setTimer, tell: onListener });
   const turns = createTurns({
     turnModel: ports.turnModel ?? null, now: ports.now, setTimer: ports.setTimer, log,
     ears() {
@@ -273,6 +273,11 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       log.error("the call could not be placed", { error });
       void end("failed", noCause, error instanceof Error ? error.message : "the way in could not be opened");
     }
+  }
+
+  function onListener(told: ToldOfListener): void {
+    link.fact({ type: "listener", ...told, atMs: Math.round(clockMs) });
+    ports.count?.("listener", told.state);
   }
 
   /** A person of the team talks to the caller from now on: what the bot was about to do it does no more. Or the bot may speak again. */

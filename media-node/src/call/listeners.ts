@@ -50,17 +50,17 @@ export interface Listeners {
 
 export const mostListeners = 8;
 const startTimeoutMs = 10_000;
-/** Rates that browsers have; with others a resampler's filter costs megabytes. */
+/** As of a browser's call: see browser/way.ts. */
 const rateStep = 25;
 
 type ToListener = z.infer<typeof toListenerSchema>;
 type Sound = { left: Resampler; right: Resampler; microphone: Resampler };
 type Present = { socket: ListenerSocket; /** Null before `start`. */ sound: Sound | null; cancelWait: () => void };
-type Told = Omit<Extract<FactBody, { type: "listener" }>, "type" | "atMs">;
+export type ToldOfListener = Omit<Extract<FactBody, { type: "listener" }>, "type" | "atMs">;
 
 export function createListeners(options: {
   /** A fact for the edge. */
-  tell: (told: Told) => void;
+  tell: (told: ToldOfListener) => void;
   /** A person has the floor from now on, or the bot. */
   onFloor: (taken: boolean) => void;
   setTimer: (run: () => void, ms: number) => () => void;

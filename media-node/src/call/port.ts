@@ -24,8 +24,8 @@ export interface CallPorts {
   openLink: (grant: LinkGrant, fresh: boolean, onEvent: (event: FromLink) => void) => Link;
   /** Where the recording of a call is written, and what happens to it after the call. */
   recordings: { /** False: the disk is nearly full. */ mayRecord?(): boolean; pathOf(callId: string): string; deliver(callId: string, recording: { path: string; bytes: number; durationMs: number }, upload: { path: string; token: string }): void };
-  /** For the node's books: how a call ended, what became of a transfer, why nothing was recorded. */
-  count?: (what: "ended" | "transfer" | "unrecorded", which: string) => void;
+  /** For the node's books: how a call ended, what became of a transfer, why nothing was recorded, who of the team came and talked. */
+  count?: (what: "ended" | "transfer" | "unrecorded" | "listener", which: string) => void;
   /** Monotonic, ms. */
   now: () => number;
   setTimer: (run: () => void, ms: number) => () => void;

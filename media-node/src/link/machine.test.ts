@@ -500,6 +500,15 @@ describe("a person in the bot's place", () => {
     expect(sentTypes(seen.map(({ effect }) => effect))).toEqual([]);
   });
 
+  it("talks on while the link is away, for as long as a call whose bot sounds may", () => {
+    const link = linkAt();
+    link.up();
+    link.fact(person("talking"));
+    const start = link.now();
+    link.on({ type: "closed", epoch: link.epoch(), code: 1006 });
+    expect(plans(link.wait(60_000))).toEqual([["end", start + 35_000]]);
+  });
+
   it("is not talked over: replies and fillers that were under way are overtaken, until the floor is given back", () => {
     const link = linkAt();
     link.up();

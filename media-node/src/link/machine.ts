@@ -378,7 +378,7 @@ function nextPlanStep(state: LinkState): { step: (typeof planSteps)[number]; atM
 /** A call whose edge is gone ends even when nobody waits for an answer: nobody could give one. */
 function lossDeadline(state: LinkState): number | null {
   if (state.line.kind === "up" || state.line.kind === "over" || state.ended || state.endTold) return null;
-  return state.downSinceMs + (state.sound ? linkLossWithSoundMs : linkLossMs);
+  return state.downSinceMs + (state.sound || state.floor !== null ? linkLossWithSoundMs : linkLossMs);
 }
 
 function takePlanStep(state: LinkState, nowMs: number, effects: LinkEffect[]): void {

@@ -10,6 +10,7 @@ const series = {
   zvon_node_facts_lost_total: { label: "where", help: "Calls whose last facts neither the edge nor the disk could take." },
   zvon_node_exchange_events_total: { label: "kind", help: "Events of the exchange: handled, ignored on purpose, unknown." },
   zvon_node_phone_connections_total: { label: "what", help: "Connections of telephones in browsers: passed to the exchange, refused and why, or ended for silence." },
+  zvon_node_listeners_total: { label: "state", help: "People of the team at calls: came to listen (or listened on, after they had talked), talked to the caller, went." },
   zvon_node_sockets_refused_total: { label: "why", help: "Connections of browsers that were refused: too many in all or of one address, a page of another origin, no good ticket." },
   zvon_node_calls_taken_up_total: { label: "result", help: "Calls of an earlier run of this node: taken up, or gone." },
 } as const;
