@@ -8,7 +8,7 @@ import { botsOf, type BotsApi } from "./bots-api.ts";
 import { chromiumPath, launchChromium, signedInTo } from "./browser-session.ts";
 import { startLab, type OwnLab } from "./lab/asterisk.ts";
 import { whyNoLab } from "./lab/readiness.ts";
-import { startUserAgent, type Phone, type UserAgent } from "./sip/user-agent.ts";
+import { startUserAgent, type Phone, type RingingPhone, type UserAgent } from "./sip/user-agent.ts";
 import { startCallerVoice, startProduct, type Product } from "./testing.ts";
 
 const reason = (await whyNoLab()) ?? (chromiumPath === undefined ? "there is no Chromium" : null);
@@ -133,4 +133,74 @@ describe.skipIf(reason !== null)(`an operator in the browser${reason === null ? 
     await expect.poll(async () => (await callsOf())[0], { timeout: 20_000 }).toMatchObject({ endReason: "transferred", outcome: "transferred" });
     await expect.poll(() => lab.channels(), { timeout: 10_000 }).toBe(0);
   }, 120_000);
+
+  /** Somebody at the carrier who is called next. */
+  const friend = (): Promise<RingingPhone> => new Promise((resolve) => carrier.onCall((phone) => {
+    phone.ring();
+    resolve(phone);
+  }));
+  const hears = async (one: Phone, other: Phone): Promise<boolean> => {
+    const heard = one.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 });
+    await other.audio.say(yes);
+    return heard;
+  };
+  const outbound = async () => (await product.api.calls()).filter((call) => call.direction === "outbound");
+  const dial = async (to: string) => {
+    await page.getByTestId("dial-number").fill(to);
+    await page.getByTestId("dial-go").click();
+  };
+
+  it("hands the caller on: a busy number gives them back, one that answers is asked first, and both hear each other without the operator", async () => {
+    const phone = page.getByTestId("operator-phone");
+    const caller = await wantsPerson(() => page.getByTestId("incoming").isVisible());
+    await page.keyboard.press("KeyA");
+    await page.getByTestId("talking").waitFor({ timeout: 15_000 });
+
+    // Nobody dials where the account may not call, whatever the page asks for.
+    await page.getByTestId("transfer").click();
+    await dial("+7 809 555-00-00");
+    await page.getByTestId("transfer-form").getByRole("alert").waitFor({ timeout: 10_000 });
+    const busy = friend();
+    await dial("+7 916 000-00-05");
+    (await busy).reject(486);
+    await page.locator("[data-testid=dial-result][data-result=busy]").waitFor({ timeout: 15_000 });
+    await expect.poll(() => caller.audio.waitForTurn({ quietMs: 200, withinMs: 3_000 }), { timeout: 20_000 }).toBe(true);
+
+    const answers = friend();
+    await page.getByTestId("transfer").click();
+    await dial("+7 916 000-00-05");
+    const other = await answers;
+    await page.locator("[data-testid=dialling][data-stage=ringing]").waitFor({ timeout: 15_000 });
+    other.accept();
+    await page.getByTestId("dial-join").waitFor({ timeout: 15_000 });
+    // The operator's microphone.
+    expect(await other.audio.waitForTurn({ quietMs: 200, withinMs: 10_000 })).toBe(true);
+    await page.getByTestId("dial-join").click();
+    await phone.getByText("Готов к звонкам").waitFor({ timeout: 15_000 });
+    await expect.poll(() => hears(other, caller), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => hears(caller, other), { timeout: 30_000 }).toBe(true);
+
+    await caller.hangup();
+    expect(await other.ended).toMatchObject({ by: "far" });
+    await expect.poll(async () => (await outbound()).map(({ endReason }) => endReason).toSorted(), { timeout: 20_000 }).toEqual(["busy", "completed"]);
+    expect((await outbound()).find(({ endReason }) => endReason === "completed")).toMatchObject({ to: "79160000005", from: number, operator: { of: (await callsOf())[0]?.id } });
+    await expect.poll(() => lab.channels(), { timeout: 10_000 }).toBe(0);
+  }, 120_000);
+
+  it("calls a number, and is free again when it is over; the call is in the books", async () => {
+    const phone = page.getByTestId("operator-phone");
+    const answers = friend();
+    await page.getByTestId("call-somebody").click();
+    await dial("8 916 000-00-06");
+    const other = await answers;
+    other.accept();
+    await page.getByTestId("talking").waitFor({ timeout: 15_000 });
+    expect(await other.audio.waitForTurn({ quietMs: 200, withinMs: 15_000 })).toBe(true);
+    await page.getByTestId("dialling").waitFor({ state: "detached", timeout: 10_000 });
+    await page.keyboard.press("KeyH");
+    expect(await other.ended).toMatchObject({ by: "far" });
+    await phone.getByText("Готов к звонкам").waitFor({ timeout: 15_000 });
+    await expect.poll(async () => (await outbound()).find(({ to }) => to === "79160000006"), { timeout: 20_000 }).toMatchObject({ status: "ended", endReason: "completed", outcome: "answered", operator: { of: null } });
+    await expect.poll(() => lab.channels(), { timeout: 10_000 }).toBe(0);
+  }, 90_000);
 });

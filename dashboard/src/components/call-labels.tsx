@@ -2,6 +2,7 @@
 import type { Call } from "@zvon/contract/api.ts";
 import { ArrowDownLeft, ArrowUpRight, CalendarCheck, CircleCheck, CircleHelp, CircleMinus, CircleX, Clock, FlaskConical, PhoneForwarded, PhoneMissed, Undo2, Voicemail } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
+import { botName } from "../lib/bot-name.ts";
 import { useI18n } from "../lib/i18n.tsx";
 import type { I18n } from "../lib/i18n.tsx";
 
@@ -53,6 +54,12 @@ export function OutcomeBadge({ outcome }: { outcome: Call["outcome"] }) {
       {outcomeWord(t, outcome)}
     </span>
   );
+}
+
+/** Who led it for the account: the bot, or the person who dialled. */
+export function ledBy({ t, language }: Pick<I18n, "t" | "language">, call: Call): string {
+  if (call.operator !== undefined) return t("calls.operator", { name: call.operator.name });
+  return call.bot.name === "" ? t("calls.noBot") : botName(call.bot.name, language);
 }
 
 export const outcomeWord = (t: I18n["t"], outcome: Call["outcome"]): string => t(outcome === null ? "outcome.none" : `outcome.${outcome}`);

@@ -1,6 +1,7 @@
 /** The API of an operator's telephone as the page uses it. */
-import { operatorListSchema, phoneSchema, presenceSchema } from "@zvon/contract/operators-api.ts";
-import type { OperatorList, OperatorState, Phone, Presence } from "@zvon/contract/operators-api.ts";
+import type { DialAct } from "@zvon/contract/operator-dials.ts";
+import { dialledSchema, operatorListSchema, phoneSchema, presenceSchema } from "@zvon/contract/operators-api.ts";
+import type { AskDial, OperatorList, OperatorState, Phone, Presence } from "@zvon/contract/operators-api.ts";
 import type { Api } from "./api.ts";
 
 export type OperatorsClient = ReturnType<typeof createOperatorsClient>;
@@ -12,6 +13,11 @@ export function createOperatorsClient({ request, read, get, send }: Api["http"])
     /** Also while the page goes away. */
     close: async (phone: string): Promise<void> => {
       await request(`/v1/operators/me/phone/${phone}`, { method: "DELETE", keepalive: true });
+    },
+    /** @returns the dial's name: the beats tell how it goes. */
+    dial: async (asked: AskDial): Promise<string> => (await read(dialledSchema, await send("POST", "/v1/operators/me/dial", asked))).dial,
+    act: async (phone: string, dial: string, act: DialAct): Promise<void> => {
+      await send("POST", `/v1/operators/me/dial/${dial}`, { phone, act });
     },
     /** @param state only when it changes. */
     beat: async (phone: string, state?: OperatorState): Promise<Presence> => read(presenceSchema, await send("POST", "/v1/operators/me/presence", { phone, ...(state === undefined ? {} : { state }) })),

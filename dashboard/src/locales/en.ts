@@ -157,6 +157,8 @@ const messages = {
   "call.when": "When",
   "call.duration": "Length",
   "call.bot": "Bot",
+  "call.operator": "Operator",
+  "calls.operator": "{name}, operator",
   "call.botDraft": "{name}, draft",
   "call.botVersion": "{name}, v{version}",
   "call.line": "Line",

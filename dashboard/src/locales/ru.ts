@@ -158,6 +158,8 @@ export const ru: Record<MessageKey, Message> = {
   "call.when": "Когда",
   "call.duration": "Длительность",
   "call.bot": "Бот",
+  "call.operator": "Оператор",
+  "calls.operator": "{name}, оператор",
   "call.botDraft": "{name}, черновик",
   "call.botVersion": "{name}, v{version}",
   "call.line": "Линия",

@@ -1,6 +1,5 @@
 import type { Call } from "@zvon/contract/api.ts";
-import { CallResult, Direction, lengthOf, lineOf, partyOf } from "../../components/call-labels.tsx";
-import { botName } from "../../lib/bot-name.ts";
+import { CallResult, Direction, ledBy, lengthOf, lineOf, partyOf } from "../../components/call-labels.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
@@ -27,7 +26,7 @@ export function CallCards({ calls }: { calls: readonly Call[] }) {
               <span className="num t2">{format.duration(lengthOf(call, Date.now()))}</span>
             </span>
             <span className="xs t3 ell">
-              {call.bot.name === "" ? t("calls.noBot") : botName(call.bot.name, language)}
+              {ledBy({ t, language }, call)}
               {call.endReason !== null && ` · ${t(`end.${call.endReason}`)}`}
               {(call.answeredBy === "machine" || call.answeredBy === "fax" || call.answeredBy === "screening") && ` · ${t(`answeredBy.${call.answeredBy}`)}`}
             </span>
@@ -72,7 +71,7 @@ export function CallTable({ calls, current }: { calls: readonly Call[]; current:
               <span className="xs t3 under">{lineOf(t, call)}</span>
             </td>
             <td>
-              {call.bot.name === "" ? t("calls.noBot") : botName(call.bot.name, language)}
+              {ledBy({ t, language }, call)}
               <span className="xs t3 under">{t(`language.${call.language}`)}</span>
             </td>
             <td>

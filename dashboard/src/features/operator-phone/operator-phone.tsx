@@ -1,16 +1,19 @@
 /** The operator's telephone, docked on every page: switched on by the person, rings with what the bot knows of the caller. */
-import { CircleAlert, Grid3x3, Headset, Mic, MicOff, Pause, Phone, PhoneOff, Play } from "lucide-react";
+import { CircleAlert, Grid3x3, Headset, Mic, MicOff, Pause, Phone, PhoneForwarded, PhoneOff, PhoneOutgoing, Play } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { LineText, Speaker } from "../../components/transcript.tsx";
 import { phone as phoneWords } from "../../lib/format.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { createOperatorsClient } from "../../lib/operators-client.ts";
+import type { OperatorsClient } from "../../lib/operators-client.ts";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useSession } from "../../lib/session.tsx";
 import { linesOf } from "../../lib/transcript-model.ts";
 import { useLiveCall } from "../../lib/use-live-call.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
+import { CallForm, DialResult, DialUnderWay, TransferForm } from "./dial-panel.tsx";
+import { dialling } from "./phone-state.ts";
 import type { PhoneState } from "./phone-state.ts";
 import { useRinging } from "./use-ringing.ts";
 import { useOperatorPhone } from "./use-operator-phone.ts";
@@ -33,18 +36,24 @@ export function OperatorPhone() {
     return () => controller.abort();
   }, [client]);
   const caller = state.at === "ringing" || state.at === "talking" ? state : null;
-  useRinging(state.at === "ringing", t("operator.ringing"));
+  // Our own telephone rings for whom we call: that is no caller.
+  const rings = state.at === "ringing" && !dialling(state);
+  useRinging(rings, t("operator.ringing"));
+  const [calls, setCalls] = useState(false);
+  const asks = calls && state.at === "ready";
   if (!possible && state.at === "off") return null;
   return (
-    <aside className={caller === null ? "op-phone" : "op-phone call"} aria-label={t("operator.title")} data-testid="operator-phone" data-at={state.at}>
+    <aside className={caller === null && !asks ? "op-phone" : "op-phone call"} aria-label={t("operator.title")} data-testid="operator-phone" data-at={state.at}>
       {/* A caller's voice has no subtitles but the transcript beside it. */}
       <audio ref={sound} autoPlay />
       {state.at === "off" && <Off state={state} phone={phone} />}
       {state.at === "starting" && <p className="op-bar t2">{t("operator.starting")}</p>}
-      {state.at === "ready" && <Ready state={state} phone={phone} />}
-      {state.at === "ringing" && <Ringing state={state} phone={phone} />}
-      {state.at === "talking" && <Talking state={state} phone={phone} />}
-      {caller !== null && caller.offer !== null && <Words callId={caller.offer.callId} open={caller.at === "talking"} />}
+      {asks && <CallForm phone={phone} onClose={() => setCalls(false)} />}
+      {state.at === "ready" && state.dial !== null && !dialling(state) && <DialResult dial={state.dial} onRead={phone.readDial} />}
+      {state.at === "ready" && !asks && <Ready state={state} phone={phone} onCall={() => setCalls(true)} />}
+      {state.at === "ringing" && (rings ? <Ringing state={state} phone={phone} /> : <p className="op-bar t2">{t("operator.starting")}</p>)}
+      {state.at === "talking" && <Talking state={state} phone={phone} client={client} />}
+      {caller !== null && caller.offer !== null && (caller.at === "ringing" || caller.dial?.mode !== "call") && <Words callId={caller.offer.callId} open={caller.at === "talking"} />}
     </aside>
   );
 }
@@ -67,7 +76,7 @@ function Off({ state, phone }: { state: Of<"off">; phone: AtWork }) {
   );
 }
 
-function Ready({ state, phone }: { state: Of<"ready">; phone: AtWork }) {
+function Ready({ state, phone, onCall }: { state: Of<"ready">; phone: AtWork; onCall: () => void }) {
   const { t } = useI18n();
   const available = state.presence === "available";
   return (
@@ -80,6 +89,12 @@ function Ready({ state, phone }: { state: Of<"ready">; phone: AtWork }) {
       <button type="button" className="btn sm" onClick={() => phone.setPresence(available ? "away" : "available")}>
         {t(available ? "operator.break" : "operator.back")}
       </button>
+      {!state.lost && (
+        <button type="button" className="btn sm" onClick={onCall} data-testid="call-somebody">
+          <PhoneOutgoing className="i" aria-hidden="true" />
+          {t("operator.call")}
+        </button>
+      )}
       <button type="button" className="btn ghost sm" onClick={phone.stop}>
         {t("operator.off")}
       </button>
@@ -121,18 +136,24 @@ function Ringing({ state, phone }: { state: Of<"ringing">; phone: AtWork }) {
 
 const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
 
-function Talking({ state, phone }: { state: Of<"talking">; phone: AtWork }) {
+function Talking({ state, phone, client }: { state: Of<"talking">; phone: AtWork; client: OperatorsClient }) {
   const { t, format } = useI18n();
+  const [transfers, setTransfers] = useState(false);
   const [keys, setKeys] = useState(false);
   const now = useSeconds();
   const { line } = phone;
   const mute = () => phone.mute(!state.muted);
-  useShortcuts({ KeyM: mute, KeyH: line.hangUp });
+  const { dial } = state;
+  const underWay = dialling(state);
+  // A caller who is being handed on is not to be hung up by a slip: that is taken back first.
+  const mayHangUp = !underWay || dial?.mode === "call";
+  const transfer = () => setTransfers(!transfers);
+  useShortcuts({ KeyM: mute, ...(mayHangUp && { KeyH: line.hangUp }), ...(!underWay && { KeyT: transfer }) });
   return (
     <section className="op-card" aria-labelledby="op-who" data-testid="talking">
       <div className="row between">
         <h2 id="op-who" className="num">
-          {numberOf(state)}
+          {underWay && dial?.mode === "call" ? phoneWords(dial.to) : numberOf(state)}
         </h2>
         <span className="num t2">{format.duration(Math.max(0, now - state.sinceMs))}</span>
       </div>
@@ -151,11 +172,27 @@ function Talking({ state, phone }: { state: Of<"talking">; phone: AtWork }) {
           <Grid3x3 className="i" aria-hidden="true" />
           {t("operator.keys")}
         </button>
-        <button type="button" className="btn dng" onClick={line.hangUp} aria-keyshortcuts="H">
-          <PhoneOff className="i" aria-hidden="true" />
-          {t("operator.hangUp")} <span className="kbd" aria-hidden="true">H</span>
-        </button>
+        {!underWay && (
+          <button type="button" className="btn" aria-expanded={transfers} onClick={transfer} aria-keyshortcuts="T" data-testid="transfer">
+            <PhoneForwarded className="i" aria-hidden="true" />
+            {t("operator.transfer")}
+          </button>
+        )}
+        {mayHangUp && (
+          <button type="button" className="btn dng" onClick={line.hangUp} aria-keyshortcuts="H">
+            <PhoneOff className="i" aria-hidden="true" />
+            {t("operator.hangUp")} <span className="kbd" aria-hidden="true">H</span>
+          </button>
+        )}
       </div>
+      {dial !== null && (underWay ? <DialUnderWay dial={dial} phone={phone} /> : <DialResult dial={dial} onRead={phone.readDial} />)}
+      {transfers && !underWay && (
+        <TransferForm phone={phone} client={client} onDone={() => {
+          setTransfers(false);
+          // Whoever answers is not to find a line on hold.
+          if (state.held) line.hold(false);
+        }} />
+      )}
       {keys && (
         <div className="op-keys" role="group" aria-label={t("operator.keys")}>
           {digits.map((digit) => (

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { phoneOff, stepPhone } from "./phone-state.ts";
+import { dialling, phoneOff, stepPhone } from "./phone-state.ts";
 import type { PhoneEvent, PhoneState } from "./phone-state.ts";
 
 const after = (...events: PhoneEvent[]): PhoneState => events.reduce(stepPhone, phoneOff);
 const offer = { callId: "call_1", from: "+79160000000", group: null, summary: "Имя: Анна.", waitedMs: 4000 };
 const ready: PhoneEvent[] = [{ type: "start" }, { type: "registered" }];
 const ringing: PhoneEvent[] = [...ready, { type: "invite", from: "79160000000" }];
-const told = (state: "available" | "busy" | "away", of: typeof offer | null = null): PhoneEvent => ({ type: "presence", presence: { known: true, state, waiting: 2, offer: of } });
+const told = (state: "available" | "busy" | "away", of: typeof offer | null = null): PhoneEvent => ({ type: "presence", presence: { known: true, state, waiting: 2, offer: of, talk: null, dial: null } });
 
 describe("an operator's telephone", () => {
   it("is away until the server says otherwise", () => {
-    expect(after(...ready)).toEqual({ at: "ready", presence: "away", waiting: 0, lost: false });
+    expect(after(...ready)).toEqual({ at: "ready", presence: "away", waiting: 0, lost: false, dial: null });
     expect(after(...ready, told("available"))).toMatchObject({ presence: "available", waiting: 2 });
   });
 
@@ -22,7 +22,7 @@ describe("an operator's telephone", () => {
 
   it("is ready again when the caller hung up before the answer, or after it", () => {
     expect(after(...ringing, { type: "ended" })).toMatchObject({ at: "ready" });
-    expect(after(...ringing, { type: "answered", nowMs: 5 }, { type: "muted", on: true }, { type: "ended" })).toEqual({ at: "ready", presence: "away", waiting: 0, lost: false });
+    expect(after(...ringing, { type: "answered", nowMs: 5 }, { type: "muted", on: true }, { type: "ended" })).toEqual({ at: "ready", presence: "away", waiting: 0, lost: false, dial: null });
   });
 
   it("takes no second call while it rings or talks", () => {
@@ -36,5 +36,25 @@ describe("an operator's telephone", () => {
 
   it("stays off, with the reason, whatever comes after a failure", () => {
     expect(after({ type: "start" }, { type: "failed", fault: "no-microphone" }, { type: "registered" }, told("available"))).toEqual({ at: "off", fault: "no-microphone" });
+  });
+
+  describe("that dials", () => {
+    const dial = { id: "dial_0000000001", mode: "blind", to: "Борис", stage: "dialling", result: null } as const;
+    const went = (stage: "ringing" | "over", result: "busy" | "answered" | null = null): PhoneEvent => ({ type: "presence", presence: { known: true, state: "busy", waiting: 0, offer: null, talk: offer, dial: { ...dial, stage, result } } });
+    const talking: PhoneEvent[] = [...ringing, { type: "answered", nowMs: 5 }, { type: "dialled", dial }];
+
+    it("shows how it goes, and what came of it until that is read, also when the call ended with it", () => {
+      expect(dialling(after(...talking))).toBe(true);
+      expect(after(...talking, went("ringing"))).toMatchObject({ at: "talking", dial: { stage: "ringing" }, offer });
+      const over = after(...talking, went("over", "busy"), { type: "ended" });
+      expect(over).toMatchObject({ at: "ready", dial: { result: "busy" } });
+      expect(dialling(over)).toBe(false);
+      expect(stepPhone(over, { type: "dial-read" })).toMatchObject({ dial: null });
+    });
+
+    it("is told nothing by what was dialled from elsewhere, and puts nothing away that is under way", () => {
+      expect(after(...ringing, { type: "answered", nowMs: 5 }, went("ringing"))).toMatchObject({ dial: null });
+      expect(after(...talking, { type: "dial-read" })).toMatchObject({ dial });
+    });
   });
 });

@@ -1,11 +1,12 @@
 /** The telephone at work: what the page does, what the exchange and the server say, and the beat that keeps it alive. */
+import type { DialAct } from "@zvon/contract/operator-dials.ts";
 import { operatorBeatMs } from "@zvon/contract/operators-api.ts";
-import type { OperatorState, Phone } from "@zvon/contract/operators-api.ts";
+import type { AskDial, OperatorState, Phone } from "@zvon/contract/operators-api.ts";
 import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import type { RefObject } from "react";
 import { ApiError } from "../../lib/api.ts";
 import type { OperatorsClient } from "../../lib/operators-client.ts";
-import { phoneOff, stepPhone } from "./phone-state.ts";
+import { dialling, phoneOff, stepPhone } from "./phone-state.ts";
 import type { PhoneState } from "./phone-state.ts";
 import type { SipPhone } from "./sip-phone.ts";
 
@@ -17,8 +18,16 @@ export type OperatorPhone = {
   setPresence: (presence: OperatorState) => void;
   line: Pick<SipPhone, "answer" | "decline" | "hangUp" | "hold" | "key">;
   mute: (on: boolean) => void;
+  /** @param name as it is shown meanwhile. @throws ApiError */
+  dial: (asked: Omit<AskDial, "phone">, name: string) => Promise<void>;
+  /** @throws ApiError */
+  act: (act: DialAct) => Promise<void>;
+  /** What came of the last dial has been read. */
+  readDial: () => void;
 };
 
+/** A person looks on while somebody is dialled. */
+const dialBeatMs = 1_000;
 /** Until the server knows that a call was declined, or rang in vain. */
 const untakenMs = 1_500;
 
@@ -92,16 +101,23 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
         },
         invite: (from) => {
           step({ type: "invite", from });
+          // The exchange rings the telephone of whoever dials first.
+          if (calling.current !== null) return sip.answer();
           beat();
         },
         answered: () => {
           step({ type: "answered", nowMs: Date.now() });
           beat("busy");
+          inCall.current = calling.current;
+          calling.current = null;
         },
         ended: () => {
           step({ type: "ended" });
           if (sound.current !== null) sound.current.srcObject = null;
-          if (talked.current) return beat("available");
+          // Whoever called somebody on a break is still on it.
+          const { before } = inCall.current ?? { before: "available" };
+          inCall.current = null;
+          if (talked.current) return beat(before);
           // The server learns from the exchange that it was not taken, a moment later than we.
           setTimeout(() => beat(), untakenMs);
         },
@@ -119,6 +135,9 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
     });
   }, [client, beat, stop, sound]);
 
+  /** Somebody new is called: our own telephone has not rung for it yet, and then, it has. */
+  const calling = useRef<{ before: OperatorState } | null>(null);
+  const inCall = useRef<{ before: OperatorState } | null>(null);
   /** Who let it ring is away until they say otherwise: the server has decided so. */
   const talked = useRef(false);
   const available = useRef(false);
@@ -126,6 +145,37 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
     talked.current = state.at === "talking";
     available.current = state.at === "ready" && state.presence === "available";
   }, [state]);
+
+  const dial = useCallback<OperatorPhone["dial"]>(async (asked, name) => {
+    const at = running.current;
+    if (at === null) return;
+    if (asked.mode === "call") calling.current = { before: available.current ? "available" : "away" };
+    try {
+      const id = await client.dial({ ...asked, phone: at.phone.id });
+      step({ type: "dialled", dial: { id, mode: asked.mode, to: name, stage: asked.mode === "call" ? "phone" : "dialling", result: null } });
+      beat();
+    } catch (error) {
+      calling.current = null;
+      throw error;
+    }
+  }, [client, beat]);
+  const dialId = "dial" in state ? (state.dial?.id ?? null) : null;
+  const act = useCallback(async (what: DialAct) => {
+    const at = running.current;
+    if (at === null || dialId === null) return;
+    await client.act(at.phone.id, dialId, what);
+    beat();
+  }, [client, beat, dialId]);
+  const underWay = dialling(state);
+  useEffect(() => {
+    if (!underWay) {
+      // Our own telephone never rang: the next one to ring is a caller.
+      calling.current = null;
+      return;
+    }
+    const timer = setInterval(() => beat(), dialBeatMs);
+    return () => clearInterval(timer);
+  }, [underWay, beat]);
 
   const on = state.at !== "off";
   useEffect(() => {
@@ -152,5 +202,6 @@ export function useOperatorPhone(client: OperatorsClient, sound: RefObject<HTMLA
     running.current?.sip.mute(muted);
     step({ type: "muted", on: muted });
   }, []);
-  return { state, start, stop, setPresence: beat, line, mute };
+  const readDial = useCallback(() => step({ type: "dial-read" }), []);
+  return { state, start, stop, setPresence: beat, line, mute, dial, act, readDial };
 }
