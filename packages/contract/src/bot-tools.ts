@@ -12,7 +12,8 @@
  * | message   | its own name                                                 | write  |
  * | crm       | its own name (lookup by the caller's number)                 | read   |
  *
- * A model also has `end_call`, `transfer_to_operator` where the bot has destinations, `collect_keys` and `set_fields`.
+ * A model also has `end_call`, `transfer_to_operator` where the bot has destinations, `collect_keys` and `set_fields`; and
+ * `press_keys` (for voice menus of those who are called) where a talk's `tools` name it.
  * In a flow a tool with several functions is called with `function`.
  */
 import { z } from "zod";

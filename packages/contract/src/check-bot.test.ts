@@ -54,6 +54,12 @@ const sub = (change: (graph: NonNullable<BotConfig["flow"]["flows"][string]>) =>
 describe("the references of a bot", () => {
   it("are sound when everything named exists and every state has a way on", () => expect(checkBotConfig(bot())).toEqual([]));
 
+  it("know what every model has beside the bot's tools: a talk that names its tools may name these", () => {
+    const one = bot();
+    put("service", { type: "talk", instructions: {}, tools: ["book", "set_fields", "press_keys", "transfer_to_operator", "fly"] })(one);
+    expect(checkBotConfig(one).filter(({ pointer }) => pointer.includes("/tools/"))).toMatchObject([{ pointer: "/flow/states/service/tools/4" }]);
+  });
+
   it.each<[string, (bot: BotConfig) => void, string, RegExp]>([
     ["a guard on an unknown field", change(0, { if: [{ field: "age", at_least: 18 }] }), "/flow/transitions/0/if/0/field", /no field "age"/],
     ["a guard on an option that the choice does not have", change(0, { if: [{ not: { field: "service", is: "shave" } }] }), "/flow/transitions/0/if/0/not/is", /no option "shave"/],

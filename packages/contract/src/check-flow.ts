@@ -8,6 +8,9 @@ import { checkToolState } from "./check-tools.ts";
 import { followingIn, graphsOf, nextStates, reachableStates } from "./flow-graphs.ts";
 import type { NamedGraph } from "./flow-graphs.ts";
 
+/** What every model has beside the bot's tools, see bot-tools.ts: a talk that names its tools names these too. */
+const modelsOwn = ["transfer_to_operator", "collect_keys", "set_fields", "press_keys"];
+
 export const knownIntents = (bot: BotConfig): Set<string> => new Set<string>([...builtInIntents, ...bot.intents.map((intent) => intent.name)]);
 
 export function checkFlow(bot: BotConfig, fault: Fault): void {
@@ -51,7 +54,7 @@ function checkStates(bot: BotConfig, named: NamedGraph, fault: Fault): void {
       case "talk":
         if (bot.llm === null) fault(at("type"), "Разговор ведёт модель, а модель не выбрана.", "A model leads this talk, and no model is chosen.");
         state.tools?.forEach((tool, index) => {
-          if (!bot.tools.some((one) => one.name === tool)) fault(at("tools", index), `Инструмента «${tool}» нет.`, `There is no tool "${tool}".`);
+          if (!bot.tools.some((one) => one.name === tool) && !modelsOwn.includes(tool)) fault(at("tools", index), `Инструмента «${tool}» нет.`, `There is no tool "${tool}".`);
         });
         break;
       case "transfer":

@@ -80,6 +80,11 @@ export function sayHold<D>(work: Work<D>, on: boolean): void {
   send(work, { v: callLinkVersion, type: "hold", on });
 }
 
+/** At most once: what is lost with the link is not pressed again, for the menu asks again. */
+export function sayKeys<D>(work: Work<D>, digits: string, afterReply: number): void {
+  send(work, { v: callLinkVersion, type: "dtmf.send", digits, afterReply });
+}
+
 export function sayHangup<D>(work: Work<D>): void {
   const { hangup, phase } = work.data;
   if (hangup === null || phase !== "live") return;

@@ -8,7 +8,7 @@ import type { HistoryLine } from "../dialogue/history.ts";
 import { commit } from "./commit.ts";
 import { joinDesk, pendingTransfer } from "./desk-wish.ts";
 import type { Work } from "./events.ts";
-import { acknowledge, sayHangup, sayReply, saySpeech, sayTransfer } from "./link-out.ts";
+import { acknowledge, sayHangup, sayKeys, sayReply, saySpeech, sayTransfer } from "./link-out.ts";
 import { mindedBy } from "./minded.ts";
 import { callOf, messageOf } from "./record.ts";
 import { withRuns } from "./tool-runs.ts";
@@ -81,6 +81,8 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
   if (spoken !== data.language) saySpeech(work, continued ? data.reply : data.reply - 1);
   if (data.current !== null && !data.current.closed) sayReply(work, data.current, said);
   sayTransfer(work);
+  // Of a reply without words nothing will be heard.
+  if (decision.press !== undefined) sayKeys(work, decision.press, data.current?.segments.some(({ text }) => text !== "") === true ? afterReply : -1);
   if (wished) joinDesk(work);
   sayHangup(work);
   // Those who watch see the fields, the state and the outcome that this decision left.

@@ -14,7 +14,7 @@ export const callId = "call_26117k3mz9qx2w4bvnlr5t8h";
 export const startMs = Date.UTC(2026, 10, 21);
 export const cause = { q850: 16, sip: null, text: "" };
 
-/** Echoes: "run NAME" runs a tool that writes, "look NAME" one that reads, "bye" hangs up, "…" says nothing, "think" asks a model, "pass" hands on, "pass TO" to somebody else, "aside NAME" reads while nobody waits, "english" and "russian" change the language. */
+/** Echoes: "run NAME" runs a tool that writes, "look NAME" one that reads, "bye" hangs up, "…" says nothing, "think" asks a model, "pass" hands on, "pass TO" to somebody else, "press KEYS" presses keys, "say-press KEYS" after some words, "aside NAME" reads while nobody waits, "english" and "russian" change the language. */
 export type Echo = { turns: number; cut: string | null; thoughts: number; language?: "ru" | "en" };
 const echo: Decide<Echo> = (previous, input) => {
   const state = previous ?? { turns: 0, cut: null, thoughts: 0 };
@@ -30,6 +30,8 @@ const echo: Decide<Echo> = (previous, input) => {
       const tool: ToolCall | null = verb === "run" || verb === "look" ? { key: `${name}-${next.turns}`, name, effect: verb === "run" ? "write" : "read", arguments: {} } : null;
       if (verb === "think") return think(next);
       if (verb === "pass") return decision({ state: next, say: say("I put you through"), transfer: { key: `transfer-${next.turns}`, destination: "front", to: name === "" ? "1002" : name, kind: "blind", summary: "a caller" } });
+      if (verb === "press") return decision({ state: next, press: name });
+      if (verb === "say-press") return decision({ state: next, say: say("one moment"), press: name });
       if (verb === "aside") return decision({ state: next, say: say("fine"), aside: [{ key: `${name}-${next.turns}`, name, effect: "read", arguments: {} }] });
       if (verb === "english" || verb === "russian") {
         const language = verb === "english" ? "en" : "ru";

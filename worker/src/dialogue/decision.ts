@@ -97,6 +97,8 @@ export type Decision<State> = {
   aside?: ToolCall[];
   /** Hand the caller on once `say` was heard, then call again with the result. */
   transfer?: TransferRequest | null;
+  /** Keys for the far side's voice menu, once `say` was heard. */
+  press?: string;
   /** Ask the model, say its words as they come after `say`, then call again with its result. */
   model: ModelRequest | null;
   /** The turn was not understood by rules, or they doubt it: given again with `understood`, from the state before it, it may be. */

@@ -24,6 +24,8 @@ export type ModelTurn = {
   queue: ModelCall[];
   /** Calls of the answer at work that need no words of the model after them. */
   quiet: boolean;
+  /** It has pressed keys: a voice menu wants no words. */
+  pressed?: true;
   running: { call: ModelCall; name: string; arguments: Record<string, string> } | null;
 };
 

@@ -4,6 +4,7 @@
  */
 import { textIn } from "@zvon/contract/bot-text.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import { dtmfDigitsSchema } from "@zvon/contract/call-link.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { outcomeSchema } from "@zvon/contract/end-reason.ts";
 import type { Outcome } from "@zvon/contract/end-reason.ts";
@@ -17,7 +18,9 @@ const told = ["answered", "refused", "callback", "not_understood"] as const sati
 const endCallSchema = z.object({ outcome: outcomeSchema.extract(told) });
 const collectKeysSchema = z.object({ digits: z.int().min(1).max(20) });
 
-const descriptions: Record<"end_call" | "transfer_to_operator" | "set_fields" | "collect_keys", Record<Language, string>> = {
+const pressKeysSchema = z.object({ digits: dtmfDigitsSchema });
+
+const descriptions: Record<"end_call" | "transfer_to_operator" | "set_fields" | "collect_keys" | "press_keys", Record<Language, string>> = {
   end_call: {
     ru: "Заканчивает звонок, когда собеседнику больше ничего не нужно или он прощается. Сначала попрощайся словами. outcome: answered — вопрос решён, refused — собеседник отказался, callback — просил перезвонить, not_understood — понять друг друга не получилось.",
     en: "Ends the call once the caller needs nothing more or says goodbye. Say goodbye in words first. outcome: answered — the question is settled, refused — the caller declined, callback — asked to be called back, not_understood — you could not understand each other.",
@@ -25,13 +28,15 @@ const descriptions: Record<"end_call" | "transfer_to_operator" | "set_fields" | 
   transfer_to_operator: { ru: "Соединяет собеседника с сотрудником, когда он просит или ты не можешь помочь.", en: "Puts the caller through to a colleague when they ask for one or you cannot help." },
   set_fields: { ru: "Запоминает, что собеседник о себе сообщил. В каждое поле запиши слова собеседника, как он их сказал.", en: "Keeps what the caller told about themselves. Put the caller's own words into each field, as they said them." },
   collect_keys: { ru: "Ждёт, пока собеседник наберёт цифры на клавишах телефона. Сначала попроси его об этом словами.", en: "Waits for digits pressed on the phone's keys. Ask the caller for them in words first." },
+  press_keys: { ru: "Нажимает клавиши телефона, когда на линии автоответчик с меню («для соединения нажмите два»). Слов при этом не говори. digits: цифры, * и #.", en: "Presses keys of the phone when a voice menu is on the line (\"press two for…\"). Say no words with it. digits: digits, * and #." },
 };
 
 export type BuiltIn =
   | { type: "end_call"; outcome: Outcome }
   | { type: "transfer"; destination: string }
   | { type: "set_fields"; fields: Record<string, string> }
-  | { type: "collect_keys"; digits: number };
+  | { type: "collect_keys"; digits: number }
+  | { type: "press_keys"; digits: string };
 export type ReadCall = BuiltIn | { type: "tool"; one: ToolFunction; input: unknown } | { type: "malformed"; error: string } | { type: "unknown" };
 
 /** `names`: of the bot's tools that this talk allows, see bot-flow.ts. */
@@ -63,6 +68,7 @@ function offer(bot: BotConfig, stateName: string, language: Language): Offered {
   // Where there is a number to be keyed in, or the owner asks for it.
   const keyed = Object.values(bot.fields).some((field) => field.type === "digits" || field.type === "phone");
   if (keyed ? may("collect_keys") : allowed?.includes("collect_keys") === true) builtIn.set("collect_keys", collectKeysSchema);
+  if (allowed?.includes("press_keys") === true) builtIn.set("press_keys", pressKeysSchema);
   const tools = [...builtIn].map(([name, schema]) => ({ name, description: builtInDescription(name, language), parameters: schemaOf(schema) }));
   return { tools: [...functions.map(modelToolOf), ...tools], functions, builtIn };
 }
@@ -99,6 +105,7 @@ function builtInOf(name: string, data: Record<string, unknown>): ReadCall {
     case "end_call": return { type: "end_call", outcome: endCallSchema.parse(data).outcome };
     case "transfer_to_operator": return { type: "transfer", destination: String(data["destination"]) };
     case "collect_keys": return { type: "collect_keys", digits: collectKeysSchema.parse(data).digits };
+    case "press_keys": return { type: "press_keys", digits: pressKeysSchema.parse(data).digits };
     case "set_fields": return { type: "set_fields", fields: Object.fromEntries(Object.entries(data).flatMap(([field, value]) => (typeof value === "string" && value.trim() !== "" ? [[field, value]] : []))) };
     default: return { type: "unknown" };
   }

@@ -348,6 +348,19 @@ describe("what every talk's model has", () => {
     expect(turn.asked[1]?.messages.at(-1)?.content).toContain("собеседник этого не говорил");
   });
 
+  it("keys for a voice menu are pressed where the talk allows it, with no word and no second question, and after the words where there are some", () => {
+    const talk = clinic.flow.states["talk"];
+    if (talk?.type !== "talk") throw new Error("no talk");
+    const bot = botConfigSchema.parse({ ...clinic, flow: { ...clinic.flow, states: { ...clinic.flow.states, talk: { ...talk, tools: ["press_keys"] } } } });
+    const call = callWithModel({ bot, model: inOrder({ tools: [{ name: "press_keys", arguments: { digits: "2" } }] }, { say: "Набираю.", tools: [{ name: "press_keys", arguments: { digits: "10#" } }] }, { tools: [{ name: "press_keys", arguments: { digits: "two" } }] }, { say: "Слушаю." }) });
+    const menu = call.says("здравствуйте вы позвонили в компанию для отдела закупок нажмите два");
+    expect([menu.heard, menu.last.press, menu.last.say, menu.asked.length]).toEqual(["", "2", [], 1]);
+    const later = call.says("введите добавочный номер");
+    expect([later.heard, later.last.press, later.asked.length]).toEqual(["Набираю.", "10#", 1]);
+    const wrong = call.says("для повтора меню нажмите решётку");
+    expect([wrong.heard, wrong.last.press]).toEqual(["Слушаю.", undefined]);
+  });
+
   it("keys are listened for when the model asks for them, and go to it", () => {
     const talk = clinic.flow.states["talk"];
     if (talk?.type !== "talk") throw new Error("no talk");

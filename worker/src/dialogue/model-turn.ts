@@ -121,6 +121,8 @@ function withIds(calls: readonly ModelCall[], turn: ModelTurn): ModelCall[] {
   });
 }
 
+/** As many as the link takes at once. */
+const mostPressed = 32;
 const asksSomething = /\?[»"”’')\]]*$/;
 
 function wordsAlone(talk: Talk, text: string, cut: boolean): void {
@@ -191,7 +193,7 @@ function runCalls(talk: Talk, turn: ModelTurn): void {
     if (result === "gives up") return answerWithout(talk);
     tell(turn, call, result);
   }
-  if (turn.spoke && turn.quiet) {
+  if ((turn.spoke || turn.pressed === true) && turn.quiet) {
     state.model.turn = null;
     return;
   }
@@ -218,6 +220,11 @@ function run(talk: Talk, turn: ModelTurn, call: ModelCall, read: ReadCall): Reco
     case "collect_keys":
       talk.state.model.keys = { max: read.digits };
       return { status: "ok", waiting: inLanguage(talk, "собеседник набирает", "the caller is pressing keys") };
+    case "press_keys":
+      if (talk.inWriting) return { status: "not_run", error: inLanguage(talk, "это переписка: клавиш нет", "this is a chat: there are no keys") };
+      talk.press = `${talk.press ?? ""}${read.digits}`.slice(0, mostPressed);
+      turn.pressed = true;
+      return { status: "ok", pressed: read.digits };
     case "transfer": {
       turn.quiet = false;
       if (!turn.spoke && !turn.filled) talk.say(connecting);

@@ -98,7 +98,7 @@ const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 /** Addresses cannot be listened to; a label at the beginning is the model's own. */
 const bare = (text: string): string => text.replace(unseen, "").replace(ownLabel, "").replace(/\b(?:https?:\/\/|www\.)\S+?(?=[.,!?)]*(?:\s|$))/gi, "").replace(/\s+([.,!?])/g, "$1").replace(/\s{2,}/g, " ").trim();
 
-const isData = (text: string): boolean => /[{[]\s*"[^"]*"\s*[:,\]]|"\s*:\s*["[{\d]|<\/?(?:tool|function)[\w-]*|\b[a-z]+_[a-z_]+\s*\(|```|\}\s*[\]}]|(?:^|\s)(?:tool_call|function_call|end_call|transfer_to_operator|set_fields|collect_keys)(?:\s|$|[.,:(])/iu.test(text);
+const isData = (text: string): boolean => /[{[]\s*"[^"]*"\s*[:,\]]|"\s*:\s*["[{\d]|<\/?(?:tool|function)[\w-]*|\b[a-z]+_[a-z_]+\s*\(|```|\}\s*[\]}]|(?:^|\s)(?:tool_call|function_call|end_call|transfer_to_operator|set_fields|collect_keys|press_keys)(?:\s|$|[.,:(])/iu.test(text);
 
 // ---------------------------------------------------------------- words that are not to be said
 

@@ -29,6 +29,7 @@ export type Talk = {
   tool: ToolCall | null;
   aside: ToolCall[];
   transfer: TransferRequest | null;
+  press: string | null;
   model: ModelRequest | null;
   /** What the turn was taken for, best first. */
   intents: TurnTrace["intents"];
@@ -53,7 +54,7 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
   const steps: TraceStep[] = [];
   const before = { ...state.fields };
   const talk: Talk = {
-    bot, state, now, atMs, inWriting: false, said: [], tool: null, aside: [], transfer: null, model: null, intents: [],
+    bot, state, now, atMs, inWriting: false, said: [], tool: null, aside: [], transfer: null, press: null, model: null, intents: [],
     say(text, more = {}) {
       const segments = render(bot, text, { ...contextOf(talk), ...more });
       talk.said.push(...segments);
@@ -86,6 +87,7 @@ export function createTalk(bot: BotConfig, state: DialogueState, now: LocalNow, 
         tool: talk.tool,
         aside: talk.aside,
         transfer: talk.transfer,
+        ...(talk.press === null ? {} : { press: talk.press }),
         model: talk.model,
         hangup: state.ended,
         ...(state.endedWhy === null ? {} : { hangupDetail: state.endedWhy }),

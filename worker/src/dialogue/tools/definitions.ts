@@ -41,7 +41,7 @@ export type ToolFunction = {
 };
 
 /** Names that belong to every model-led talk. */
-const reservedNames = ["end_call", "transfer_to_operator", "collect_keys", "set_fields"];
+const reservedNames = ["end_call", "transfer_to_operator", "collect_keys", "press_keys", "set_fields"];
 
 type Toolbox = Pick<BotConfig, "tools" | "fields">;
 /** A bot of ten tools takes 3 ms, and every decision asks: the same config is worked out once a language. */
