@@ -56,7 +56,7 @@ describe("the references of a bot", () => {
 
   it("know what every model has beside the bot's tools: a talk that names its tools may name these", () => {
     const one = bot();
-    put("service", { type: "talk", instructions: {}, tools: ["book", "set_fields", "press_keys", "transfer_to_operator", "fly"] })(one);
+    put("service", { type: "talk", instructions: {}, say: both, hint: both, timing: null, tools: ["book", "set_fields", "press_keys", "transfer_to_operator", "fly"] })(one);
     expect(checkBotConfig(one).filter(({ pointer }) => pointer.includes("/tools/"))).toMatchObject([{ pointer: "/flow/states/service/tools/4" }]);
   });
 
