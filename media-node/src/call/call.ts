@@ -13,10 +13,12 @@ import type { Leg, LegEvent } from "../media/engine.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import { createApology } from "./apology.ts";
+import { createGoodbye } from "./goodbye.ts";
 import { createListeners, type ToldOfListener } from "./listeners.ts";
 import type { CallPorts, LiveCall } from "./port.ts";
 import { createPressing } from "./pressing.ts";
 import { openRecordedLeg } from "./recorded-leg.ts";
+import { createReplyBooks } from "./reply-books.ts";
 import { createSpeaker, type Heard, type Speaker } from "./speaker.ts";
 import { createSpeechLine } from "./speech-line.ts";
 import { createStandstill } from "./standstill.ts";
@@ -53,22 +55,16 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   let whoTook: WhoTook | null = null;
   let stage: "linking" | "opening" | "ringing" | "live" | "ending" = "linking";
   let turn = 0;
-  let lastReply = -1;
-  let heardReply = -1;
-  /** The newest turn of which words of the bot have come. */
-  let repliedTurn = -1;
   let answeredAtMs = 0;
   let clockMs = 0;
   let keys = noKeys;
   let listen: Listen = { phrases: [], digits: null, keys: null };
-  let goodbye: { reason: EndReason; afterReply: number } | null = null;
-  /** Of the newest turn: its end on the audio clock and when it was committed on the node's clock. */
-  let committed = { turn: 0, endMs: 0, atMs: ports.now() };
-  let firstSound = { reply: -1, atMs: 0, monotonicMs: 0 };
   let ttsErrors = 0;
   /** The node stops. */
   let leaving = false;
 
+  const replies = createReplyBooks(ports.now);
+  const goodbye = createGoodbye();
   const link = ports.openLink(grant, options.fresh, onLink);
   const speech = createSpeechLine({ ports, onEars: ({ stt }) => tellEars(stt.partials), log });
   const apology = createApology({ speak: speakApology, end: (detail) => void end("failed", noCause, detail), setTimer: ports.setTimer });
@@ -124,7 +120,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
           if (listeners.talking()) return;
           return link.note({ type: "turn.speculate", turn: turn + 1, text: told.text, language: welcome?.language ?? "ru" });
         case "silence":
-          if (speaker?.idle() && !listeners.talking()) link.note({ type: "silence", turn, reply: lastReply, forMs: told.forMs });
+          if (speaker?.idle() && !listeners.talking()) link.note({ type: "silence", turn, reply: replies.newest(), forMs: told.forMs });
           return;
         case "final":
           whoTook?.words(told.final.text, clockMs, true);
@@ -162,11 +158,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
       case "reply.text":
         // The edge has no words of its own for an agent's call.
         if (stage === "ending" || welcome?.agent) return;
-        lastReply = Math.max(lastReply, message.reply);
-        repliedTurn = Math.max(repliedTurn, message.turn);
+        replies.came(message);
         if (message.listen) expect(message.listen);
-        // The goodbye said anew, for a turn that came late: cutting the one before is not having heard it.
-        if (goodbye !== null && goodbye.afterReply !== -1) goodbye = { ...goodbye, afterReply: Math.max(goodbye.afterReply, message.reply) };
+        goodbye.saidAnew(message.reply);
         standstill.makeRoom();
         speaker?.say(message);
         return;
@@ -181,13 +175,13 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         return;
       case "hangup":
         // Of a farewell that a person has cut short, nobody will hear the end.
-        if (listeners.talking() && message.afterReply > heardReply) return;
-        goodbye = { reason: message.reason, afterReply: welcome?.agent ? -1 : message.afterReply };
+        if (listeners.talking() && message.afterReply > replies.newestHeard()) return;
+        goodbye.ask(message.reason, welcome?.agent ? -1 : message.afterReply);
         return leaveWhenHeard();
       case "transfer":
-        return transfers.ask(listeners.talking() ? { ...message, afterReply: -1 } : message, heardReply);
+        return transfers.ask(listeners.talking() ? { ...message, afterReply: -1 } : message, replies.newestHeard());
       case "dtmf.send":
-        return stage === "live" && !listeners.talking() ? pressing.ask(message, heardReply) : undefined;
+        return stage === "live" && !listeners.talking() ? pressing.ask(message, replies.newestHeard()) : undefined;
       case "hold":
         return stage === "ending" ? undefined : standstill.hold(message.on);
       case "floor":
@@ -203,9 +197,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     if (!first) return;
     cancelWelcome();
     turn = message.turn;
-    lastReply = message.reply;
-    heardReply = message.reply;
-    if (message.reply >= 0) repliedTurn = message.turn;
+    replies.begin(message);
     if (message.detectMachine === true && !message.agent) whoTook = createWhoTook(onWhoTook);
     stage = "opening";
     void open(message);
@@ -236,7 +228,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         mouth: speech.mouth,
         now: ports.now,
         onStarted(reply, ofTurn, atMs) {
-          firstSound = { reply, atMs, monotonicMs: ports.now() };
+          replies.sounded(reply);
           link.note({ type: "reply.started", reply, turn: ofTurn, atMs });
         },
         onHeard: onHeard,
@@ -284,7 +276,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   function onFloor(taken: boolean): void {
     agentCall?.hush(taken);
     if (!taken) return;
-    goodbye = null;
+    goodbye.forget();
     transfers.overtake();
     speaker?.stop();
     leg?.resume();
@@ -395,7 +387,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   /** Words of the bot sound, wait to sound, or are on their way. */
   function replyIsDue(): boolean {
-    return !listeners.talking() && (turn > repliedTurn || speaker?.idle() === false);
+    return !listeners.talking() && (replies.owes(turn) || speaker?.idle() === false);
   }
 
   function spoken() {
@@ -405,7 +397,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   function commit(final: SpokenFinal & { by: "voice" | "text" | "keys" }): void {
     if (stage !== "live" || !welcome) return;
     turn += 1;
-    committed = { turn, endMs: final.endMs, atMs: ports.now() };
+    replies.committed(turn, final.endMs);
     reportUsage();
     link.fact({ type: "turn.final", turn, ...final, startMs: Math.round(final.startMs), endMs: Math.round(final.endMs), endpointMs: Math.round(final.endpointMs), sttMs: Math.round(final.sttMs) });
   }
@@ -431,22 +423,15 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   }
 
   function onHeard(heard: Heard): void {
-    heardReply = Math.max(heardReply, heard.reply);
-    const answers = heard.turn === committed.turn && firstSound.reply === heard.reply;
-    link.fact({
-      type: "reply.heard", reply: heard.reply, turn: heard.turn, heard: heard.heard, interrupted: heard.interrupted, startMs: Math.round(heard.startMs), endMs: Math.round(heard.endMs),
-      decisionMs: answers ? Math.max(0, Math.round(heard.textAtMs - committed.atMs)) : 0,
-      ttsMs: firstSound.reply === heard.reply ? Math.max(0, Math.round(firstSound.monotonicMs - heard.textAtMs)) : 0,
-      firstAudioMs: answers && heard.turn > 0 ? Math.max(0, Math.round(heard.startMs - committed.endMs)) : 0,
-    });
-    transfers.heard(heardReply);
-    pressing.heard(heardReply);
+    link.fact(replies.heard(heard));
+    transfers.heard(replies.newestHeard());
+    pressing.heard(replies.newestHeard());
     leaveWhenHeard();
   }
 
   function leaveWhenHeard(): void {
-    if (!goodbye || stage === "ending") return;
-    if (goodbye.afterReply === -1 || heardReply >= goodbye.afterReply) void end(goodbye.reason, normalClearing, "");
+    const reason = goodbye.due(replies.newestHeard());
+    if (reason !== null) void end(reason, normalClearing, "");
   }
 
   // ------------------------------------------------------------------ the end
