@@ -71,8 +71,8 @@ const config: BotConfigInput = {
     {
       name: "somebody_else",
       examples: {
-        ru: ["это её муж", "это его жена", "это её мама", "это не она, это её мама", "её нет дома", "его нет дома", "её сейчас нет", "что ей передать", "ему что-нибудь передать", "это её сын"],
-        en: ["this is her mother", "this is his wife", "this is her husband", "I'm her daughter", "she's not home", "he's not home", "she's not here", "he isn't here right now", "can I take a message", "what shall I tell her"],
+        ru: ["это муж", "это жена", "это мама", "это её муж", "это его жена", "это её мама", "это не она, это её мама", "её нет дома", "его нет дома", "её сейчас нет", "что ей передать", "ему что-нибудь передать", "это её сын"],
+        en: ["it's her husband", "this is her mother", "this is his wife", "this is her husband", "I'm her daughter", "she's not home", "he's not home", "she's not here", "he isn't here right now", "can I take a message", "what shall I tell her"],
       },
     },
     {
@@ -200,7 +200,7 @@ const evals: EvalSuiteInput[] = [{
     { name: "приду", language: "ru", fields: known, opening: { says: ["мята", "15:00"] }, turns: [{ says: "да, буду", expect: { ended: true } }], end: { outcome: "answered" } },
     { name: "сначала спрашивает, кто у телефона", language: "ru", fields: named, opening: { state: "who", says: "мария, это вы", not_says: "напоминаем|15:00" }, turns: [{ says: "да, слушаю", expect: { state: "remind", says: "15:00" } }, { says: "приду", expect: { ended: true } }], end: { outcome: "answered" } },
     { name: "asks for the person first", language: "en", fields: namedEn, opening: { state: "who", says: "is this mary", not_says: "reminder" }, turns: [{ says: "speaking", expect: { state: "remind", says: "3:00 PM" } }, { says: "yes", expect: { ended: true } }], end: { outcome: "answered" } },
-    ...["это её муж", "нет, это её мама", "её нет дома", "нет"].map((says) => ({ name: `не она: ${says}`, language: "ru" as const, fields: named, turns: [{ says, expect: { ended: true, says: "передайте", not_says: "напоминаем|15:00" } }], end: { outcome: "callback" as const } })),
+    ...["это муж", "это её муж", "нет, это её мама", "её нет дома", "нет"].map((says) => ({ name: `не она: ${says}`, language: "ru" as const, fields: named, turns: [{ says, expect: { ended: true, says: "передайте", not_says: "напоминаем|15:00" } }], end: { outcome: "callback" as const } })),
     ...["this is her mother", "she's not home", "no, this is her husband"].map((says) => ({ name: `not her: ${says}`, language: "en" as const, fields: namedEn, turns: [{ says, expect: { ended: true, says: "pass on", not_says: "appointment|reminder" } }], end: { outcome: "callback" as const } })),
     { name: "а можно на попозже", language: "ru", fields: known, turns: [{ says: "а можно на попозже", expect: { state: "new_when" } }] },
     { name: "a bit later", language: "en", fields: knownEn, turns: [{ says: "can we make it a bit later", expect: { state: "new_when" } }] },

@@ -28,6 +28,7 @@ const enough = { share: 0.5, confidence: 0.61 };
 const together = { share: 0.42, confidence: 0.61, most: 0.9, once: 0.5, beside: 0.8 };
 /** Weights of what speaks for an intent; from `enough` on it is heard: there 59 of 100 lines are, and 2 are taken for another. */
 const calibrated = { least: 0.25, rival: 0.05, certain: 0.85, likeness: 1.2, margin: 5.6, explained: 5.3, enough: 4.2 };
+const wordForWord = 0.97;
 const unknown = 0.49;
 /** Of one that is less like it than an example is to be: it counts where nothing else was understood. */
 const guessed = 0.6;
@@ -180,7 +181,9 @@ function byExample({ weights, total, negative, denies }: Example, said: Said): n
   }
   // «не надо доставку» is no wish for delivery, unless the example itself says "not".
   if (!negative && denied > shared * mostDenied) return 0;
-  return scaled(shared / (total + besideWeight * Math.max(0, said.total - shared)), enough, 0.97);
+  // Word for word: rare words of an example weigh little in it, and more where they are said.
+  if (said.weights.size === weights.size && [...weights.keys()].every((stem) => said.weights.has(stem))) return wordForWord;
+  return scaled(shared / (total + besideWeight * Math.max(0, said.total - shared)), enough, wordForWord);
 }
 
 /** From the share on that is enough the confidence grows to the most; below it nothing is known. */
