@@ -1,5 +1,6 @@
 import { destinationPolicySchema } from "@zvon/contract/limits-api.ts";
 import { describe, expect, it } from "vitest";
+import { dearPrefixes, foreignUnderOne, premiumPrefixes } from "./premium-prefixes.ts";
 import { destinationDigits, judgeDestination, judgeHandingOn, trunkOfAddress } from "./destinations.ts";
 
 const policy = (change: Parameters<typeof destinationPolicySchema.parse>[0] = {}) => destinationPolicySchema.parse(change);
@@ -43,6 +44,42 @@ describe("a destination", () => {
     ["+7 954 123 45 67", {}, "premium"],
     ["+84 912 345 678", { allow: ["84"] }, "84912345678"],
     ["+81 3 1234 5678", { allow: ["81"] }, "81312345678"],
+    ["+1 212 976 1234", { country: "US" }, "premium"],
+    ["+1 212 976 1234", { country: "US", premium: true, allow: ["1212976"] }, "12129761234"],
+    ["+1 212 971 2976", { country: "US" }, "12129712976"],
+    ["+1 500 555 1234", { country: "US" }, "premium"],
+    ["+1 520 555 1234", { country: "US" }, "15205551234"],
+    ["+1 600 555 1234", { country: "CA" }, "premium"],
+    ["+1 809 555 1234", { allow: ["1"] }, "not_allowed"],
+    ["+1 809 555 1234", { allow: ["1809"] }, "18095551234"],
+    ["+247 22 4567", { allow: ["2"] }, "not_allowed"],
+    ["+247 22 4567", { allow: ["247"] }, "247224567"],
+    ["+53 5 1234567", { allow: ["5"] }, "not_allowed"],
+    ["+371 67 123 456", { allow: ["371"] }, "37167123456"],
+    ["+44 7624 123456", { allow: ["44"] }, "447624123456"],
+    ["+44 7640 123456", { allow: ["44"] }, "premium"],
+    ["+44 70 1234 5678", { allow: ["44"] }, "premium"],
+    ["+49 900 1 234567", { country: "DE" }, "premium"],
+    ["+49 1805 123456", { country: "DE" }, "premium"],
+    ["+49 180 5123", { country: "DE" }, "premium"],
+    ["+49 30 901820", { country: "DE" }, "4930901820"],
+    ["+33 8 99 12 34 56", { country: "FR" }, "premium"],
+    ["+33 8 36 65 12 34", { country: "FR" }, "premium"],
+    ["+33 8 05 12 34 56", { country: "FR" }, "33805123456"],
+    ["+375 902 1234567", { country: "BY" }, "premium"],
+    ["+374 900 12345", { country: "AM" }, "premium"],
+    ["+972 1 900 123 456", { country: "IL" }, "premium"],
+    ["+971 900 212345", { country: "AE" }, "premium"],
+    ["+90 888 123 4567", { country: "TR" }, "premium"],
+    ["+7 809 123 4567", { country: "KZ" }, "premium"],
+    ["+7 800 555 3535", {}, "78005553535"],
+    ["+7 804 333 0000", {}, "78043330000"],
+    ["+870 773 123 456", { allow: ["870"] }, "premium"],
+    ["+874 123 456 789", { allow: ["8"] }, "premium"],
+    ["+979 1 2345 6789", { allow: ["9"] }, "premium"],
+    ["+878 10 1234567890", { allow: ["8"] }, "premium"],
+    ["+883 5100 1234567", { allow: ["8"] }, "premium"],
+    ["+880 1712 345678", { allow: ["880"] }, "8801712345678"],
     ["sip:1@example.com", {}, "not_a_number"],
     ["79123456789@evil", {}, "not_a_number"],
     ["7", {}, "not_a_number"],
@@ -55,6 +92,12 @@ describe("a destination", () => {
     expect(judge("112", {}, true)).toBe("emergency");
     expect(judge("79123456789", {}, true)).toBe("79123456789");
     expect(judge("447911123456", {}, true)).toBe("not_allowed");
+  });
+
+  it("of a list is named once, and none of what is paid hides behind what is dear", () => {
+    expect(new Set(premiumPrefixes).size).toBe(premiumPrefixes.length);
+    expect(new Set([...dearPrefixes, ...foreignUnderOne]).size).toBe(dearPrefixes.length + foreignUnderOne.length);
+    for (const prefix of [...premiumPrefixes, ...dearPrefixes]) expect(premiumPrefixes.filter((other) => other !== prefix && prefix.startsWith(other))).toEqual([]);
   });
 
   it("is told in words that say what to do", () => {

@@ -2,7 +2,7 @@
 import type { Sentence } from "@zvon/contract/bot-fault.ts";
 import type { Country, DestinationPolicy } from "@zvon/contract/limits-api.ts";
 import { normaliseNumber } from "@zvon/contract/telephone.ts";
-import { emergencyNumbers, foreignUnderOne, premiumPrefixes } from "./premium-prefixes.ts";
+import { dearPrefixes, emergencyNumbers, foreignUnderOne, isPaidExchange, premiumPrefixes } from "./premium-prefixes.ts";
 
 /** By country: how its numbers begin, what begins so and is another's, and how long they are where all are alike. */
 const home: Record<Country, { begins: readonly string[]; but: readonly string[]; digits?: number }> = {
@@ -58,14 +58,16 @@ export function judgeDestination(policy: DestinationPolicy, written: string, { i
   if (to.length < shortest) return internal || policy.allow.includes(to) ? { ok: true, to } : refuse("short", "Короткие номера закрыты. Если этот нужен, добавьте его в разрешённые в лимитах.", "Short numbers are closed. If this one is needed, allow it in the limits.");
   // A carrier in Russia takes 11 digits that begin with 8 for a call at home: "+880…", Bangladesh's, would be 8-80….
   const atHome = destinationDigits(to);
-  const premium = premiumPrefixes.find((prefix) => begins(prefix) || atHome.startsWith(prefix));
+  const premium = isPaidExchange(to) ? to.slice(0, 7) : premiumPrefixes.find((prefix) => begins(prefix) || atHome.startsWith(prefix));
   if (premium !== undefined) {
     // "7" in the list does not open 7809: what is paid is named itself.
     const opened = policy.premium && listed.some((prefix) => prefix.startsWith(premium));
     return opened ? { ok: true, to } : refuse("premium", `Номера на ${premium} платные и закрыты. Если нужны именно они, включите платные номера в лимитах и добавьте ${premium} в разрешённые.`, `Numbers that begin with ${premium} are paid services, and closed. If they are needed, turn paid numbers on in the limits and allow ${premium}.`);
   }
   const own = home[policy.country];
-  if (listed.length > 0 || (own.begins.some(begins) && !own.but.some(begins) && (own.digits === undefined || to.length === own.digits))) return { ok: true, to };
+  const dear = [...dearPrefixes, ...foreignUnderOne].find(begins);
+  if (listed.some((prefix) => dear === undefined || prefix.startsWith(dear)) || (own.begins.some(begins) && !own.but.some(begins) && (own.digits === undefined || to.length === own.digits))) return { ok: true, to };
+  if (dear !== undefined && listed.length > 0) return refuse("not_allowed", `Звонки на ${dear} дорогие и открываются отдельно: добавьте ${dear} в разрешённые в лимитах.`, `Calls to ${dear} are dear, and opened by themselves: allow ${dear} in the limits.`);
   return refuse("not_allowed", "Это направление не разрешено. Добавьте начало номера в разрешённые в лимитах.", "This destination is not allowed. Allow the beginning of the number in the limits.");
 }
 
