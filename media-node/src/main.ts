@@ -12,6 +12,7 @@ import { addressFileName, readAddressFile, type ExchangeAddress } from "./asteri
 import { openExchange, type ExchangeStatus } from "./asterisk/exchange.ts";
 import type { InboundCall, Telephony } from "./asterisk/port.ts";
 import { createSipPassage } from "./browser/sip-passage.ts";
+import { placeOf } from "./browser/socket-limits.ts";
 import { certificateMetrics, readCertificate, watchCertificate } from "./browser/certificate.ts";
 import { createTickets } from "./browser/tickets.ts";
 import { listenForBrowsers } from "./browser/listener.ts";
@@ -162,9 +163,11 @@ async function main(): Promise<void> {
   const origins = new Set(config.ZVON_NODE_ORIGINS);
   /** Who names none is no page. */
   const allowsOrigin = (origin: string | null) => origin === null || origins.size === 0 || origins.has(origin);
+  const isProxy = createRangeCheck(config.ZVON_NODE_PROXIES);
   const telephones = trunks.phones && createSipPassage({
     exchange: trunks.phones.exchange,
-    allowsOrigin: (origin) => origins.size === 0 || (origin !== null && origins.has(origin)),
+    allowsOrigin,
+    addressOf: (request) => placeOf(request, isProxy),
     count: (what) => counters.add("zvon_node_phone_connections_total", what),
     setTimer,
   });
@@ -174,7 +177,7 @@ async function main(): Promise<void> {
     tls,
     allowsOrigin,
     limits: { most: config.ZVON_NODE_SOCKETS, mostByAddress: config.ZVON_NODE_SOCKETS_BY_ADDRESS },
-    isProxy: createRangeCheck(config.ZVON_NODE_PROXIES),
+    isProxy,
     admit: {
       browser(callId, ticket) {
         const way = tickets.redeem(callId, ticket);

@@ -6,6 +6,7 @@
  */
 import { request as ask, type ClientRequest, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { createSocketLimits } from "./socket-limits.ts";
 
 export type SipPassageCount = "passed" | "malformed" | "origin" | "full" | "address_full" | "unreachable" | "silent";
 
@@ -23,6 +24,8 @@ export type SipPassageOptions = {
   exchange: { host: string; port: number };
   /** @param origin null: the client named none, and so is no page */
   allowsOrigin: (origin: string | null) => boolean;
+  /** Whose connection it counts as; null: in all alone. */
+  addressOf: (request: IncomingMessage) => string | null;
   count: (what: SipPassageCount) => void;
   setTimer: (run: () => void, ms: number) => () => void;
   limits?: Partial<typeof usualLimits>;
@@ -31,7 +34,7 @@ export type SipPassageOptions = {
 const usualLimits = {
   /** As many telephones as an Asterisk is given (its settings), and some whose old tab is not gone yet. */
   connections: 1_200,
-  /** An office behind one address; of IPv6 the network a subscriber gets (/64) counts as one address. */
+  /** An office behind one address. */
   byAddress: 200,
   /** Asterisk asks a telephone that is registered every 30 s, and it answers: who says nothing for this long is none. */
   silenceMs: 95_000,
@@ -40,11 +43,11 @@ const usualLimits = {
 
 const statusOf = { malformed: "400 Bad Request", origin: "403 Forbidden", full: "503 Service Unavailable", address_full: "429 Too Many Requests", unreachable: "502 Bad Gateway" } as const;
 
-export function createSipPassage({ exchange, allowsOrigin, count, setTimer, limits: own = {} }: SipPassageOptions): SipPassage {
+export function createSipPassage({ exchange, allowsOrigin, addressOf, count, setTimer, limits: own = {} }: SipPassageOptions): SipPassage {
   const limits = { ...usualLimits, ...own };
   /** What ends each of them. */
   const passing = new Set<() => void>();
-  const byAddress = new Map<string, number>();
+  const places = createSocketLimits({ most: limits.connections, mostByAddress: limits.byAddress });
 
   function refuse(socket: Duplex, why: keyof typeof statusOf): void {
     count(why);
@@ -55,14 +58,12 @@ export function createSipPassage({ exchange, allowsOrigin, count, setTimer, limi
     // A reset that nobody listens for would end the process with all its calls.
     client.on("error", () => client.destroy());
     const key = keyOf(request);
-    const address = networkOf(request.socket.remoteAddress ?? "");
     if (key === null) return refuse(client, "malformed");
     if (!allowsOrigin(request.headers.origin ?? null)) return refuse(client, "origin");
-    if (passing.size >= limits.connections) return refuse(client, "full");
-    // A proxy on this machine brings everybody from one address; what it forwards about them could be anybody's words.
-    if (!isLoopback(address) && (byAddress.get(address) ?? 0) >= limits.byAddress) return refuse(client, "address_full");
+    const place = places.take(addressOf(request));
+    if (!place.ok) return refuse(client, place.why);
+    const { release } = place;
 
-    byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
     const upgrade = askExchange(exchange, key);
     let inner: Duplex | null = null;
     let over = false;
@@ -73,9 +74,7 @@ export function createSipPassage({ exchange, allowsOrigin, count, setTimer, limi
       over = true;
       stopWaiting();
       passing.delete(end);
-      const left = (byAddress.get(address) ?? 1) - 1;
-      if (left > 0) byAddress.set(address, left);
-      else byAddress.delete(address);
+      release();
       upgrade.destroy();
       inner?.destroy();
       if (!client.writableEnded) client.destroy();
@@ -146,15 +145,3 @@ function keyOf({ method, headers }: IncomingMessage): string | null {
   const sound = method === "GET" && headers.upgrade?.toLowerCase() === "websocket" && headers["sec-websocket-version"] === "13" && /^[A-Za-z0-9+/]{22}==$/.test(key);
   return sound && protocols.includes("sip") ? key : null;
 }
-
-/** What counts as one address: of IPv6 the first 64 bits. */
-export function networkOf(address: string): string {
-  const v4 = /^(?:::ffff:)?(\d+(?:\.\d+){3})$/i.exec(address)?.[1];
-  if (v4 !== undefined || !address.includes(":")) return v4 ?? address;
-  const [left = [], right = []] = (address.split("%")[0] ?? "").split("::").map((part) => part.split(":").filter((group) => group !== ""));
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
-  const whole = address.includes("::") ? [...left, ...zeros, ...right] : left;
-  return whole.length > 7 && whole.slice(0, 7).every((group) => group === "0") ? address : `${whole.slice(0, 4).join(":")}::/64`;
-}
-
-const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
