@@ -183,6 +183,9 @@ function correction(asked: readonly string[], { bot, state, hearing }: AnswerCon
   return null;
 }
 
+/** «Да, и ещё маникюр»: another one of a list, and not in place of the first. */
+const adds: Record<Language, RegExp> = { ru: /(?:^|[^а-яё])(?:ещ[её]|также|тоже|плюс)(?:[^а-яё]|$)/i, en: /\b(?:also|too|as well|plus|and an?)\b/i };
+
 function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], context: AnswerContext): Step {
   const { bot, state, hearing } = context;
   const fields = takenFrom(readings);
@@ -191,6 +194,8 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   if (instead !== null) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields: { [instead.name]: instead.value } });
   const named = namedAnew(flowState.fields, context);
   if (named !== null) return named;
+  const more = no || hearing.keys || !adds[state.language].test(hearing.text) ? undefined : readings.find((one) => bot.fields[one.name]?.type === "choice" && isChanged(state, one));
+  if (more !== undefined) return step({ type: "read-back", corrected: false }, first(context), { told: { text: oneAtATime, value: hearing.spoken(more.name, { value: state.fields[more.name] ?? null, parts: null }) } });
   if (readings.some((one) => isChanged(state, one))) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
   if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason, context), first(context));

@@ -75,3 +75,28 @@ it.each([["ru", "и "], ["en", "and "]] as const)("a message of nothing but join
   expect(halves).toBeGreaterThan(0);
   expect(halves).toBeLessThan(20);
 });
+
+describe("another one of a list at the read-back", () => {
+  const readBack = smallBot({
+    fields: { service: { type: "choice", options: [{ value: "cut", label: text("стрижка", "haircut") }, { value: "nails", label: text("маникюр", "manicure") }] } },
+    flow: {
+      type: "linear", start: "service",
+      states: {
+        service: { type: "ask", field: "service", say: text("Что?", "What?"), hint: text("Стрижка или маникюр?", "A haircut or a manicure?") },
+        check: { type: "confirm", fields: ["service"], say: text("{service}, верно?", "{service}, right?"), hint: text("Да или нет?", "Yes or no?"), what: text("Что поправить?", "What is wrong?"), corrected: text("Исправляю.", "Corrected.") },
+        bye: end("Готово.", "answered"),
+      },
+    },
+  });
+  it.each([["ru", "стрижка", "да, и ещё маникюр", "Возьмём по одному, сначала стрижка. Стрижка, верно?"], ["en", "a haircut", "yes, and a manicure too", "One at a time, so haircut first. Haircut, right?"]] as const)("does not take the place of the first (%s)", (language, one, more, heard) => {
+    const talk = startTalk(readBack, language);
+    expect(talk.say(one).flowState).toBe("check");
+    const asked = talk.say(more);
+    expect([asked.flowState, asked.state.fields["service"], textOf(asked)]).toEqual(["check", "cut", heard]);
+  });
+  it("takes it where it is said to", () => {
+    const talk = startTalk(readBack, "ru");
+    talk.say("стрижка");
+    expect(talk.say("нет, маникюр").state.fields["service"]).toBe("nails");
+  });
+});
