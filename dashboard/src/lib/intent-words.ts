@@ -8,5 +8,5 @@ export function intentWords(name: string, t: Translate): string {
 }
 export const builtIn = [
   "yes", "no", "maybe", "repeat", "operator", "goodbye", "cancel", "wait", "thanks", "are_you_a_bot", "busy", "who_is_this", "not_interested", "price", "insult", "answering_machine",
-  "objection_expensive", "objection_have_supplier", "objection_think", "objection_send_info", "objection_no_time", "objection_no_need", "objection_trust", "complex_request",
+  "objection_expensive", "objection_have_supplier", "objection_think", "objection_send_info", "objection_no_time", "objection_no_need", "objection_trust", "complex_request", "emergency", "danger_to_self",
 ] as const;

@@ -132,5 +132,5 @@ export type BotConfigInput = z.input<typeof botConfigSchema>;
 /** Known without a word of the owner, in every language. */
 export const builtInIntents = [
   "yes", "no", "maybe", "repeat", "operator", "goodbye", "cancel", "wait", "thanks", "are_you_a_bot", "busy", "who_is_this", "not_interested", "price", "insult", "answering_machine",
-  "objection_expensive", "objection_have_supplier", "objection_think", "objection_send_info", "objection_no_time", "objection_no_need", "objection_trust", "complex_request",
+  "objection_expensive", "objection_have_supplier", "objection_think", "objection_send_info", "objection_no_time", "objection_no_need", "objection_trust", "complex_request", "emergency", "danger_to_self",
 ] as const;

@@ -48,8 +48,9 @@ import { timedOut } from "./timeout.ts";
 import { understand } from "./turn.ts";
 import { unheardOf } from "./unheard.ts";
 import { negators } from "./understanding/plain-words.ts";
+import { dangersIn } from "./understanding/danger.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
-import { backAgain } from "./wording.ts";
+import { backAgain, inDanger } from "./wording.ts";
 import { neverSpoke, playsTheSame } from "./unwanted.ts";
 
 export type DecideOptions = { /** IANA zone of the tenant, for "tomorrow". */ timeZone: string; /** When `begin` was lost; its own language counts. */ language?: Language; /** The longest the call may last. */ maxMs?: number; /** It is recorded: its caller is told. */ recorded?: boolean; /** A chat. */ inWriting?: boolean };
@@ -162,8 +163,9 @@ function turn(talk: Talk, given: Turn): Decision<DialogueState> {
     talk.note("language", wanted);
   }
   if (state.tool !== null || state.transfer !== null) {
+    const danger = input.verdict === "sure" ? dangersIn(input.text, state.language)[0] : undefined;
     talk.note("busy");
-    talk.say(bot.fallbacks.busy);
+    talk.say(danger === undefined ? bot.fallbacks.busy : inDanger[danger]);
     return talk.decision(null);
   }
   // The rules go first; what a model made of the turn counts where they understood nothing, or what is better not done by mistake.

@@ -9,7 +9,7 @@ import { answerObjection, tellObjection } from "./objections.ts";
 import type { Move, Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
 import { functionOfState } from "./tools/definitions.ts";
-import { goodbye, noted } from "./wording.ts";
+import { goodbye, inDanger, noted } from "./wording.ts";
 
 /** Understood, and nothing came of it. */
 const idle: ReadonlySet<Move["type"]> = new Set(["repeat", "wait", "refuse", "mend", "told"] as const);
@@ -60,6 +60,11 @@ function move(talk: Talk, step: Step, hint: Text | undefined, changed: readonly 
       return take(talk, move.way, step);
     case "handoff":
       return handOff(talk, move.criterion, move.to) ? undefined : notUnderstood(talk, hint, state.misses + 1);
+    case "danger":
+      talk.note("heard", move.intent);
+      talk.say(inDanger[move.intent]);
+      state.misses = 0;
+      return callPerson(talk, move.intent);
     case "objection":
       state.misses = 0;
       return answerObjection(talk, move.intent);
@@ -129,6 +134,13 @@ function move(talk: Talk, step: Step, hint: Text | undefined, changed: readonly 
       return;
     }
   }
+}
+
+/** Where nobody can be called, nothing is asked either: whoever stays hears the question when they fall silent. */
+function callPerson(talk: Talk, intent: string): void {
+  if (handOff(talk, intent)) return;
+  const way = talk.way({ intent: "operator" });
+  if (way !== null && talk.bot.flow.states[way.transition.to]?.type === "transfer") take(talk, way);
 }
 
 /** The state whose tool has looked these fields up: what it found is not true of a corrected value, so the flow goes on from there. */

@@ -3,11 +3,14 @@ import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Way } from "./flow.ts";
 import type { Spoken } from "./render.ts";
 import type { DayTimeParts, DialogueState } from "./state.ts";
+import type { Danger } from "./understanding/danger.ts";
 
 export type Move =
   | { type: "go"; way: Way }
   /** A person takes over; `to`: the one whom the caller named. */
   | { type: "handoff"; criterion: string; to?: string }
+  /** A life in danger, and the flow has no way for it. */
+  | { type: "danger"; intent: Danger }
   | { type: "objection"; intent: string }
   /** The state has what it wanted. */
   | { type: "done" }

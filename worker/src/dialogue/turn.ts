@@ -1,7 +1,7 @@
 /**
  * What one utterance means where the flow stands. Reads only; `decide` follows the step. In this order:
  *
- * 1. noise · 2. a wish for a person by words or tone · 3. an answer to "did I hear …?" · 4. ways out of the state by
+ * 1. noise · 2. a life in danger, then a wish for a person by words or tone · 3. an answer to "did I hear …?" · 4. ways out of the state by
  * intent, handoffs and objections · 5. "repeat" · 6. in a `talk` the model · 7. an answer to the question.
  */
 import type { Language } from "@zvon/contract/call-link.ts";
@@ -18,6 +18,7 @@ import { takenAlong } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
 import { leastToEnd, mayLead, weigh } from "./weigh.ts";
 import { deniesDeed } from "./negation.ts";
+import { isDanger } from "./understanding/danger.ts";
 import { asksForNoMoreCalls } from "./understanding/no-more-calls.ts";
 import { courtesies, greeting, troubled } from "./wording.ts";
 
@@ -46,8 +47,14 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
     return step({ type: "miss" });
   }
 
+  const danger = sure ? intents.find(isDanger) : undefined;
+  const help = danger === undefined ? null : byIntent(danger);
+  if (help !== null) return step({ type: "go", way: help }, firstIntent);
+
   const person = mayHandOff(talk) && !hearing.keys ? handoffByWords(talk, hearing) : null;
-  if (person !== null) return step({ type: "handoff", criterion: person }, firstIntent);
+  // Of a danger the tone tells nothing.
+  if (person !== null && (danger === undefined || person === "words")) return step({ type: "handoff", criterion: person }, firstIntent);
+  if (danger !== undefined) return step({ type: "danger", intent: danger }, danger);
 
   if (state.doubt !== null) {
     const settled = settleDoubt(talk, hearing, state.doubt);

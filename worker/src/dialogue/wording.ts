@@ -1,6 +1,7 @@
 /** Sentences every bot shares, where the owner has nothing to decide. No word shows the bot's gender. */
 import type { Text } from "@zvon/contract/bot-text.ts";
 import type { Refusal } from "./fields/reading.ts";
+import type { Danger } from "./understanding/danger.ts";
 
 export const refusals: Record<Refusal, Text> = {
   closed: { ru: "В это время мы не работаем.", en: "We are closed at that time." },
@@ -40,6 +41,11 @@ export const summaryWords = {
 export const backAgain: Text = { ru: "Я снова с вами.", en: "I'm back with you." };
 /** To a caller who begins with a greeting and says nothing else. */
 export const greeting: Text = { ru: "Здравствуйте!", en: "Hello!" };
+/** To who tells of a life in danger, where the flow has no way for it; a person is called where one can be. Never a goodbye. */
+export const inDanger: Record<Danger, Text> = {
+  danger_to_self: { ru: "Мне очень жаль, что вам так тяжело. Вы не одни. Пожалуйста, позвоните прямо сейчас по номеру сто двенадцать, там помогут.", en: "I'm so sorry that you are going through this. You are not alone. Please call your local emergency number, for example one one two, right now: they can help." },
+  emergency: { ru: "Пожалуйста, прямо сейчас звоните по номеру сто двенадцать.", en: "Please call your local emergency number, for example one one two, right now." },
+};
 /** By intent: what any bot answers where its flow has no way, and asks its question again. */
 export const courtesies: Partial<Record<string, Text>> = {
   are_you_a_bot: { ru: "Да, это голосовой помощник, программа.", en: "Yes, this is a voice assistant, a computer program." },

@@ -222,6 +222,8 @@ export const flowEn = {
   "flow.intent.objection_no_need": "no need",
   "flow.intent.objection_trust": "I don't trust you",
   "flow.intent.complex_request": "a complex request",
+  "flow.intent.emergency": "somebody needs help at once",
+  "flow.intent.danger_to_self": "the caller may harm themselves",
   "flow.intents": "Your own intents",
   "flow.intents.hint": "What your callers mean, beside yes, no and the like, which the bot knows by itself. A few examples are enough.",
   "flow.intent.name": "Name",

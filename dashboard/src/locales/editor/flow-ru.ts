@@ -223,6 +223,8 @@ export const flowRu: Record<keyof typeof flowEn, Message> = {
   "flow.intent.objection_no_need": "не нужно",
   "flow.intent.objection_trust": "не доверяю",
   "flow.intent.complex_request": "сложный вопрос",
+  "flow.intent.emergency": "срочно нужна помощь",
+  "flow.intent.danger_to_self": "собеседник может навредить себе",
   "flow.intents": "Свои намерения",
   "flow.intents.hint": "Что имеют в виду ваши клиенты, кроме «да», «нет» и подобного: это бот знает сам. Хватит нескольких примеров.",
   "flow.intent.name": "Название",

@@ -32,12 +32,12 @@ export const deeds: Record<Language, Readonly<Record<string, string>>> = {
   ru: {
     operator: "просил соединить с человеком", price: "спрашивал о цене", not_interested: "отказался", cancel: "передумал", busy: "был занят", are_you_a_bot: "спрашивал, не робот ли с ним говорит", who_is_this: "спрашивал, кто звонит",
     insult: "ругался", answering_machine: "ответил автоответчиком", complex_request: "задал сложный вопрос", objection_expensive: "возражал: дорого", objection_have_supplier: "возражал: уже есть поставщик", objection_think: "хотел подумать",
-    objection_send_info: "просил прислать информацию", objection_no_time: "возражал: нет времени", objection_no_need: "возражал: не нужно", objection_trust: "не доверял",
+    objection_send_info: "просил прислать информацию", objection_no_time: "возражал: нет времени", objection_no_need: "возражал: не нужно", objection_trust: "не доверял", emergency: "сообщил о беде, где нужна срочная помощь", danger_to_self: "говорил так, что мог навредить себе",
   },
   en: {
     operator: "asked for a person", price: "asked about the price", not_interested: "was not interested", cancel: "changed their mind", busy: "was busy", are_you_a_bot: "asked whether this is a robot", who_is_this: "asked who is calling",
     insult: "was rude", answering_machine: "was an answering machine", complex_request: "asked a complex question", objection_expensive: "objected: too expensive", objection_have_supplier: "objected: has a supplier already", objection_think: "wanted to think about it",
-    objection_send_info: "asked for information to be sent", objection_no_time: "objected: no time", objection_no_need: "objected: no need", objection_trust: "did not trust the offer",
+    objection_send_info: "asked for information to be sent", objection_no_time: "objected: no time", objection_no_need: "objected: no need", objection_trust: "did not trust the offer", emergency: "told of an emergency", danger_to_self: "spoke as if they might harm themselves",
   },
 };
 

@@ -6,4 +6,4 @@ import { russianNothing } from "./cues-ru-nothing.ts";
 import { russianObjections } from "./cues-ru-objections.ts";
 import { russianWishes } from "./cues-ru-wishes.ts";
 
-export const russianCues: CueTable<Meaning> = { ...russianAnswers, ...russianWishes, ...russianCallers, ...russianObjections, ...russianNothing, complex_request: {} };
+export const russianCues: CueTable<Meaning> = { ...russianAnswers, ...russianWishes, ...russianCallers, ...russianObjections, ...russianNothing, complex_request: {}, emergency: {}, danger_to_self: {} };

@@ -11,6 +11,7 @@ import { createCueIndex } from "./cue.ts";
 import type { BuiltInIntent, Cue, CueIndex, Meaning, Span, Strength } from "./cue.ts";
 import { englishCues } from "./cues-en.ts";
 import { russianCues } from "./cues-ru.ts";
+import { dangersIn, isDanger } from "./danger.ts";
 import { createMending } from "./mishearing.ts";
 import { asksForAnotherDay, asksForNoMoreCalls } from "./no-more-calls.ts";
 import { isOnlyMoment } from "./only-moment.ts";
@@ -53,7 +54,7 @@ const worth: Record<Strength, { alone: number; each: number; eachPlain: number }
 const urgency: Record<BuiltInIntent, number> = {
   answering_machine: 0.5, operator: 0.45, not_interested: 0.42, cancel: 0.38, busy: 0.36, are_you_a_bot: 0.34, price: 0.33, who_is_this: 0.32,
   objection_send_info: 0.3, objection_think: 0.29, objection_expensive: 0.28, objection_have_supplier: 0.27, objection_trust: 0.26, objection_no_time: 0.25, objection_no_need: 0.24,
-  repeat: 0.23, insult: 0.2, wait: 0.18, maybe: 0.17, no: 0.15, yes: 0.12, complex_request: 0.1, goodbye: 0.05, thanks: 0,
+  repeat: 0.23, insult: 0.2, wait: 0.18, maybe: 0.17, no: 0.15, yes: 0.12, complex_request: 0.1, goodbye: 0.05, thanks: 0, danger_to_self: 0.7, emergency: 0.6,
 };
 /** What an objection is in general, for a bot that knows no objections. */
 const inGeneral: readonly [kind: BuiltInIntent, general: BuiltInIntent][] = [["objection_no_time", "busy"], ["objection_think", "maybe"], ["objection_have_supplier", "not_interested"], ["objection_no_need", "no"]];
@@ -87,8 +88,14 @@ const courtesies: Record<Language, RegExp> = {
   en: /\b(?:thank you|thanks|cheers)(?: (?:so|very) much| a lot)?\b/gi,
 };
 
+/** What else the words of a caller in danger sound like: "I don't want to live anymore" cancels nothing. A wish for a person, and the owner's own intents, stay. */
+const besideDanger = (intents: readonly UnderstoodIntent[], own: UnderstandOptions["own"]): UnderstoodIntent[] => intents.filter(({ name }) => !isDanger(name) && (name === "operator" || own.some((one) => one.name === name)));
+const inDanger = 0.97;
+
 /** Best first, above the threshold alone. Pure; at most 80 words are read. */
 export function understandIntents(text: string, options: UnderstandOptions): UnderstoodIntent[] {
+  const dangers = dangersIn(text, options.language);
+  if (dangers.length > 0) return [...dangers.map((name) => ({ name, confidence: inDanger })), ...besideDanger(understood(text, options), options.own)];
   // Asked for a yes or no: the answer counts, whatever courtesy stands beside it.
   const bare = options.expects === "yes_no" ? text.slice(0, 500).replace(courtesies[options.language], " ").trim() : text;
   if (bare !== text && /\p{L}/u.test(bare)) {
