@@ -93,3 +93,39 @@ export const operatorListSchema = z.object({
   waiting: z.array(z.object({ callId: callIdSchema, group: z.string().nullable(), sinceMs: z.number(), offered: z.boolean() })),
 });
 export type OperatorList = z.infer<typeof operatorListSchema>;
+
+// ---------------------------------------------------------------- groups
+
+/** `free`: whoever has been free for longest. `list`: the first of the members who is free. */
+export const groupOrders = ["free", "list"] as const;
+/** What a caller hears who has to wait: the place in the queue, words of the account's own, or soft notes alone. */
+export const announcements = ["place", "words", "none"] as const;
+export const groupWordsSchema = z.strictObject({ ru: z.string().trim().min(1).max(300), en: z.string().trim().min(1).max(300) });
+/** PUT /v1/operators/groups/{group}. A bot hands callers to it as `operators:GROUP`. */
+export const putGroupSchema = z
+  .strictObject({
+    title: z.string().trim().min(1).max(60),
+    /** People of the account, in their order. */
+    members: z.array(z.string().min(1).max(80)).max(100),
+    order: z.enum(groupOrders).default("free"),
+    maxWaitSeconds: z.number().int().min(10).max(600).default(120),
+    announce: z.enum(announcements).default("place"),
+    words: groupWordsSchema.nullable().default(null),
+    /** Who takes callers for whom nobody is there, or who have waited; null: the bot's flow goes on, as with any transfer that found nobody. */
+    overflow: groupSchema.nullable().default(null),
+  })
+  .superRefine(({ announce, words }, context) => {
+    if (announce === "words" && words === null) context.addIssue({ code: "custom", path: ["words"], message: "The words that callers hear are missing." });
+  });
+export type PutGroup = z.input<typeof putGroupSchema>;
+export type GroupSettings = z.infer<typeof putGroupSchema>;
+/** Of one account. */
+export const maxGroups = 50;
+
+/** GET /v1/operators/groups */
+export const groupListSchema = z.object({
+  groups: z.array(z.object({ name: groupSchema, ...putGroupSchema.shape })),
+  /** Who can take calls, by name. */
+  people: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type GroupList = z.infer<typeof groupListSchema>;

@@ -7,7 +7,7 @@ import { endCall, settleDueMs } from "./ending.ts";
 import { acknowledge, sayHangup } from "./link-out.ts";
 import { dropThought } from "./replies.ts";
 import { handBackDueMs, onHandBack } from "./taking-over.ts";
-import { endTransfer, transferMs } from "./transfers.ts";
+import { endTransfer, queueMs, transferMs } from "./transfers.ts";
 
 /** Half of the hub's 60 s: one renewal may fail. */
 export const renewEveryMs = 30_000;
@@ -38,7 +38,7 @@ function deadlines<D>(work: Pick<Work<D>, "context" | "data" | "memory">): [Dead
       if (!memory.up && data.epoch > 0) all.push(["link", memory.downSinceMs + linkLossMs]);
       if (data.answeredAt === null) all.push(["ring", data.createdAt + begin.ringTimeoutMs + ringGraceMs]);
       else if (data.hangup === null) all.push(["duration", data.answeredAt + begin.maxDurationMs + durationGraceMs]);
-      if (data.transfer !== null && data.hangup === null) all.push(["transfer", data.transfer.sinceMs + transferMs]);
+      if (data.transfer !== null && data.hangup === null) all.push(["transfer", data.transfer.sinceMs + (data.transfer.queue?.phone === null ? queueMs : transferMs)]);
       const handBackMs = handBackDueMs(data);
       if (handBackMs !== null && data.hangup === null) all.push(["hand-back", handBackMs]);
       if (begin.via === "text") all.push(["idle", lastWordMs(work) + idleMs(work)]);

@@ -54,7 +54,8 @@ export type CallEvent =
 /** As operators/desk.ts tells it. */
 export type DeskNews =
   | { type: "ring"; key: string; phone: string }
-  | { type: "place"; key: string; place: number }
+  /** `announce`: what is said in place of the place; `none`: nothing. */
+  | { type: "place"; key: string; place: number; announce?: "none" | { ru: string; en: string } }
   | { type: "nobody"; key: string; why: "nobody" | "waited" | "full" };
 export type DeskWord =
   | { type: "join"; key: string; group: string | null; summary: string }

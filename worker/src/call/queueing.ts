@@ -7,6 +7,7 @@ import { commit } from "./commit.ts";
 import type { DeskNews, Work } from "./events.ts";
 import { acknowledge, sayReply, sayTransfer } from "./link-out.ts";
 import { messageOfReply } from "./replies.ts";
+import type { QueuedTransfer } from "./state.ts";
 import { endTransfer } from "./transfers.ts";
 
 const ordinals: Record<Language, readonly string[]> = {
@@ -37,12 +38,20 @@ export function onDesk<D>(work: Work<D>, news: DeskNews): void {
       acknowledge(work);
       return sayTransfer(work);
     case "place":
-      data.transfer = { ...transfer, queue: { ...queue, place: news.place, held: true } };
+      data.transfer = { ...transfer, queue: waiting(queue, news) };
       if (!queue.held) sayTransfer(work);
       return sayPlace(work);
     case "nobody":
       return endTransfer(work, "no_answer");
   }
+}
+
+/** Where nothing is to be said of the place, it is as good as told. */
+function waiting(queue: QueuedTransfer, { place, announce }: Extract<DeskNews, { type: "place" }>): QueuedTransfer {
+  const { words: _before, ...rest } = queue;
+  if (announce === undefined) return { ...rest, place, held: true };
+  const said = announce === "none" || queue.told !== null;
+  return { ...rest, place, held: true, ...(said ? { told: place } : {}), ...(announce === "none" ? {} : { words: announce }) };
 }
 
 /** As soon as what is being said has been heard; a place that changed again meanwhile is said once. */
@@ -52,7 +61,7 @@ export function sayPlace<D>(work: Work<D>): void {
   const queue = transfer?.queue;
   if (data.phase !== "live" || data.hangup !== null || transfer === null || queue === undefined || queue.phone !== null || queue.place === null || queue.place === queue.told) return;
   if (current !== null && !current.closed) return;
-  const text = placeWords(queue.place, data.language);
+  const text = queue.words?.[data.language] ?? placeWords(queue.place, data.language);
   data.reply += 1;
   data.current = { reply: data.reply, turn: data.turn, segments: [{ text, voice: text }], open: false, interruptible: true, language: data.language, listen: current?.listen ?? nothing, closed: false };
   data.transfer = { ...transfer, queue: { ...queue, told: queue.place } };

@@ -55,7 +55,7 @@ export type ToolRun = { call: ToolCall; status: "running" | "ok" | "failed" | "u
 export type PendingTransfer = TransferRequest & { /** Once this reply was heard. */ afterReply: number; sinceMs: number; /** To whichever operator is free: the account's desk says to whom. */ queue?: QueuedTransfer };
 
 /** `phone`: of the operator whom the caller is offered to now. `offers`: so many before and with this one. `place`: as the desk told it last; `told`: as the caller heard it. */
-export type QueuedTransfer = { group: string | null; phone: string | null; offers: number; place: number | null; told: number | null; /** The caller had to wait: the line is held. */ held: boolean };
+export type QueuedTransfer = { group: string | null; phone: string | null; offers: number; place: number | null; told: number | null; /** The caller had to wait: the line is held. */ held: boolean; /** Said in place of the place, once. */ words?: { ru: string; en: string } };
 
 export type Ended = { reason: EndReason; cause: Cause; detail: string; at: number; durationMs: number | null; media: Record<string, number> };
 

@@ -8,6 +8,8 @@ import { answer } from "./replies.ts";
 
 /** The words before it, ringing, and a summary to a person who answers: a node that told nothing by then tells nothing. */
 export const transferMs = 150_000;
+/** In a queue it is the desk that gives up, after ten minutes in each of two groups at most; a desk that tells nothing by then tells nothing. */
+export const queueMs = 25 * 60_000;
 
 export function onTransferResult<D>(work: Work<D>, fact: Extract<Fact, { type: "transfer.result" }>): void {
   if (!offerEnded(work, fact.result)) endTransfer(work, fact.result);

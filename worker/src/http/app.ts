@@ -35,6 +35,7 @@ import { connectNode, connectNodeRoute } from "./routes/node/connect-node.ts";
 import { createNodeHandler, createNodeRoute, deleteNodeHandler, deleteNodeRoute, drainNodeHandler, drainNodeRoute, listNodesHandler, listNodesRoute, newCredentialHandler, newCredentialRoute, undrainNodeHandler, undrainNodeRoute } from "./routes/nodes/nodes.ts";
 import { changeNumberHandler, changeNumberRoute, createNumberHandler, createNumberRoute, deleteNumberHandler, deleteNumberRoute, getCallersHandler, getCallersRoute, getNumberHandler, getNumberRoute, listNumbersHandler, listNumbersRoute, putCallersHandler, putCallersRoute } from "./routes/numbers/numbers.ts";
 import { actHandler, actRoute, dialHandler, dialRoute } from "./routes/operators/dial.ts";
+import { deleteGroupHandler, deleteGroupRoute, listGroupsHandler, listGroupsRoute, putGroupHandler, putGroupRoute } from "./routes/operators/groups.ts";
 import { beatHandler, beatRoute, closePhoneHandler, closePhoneRoute, listOperatorsHandler, listOperatorsRoute, openPhoneHandler, openPhoneRoute, putGroupsHandler, putGroupsRoute } from "./routes/operators/operators.ts";
 import { deletePronunciationHandler, deletePronunciationRoute, listPronunciationsHandler, listPronunciationsRoute, putPronunciationHandler, putPronunciationRoute } from "./routes/pronunciations/pronunciations.ts";
 import { completeRecording, completeRecordingRoute, putRecordingPart, putRecordingPartRoute } from "./routes/recordings/upload-recording.ts";
@@ -141,6 +142,9 @@ export const app = base
   .openapi(getLimitsRoute, getLimitsHandler)
   .openapi(changeLimitsRoute, changeLimitsHandler)
   .openapi(listOperatorsRoute, listOperatorsHandler)
+  .openapi(listGroupsRoute, listGroupsHandler)
+  .openapi(putGroupRoute, putGroupHandler)
+  .openapi(deleteGroupRoute, deleteGroupHandler)
   .openapi(dialRoute, dialHandler)
   .openapi(actRoute, actHandler)
   .openapi(openPhoneRoute, openPhoneHandler)

@@ -77,6 +77,7 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "PATCH /v1/limits": () => ({ maxCallMinutes: 5 }),
   "POST /v1/operators/me/presence": () => ({ phone: "0123456789abcdef0123456789abcdef" }),
   "PUT /v1/operators/{operator}/groups": () => ({ groups: ["sales"] }),
+  "PUT /v1/operators/groups/{group}": () => ({ title: "Продажи", members: [] }),
   "POST /v1/operators/me/dial": () => ({ phone: "0123456789abcdef0123456789abcdef", mode: "call", to: "+7 916 000-00-01" }),
   "POST /v1/operators/me/dial/{dial}": () => ({ phone: "0123456789abcdef0123456789abcdef", act: "back" }),
   "POST /media/v1/calls/{id}/recording/complete": () => ({ parts: 1, durationMs: 1 }),
@@ -118,6 +119,7 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "PATCH /v1/limits": { json: { destinations: { allow: ["+7"] } }, pointer: "/destinations/allow/0" },
   "POST /v1/operators/me/presence": { json: { phone: "0123456789abcdef0123456789abcdef", state: "asleep" }, pointer: "/state" },
   "PUT /v1/operators/{operator}/groups": { json: { groups: ["No Group"] }, pointer: "/groups/0" },
+  "PUT /v1/operators/groups/{group}": { json: { title: "Продажи", members: [], maxWaitSeconds: 5 }, pointer: "/maxWaitSeconds" },
   "POST /v1/operators/me/dial": { json: { phone: "0123456789abcdef0123456789abcdef", mode: "call" }, pointer: "/to" },
   "POST /v1/operators/me/dial/{dial}": { json: { phone: "0123456789abcdef0123456789abcdef", act: "hold" }, pointer: "/act" },
 };
@@ -149,6 +151,8 @@ const ownThings: Record<string, readonly number[]> = {
   "POST /v1/operators/me/phone": [403],
   "DELETE /v1/operators/me/phone/{phone}": [403],
   "POST /v1/operators/me/presence": [403],
+  "PUT /v1/operators/groups/{group}": [204],
+  "DELETE /v1/operators/groups/{group}": [204],
   "POST /v1/operators/me/dial": [403],
   "POST /v1/operators/me/dial/{dial}": [403],
   // Kept at one's own desk, whoever is named.
@@ -192,7 +196,7 @@ beforeAll(async () => {
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
-const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId)).replace("{operator}", "usr_of_nobody").replace("{phone}", "0123456789abcdef0123456789abcdef").replace("{dial}", "dial_of_nobody");
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId)).replace("{operator}", "usr_of_nobody").replace("{phone}", "0123456789abcdef0123456789abcdef").replace("{dial}", "dial_of_nobody").replace("{group}", "sales");
 /** Of whoever the bot is; with none of its own, one that never was. */
 const thingOf = (things: ReadonlyMap<string, string>, botId: string): string => things.get([mine, theirs].find((tenant) => tenant.botId === botId)?.id ?? "") ?? "none";
 

@@ -1,7 +1,7 @@
 import { operatorSilentMs } from "@zvon/contract/operators-api.ts";
 import { describe, expect, it } from "vitest";
 import { deskDeadline, emptyDesk, maxWaitMs, offerTo, refusesDial, stepDesk } from "./desk.ts";
-import type { Caller, Desk, DeskEffect, DeskEvent } from "./desk.ts";
+import type { Caller, Desk, DeskEffect, DeskEvent, GroupRules } from "./desk.ts";
 
 /** A desk that keeps what it was told, with a clock. */
 function openDesk() {
@@ -261,5 +261,52 @@ describe("operators who dial", () => {
       desk.tell({ type: "time" });
     }
     expect(operator(desk, "anna")).toMatchObject({ talk: { callId: "c1" }, dial: { stage: "over", result: "failed" } });
+  });
+});
+
+describe("a group with rules of its own", () => {
+  const rules = (more: Partial<GroupRules>): GroupRules => ({ order: "free", members: [], announce: "place", words: null, overflow: null, maxWaitMs, ...more });
+  const withRules = (all: Record<string, GroupRules>) => {
+    const desk = openDesk();
+    desk.tell({ type: "rules", rules: all });
+    return desk;
+  };
+
+  it("rings the first of its list who is free, whoever has been free for longer", () => {
+    const desk = withRules({ sales: rules({ order: "list", members: ["boris", "anna"] }) });
+    desk.comes("anna", ["sales"]);
+    desk.pass(1_000);
+    desk.comes("boris", ["sales"]);
+    expect(desk.calls("c1", { group: "sales" })).toEqual([ring("c1", "boris")]);
+    expect(desk.calls("c2", { group: "sales" })).toEqual([ring("c2", "anna")]);
+  });
+
+  it("waits as long as it says, and says what it wants said", () => {
+    const words = { ru: "Инженеры заняты.", en: "Engineers are busy." };
+    const desk = withRules({ sales: rules({ maxWaitMs: 30_000, announce: "words", words }), quiet: rules({ announce: "none" }) });
+    desk.comes("anna", ["sales", "quiet"]);
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "busy" });
+    expect(desk.calls("c1", { group: "sales" })).toEqual([{ ...place("c1", 1), announce: words }]);
+    expect(desk.calls("c2", { group: "quiet" })).toEqual([{ ...place("c2", 1), announce: "none" }]);
+    expect(desk.passUntilDue()).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "waited" }]);
+  });
+
+  it("gives those who have waited, or for whom nobody is there, to the next group, and that one to no other", () => {
+    const desk = withRules({ sales: rules({ maxWaitMs: 30_000, overflow: "help" }), help: rules({ maxWaitMs: 20_000, overflow: "sales" }) });
+    desk.comes("anna", ["sales"]);
+    desk.comes("boris", ["help"]);
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "busy" });
+    expect(desk.calls("c1", { group: "sales" })).toEqual([place("c1", 1)]);
+    expect(desk.passUntilDue()).toEqual([ring("c1", "boris")]);
+    desk.ends("c1", "boris", "answered");
+    desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "away" });
+    expect(desk.calls("c2", { group: "sales" })).toEqual([place("c2", 1)]);
+    expect(desk.passUntilDue()).toEqual([{ type: "nobody", callId: "c2", key: "transfer-1", why: "waited" }]);
+  });
+
+  it("of which nobody knows anything is served as all are", () => {
+    const desk = openDesk();
+    desk.comes("anna", ["sales"]);
+    expect(desk.calls("c1", { group: "sales" })).toEqual([ring("c1", "anna")]);
   });
 });

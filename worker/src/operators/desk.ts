@@ -1,6 +1,7 @@
 /**
  * The queue before an account's operators, as a pure function. Callers are served in the order they came, each by the
- * operator who has been free for longest; a caller whose group has nobody free lets the next one pass.
+ * operator who has been free for longest, or who stands first in the group's list; a caller whose group has nobody free lets
+ * the next one pass, and goes on to the group that is to take its callers then, once.
  *
  * | event             | what becomes of it                                                                     |
  * | ----------------- | -------------------------------------------------------------------------------------- |
@@ -19,7 +20,7 @@
  */
 import type { DialMode, DialResult, DialStage } from "@zvon/contract/operator-dials.ts";
 import { operatorRingMs, operatorSilentMs } from "@zvon/contract/operators-api.ts";
-import type { OperatorState } from "@zvon/contract/operators-api.ts";
+import type { GroupSettings, OperatorState } from "@zvon/contract/operators-api.ts";
 
 export type Operator = {
   id: string;
@@ -43,10 +44,12 @@ export type Dialling = { id: string; mode: DialMode; to: string; colleague: stri
 
 /** `key`: of the call's wish; `nodeId`: an operator's telephone must be registered where the call is. */
 export type Caller = { callId: string; key: string; nodeId: string; group: string | null; from: string; summary: string };
-export type Waiting = Caller & { sinceMs: number; offer: { operator: string; phone: string; sinceMs: number } | null; /** The place that they were told last. */ place: number | null };
+export type Waiting = Caller & { sinceMs: number; offer: { operator: string; phone: string; sinceMs: number } | null; /** The place that they were told last. */ place: number | null; /** From the group that they came for. */ passedOn: boolean };
 
-export type Desk = { operators: readonly Operator[]; waiting: readonly Waiting[] };
-export const emptyDesk: Desk = { operators: [], waiting: [] };
+/** How a group is served; one without rules as is usual. */
+export type GroupRules = Pick<GroupSettings, "order" | "members" | "announce" | "words" | "overflow"> & { maxWaitMs: number };
+export type Desk = { operators: readonly Operator[]; waiting: readonly Waiting[]; rules: Readonly<Record<string, GroupRules>> };
+export const emptyDesk: Desk = { operators: [], waiting: [], rules: {} };
 
 export type OfferResult = "answered" | "busy" | "refused" | "no_answer" | "failed";
 
@@ -59,6 +62,7 @@ export type DeskEvent =
   | { type: "dial"; id: string; dial: Pick<Dialling, "id" | "mode" | "to" | "colleague"> }
   | { type: "dial-state"; dial: string; stage: DialStage; result: DialResult | null }
   | { type: "groups"; id: string; groups: readonly string[] }
+  | { type: "rules"; rules: Desk["rules"] }
   | { type: "join"; caller: Caller }
   | { type: "leave"; callId: string }
   | { type: "result"; callId: string; phone: string; result: OfferResult }
@@ -67,9 +71,12 @@ export type DeskEvent =
 export type DeskEffect =
   | { type: "ring"; callId: string; key: string; phone: string }
   /** 1: the next. */
-  | { type: "place"; callId: string; key: string; place: number }
+  | ({ type: "place"; callId: string; key: string; place: number } & Announced)
   | { type: "nobody"; callId: string; key: string; why: "nobody" | "waited" | "full" }
   | { type: "close-phone"; nodeId: string; phone: string };
+
+/** Absent: the caller hears the place. */
+type Announced = { announce?: "none" | { ru: string; en: string } };
 
 /** Nobody listens to silence for longer. */
 export const maxWaitMs = 120_000;
@@ -87,14 +94,17 @@ export function stepDesk(before: Desk, event: DeskEvent, nowMs: number): { desk:
 }
 
 /** When `time` is to be told next; null: nothing to wait for. */
-export function deskDeadline({ operators, waiting }: Desk): number | null {
+export function deskDeadline({ operators, waiting, rules }: Desk): number | null {
   const all = [
     ...operators.map(({ seenMs }) => seenMs + operatorSilentMs),
     ...operators.flatMap(({ dial }) => (dial === null || dial.stage === "over" ? [] : [dialLostAt(dial)])),
-    ...waiting.map(({ sinceMs, offer }) => (offer === null ? sinceMs + maxWaitMs : offer.sinceMs + offerLostMs)),
+    ...waiting.map((one) => (one.offer === null ? one.sinceMs + longestWaitMs(rules, one) : one.offer.sinceMs + offerLostMs)),
   ];
   return all.length === 0 ? null : Math.min(...all);
 }
+
+const rulesOf = (rules: Desk["rules"], { group }: Pick<Caller, "group">): GroupRules | null => (group === null ? null : (rules[group] ?? null));
+const longestWaitMs = (rules: Desk["rules"], caller: Pick<Caller, "group">): number => rulesOf(rules, caller)?.maxWaitMs ?? maxWaitMs;
 
 const dialLostAt = ({ stage, sinceMs }: Dialling): number => sinceMs + (stage === "consulting" ? dialLostMs.consulting : dialLostMs.other);
 
@@ -133,6 +143,8 @@ function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]
       return withOperator(desk, event.id, (one) => ({ ...inState(one, "busy", nowMs), dial: { ...event.dial, stage: event.dial.mode === "call" ? "phone" : "dialling", result: null, before: one.state, sinceMs: nowMs } }));
     case "dial-state":
       return dialled(desk, event, nowMs);
+    case "rules":
+      return { ...desk, rules: event.rules };
     case "groups":
       return withOperator(desk, event.id, (one) => ({ ...one, groups: event.groups }));
     case "join": {
@@ -143,7 +155,7 @@ function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]
         if (known.offer !== null) effects.push({ type: "ring", callId: caller.callId, key: caller.key, phone: known.offer.phone });
         return { ...desk, waiting: desk.waiting.map((one) => (one === known ? { ...one, key: caller.key, place: null } : one)) };
       }
-      if (desk.waiting.length < mostWaiting) return { ...desk, waiting: [...desk.waiting, { ...caller, sinceMs: nowMs, offer: null, place: null }] };
+      if (desk.waiting.length < mostWaiting) return { ...desk, waiting: [...desk.waiting, { ...caller, sinceMs: nowMs, offer: null, place: null, passedOn: false }] };
       effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "full" });
       return desk;
     }
@@ -205,7 +217,7 @@ function without(desk: Desk, operator: string, effects: DeskEffect[]): Desk {
   const gone = desk.operators.find(({ id }) => id === operator);
   if (gone === undefined) return desk;
   effects.push({ type: "close-phone", nodeId: gone.nodeId, phone: gone.phone });
-  return { operators: desk.operators.filter((one) => one !== gone), waiting: desk.waiting.map((one) => (one.offer?.operator === operator ? { ...one, offer: null, place: null } : one)) };
+  return { ...desk, operators: desk.operators.filter((one) => one !== gone), waiting: desk.waiting.map((one) => (one.offer?.operator === operator ? { ...one, offer: null, place: null } : one)) };
 }
 
 const withOperator = (desk: Desk, operator: string, change: (one: Operator) => Operator): Desk => ({ ...desk, operators: desk.operators.map((one) => (one.id === operator ? change(one) : one)) });
@@ -217,18 +229,20 @@ const serves = (one: Operator, caller: Waiting): boolean => one.nodeId === calle
 function settle(desk: Desk, nowMs: number, effects: DeskEffect[]): Desk {
   const taken = new Set([...desk.waiting.flatMap(({ offer }) => (offer === null ? [] : [offer.operator])), ...desk.operators.flatMap(({ dial }) => (dial === null || dial.colleague === null || dial.stage === "over" ? [] : [dial.colleague]))]);
   const waiting: Waiting[] = [];
-  for (const caller of desk.waiting) {
-    if (caller.offer !== null) {
-      waiting.push(caller);
+  for (const one of desk.waiting) {
+    if (one.offer !== null) {
+      waiting.push(one);
       continue;
     }
-    const able = desk.operators.filter((one) => serves(one, caller));
-    const [first] = able.filter(({ id, state }) => state === "available" && !taken.has(id)).toSorted((a, b) => a.sinceMs - b.sinceMs);
-    if (caller.sinceMs + maxWaitMs <= nowMs) effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "waited" });
-    else if (able.every(({ state }) => state === "away")) effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "nobody" });
+    const caller = passOn(desk, one, nowMs);
+    const able = desk.operators.filter((operator) => serves(operator, caller));
+    const rules = rulesOf(desk.rules, caller);
+    const [first] = able.filter(({ id, state }) => state === "available" && !taken.has(id)).toSorted((a, b) => placeIn(rules, a) - placeIn(rules, b) || a.sinceMs - b.sinceMs);
+    if (waited(desk, caller, nowMs)) effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "waited" });
+    else if (nobodyThere(able)) effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "nobody" });
     else if (first === undefined) {
       const place = waiting.filter(({ offer, group }) => offer === null && (group === null || caller.group === null || group === caller.group)).length + 1;
-      if (place !== caller.place) effects.push({ type: "place", callId: caller.callId, key: caller.key, place });
+      if (place !== caller.place) effects.push({ type: "place", callId: caller.callId, key: caller.key, place, ...announced(rules) });
       waiting.push({ ...caller, place });
     } else {
       taken.add(first.id);
@@ -237,4 +251,27 @@ function settle(desk: Desk, nowMs: number, effects: DeskEffect[]): Desk {
     }
   }
   return { ...desk, waiting };
+}
+
+const waited = (desk: Desk, caller: Waiting, nowMs: number): boolean => caller.sinceMs + longestWaitMs(desk.rules, caller) <= nowMs;
+const nobodyThere = (able: readonly Operator[]): boolean => able.every(({ state }) => state === "away");
+
+/** A caller whose group has nobody, or who has waited there, waits anew for the group that takes its callers then. */
+function passOn(desk: Desk, caller: Waiting, nowMs: number): Waiting {
+  const overflow = rulesOf(desk.rules, caller)?.overflow ?? null;
+  if (overflow === null || caller.passedOn || overflow === caller.group) return caller;
+  const stays = !waited(desk, caller, nowMs) && !nobodyThere(desk.operators.filter((operator) => serves(operator, caller)));
+  return stays ? caller : { ...caller, group: overflow, sinceMs: nowMs, place: null, passedOn: true };
+}
+
+/** Whoever is on no list comes after those who are. */
+function placeIn(rules: GroupRules | null, { id }: Operator): number {
+  if (rules?.order !== "list") return 0;
+  const at = rules.members.indexOf(id);
+  return at === -1 ? rules.members.length : at;
+}
+
+function announced(rules: GroupRules | null): Announced {
+  if (rules === null || rules.announce === "place") return {};
+  return { announce: rules.announce === "words" && rules.words !== null ? rules.words : "none" };
 }

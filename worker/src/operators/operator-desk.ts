@@ -7,7 +7,8 @@ import { tenantIdSchema } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import type { DialMode, DialResult, DialStage } from "@zvon/contract/operator-dials.ts";
 import { dialModes, dialResults, dialStages } from "@zvon/contract/operator-dials.ts";
-import type { NodePhone, Offer, OperatorList, OperatorState, Presence, ShownDial } from "@zvon/contract/operators-api.ts";
+import { maxGroups, putGroupSchema } from "@zvon/contract/operators-api.ts";
+import type { GroupList, GroupSettings, NodePhone, Offer, OperatorList, OperatorState, Presence, ShownDial } from "@zvon/contract/operators-api.ts";
 import { z } from "zod";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
@@ -25,6 +26,7 @@ const mostOperators = 200;
 const migrations = [
   `CREATE TABLE desk (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL);
    CREATE TABLE operator_groups (operator TEXT PRIMARY KEY, names TEXT NOT NULL);`,
+  `CREATE TABLE groups (name TEXT PRIMARY KEY, settings TEXT NOT NULL);`,
 ];
 const namesSchema = z.array(z.string());
 
@@ -102,6 +104,74 @@ export class OperatorDesk extends DurableObject<Env> {
     this.take({ type: "groups", id, groups });
   }
 
+  /** With the members that operators were given one by one, too. */
+  async groups(): Promise<GroupList["groups"]> {
+    const members = this.members();
+    return this.rules().map(({ name, settings }) => {
+      const all = members.get(name) ?? [];
+      return { name, ...settings, members: [...settings.members.filter((id) => all.includes(id)), ...all.filter((id) => !settings.members.includes(id))] };
+    });
+  }
+
+  /** @returns false: there are too many. */
+  async putGroup({ name, settings }: { name: string; settings: GroupSettings }): Promise<boolean> {
+    const { sql } = this.ctx.storage;
+    const known = this.rules();
+    if (known.length >= maxGroups && !known.some((group) => group.name === name)) return false;
+    this.ctx.storage.transactionSync(() => {
+      sql.exec("INSERT OR REPLACE INTO groups (name, settings) VALUES (?, ?)", name, JSON.stringify(settings));
+      this.setMembers(name, settings.members);
+    });
+    this.tellRules();
+    return true;
+  }
+
+  /** @returns false: there is none. Callers who wait for it wait on, for nobody. */
+  async deleteGroup({ name }: { name: string }): Promise<boolean> {
+    const { sql } = this.ctx.storage;
+    const gone = this.ctx.storage.transactionSync(() => {
+      this.setMembers(name, []);
+      return sql.exec("DELETE FROM groups WHERE name = ? RETURNING name", name).toArray().length > 0;
+    });
+    this.tellRules();
+    return gone;
+  }
+
+  private setMembers(group: string, members: readonly string[]): void {
+    const { sql } = this.ctx.storage;
+    const before = this.members().get(group) ?? [];
+    for (const id of new Set([...before, ...members])) {
+      const names = this.groupsOf(id).filter((name) => name !== group);
+      const after = members.includes(id) ? [...names, group] : names;
+      if (after.length === 0) sql.exec("DELETE FROM operator_groups WHERE operator = ?", id);
+      else sql.exec("INSERT OR REPLACE INTO operator_groups (operator, names) VALUES (?, ?)", id, JSON.stringify(after));
+    }
+  }
+
+  /** Those who are there learn of it at once. */
+  private tellRules(): void {
+    this.take({ type: "rules", rules: rulesIn(this.rules()) });
+    for (const { id, groups } of this.desk.operators) {
+      const names = this.groupsOf(id);
+      if (names.join() !== groups.join()) this.take({ type: "groups", id, groups: names });
+    }
+  }
+
+  private members(): Map<string, string[]> {
+    const members = new Map<string, string[]>();
+    for (const { operator, names } of this.ctx.storage.sql.exec<{ operator: string; names: string }>("SELECT operator, names FROM operator_groups ORDER BY operator").toArray()) {
+      for (const name of namesSchema.parse(JSON.parse(names))) members.set(name, [...(members.get(name) ?? []), operator]);
+    }
+    return members;
+  }
+
+  private rules(): { name: string; settings: GroupSettings }[] {
+    return this.ctx.storage.sql.exec<{ name: string; settings: string }>("SELECT name, settings FROM groups ORDER BY name").toArray().flatMap(({ name, settings }) => {
+      const parsed = putGroupSchema.safeParse(JSON.parse(settings));
+      return parsed.success ? [{ name, settings: parsed.data }] : [];
+    });
+  }
+
   async list(): Promise<Omit<OperatorList, "phones">> {
     return {
       operators: this.desk.operators.map(({ id, name, state, sinceMs, groups }) => ({ id, name, state, sinceMs, groups: [...groups] })),
@@ -173,12 +243,16 @@ export class OperatorDesk extends DurableObject<Env> {
   /** When its operators were last seen is not on disk: as if it were now. */
   private load(): Desk {
     const [row] = this.ctx.storage.sql.exec<{ state: string }>("SELECT state FROM desk").toArray();
-    if (row === undefined) return emptyDesk;
+    const rules = rulesIn(this.rules());
+    if (row === undefined) return { ...emptyDesk, rules };
     const { operators, waiting } = storedSchema.parse(JSON.parse(row.state));
     const now = this.services.now();
-    return { operators: operators.map((one) => ({ ...one, seenMs: now })), waiting };
+    return { operators: operators.map((one) => ({ ...one, seenMs: now })), waiting, rules };
   }
 }
+
+const rulesIn = (groups: readonly { name: string; settings: GroupSettings }[]): Desk["rules"] =>
+  Object.fromEntries(groups.map(({ name, settings: { members, order, announce, words, overflow, maxWaitSeconds } }) => [name, { members, order, announce, words, overflow, maxWaitMs: maxWaitSeconds * 1000 }]));
 
 const shownDial = ({ id, mode, to, stage, result }: Dialling): ShownDial => ({ id, mode, to, stage, result });
 
@@ -192,7 +266,7 @@ const storedSchema = z.object({
   })),
   waiting: z.array(z.object({
     callId: z.string(), key: z.string(), nodeId: z.string(), group: z.string().nullable(), from: z.string(), summary: z.string(), sinceMs: z.number(),
-    offer: z.object({ operator: z.string(), phone: z.string(), sinceMs: z.number() }).nullable(), place: z.number().nullable(),
+    offer: z.object({ operator: z.string(), phone: z.string(), sinceMs: z.number() }).nullable(), place: z.number().nullable(), passedOn: z.boolean().default(false),
   })),
 });
 
