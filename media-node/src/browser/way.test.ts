@@ -5,7 +5,7 @@ import { createBrowserWay, type BrowserSocket, type ScriptedCaller } from "./way
 const frame = (atMs: number): LegEvent => ({ type: "frame", atMs, pcm: new Int16Array(160), speech: 0, levelDb: -90 });
 const out = (atMs: number): LegEvent => ({ type: "out", atMs, pcm: new Int16Array(160).fill(500) });
 
-const silentLeg: Leg = { id: "leg", local: null, play: () => undefined, stop: () => undefined, pause: () => undefined, resume: () => undefined, feed: () => undefined, tap: () => undefined, talk: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined };
+const silentLeg: Leg = { id: "leg", local: null, play: () => undefined, stop: () => undefined, pause: () => undefined, resume: () => undefined, feed: () => undefined, record: () => undefined, tap: () => undefined, talk: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined };
 
 function join(scripted: ScriptedCaller | null) {
   const sent: Int16Array[] = [];

@@ -62,6 +62,28 @@ describe("a call", () => {
     expect(factOf(facts, "call.ended")[0]?.media).toMatchObject({ sttFailovers: 2, ttsFailovers: 1 });
   });
 
+  it("records nothing until the caller has heard to the end that it is recorded", async () => {
+    const { leg, edge } = await begin({ recordAfterReply: 0 });
+    expect(leg.recording).toBe(false);
+    edge(reply(0, 0, "Разговор записывается", { interruptible: false }));
+    await leg.run(400);
+    expect(leg.recording).toBe(false);
+    await leg.run(1000);
+    expect(leg.recording).toBe(true);
+  });
+
+  it("does not take a notice that was talked over for heard", async () => {
+    const { leg, edge } = await begin({ recordAfterReply: 0, finals: [{ text: "да", verdict: "sure" }] });
+    edge(reply(0, 0, "Раз два три четыре пять шесть семь"));
+    await leg.run(400);
+    await leg.run(600, 0.9);
+    await leg.run(700);
+    expect(leg.recording).toBe(false);
+    edge(reply(1, 1, "Раз два"));
+    await leg.run(1500);
+    expect(leg.recording).toBe(true);
+  });
+
   it("stops when the caller interrupts, and says only what was really heard", async () => {
     const { leg, facts, edge } = await begin({ finals: [{ text: "да", verdict: "sure" }] });
     edge(reply(0, 0, "Раз два три четыре пять шесть семь"));

@@ -48,6 +48,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
+  /** The reply that says that the call is recorded, until it was heard; −1: nothing is waited for. */
+  let recordAfter = -1;
   let speaker: Speaker | null = null;
   /** Of a call that a vendor's agent holds: then ears and turns are the agent's, and our voice is there for the apology alone. */
   let agentCall: AgentCall | null = null;
@@ -218,8 +220,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   async function open(first: Welcome): Promise<void> {
     try {
       const agent = first.agent ? agentOf(first.agent, first) : null;
+      recordAfter = first.recordAfterReply ?? -1;
       speech.open(first, agent !== null);
-      const opened = await openRecordedLeg(ports, { id: callId, transport: way.transport, recorded: first.recording !== null }, onLeg);
+      const opened = await openRecordedLeg(ports, { id: callId, transport: way.transport, recorded: first.recording !== null, waits: recordAfter > replies.newestHeard() }, onLeg);
       leg = opened;
       standstill.opened(opened);
       listeners.opened(opened);
@@ -424,6 +427,11 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   function onHeard(heard: Heard): void {
     link.fact(replies.heard(heard));
+    // Who talked over the notice has heard what came after it, at the latest.
+    if (recordAfter >= 0 && (heard.reply > recordAfter || (heard.reply === recordAfter && !heard.interrupted))) {
+      recordAfter = -1;
+      leg?.record();
+    }
     transfers.heard(replies.newestHeard());
     pressing.heard(replies.newestHeard());
     leaveWhenHeard();

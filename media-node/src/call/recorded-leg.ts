@@ -2,11 +2,11 @@
 import type { Leg, LegEvent, LegTransport } from "../media/engine.ts";
 import type { CallPorts } from "./port.ts";
 
-export async function openRecordedLeg(ports: Pick<CallPorts, "engine" | "recordings" | "count" | "log">, options: { id: string; transport: LegTransport; recorded: boolean }, onLeg: (event: LegEvent) => void): Promise<Leg> {
-  const { id, transport, recorded } = options;
+export async function openRecordedLeg(ports: Pick<CallPorts, "engine" | "recordings" | "count" | "log">, options: { id: string; transport: LegTransport; recorded: boolean; /** For `record` of the leg. */ waits?: boolean }, onLeg: (event: LegEvent) => void): Promise<Leg> {
+  const { id, transport, recorded, waits = false } = options;
   const room = ports.recordings.mayRecord?.() ?? true;
   if (recorded && !room) ports.count?.("unrecorded", "disk_full");
-  const withPath = (recordingPath: string | null) => ports.engine.open({ id, transport, recordingPath }, onLeg);
+  const withPath = (recordingPath: string | null) => ports.engine.open({ id, transport, recordingPath, ...(waits ? { recordWaits: true } : {}) }, onLeg);
   if (!recorded || !room) return withPath(null);
   try {
     return await withPath(ports.recordings.pathOf(id));

@@ -15,7 +15,7 @@ function setUp() {
   const played: string[] = [];
   const leg: Leg = {
     id: "leg", local: null, play: (mark) => void played.push(mark), stop: () => undefined, pause: () => undefined, resume: () => undefined,
-    feed: () => undefined, tap: () => undefined, talk: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined,
+    feed: () => undefined, record: () => undefined, tap: () => undefined, talk: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined,
   };
   const speaker = createSpeaker({
     leg, mouth: () => ({ tts: twoWords, voice: { provider: "embedded", voice: "one", speed: 1 } }), now: () => 0,

@@ -116,6 +116,7 @@ export async function startMediaEngine(options: {
         const copy = pcm.slice();
         send({ type: "feed", leg: handle, pcm: copy }, [copy.buffer]);
       },
+      record: () => send({ type: "record", leg: handle }),
       tap: (on) => send({ type: "tap", leg: handle, on }),
       talk(pcm) {
         const copy = pcm?.slice() ?? null;

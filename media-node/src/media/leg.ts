@@ -27,6 +27,8 @@ export interface LegOptions {
   id: string;
   transport: LegTransport;
   recordingPath: string | null;
+  /** The recording is silence until `record`. */
+  recordWaits?: boolean;
   /** No packet for so long is reported, and again after each further so long; 30,000 when absent. */
   mediaTimeoutMs?: number;
 }
@@ -114,6 +116,8 @@ export interface Leg {
   resume(words?: WordStarts | null): void;
   /** Kind "frames": caller's audio, 8 kHz, any length up to 200 ms. */
   feed(pcm: Int16Array): void;
+  /** What is heard and said from now on is recorded. */
+  record(): void;
   /** Tells both sides as `both`, for who listens in, or no more. */
   tap(on: boolean): void;
   /** The microphone of a person who talks to the caller, mixed with what is played: 8 kHz, any length. Null: they talk no more. */

@@ -63,6 +63,7 @@ export interface Legs {
   pause(handle: number): void;
   resume(handle: number, words: WordStarts | null): void;
   feed(handle: number, pcm: Int16Array): void;
+  record(handle: number): void;
   tap(handle: number, on: boolean): void;
   talk(handle: number, pcm: Int16Array | null): void;
   key(handle: number, digit: string): void;
@@ -242,6 +243,7 @@ export function createLegs(options: {
     feed: (handle, pcm) => onLeg(handle, (leg) => leg.path.feed(pcm, clock(leg))),
     stop: (handle) => onLeg(handle, (leg) => leg.path.stop(clock(leg))),
     pause: (handle) => onLeg(handle, (leg) => leg.path.pause()),
+    record: (handle) => onLeg(handle, (leg) => leg.recorder?.begin()),
     tap: (handle, on) => onLeg(handle, (leg) => leg.path.tap(on)),
     talk: (handle, pcm) => onLeg(handle, (leg) => leg.path.talk(pcm, clock(leg))),
     key: (handle, digit) => onLeg(handle, (leg) => leg.path.sendDtmf(digit)),

@@ -11,6 +11,7 @@ export type ToThread =
   | { type: "pause"; leg: number }
   | { type: "resume"; leg: number; words: WordStarts | null }
   | { type: "feed"; leg: number; pcm: Int16Array }
+  | { type: "record"; leg: number }
   | { type: "tap"; leg: number; on: boolean }
   | { type: "talk"; leg: number; pcm: Int16Array | null }
   | { type: "remote"; leg: number; remote: Endpoint }

@@ -109,7 +109,7 @@ function run(vad: Vad): void {
       const { transport, recordingPath } = options;
       if (transport.kind === "rtp" && transport.codec === "opus") opus = (openOpus ??= await loadOpus())();
       if (transport.kind === "rtp") socket = await bindUdp(transport.bindHost, portRange, Math.random);
-      if (recordingPath !== null) recorder = await createRecorder(recordingPath);
+      if (recordingPath !== null) recorder = await createRecorder(recordingPath, options.recordWaits === true);
     } catch (error) {
       socket?.close();
       opening.delete(handle);
@@ -185,6 +185,8 @@ function run(vad: Vad): void {
         return arm();
       case "feed":
         return legs.feed(message.leg, message.pcm);
+      case "record":
+        return legs.record(message.leg);
       case "tap":
         return legs.tap(message.leg, message.on);
       case "talk":

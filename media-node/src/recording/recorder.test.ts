@@ -36,6 +36,22 @@ async function channels(path: string) {
 const frame = (value: number) => new Int16Array(160).fill(value);
 
 describe("recorder", () => {
+  it("that waits writes silence of the same length until it is told to begin", async () => {
+    const path = join(folder, "waits.wav");
+    const recorder = await createRecorder(path, true);
+    // One channel leads into the next second meanwhile.
+    for (let n = 0; n < 60; n++) recorder.bot(frame(7));
+    for (let n = 0; n < 40; n++) recorder.caller(frame(7));
+    recorder.begin();
+    for (let n = 0; n < 30; n++) recorder.caller(frame(5));
+    for (let n = 0; n < 10; n++) recorder.bot(frame(6));
+    expect(await recorder.close()).toMatchObject({ durationMs: 1_400 });
+    const { left, right } = await channels(path);
+    expect([left.findIndex((one) => one !== 0) / 160, right.findIndex((one) => one !== 0) / 160]).toEqual([40, 60]);
+    expect(new Set(left.slice(40 * 160))).toEqual(new Set([5]));
+    expect(new Set(right.slice(60 * 160))).toEqual(new Set([6]));
+  });
+
   it("puts the caller left and the bot right at the same samples, though one channel leads", async () => {
     const path = join(folder, "aligned.wav");
     const recorder = await createRecorder(path);

@@ -27,17 +27,20 @@ export interface Recorder {
   caller(pcm: Int16Array): void;
   /** Bot's audio goes on, any length. */
   bot(pcm: Int16Array): void;
+  /** What comes from now on is written; before it, silence of the same length. */
+  begin(): void;
   /** Fills the shorter channel with silence, fixes the header. `null` when the disk failed: see `failure`. */
   close(): Promise<RecordingResult | null>;
   failure(): Error | null;
   droppedBlocks(): number;
 }
 
-/** @throws the file system's error when the file cannot be made. */
-export async function createRecorder(path: string): Promise<Recorder> {
+/** @param waits for `begin`. @throws the file system's error when the file cannot be made. */
+export async function createRecorder(path: string, waits = false): Promise<Recorder> {
   const file = await open(path, "w", 0o600); // a caller's voice: nobody else on the machine reads it
   await writeHeader(file, 0);
 
+  let silent = waits;
   let block = newBlock();
   let blockStart = 0; // in samples
   const filled = { caller: 0, bot: 0 }; // in samples since the beginning
@@ -62,10 +65,10 @@ export async function createRecorder(path: string): Promise<Recorder> {
     const room = Math.max(0, blockStart + BLOCK_SAMPLES - position);
     const now = pcm.subarray(0, room);
     const at = position - blockStart;
-    for (let n = 0; n < now.length; n++) block.setInt16((at + n) * FRAME_BYTES + channel * 2, now[n] as number, true);
+    for (let n = 0; n < now.length && !silent; n++) block.setInt16((at + n) * FRAME_BYTES + channel * 2, now[n] as number, true);
     if (channel === 0) filled.caller += now.length;
     else filled.bot += now.length;
-    if (now.length < pcm.length) ahead.push({ channel, pcm: pcm.slice(room) });
+    if (now.length < pcm.length) ahead.push({ channel, pcm: silent ? new Int16Array(pcm.length - room) : pcm.slice(room) });
     if (Math.min(filled.caller, filled.bot) >= blockStart + BLOCK_SAMPLES) nextBlock();
     // A channel that leads by a second has lost its partner: the other one gets silence.
     else if (ahead.length > 50) pad();
@@ -125,6 +128,9 @@ export async function createRecorder(path: string): Promise<Recorder> {
   return {
     caller: (pcm) => put(0, pcm),
     bot: (pcm) => put(1, pcm),
+    begin() {
+      silent = false;
+    },
     failure: () => failure,
     droppedBlocks: () => dropped,
     close() {

@@ -22,7 +22,7 @@ export const welcome: Welcome = {
 };
 export const reply = (number: number, turn: number, text: string, more: Partial<ReplyText> = {}): ReplyText => ({ v: 1, type: "reply.text", reply: number, turn, seq: 0, text, voice: text, last: true, interruptible: true, language: "ru", listen, ...more });
 
-export type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel; ears?: Stt; voice?: Tts; second?: Way["second"]; detectMachine?: boolean };
+export type Options = { finals?: Parameters<typeof fakeStt>[0]; failing?: () => boolean | Error; without?: "stt" | "tts"; unwelcome?: boolean; now?: () => number; scripts?: Script[]; turnTaking?: Partial<Welcome["turnTaking"]>; turnModel?: TurnModel; ears?: Stt; voice?: Tts; second?: Way["second"]; detectMachine?: boolean; recordAfterReply?: number };
 
 export async function begin(options: Options = {}) {
   const placed = await place(options);
@@ -81,7 +81,7 @@ export async function place(options: Options = {}) {
   const edge = (message: Exclude<ToNode, { type: "ack" }>) => toCall({ type: "message", message });
   if (!options.unwelcome) {
     // A vendor's ears are those that have words before the end.
-    edge({ ...welcome, stt: options.scripts ? { ...welcome.stt, provider: "deepgram" } : welcome.stt, turnTaking: { ...welcome.turnTaking, ...options.turnTaking }, ...(options.detectMachine ? { detectMachine: true } : {}) });
+    edge({ ...welcome, stt: options.scripts ? { ...welcome.stt, provider: "deepgram" } : welcome.stt, turnTaking: { ...welcome.turnTaking, ...options.turnTaking }, ...(options.detectMachine ? { detectMachine: true } : {}), ...(options.recordAfterReply === undefined ? {} : { recording: { path: "/recording", token: "t" }, recordAfterReply: options.recordAfterReply }) });
     await call.placed;
   }
   await Promise.resolve();

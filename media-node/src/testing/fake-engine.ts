@@ -10,6 +10,8 @@ export interface FakeLeg extends Leg {
   readonly closed: boolean;
   /** Whether somebody listens in, and what a person has said to the caller: pieces, null where they stopped. */
   readonly tapped: boolean;
+  /** Whether what passes now is recorded. */
+  readonly recording: boolean;
   readonly talked: (Int16Array | null)[];
 }
 
@@ -42,6 +44,7 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
   const played: string[] = [];
   const talked: (Int16Array | null)[] = [];
   let tapped = false;
+  let recording = options.recordingPath !== null && options.recordWaits !== true;
   const queue: { mark: string; leftMs: number; playedMs: number; started: boolean; ended: boolean }[] = [];
 
   function sound(): void {
@@ -72,6 +75,9 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
     local: options.transport.kind === "rtp" ? { host: "127.0.0.1", port: 40_000 } : null,
     played,
     talked,
+    get recording() {
+      return recording;
+    },
     get tapped() {
       return tapped;
     },
@@ -92,6 +98,9 @@ function createFakeLeg(options: LegOptions, onEvent: (event: LegEvent) => void):
       paused = false;
     },
     feed: () => undefined,
+    record() {
+      recording = options.recordingPath !== null;
+    },
     tap(on) {
       tapped = on;
     },

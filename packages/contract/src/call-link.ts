@@ -215,6 +215,8 @@ export const toNodeSchema = z.discriminatedUnion("type", [
     /** An agent of a vendor takes the whole call, speech to speech; voice and stt are then not used. */
     agent: z.object({ provider: agentProviderSchema, id: z.string().max(120) }).optional(),
     recording: z.object({ path: z.string(), token: z.string() }).nullable(),
+    /** Nothing is recorded until this reply was heard to its end: it says that the call is recorded. Until then the recording is silence. */
+    recordAfterReply: count.optional(),
     maxDurationMs: ms,
     /** Find out who took the call: a person or a machine. */
     detectMachine: z.boolean().optional(),
