@@ -69,12 +69,15 @@ const schema = z.object({
   ZVON_ASTERISK_FOLDER: z.string().optional(),
   ZVON_ARI_APP: z.string().default("zvon"),
 });
+/** An address or name of this machine alone. */
+export const isLocal = (host: string): boolean => /^(?:127\.|\[?::1\]?$|localhost$)/.test(host);
+
 const checked = schema.superRefine((config, context) => {
   const wrong = (setting: keyof typeof config, message: string) => context.addIssue({ code: "custom", path: [setting], message });
   const { ZVON_NODE_HOST: host, ZVON_NODE_TLS_CERT: cert, ZVON_NODE_TLS_KEY: key } = config;
   if (cert !== undefined && key === undefined) wrong("ZVON_NODE_TLS_KEY", "the certificate's private key is missing");
   if (key !== undefined && cert === undefined) wrong("ZVON_NODE_TLS_CERT", "the key's certificate is missing");
-  if (/^(?:127\.|::1$|localhost$)/.test(host)) return;
+  if (isLocal(host)) return;
   if (cert === undefined && config.ZVON_NODE_PROXIES.length === 0) wrong("ZVON_NODE_HOST", "beyond this machine sound goes by TLS alone: set ZVON_NODE_TLS_CERT and ZVON_NODE_TLS_KEY, or name the TLS proxy before the node in ZVON_NODE_PROXIES");
   if (config.ZVON_NODE_PUBLIC_URL === undefined) wrong("ZVON_NODE_PUBLIC_URL", "say what browsers connect to: wss:// and a name that the certificate is for");
 });

@@ -32,7 +32,7 @@ import { createScriptedCaller } from "./caller/caller.ts";
 import type { CallerStep } from "./caller/machine.ts";
 import { prepareScript } from "./caller/prepare.ts";
 import { parseScript } from "./caller/script.ts";
-import { readConfig, readVendors } from "./config.ts";
+import { isLocal, readConfig, readVendors } from "./config.ts";
 import { openLink, type FactStore } from "./link/link.ts";
 import { createLog } from "./log.ts";
 import { startMediaEngine } from "./media/engine.ts";
@@ -156,7 +156,7 @@ async function main(): Promise<void> {
   const trunks = await openTrunks({ settingsFile: config.ZVON_ASTERISK_SETTINGS, folder: config.ZVON_ASTERISK_FOLDER, allows: createPrivateCheck(config.ZVON_EGRESS_ALLOW), now, wallClock: Date.now, onNews: tellEdge, setTimer, log });
   const hello = () => {
     trunks.node?.forgetTold();
-    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash(), listenUrl: publicUrl, phoneUrl: trunks.phones === null ? undefined : `${publicUrl}/sip` };
+    return { version, capacity: config.ZVON_CAPACITY, ways: waysWith(exchange.status()), calls: calls.ids(), trunks: trunks.node?.hash(), listenUrl: toldUrl, phoneUrl: trunks.phones === null || toldUrl === undefined ? undefined : `${toldUrl}/sip` };
   };
   const beat = () => ({ calls: calls.ids().length, telephony: exchange.status(), vendors: speech.healthByKey(), draining: calls.draining(), trunks: trunks.node?.news(), talks: exchange.telephony()?.talks() });
 
@@ -204,6 +204,8 @@ async function main(): Promise<void> {
   });
   const storedAnswers = createStoredAnswers();
   const publicUrl = config.ZVON_NODE_PUBLIC_URL ?? `${tls ? "wss" : "ws"}://${isIP(config.ZVON_NODE_HOST) === 6 ? `[${config.ZVON_NODE_HOST}]` : config.ZVON_NODE_HOST}:${listener.port}`;
+  /** On a machine of its own, an address that is this machine's alone would send browsers to theirs. */
+  const toldUrl = config.ZVON_NODE_PUBLIC_URL !== undefined || isLocal(new URL(config.ZVON_EDGE_URL).hostname) ? publicUrl : undefined;
   const certificate = tls && tlsFiles && watchCertificate({ files: tlsFiles, current: tls, readFile: readText, onRenewed: listener.renew, wallNow: Date.now, setTimer, log });
 
   const control = connectControl({

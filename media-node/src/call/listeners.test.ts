@@ -53,6 +53,18 @@ describe("listening in", () => {
     expect(heard.every((sample, n) => Math.abs(sample - (n % 2 === 0 ? 1000 : -500)) < 20)).toBe(true);
   });
 
+  it("gives all who hear at one rate the same, whenever they came", () => {
+    const { listeners, come } = setUp();
+    const early = come("early", 48_000);
+    for (let n = 0; n < 10; n++) listeners.hear(stereo(1000, -500));
+    const late = come("late", 48_000);
+    listeners.hear(stereo(1000, -500));
+    expect(late.audio[0]).toEqual(early.audio[10]);
+    early.goes();
+    listeners.hear(stereo(1000, -500));
+    expect([early.audio.length, late.audio.length]).toEqual([11, 2]);
+  });
+
   it("tells each who comes and goes once, and their microphones reach nobody", () => {
     const { told, leg, come } = setUp();
     const anna = come("anna");
