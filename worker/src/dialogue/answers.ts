@@ -186,6 +186,8 @@ function correction(asked: readonly string[], { bot, state, hearing }: AnswerCon
 /** «Да, и ещё маникюр»: another one of a list, and not in place of the first. */
 const adds: Record<Language, RegExp> = { ru: /(?:^|[^а-яё])(?:ещ[её]|также|тоже|плюс)(?:[^а-яё]|$)/i, en: /\b(?:also|too|as well|plus|and an?)\b/i };
 
+const unable: Record<Language, RegExp> = { ru: /(?:^|(?<=[^а-яё]))не (?:могу|смогу|получится|получается|подходит|подойд[её]т|успею|успеваю)(?![а-яё])/i, en: /\b(?:can't|cannot|can not|won't be able to|(?:doesn't|does not|won't) (?:work|suit|do))\b/i };
+
 function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], context: AnswerContext): Step {
   const { bot, state, hearing } = context;
   const fields = takenFrom(readings);
@@ -209,6 +211,9 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   const called = flowState.fields.find((name) => (bot.fields[name]?.called[state.language] ?? []).some((one) => indexOfWords(stems(hearing.list), stems(words(one))) >= 0));
   const excepts = !context.asks && hasException(hearing.text, state.language);
   if (called !== undefined && (state.mending || !yes || excepts)) return step({ type: "re-ask", field: called, half: false, ...keptOf(bot, state, called, hearing.list) }, first(context));
+  // «Завтра не смогу»: what is read back is named once more, and does not suit.
+  const unfit = unable[state.language].test(hearing.text) ? flowState.fields.find((name) => bot.fields[name]?.type === "day_time" && ["value", "parts"].includes(hearing.read(name, false, hearing.text.replace(unable[state.language], " ")).kind)) : undefined;
+  if (unfit !== undefined && !yes) return step({ type: "re-ask", field: unfit, half: false }, no ? "no" : first(context));
   // What we have already, named once more: read it back rather than guess whether it is a yes.
   if (Object.keys(fields).length > 0 && !yes) return step({ type: "read-back", corrected: false }, first(context));
   // «Да, погодите»: what a yes would do is not to be done yet.

@@ -38,3 +38,8 @@ describe("a change of mind at a read-back", () => {
     expect(atReadBack(language).say(said)).toMatchObject({ flowState: "dropped" });
   });
 });
+
+it.each([["ru", "завтра не смогу"], ["ru", "я завтра не могу в пять"], ["en", "tomorrow doesn't suit me"]] as const)("a time that is read back and does not suit is asked for anew (%s: %s)", (language, said) => {
+  const asked = atReadBack(language).say(said);
+  expect([asked.hangup, asked.flowState === "when" || asked.say.some(({ text: words }) => words === "Что поправить?" || words === "What is wrong?")]).toEqual([null, true]);
+});

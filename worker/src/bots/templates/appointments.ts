@@ -1,5 +1,5 @@
 /**
- * What callers with an appointment want: to cancel it, to move it, to hear when there is room. The salon and the clinic
+ * What callers with an appointment want: to cancel it, to move it, to hear when it is or when there is room. The salon and the clinic
  * do it alike, by the built-in calendar; both have the fields `when` and `name`, and the states `when`, `book`, `taken`,
  * `not_certain`, `declined` and `operator`.
  */
@@ -22,8 +22,16 @@ export const appointmentIntents: Intents = [
   {
     name: "cancel_booking",
     examples: {
-      ru: ["отмените мою запись", "хочу отменить запись", "отменить на завтра", "надо отменить визит", "можно отменить", "отмените, я записан на завтра", "снимите меня с записи", "я записана, но прийти не получится", "не смогу прийти на приём", "аннулируйте запись"],
-      en: ["cancel my appointment", "cancel my booking", "I want to cancel", "I need to cancel tomorrow", "can you cancel it", "please cancel my visit", "I have to cancel on friday", "I can't come to my appointment", "I can't make it tomorrow", "I won't be able to come"],
+      ru: ["отмените мою запись", "хочу отменить запись", "отменить на завтра", "надо отменить визит", "можно отменить", "отмените, я записан на завтра", "снимите меня с записи", "аннулируйте запись", "отмените мой приём", "отмените запись на завтра"],
+      en: ["cancel my appointment", "cancel my booking", "I want to cancel", "I need to cancel tomorrow", "can you cancel it", "please cancel my visit", "I have to cancel on friday", "cancel my appointment for tomorrow", "cancel my appointment on monday"],
+    },
+  },
+  {
+    // Apart from the wish to cancel: its examples say "not", and so must the caller.
+    name: "cannot_come",
+    examples: {
+      ru: ["не смогу прийти на приём", "не смогу прийти", "я записана, но прийти не смогу", "прийти не получится", "я завтра не приду", "не приду на запись", "завтра прийти не могу", "меня завтра не будет", "не получится приехать"],
+      en: ["I can't come to my appointment", "I can't make it", "I can't make it tomorrow", "I won't be able to come", "I have an appointment and I can't come", "I won't make it", "I'm not coming tomorrow", "I won't be there", "I can't keep my appointment"],
     },
   },
   {
@@ -31,6 +39,21 @@ export const appointmentIntents: Intents = [
     examples: {
       ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "я записана, можно на другой день"],
       en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead"],
+    },
+  },
+  {
+    // The calendar tells nobody who has what: the desk looks.
+    name: "my_booking",
+    examples: {
+      ru: ["когда у меня приём", "на какое время я записана", "забыла на какое время записана", "я записан, а когда, забыл", "во сколько моя запись", "напомните, когда моя запись", "на когда у меня запись", "уточнить время моей записи", "к кому я записана"],
+      en: ["when is my appointment", "what time is my appointment", "I forgot when my appointment is", "remind me when my appointment is", "what time am I booked for", "when am I booked in", "check the time of my appointment", "who is my appointment with"],
+    },
+  },
+  {
+    name: "running_late",
+    examples: {
+      ru: ["я опаздываю", "опаздываю на двадцать минут", "я немного опоздаю", "опоздаю на полчаса", "стою в пробке и опаздываю", "могу опоздать", "мы опаздываем на приём", "задержусь минут на десять"],
+      en: ["I'm running late", "I'm running twenty minutes late", "I'll be late", "I'm going to be late", "I will be ten minutes late", "I'm late for my appointment", "stuck in traffic and running late", "we are late"],
     },
   },
   {
@@ -44,8 +67,8 @@ export const appointmentIntents: Intents = [
   {
     name: "when_free",
     examples: {
-      ru: ["когда у вас свободно", "а когда можно", "какое время свободно", "какое время есть", "какие есть окошки", "есть свободные окна", "что есть свободного", "на когда есть запись", "всё равно когда", "мне всё равно", "без разницы", "любое время", "в любое время", "выбирайте сами", "на ваше усмотрение", "как можно скорее", "самое ближайшее время", "когда ближайшее"],
-      en: ["when are you free", "when do you have space", "what times do you have", "what times are free", "what is available", "what's available", "do you have any openings", "any openings", "whenever", "any time", "anytime", "whenever you can", "you choose", "you pick", "I don't mind", "no preference", "it doesn't matter", "as soon as possible", "the earliest you have", "the next free slot"],
+      ru: ["когда у вас свободно", "а когда можно", "какое время свободно", "какое время есть", "какие есть окошки", "есть свободные окна", "что есть свободного", "на когда есть запись", "всё равно когда", "мне всё равно", "без разницы", "любое время", "в любое время", "выбирайте сами", "на ваше усмотрение", "как можно скорее", "чем раньше тем лучше", "самое ближайшее время", "когда ближайшее"],
+      en: ["when are you free", "when do you have space", "what times do you have", "what times are free", "what is available", "what's available", "do you have any openings", "any openings", "whenever", "any time", "anytime", "whenever you can", "you choose", "you pick", "I don't mind", "no preference", "it doesn't matter", "as soon as possible", "the sooner the better", "the earliest you have", "the next free slot"],
     },
   },
 ];
@@ -93,6 +116,7 @@ export function appointments({ asks, of, readBack, fields, what }: { asks: strin
       { from: "drop", to: "cancel", when: { intent: "yes" } },
       { from: "drop", to: "cancel", when: { intent: "cancel" } },
       { from: "drop", to: "cancel", when: { intent: "cancel_booking" } },
+      { from: "drop", to: "cancel", when: { intent: "cannot_come" } },
       { from: "drop", to: "move", when: { intent: "move_booking" }, count: "moving" },
       { from: "drop", to: "move", when: { intent: "another_day" }, count: "moving" },
       { from: "drop", to: asks, when: { intent: "no" } },
@@ -118,7 +142,16 @@ export function appointments({ asks, of, readBack, fields, what }: { asks: strin
       { from: "old_unknown", to: "book", when: { done: true } },
       { from: "confirm", to: "declined", when: { intent: "cancel_booking" } },
       { from: "confirm_move", to: "kept", when: { intent: "cancel_booking" } },
+      { from: "when", to: "other_time", when: { intent: "cannot_come" }, if: [{ field: of, known: true }] },
+      { from: "pick", to: "other_time", when: { intent: "cannot_come" } },
+      { from: "*", to: "other_time", when: { intent: "cannot_come" }, if: [{ field: "when", known: true }] },
+      { from: "*", to: "drop", when: { intent: "cannot_come" } },
       { from: "*", to: "drop", when: { intent: "cancel_booking" } },
+      // Heard in the same breath as the plain word: what they have is to be cancelled, not this call.
+      { from: "*", to: "drop", when: { intent: "cancel" }, if: [{ heard: "cancel_booking" }] },
+      { from: "*", to: "drop", when: { intent: "cancel" }, if: [{ heard: "cannot_come" }] },
+      { from: "*", to: "operator", when: { intent: "my_booking" } },
+      { from: "*", to: "operator", when: { intent: "running_late" } },
       { from: "*", to: "move", when: { intent: "move_booking" }, if: [{ counter: "moving", below: 1 }], count: "moving" },
     ],
   };
