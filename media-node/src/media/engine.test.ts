@@ -151,6 +151,24 @@ describe("media engine", () => {
     await call.until("closed");
   });
 
+  it("lets people of the team hear both sides, and one of them talk to the caller", async () => {
+    const call = listenTo();
+    const leg = await engine.open({ id: "t", transport: rtp, recordingPath: null }, call.on);
+    const caller = await phone(leg, () => new Int16Array(FRAME).fill(1000));
+    await call.until("frame", (event) => Math.abs((event.pcm[0] ?? 0) - 1000) < 40);
+    expect(call.events.some((event) => event.type === "both")).toBe(false);
+    leg.tap(true);
+    leg.talk(new Int16Array(FRAME * 10).fill(4000));
+    await call.until("both", ({ pcm }) => pcm.length === 2 * FRAME && Math.abs((pcm[0] ?? 0) - 1000) < 40 && Math.abs((pcm[1] ?? 0) - 4000) < 40);
+    await caller.received(1 + caller.heard.length / FRAME);
+    expect(Math.max(...caller.heard)).toBeGreaterThan(3_800);
+    leg.tap(false);
+    leg.talk(null);
+    leg.close();
+    await call.until("closed");
+    caller.socket.close();
+  });
+
   it("stops marks that still sound when the leg closes, before the closed event", async () => {
     const call = listenTo();
     const leg = await engine.open({ id: "d", transport: { kind: "frames" }, recordingPath: null }, call.on);
