@@ -42,7 +42,7 @@ export const asteriskSettingsSchema = z.object({
     .default({ first: 10_000, last: 19_999, timeoutSeconds: 60 }),
   ice: z.object({ stun: z.string().regex(/^[\w.-]+(:\d+)?$/).nullable().default(null), turn: z.object({ address: z.string().regex(/^[\w.-]+(:\d+)?$/), user: word, password: secret }).nullable().default(null) }).nullable().default(null),
   /** Calls come and go by this SBC; its token tells it from anybody else who can reach the port. */
-  sbc: z.object({ host, port: port.default(5060), token: secret }).nullable().default(null),
+  sbc: z.object({ host, port: port.default(5060), token: secret, /** The node writes its trunks there for `npm run sbc -- follow`; each node a file of its own. */ trunksFile: path.nullable().default(null) }).nullable().default(null),
   /** How often a trunk's address is asked whether it is there (OPTIONS); 0: never. */
   qualifySeconds: z.number().int().min(0).max(3_600).default(30),
   operators: z.array(operatorSettingsSchema).max(1_000).default([]),

@@ -1,5 +1,5 @@
 /** The shell around the renderer: templates from disk, files to disk. */
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,11 +13,11 @@ export async function readTemplates(folder: string): Promise<Record<string, stri
 }
 
 /**
- * Writes what differs, each file in one step, readable by its owner alone: it holds passwords. A reader sees the old file
- * or the new one, never half of either.
+ * Writes what differs, each file in one step, readable by its owner alone unless `mode` says otherwise: most hold passwords.
+ * A reader sees the old file or the new one, never half of either.
  * @returns the names that changed, sorted
  */
-export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<string[]> {
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>, mode = 0o600): Promise<string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const changed: string[] = [];
   for (const [name, text] of Object.entries(files)) {
@@ -25,6 +25,8 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
     const draft = join(folder, `.${name}.${process.pid}.draft`);
     try {
       await writeFile(draft, text, { mode: 0o600 });
+      // Apart: what a process may give away is cut by its umask.
+      if (mode !== 0o600) await chmod(draft, mode);
       await rename(draft, join(folder, name));
     } catch (error) {
       await rm(draft, { force: true });

@@ -1,16 +1,20 @@
 /** `npm run -s sbc`: the border's configuration, and its hand brake. Described in kamailio/README.md. */
 import { lookup } from "node:dns/promises";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { trunkSettingsSchema, type TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { z } from "zod";
 import { readTemplates, templateFolder, writeFiles } from "../asterisk-config/config-folder.ts";
 import { keepSecrets } from "../asterisk-config/secrets.ts";
 import { applyTrunks, liveCalls, nodeStates, sbcControl, setDrained } from "./control.ts";
+import { createFollower } from "./follow.ts";
 import { nodeUri, renderSbc, type Resolved } from "./sbc-files.ts";
 import { sbcSettingsSchema, type SbcSettings } from "./sbc-settings.ts";
 
 const usage = `usage: npm run -s sbc -- render --settings FILE --out DIR [--trunks FILE] [--secrets FILE] [--apply]
+       npm run -s sbc -- follow --settings FILE --out DIR --trunks-from DIR
        npm run -s sbc -- drain|undrain NODE --settings FILE
        npm run -s sbc -- status --settings FILE`;
 const exit = { done: 0, someLeftOut: 1, usage: 2 } as const;
@@ -42,6 +46,41 @@ async function render(settings: SbcSettings, options: { out: string; trunks: str
   return refused.length === 0 ? exit.done : exit.someLeftOut;
 }
 
+/** How soon a change of a node reaches the border. */
+const followEveryMs = 2_000;
+
+/** Until it is asked to stop: puts the trunks of the nodes' files into the running Kamailio, and into its files for the next start. */
+async function follow(settings: SbcSettings, options: { out: string; from: string }): Promise<number> {
+  const templates = await readTemplates(templateFolder("kamailio"));
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
+  /** Kamailio was not told of what stands in the files. */
+  let owed = true;
+  const follower = createFollower({
+    async read() {
+      const names = (await readdir(options.from)).filter((name) => /^[\w-][\w.-]*\.json$/.test(name));
+      return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(path.join(options.from, name), "utf8")] as const)));
+    },
+    async put(trunks) {
+      const { files, rows, refused } = renderSbc(settings, trunks, await resolveHosts(trunks), templates);
+      const changed = (await writeFiles(options.out, files)).length > 0;
+      owed ||= changed;
+      if (owed) await applyTrunks(sbcControl(settings.controlSocket), rows, false);
+      owed = false;
+      return { changed, refused };
+    },
+    now: () => performance.now(),
+    tell: (line) => console.log(line),
+  });
+  while (!stop.signal.aborted) {
+    await follower.step();
+    await delay(followEveryMs, undefined, { signal: stop.signal }).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+    });
+  }
+  return exit.done;
+}
+
 async function drain(settings: SbcSettings, id: string | undefined, drained: boolean): Promise<number> {
   const node = settings.nodes.find((one) => one.id === id);
   if (node === undefined) throw new Error(`there is ${settings.nodes.map((one) => one.id).join(", ")}; no ${id ?? "node was named"}`);
@@ -62,12 +101,13 @@ async function status(settings: SbcSettings): Promise<number> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { settings: { type: "string" }, out: { type: "string" }, trunks: { type: "string" }, secrets: { type: "string" }, apply: { type: "boolean", default: false } },
+    options: { settings: { type: "string" }, out: { type: "string" }, trunks: { type: "string" }, "trunks-from": { type: "string" }, secrets: { type: "string" }, apply: { type: "boolean", default: false } },
   });
   const [command, node] = positionals;
   if (values.settings !== undefined) {
     const settings = await readSettings(values.settings, values.secrets ?? `${values.settings}.secrets`);
     if (command === "render" && values.out !== undefined) return render(settings, { out: values.out, trunks: values.trunks, apply: values.apply });
+    if (command === "follow" && values.out !== undefined && values["trunks-from"] !== undefined) return follow(settings, { out: values.out, from: values["trunks-from"] });
     if (command === "drain" || command === "undrain") return drain(settings, node, command === "drain");
     if (command === "status") return status(settings);
   }

@@ -53,6 +53,7 @@ describe("the border's files", () => {
 
   it.each<[string, Partial<TrunkSettings>]>([
     ["a host that DNS does not know", { host: "unknown.example.com" }],
+    ["an address of our own side", { host: "10.0.1.11" }],
     ["a transport that the border lacks", { transport: "tls" }],
     ["a name that ends a string of the configuration", { id: 'x");exec("' }],
     ["a proxy that does", { outboundProxy: { host: 'a";', port: 1 } }],

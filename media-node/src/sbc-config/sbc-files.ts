@@ -21,12 +21,13 @@ const mediaFlags = "replace-origin replace-session-connection ICE=remove RTP/AVP
 export function renderSbc(settings: SbcSettings, trunks: readonly TrunkSettings[], resolved: Resolved, templates: Readonly<Record<string, string>>): RenderedSbc {
   const { rtpengine, limits } = settings;
   const own = settings.public;
+  const inner = [own.host, settings.private.host, ...settings.nodes.map(({ host }) => host)];
   const refused: RenderedSbc["refused"] = [];
   const rows: TrunkRow[] = [];
   const addresses: string[] = [];
   for (const trunk of trunks.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     try {
-      const networks = networksOf(trunk, resolved);
+      const networks = networksOf(trunk, resolved, inner);
       rows.push(...trunkRows(trunk, settings));
       for (const group of [groups.carriers, groupOf(trunk.id)]) addresses.push(...networks.map((network) => `${group} ${network.replace("/", " ")} 0 ${trunk.id}`));
     } catch (error) {
@@ -110,10 +111,12 @@ function trunkRows(trunk: TrunkSettings, { public: own }: SbcSettings): TrunkRow
   ];
 }
 
-function networksOf(trunk: TrunkSettings, resolved: Resolved): string[] {
+function networksOf(trunk: TrunkSettings, resolved: Resolved, inner: readonly string[]): string[] {
   const own = /^\d+(\.\d+){3}$/.test(trunk.host) ? [trunk.host] : resolved[trunk.host];
   if (own === undefined || own.length === 0) throw new Error(`the address of ${trunk.host} is not known`);
   const networks = [...new Set([...own.map((one) => `${one}/32`), ...trunk.inboundNetworks])];
+  // A name that leads to our side would make of it a carrier.
+  if (own.some((one) => inner.includes(one))) throw new Error("its address is one of our own");
   for (const network of networks) if (!/^\d+(\.\d+){3}\/\d{1,2}$/.test(network)) throw new Error("an address of it is no IPv4 network");
   return networks;
 }

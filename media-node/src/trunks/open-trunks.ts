@@ -7,6 +7,7 @@ import { readAsteriskSettings } from "../asterisk-config/read-settings.ts";
 import { renderOperators } from "../asterisk-config/transports.ts";
 import { renderTrunks } from "../asterisk-config/trunks.ts";
 import type { Log } from "../log.ts";
+import { tellingBorder } from "./border-list.ts";
 import { exchangeTrunks, type TrunksFile } from "./exchange-trunks.ts";
 import { exchangePhones, type ExchangePhones } from "./exchange-phones.ts";
 import { resolveNames, withoutInside } from "./inside-trunks.ts";
@@ -34,6 +35,9 @@ type TrunksOptions = Pick<ProbeOptions, "allows" | "now"> & {
   log: Log;
 };
 
+/** The border's user is another; there is no password in it. */
+const borderListMode = 0o644;
+
 /** @throws Error when the settings cannot be read, or have no manager interface */
 export async function openTrunks({ settingsFile, folder, allows, now, ...rest }: TrunksOptions): Promise<Trunks> {
   if (settingsFile === undefined) return { node: null, phones: null, probe: (trunk) => probeTrunk(trunk, { allows, now }) };
@@ -48,7 +52,10 @@ export async function openTrunks({ settingsFile, folder, allows, now, ...rest }:
     write: async (text) => void (await writeFiles(where, { [trunksFile]: text })),
   };
   const ask = managerAt({ host: "127.0.0.1", ...manager });
-  const exchange = withoutInside(exchangeTrunks(file, ask), { allows, resolve: resolveNames, now });
+  const own = exchangeTrunks(file, ask);
+  const listFile = sbc?.trunksFile ?? null;
+  const told = listFile === null ? own : tellingBorder(own, async (text) => void (await writeFiles(path.dirname(listFile), { [path.basename(listFile)]: text }, borderListMode)));
+  const exchange = withoutInside(told, { allows, resolve: resolveNames, now });
   const phones = !settings.browsers ? null : { exchange: settings.http, ...exchangePhones({
     render: (list) => renderOperators([...settings.operators, ...list]),
     read: () => readFile(path.join(where, phonesFile), "utf8"),
