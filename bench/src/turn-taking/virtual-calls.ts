@@ -98,7 +98,7 @@ function playCall(call: ScriptedCall, timings: Timings, line: Line) {
       observed.hushedMs.push(clockMs);
       path.pause();
     }, resume: path.resume,
-    feed: () => undefined, tap: () => undefined, talk: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined,
+    feed: () => undefined, record: () => undefined, tap: () => undefined, talk: () => undefined, setRemote: () => undefined, sendDtmf: () => undefined, close: () => undefined,
   };
   const engine: MediaEngine = {
     open(_options, listener) {

@@ -75,6 +75,8 @@ const numberShape = {
   anonymous: z.enum(["allow", "reject"]),
   /** Said before the greeting: "Разговор записывается". */
   recordingNotice: z.string().trim().min(1).max(500).nullable(),
+  /** The recording begins when the notice has been heard, the bot's own too, which nobody talks over then; false: with the call. */
+  recordAfterNotice: z.boolean(),
   /** Of one call, below the bot's and the account's own; null: those alone. */
   maxMinutes: z.number().int().min(1).max(60).nullable(),
 };
@@ -91,6 +93,7 @@ export const createNumberSchema = z.strictObject({
   overflow: numberShape.overflow.default(null),
   anonymous: numberShape.anonymous.default("allow"),
   recordingNotice: numberShape.recordingNotice.default(null),
+  recordAfterNotice: numberShape.recordAfterNotice.default(true),
   maxMinutes: numberShape.maxMinutes.default(null),
 });
 export type CreateNumber = z.input<typeof createNumberSchema>;

@@ -18,8 +18,6 @@ export const beginCallSchema = z.object({
   bot: callSchema.shape.bot.extend({ config: z.unknown() }),
   /** A person dialled, and no bot is in the call: `bot.config` is null. */
   operator: callOperatorSchema.optional(),
-  /** A person dialled, and no bot is in the call: `bot.config` is null. */
-  operator: callOperatorSchema.optional(),
   language: languageSchema,
   direction: callSchema.shape.direction,
   via: callViaSchema,
@@ -30,6 +28,8 @@ export const beginCallSchema = z.object({
   ringTimeoutMs: z.number().positive(),
   maxDurationMs: z.number().positive(),
   recording: z.object({ path: z.string(), token: z.string() }).nullable(),
+  /** The first reply says that the call is recorded, and is heard to its end before it is. */
+  recordAfterNotice: z.boolean().optional(),
   /** The tenant's own accesses to vendors, still sealed: `openSealed` of vendors/provider-keys.ts opens them. */
   access: z.array(sealedAccessSchema).optional(),
   /** What the tenant's tools put into their headers, still sealed: `openSecret` of vendors/tool-secrets.ts opens one. */

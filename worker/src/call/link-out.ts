@@ -25,9 +25,13 @@ export function welcome<D>(work: Work<D>, fresh: boolean): void {
     v: callLinkVersion, type: "welcome", epoch: data.epoch, stored: data.stored, seen: memory.seen, turn: data.turn,
     // A restarted node is told the last reply that is over: the one after it is said again.
     reply: fresh && unheard ? data.reply - 1 : data.reply,
-    language: data.language, ...context.settings(data.language), recording: context.begin.recording, maxDurationMs: context.begin.maxDurationMs, ...detection(work),
+    language: data.language, ...context.settings(data.language), recording: context.begin.recording, ...(waitsForNotice(work) ? { recordAfterReply: noticeReply } : {}), maxDurationMs: context.begin.maxDurationMs, ...detection(work),
   });
 }
+
+/** The greeting, before which the notice stands. */
+const noticeReply = 0;
+const waitsForNotice = <D>({ context: { begin } }: Work<D>): boolean => begin.recording !== null && begin.recordAfterNotice === true;
 
 /** Only where a machine may take the call, and only until it is known. */
 function detection<D>({ data, context }: Work<D>): { detectMachine?: true } {
@@ -41,7 +45,7 @@ export function sayReply<D>(work: Work<D>, reply: CurrentReply, fromSeq: number)
     const last = !reply.open && seq === reply.segments.length - 1;
     send(work, {
       v: callLinkVersion, type: "reply.text", reply: reply.reply, turn: reply.turn, seq, text: cut(segment.text), voice: cut(work.context.pronounce(segment.voice, reply.language)), last,
-      interruptible: reply.interruptible, language: reply.language, listen: last ? reply.listen : null,
+      interruptible: reply.interruptible && !(reply.reply === noticeReply && waitsForNotice(work)), language: reply.language, listen: last ? reply.listen : null,
     });
   });
 }

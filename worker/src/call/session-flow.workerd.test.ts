@@ -5,6 +5,7 @@ import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { newCallId, newId, tenantIdSchema } from "@zvon/contract/ids.ts";
 import { describe, expect, it } from "vitest";
 import { salon } from "../bots/demo/salon.ts";
+import type { BeginCall } from "./begin.ts";
 import { openLinkTo } from "./link-stand-in.ts";
 
 const byName = <T extends Rpc.DurableObjectBranded>(namespace: DurableObjectNamespace<T>, name: string) => namespace.get(namespace.idFromName(name));
@@ -24,14 +25,14 @@ const bot = botConfigSchema.parse({
   },
 });
 
-async function answered() {
+async function answered(more: Pick<BeginCall, "recording" | "recordAfterNotice"> = { recording: null }) {
   const tenantId = tenantIdSchema.parse(newId("tenant"));
   const callId = newCallId(Date.now());
   const session = () => byName(env.CALL_SESSION, `${tenantId}/${callId}`);
   await byName(env.TENANT_HUB, tenantId).admit({ callId, nowMs: Date.now(), limits: { concurrent: 2, perMinute: 10 }, idempotency: null });
   await session().begin({
     tenantId, callId, nodeId: newId("node"), bot: { id: newId("bot"), slug: "front", name: "Front", version: 1, config: bot }, language: "ru", direction: "inbound", via: "sip", from: "+79990001122", to: "1001",
-    timeZone: "Europe/Moscow", ringTimeoutMs: 45_000, maxDurationMs: 600_000, recording: null, createdAt: Date.now(),
+    timeZone: "Europe/Moscow", ringTimeoutMs: 45_000, maxDurationMs: 600_000, createdAt: Date.now(), ...more,
   });
   const link = await openLinkTo(session(), callId, { epoch: 1 });
   await link.fact({ type: "call.answered", atMs: 0 });
@@ -52,6 +53,24 @@ describe("a call that goes on in English", () => {
     link.close();
     const again = await openLinkTo(session(), callId, { epoch: 2, n: 3, turn: 1, held: { reply: reply.reply, seq: reply.segments - 1, last: true } });
     expect(await again.hear("welcome")).toMatchObject({ language: "en" });
+  });
+});
+
+describe("a call that begins with a notice of its recording", () => {
+  it("is recorded once that was heard, and nobody talks over it", async () => {
+    const { link } = await answered({ recording: { path: "/recording", token: "t" }, recordAfterNotice: true });
+    expect(link.messages.find((message) => message.type === "welcome")).toMatchObject({ recording: { path: "/recording" }, recordAfterReply: 0 });
+    const interruptible = () => link.messages.flatMap((message) => (message.type === "reply.text" ? [[message.reply, message.interruptible]] : []));
+    expect(new Map(interruptible().map(([reply, may]) => [reply, may]))).toEqual(new Map([[0, false]]));
+    await link.say(1, "давайте по-английски");
+    await link.hearReply();
+    expect(interruptible().at(-1)).toEqual([1, true]);
+  });
+
+  it("is not, where nothing is recorded", async () => {
+    const { link } = await answered({ recording: null, recordAfterNotice: true });
+    expect(link.messages.find((message) => message.type === "welcome")).not.toHaveProperty("recordAfterReply");
+    expect(link.messages.find((message) => message.type === "reply.text")).toMatchObject({ interruptible: true });
   });
 });
 

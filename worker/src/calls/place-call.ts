@@ -11,6 +11,7 @@ import { Refusal } from "../refusal.ts";
 import { sha256 } from "../auth/api-key.ts";
 import type { PlaceRequest, PlaceResult } from "../nodes/media-node.ts";
 import { placement } from "../nodes/placement.ts";
+import { saysNotice } from "../numbers/said-first.ts";
 import type { AdmitRequest } from "../tenants/admission.ts";
 import { dayIn } from "../tenants/day.ts";
 import { judgeDestination } from "../tenants/destinations.ts";
@@ -55,7 +56,7 @@ export async function placeCall(services: Services, tenant: CallingTenant & Sinc
   }
   const to = out?.to ?? asked.to ?? (asked.via === "rtp" && asked.rtp !== undefined ? `${asked.rtp.host}:${asked.rtp.port}` : "browser");
   // A repeat asks the node of the first request, which may have dialled already.
-  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: out?.from ?? asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, trunk: out === null || out.trunk === null ? null : { id: out.trunk.id, ...out.trunk.settings }, liveTools: asked.liveTools === true, createdAt: nowMs });
+  const { grant, nodeId } = await beginOrForget(services, { tenant, callId, nodeId: chosen, bot: found.bot, language, direction: asked.via === "sip" ? "outbound" : "test", via: asked.via, from: out?.from ?? asked.from ?? asked.via, to, ringTimeoutMs: asked.ringTimeoutMs, speech: found.speech, fields, trunk: out === null || out.trunk === null ? null : { id: out.trunk.id, ...out.trunk.settings }, liveTools: asked.liveTools === true, recordAfterNotice: saysNotice(found.bot.config, language), createdAt: nowMs });
   const ticket = asked.via === "browser" ? await browserTicket(services.secrets.linkKey, callId) : null;
   const placed = await placeOn(services, nodeId, {
     tenantId: tenant.id,
@@ -77,7 +78,7 @@ function checkTarget({ secrets }: Services, asked: StartCall): void {
   throw new Refusal(422, "rtp_target_not_allowed", { ru: "Туда эта установка не посылает RTP.", en: "This installation sends no RTP there." }, [{ pointer: "/rtp/host", detail: { ru: "Адрес не входит ни в одну из сетей, разрешённых этой установкой.", en: "The address lies in none of the networks that this installation allows." } }]);
 }
 
-export export type Out = OutboundLine & { to: string };
+export type Out = OutboundLine & { to: string };
 
 /** @throws Refusal 422: a number that may not be called, or that nothing of the account's can call from. */
 export function lineOut({ secrets }: Services, tenant: CallingTenant, lines: OwnedLines, asked: Pick<StartCall, "to" | "from">): Out {
@@ -88,7 +89,7 @@ export function lineOut({ secrets }: Services, tenant: CallingTenant, lines: Own
 }
 
 /** What the hub holds for the call: money by the trunk's price, one of its channels, one of its calls a day. */
-export export function heldFor(tenant: CallingTenant, { trunk, to }: Out, nowMs: number): Pick<AdmitRequest, "spending" | "line"> {
+export function heldFor(tenant: CallingTenant, { trunk, to }: Out, nowMs: number): Pick<AdmitRequest, "spending" | "line"> {
   const { perDay, perMonth, perCall } = tenant.own.spend;
   const day = dayIn(tenant.timeZone, nowMs);
   const limits = { perDay, perMonth, perCall };

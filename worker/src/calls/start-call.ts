@@ -46,10 +46,10 @@ export type CallPlan = {
   liveTools?: boolean;
   /** Of the number that was dialled. */
   maxMinutes?: number | null;
+  /** The call begins with a notice that it is recorded, and is from then on. */
+  recordAfterNotice?: boolean;
   /** The account's line that it goes by; null: the exchange's own. */
   trunk?: PricedTrunk | null;
-  /** An operator dials: no bot is in it. */
-  operator?: CallOperator;
   /** An operator dials: no bot is in it. */
   operator?: CallOperator;
   /** Wall time; its month is the one the call's id names. */
@@ -60,7 +60,7 @@ export type CallPlan = {
 export const maxDurationMs = 60 * 60_000;
 const limitedSchema = z.object({ limits: botConfigSchema.shape.limits });
 /** The least that bot, number and account allow. A config that is broken is the session's to tell of. */
-export export const durationOf = ({ bot, tenant, maxMinutes }: CallPlan): number =>
+export const durationOf = ({ bot, tenant, maxMinutes }: CallPlan): number =>
   Math.min(maxDurationMs, Math.min(limitedSchema.safeParse(bot.config).data?.limits.max_call_minutes ?? Infinity, tenant.own.maxCallMinutes ?? Infinity, maxMinutes ?? Infinity) * 60_000);
 
 /** An inbound call is answered by us: how long its caller may hear it ring. */
@@ -90,12 +90,12 @@ export async function beginCall(services: Services, plan: CallPlan): Promise<{ g
     ringTimeoutMs: plan.ringTimeoutMs,
     maxDurationMs: durationOf(plan),
     recording,
+    ...(plan.recordAfterNotice === true ? { recordAfterNotice: true } : {}),
     access: plan.speech.access,
     secrets: plan.speech.secrets,
     pronunciation: plan.speech.pronunciation.filter(({ language }) => plan.bot.languages.includes(language)),
     ...(plan.fields === undefined ? {} : { fields: plan.fields }),
     ...(plan.liveTools === true ? { liveTools: true } : {}),
-    ...(plan.operator === undefined ? {} : { operator: plan.operator }),
     ...(plan.operator === undefined ? {} : { operator: plan.operator }),
     destinations: plan.tenant.own.destinations,
     trunk: plan.trunk?.id ?? null,

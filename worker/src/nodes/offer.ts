@@ -11,7 +11,7 @@ import { findDialledNumber } from "../numbers/dialled-number.ts";
 import type { DialledNumber } from "../numbers/dialled-number.ts";
 import { overflowOf, route, standingOf } from "../numbers/route.ts";
 import type { CallerStanding, Routed } from "../numbers/route.ts";
-import { sayingOnly, withNotice } from "../numbers/said-first.ts";
+import { sayingOnly, saysNotice, withNotice } from "../numbers/said-first.ts";
 import { within } from "../services.ts";
 import type { Services } from "../services.ts";
 import { dayIn } from "../tenants/day.ts";
@@ -72,6 +72,7 @@ async function begin(services: Services, node: { id: string; full: boolean; drai
     const { grant } = await beginCall(services, {
       tenant, callId, nodeId: node.id, language, direction: "inbound", via: offer.via, from: offer.from, to: dialled.number, ringTimeoutMs: inboundRingTimeoutMs, speech: dialled.speech, createdAt: nowMs,
       bot: { ...bot, config: withNotice(bot.config, dialled.rules.recordingNotice, language) },
+      recordAfterNotice: dialled.rules.recordAfterNotice && (dialled.rules.recordingNotice !== null || saysNotice(bot.config, language)),
       maxMinutes: dialled.rules.maxMinutes,
       trunk,
     });

@@ -89,9 +89,9 @@ async function checkNamed(db: Database, tenant: CallingTenant, named: Named, num
 
 const taken = () => new Refusal(409, "number_taken", { ru: "Этот номер уже занят.", en: "This number is taken." }, [{ pointer: "/number", detail: { ru: "Если это ваш номер, выберите его транк с регистрацией: тогда звонки на него узнаются. Или обратитесь к оператору установки.", en: "If it is yours, choose its trunk, one that registers: then its calls are known. Or ask whoever runs the installation." } }]);
 
-const rulesOf = ({ hours, afterHours, overflow, anonymous, recordingNotice, maxMinutes }: NumberRules): NumberRules => ({ hours, afterHours, overflow, anonymous, recordingNotice, maxMinutes });
+const rulesOf = ({ hours, afterHours, overflow, anonymous, recordingNotice, recordAfterNotice, maxMinutes }: NumberRules): NumberRules => ({ hours, afterHours, overflow, anonymous, recordingNotice, recordAfterNotice, maxMinutes });
 /** For the audit: what is named, not what is said. */
-const told = ({ name, botId, trunkId, language }: { name: string; botId: string | null; trunkId: string | null; language: string }, rules: NumberRules) => ({ name, botId, trunkId, language, week: rules.hours.week !== null, afterHours: rules.afterHours?.kind ?? null, overflow: rules.overflow?.kind ?? null, anonymous: rules.anonymous, maxMinutes: rules.maxMinutes });
+const told = ({ name, botId, trunkId, language }: { name: string; botId: string | null; trunkId: string | null; language: string }, rules: NumberRules) => ({ name, botId, trunkId, language, week: rules.hours.week !== null, afterHours: rules.afterHours?.kind ?? null, overflow: rules.overflow?.kind ?? null, anonymous: rules.anonymous, recordAfterNotice: rules.recordAfterNotice, maxMinutes: rules.maxMinutes });
 
 /** `nodeIds`: to be told. */
 export type Written = { id: string; nodeIds: string[] };
@@ -122,6 +122,7 @@ export async function changeNumber(db: Database, tenant: CallingTenant, numberId
     overflow: asked.overflow === undefined ? before.overflow : asked.overflow,
     anonymous: asked.anonymous ?? before.anonymous,
     recordingNotice: asked.recordingNotice === undefined ? before.recordingNotice : asked.recordingNotice,
+    recordAfterNotice: asked.recordAfterNotice ?? before.recordAfterNotice,
     maxMinutes: asked.maxMinutes === undefined ? before.maxMinutes : asked.maxMinutes,
   };
   await checkNamed(db, tenant, { botId, trunkId, afterHours: rules.afterHours, overflow: rules.overflow }, before.number, false);

@@ -9,6 +9,7 @@ export const numberRulesSchema = z.object({
   overflow: overflowSchema.nullable().default(null),
   anonymous: z.enum(["allow", "reject"]).default("allow"),
   recordingNotice: z.string().nullable().default(null),
+  recordAfterNotice: z.boolean().default(true),
   maxMinutes: z.number().int().min(1).max(60).nullable().default(null),
 });
 export type NumberRules = z.infer<typeof numberRulesSchema>;

@@ -18,6 +18,12 @@ export function withNotice(config: unknown, notice: string | null, language: Lan
   return { ...parsed.data, prompts: { ...parsed.data.prompts, recording_notice: {}, greeting: { ...greeting, [language]: `${plain(notice)} ${own}`.trim() } } };
 }
 
+/** Does the bot itself say that the call is recorded? @param config as it is stored. */
+export function saysNotice(config: unknown, language: Language): boolean {
+  const parsed = z.looseObject({ prompts: z.looseObject({ recording_notice: z.record(z.string(), z.string()) }) }).safeParse(config);
+  return parsed.success && (parsed.data.prompts.recording_notice[language] ?? "").trim() !== "";
+}
+
 /** The bot's voice says the text and hangs up. Null when its config is no bot's. */
 export function sayingOnly(config: unknown, text: string, language: Language): unknown {
   const parsed = botConfigSchema.safeParse(config);

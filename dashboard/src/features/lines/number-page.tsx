@@ -3,7 +3,7 @@ import type { TrunkRecord } from "@zvon/contract/trunks-api.ts";
 import type { BotRecord } from "@zvon/contract/bots-api.ts";
 import { Phone } from "lucide-react";
 import { useId } from "react";
-import { FieldFrame, NumberField, SelectField, TextField, describedBy, useForm } from "../../components/form.tsx";
+import { FieldFrame, NumberField, SelectField, SwitchField, TextField, describedBy, useForm } from "../../components/form.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
@@ -101,6 +101,7 @@ function Editor({ loaded: { record, callers, timeZone, trunks, bots } }: { loade
         <h2 id="ln-call">{t("lines.call")}</h2>
         <div className="stack-s">
           <WordsField at="/recordingNotice" label={t("lines.notice")} hint={t("lines.notice.hint")} max={500} empty={null} />
+          <SwitchField at="/recordAfterNotice" label={t("lines.recordAfterNotice")} hint={t("lines.recordAfterNotice.hint")} />
           <NumberField at="/maxMinutes" label={t("lines.maxMinutes")} hint={t("lines.maxMinutes.hint")} unit={t("lines.minutes")} min={1} max={60} step={1} empty={null} />
         </div>
       </section>
@@ -111,9 +112,9 @@ function Editor({ loaded: { record, callers, timeZone, trunks, bots } }: { loade
 /** As the API takes it, with the caller lists as text beside. */
 function draftOf(record: NumberRecord | null, callers: CallerLists, language: "ru" | "en"): Record<string, unknown> {
   const lists = { allow: linesOf(callers.allow), deny: linesOf(callers.deny) };
-  if (record === null) return { number: "", name: "", trunkId: null, botId: null, language, hours: { timeZone: null, week: null, holidays: [] }, afterHours: null, overflow: null, anonymous: "allow", recordingNotice: null, maxMinutes: null, callers: lists };
-  const { number, name, trunkId, botId, hours, afterHours, overflow, anonymous, recordingNotice, maxMinutes } = record;
-  return { number, name, trunkId, botId, language: record.language, hours, afterHours: withPlus(afterHours), overflow: withPlus(overflow), anonymous, recordingNotice, maxMinutes, callers: lists };
+  if (record === null) return { number: "", name: "", trunkId: null, botId: null, language, hours: { timeZone: null, week: null, holidays: [] }, afterHours: null, overflow: null, anonymous: "allow", recordingNotice: null, recordAfterNotice: true, maxMinutes: null, callers: lists };
+  const { number, name, trunkId, botId, hours, afterHours, overflow, anonymous, recordingNotice, recordAfterNotice, maxMinutes } = record;
+  return { number, name, trunkId, botId, language: record.language, hours, afterHours: withPlus(afterHours), overflow: withPlus(overflow), anonymous, recordingNotice, recordAfterNotice, maxMinutes, callers: lists };
 }
 
 /** A number as people write it, in place of its digits. */

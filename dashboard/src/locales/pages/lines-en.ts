@@ -92,6 +92,8 @@ export const linesEn = {
   "lines.call": "The call",
   "lines.notice": "Recording notice",
   "lines.notice.hint": "Said before the greeting. Empty: nothing is said.",
+  "lines.recordAfterNotice": "Record after the notice",
+  "lines.recordAfterNotice.hint": "The recording begins once the notice has been heard to its end; nobody talks over it. The bot's own notice counts too. Off: from the start of the call.",
   "lines.maxMinutes": "Longest call",
   "lines.maxMinutes.hint": "Empty: as the bot and the organization have it.",
   "lines.minutes": "min",

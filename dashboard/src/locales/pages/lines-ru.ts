@@ -93,6 +93,8 @@ export const linesRu: Record<keyof typeof linesEn, Message> = {
   "lines.call": "Звонок",
   "lines.notice": "Предупреждение о записи",
   "lines.notice.hint": "Звучит до приветствия. Пусто — ничего не звучит.",
+  "lines.recordAfterNotice": "Записывать после предупреждения",
+  "lines.recordAfterNotice.hint": "Запись начинается, когда оно прозвучало до конца; перебить его нельзя. Своё предупреждение бота считается тоже. Выключено — запись с начала звонка.",
   "lines.maxMinutes": "Самый долгий звонок",
   "lines.maxMinutes.hint": "Пусто — как у бота и организации.",
   "lines.minutes": "мин",
