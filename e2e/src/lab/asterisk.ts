@@ -36,7 +36,7 @@ export type LabOptions = {
   /** In place of the one trunk above, named `trunk`. */
   trunks?: readonly TrunkSettings[];
   /** Calls come and go through an SBC, which is known by its token. */
-  sbc?: AsteriskSettings["sbc"];
+  sbc?: Omit<NonNullable<AsteriskSettings["sbc"]>, "trunksFile"> | null;
   /** Persons whose browsers are telephones of this Asterisk; an empty list: those alone that a node brings. */
   operators?: readonly string[];
   /** How often trunks are asked whether they are there; left out: never, for SIPp takes an OPTIONS for a call that goes wrong. */
