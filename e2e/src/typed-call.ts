@@ -18,7 +18,7 @@ export interface TypedCall {
   ended(): Promise<Call>;
 }
 
-export async function startTypedCall({ api, bot, language, fields = {} }: { api: Api; bot: string; language: Language; /** Known before the call. */ fields?: Record<string, string> }): Promise<TypedCall> {
+export async function startTypedCall({ api, bot, language, fields = {}, onSound = () => {} }: { api: Api; bot: string; language: Language; /** Known before the call. */ fields?: Record<string, string>; /** 8 kHz of what the caller hears. */ onSound?: (pcm: Int16Array) => void }): Promise<TypedCall> {
   const started = await api.startCall({ bot, language, via: "browser", from: "typing-tool", fields });
   if (!started.media.browser) throw new Error("the API gave no media socket");
   const { id } = started.call;
@@ -48,7 +48,9 @@ export async function startTypedCall({ api, bot, language, fields = {} }: { api:
   media.send(JSON.stringify({ type: "start", rate: 8000 }));
   // The caller is silent for as long as the bot's line sounds.
   media.on("message", (data: Buffer, binary) => {
-    if (binary && media.readyState === WebSocket.OPEN) media.send(new Uint8Array(data.length));
+    if (!binary) return;
+    onSound(new Int16Array(new Uint8Array(data).buffer));
+    if (media.readyState === WebSocket.OPEN) media.send(new Uint8Array(data.length));
   });
   const heard = (turn: number) => (message: Message) => message.who === "bot" && message.turn === turn && message.heardText !== null;
   let turn = 0;

@@ -19,7 +19,9 @@ const NewBotPage = lazy(() => import("./bot-pages.tsx").then(({ NewBotPage }) =>
 const BotPage = lazy(() => import("./bot-pages.tsx").then(({ BotPage }) => ({ default: BotPage })));
 const VendorsPage = lazy(() => import("../features/vendors/vendors-page.tsx").then(({ VendorsPage }) => ({ default: VendorsPage })));
 const AppointmentsPage = lazy(() => import("./appointments.tsx").then(({ Appointments }) => ({ default: Appointments })));
+const Live = lazy(() => import("./live.tsx").then(({ Live }) => ({ default: Live })));
 const Lines = lazy(() => import("./lines.tsx").then(({ Lines }) => ({ default: Lines })));
+const Operators = lazy(() => import("./operators.tsx").then(({ Operators }) => ({ default: Operators })));
 const OperatorPhone = lazy(() => import("./operator-phone.tsx").then(({ OperatorPhone }) => ({ default: OperatorPhone })));
 const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
@@ -92,6 +94,10 @@ function CurrentPage() {
     case "number":
     case "trunk":
       return <Lines route={route} />;
+    case "live":
+      return <Live />;
+    case "operators":
+      return <Operators />;
     case "appointments":
       return <AppointmentsPage />;
     case "vendors":

@@ -1,5 +1,5 @@
 import type { Me } from "@zvon/contract/api.ts";
-import { AudioLines, Bot, Cable, CalendarDays, Ellipsis, Phone, Settings } from "lucide-react";
+import { AudioLines, Bot, Cable, CalendarDays, Ellipsis, Headset, Phone, Radio, Settings } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Mark } from "../components/mark.tsx";
@@ -22,6 +22,7 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
   const mayCall = useMayCall();
   const [shortcuts, setShortcuts] = useState(false);
   useShortcuts({
+    "KeyG KeyL": () => go(paths.live),
     "KeyG KeyC": () => go(paths.calls),
     "KeyG KeyT": () => go(paths.testCall),
     "KeyG KeyA": () => go(paths.appointments),
@@ -31,11 +32,13 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
   });
   const value = useMemo(() => ({ ...appearance, themes, showShortcuts: () => setShortcuts(true) }), [appearance.theme, appearance.setTheme]);
   const sections = [
+    { to: paths.live, title: t("nav.live"), short: t("nav.live.short"), icon: Radio, here: route.page === "live" },
     { to: paths.calls, title: t("nav.calls"), icon: Phone, here: route.page === "calls" || route.page === "call" },
     { to: paths.appointments, title: t("nav.appointments"), short: t("nav.appointments.short"), icon: CalendarDays, here: route.page === "appointments" },
     { to: paths.testCall, title: t("nav.testCall"), short: t("nav.testCall.short"), icon: AudioLines, here: route.page === "test-call" },
     { to: paths.bots, title: t("nav.bots"), icon: Bot, here: route.page === "bots" || route.page === "new-bot" || route.page === "bot" },
     { to: paths.lines, title: t("nav.lines"), icon: Cable, here: route.page === "lines" || route.page === "number" || route.page === "trunk" },
+    { to: paths.operators, title: t("nav.operators"), icon: Headset, here: route.page === "operators" },
     { to: paths.vendors, title: t("nav.settings"), icon: Settings, here: route.page === "vendors" || route.page === "pronunciations" },
   ].filter((section) => mayCall || section.to !== paths.testCall);
   // A fifth of a phone's width holds one word.

@@ -4,8 +4,9 @@ import { useI18n } from "../lib/i18n.tsx";
 import { readSetting, writeSetting } from "../lib/settings.ts";
 
 const groups = [
-  { title: "shortcuts.everywhere", rows: [["G C", "shortcuts.goCalls"], ["G A", "shortcuts.goAppointments"], ["G T", "shortcuts.goTest"], ["G B", "shortcuts.goBots"], ["G N", "shortcuts.goLines"], ["?", "shortcuts.help"], ["Esc", "shortcuts.close"]] },
+  { title: "shortcuts.everywhere", rows: [["G L", "shortcuts.goLive"], ["G C", "shortcuts.goCalls"], ["G A", "shortcuts.goAppointments"], ["G T", "shortcuts.goTest"], ["G B", "shortcuts.goBots"], ["G N", "shortcuts.goLines"], ["?", "shortcuts.help"], ["Esc", "shortcuts.close"]] },
   { title: "shortcuts.list", rows: [["J K", "shortcuts.nextRow"], ["Enter", "shortcuts.open"]] },
+  { title: "nav.live", rows: [["L", "shortcuts.listen"], ["W", "shortcuts.whisper"], ["T", "shortcuts.take"], ["M", "shortcuts.mute"]] },
   { title: "shortcuts.player", rows: [["P Space", "shortcuts.play"], ["← →", "shortcuts.seek"], ["[ ]", "shortcuts.turn"], ["M", "shortcuts.mute"]] },
   { title: "shortcuts.settings", rows: [["Ctrl S", "shortcuts.save"], ["Ctrl Z", "shortcuts.undo"], ["Ctrl Shift Z", "shortcuts.redo"], ["Ctrl Shift P", "shortcuts.publish"]] },
   { title: "shortcuts.test", rows: [["M", "shortcuts.mute"], ["0–9 * #", "shortcuts.digits"]] },

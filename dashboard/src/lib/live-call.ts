@@ -3,7 +3,7 @@
  * replaces the one with the same speaker and index; a partial lives until its turn's final words come.
  */
 import type { Call, Message } from "@zvon/contract/api.ts";
-import type { Listener, MayListen } from "@zvon/contract/listening-api.ts";
+import type { Listener, MayListen, Whispers } from "@zvon/contract/listening-api.ts";
 import type { LiveEvent } from "@zvon/contract/live.ts";
 
 export type LiveCall = {
@@ -15,9 +15,11 @@ export type LiveCall = {
   /** Of the team, who hear the call; and whether more may. */
   listeners: readonly Listener[];
   mayListen: MayListen | null;
+  /** Which whispers its bot takes. */
+  whispers: Whispers | null;
 };
 
-export const emptyLiveCall: LiveCall = { call: null, messages: [], partial: null, speaking: "none", ended: false, listeners: [], mayListen: null };
+export const emptyLiveCall: LiveCall = { call: null, messages: [], partial: null, speaking: "none", ended: false, listeners: [], mayListen: null, whispers: null };
 
 export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
   switch (event.type) {
@@ -26,7 +28,7 @@ export function followCall(state: LiveCall, event: LiveEvent): LiveCall {
       const last = messages.at(-1);
       // A snapshot does not say who speaks: a bot's last message without times is the one that sounds now.
       const speaking = event.call.status === "live" && last?.who === "bot" && last.startMs === null ? "bot" : "none";
-      return { call: event.call, messages, partial: null, speaking, ended: event.call.status === "ended", listeners: event.listeners ?? [], mayListen: event.mayListen ?? null };
+      return { call: event.call, messages, partial: null, speaking, ended: event.call.status === "ended", listeners: event.listeners ?? [], mayListen: event.mayListen ?? null, whispers: event.whispers ?? null };
     }
     case "call.status":
       return { ...state, call: event.call, ended: state.ended || event.call.status === "ended" };

@@ -8,8 +8,8 @@ import { publish } from "./replies.ts";
 import type { CallData, KnownListener } from "./state.ts";
 import { listenerCame, listenerWent } from "./taking-over.ts";
 
-/** Of one call, with those who were invited and have not come yet. */
-export const mostListeners = 10;
+/** Of one call, with those who were invited and have not come yet; the node takes as many. */
+export const mostListeners = 8;
 /** A ticket is good for 30 s; whoever has not come by then is not waited for. */
 const invitedMs = 40_000;
 

@@ -21,7 +21,7 @@ const refused: Record<Why, () => Refusal> = {
   in_writing: () => new Refusal(409, "call_in_writing", { ru: "Это переписка: слушать и брать здесь нечего.", en: "This is a chat: there is nothing to hear or to take over." }),
   no_node: () => new Refusal(503, "node_lost", { ru: "Связи с медиаузлом этого звонка нет. Попробуйте ещё раз через минуту.", en: "The media node of this call cannot be reached. Try again in a minute." }),
   no_address: () => new Refusal(409, "no_listening", { ru: "У медиаузла этого звонка нет адреса для прослушивания. Задайте его в настройках узла.", en: "The media node of this call has no address for listening in. Set one in the node's settings." }),
-  full: () => new Refusal(429, "too_many_listeners", { ru: "Этот звонок слушают уже десять человек.", en: "Ten people hear this call already." }),
+  full: () => new Refusal(429, "too_many_listeners", { ru: "Этот звонок слушают уже восемь человек.", en: "Eight people hear this call already." }),
   ending: () => new Refusal(409, "call_ending", { ru: "Бот уже прощается.", en: "The bot is saying goodbye." }),
   handed_on: () => new Refusal(409, "call_handed_on", { ru: "Клиента соединяют с другим человеком. Дождитесь, чем это кончится.", en: "The caller is being put through to somebody. Wait for how that ends." }),
   taken: () => new Refusal(409, "call_taken", { ru: "С клиентом говорит сотрудник: бот молчит, пока звонок ему не вернут.", en: "One of the team is talking to the caller: the bot is silent until it gets the call back." }),
