@@ -22,6 +22,7 @@ const AppointmentsPage = lazy(() => import("./appointments.tsx").then(({ Appoint
 const Live = lazy(() => import("./live.tsx").then(({ Live }) => ({ default: Live })));
 const Lines = lazy(() => import("./lines.tsx").then(({ Lines }) => ({ default: Lines })));
 const Operators = lazy(() => import("./operators.tsx").then(({ Operators }) => ({ default: Operators })));
+const Operators = lazy(() => import("./operators.tsx").then(({ Operators }) => ({ default: Operators })));
 const OperatorPhone = lazy(() => import("./operator-phone.tsx").then(({ OperatorPhone }) => ({ default: OperatorPhone })));
 const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
@@ -96,6 +97,8 @@ function CurrentPage() {
       return <Lines route={route} />;
     case "live":
       return <Live />;
+    case "operators":
+      return <Operators />;
     case "operators":
       return <Operators />;
     case "appointments":

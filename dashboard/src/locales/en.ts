@@ -401,6 +401,7 @@ const messages = {
   "tools.live.on": "Requests, messages and changes outside will be real.",
   "nav.lines": "Numbers & trunks",
   "nav.operators": "Operators",
+  "nav.operators": "Operators",
   "shortcuts.goLines": "Numbers & trunks",
   "test.how.phone": "On my telephone",
   "test.how.phone.text": "The bot rings you over a real line.",

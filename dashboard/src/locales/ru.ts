@@ -402,6 +402,7 @@ export const ru: Record<MessageKey, Message> = {
   "tools.live.on": "Запросы, сообщения и изменения во внешних службах будут настоящими.",
   "nav.lines": "Номера и транки",
   "nav.operators": "Операторы",
+  "nav.operators": "Операторы",
   "shortcuts.goLines": "Номера и транки",
   "test.how.phone": "На мой телефон",
   "test.how.phone.text": "Бот позвонит вам по настоящей линии.",

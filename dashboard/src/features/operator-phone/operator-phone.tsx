@@ -23,8 +23,13 @@ type Of<T extends PhoneState["at"]> = Extract<PhoneState, { at: T }>;
 
 export function OperatorPhone() {
   const { api } = useSession();
-  const { t } = useI18n();
-  const client = useMemo(() => createOperatorsClient(api.http), [api]);
+  const { t, language } = useI18n();
+  // A telephone goes on when its page is read in another language.
+  const spoken = useRef(language);
+  useEffect(() => {
+    spoken.current = language;
+  }, [language]);
+  const client = useMemo(() => createOperatorsClient(api.http, () => spoken.current), [api]);
   const sound = useRef<HTMLAudioElement>(null);
   const [possible, setPossible] = useState(false);
   const phone = useOperatorPhone(client, sound);
