@@ -3,7 +3,7 @@ import { clausesOf } from "./clauses.ts";
 import type { Claim } from "./clauses.ts";
 
 const englishDone: readonly [Claim, string][] = [
-  ["book", "booked|scheduled|reserved|rescheduled|rebooked|put you (?:down|in)|signed you up|penciled you in|pencilled you in|moved (?:you|your|the|it)|made (?:you |your |the |an |a |that )+(?:booking|appointment|reservation)|set up (?:your|the|an|a) (?:appointment|visit|meeting|call)|secured (?:your|the|a)|(?:got|have) you (?:booked|scheduled|down|in |at |for )|put (?:your|the) name down|locked (?:it|that|this|you) in|(?:got|have) (?:it|that) down|arranged (?:it|that|your|the|an)"],
+  ["book", "booked|scheduled|reserved|rescheduled|rebooked|put you (?:down|in)|signed you up|penciled you in|pencilled you in|moved (?:you|your|the|it)|made (?:you |your |the |an |a |that )+(?:booking|appointment|reservation)|set up (?:your|the|an|a) (?:appointment|visit|meeting|call)|secured (?:your|the|a)|(?:got|have) you (?:booked|scheduled|pencill?ed|down|in |at |for )|put (?:your|the) name down|locked (?:it|that|this|you) in|(?:got|have) (?:it|that) down|arranged (?:it|that|your|the|an)"],
   ["cancel", "cancelled|canceled|called off|removed your (?:appointment|booking|reservation)|deleted your (?:appointment|booking|reservation)"],
   ["send", "sent|texted|emailed|e-mailed|mailed|messaged|forwarded|resent"],
   ["transfer", "transferred|connected you|put you through|handed you over"],
@@ -22,7 +22,7 @@ const be = "(?:'re|'s|'ve been|'s been| are| is| has been| have been| was| were|
 const general = "(?! (?:online|through|via|by (?:phone|calling|card|the)|in advance|on the (?:site|website)|only|every|daily|at the (?:desk|reception)))";
 const active = englishDone.map(([claim, verbs]) => [claim, new RegExp(`(?:^|[\\s,])${ourselves} ${filler}(?:${verbs})(?![\\w'])`)] as const);
 const passive = participles.map(([claim, verbs]) => [claim, new RegExp(`(?:^|\\s)${subject}${be} ${filler}(?:${verbs})(?![\\w'])${general}`)] as const);
-const bare = [...participles, ["note", "written down"] as const].map(([claim, verbs]) => [claim, new RegExp(`^(?:great|ok|okay|perfect|all right|alright|right|good|sure|yes|done|wonderful|excellent|there|and|so|all|successfully)?\\s*(?:${verbs})(?![\\w'])`)] as const);
+const bare = [...participles, ["note", "written down"] as const, ["book", "got you (?:booked|scheduled|pencill?ed|down|in)"] as const].map(([claim, verbs]) => [claim, new RegExp(`^(?:great|ok|okay|perfect|all right|alright|right|good|sure|yes|done|wonderful|excellent|there|and|so|all|successfully)?\\s*(?:${verbs})(?![\\w'])`)] as const);
 const progressive: readonly [Claim, RegExp][] = [
   ["transfer", /(?:^|\s)(?:i'm|i am|we're|we are|am|let me)? ?(?:now |just )?(?:transferring|connecting|putting|forwarding|handing) (?:you|your call)(?: through| over)?(?:\s|$)/],
   ["book", /(?:^|\s)(?:i'm|i am|we're|we are) (?:now |just )?(?:booking|scheduling|reserving|rescheduling|putting(?! you through)) (?:you|your|it|that|this|the)(?:\s|$)/],

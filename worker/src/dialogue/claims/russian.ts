@@ -62,7 +62,9 @@ export function russianClaims(sentence: string): Claim[] {
         } else if (pluralPast.test(word)) {
           if (!asked && !before(clause, at, 3).includes("вы") && (claim === "book" || all.some((one) => russianThing.test(one)))) claims.push(kindOf(claim, clause, word));
         } else if (shortParticiple.test(word)) {
-          const known = (claim === "book" && !/ (?:видео|аудио|пленку|диск) /.test(` ${clause.join(" ")} `)) || all.some((one) => russianThing.test(one));
+          // «Окей, отменено.»
+          const alone = (claim === "cancel" || claim === "send" || claim === "pay") && clause.every((one) => one === word || ownWords.test(one));
+          const known = alone || (claim === "book" && !/ (?:видео|аудио|пленку|диск) /.test(` ${clause.join(" ")} `)) || all.some((one) => russianThing.test(one));
           if (!asked && known && !(claim === "book" && word.startsWith("назначе") && !all.some((one) => russianThing.test(one)))) claims.push(claim === "book" ? kindOf("book", clause, word) : /^(?:подтвержде|заказа|оформле)/.test(word) && all.some((one) => /^(?:запис|брон|столик|визит|прием|вы$)/.test(one)) ? "book" : claim);
         }
       }
