@@ -319,6 +319,24 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
     });
   });
 
+  it("tells carriers the address that NAT shows, and knows it for its own when they come back by it", async () => {
+    const [lab] = labs;
+    if (lab === undefined) throw new Error("no Asterisk");
+    const outside = "203.0.113.9";
+    const behind = { ...(await sbcPlace()), token: place.token };
+    const natted = await startSbc({ place: behind, trunks: [labTrunk({ id: "trk_carrier", host: carrierHost, port: phones.port })], nodes: [{ id: "node", ...lab.sip }], settings: { advertise: outside } });
+    try {
+      const steps = [invite("100"), progress, answer(200, { has: `c=IN IP4 ${outside}` }), ack(), play, pause(500), bye(), answer(200)];
+      const { log, messages } = await runScenario({ host: carrierHost, to: behind.public, steps, voice, timeoutMs: 30_000 });
+      expect(log).toBe("");
+      expect(messages).toContain(`Record-Route: <sip:${outside}:${behind.public.port}`);
+      expect(messages).not.toMatch(/^Record-Route:.*127\.0\.0\./m);
+      await expect.poll(() => natted.mediaSessions(), { timeout: 10_000 }).toBe(0);
+    } finally {
+      await natted.stop();
+    }
+  }, 60_000);
+
   describe.concurrent("for what is no call", () => {
     it("relays nothing for a carrier that makes up a dialog", async () => {
       const [target, carrier] = [createSocket("udp4"), createSocket("udp4")];

@@ -46,18 +46,18 @@ type SbcOptions = {
   place: SbcPlace;
   nodes: readonly { id: string; host: string; port: number }[];
   trunks: readonly TrunkSettings[];
-  settings?: Partial<Pick<SbcSettings, "limits">> & { tls?: { port: number; certFile: string; keyFile: string; caFile: string } };
+  settings?: Partial<Pick<SbcSettings, "limits">> & { tls?: { port: number; certFile: string; keyFile: string; caFile: string }; /** The address that NAT shows. */ advertise?: string };
 };
 
 /** Throws LabUnavailable where it cannot be installed; nothing is left running then. */
 export const startSbc = async ({ place, nodes, trunks, settings: more = {} }: SbcOptions, env: NodeJS.ProcessEnv = process.env): Promise<Sbc> => {
   await installSbc(cacheFolder(env));
   const folder = await mkdtemp(join(tmpdir(), "zvon-sbc-"));
-  const { tls, ...rest } = more;
+  const { tls, advertise, ...rest } = more;
   const mediaControl = `127.0.0.1:${await freeUdpPort("127.0.0.1")}`;
   const mediaConsole = `127.0.0.1:${await freeUdpPort("127.0.0.1")}`;
   const settings = sbcSettingsSchema.parse({
-    public: { ...place.public, tls: tls ?? null },
+    public: { ...place.public, tls: tls ?? null, advertise: advertise ?? null },
     private: place.private,
     nodes: nodes.map((node) => ({ ...node })),
     token: place.token,
