@@ -22,7 +22,6 @@ const AppointmentsPage = lazy(() => import("./appointments.tsx").then(({ Appoint
 const Live = lazy(() => import("./live.tsx").then(({ Live }) => ({ default: Live })));
 const Lines = lazy(() => import("./lines.tsx").then(({ Lines }) => ({ default: Lines })));
 const Operators = lazy(() => import("./operators.tsx").then(({ Operators }) => ({ default: Operators })));
-const Operators = lazy(() => import("./operators.tsx").then(({ Operators }) => ({ default: Operators })));
 const OperatorPhone = lazy(() => import("./operator-phone.tsx").then(({ OperatorPhone }) => ({ default: OperatorPhone })));
 const PronunciationsPage = lazy(() => import("../features/pronunciations/pronunciations-page.tsx").then(({ PronunciationsPage }) => ({ default: PronunciationsPage })));
 
@@ -69,8 +68,14 @@ function Gate() {
 }
 
 function CurrentPage() {
-  const { route } = useRouter();
+  const { route, go } = useRouter();
   const { t } = useI18n();
+  const { session } = useSession();
+  // Operators come for the calls that live; everybody else for what there was.
+  const lands = session.state === "signed-in" && session.me.role === "operator";
+  useEffect(() => {
+    if (lands && location.pathname === "/") go(paths.live, { replace: true });
+  }, [lands, go]);
   const address = route.page === "call" ? `call ${route.callId}` : route.page === "lines" ? `lines ${route.tab}` : route.page;
   const first = useRef(true);
   useEffect(() => {
@@ -97,8 +102,6 @@ function CurrentPage() {
       return <Lines route={route} />;
     case "live":
       return <Live />;
-    case "operators":
-      return <Operators />;
     case "operators":
       return <Operators />;
     case "appointments":

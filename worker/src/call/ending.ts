@@ -35,6 +35,8 @@ export function endCall<D>(work: Work<D>, end: Omit<Ended, "at">): void {
   // The node tells that it hung up as it was told; why it was, the dialogue knows.
   const detail = end.detail === "" && data.hangup?.reason === end.reason ? (data.hangup.detail ?? "") : end.detail;
   data.ended = { ...end, detail, durationMs, at: work.nowMs };
+  // Whoever had it saw to it: the bot's last word was before that.
+  if (data.taken !== null) data.decided ??= "transferred";
   data.outcome = outcomeByRules(finishedCall(work));
   dropThought(work);
   leaveDesk(work);

@@ -206,7 +206,7 @@ describe("the end of a call that one of the team has", () => {
     const effects = call.end();
     expect(settledAs(effects)).toEqual(["caller_hangup"]);
     const record = effects.flatMap((effect) => (effect.type === "settle" ? [effect.record.call] : []))[0];
-    expect(record).toMatchObject({ takeOvers: [{ by: olga, from: startMs, to: startMs + 5_000 }] });
+    expect(record).toMatchObject({ outcome: "transferred", takeOvers: [{ by: olga, from: startMs, to: startMs + 5_000 }] });
     expect(record).not.toHaveProperty("taken");
   });
 

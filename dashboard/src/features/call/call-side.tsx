@@ -30,6 +30,11 @@ export function CallSide({ call }: { call: CallDetail }) {
             {t("call.talk", { to: call.talk.to.startsWith("operator:") ? t("call.talk.operator") : format.phone(call.talk.to) })}: <span className="num">{call.talk.ms === null ? t("call.talk.on") : call.talk.ms === 0 ? t("call.talk.none") : format.duration(call.talk.ms)}</span>
           </p>
         )}
+        {(call.takeOvers ?? []).map(({ by, from, to }) => (
+          <p key={from} className="sm mt2" data-testid="take-over-record">
+            {t("call.takenOver", { name: by.name ?? t("live.byKey"), from: format.time(from), length: format.duration(to - from) })}
+          </p>
+        ))}
         {(call.answeredBy ?? null) !== null && (
           <p className="sm mt2" data-testid="answered-by">
             {t("call.answeredBy")}: {t(`answeredBy.${call.answeredBy ?? "unknown"}`)}

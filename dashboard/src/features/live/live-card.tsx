@@ -100,7 +100,7 @@ export function LiveCard({ callId, now, me, current, heard, listening, client, o
         </p>
       )}
       {mine && heard.fault !== null && <Fault fault={heard.fault} />}
-      {acts && me !== null && !mayListen && takes !== "none" && <p className="lv-note xs t3">{t(live.mayListen === "no_address" ? "live.noAddress" : "live.noNode")}</p>}
+      {acts && (live.mayListen === "no_address" || live.mayListen === "no_node") && <p className="lv-note xs t3">{t(live.mayListen === "no_address" ? "live.noAddress" : "live.noNode")}</p>}
       {whispering && acts && takes !== "none" && taken === null && <WhisperForm takes={takes} language={call.language} onWhisper={(whisper) => client.whisper(callId, whisper)} onClose={() => setWhispering(false)} />}
       {ending && acts && <EndForm onEnd={() => onHangUp(callId)} onClose={() => setEnding(false)} />}
       {acts && (
@@ -165,9 +165,10 @@ function Words({ live, aloud }: { live: LiveCall; aloud: boolean }) {
     <div className="lv-words" role="log" aria-live={aloud ? "polite" : "off"} aria-label={t("transcript.title")} lang={language}>
       {lines.length === 0 && live.partial === null && <p className="t3">{t("live.noWords")}</p>}
       {lines.map((line) => (
-        <p key={line.key} className={colours[line.who]} title={line.message.whisperedBy === undefined ? undefined : t("live.whisperedBy", { name: line.message.whisperedBy.name ?? t("live.byKey") })}>
+        <p key={line.key} className={colours[line.who]}>
           {line.message.text === "" ? <span className="t3">{t("transcript.unclear")}</span> : line.words.map(({ text }) => text).join("")}
           {line.unheard !== "" && <s className="cut">{line.unheard}</s>}
+          {line.message.whisperedBy !== undefined && <span className="lv-by xs">{t("live.whisperedBy", { name: line.message.whisperedBy.name ?? t("live.byKey") })}</span>}
         </p>
       ))}
       {live.partial !== null && (
