@@ -1,5 +1,5 @@
 import type { Me } from "@zvon/contract/api.ts";
-import { AudioLines, Bot, Cable, CalendarDays, Ellipsis, Headset, Headset, Phone, Radio, Settings } from "lucide-react";
+import { AudioLines, Bot, Cable, CalendarDays, Ellipsis, Headset, Phone, Radio, Settings } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Mark } from "../components/mark.tsx";
@@ -38,7 +38,6 @@ export function Shell({ me, appearance, children }: { me: Me; appearance: { them
     { to: paths.testCall, title: t("nav.testCall"), short: t("nav.testCall.short"), icon: AudioLines, here: route.page === "test-call" },
     { to: paths.bots, title: t("nav.bots"), icon: Bot, here: route.page === "bots" || route.page === "new-bot" || route.page === "bot" },
     { to: paths.lines, title: t("nav.lines"), icon: Cable, here: route.page === "lines" || route.page === "number" || route.page === "trunk" },
-    { to: paths.operators, title: t("nav.operators"), icon: Headset, here: route.page === "operators" },
     { to: paths.operators, title: t("nav.operators"), icon: Headset, here: route.page === "operators" },
     { to: paths.vendors, title: t("nav.settings"), icon: Settings, here: route.page === "vendors" || route.page === "pronunciations" },
   ].filter((section) => mayCall || section.to !== paths.testCall);

@@ -1,7 +1,7 @@
 /** `id` null: a new one. */
 export type LinesRoute = { page: "lines"; tab: LinesTab } | { page: "number"; id: string | null } | { page: "trunk"; id: string | null };
 export type LinesTab = "numbers" | "trunks" | "nodes" | "limits";
-export type Route = LinesRoute | { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "live" } | { page: "appointments" } | { page: "operators" } | { page: "operators" } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
+export type Route = LinesRoute | { page: "calls" } | { page: "call"; callId: string } | { page: "test-call" } | { page: "bots" } | { page: "new-bot" } | { page: "bot"; slug: string; tab: BotTab } | { page: "live" } | { page: "appointments" } | { page: "operators" } | { page: "vendors" } | { page: "pronunciations" } | { page: "missing" };
 
 /** Parts of a bot's page, in the order of its menu. */
 export const botTabs = ["basics", "flow", "prompts", "voice", "tools", "transfer", "fields", "safety", "evals", "versions", "code"] as const;
@@ -13,7 +13,6 @@ export const paths = {
   call: (callId: string) => `/calls/${encodeURIComponent(callId)}`,
   testCall: "/test-call",
   appointments: "/appointments",
-  operators: "/operators",
   operators: "/operators",
   lines: "/lines",
   newNumber: "/lines/numbers/new",
@@ -41,7 +40,6 @@ export function parseRoute(pathname: string): Route {
   if (first === "calls") return second === undefined ? { page: "calls" } : /^\w+$/.test(second) ? { page: "call", callId: second } : { page: "missing" };
   if (first === "live" && second === undefined) return { page: "live" };
   if (first === "appointments" && second === undefined) return { page: "appointments" };
-  if (first === "operators" && second === undefined) return { page: "operators" };
   if (first === "operators" && second === undefined) return { page: "operators" };
   if (first === "test-call" && second === undefined) return { page: "test-call" };
   return { page: "missing" };

@@ -4,7 +4,6 @@ import { liveEn } from "./live-en.ts";
 import { linesEn } from "./lines-en.ts";
 import { operatorEn } from "./operator-en.ts";
 import { operatorsEn } from "./operators-en.ts";
-import { operatorsEn } from "./operators-en.ts";
 
 export const pagesEn = { ...appointmentsEn, ...linesEn, ...liveEn, ...operatorEn, ...operatorsEn };
 export type PagesKey = keyof typeof pagesEn;

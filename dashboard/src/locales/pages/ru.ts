@@ -6,6 +6,5 @@ import { liveRu } from "./live-ru.ts";
 import { linesRu } from "./lines-ru.ts";
 import { operatorRu } from "./operator-ru.ts";
 import { operatorsRu } from "./operators-ru.ts";
-import { operatorsRu } from "./operators-ru.ts";
 
 export const pagesRu: Record<PagesKey, Message> = { ...appointmentsRu, ...linesRu, ...liveRu, ...operatorRu, ...operatorsRu };
