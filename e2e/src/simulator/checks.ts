@@ -21,6 +21,7 @@ export function checkBooks(world: World, books: Books): void {
   checkEnd(world, books);
   checkTools(world, books);
   checkTransfers(world, books);
+  checkTakeOvers(world, books);
   checkAnalysis(world, books);
   if (books.lease !== null) violated(world, "the lease was not given back");
   if (books.reaped > 0 && truth.awayMs === 0 && world.schedule.hubFails === 0 && !world.schedule.hubRefuses) violated(world, "the lease ran out under a living call");
@@ -104,6 +105,13 @@ function checkTransfers(world: World, books: Books): void {
   if (call?.endReason === "transferred" && call.outcome !== "transferred") violated(world, `a transferred call came to "${call.outcome ?? "nothing"}"`);
 }
 
+/** Who talked to the caller in the bot's place stands in the books, and nobody who did not. */
+function checkTakeOvers(world: World, books: Books): void {
+  const booked = books.call?.takeOvers?.length ?? 0;
+  if (booked === 0 && world.truth.takeOvers > 0) violated(world, "somebody talked in the bot's place, and the books do not know");
+  if (booked > 0 && world.schedule.person === null) violated(world, "the books know of somebody who was not there");
+}
+
 /** Every record has its analysis: with it when the rules are all there is, else filed beside it, always with the same end. */
 function checkAnalysis(world: World, { call, filed, analysed }: Books): void {
   if (analysed === 0) violated(world, "nobody was told that the call was analysed");
@@ -120,6 +128,8 @@ function checkCommits(world: World, books: Books): void {
   const turns = world.truth.turns.length;
   const prompts = books.messages.filter((message) => /^(still|quiet|nobody)/.test(message.text)).length;
   const leases = Math.ceil(((books.settledAtMs ?? 0) + 1) / 30_000);
-  const most = turns + 2 * books.toolRuns + prompts + leases + 6 + (world.schedule.analysis === null ? 0 : 4);
+  // Of each visit: asked, came, took, was lost and came back, gave back, went.
+  const visits = world.schedule.person === null ? 0 : 2 * 7;
+  const most = turns + 2 * books.toolRuns + prompts + leases + 6 + (world.schedule.analysis === null ? 0 : 4) + visits;
   if (books.commits > most) violated(world, `${books.commits} commits for ${turns} turns, at most ${most}`);
 }

@@ -55,6 +55,8 @@ export interface Edge {
   books: Books;
   phase(): CallData<ScriptState>["phase"];
   owesCorrection(): boolean;
+  /** Whether one of the team has the floor; null while nobody could say. */
+  taken(): boolean | null;
   isDown(): boolean;
 }
 
@@ -349,6 +351,7 @@ export function createEdge(world: World, callId: string): Edge {
     },
     phase: () => live?.data.phase ?? (disk === null ? "live" : (JSON.parse(disk.data) as CallData<ScriptState>).phase),
     owesCorrection: () => (live?.data ?? (disk === null ? null : (JSON.parse(disk.data) as CallData<ScriptState>)))?.correction !== null,
+    taken: () => (live === null || isDown() ? null : live.data.taken !== null),
     isDown,
   };
 }

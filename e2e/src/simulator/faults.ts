@@ -147,7 +147,24 @@ export const faults: Record<string, Machines> = {
     effects: (effects) => (effects.some((effect) => sends(effect, "transfer")) ? effects.filter((effect) => effect.type !== "commit") : effects),
   }),
 
+  "the floor is taken back without a word": edge({ effects: (effects) => effects.filter((effect) => !(effect.type === "send" && effect.message.type === "floor" && effect.message.listener === null)) }),
+
+  "who talked in the bot's place is not booked": edge({ after: (result) => ({ ...result, state: { ...result.state, data: { ...result.state.data, takeOvers: [] } } }) }),
+
+  "what is said to a person is answered by the bot": edge({
+    from: (state, event) => (factOf(event)?.type === "turn.final" ? { ...state, data: { ...state.data, taken: null } } : state),
+    after: (result, before, event) => (factOf(event)?.type === "turn.final" ? { ...result, state: { ...result.state, data: { ...result.state.data, taken: before.data.taken } } } : result),
+  }),
+
   // ---------------------------------------------------------------- the node
+  "the bot talks over a person": node({ from: (state) => ({ ...state, floor: null }) }),
+
+  "the waiting plan runs while a person talks": node({
+    after: (result, before, event) => (event.type === "fact" && event.body.type === "turn.final" && before.floor !== null ? { ...result, state: { ...result.state, wait: { sinceMs: 0, done: 0, aside: false, whole: true } } } : result),
+  }),
+
+  "nobody asks who has the floor": node({ effects: (effects, _event, before) => (before.floor === null ? effects : effects.filter((effect) => !(effect.type === "send" && effect.message.type === "sync"))) }),
+
   "a reply to an overtaken turn is played": node({
     before: (event, state) => {
       const reply = replyOf(event);

@@ -2,6 +2,7 @@
 import type { Fact } from "@zvon/contract/call-link.ts";
 import { nextTick } from "@zvon/media-node/src/link/machine.ts";
 import { epochOf, newLink } from "@zvon/media-node/src/link/state.ts";
+import type { ListenerSocket } from "@zvon/media-node/src/call/listeners.ts";
 import type { LinkEffect, LinkEvent, LinkState } from "@zvon/media-node/src/link/state.ts";
 import type { EdgeEnd, Connection } from "./network.ts";
 import { createTelephone } from "./telephone.ts";
@@ -16,6 +17,10 @@ const spoolRounds = 40;
 export interface Node {
   start(): void;
   crash(backAfterMs: number | null): void;
+  /** Somebody of the team at the node's socket. False: there is no such call here. */
+  join(listener: string, socket: ListenerSocket): boolean;
+  /** Whether one of the team talks to the caller, as the node has it, and the link is up. */
+  talking(): boolean;
   isAlive(): boolean;
   /** Nothing lives on it and nothing waits for the edge. */
   idle(): boolean;
@@ -171,6 +176,12 @@ export function createNode(world: World, callId: string, accept: (connection: Co
       }
     },
     isAlive: () => alive,
+    join(listener, socket) {
+      if (!alive || phone === null || phone.ended()) return false;
+      phone.join(listener, socket);
+      return true;
+    },
+    talking: () => alive && phone?.talking() === true && line?.state().line.kind === "up",
     idle: () => line === null && !comingBack && (spooled === null || !alive),
   };
 }

@@ -37,6 +37,8 @@ export type Schedule = {
   /** Which turns a model answers; how many segments it says and how fast; how often it fails, and how often the node tells of words before their end. */
   model: { turns: number; segments: [number, number]; firstMs: [number, number]; gapMs: [number, number]; fails: number; endsCall: number; ahead: number; misheard: number };
   caller: { thinkMs: [number, number]; bargeIn: number; noise: number; impatient: number; leavesAtMs: number | null; hungUpAtMs: number | null };
+  /** One of the team comes to listen, takes the call, and gives it back or is lost; null: nobody does. */
+  person: { comesAtMs: number; thinksMs: number; talksMs: number; breaks: boolean; comesAgainAfterMs: number | null } | null;
   hubFails: number;
   hubRefuses: boolean;
   archiveFails: number;
@@ -80,7 +82,17 @@ export function scheduleOf(seed: number): Schedule {
     transfer: chance.hits(0.3) ? { turn: chance.int(1, turns), result: chance.pick(["answered", "answered", "busy", "refused", "no_answer", "failed"]), takesMs: chance.pick([range(0, 0), range(500, 8_000), range(10_000, 40_000)]) } : null,
     analysis: chance.hits(0.4) ? { takesMs: chance.pick([range(300, 3_000), range(2_000, 15_000)]), fails: chance.hits(0.3) ? 0.6 : 0, nonsense: chance.hits(0.3) ? 0.6 : 0 } : null,
     englishTurn: chance.hits(0.3) ? chance.int(1, turns) : null,
+    person: personOf(chanceOf(seed + 2_000_003)),
     meaning: chance.hits(0.6) ? { takesMs: chance.pick([range(20, 200), range(500, 4_000)]), fails: chance.hits(0.3) ? 0.5 : 0 } : null,
+  };
+}
+
+/** Of chances of its own: a schedule without anybody is as it was before there were such people. */
+function personOf(chance: Chance): Schedule["person"] {
+  if (chance.hits(0.7)) return null;
+  return {
+    comesAtMs: chance.int(0, 25_000), thinksMs: chance.pick([chance.int(0, 300), chance.int(300, 6_000)]), talksMs: chance.pick([chance.int(0, 1_000), chance.int(1_000, 12_000), chance.int(12_000, 40_000)]),
+    breaks: chance.hits(0.4), comesAgainAfterMs: chance.hits(0.5) ? chance.int(500, 16_000) : null,
   };
 }
 

@@ -10,6 +10,7 @@ import { createNode } from "./node.ts";
 import type { Node } from "./node.ts";
 import { scheduleOf } from "./schedule.ts";
 import type { Mishap, Schedule } from "./schedule.ts";
+import { sendPerson } from "./person.ts";
 import { noTruth } from "./truth.ts";
 import type { Truth } from "./truth.ts";
 import { virtualTime } from "./virtual-time.ts";
@@ -87,6 +88,7 @@ export function simulate(seed: number, options: { machines?: Machines; trace?: b
   }
 
   edge.begin();
+  sendPerson(world, edge, node);
   time.after(chance.int(5, 200), () => node.start());
   for (const { when, what } of schedule.mishaps) if ("atMs" in when) time.at(when.atMs, () => strike(what));
   if (schedule.caller.hungUpAtMs !== null) time.at(schedule.caller.hungUpAtMs, () => edge.ask({ type: "hangup", reason: "api_hangup" }));

@@ -5,6 +5,7 @@
 import type { FactBody, ReplyText, ToNode } from "@zvon/contract/call-link.ts";
 import type { EndReason } from "@zvon/contract/end-reason.ts";
 import type { FromLink, NoteBody } from "@zvon/media-node/src/link/port.ts";
+import { createListeners, type Listeners, type ListenerSocket } from "@zvon/media-node/src/call/listeners.ts";
 import { violated } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -28,6 +29,8 @@ export interface Telephone {
   start(): void;
   die(): void;
   ended(): boolean;
+  join: Listeners["join"];
+  talking(): boolean;
 }
 
 export function createTelephone(world: World, caller: Caller, link: { fact(body: FactBody): void; note(body: Exclude<NoteBody, { type: "hello" | "sync" }>): void; sound(on: boolean): void; drain(): void; isUp(): boolean }, fresh: boolean): Telephone {
@@ -49,6 +52,10 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
   const usage = { mediaMs: 0, ttsChars: 0 };
   const life = truth.usage.push({ told: { mediaMs: 0, ttsChars: 0 }, stored: { mediaMs: 0, ttsChars: 0 } }) - 1;
   const played = new Set<string>();
+
+  const sockets = new Set<ListenerSocket>();
+  const listeners = createListeners({ tell: (told) => link.fact({ type: "listener", ...told, atMs: time.now() - startedMs }), onFloor, setTimer: (run, ms) => time.after(ms, () => (stage === "dead" ? undefined : run())) });
+  listeners.opened({ tap: () => undefined, talk: () => undefined });
 
   const over = () => stage === "ending" || stage === "dead";
   const later = (ms: number, run: () => void) => time.after(ms, () => (over() ? undefined : run()));
@@ -77,10 +84,36 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     });
   }
 
+  // ---------------------------------------------------------------- a person in the bot's place
+
+  function onFloor(taken: boolean): void {
+    if (!taken || over()) return;
+    truth.takeOvers += 1;
+    goodbye = null;
+    if (transfer !== null && !transfer.asked) {
+      transfer.asked = true;
+      truth.transfers.push({ key: transfer.key, result: "failed" });
+      link.fact({ type: "transfer.result", result: "failed", cause: { q850: null, sip: null, text: "" } });
+    }
+    stop();
+    wait = null;
+    chat();
+  }
+
+  /** The caller talks with whoever talks to them. */
+  function chat(): void {
+    later(chance.int(500, 6_000), () => {
+      if (!listeners.talking()) return;
+      speak();
+      chat();
+    });
+  }
+
   // ---------------------------------------------------------------- playout
 
   function say(message: ReplyText): void {
     const key = `${message.reply}.${message.seq}`;
+    if (listeners.talking()) violated(world, `"${message.voice}" is said while a person talks`);
     if (message.turn < turn) violated(world, `a reply to turn ${message.turn} is said in turn ${turn}`);
     if (played.has(key)) violated(world, `segment ${key} is said twice`);
     played.add(key);
@@ -202,14 +235,16 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
       tellUsage();
       truth.turns.push({ turn, text, excused: false });
       link.fact({ type: "turn.final", turn, text, verdict: "sure", confidence: 1, language: "ru", startMs: 0, endMs: time.now() - startedMs, endpointMs: 0, sttMs: 0, by: "voice" });
-      owe();
+      // The person answers.
+      if (listeners.talking()) truth.answered.add(turn);
+      else owe();
       world.passes("turn-sent");
     });
   }
 
   function tick(): void {
     later(1_000, () => {
-      if (stage === "live" && playing === null && current === null && pending.length === 0 && !speaking) link.note({ type: "silence", turn, reply: lastReply, forMs: time.now() - quietSinceMs });
+      if (stage === "live" && playing === null && current === null && pending.length === 0 && !speaking && !listeners.talking()) link.note({ type: "silence", turn, reply: lastReply, forMs: time.now() - quietSinceMs });
       tick();
     });
   }
@@ -230,7 +265,7 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
         return;
       case "transfer":
         if (transfer?.key === message.key) return;
-        transfer = { key: message.key, afterReply: message.afterReply, asked: false };
+        transfer = { key: message.key, afterReply: listeners.talking() ? -1 : message.afterReply, asked: false };
         return passWhenHeard();
       case "welcome":
         language = message.language;
@@ -248,6 +283,8 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
       case "reply.text":
         if (!over()) say(message);
         return;
+      case "floor":
+        return over() ? undefined : listeners.floor(message.listener);
       case "hangup":
         goodbye = { reason: message.reason, afterReply: message.afterReply };
         return leaveWhenHeard();
@@ -288,6 +325,7 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     stage = "ending";
     wait = null;
     if (was === "live") stop();
+    listeners.end("call_ended");
     tellUsage();
     truth.ended = { reason, atMs: time.now(), excused: false };
     world.trace("call", `ends: ${reason}`);
@@ -325,8 +363,14 @@ export function createTelephone(world: World, caller: Caller, link: { fact(body:
     },
     die() {
       stage = "dead";
+      for (const socket of sockets) socket.close();
       wait = null;
     },
     ended: over,
+    join(listener, socket) {
+      sockets.add(socket);
+      listeners.join(listener, socket);
+    },
+    talking: () => stage !== "dead" && listeners.talking(),
   };
 }

@@ -18,6 +18,8 @@ export type Truth = {
   transfers: { key: string; result: string }[];
   /** Turns that were given words, by the bot, to the voice. */
   answered: Set<number>;
+  /** How often a person of the team had the floor, as the node saw it. */
+  takeOvers: number;
   /** How long the edge or the way to it was away because of mishaps, ms. */
   awayMs: number;
   /** Facts sent more than once, and calls whose facts went to disk. */
@@ -26,7 +28,7 @@ export type Truth = {
   violations: string[];
 };
 
-export const noTruth = (): Truth => ({ turns: [], heard: new Map(), usage: [], ended: null, answeredAtMs: null, goodbyeHeardAtMs: null, nodeCrashes: 0, thoughtsTold: 0, transfers: [], answered: new Set(), awayMs: 0, resent: 0, spooled: 0, violations: [] });
+export const noTruth = (): Truth => ({ turns: [], heard: new Map(), usage: [], ended: null, answeredAtMs: null, goodbyeHeardAtMs: null, nodeCrashes: 0, thoughtsTold: 0, transfers: [], answered: new Set(), takeOvers: 0, awayMs: 0, resent: 0, spooled: 0, violations: [] });
 
 /** The node died: of what it had not seen stored, nothing can be demanded. */
 export function excuse(truth: Truth, outbox: readonly Fact[]): void {

@@ -176,8 +176,6 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         if (!welcome?.agent) speaker?.sayAside(message.text, welcome?.language ?? "ru");
         return;
       case "hangup":
-        // Of a farewell that a person has cut short, nobody will hear the end.
-        if (listeners.talking() && message.afterReply > replies.newestHeard()) return;
         goodbye.ask(message.reason, welcome?.agent ? -1 : message.afterReply);
         return leaveWhenHeard();
       case "transfer":

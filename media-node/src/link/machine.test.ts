@@ -500,6 +500,29 @@ describe("a person in the bot's place", () => {
     expect(sentTypes(seen.map(({ effect }) => effect))).toEqual([]);
   });
 
+  it("is not hung up on by a farewell they cut short, which counts when it is said again after them, and is when it is for now", () => {
+    const link = linkAt();
+    const hangup = (afterReply: number): ToNode => ({ v: 1, type: "hangup", reason: "completed", afterReply });
+    link.up();
+    link.frame(segment(3, 0, 0, true));
+    expect(delivered(link.frame(hangup(3)))).toEqual(["hangup"]);
+    link.fact(person("talking"));
+    expect(delivered(link.frame(hangup(3)))).toEqual([]);
+    expect(delivered(link.frame(hangup(-1)))).toEqual(["hangup"]);
+    link.fact(person("listening"));
+    expect(delivered(link.frame(hangup(3)))).toEqual(["hangup"]);
+  });
+
+  it("keeps the floor no longer than the edge means it: who has it is asked for each 5 s", () => {
+    const link = linkAt();
+    link.up();
+    const start = link.now();
+    link.fact(person("talking"));
+    link.frame(ack(1));
+    const asked = link.wait(11_000).filter(({ effect }) => sentTypes([effect])[0] === "sync");
+    expect(asked.map(({ atMs }) => atMs - start)).toEqual([5_000, 10_000]);
+  });
+
   it("talks on while the link is away, for as long as a call whose bot sounds may", () => {
     const link = linkAt();
     link.up();

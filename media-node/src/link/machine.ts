@@ -11,7 +11,7 @@
  * | up         | ack              | up                  | forget what is stored; resend when `seen` went back         |
  * | up         | reply.text       | up                  | deliver the next segment; drop doubles, gaps, overtaken ones |
  * | any        | fact: a person talks | same            | no wait and no plan; replies and fillers are overtaken, until the bot has the floor again |
- * | up         | tick             | up                  | ping, resend after 2 s without progress, sync, plan         |
+ * | up         | tick             | up                  | ping, resend after 2 s without progress, sync (each 5 s while a person talks), plan |
  * | any        | closed           | waiting             | come back, full jitter                                      |
  * | any        | closed 4000/4003 | over                | tell the call                                               |
  * | any        | drain            | same until empty    | all stored, or 15 s: hand the rest to the spool, then over  |
@@ -36,6 +36,8 @@ const welcomeTimeoutMs = 2_200;
 /** Without any progress of `seen` for so long, what is above it is sent again. */
 const resendMs = 2_000;
 const syncMs = 1_000;
+/** Nobody waits while a person talks, so a word that took the floor from them would not be missed: it is asked for. */
+const syncFloorMs = 5_000;
 export const pingMs = 5_000;
 /** Twice the ping: a socket that is half open is found within 15 s. */
 const pongTimeoutMs = 10_000;
@@ -65,7 +67,7 @@ export function nextTick(state: LinkState): number {
     case "up":
       times.push(state.line.pingMs + pingMs, state.line.pongMs + pongTimeoutMs + pingMs);
       if (hasUnseen(state)) times.push(state.progressMs + resendMs);
-      if (state.wait?.whole === false) times.push(Math.max(state.wait.sinceMs, state.syncMs) + syncMs);
+      times.push(nextSync(state));
       break;
     case "over":
       break;
@@ -76,6 +78,11 @@ export function nextTick(state: LinkState): number {
   const lossAt = lossDeadline(state);
   if (lossAt !== null) times.push(lossAt);
   return Math.min(...times);
+}
+
+function nextSync({ wait, syncMs: lastMs, floor }: LinkState): number {
+  if (floor !== null) return lastMs + syncFloorMs;
+  return wait?.whole === false ? Math.max(wait.sinceMs, lastMs) + syncMs : Infinity;
 }
 
 export function step(before: LinkState, event: LinkEvent, nowMs: number): LinkStep {
@@ -154,7 +161,7 @@ function onTick(state: LinkState, nowMs: number, effects: LinkEffect[]): void {
         state.progressMs = nowMs;
         sendUnseen(state, effects, true);
       }
-      if (state.wait?.whole === false && nowMs >= Math.max(state.wait.sinceMs, state.syncMs) + syncMs) {
+      if (nowMs >= nextSync(state)) {
         state.syncMs = nowMs;
         send(state, { v: callLinkVersion, type: "sync", turn: state.turn, held: state.held }, effects);
       }
@@ -238,6 +245,8 @@ function onFact(state: LinkState, body: FactBody, nowMs: number, effects: LinkEf
     case "listener":
       if (body.state === "talking") {
         state.floor = body.listener;
+        state.hangup = null;
+        state.syncMs = nowMs;
         return endWait(state);
       }
       if (state.floor === body.listener) state.floor = null;
@@ -305,6 +314,8 @@ function onMessage(state: LinkState, message: ToNode, nowMs: number, effects: Li
       if (state.wait !== null) state.wait = { ...state.wait, aside: true };
       return deliver({ type: "message", message }, effects);
     case "hangup": {
+      // Of a farewell that a person cut short nobody hears the end. Said again when the bot has the floor, it counts.
+      if (state.floor !== null && message.afterReply > state.closedReply) return count(state, "overtaken");
       const said = `${message.reason} ${message.afterReply}`;
       if (state.hangup === said) return count(state, "doubles");
       state.hangup = said;
