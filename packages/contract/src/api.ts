@@ -66,15 +66,9 @@ export type CallAnalysis = z.infer<typeof callAnalysisSchema>;
 export const callOperatorSchema = z.object({ id: z.string(), name: z.string(), of: callIdSchema.nullable() });
 export type CallOperator = z.infer<typeof callOperatorSchema>;
 
-/** Who dialled a call that no bot is in. `of`: the call whose caller was handed on; null: somebody new was called. */
-export const callOperatorSchema = z.object({ id: z.string(), name: z.string(), of: callIdSchema.nullable() });
-export type CallOperator = z.infer<typeof callOperatorSchema>;
-
 export const callSchema = z.object({
   id: callIdSchema,
   bot: z.object({ id: z.string(), slug: z.string(), name: z.string(), version: z.number().int() }),
-  /** Dialled by a person: `bot` then names nobody but them. */
-  operator: callOperatorSchema.optional(),
   /** Dialled by a person: `bot` then names nobody but them. */
   operator: callOperatorSchema.optional(),
   language: languageSchema,

@@ -10,7 +10,6 @@ import type { MayListen } from "@zvon/contract/listening-api.ts";
 import { nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
 import type { FromMediaNode, TalkSight, ToMediaNode } from "@zvon/contract/node-link.ts";
 import type { DialAct } from "@zvon/contract/operator-dials.ts";
-import type { DialAct } from "@zvon/contract/operator-dials.ts";
 import { maxNodePhones } from "@zvon/contract/operators-api.ts";
 import type { NodePhone } from "@zvon/contract/operators-api.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
@@ -20,12 +19,10 @@ import type { Env } from "../env.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import type { DialRequest } from "../operators/dial-out.ts";
-import type { DialRequest } from "../operators/dial-out.ts";
 import { linesOfNode } from "../trunks/node-lines.ts";
 import { awayAfterMs, markAway, tellSiblings } from "./away.ts";
 import { carriedCalls, carriedCount, carriedMigration, carry, letGo, mediaOf, noteMissing, notePlaced } from "./carried.ts";
 import type { CallRow } from "./carried.ts";
-import { dialsMigration, forgetDial, keepDial, tenantOfDial } from "./dials.ts";
 import { dialsMigration, forgetDial, keepDial, tenantOfDial } from "./dials.ts";
 import { parseFrame } from "./frame.ts";
 import { dropTalk, judgeTalk, keepTalk, noteGranted, noteTold, talkRows, talksDueMs, talksMigration } from "./talks.ts";
@@ -81,7 +78,6 @@ const migrations = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
    ${sightsMigration}`,
   `CREATE TABLE phones (id TEXT PRIMARY KEY, password TEXT NOT NULL, until_ms INTEGER NOT NULL);`,
-  dialsMigration,
   dialsMigration,
   talksMigration,
 ];
@@ -269,8 +265,6 @@ export class MediaNode extends DurableObject<Env> {
         return this.offered(socket, seen, message);
       case "dial.state":
         return this.dialState(message);
-      case "dial.state":
-        return this.dialState(message);
       case "placed":
         return this.placing.get(message.callId)?.resolve({ ok: true, media: message.media });
       case "place.failed":
@@ -351,33 +345,6 @@ export class MediaNode extends DurableObject<Env> {
     if (current === null || current.sight.hello === null) return;
     const phones = this.ctx.storage.sql.exec<{ id: string; password: string }>("SELECT id, password FROM phones WHERE until_ms > ? ORDER BY id", this.services.now()).toArray();
     this.send(current.socket, { type: "phones", phones });
-  }
-
-  /** An operator dials. @returns false: nobody was asked, for the node is away or has no exchange now. */
-  async dial({ tenantId, ...dial }: DialRequest & { tenantId: TenantId }): Promise<boolean> {
-    const current = this.current();
-    if (current === null || current.sight.hello === null || current.sight.telephony !== "up") return false;
-    keepDial(this.ctx.storage.sql, dial.dial, tenantId, this.services.now());
-    this.send(current.socket, { type: "dial", ...dial });
-    return true;
-  }
-
-  /** Of a dial that is over, or a node that is away, nothing comes. */
-  async dialAct(request: { dial: string; act: DialAct }): Promise<void> {
-    const current = this.current();
-    if (current !== null) this.send(current.socket, { type: "dial.act", ...request });
-  }
-
-  private async dialState({ dial, stage, result }: Extract<FromMediaNode, { type: "dial.state" }>): Promise<void> {
-    const tenantId = tenantOfDial(this.ctx.storage.sql, dial);
-    if (tenantId === null) return;
-    if (stage === "over") forgetDial(this.ctx.storage.sql, dial);
-    try {
-      await within(this.services.operators(tenantId).dialState({ dial, stage, result }), rpcTimeoutMs);
-    } catch (error) {
-      // The desk gives a dial up that it hears nothing more of.
-      console.error(JSON.stringify({ event: "dial not told", dial, stage, error: String(error) }));
-    }
   }
 
   /** An operator dials. @returns false: nobody was asked, for the node is away or has no exchange now. */
