@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { certificateMetrics } from "../browser/certificate.ts";
 import { trunkMetrics } from "../trunks/trunk-states.ts";
 import { createCounters, counterNames } from "../watch/counters.ts";
 import { nodeMetrics, vendorMetrics } from "./metrics.ts";
@@ -25,7 +26,7 @@ describe("metrics of a node", () => {
   const counters = createCounters();
   for (const name of counterNames) counters.add(name, "some");
   const text = nodeMetrics({
-    calls: 1, capacity: 2, edgeUp: true, telephonyUp: false, recordingsPending: 0, factsPending: 0, hurried: false, draining: false, loopLateMs: 1, timers: 9, diskFreeBytes: 5, mayRecord: true, counters: counters.text() + trunkMetrics([{ id: "trk_1", state: "registered", code: null, atMs: 0 }]),
+    calls: 1, capacity: 2, edgeUp: true, telephonyUp: false, recordingsPending: 0, factsPending: 0, hurried: false, draining: false, loopLateMs: 1, timers: 9, diskFreeBytes: 5, mayRecord: true, counters: counters.text() + trunkMetrics([{ id: "trk_1", state: "registered", code: null, atMs: 0 }]) + certificateMetrics(1_800_000_000_500),
     vendors: [{ ...health, p95Ms: 900 }],
     engine: { legs: 1, pacing: { frames: 1, p50Ms: 1, p90Ms: 1, p99Ms: 2, maxMs: 3 }, frameLateMs: 1, vad: { kind: "neural", judged: 1, skipped: 0, runs: 1 }, packetsReceived: 1, packetsSent: 1, priority: true, utilisation: 0.1 },
   });
@@ -35,6 +36,8 @@ describe("metrics of a node", () => {
     expect([...text.matchAll(/^# TYPE (\S+)/gm)]).toHaveLength(told.size);
     expect(text).toContain("\nzvon_node_calls 1\n");
     expect(text).toContain('\nzvon_node_transfers_total{result="some"} 1\n');
+    expect(text).toContain("\nzvon_node_certificate_expiry_timestamp_seconds 1800000001\n");
+    expect(certificateMetrics(null)).toBe("");
   });
 
   it.each(["deploy/grafana/media-nodes.json", "deploy/alerts/media-nodes.yaml"])("are all that %s asks for", (file) => {
