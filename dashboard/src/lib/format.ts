@@ -76,8 +76,10 @@ export function createFormat(language: Language, timeZone?: string) {
 /** Intl sets a plain space before PM, or a narrow one that many fonts lack. */
 const plainSpaces = (text: string): string => text.replace(/\s(?=[AP]M$)/, noBreak);
 
-/** +7 912 000‑14‑27, +1 (415) 555‑0142; an extension, a SIP name or anything else stays as it is. */
-export function phone(address: string): string {
+/** +7 912 000‑14‑27, +1 (415) 555‑0142, also of the digits as they are stored; an extension, a SIP name or anything else stays as it is. */
+export function phone(written: string): string {
+  // Eleven digits: what Russia dials with 8 at home, or E.164 without its plus.
+  const address = /^(?:7\d{10}|1[2-9]\d{9})$/.test(written) ? `+${written}` : /^8[3489]\d{9}$/.test(written) ? `+7${written.slice(1)}` : written;
   const russian = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(address);
   if (russian !== null) return `+7${noBreak}${russian[1]}${noBreak}${russian[2]}${noBreakHyphen}${russian[3]}${noBreakHyphen}${russian[4]}`;
   const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(address);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callLadder } from "./call-ladder.ts";
 import { endReasons } from "./end-reason.ts";
-import { endReasonWords } from "./end-reason-words.ts";
+import { detailWords, endReasonWords } from "./end-reason-words.ts";
 import { trunkStateSchema } from "./trunk-settings.ts";
 import { trunkWords } from "./trunk-words.ts";
 
@@ -20,6 +20,17 @@ describe("why a call ended", () => {
     expect(endReasonWords("forbidden", cause(403)).ru).toContain("403");
     expect(endReasonWords("unreachable", cause(null, 20)).en).toContain("out of coverage");
     expect(endReasonWords("completed", cause(487)).en).not.toContain("487");
+  });
+});
+
+describe("what our own parts say of a call that did not come about", () => {
+  it("is told in the owner's language with what to do, and never in place of a better reason", () => {
+    expect(endReasonWords("failed", null, "The media node is not connected.").ru).toMatch(/^Медиаузел не подключён.*проверьте/);
+    expect(endReasonWords("congestion", cause(503), "The media node is full.").ru).toContain("добавьте ещё один");
+    expect(endReasonWords("busy", cause(486), "The media node is full.").ru).toContain("занята");
+    expect(endReasonWords("failed", null, "something of a vendor").ru).toContain("подробностях");
+    expect(endReasonWords("limit", null, "The account has spent what it may spend in a day.").ru).toContain("на день");
+    expect(detailWords("something of a vendor")).toBeNull();
   });
 });
 

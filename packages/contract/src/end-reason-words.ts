@@ -26,7 +26,7 @@ const words: Record<EndReason, Sentence> = {
   limit: { ru: "Звонок завершён по лимиту аккаунта: одновременные звонки или расходы.", en: "A limit of the account ended the call: calls at once, or spending." },
   edge_lost: { ru: "Медиаузел потерял связь с сервером, и бот извинился.", en: "The media node lost the server, and the bot apologised." },
   node_lost: { ru: "Медиаузел перестал отвечать во время звонка.", en: "The media node stopped answering during the call." },
-  failed: { ru: "Звонок не удался; подробности записаны рядом.", en: "The call failed; the detail stands beside it." },
+  failed: { ru: "Звонок не удался. Что об этом сказали узел и сеть, записано в подробностях.", en: "The call failed. What the node and the network said of it stands in the details." },
 };
 
 /** Reasons that speak of the network: there its answer belongs to the sentence. */
@@ -50,8 +50,35 @@ const q850: Record<number, Sentence> = {
   57: { ru: "не разрешено на этой линии", en: "not allowed on this line" },
 };
 
-/** @param cause as it was told with the end; null: nothing was. */
-export function endReasonWords(reason: EndReason, cause: Cause | null): Sentence {
+/** What our own parts write into the detail of a call that did not come about, as owners are told it. */
+const details: Record<string, Sentence> = {
+  "The media node is not connected.": { ru: "Медиаузел не подключён к серверу: проверьте, что он запущен и видит сеть.", en: "The media node is not connected to the server: check that it runs and has a network." },
+  "The media node's clock is wrong: it gets no calls.": { ru: "Часы медиаузла врут больше чем на полминуты, поэтому звонков ему не дают: включите на нём синхронизацию времени.", en: "The media node's clock is more than half a minute off, so it gets no calls: have its time synchronised." },
+  "No telephone line is connected: give the media node an Asterisk (ZVON_ARI_URL, or npm run lab).": { ru: "У медиаузла нет телефонной станции: подключите к нему Asterisk.", en: "The media node has no telephone exchange: give it an Asterisk." },
+  "The media node has no telephone exchange now.": { ru: "Медиаузел потерял свою телефонную станцию: проверьте, что Asterisk запущен.", en: "The media node has lost its telephone exchange: check that Asterisk runs." },
+  "The media node takes no new calls: it is being drained.": { ru: "Медиаузел выводят из работы, новых звонков он не берёт.", en: "The media node is being drained and takes no new calls." },
+  "The media node is full.": { ru: "Медиаузел занят полностью: подождите или добавьте ещё один.", en: "The media node is full: wait, or add another." },
+  "The media node did not answer in time.": { ru: "Медиаузел не ответил вовремя. Звонок мог пройти: посмотрите на телефоне, прежде чем звонить ещё раз.", en: "The media node did not answer in time. The call may have gone out: look at the telephone before calling again." },
+  "The media node's answer was lost.": { ru: "Ответ медиаузла потерялся. Звонок мог пройти: посмотрите на телефоне, прежде чем звонить ещё раз.", en: "The media node's answer was lost. The call may have gone out: look at the telephone before calling again." },
+  "the node is full": { ru: "Медиаузел занят полностью: подождите или добавьте ещё один.", en: "The media node is full: wait, or add another." },
+  "the node takes no new calls now": { ru: "Медиаузел выводят из работы, новых звонков он не берёт.", en: "The media node is being drained and takes no new calls." },
+  "the node has too much to do": { ru: "Медиаузел перегружен и бережёт качество идущих звонков: подождите или добавьте ещё один.", en: "The media node is overloaded and keeps the quality of its calls: wait, or add another." },
+  "the node stops": { ru: "Медиаузел остановили во время звонка.", en: "The media node was stopped during the call." },
+  "The call has cost what one call may cost.": { ru: "Звонок дошёл до лимита расходов на один звонок.", en: "The call reached what one call may cost." },
+  "The account has spent what it may spend in a day.": { ru: "Кончился лимит расходов аккаунта на день.", en: "The account has spent what it may spend in a day." },
+  "The account has spent what it may spend in a month.": { ru: "Кончился лимит расходов аккаунта на месяц.", en: "The account has spent what it may spend in a month." },
+  "the media node never opened the call link": { ru: "Медиаузел взял звонок, но так и не связался с сервером: проверьте его журнал.", en: "The media node took the call and never reached the server: look at its log." },
+  "nobody answered, and the media node did not tell": { ru: "Трубку не взяли, а медиаузел об этом не сообщил.", en: "Nobody answered, and the media node did not tell." },
+  "the media node did not tell the end": { ru: "Звонок завершён, но медиаузел не сообщил, чем он кончился.", en: "The call was ended, and the media node did not tell how." },
+};
+
+/** @returns null for words that are not ours: a network's, or of another version. */
+export const detailWords = (detail: string): Sentence | null => details[detail] ?? null;
+
+/** @param cause as it was told with the end; null: nothing was. @param detail what was written beside it. */
+export function endReasonWords(reason: EndReason, cause: Cause | null, detail: string | null = null): Sentence {
+  const known = detail === null ? null : detailWords(detail);
+  if (known !== null && (reason === "failed" || reason === "congestion" || reason === "limit")) return known;
   const said = words[reason];
   if (cause === null || !ofNetwork.has(reason)) return said;
   if (cause.sip !== null && cause.sip >= 300) {

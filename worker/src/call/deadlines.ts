@@ -156,7 +156,7 @@ function refused<D>(work: Work<D>, detail: string): void {
   const { data, memory } = work;
   if (data.hangup !== null) return;
   if (!memory.up) return endCall(work, { reason: "limit", cause: noCause, detail, durationMs: null, media: {} });
-  data.hangup = { reason: "limit", afterReply: data.current !== null && !data.current.closed ? data.current.reply : -1, sinceMs: work.nowMs };
+  data.hangup = { reason: "limit", afterReply: data.current !== null && !data.current.closed ? data.current.reply : -1, sinceMs: work.nowMs, detail };
   commit(work);
   sayHangup(work);
 }

@@ -3,6 +3,7 @@ import { startedCallSchema } from "@zvon/contract/api.ts";
 import type { Call, StartCall, StartedCall } from "@zvon/contract/api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { parseBotConfig } from "@zvon/contract/check-bot.ts";
+import { detailWords } from "@zvon/contract/end-reason-words.ts";
 import { newCallId } from "@zvon/contract/ids.ts";
 import { findBotAndNodes } from "../bots/published-bot.ts";
 import type { PublishedBot } from "../bots/published-bot.ts";
@@ -160,7 +161,8 @@ async function notPlaced(services: Services, tenant: CallingTenant, callId: stri
   const { reason, cause, detail } = failure;
   await services.session(tenant.id, callId).placeFailed({ reason, cause, detail });
   if (failure.certain) await services.hub(tenant.id).forget({ callId });
-  return new Refusal(503, "not_placed", `${detail} (${callId})`);
+  const words = detailWords(detail) ?? { ru: detail, en: detail };
+  return new Refusal(503, "not_placed", { ru: `${words.ru} (${callId})`, en: `${words.en} (${callId})` });
 }
 
 /** A repeat gets the first answer, with the call as it is now. */

@@ -33,7 +33,7 @@ export const formsEn = {
   "basics.facts.hint": "Address, hours, prices. The model answers from these and from knowledge, not from memory.",
   "basics.facts.add": "Add a fact",
   "basics.notice": "Recording notice",
-  "basics.notice.hint": "Spoken before the greeting when the call is recorded; the recording begins with these words. A number's own notice takes its place.",
+  "basics.notice.hint": "Spoken before the greeting when the call is recorded, and not to be talked over; the recording begins after these words. A number's own notice takes its place.",
   "basics.warning": "A minute before the end",
   "basics.warning.hint": "Tells the caller that the call will soon be over. Empty: no warning.",
   "unit.seconds": "s",

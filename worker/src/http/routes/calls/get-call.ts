@@ -14,5 +14,5 @@ export const getCall: RouteHandler<typeof getCallRoute, AppEnv> = async (c) => {
   const found = await findCall(c.get("services"), c.get("actor").tenant, c.req.valid("param").id);
   if (found === null) throw notFound("call");
   const { call } = found;
-  return c.json({ ...call, why: call.endReason === null ? null : endReasonWords(call.endReason, call.cause), ladder: callLadder(call) }, 200);
+  return c.json({ ...call, why: call.endReason === null ? null : endReasonWords(call.endReason, call.cause, call.detail), ladder: callLadder(call) }, 200);
 };
