@@ -66,6 +66,35 @@ const config: BotConfigInput = {
         en: ["what services do you have", "what do you do", "what do you offer", "what can I have done", "list your services", "which treatments do you have", "what can I book", "what kind of services are there"],
       },
     },
+    {
+      name: "parking",
+      examples: {
+        ru: ["у вас есть парковка", "где припарковаться", "есть ли стоянка", "куда поставить машину", "парковка есть", "можно ли у вас припарковаться", "что с парковкой"],
+        en: ["is there parking", "do you have parking", "where can I park", "is there a car park", "where do I leave my car", "can I park near you", "what about parking"],
+      },
+    },
+    {
+      name: "payment",
+      examples: {
+        ru: ["можно картой", "картой можно оплатить", "принимаете карты", "оплата наличными или картой", "можно расплатиться картой", "как у вас оплатить", "только наличные", "можно переводом"],
+        en: ["do you take cards", "can I pay by card", "do you accept cards", "is it cash only", "how can I pay", "can I pay in cash", "card or cash", "do you take credit cards"],
+      },
+    },
+    {
+      name: "certificates",
+      examples: {
+        ru: ["есть подарочные сертификаты", "у вас есть сертификаты", "хочу купить сертификат", "подарочный сертификат", "продаёте подарочные сертификаты", "можно купить сертификат в подарок"],
+        en: ["do you sell gift certificates", "gift card", "do you have gift cards", "I'd like to buy a gift certificate", "can I buy a gift voucher", "do you have gift vouchers"],
+      },
+    },
+    {
+      // Two chairs at once the calendar does not book: a person does.
+      name: "party",
+      examples: {
+        ru: ["запишите нас двоих", "нас двое", "на двоих", "меня и подругу", "мы вдвоём с подругой", "нас будет трое", "меня с дочкой", "запишите меня с подругой", "мы с мамой вдвоём"],
+        en: ["for two", "for two people", "there are two of us", "the two of us", "me and my friend", "for me and my daughter", "a party of two", "three of us", "both of us"],
+      },
+    },
     ...appointmentIntents,
   ],
   flow: {
@@ -117,6 +146,7 @@ const config: BotConfigInput = {
       { from: "book", to: "taken", when: { tool: "failed" }, if: [{ tool_value: "free", is: "no" }] },
       { from: "book", to: "not_booked", when: { tool: "failed" } },
       { from: "book", to: "not_certain", when: { tool: "unknown" } },
+      { from: "*", to: "operator", when: { intent: "party" }, say: t("Нескольких сразу запишет администратор.", "My colleague books several people together.") },
       ...booking.transitions,
       ...["operator", "upset", "lost"].flatMap((from) => unreached(from, "nobody", t("Администратор сейчас не отвечает.", "Our receptionist can't answer just now."))),
       { from: "*", to: "declined", when: { intent: "cancel" } },
@@ -132,6 +162,9 @@ const config: BotConfigInput = {
       { intent: "services", limit: 5, answers: [t("У нас {service.options}.", "We offer: {service.options}.")] },
       { intent: "address", limit: 5, answers: [t("Мы на улице Садовой, дом восемь, вход со двора.", "We are at 8 Garden Street, entrance from the yard.")] },
       { intent: "opening_hours", limit: 5, answers: [t("Мы открыты {hours}.", "We are open {hours}.")] },
+      { intent: "parking", limit: 5, answers: [t("Парковка во дворе, бесплатная.", "There is free parking in the yard.")] },
+      { intent: "payment", limit: 5, answers: [t("Оплатить можно картой или наличными.", "You can pay by card or in cash.")] },
+      { intent: "certificates", limit: 5, answers: [t("Да, подарочные сертификаты есть у администратора, на любую сумму.", "Yes, our receptionist has gift certificates for any sum.")] },
       { intent: "are_you_a_bot", limit: 5, answers: [t("Да, я голосовой помощник салона. С записью справлюсь сама.", "Yes, I'm the salon's voice assistant. I can book you in myself.")] },
     ],
     limit: 12,
@@ -245,6 +278,12 @@ const evals: EvalSuiteInput[] = [{
     { name: "an appointment, please", language: "en", turns: [{ says: "hi, I'd like to make an appointment", expect: { state: "service", not_says: "sorry" } }] },
     { name: "не поняла трижды: человек", language: "ru", turns: [{ says: "шмыг абракадабра", expect: { says: "не совсем поняла", not_says: "не расслышала" } }, { says: "ыгыгы тыц", expect: { state: "service" } }, { says: "быр быр", expect: { transfer: "desk" } }] },
     { name: "goes over to English", language: "ru", turns: [{ says: "sorry, do you speak English?", expect: { language: "en", says: "book" } }] },
+    ...["когда у меня запись", "забыла, на какое время я записана", "опаздываю на двадцать минут"].map((says) => ({ name: `кто уже записан, тому администратор: ${says}`, language: "ru" as const, turns: [{ says, expect: { transfer: "desk", tool: null } }] })),
+    ...["when is my appointment", "I'm running twenty minutes late"].map((says) => ({ name: `who has an appointment is put through: ${says}`, language: "en" as const, turns: [{ says, expect: { transfer: "desk", tool: null } }] })),
+    ...([["у вас есть парковка", "во дворе"], ["а картой можно", "картой или наличными"], ["у вас есть подарочные сертификаты", "есть у администратора"]] as const).map(([says, answer]) => ({ name: `обычный вопрос: ${says}`, language: "ru" as const, turns: [{ says, expect: { state: "service", says: [answer, "на какую услугу"] } }] })),
+    ...([["is there parking", "in the yard"], ["do you take cards", "by card"], ["do you sell gift certificates", "gift certificates"]] as const).map(([says, answer]) => ({ name: `an ordinary question: ${says}`, language: "en" as const, turns: [{ says, expect: { state: "service", says: [answer, "would you like to book"] } }] })),
+    { name: "двоих запишет человек", language: "ru", turns: [{ says: "запишите нас с подругой, нас двое", expect: { transfer: "desk", says: "нескольких сразу" } }] },
+    { name: "two people are booked by a person", language: "en", turns: [{ says: "there are two of us", expect: { transfer: "desk", says: "several people" } }] },
     ...(["brief", "chatty", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: `${manner}, по-русски`, language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет на стрижку.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
       { name: `${manner}, in English`, language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants a haircut.", manner, knows: knows.en }, end: { outcome: "booked" as const } },

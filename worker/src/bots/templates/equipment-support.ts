@@ -9,15 +9,13 @@ import type { BotTemplateSource } from "./template.ts";
 
 const kind = (value: string, ru: [label: string, ...synonyms: string[]], en: [label: string, ...synonyms: string[]]) => ({ value, label: t(ru[0], en[0]), synonyms: { ru: ru.slice(1), en: en.slice(1) } });
 
+/**
+ * Beside the intent `emergency`, which weighs a "not" and what lies in the past: here a word is enough, whatever stands
+ * beside it. Nobody denies these.
+ */
 const dangerWords = {
-  ru: [
-    "дымится", "дымит", "задымилась", "задымился", "задымила", "пошёл дым", "идёт дым", "валит дым", "много дыма", "искрит", "заискрила", "пахнет гарью", "пахнет горелым", "пожар", "загорелась", "загорелся", "горит машина", "машина горит", "огонь",
-    "бьёт током", "ударило током", "ударил ток", "током ударило", "зажало", "придавило", "защемило", "пострадавший", "пострадал человек", "травма", "взорвалась", "взрыв", "потерял сознание",
-  ],
-  en: [
-    "smoking", "smoke", "on fire", "caught fire", "flames", "sparks", "sparking", "burning", "electric shock", "electrocuted", "got a shock",
-    "trapped", "hand is caught", "arm is caught", "crushed", "injured", "is hurt", "got hurt", "exploded", "explosion", "bleeding",
-  ],
+  ru: ["она дымится", "машина дымится", "всё дымится", "он дымится", "задымилась", "задымился", "пошёл дым", "валит дым", "пахнет гарью", "пахнет горелым", "загорелась", "загорелся", "бьёт током", "ударило током", "током ударило", "человека зажало", "человека придавило", "взорвалась", "взорвался", "потерял сознание", "потеряла сознание"],
+  en: ["there is smoke", "there's smoke", "smoke is coming", "smoke coming", "it's smoking", "is smoking", "smell smoke", "there are sparks", "there's sparks", "sparks are", "sparks flying", "sparks coming", "is sparking", "caught fire", "in flames", "electrocuted", "got a shock", "hand is caught", "arm is caught", "fingers are caught", "got caught in the", "is trapped", "exploded"],
 };
 
 const config: BotConfigInput = {
@@ -35,10 +33,10 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["вопрос", "тема"], en: ["the topic"] },
       options: [
-        kind("breakdown", ["поломка", "не работает", "сломалась", "сломался", "не включается", "не запускается", "выдаёт ошибку", "ошибка", "зависает", "авария", "встал", "встала", "остановилась", "остановился", "течёт", "потекло", "гаснет", "шумит", "гудит", "стучит", "заклинило", "не реагирует"], ["breakdown", "does not work", "doesn't work", "not working", "broken", "broke down", "will not start", "won't start", "error", "stopped", "leaking", "leaks", "noise", "stuck", "jammed", "goes dark", "does not respond"]),
+        kind("breakdown", ["поломка", "не работает", "сломалась", "сломался", "не включается", "не запускается", "выдаёт ошибку", "ошибка", "зависает", "авария", "встал", "встала", "остановилась", "остановился", "течёт", "потекло", "гаснет", "шумит", "гудит", "стучит", "заклинило", "не реагирует", "ремонт", "починить", "скрипит", "скрежещет", "вылетает", "перестала", "перестал", "не держит", "греется", "перегревается"], ["breakdown", "does not work", "doesn't work", "not working", "broken", "broke down", "will not start", "won't start", "error", "stopped", "leaking", "leaks", "noise", "stuck", "jammed", "goes dark", "does not respond", "repair", "fix", "squeaks", "squeaking", "grinding", "crashes", "crashing", "crashed", "freezes", "overheats", "overheating", "stopped working"]),
         kind("calibration", ["калибровка", "поверка", "поверить", "откалибровать"], ["calibration", "calibrate", "calibrated", "verification"]),
         kind("parts", ["запчасти", "запчасть", "запасные части", "захваты", "расходники"], ["spare parts", "spare part", "parts", "grips"]),
-        kind("documents", ["документы", "паспорт машины", "руководство", "инструкция", "сертификат"], ["documents", "manual", "instructions", "certificate"]),
+        kind("documents", ["документы", "паспорт", "паспорт машины", "паспорт на машину", "протокол", "руководство", "инструкция", "сертификат"], ["documents", "manual", "instructions", "certificate", "passport", "test report", "data sheet"]),
       ],
       carriers: { ru: ["{object}"], en: ["{object}"] },
     },
@@ -85,6 +83,27 @@ const config: BotConfigInput = {
       },
     },
     {
+      name: "nobody_called",
+      examples: {
+        ru: ["никто не перезвонил", "третий раз звоню", "мне так и не перезвонили", "обещали перезвонить и не перезвонили", "звоню не первый раз", "сколько можно звонить", "до сих пор не перезвонили"],
+        en: ["this is the third time I'm calling", "the third time I call", "you never called back", "you have not called back", "I've called three times already", "how many times do I have to call", "they didn't call back"],
+      },
+    },
+    {
+      name: "buy",
+      examples: {
+        ru: ["хочу купить новую", "хочу купить", "хотим приобрести новую", "нужна новая машина", "выбираем новую", "сколько стоит новая", "отдел продаж"],
+        en: ["I want to buy a new machine", "we'd like to buy a new one", "I want to buy", "we need a new machine", "how much is a new one", "sales department", "who sells them"],
+      },
+    },
+    {
+      name: "certified",
+      examples: {
+        ru: ["вы сертифицированы", "у вас есть аккредитация", "вы аккредитованы", "кто проводит поверку", "ваша лаборатория аккредитована"],
+        en: ["are you certified", "are you accredited", "is your laboratory accredited", "who does the calibration", "are you an accredited laboratory"],
+      },
+    },
+    {
       name: "complaint",
       examples: {
         ru: ["хочу пожаловаться", "пожаловаться", "хочу пожаловаться на обслуживание", "у меня жалоба", "хочу оставить жалобу", "жалоба на инженера", "у меня претензия", "хочу пожаловаться на вашего инженера", "примите жалобу", "куда жаловаться"],
@@ -99,11 +118,11 @@ const config: BotConfigInput = {
       },
     },
     {
-      // Beside the words that lead there whatever else is said (`handoff_criteria`).
-      name: "danger",
+      // Beside what is known without a word of ours, under the same name: what a machine does before it hurts somebody.
+      name: "emergency",
       examples: {
-        ru: ["она дымится и пахнет гарью", "пошёл дым", "там огонь", "человека зажало", "оператора ударило током", "рука попала под траверсу", "у нас пострадавший", "что-то горит"],
-        en: ["there is smoke", "it is on fire", "somebody is trapped", "a man got an electric shock", "his hand is caught", "somebody is hurt", "it smells of burning", "something is burning"],
+        ru: ["искрит", "она искрит", "машина искрит", "летят искры", "там огонь", "что-то горит", "пахнет гарью", "у нас пострадавший", "травма у оператора", "рука попала под траверсу", "руку защемило", "пальцы зажало захватом", "человека придавило"],
+        en: ["it is on fire", "something is burning", "it smells of burning", "somebody is trapped", "somebody is hurt", "somebody is injured", "a man got an electric shock", "his hand is caught", "fingers are caught in the grips", "his arm is crushed"],
       },
     },
   ],
@@ -151,6 +170,7 @@ const config: BotConfigInput = {
       },
       accepted: { type: "end", outcome: "callback", say: t("Спасибо, {name}. Инженер перезвонит вам в рабочее время. До свидания!", "Thank you, {name}. An engineer will call you back in working hours. Goodbye!") },
       danger: { type: "say", say: t("Нажмите красную кнопку аварийной остановки и отойдите от машины. Если кто-то пострадал или горит, звоните сто двенадцать. Соединяю с дежурным инженером.", "Press the red emergency stop and step away from the machine. If somebody is hurt or there is fire, call one one two. I'm putting you through to the engineer on duty.") },
+      despair: { type: "say", say: t("Мне очень жаль, что вам так тяжело. Вы не одни. Позвоните сто двенадцать, там помогут. Сейчас соединю вас с человеком.", "I'm so sorry that things are this hard. You are not alone. Please call one one two, they will help. I'm putting you through to a person now.") },
       duty: { type: "transfer", destination: "duty" },
       duty_silent: { type: "end", outcome: "callback", say: t("Дежурный не отвечает, он перезвонит. Если есть опасность для людей, звоните сто двенадцать прямо сейчас.", "The engineer on duty doesn't answer and will call you back. If people are in danger, call one one two right now.") },
       engineer: { type: "transfer", destination: "engineer", say: t("Соединяю с инженером.", "I'm putting you through to an engineer.") },
@@ -204,7 +224,7 @@ const config: BotConfigInput = {
       { from: "serial", to: "unnumbered", when: { not_understood: 2 } },
       { from: "serial", to: "unnumbered", when: { not_understood: 3 } },
       { from: "unnumbered", to: "contact", when: { done: true } },
-      { from: "contact", to: "confirm_complaint", when: { done: true }, if: [{ heard: "complaint" }] },
+      { from: "contact", to: "confirm_complaint", when: { done: true }, if: [{ counter: "complaints", at_least: 1 }] },
       { from: "contact", to: "confirm", when: { done: true }, if: [{ field: "serial", known: true }] },
       { from: "contact", to: "confirm_unnumbered", when: { done: true } },
       { from: "confirm_unnumbered", to: "accepted", when: { done: true } },
@@ -214,6 +234,7 @@ const config: BotConfigInput = {
       { from: "later_phone", to: "confirm_later", when: { done: true } },
       { from: "confirm_later", to: "called_later", when: { done: true } },
       { from: "danger", to: "duty", when: { done: true } },
+      { from: "despair", to: "duty", when: { done: true } },
       ...unreached("duty", "duty_silent"),
       ...unreached("engineer", "nobody", t("Инженер сейчас не отвечает.", "The engineer doesn't answer just now.")),
       { from: "nobody", to: "phone_only", when: { done: true }, if: [{ field: "phone", known: false }] },
@@ -221,11 +242,17 @@ const config: BotConfigInput = {
       { from: "phone_only", to: "goodbye", when: { done: true }, outcome: "callback" },
       { from: "phone_only", to: "goodbye", when: { intent: "this_number" }, outcome: "callback" },
       { from: "closed", to: "kind", when: { done: true } },
-      { from: "*", to: "danger", when: { intent: "danger" } },
+      { from: "*", to: "danger", when: { intent: "emergency" } },
+      { from: "*", to: "despair", when: { intent: "danger_to_self" } },
       { from: "*", to: "engineer", when: { intent: "operator" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
       { from: "*", to: "engineer", when: { intent: "engineer" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
       { from: "*", to: "closed", when: { intent: "engineer" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
       { from: "*", to: "closed", when: { intent: "operator" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
+      { from: "*", to: "engineer", when: { intent: "buy" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
+      { from: "*", to: "nobody", when: { intent: "buy" }, say: t("О новых машинах расскажет инженер.", "An engineer will tell you about new machines.") },
+      // Whoever was not called back is not asked what a breakdown is called: a person, or what they were promised.
+      { from: "*", to: "engineer", when: { intent: "nobody_called" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }], say: t("Простите, пожалуйста, что так вышло.", "I'm sorry about that.") },
+      { from: "*", to: "complaint", when: { intent: "nobody_called" }, count: "complaints", if: [{ counter: "complaints", below: 1 }] },
       { from: "*", to: "complaint", when: { intent: "complaint" }, count: "complaints", if: [{ counter: "complaints", below: 1 }] },
       { from: "*", to: "later", when: { intent: "busy" } },
       { from: "*", to: "goodbye", when: { intent: "goodbye" }, outcome: "abandoned" },
@@ -238,6 +265,7 @@ const config: BotConfigInput = {
     kinds: [
       { intent: "guarantee", limit: 5, answers: [t("Гарантия два года со дня ввода в работу.", "The guarantee is two years from commissioning.")] },
       { intent: "working_hours", limit: 5, answers: [t("Инженеры работают по будням с девяти до шести по Москве.", "Engineers work on weekdays from nine to six, Moscow time.")] },
+      { intent: "certified", limit: 5, answers: [t("Об аккредитации и поверке расскажет инженер, он пришлёт и документы.", "An engineer will tell you about accreditation and calibration, and send the documents too.")] },
       { intent: "parts_in_stock", limit: 5, answers: [t("Наличие, цену и срок назовёт инженер, когда узнает номер машины.", "An engineer will tell you what is in stock, the price and the time once the machine's number is known.")] },
       { intent: "price", limit: 5, answers: [t("Стоимость назовёт инженер: она зависит от машины и от работ.", "An engineer will tell you the price, it depends on the machine and the work.")] },
       { intent: "are_you_a_bot", limit: 5, answers: [t("Да, я голосовой помощник завода. Приму заявку и передам инженеру.", "Yes, I'm the company's voice assistant. I take the request for an engineer.")] },
@@ -245,7 +273,6 @@ const config: BotConfigInput = {
     limit: 12,
   },
   agent: {
-    // Where people are in danger a word is enough, whatever stands beside it.
     handoff_criteria: [{ words: dangerWords }],
     handoff_state: "danger",
     destinations: [
@@ -335,6 +362,18 @@ const evals: EvalSuiteInput[] = [{
     { name: "другой номер", language: "ru", turns: [{ says: "нужна поверка" }, { says: "четыре ноль семь один" }, { says: "Андрей", expect: { state: "contact.phone" } }, { says: "на другой", expect: { state: "contact.other_phone" } }, { says: phone.ru, expect: { state: "contact.check_phone" } }] },
     { name: "гарантия — и снова вопрос", language: "ru", turns: [{ says: "а какая у вас гарантия", expect: { state: "kind", says: ["два года", "калибровка"] } }] },
     { name: "номер кнопками", language: "ru", turns: [{ says: "нужна калибровка", expect: { state: "serial" } }, { keys: "12345", expect: { state: "contact.name", fields: { serial: "12345" } } }] },
+    ...["прищемило пальцы", "станок горит", "у нас пострадавший", "летят искры"].map((says) => ({ name: `опасность, как о ней говорят: ${says}`, language: "ru" as const, turns: [{ says, expect: { says: ["аварийной остановки", "сто двенадцать"], transfer: "duty" } }] })),
+    ...["his fingers are caught in the grips", "there is smoke coming out of it", "somebody is hurt", "sparks are flying"].map((says) => ({ name: `danger as people tell it: ${says}`, language: "en" as const, turns: [{ says, expect: { says: ["emergency stop", "one one two"], transfer: "duty" } }] })),
+    { name: "дыма нет: поломка", language: "ru", turns: [{ says: "дыма нет, просто не включается", expect: { fields: { kind: "breakdown" }, not_says: "аварийной остановки" } }] },
+    { name: "no smoke: no danger", language: "en", turns: [{ says: "no smoke, it just doesn't start", expect: { not_says: "emergency stop" } }] },
+    ...["нужен ремонт", "рама скрипит", "программа вылетает"].map((says) => ({ name: `тоже поломка: ${says}`, language: "ru" as const, turns: [{ says, expect: { fields: { kind: "breakdown" } } }] })),
+    ...["the frame squeaks", "the software crashes", "it needs a repair"].map((says) => ({ name: `a breakdown too: ${says}`, language: "en" as const, turns: [{ says, expect: { fields: { kind: "breakdown" } } }] })),
+    { name: "паспорт на машину и протокол — документы", language: "ru", turns: [{ says: "нужен паспорт на машину и протокол", expect: { state: "serial", fields: { kind: "documents" } } }] },
+    { name: "не перезвонили: инженер", language: "ru", turns: [{ says: "третий раз звоню, никто не перезвонил", expect: { transfer: "engineer", says: "простите" } }] },
+    { name: "не перезвонили, а инженеров нет: жалоба", language: "ru", now: "2026-11-21T12:00", turns: [{ says: "третий раз звоню, никто не перезвонил", expect: { state: "complaint", says: "мне жаль" } }] },
+    { name: "nobody called back: an engineer", language: "en", turns: [{ says: "this is the third time I call and nobody called back", expect: { transfer: "engineer", says: "sorry" } }] },
+    { name: "хочет купить: инженер", language: "ru", turns: [{ says: "хочу купить новую машину", expect: { transfer: "engineer" } }] },
+    { name: "wants to buy: no word of a voice assistant", language: "en", turns: [{ says: "I want to buy a new machine", expect: { transfer: "engineer", not_says: "voice assistant" } }] },
     ...(["plain", "brief", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Хочет откалибровать машину.", manner, knows: knows.ru }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },
       { name: `${manner}, in English`, language: "en" as const, persona: { who: "Wants a calibration.", manner, knows: knows.en }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },

@@ -15,7 +15,7 @@ const number: Sentence = { ru: "Номер из шаблона: впишите, 
 const row: Sentence = { ru: "Строка таблицы из шаблона: впишите свои данные.", en: "A row of the template's table: write your own data." };
 
 /** Their answers tell of a business; those to others («вы робот?») suit any. */
-const ofBusiness = new Set(["price", "services", "address", "opening_hours", "working_hours", "which_doctors", "documents", "guarantee", "what_machines", "delivery_time", "number_source", "objection_trust", "courier_call"]);
+const ofBusiness = new Set(["price", "services", "address", "opening_hours", "working_hours", "which_doctors", "documents", "guarantee", "what_machines", "delivery_time", "number_source", "objection_trust", "courier_call", "parking", "payment", "certificates", "visit_length", "licence"]);
 /** What is said of one business alone, wherever it stands: papers to bring, prices. */
 const telling = /паспорт|полис|рубл/;
 const told: Sentence = { ru: "Текст из шаблона говорит о чужих правилах или ценах: проверьте, что у вас так, или впишите своё.", en: "A text of the template tells of somebody else's rules or prices: see whether it is so with you, or write your own." };
