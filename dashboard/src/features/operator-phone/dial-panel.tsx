@@ -2,7 +2,7 @@
 import type { DialMode } from "@zvon/contract/operator-dials.ts";
 import type { OperatorList, ShownDial } from "@zvon/contract/operators-api.ts";
 import { CircleAlert, CircleCheck, Phone, Undo2, Users, X } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { SubmitEvent } from "react";
 import { ApiError } from "../../lib/api.ts";
 import { phone as phoneWords } from "../../lib/format.ts";
@@ -45,11 +45,15 @@ function Refused({ fault }: { fault: Fault }) {
   );
 }
 
-type NumberFormProps = { label: string; action: string; icon: "phone" | null; busy: boolean; onNumber: (to: string) => void };
+type NumberFormProps = { label: string; action: string; icon: "phone" | null; /** It is what the person has opened. */ focused: boolean; busy: boolean; onNumber: (to: string) => void };
 
-function NumberForm({ label, action, icon, busy, onNumber }: NumberFormProps) {
+function NumberForm({ label, action, icon, focused, busy, onNumber }: NumberFormProps) {
   const id = useId();
   const [to, setTo] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (to.trim() !== "" && !busy) onNumber(to.trim());
@@ -59,7 +63,7 @@ function NumberForm({ label, action, icon, busy, onNumber }: NumberFormProps) {
       <label htmlFor={id}>{label}</label>
       <span className="row g2">
         <span className="inp grow">
-          <input id={id} type="tel" inputMode="tel" autoComplete="off" value={to} maxLength={40} onChange={(event) => setTo(event.target.value)} data-testid="dial-number" />
+          <input ref={input} id={id} type="tel" inputMode="tel" autoComplete="off" value={to} maxLength={40} onChange={(event) => setTo(event.target.value)} data-testid="dial-number" />
         </span>
         <button type="submit" className="btn" aria-busy={busy} data-testid="dial-go">
           {icon === "phone" && <Phone className="i" aria-hidden="true" />}
@@ -82,7 +86,7 @@ export function CallForm({ phone, onClose }: { phone: OperatorPhone; onClose: ()
           <X className="i" aria-hidden="true" />
         </button>
       </div>
-      <NumberForm label={t("operator.number")} action={t("operator.dial")} icon="phone" busy={busy} onNumber={(to) => ask(() => phone.dial({ mode: "call", to }, to).then(onClose))} />
+      <NumberForm label={t("operator.number")} action={t("operator.dial")} icon="phone" focused busy={busy} onNumber={(to) => ask(() => phone.dial({ mode: "call", to }, to).then(onClose))} />
       <Refused fault={fault} />
     </section>
   );
@@ -125,7 +129,7 @@ export function TransferForm({ phone, client, onDone }: { phone: OperatorPhone; 
           ))}
         </ul>
       )}
-      <NumberForm label={t("operator.toNumber")} action={t("operator.transferDo")} icon={null} busy={busy} onNumber={(to) => go({ to }, to)} />
+      <NumberForm label={t("operator.toNumber")} action={t("operator.transferDo")} icon={null} focused busy={busy} onNumber={(to) => go({ to }, to)} />
       <Refused fault={fault} />
     </div>
   );

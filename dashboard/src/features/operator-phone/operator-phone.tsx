@@ -55,7 +55,10 @@ export function OperatorPhone() {
       {state.at === "starting" && <p className="op-bar t2">{t("operator.starting")}</p>}
       {asks && <CallForm phone={phone} onClose={() => setCalls(false)} />}
       {state.at === "ready" && state.dial !== null && !dialling(state) && <DialResult dial={state.dial} onRead={phone.readDial} />}
-      {state.at === "ready" && !asks && <Ready state={state} phone={phone} onCall={() => setCalls(true)} />}
+      {state.at === "ready" && !asks && <Ready state={state} phone={phone} onCall={() => {
+        phone.readDial();
+        setCalls(true);
+      }} />}
       {state.at === "ringing" && (rings ? <Ringing state={state} phone={phone} /> : <p className="op-bar t2">{t("operator.starting")}</p>)}
       {state.at === "talking" && <Talking state={state} phone={phone} client={client} />}
       {caller !== null && caller.offer !== null && (caller.at === "ringing" || caller.dial?.mode !== "call") && <Words callId={caller.offer.callId} open={caller.at === "talking"} />}
