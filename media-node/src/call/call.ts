@@ -5,7 +5,6 @@
 import type { Listen, ToNode, Welcome } from "@zvon/contract/call-link.ts";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
 import type { LinkGrant } from "@zvon/contract/node-link.ts";
-import type { AmdEffect } from "../amd/machine.ts";
 import type { Agent, AgentEvents } from "../agent/port.ts";
 import { sumUsage } from "../audio/usage.ts";
 import type { FromLink } from "../link/port.ts";
@@ -13,6 +12,7 @@ import type { Leg, LegEvent } from "../media/engine.ts";
 import { createAgentCall, type AgentCall } from "./agent-call.ts";
 import { noKeys, pressKey, waitKeys, type KeysAnswer } from "./keys.ts";
 import { createApology } from "./apology.ts";
+import { createClosing, numbersOf } from "./closing.ts";
 import { createGoodbye } from "./goodbye.ts";
 import { createListeners, type ToldOfListener } from "./listeners.ts";
 import type { CallPorts, LiveCall } from "./port.ts";
@@ -25,13 +25,12 @@ import { createStandstill } from "./standstill.ts";
 import { createTransfers } from "./transfers.ts";
 import { createTurns, type SpokenFinal } from "./turns.ts";
 import type { Way, WayEvent } from "./way.ts";
-import { createWhoTook, type WhoTook } from "./who-took.ts";
+import { createWhoTook, factOfWhoTook, type WhoTook } from "./who-took.ts";
 
 const noCause: Cause = { q850: null, sip: null, text: "" };
 const normalClearing: Cause = { q850: 16, sip: null, text: "Normal Clearing" };
 /** A link that has not been welcomed by then can't serve a call that rings now. */
 const welcomeTimeoutMs = 5_000;
-const legCloseTimeoutMs = 2_000;
 /** An apology takes 3 s; a voice that fails too is not waited for. */
 const apologyTimeoutMs = 10_000;
 /** A node that stops has promised its supervisor to be gone. */
@@ -44,7 +43,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   const log = ports.log.with({ callId, via: way.via });
   const placed = Promise.withResolvers<Awaited<LiveCall["placed"]>>();
   const done = Promise.withResolvers<void>();
-  const closed = Promise.withResolvers<Extract<LegEvent, { type: "closed" }> | null>();
+  const closing = createClosing({ setTimer: ports.setTimer, log });
 
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
@@ -198,7 +197,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     cancelWelcome();
     turn = message.turn;
     replies.begin(message);
-    if (message.detectMachine === true && !message.agent) whoTook = createWhoTook(onWhoTook);
+    if (message.detectMachine === true && !message.agent) whoTook = createWhoTook((effect) => link.fact(factOfWhoTook(effect)));
     stage = "opening";
     void open(message);
   }
@@ -362,25 +361,13 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
         if (stage !== "live" || standstill.isHeld()) return;
         return void end("media_timeout", noCause, `no audio for ${Math.round(event.silentForMs / 1000)} s`);
       case "closed":
-        closed.resolve(event);
+        closing.legClosed(event);
         // Closed by itself: the media thread died. Nobody would hear or be heard any more.
         return void end("failed", noCause, "the media of the call ended");
       case "both":
         return listeners.hear(event.pcm);
       case "out":
         return;
-    }
-  }
-
-  /** What to do about it is the edge's affair. */
-  function onWhoTook(effect: AmdEffect): void {
-    switch (effect.type) {
-      case "verdict":
-        return link.fact({ type: "amd", verdict: effect.verdict, why: effect.why, afterMs: effect.afterMs });
-      case "listening":
-        return link.fact({ type: "machine.listening", by: effect.by });
-      case "give-up":
-        return link.fact({ type: "machine.listening", by: "never" });
     }
   }
 
@@ -463,19 +450,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     placed.resolve({ ok: false, reason, cause, detail });
     if (tellFarSide) await way.hangup(reason).catch((error: unknown) => log.warn("the far side could not be told", { error }));
     leg?.close();
-    if (!leg) closed.resolve(null);
-    const closing = Promise.withResolvers<void>();
-    const cancel = ports.setTimer(() => {
-      closed.resolve(null);
-      closing.resolve();
-    }, legCloseTimeoutMs);
+    if (!leg) closing.legClosed(null);
     speaker?.close();
-    const hungUp = Promise.all([speech.close(), agentCall?.close(), parted]).catch((error: unknown) => log.warn("a vendor's line did not close", { error }));
-    const media = await closed.promise;
-    agentCall?.settle();
-    // What a line costs is known once it is closed.
-    await Promise.race([hungUp, closing.promise]);
-    cancel();
+    const media = await closing.settle([speech.close(), agentCall?.close(), parted], () => agentCall?.settle());
     reportUsage();
     const failovers = speech.failovers();
     const durationMs = before === "live" ? Math.max(0, Math.round(clockMs - answeredAtMs)) : 0;
@@ -499,9 +476,4 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   }
 
   return { callId, done: done.promise, placed: placed.promise, hangup: (reason) => void end(reason, noCause, ""), leave, listeners };
-}
-
-/** The counters of a leg; what is not a number is told in the log. */
-function numbersOf(stats: object | undefined): Record<string, number> {
-  return Object.fromEntries(Object.entries(stats ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === "number"));
 }

@@ -1,4 +1,5 @@
 /** Who took an outbound call: joins the sound and the words of one call to the detector of `amd/`. */
+import type { FactBody } from "@zvon/contract/call-link.ts";
 import { type AmdEffect, type AmdEvent, newAmdState, stepAmd } from "../amd/machine.ts";
 import { createSignalEars } from "../amd/tone.ts";
 
@@ -8,6 +9,18 @@ export interface WhoTook {
   hear(frame: { atMs: number; pcm: Int16Array; speech: number }): void;
   /** The recogniser's words of the utterance under way; `final`: it has ended. */
   words(text: string, atMs: number, final: boolean): void;
+}
+
+/** What to do about it is the edge's affair. */
+export function factOfWhoTook(effect: AmdEffect): FactBody {
+  switch (effect.type) {
+    case "verdict":
+      return { type: "amd", verdict: effect.verdict, why: effect.why, afterMs: effect.afterMs };
+    case "listening":
+      return { type: "machine.listening", by: effect.by };
+    case "give-up":
+      return { type: "machine.listening", by: "never" };
+  }
 }
 
 /** As the turn machine takes it for speech. */
