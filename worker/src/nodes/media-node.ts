@@ -4,13 +4,11 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Cause, EndReason } from "@zvon/contract/end-reason.ts";
-import { callMonth } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import type { MayListen } from "@zvon/contract/listening-api.ts";
-import { nodeBeatMs, nodeLinkVersion } from "@zvon/contract/node-link.ts";
-import type { FromMediaNode, TalkSight, ToMediaNode } from "@zvon/contract/node-link.ts";
+import { nodeBeatMs } from "@zvon/contract/node-link.ts";
+import type { FromMediaNode, ToMediaNode } from "@zvon/contract/node-link.ts";
 import type { DialAct } from "@zvon/contract/operator-dials.ts";
-import { maxNodePhones } from "@zvon/contract/operators-api.ts";
 import type { NodePhone } from "@zvon/contract/operators-api.ts";
 import type { KeyedVendorHealth } from "@zvon/contract/speech.ts";
 import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
@@ -20,24 +18,30 @@ import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import type { DialRequest } from "../operators/dial-out.ts";
 import { linesOfNode } from "../trunks/node-lines.ts";
-import { awayAfterMs, markAway, tellSiblings } from "./away.ts";
-import { carriedCalls, carriedCount, carriedMigration, carry, letGo, mediaOf, noteMissing, notePlaced } from "./carried.ts";
-import type { CallRow } from "./carried.ts";
+import { carriedCalls, carriedCount, carriedMigration, carry, letGo, mediaOf, notePlaced } from "./carried.ts";
+import { createControlSocket } from "./control-socket.ts";
+import type { ControlSocket } from "./control-socket.ts";
+import { countTalks } from "./count-talks.ts";
+import type { TalkCounter } from "./count-talks.ts";
 import { dialsMigration, forgetDial, keepDial, tenantOfDial } from "./dials.ts";
 import { parseFrame } from "./frame.ts";
-import { dropTalk, judgeTalk, keepTalk, noteGranted, noteTold, talkRows, talksDueMs, talksMigration } from "./talks.ts";
-import type { TalkRow } from "./talks.ts";
-import { clockIsOff, judgeNode, missingGraceMs } from "./liveness.ts";
-import { nodeAttachmentSchema } from "./node-status.ts";
+import { clockIsOff } from "./liveness.ts";
+import { absenceMigration, createNodeLife } from "./node-life.ts";
+import type { NodeLife } from "./node-life.ts";
+import { nodeSettings, settingsMigration } from "./node-settings.ts";
+import type { NodeSettings } from "./node-settings.ts";
 import type { NodeAttachment, NodeListens, NodeStatus } from "./node-status.ts";
 import { answerOffer } from "./offer.ts";
 import type { Offer } from "./offer.ts";
+import { createPhones, phonesMigration } from "./phones.ts";
+import type { Phones } from "./phones.ts";
 import { createQuestions } from "./questions.ts";
+import { keepTalk, talksMigration } from "./talks.ts";
+import type { TalkRow } from "./talks.ts";
 import { forgetSights, keepSights, sightsMigration, sightsOf } from "./trunk-sights.ts";
 
 type Place = Extract<ToMediaNode, { type: "place" }>;
 type Placed = Extract<FromMediaNode, { type: "placed" }>;
-type Body<T> = T extends unknown ? Omit<T, "v"> : never;
 
 export type PlaceRequest = Omit<Place, "v" | "type"> & { tenantId: TenantId };
 export type PlaceResult =
@@ -60,30 +64,31 @@ const probeTimeoutMs = 15_000;
 const maxProbes = 8;
 /** Hubs and sessions answer in ms; one that hangs must not keep the others' calls waiting. */
 const rpcTimeoutMs = 10_000;
-/** After a look that threw, or left calls to tell of. */
-const lookAgainMs = 15_000;
 /** A frame of hello names at most 10,000 calls of 29 signs. */
 const maxFrameBytes = 512 * 1024;
 /** An answer with audio holds up to 1 MB of Base64. */
 const maxAudioFrameBytes = 1100 * 1024;
-/** Rows of calls that ended are swept by asking the hubs; younger ones may not be in a hub's list yet. */
-const sweepAfterMs = 60_000;
 const notProbed = (code: string, detail: string): ProbeResult => ({ ok: false, code, detail, tookMs: 0, audio: null });
 const trunkNotProbed = (detail: string): TrunkProbed => ({ ok: false, state: "unknown", code: null, detail, tookMs: 0 });
 const noCause: Cause = { q850: null, sip: null, text: "" };
 
 const migrations = [
   `${carriedMigration}
-   CREATE TABLE IF NOT EXISTS absence (id INTEGER PRIMARY KEY CHECK (id = 1), since_ms INTEGER NOT NULL);`,
-  `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+   ${absenceMigration}`,
+  `${settingsMigration}
    ${sightsMigration}`,
-  `CREATE TABLE phones (id TEXT PRIMARY KEY, password TEXT NOT NULL, until_ms INTEGER NOT NULL);`,
+  phonesMigration,
   dialsMigration,
   talksMigration,
 ];
 
 export class MediaNode extends DurableObject<Env> {
   private readonly services: Services;
+  private readonly control: ControlSocket;
+  private readonly settings: NodeSettings;
+  private readonly phones: Phones;
+  private readonly talks: TalkCounter;
+  private readonly life: NodeLife;
   /** Promises of `place` under way; a request in progress keeps the object in memory. */
   private readonly placing = new Map<string, { promise: Promise<PlaceResult>; resolve: (result: PlaceResult) => void }>();
   private readonly probing = createQuestions<ProbeResult>({
@@ -103,6 +108,14 @@ export class MediaNode extends DurableObject<Env> {
     // The node hears by the answer that its socket is not half open; the object may sleep through it.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     migrateObject(ctx.storage, migrations);
+    const { sql } = ctx.storage;
+    const { services } = this;
+    this.control = createControlSocket(ctx);
+    const { control } = this;
+    this.settings = nodeSettings(sql);
+    this.phones = createPhones({ sql, now: services.now, control });
+    this.talks = countTalks({ sql, services, control });
+    this.life = createNodeLife({ ctx, services, control, settings: this.settings, talks: this.talks, isPlacing: (callId) => this.placing.has(callId) });
   }
 
   /** The control socket; the Worker has checked the node's credential and set `x-zvon-node`. */
@@ -110,11 +123,11 @@ export class MediaNode extends DurableObject<Env> {
     const nodeId = request.headers.get("x-zvon-node");
     if (nodeId === null || request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 400 });
     const now = this.services.now();
-    for (const old of this.ctx.getWebSockets()) this.close(old, 4001, "a newer connection took over");
+    this.control.closeAll(4001, "a newer connection took over");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    this.attach(server, { nodeId, epoch: now, lastSeenMs: now, hello: null, telephony: "none", calls: 0, nodeSkewMs: 0, draining: false });
-    await this.look();
+    this.control.attach(server, { nodeId, epoch: now, lastSeenMs: now, hello: null, telephony: "none", calls: 0, nodeSkewMs: 0, draining: false });
+    await this.life.look();
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -124,7 +137,7 @@ export class MediaNode extends DurableObject<Env> {
     if (underWay !== undefined) return underWay.promise;
     const placedBefore = mediaOf(this.ctx.storage.sql, request.grant.callId);
     if (placedBefore !== null) return { ok: true, media: placedBefore };
-    const current = this.current();
+    const current = this.control.current();
     const refuse = (detail: string, reason: EndReason = "failed"): PlaceResult => ({ ok: false, certain: true, reason, cause: noCause, detail });
     if (current === null || current.sight.hello === null) return refuse("The media node is not connected.");
     if (clockIsOff(current.sight.nodeSkewMs)) return refuse("The media node's clock is wrong: it gets no calls.");
@@ -138,7 +151,7 @@ export class MediaNode extends DurableObject<Env> {
     const timer = setTimeout(() => resolve({ ok: false, certain: false, reason: "failed", cause: noCause, detail: "The media node did not answer in time." }), placeTimeoutMs);
     const { tenantId, ...place } = request;
     carry(this.ctx.storage.sql, request.grant.callId, tenantId, this.services.now());
-    this.send(current.socket, { type: "place", ...place });
+    this.control.send(current.socket, { type: "place", ...place });
     const result = await promise;
     clearTimeout(timer);
     this.placing.delete(request.grant.callId);
@@ -149,36 +162,36 @@ export class MediaNode extends DurableObject<Env> {
 
   /** Droppable help when a user hangs up: the call's own link says the same. */
   async hangup(request: { callId: string; reason: EndReason }): Promise<void> {
-    const current = this.current();
-    if (current !== null) this.send(current.socket, { type: "hangup", callId: request.callId, reason: request.reason });
+    const current = this.control.current();
+    if (current !== null) this.control.send(current.socket, { type: "hangup", callId: request.callId, reason: request.reason });
   }
 
   /** Has the node try a vendor: with the access given, or with its own. Answers within 15 s, never throws. */
   async probe(request: ProbeRequest): Promise<ProbeResult> {
-    const current = this.current();
+    const current = this.control.current();
     if (current === null || current.sight.hello === null) return notProbed("no_node", "No media node is connected, and it is the one that speaks to vendors of speech.");
-    return this.probing.ask((probe) => this.send(current.socket, { type: "probe", probe, ...request }));
+    return this.probing.ask((probe) => this.control.send(current.socket, { type: "probe", probe, ...request }));
   }
 
   /** May somebody of the team hear calls of this node? */
   async mayListen(): Promise<Exclude<MayListen, "in_writing">> {
-    const hello = this.current()?.sight.hello ?? null;
+    const hello = this.control.current()?.sight.hello ?? null;
     return hello === null ? "no_node" : hello.listenUrl === null ? "no_address" : "yes";
   }
 
   /** Tells the node who will come with which ticket. @returns where to. */
   async listen(request: Omit<Extract<ToMediaNode, { type: "listen" }>, "v" | "type">): Promise<NodeListens> {
-    const current = this.current();
+    const current = this.control.current();
     const hello = current?.sight.hello ?? null;
     if (current === null || hello === null) return { ok: false, why: "no_node" };
     if (hello.listenUrl === null) return { ok: false, why: "no_address" };
-    this.send(current.socket, { type: "listen", ...request });
+    this.control.send(current.socket, { type: "listen", ...request });
     return { ok: true, url: `${hello.listenUrl}/listen/${request.callId}` };
   }
 
   /** What the node says of its vendors; null when it said nothing for long, or never. */
   async vendorHealth(): Promise<{ at: number; vendors: KeyedVendorHealth[] } | null> {
-    return this.current() === null ? null : this.vendors;
+    return this.control.current() === null ? null : this.vendors;
   }
 
   /** The call is over and settled. `talk`: its caller and somebody else talk on. */
@@ -186,51 +199,14 @@ export class MediaNode extends DurableObject<Env> {
     letGo(this.ctx.storage.sql, request.callId);
     if (request.talk === undefined) return;
     keepTalk(this.ctx.storage.sql, { id: request.callId, ...request.talk });
-    await this.look();
-  }
-
-  // ---------------------------------------------------------------- two who talk without a bot
-
-  /** @param told in the beat that has just come; undefined: none has, or by a node that tells none. */
-  private async lookAtTalks(told: readonly TalkSight[] | undefined): Promise<void> {
-    const { sql } = this.ctx.storage;
-    const now = this.services.now();
-    await Promise.all(
-      talkRows(sql).map(async (row) => {
-        const verdict = judgeTalk(row, told === undefined ? undefined : (told.find(({ talk }) => talk === row.id) ?? null), now);
-        try {
-          if (verdict?.type === "told") noteTold(sql, row.id, verdict.ms, now);
-          if (verdict?.type === "extend") await this.extendTalk(row, verdict.talkedMs, now);
-          if (verdict?.type === "end") await this.endTalk(row, verdict.ms);
-        } catch (error) {
-          // The row stays: the next beat, or look, tries again.
-          console.error(JSON.stringify({ event: "talk not counted yet", talk: row.id, error: String(error) }));
-        }
-      }),
-    );
-  }
-
-  private async extendTalk(row: TalkRow, talkedMs: number, nowMs: number): Promise<void> {
-    const more = await within(this.services.hub(row.tenantId).extendTalk({ id: row.id, talkedMs, nowMs }), rpcTimeoutMs);
-    noteTold(this.ctx.storage.sql, row.id, talkedMs, nowMs);
-    const current = this.current();
-    if (more === null || more.maxMs <= row.grantedMs || current === null) return;
-    noteGranted(this.ctx.storage.sql, row.id, more.maxMs);
-    this.send(current.socket, { type: "talk.limit", talk: row.id, leftMs: more.maxMs - talkedMs });
-  }
-
-  private async endTalk(row: TalkRow, ms: number): Promise<void> {
-    await within(this.services.hub(row.tenantId).endTalk({ id: row.id, ms }), rpcTimeoutMs);
-    const month = callMonth(row.id);
-    if (month !== null) await within(this.services.archive(row.tenantId, month).talked({ callId: row.id, ms: Math.min(ms, row.grantedMs) }), rpcTimeoutMs);
-    dropTalk(this.ctx.storage.sql, row.id);
+    await this.life.look();
   }
 
   async status(): Promise<NodeStatus> {
-    const sight = this.current()?.sight ?? null;
+    const sight = this.control.current()?.sight ?? null;
     const drainBy = this.drainAsked() ? "us" : sight?.draining === true ? "node" : null;
     const known = { calls: carriedCount(this.ctx.storage.sql), drainBy, trunks: sightsOf(this.ctx.storage.sql) } as const;
-    if (sight === null || sight.hello === null) return { ...known, connected: false, telephony: "none", ways: [], capacity: 0, version: null, clockOff: false, clockSkewMs: null, lastSeenMs: sight?.lastSeenMs ?? this.absentSince(), phoneUrl: null };
+    if (sight === null || sight.hello === null) return { ...known, connected: false, telephony: "none", ways: [], capacity: 0, version: null, clockOff: false, clockSkewMs: null, lastSeenMs: sight?.lastSeenMs ?? this.life.absentSince(), phoneUrl: null };
     return { ...known, connected: true, telephony: sight.telephony, ways: sight.hello.ways, capacity: sight.hello.capacity, version: sight.hello.version, clockOff: clockIsOff(sight.nodeSkewMs), clockSkewMs: sight.nodeSkewMs, lastSeenMs: sight.lastSeenMs, phoneUrl: sight.hello.phoneUrl };
   }
 
@@ -240,17 +216,17 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
-    const sight = this.sightOf(socket);
+    const sight = this.control.sightOf(socket);
     // An older connection's last words change nothing.
-    if (sight === null || this.current()?.sight.epoch !== sight.epoch) return;
+    if (sight === null || this.control.current()?.sight.epoch !== sight.epoch) return;
     const seen = { ...sight, lastSeenMs: this.services.now() };
-    this.attach(socket, seen);
+    this.control.attach(socket, seen);
     const frame = typeof data === "string" && data.length <= (this.probing.waiting() > 0 ? maxAudioFrameBytes : maxFrameBytes) ? parseFrame(data) : { ok: false as const, otherVersion: false, why: "too large, or not text" };
     if (!frame.ok) {
       // One bad message costs itself: closing would part the node from all its calls.
       this.refused += 1;
       console.warn(JSON.stringify({ event: "control message refused", node: sight.nodeId, refused: this.refused, why: frame.why }));
-      return frame.otherVersion ? this.close(socket, 4003, "another version of the node link") : undefined;
+      return frame.otherVersion ? this.control.close(socket, 4003, "another version of the node link") : undefined;
     }
     const { message } = frame;
     switch (message.type) {
@@ -259,8 +235,8 @@ export class MediaNode extends DurableObject<Env> {
       case "beat":
         if (message.vendors !== undefined) this.vendors = { at: seen.lastSeenMs, vendors: message.vendors };
         if (message.trunks !== undefined) keepSights(this.ctx.storage.sql, message.trunks);
-        await this.lookAtTalks(message.talks);
-        return this.attach(socket, { ...seen, telephony: message.telephony, calls: message.calls, nodeSkewMs: message.nowMs - seen.lastSeenMs, draining: message.draining ?? false });
+        await this.talks.look(message.talks);
+        return this.control.attach(socket, { ...seen, telephony: message.telephony, calls: message.calls, nodeSkewMs: message.nowMs - seen.lastSeenMs, draining: message.draining ?? false });
       case "offer":
         return this.offered(socket, seen, message);
       case "dial.state":
@@ -283,12 +259,12 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    this.close(socket, code === 1005 || code === 1006 ? 1000 : code, reason);
-    if (this.current() !== null) return;
+    this.control.close(socket, code === 1005 || code === 1006 ? 1000 : code, reason);
+    if (this.control.current() !== null) return;
     this.probing.dropAll();
     this.probingTrunks.dropAll();
-    this.absentFrom(this.services.now());
-    await this.look();
+    this.life.absentFrom(this.services.now());
+    await this.life.look();
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
@@ -296,70 +272,48 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    // First of all: a look that throws must not be the last one.
-    await this.ctx.storage.setAlarm(this.services.now() + lookAgainMs);
-    await this.sweep();
-    await this.look();
+    await this.life.onAlarm();
   }
 
   // ---------------------------------------------------------------- what the node says
 
   private async hello(socket: WebSocket, sight: NodeAttachment, message: Extract<FromMediaNode, { type: "hello" }>): Promise<void> {
     const { version, capacity, ways, phoneUrl = null, listenUrl = null } = message;
-    this.attach(socket, { ...sight, hello: { version, capacity, ways, phoneUrl, listenUrl }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
-    this.ctx.storage.sql.exec("DELETE FROM absence");
-    this.send(socket, { type: "welcome", nodeId: sight.nodeId, beatMs: nodeBeatMs });
-    this.send(socket, { type: "drain", on: this.drainAsked() });
-    // The node's own list is the truth, but what it no longer carries may have ended while nobody listened: its last
-    // facts are on their way through the call's own link, and say more than that it was lost.
-    const carried = new Set(message.calls);
-    for (const { callId, missingMs } of carriedCalls(this.ctx.storage.sql)) {
-      const missing = !carried.has(callId) && !this.placing.has(callId);
-      if (missing !== (missingMs !== null)) noteMissing(this.ctx.storage.sql, callId, missing ? sight.lastSeenMs : null);
-    }
-    await this.look();
-    if (phoneUrl !== null) this.tellPhones();
-    await this.isBack(sight.nodeId);
+    this.control.attach(socket, { ...sight, hello: { version, capacity, ways, phoneUrl, listenUrl }, calls: message.calls.length, nodeSkewMs: message.nowMs - sight.lastSeenMs });
+    this.control.send(socket, { type: "welcome", nodeId: sight.nodeId, beatMs: nodeBeatMs });
+    this.control.send(socket, { type: "drain", on: this.drainAsked() });
+    this.life.isHere(new Set(message.calls), sight.lastSeenMs);
+    await this.life.look();
+    if (phoneUrl !== null) this.phones.tell();
+    await this.life.isBack(sight.nodeId);
     await this.tellLines(socket, sight.nodeId, message.trunks ?? null);
   }
 
   // ---------------------------------------------------------------- telephones of operators in browsers
 
   /** An operator's telephone, until it is closed or its time is over. @throws Error when there are too many. */
-  async openPhone({ id, password, untilMs }: NodePhone & { untilMs: number }): Promise<void> {
-    const { sql } = this.ctx.storage;
-    sql.exec("DELETE FROM phones WHERE until_ms <= ?", this.services.now());
-    if (sql.exec<{ n: number }>("SELECT count(*) AS n FROM phones").one().n >= maxNodePhones) throw new Error("the node has too many telephones");
-    sql.exec("INSERT OR REPLACE INTO phones (id, password, until_ms) VALUES (?, ?, ?)", id, password, untilMs);
-    this.tellPhones();
+  async openPhone(phone: NodePhone & { untilMs: number }): Promise<void> {
+    this.phones.open(phone);
   }
 
   /** Idempotent. */
   async closePhone({ id }: { id: string }): Promise<void> {
-    if (this.ctx.storage.sql.exec("DELETE FROM phones WHERE id = ? RETURNING id", id).toArray().length > 0) this.tellPhones();
-  }
-
-  /** A node that is away hears it after its hello. */
-  private tellPhones(): void {
-    const current = this.current();
-    if (current === null || current.sight.hello === null) return;
-    const phones = this.ctx.storage.sql.exec<{ id: string; password: string }>("SELECT id, password FROM phones WHERE until_ms > ? ORDER BY id", this.services.now()).toArray();
-    this.send(current.socket, { type: "phones", phones });
+    this.phones.close(id);
   }
 
   /** An operator dials. @returns false: nobody was asked, for the node is away or has no exchange now. */
   async dial({ tenantId, ...dial }: DialRequest & { tenantId: TenantId }): Promise<boolean> {
-    const current = this.current();
+    const current = this.control.current();
     if (current === null || current.sight.hello === null || current.sight.telephony !== "up") return false;
     keepDial(this.ctx.storage.sql, dial.dial, tenantId, this.services.now());
-    this.send(current.socket, { type: "dial", ...dial });
+    this.control.send(current.socket, { type: "dial", ...dial });
     return true;
   }
 
   /** Of a dial that is over, or a node that is away, nothing comes. */
   async dialAct(request: { dial: string; act: DialAct }): Promise<void> {
-    const current = this.current();
-    if (current !== null) this.send(current.socket, { type: "dial.act", ...request });
+    const current = this.control.current();
+    if (current !== null) this.control.send(current.socket, { type: "dial.act", ...request });
   }
 
   private async dialState({ dial, stage, result }: Extract<FromMediaNode, { type: "dial.state" }>): Promise<void> {
@@ -390,7 +344,7 @@ export class MediaNode extends DurableObject<Env> {
   }
 
   private async offered(socket: WebSocket, sight: NodeAttachment, offer: Offer): Promise<void> {
-    const refuse = (body: Omit<Extract<ToMediaNode, { type: "refuse" }>, "v" | "type" | "offer">) => this.send(socket, { type: "refuse", offer: offer.offer, ...body });
+    const refuse = (body: Omit<Extract<ToMediaNode, { type: "refuse" }>, "v" | "type" | "offer">) => this.control.send(socket, { type: "refuse", offer: offer.offer, ...body });
     if (clockIsOff(sight.nodeSkewMs)) return refuse({ reason: "congestion", detail: "The media node's clock is wrong: it gets no calls.", fallback: null });
     const full = sight.hello !== null && carriedCount(this.ctx.storage.sql) >= sight.hello.capacity;
     const answer = await answerOffer(this.services, { id: sight.nodeId, full, draining: this.drains() }, offer);
@@ -398,20 +352,20 @@ export class MediaNode extends DurableObject<Env> {
       const { ok: _ok, talk, ...body } = answer;
       if (talk !== undefined) {
         keepTalk(this.ctx.storage.sql, talk);
-        await this.look();
+        await this.life.look();
       }
       return refuse(body);
     }
     carry(this.ctx.storage.sql, answer.callId, answer.tenantId, this.services.now());
-    this.send(socket, { type: "accept", offer: offer.offer, grant: answer.grant });
+    this.control.send(socket, { type: "accept", offer: offer.offer, grant: answer.grant });
   }
 
   // ---------------------------------------------------------------- lines: trunks and numbers that the node serves
 
   /** Trunks or numbers changed: the node is told all anew, unless it has them already. */
   async linesChanged(): Promise<void> {
-    const current = this.current();
-    if (current !== null && current.sight.hello !== null) await this.tellLines(current.socket, current.sight.nodeId, this.setting("lines"));
+    const current = this.control.current();
+    if (current !== null && current.sight.hello !== null) await this.tellLines(current.socket, current.sight.nodeId, this.settings.get("lines"));
   }
 
   /** @param known the hash of what the node has. */
@@ -420,184 +374,40 @@ export class MediaNode extends DurableObject<Env> {
       const { owners, ...lines } = await linesOfNode(this.services.db, this.services.secrets, nodeId);
       forgetSights(this.ctx.storage.sql, [...owners.keys()]);
       if (lines.hash === known) return;
-      this.set("lines", lines.hash);
-      this.send(socket, { type: "trunks", ...lines });
+      this.settings.set("lines", lines.hash);
+      this.control.send(socket, { type: "trunks", ...lines });
     } catch (error) {
       // What it has goes on working; the next change or hello tells it again.
       console.error(JSON.stringify({ event: "lines not told", nodeId, error: String(error) }));
     }
   }
 
-  private setting(name: "lines" | "drain" | "node" | "away"): string | null {
-    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = ?", name).toArray()[0]?.value ?? null;
-  }
-
-  /** One that is so already is not written. */
-  private set(name: "lines" | "drain" | "node" | "away", value: string): void {
-    if (this.setting(name) !== value) this.ctx.storage.sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", name, value);
-  }
-
   /** Has the node register with a trunk, or ask for it. Answers within 15 s, never throws. */
   async probeTrunk(trunk: TrunkSettings): Promise<TrunkProbed> {
-    const current = this.current();
+    const current = this.control.current();
     if (current === null || current.sight.hello === null) return trunkNotProbed("no node");
-    return this.probingTrunks.ask((probe) => this.send(current.socket, { type: "trunk.probe", probe, trunk }));
+    return this.probingTrunks.ask((probe) => this.control.send(current.socket, { type: "trunk.probe", probe, trunk }));
   }
 
   /** No new calls while on; said to the node, and kept for when it comes back. */
   async drain(request: { on: boolean }): Promise<void> {
-    this.set("drain", request.on ? "on" : "off");
-    const current = this.current();
-    if (current !== null) this.send(current.socket, { type: "drain", on: request.on });
+    this.settings.set("drain", request.on ? "on" : "off");
+    const current = this.control.current();
+    if (current !== null) this.control.send(current.socket, { type: "drain", on: request.on });
   }
 
   /** Its credential is no longer good: it is parted, and what it carried is lost after the usual time. */
   async disconnect(): Promise<void> {
-    for (const socket of this.ctx.getWebSockets()) this.close(socket, 4003, "the credential is no longer good");
-    this.absentFrom(this.services.now());
-    await this.look();
+    this.control.closeAll(4003, "the credential is no longer good");
+    this.life.absentFrom(this.services.now());
+    await this.life.look();
   }
 
   private drainAsked(): boolean {
-    return this.setting("drain") === "on";
+    return this.settings.get("drain") === "on";
   }
 
   private drains(): boolean {
-    return this.drainAsked() || this.current()?.sight.draining === true;
-  }
-
-  // ---------------------------------------------------------------- liveness and the list of calls
-
-  private async look(): Promise<void> {
-    const now = this.services.now();
-    const current = this.current();
-    const rows = carriedCalls(this.ctx.storage.sql);
-    const missingSinceMs = Math.min(...rows.map((row) => row.missingMs ?? Infinity));
-    const verdict = judgeNode({ connected: current !== null, lastSeenMs: current?.sight.lastSeenMs ?? this.absentSince() ?? this.absentFrom(now), calls: rows.length, missingSinceMs }, now);
-    if (verdict.silent && current !== null) {
-      this.absentFrom(current.sight.lastSeenMs);
-      this.close(current.socket, 4000, "silent for too long");
-    }
-    if (verdict.lost) await this.lose(() => true);
-    else if (verdict.missingLost) await this.lose(({ missingMs }) => missingMs !== null && now - missingMs >= missingGraceMs);
-    // Sessions that could not be told of the loss are told by the next look.
-    const lookAtMs = verdict.nextLookAtMs ?? (verdict.lost && carriedCount(this.ctx.storage.sql) > 0 ? now + lookAgainMs : null);
-    const handOverAtMs = await this.handOver(now);
-    await this.lookAtTalks(undefined);
-    const talksAtMs = talksDueMs(talkRows(this.ctx.storage.sql));
-    const nextLookAtMs = Math.min(...[lookAtMs, handOverAtMs, talksAtMs === null ? null : Math.max(talksAtMs, now + lookAgainMs)].map((atMs) => atMs ?? Infinity));
-    if (nextLookAtMs === Infinity) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(nextLookAtMs);
-  }
-
-  /** Others register its trunks once it is gone for minutes. @returns when to look at that again, null: there is nothing to. */
-  private async handOver(now: number): Promise<number | null> {
-    const nodeId = this.setting("node");
-    if (this.current() !== null || nodeId === null || this.setting("away") === "yes") return null;
-    const atMs = (this.absentSince() ?? now) + awayAfterMs;
-    if (now < atMs) return atMs;
-    try {
-      await tellSiblings(this.services, await markAway(this.services, nodeId, true));
-      this.set("away", "yes");
-      return null;
-    } catch (error) {
-      console.error(JSON.stringify({ event: "trunks not handed over", nodeId, error: String(error) }));
-      return now + lookAgainMs;
-    }
-  }
-
-  /** It takes its trunks back; behind it, for the node waits for its own lines. */
-  private async isBack(nodeId: string): Promise<void> {
-    this.set("node", nodeId);
-    this.set("away", "no");
-    try {
-      this.ctx.waitUntil(tellSiblings(this.services, await markAway(this.services, nodeId, false)));
-    } catch (error) {
-      // Another goes on registering them; the next hello takes them back.
-      console.error(JSON.stringify({ event: "trunks not taken back", nodeId, error: String(error) }));
-    }
-  }
-
-  /** Tells sessions that their node is gone; those already settled find nothing to do. */
-  private async lose(isLost: (row: CallRow) => boolean): Promise<void> {
-    await this.sweep(0);
-    const rows = carriedCalls(this.ctx.storage.sql).filter(isLost);
-    await Promise.all(
-      rows.map(async ({ callId, tenantId }) => {
-        try {
-          await within(this.services.session(tenantId, callId).nodeLost(), rpcTimeoutMs);
-          letGo(this.ctx.storage.sql, callId);
-        } catch (error) {
-          // The row stays: the next look tries again.
-          console.error(JSON.stringify({ event: "nodeLost not delivered", callId, error: String(error) }));
-        }
-      }),
-    );
-  }
-
-  /** Forgets calls that hold no lease any more: they ended. */
-  private async sweep(olderThanMs: number = sweepAfterMs): Promise<void> {
-    const before = this.services.now() - olderThanMs;
-    const rows = carriedCalls(this.ctx.storage.sql).filter((row) => row.sinceMs <= before && !this.placing.has(row.callId));
-    await Promise.all([...new Set(rows.map((row) => row.tenantId))].map(async (tenantId) => this.sweepTenant(tenantId, rows.filter((row) => row.tenantId === tenantId))));
-  }
-
-  private async sweepTenant(tenantId: TenantId, rows: CallRow[]): Promise<void> {
-    try {
-      const leases = await within(this.services.hub(tenantId).liveCalls({ limit: 10_000, before: null }), rpcTimeoutMs);
-      const live = new Set(leases.map((call) => call.callId));
-      for (const row of rows) if (!live.has(row.callId)) letGo(this.ctx.storage.sql, row.callId);
-    } catch (error) {
-      // One tenant's hub that is away must not keep the calls of the others.
-      console.error(JSON.stringify({ event: "calls not swept", tenantId, error: String(error) }));
-    }
-  }
-
-  /** Also for a connection whose end nobody saw: when the edge restarts, its sockets are gone without a close. */
-  private absentFrom(sinceMs: number): number {
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO absence (id, since_ms) VALUES (1, ?)", sinceMs);
-    return sinceMs;
-  }
-
-  private absentSince(): number | null {
-    return this.ctx.storage.sql.exec<{ since_ms: number }>("SELECT since_ms FROM absence").toArray()[0]?.since_ms ?? null;
-  }
-
-  // ---------------------------------------------------------------- the socket
-
-  private current(): { socket: WebSocket; sight: NodeAttachment } | null {
-    let newest: { socket: WebSocket; sight: NodeAttachment } | null = null;
-    for (const socket of this.ctx.getWebSockets()) {
-      const sight = socket.readyState === WebSocket.OPEN ? this.sightOf(socket) : null;
-      if (sight !== null && (newest === null || sight.epoch > newest.sight.epoch)) newest = { socket, sight };
-    }
-    return newest;
-  }
-
-  private sightOf(socket: WebSocket): NodeAttachment | null {
-    return nodeAttachmentSchema.nullable().parse(socket.deserializeAttachment());
-  }
-
-  private attach(socket: WebSocket, sight: NodeAttachment): void {
-    socket.serializeAttachment(sight);
-  }
-
-  private send(socket: WebSocket, body: Body<ToMediaNode>): void {
-    try {
-      socket.send(JSON.stringify({ v: nodeLinkVersion, ...body }));
-    } catch (error) {
-      // The socket went while we worked: its close is on the way and says the rest.
-      console.warn(JSON.stringify({ event: "control message not sent", type: body.type, error: String(error) }));
-    }
-  }
-
-  private close(socket: WebSocket, code: number, reason: string): void {
-    socket.serializeAttachment(null);
-    if (socket.readyState === WebSocket.CLOSED) return;
-    try {
-      socket.close(code, reason);
-    } catch (error) {
-      console.warn(JSON.stringify({ event: "control socket not closed", error: String(error) }));
-    }
+    return this.drainAsked() || this.control.current()?.sight.draining === true;
   }
 }
