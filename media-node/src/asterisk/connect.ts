@@ -292,8 +292,9 @@ export const connectAsterisk = async (options: { url: string; user: string; pass
   };
 
   const sweep = async (): Promise<void> => {
+    const known = handovers.known();
     const seen = await look();
-    handovers.reconcile(seen.bridges);
+    handovers.reconcile(seen.bridges, known);
     const [talks, moved] = [handovers.owned(), board.owned()];
     const owned = { channels: new Set([...talks.channels, ...moved.channels]), bridges: new Set([...talks.bridges, ...moved.bridges]) };
     for (const call of calls.values()) {

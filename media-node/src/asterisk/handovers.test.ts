@@ -94,4 +94,14 @@ describe("two who talk without us", () => {
     await handovers.join("a", "b", 60_000);
     expect(asked.filter((what) => what.startsWith("DELETE"))).toEqual([]);
   });
+
+  it("are not taken for ended by a list that was asked for before they began", async () => {
+    const { handovers } = begin();
+    const known = handovers.known();
+    await handovers.join("a", "b", 60_000);
+    handovers.reconcile([], known);
+    expect(handovers.partnerOf("a")).toBe("b");
+    handovers.reconcile([], handovers.known());
+    expect(handovers.partnerOf("a")).toBeNull();
+  });
 });

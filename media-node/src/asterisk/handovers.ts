@@ -26,8 +26,13 @@ export interface Handovers {
   /** A released talk is over. */
   end(talk: string): void;
   bridgeOf(talk: string): string;
-  /** Bridges as Asterisk lists them: whole ones are taken over, whoever made them; one of us whose partner left unheard follows. */
-  reconcile(bridges: readonly { id: string; channels: readonly string[]; creationtime?: string | undefined }[]): void;
+  /**
+   * Bridges as Asterisk lists them: whole ones are taken over, whoever made them; one of us whose partner left unheard follows.
+   * @param known talks that were there before the list was asked for: it can't be held against younger ones that it lacks them.
+   */
+  reconcile(bridges: readonly { id: string; channels: readonly string[]; creationtime?: string | undefined }[], known?: ReadonlySet<string>): void;
+  /** By their bridges. */
+  known(): ReadonlySet<string>;
   /** Whether a bridge of this name is one of two who talk without us. */
   isTalk(bridgeId: string): boolean;
   owned(): { channels: readonly string[]; bridges: readonly string[] };
@@ -123,9 +128,10 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
       noteEnd(`${prefix}${talk}`);
     },
     bridgeOf: (talk) => `${prefix}${talk}`,
-    reconcile(bridges) {
+    known: () => new Set(whole),
+    reconcile(bridges, known = whole) {
       const listed = new Map(bridges.map((bridge) => [bridge.id, bridge.channels]));
-      for (const bridge of whole) {
+      for (const bridge of [...whole].filter((one) => known.has(one))) {
         const left = pairs.get(bridge)?.filter((channel) => listed.get(bridge)?.includes(channel)) ?? [];
         const [alone] = left;
         if (left.length === 1 && alone !== undefined) part(bridge, alone);

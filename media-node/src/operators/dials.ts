@@ -41,6 +41,7 @@ export function createDials({ board: boardNow, takesCalls, openLine, tell, log }
     if (live.has(asked.dial)) return;
     const board = boardNow();
     const refuse = async (detail: string): Promise<void> => {
+      log.warn("an operator's dial was refused", { dial: asked.dial, detail });
       tell({ dial: asked.dial, stage: "over", result: "failed" });
       if (asked.grant !== null) await openLine(asked.grant, () => undefined).gone("failed", noCause, detail);
     };

@@ -91,6 +91,8 @@ export const operatorListSchema = z.object({
   phones: z.boolean(),
   operators: z.array(z.object({ id: z.string(), name: z.string(), state: operatorStateSchema, sinceMs: z.number(), groups: z.array(z.string()) })),
   waiting: z.array(z.object({ callId: callIdSchema, group: z.string().nullable(), sinceMs: z.number(), offered: z.boolean() })),
+  /** When a caller last found nobody because all who were there had their telephones at another media node. */
+  elsewhereAt: z.number().nullable(),
 });
 export type OperatorList = z.infer<typeof operatorListSchema>;
 

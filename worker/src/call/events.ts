@@ -56,7 +56,7 @@ export type DeskNews =
   | { type: "ring"; key: string; phone: string }
   /** `announce`: what is said in place of the place; `none`: nothing. */
   | { type: "place"; key: string; place: number; announce?: "none" | { ru: string; en: string } }
-  | { type: "nobody"; key: string; why: "nobody" | "waited" | "full" };
+  | { type: "nobody"; key: string; why: "nobody" | "waited" | "full" | "elsewhere" };
 export type DeskWord =
   | { type: "join"; key: string; group: string | null; summary: string }
   | { type: "leave" }

@@ -150,12 +150,6 @@ describe("the queue before operators", () => {
     expect(desk.calls("c4", { group: "law" })).toEqual([{ type: "nobody", callId: "c4", key: "transfer-1", why: "nobody" }]);
   });
 
-  it("offers no telephone that is registered at another node", () => {
-    const desk = openDesk();
-    desk.comes("anna");
-    expect(desk.calls("c1", { nodeId: "n2" })).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "nobody" }]);
-  });
-
   it("takes a caller who is named again for the same one, and says again what it said", () => {
     const desk = openDesk();
     desk.comes("anna");
@@ -181,6 +175,16 @@ describe("the queue before operators", () => {
     desk.pass(1);
     desk.tell({ type: "beat", id: "anna", phone: "phone-of-anna", state: "available" });
     expect(desk.desk().operators).toMatchObject([{ phone: "newer", seenMs: 1_000_000 }]);
+  });
+});
+
+describe("an operator at another node than the call", () => {
+  it("is no one for its caller, who is told so at once; that it was so is kept for whoever looks", () => {
+    const desk = openDesk();
+    desk.comes("anna", ["sales"]);
+    expect(desk.calls("c1", { nodeId: "n2" })).toEqual([{ type: "nobody", callId: "c1", key: "transfer-1", why: "elsewhere" }]);
+    expect(desk.desk().elsewhereAtMs).not.toBeNull();
+    expect(desk.calls("c2", { nodeId: "n2", group: "help" })).toEqual([{ type: "nobody", callId: "c2", key: "transfer-1", why: "nobody" }]);
   });
 });
 

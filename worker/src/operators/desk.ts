@@ -48,8 +48,8 @@ export type Waiting = Caller & { sinceMs: number; offer: { operator: string; pho
 
 /** How a group is served; one without rules as is usual. */
 export type GroupRules = Pick<GroupSettings, "order" | "members" | "announce" | "words" | "overflow"> & { maxWaitMs: number };
-export type Desk = { operators: readonly Operator[]; waiting: readonly Waiting[]; rules: Readonly<Record<string, GroupRules>> };
-export const emptyDesk: Desk = { operators: [], waiting: [], rules: {} };
+export type Desk = { operators: readonly Operator[]; waiting: readonly Waiting[]; rules: Readonly<Record<string, GroupRules>>; /** When a caller last found nobody for that reason. */ elsewhereAtMs: number | null };
+export const emptyDesk: Desk = { operators: [], waiting: [], rules: {}, elsewhereAtMs: null };
 
 export type OfferResult = "answered" | "busy" | "refused" | "no_answer" | "failed";
 
@@ -72,9 +72,11 @@ export type DeskEffect =
   | { type: "ring"; callId: string; key: string; phone: string }
   /** 1: the next. */
   | ({ type: "place"; callId: string; key: string; place: number } & Announced)
-  | { type: "nobody"; callId: string; key: string; why: "nobody" | "waited" | "full" }
+  | { type: "nobody"; callId: string; key: string; why: Nobody }
   | { type: "close-phone"; nodeId: string; phone: string };
 
+/** `elsewhere`: those who could have come have their telephones at another node than the call. */
+export type Nobody = "nobody" | "waited" | "full" | "elsewhere";
 /** Absent: the caller hears the place. */
 type Announced = { announce?: "none" | { ru: string; en: string } };
 
@@ -223,12 +225,14 @@ function without(desk: Desk, operator: string, effects: DeskEffect[]): Desk {
 const withOperator = (desk: Desk, operator: string, change: (one: Operator) => Operator): Desk => ({ ...desk, operators: desk.operators.map((one) => (one.id === operator ? change(one) : one)) });
 const inState = (one: Operator, state: OperatorState, nowMs: number): Operator => (one.state === state ? one : { ...one, state, sinceMs: nowMs });
 
-const serves = (one: Operator, caller: Waiting): boolean => one.nodeId === caller.nodeId && (caller.group === null || one.groups.includes(caller.group));
+const isOf = (one: Operator, { group }: Pick<Caller, "group">): boolean => group === null || one.groups.includes(group);
+const serves = (one: Operator, caller: Waiting): boolean => one.nodeId === caller.nodeId && isOf(one, caller);
 
 /** Offers callers in their order, tells those who wait on their place, and sends away those for whom nobody will come. */
 function settle(desk: Desk, nowMs: number, effects: DeskEffect[]): Desk {
   const taken = new Set([...desk.waiting.flatMap(({ offer }) => (offer === null ? [] : [offer.operator])), ...desk.operators.flatMap(({ dial }) => (dial === null || dial.colleague === null || dial.stage === "over" ? [] : [dial.colleague]))]);
   const waiting: Waiting[] = [];
+  let { elsewhereAtMs } = desk;
   for (const one of desk.waiting) {
     if (one.offer !== null) {
       waiting.push(one);
@@ -239,7 +243,11 @@ function settle(desk: Desk, nowMs: number, effects: DeskEffect[]): Desk {
     const rules = rulesOf(desk.rules, caller);
     const [first] = able.filter(({ id, state }) => state === "available" && !taken.has(id)).toSorted((a, b) => placeIn(rules, a) - placeIn(rules, b) || a.sinceMs - b.sinceMs);
     if (waited(desk, caller, nowMs)) effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "waited" });
-    else if (nobodyThere(able)) effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: "nobody" });
+    else if (nobodyThere(able)) {
+      const elsewhere = desk.operators.some((operator) => operator.state !== "away" && isOf(operator, caller));
+      if (elsewhere) elsewhereAtMs = nowMs;
+      effects.push({ type: "nobody", callId: caller.callId, key: caller.key, why: elsewhere ? "elsewhere" : "nobody" });
+    }
     else if (first === undefined) {
       const place = waiting.filter(({ offer, group }) => offer === null && (group === null || caller.group === null || group === caller.group)).length + 1;
       if (place !== caller.place) effects.push({ type: "place", callId: caller.callId, key: caller.key, place, ...announced(rules) });
@@ -250,7 +258,7 @@ function settle(desk: Desk, nowMs: number, effects: DeskEffect[]): Desk {
       waiting.push({ ...caller, offer: { operator: first.id, phone: first.phone, sinceMs: nowMs } });
     }
   }
-  return { ...desk, waiting };
+  return { ...desk, waiting, elsewhereAtMs };
 }
 
 const waited = (desk: Desk, caller: Waiting, nowMs: number): boolean => caller.sinceMs + longestWaitMs(desk.rules, caller) <= nowMs;

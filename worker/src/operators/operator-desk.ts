@@ -176,6 +176,7 @@ export class OperatorDesk extends DurableObject<Env> {
     return {
       operators: this.desk.operators.map(({ id, name, state, sinceMs, groups }) => ({ id, name, state, sinceMs, groups: [...groups] })),
       waiting: this.desk.waiting.map(({ callId, group, sinceMs, offer }) => ({ callId, group, sinceMs, offered: offer !== null })),
+      elsewhereAt: this.desk.elsewhereAtMs,
     };
   }
 
@@ -245,9 +246,9 @@ export class OperatorDesk extends DurableObject<Env> {
     const [row] = this.ctx.storage.sql.exec<{ state: string }>("SELECT state FROM desk").toArray();
     const rules = rulesIn(this.rules());
     if (row === undefined) return { ...emptyDesk, rules };
-    const { operators, waiting } = storedSchema.parse(JSON.parse(row.state));
+    const { operators, waiting, elsewhereAtMs } = storedSchema.parse(JSON.parse(row.state));
     const now = this.services.now();
-    return { operators: operators.map((one) => ({ ...one, seenMs: now })), waiting, rules };
+    return { operators: operators.map((one) => ({ ...one, seenMs: now })), waiting, rules, elsewhereAtMs };
   }
 }
 
@@ -268,8 +269,9 @@ const storedSchema = z.object({
     callId: z.string(), key: z.string(), nodeId: z.string(), group: z.string().nullable(), from: z.string(), summary: z.string(), sinceMs: z.number(),
     offer: z.object({ operator: z.string(), phone: z.string(), sinceMs: z.number() }).nullable(), place: z.number().nullable(), passedOn: z.boolean().default(false),
   })),
+  elsewhereAtMs: z.number().nullable().default(null),
 });
 
-const rowOf = ({ operators, waiting }: Desk): string => JSON.stringify({ operators: operators.map(({ seenMs: _seenMs, ...one }) => one), waiting });
+const rowOf = ({ operators, waiting, elsewhereAtMs }: Desk): string => JSON.stringify({ operators: operators.map(({ seenMs: _seenMs, ...one }) => one), waiting, elsewhereAtMs });
 
 const randomHex = (bytes: number): string => [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

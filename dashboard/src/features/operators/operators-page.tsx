@@ -13,6 +13,8 @@ import { useLoaded } from "../../lib/use-loaded.ts";
 import { GroupDialog } from "./group-dialog.tsx";
 
 const refreshMs = 5_000;
+/** What went wrong yesterday may be mended. */
+const elsewhereShownMs = 24 * 3_600_000;
 export type Group = GroupList["groups"][number];
 /** `group` null: a new one. */
 type Asked = { kind: "edit"; group: Group | null } | { kind: "delete"; group: Group } | null;
@@ -91,6 +93,7 @@ function Now({ loaded, groups }: { loaded: ReturnType<typeof useLoaded<OperatorL
         loaded.error === null ? <Skeleton rows={2} height={44} /> : <Failed error={loaded.error} onRetry={loaded.reload} />
       ) : (
         <>
+          {data.elsewhereAt !== null && Date.now() - data.elsewhereAt < elsewhereShownMs && <p className="note wr">{t("operators.elsewhere", { when: format.when(data.elsewhereAt, Date.now(), t("common.today")) })}</p>}
           {!data.phones && <p className="note wr">{t("operators.noPhones")}</p>}
           {data.operators.length === 0 ? (
             <p className="t2 sm">{t("operators.nobody")}</p>

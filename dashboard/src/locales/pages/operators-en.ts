@@ -6,6 +6,7 @@ export const operatorsEn = {
   "operators.now": "On the line now",
   "operators.nobody": "Nobody takes calls. The phone is switched on by the “Take calls” button.",
   "operators.noPhones": "Browser phones don’t work: no connected media node with an Asterisk takes them.",
+  "operators.elsewhere": "{when}: a caller found nobody although operators were on the line. The call came to one media node, and their phones are connected to another. Calls and phones must be at the same node.",
   "operators.state.available": "free",
   "operators.state.busy": "talking",
   "operators.state.away": "on a break",

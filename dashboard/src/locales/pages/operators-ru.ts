@@ -7,6 +7,7 @@ export const operatorsRu: Record<keyof typeof operatorsEn, Message> = {
   "operators.now": "Сейчас на линии",
   "operators.nobody": "Никто не принимает звонки. Телефон включается кнопкой «Принимать звонки».",
   "operators.noPhones": "Телефоны в браузере не работают: ни один подключённый медиаузел с Asterisk их не принимает.",
+  "operators.elsewhere": "{when}: звонящий никого не нашёл, хотя операторы были на линии. Звонок пришёл на один медиаузел, а их телефоны подключены к другому. Приём звонков и телефоны должны быть на одном узле.",
   "operators.state.available": "свободен",
   "operators.state.busy": "разговаривает",
   "operators.state.away": "перерыв",
