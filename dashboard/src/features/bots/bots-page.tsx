@@ -1,5 +1,5 @@
 import type { BotRecord } from "@zvon/contract/bots-api.ts";
-import { AudioLines, Bot, CircleCheck, Copy, Download, Pencil, Plus, Trash2 } from "lucide-react";
+import { AudioLines, Bot, CircleCheck, Copy, Download, Pencil, PhoneOutgoing, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Page } from "../../components/page.tsx";
 import { Empty, Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
@@ -148,6 +148,12 @@ function BotCard({ bot, mayEdit, onDuplicate, onDelete }: { bot: BotRecord; mayE
             <Link className="btn gh" to={`${paths.testCall}?bot=${bot.slug}`} aria-label={`${t("nav.testCall")}: ${name}`}>
               <AudioLines className="i" aria-hidden="true" />
               {t("nav.testCall")}
+            </Link>
+          )}
+          {mayCall && bot.version !== null && (
+            <Link className="btn gh" to={`${paths.testCall}?bot=${bot.slug}&how=phone`} aria-label={`${t("calls.phone")}: ${name}`}>
+              <PhoneOutgoing className="i" aria-hidden="true" />
+              {t("calls.phone.short")}
             </Link>
           )}
         </div>

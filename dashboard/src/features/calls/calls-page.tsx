@@ -1,5 +1,5 @@
 import type { Call } from "@zvon/contract/api.ts";
-import { AudioLines, ChevronLeft, ChevronRight, PhoneOff, Phone } from "lucide-react";
+import { AudioLines, ChevronLeft, ChevronRight, PhoneOff, Phone, PhoneOutgoing } from "lucide-react";
 import { useState } from "react";
 import { Page } from "../../components/page.tsx";
 import { Empty, Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
@@ -57,10 +57,18 @@ export function CallsPage() {
       title={t("calls.title")}
       flush
       actions={
-        mayCall && <Link className="btn pri" to={paths.testCall} aria-label={t("calls.new")} data-testid="new-test-call">
-          <AudioLines className="i" aria-hidden="true" />
-          <span className="dk-only">{t("calls.new")}</span>
-        </Link>
+        mayCall && (
+          <>
+            <Link className="btn" to={`${paths.testCall}?how=phone`} aria-label={t("calls.phone")} title={t("calls.phone")} data-testid="call-a-phone">
+              <PhoneOutgoing className="i" aria-hidden="true" />
+              <span className="dk-only">{t("calls.phone")}</span>
+            </Link>
+            <Link className="btn pri" to={paths.testCall} aria-label={t("calls.new")} data-testid="new-test-call">
+              <AudioLines className="i" aria-hidden="true" />
+              <span className="dk-only">{t("calls.new")}</span>
+            </Link>
+          </>
+        )
       }
     >
       <div className="calls">

@@ -112,7 +112,7 @@ function NodeCard({ node, mayEdit, onAsk }: { node: NodeRecord; mayEdit: boolean
         ))}
       </div>
       <div className="ln-part">
-        <span className="sm num">{node.capacity === null ? t("node.calls", { count: node.calls }) : t("node.load", { calls: node.calls, capacity: node.capacity })}</span>
+        <span className="sm num">{node.capacity === 0 ? "—" : node.capacity === null ? t("node.calls", { count: node.calls }) : t("node.load", { calls: node.calls, capacity: node.capacity })}</span>
         {share !== null && (
           <span className="ln-bar" role="img" aria-label={t("node.load", { calls: node.calls, capacity: node.capacity ?? 0 })}>
             <span style={{ width: `${Math.round(share * 100)}%` }} />

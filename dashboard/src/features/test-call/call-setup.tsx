@@ -5,19 +5,21 @@ import { ApiError } from "../../lib/api.ts";
 import type { CallableBot } from "../../lib/api.ts";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
+import { Link } from "../../lib/router.tsx";
+import { paths } from "../../lib/routes.ts";
 import type { Loaded } from "../../lib/use-loaded.ts";
 import type { MessageKey } from "../../locales/en.ts";
 import { scriptsFor } from "./scripts.ts";
 import type { TestCallFault, TestCallRequest } from "./use-test-call.ts";
 
 type Choice = { bot: string | null; language: string | null; script: string | null };
-type CallSetupProps = { /** Null where no telephone can be rung. */ onPhone: ((bot: CallableBot, to: string) => Promise<void>) | null; bots: Loaded<CallableBot[]>; choice: Choice; onChoose: (choice: Choice) => void; starting: boolean; fault: TestCallFault | null; onStart: (request: TestCallRequest) => void };
+type CallSetupProps = { /** Null where no telephone can be rung. */ onPhone: ((bot: CallableBot, to: string) => Promise<void>) | null; /** Who came to have a telephone rung. */ phoneFirst: boolean; bots: Loaded<CallableBot[]>; choice: Choice; onChoose: (choice: Choice) => void; starting: boolean; fault: TestCallFault | null; onStart: (request: TestCallRequest) => void };
 
 /** Whom to call, in which language, and who talks. */
-export function CallSetup({ onPhone, bots, choice, onChoose, starting, fault, onStart }: CallSetupProps) {
+export function CallSetup({ onPhone, phoneFirst, bots, choice, onChoose, starting, fault, onStart }: CallSetupProps) {
   const { t, language } = useI18n();
   const [liveTools, setLiveTools] = useState(false);
-  const [phone, setPhone] = useState(false);
+  const [phone, setPhone] = useState(phoneFirst);
   if (bots.data === null) return bots.error === null ? <Skeleton rows={4} /> : <Failed error={bots.error} onRetry={bots.reload} />;
   const all = bots.data;
   const slugs = [...new Set(all.map((bot) => bot.slug))];
@@ -82,7 +84,7 @@ export function CallSetup({ onPhone, bots, choice, onChoose, starting, fault, on
             </span>
           </label>
         )}
-        {onPhone !== null && (
+        {(onPhone !== null || phoneFirst) && (
           <label className="choice">
             <input type="radio" name="how" checked={phone} onChange={() => setPhone(true)} data-testid="how-phone" />
             <span>
@@ -106,8 +108,16 @@ export function CallSetup({ onPhone, bots, choice, onChoose, starting, fault, on
           </div>
         )}
       </fieldset>
-      {phone && onPhone !== null ? (
-        <PhoneCall bot={bot} onPhone={onPhone} />
+      {phone ? (
+        onPhone === null ? (
+          <p className="note" data-testid="no-telephone">
+            <span>
+              {t("test.phone.none")} <Link to={paths.nodes}>{t("test.phone.none.where")}</Link>
+            </span>
+          </p>
+        ) : (
+          <PhoneCall bot={bot} onPhone={onPhone} />
+        )
       ) : (
         <>
           <label className="switch-field">

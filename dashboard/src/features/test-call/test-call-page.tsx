@@ -60,6 +60,7 @@ function TestCallDesk() {
             <CallSetup
               bots={bots}
               onPhone={telephone ? async (bot, to) => go(paths.call((await api.callPhone({ bot: bot.slug, language: bot.language, to }, crypto.randomUUID(), language)).call.id)) : null}
+              phoneFirst={search.get("how") === "phone"}
               choice={choice}
               onChoose={(next) => {
                 const query = new URLSearchParams(Object.entries(next).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
