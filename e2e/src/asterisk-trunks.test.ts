@@ -86,7 +86,7 @@ describe.skipIf(reason !== null)(`a telephone in a browser${reason === null ? ""
   it("registers through the node with its own password alone, and reaches nothing of Asterisk beside that", async () => {
     const lab = await startLab({ ariApp: "nobody", trunkHost: "127.0.0.48", trunkPort: 5060, operators: ["anna"] });
     const { exchange, operators: [anna] } = lab.browsers;
-    const passage = createSipPassage({ exchange, allowsOrigin: () => true, addressOf: () => null, count: () => undefined, setTimer: (run, ms) => {
+    const passage = createSipPassage({ exchange, allowsOrigin: () => true, addressOf: () => null, now: () => performance.now(), count: () => undefined, setTimer: (run, ms) => {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     } });

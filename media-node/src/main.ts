@@ -168,6 +168,7 @@ async function main(): Promise<void> {
     exchange: trunks.phones.exchange,
     allowsOrigin,
     addressOf: (request) => placeOf(request, isProxy),
+    now,
     count: (what) => counters.add("zvon_node_phone_connections_total", what),
     setTimer,
   });

@@ -39,13 +39,14 @@ async function exchangeOf(): Promise<{ port: number; seen: string[]; sockets: We
   return { port: await listen(server), seen, sockets };
 }
 
-type Node = { port: number; passage: SipPassage; counts: SipPassageCount[]; timers: { run: () => void; ms: number }[] };
+type Node = { clock: { nowMs: number }; port: number; passage: SipPassage; counts: SipPassageCount[]; timers: { run: () => void; ms: number }[] };
 
 async function nodeBefore(exchangePort: number, more: Partial<SipPassageOptions> = {}, from: string | null = "203.0.113.7"): Promise<Node> {
   const counts: SipPassageCount[] = [];
+  const clock = { nowMs: 0 };
   const timers: { run: () => void; ms: number }[] = [];
   const passage = createSipPassage({
-    exchange: { host: "127.0.0.1", port: exchangePort }, allowsOrigin: () => true, addressOf: () => from, count: (what) => counts.push(what),
+    exchange: { host: "127.0.0.1", port: exchangePort }, allowsOrigin: () => true, addressOf: () => from, count: (what) => counts.push(what), now: () => clock.nowMs,
     setTimer: (run, ms) => {
       const timer = { run, ms };
       timers.push(timer);
@@ -58,7 +59,7 @@ async function nodeBefore(exchangePort: number, more: Partial<SipPassageOptions>
     passage.pass(request, socket, head);
   });
   closing.push(() => passage.close());
-  return { port: await listen(server), passage, counts, timers };
+  return { clock, port: await listen(server), passage, counts, timers };
 }
 
 const telephone = async (port: number, options: { origin?: string } = {}): Promise<WebSocket> => {
@@ -175,6 +176,25 @@ describe("a browser's way to Asterisk", () => {
     await gone;
     expect(node.passage.open()).toBe(0);
     expect(node.counts).toEqual(["passed", "silent"]);
+  });
+
+  it("cuts off one that floods Asterisk, and no other for it; who pauses may say as much again", async () => {
+    const exchange = await exchangeOf();
+    const node = await nodeBefore(exchange.port, { limits: { burstBytes: 10_000, bytesASecond: 1_000 } });
+    const [phone, flood] = [await telephone(node.port), await telephone(node.port)];
+    const says = async (bytes: number): Promise<void> => {
+      phone.send("x".repeat(bytes));
+      await once(phone, "message");
+    };
+    await says(9_000);
+    node.clock.nowMs = 9_000;
+    await says(9_000);
+    const gone = once(flood, "close");
+    for (let sent = 0; sent < 20; sent++) flood.send("REGISTER".repeat(100));
+    await gone;
+    await says(500);
+    expect(node.passage.open()).toBe(1);
+    expect(node.counts).toEqual(["passed", "passed", "flood"]);
   });
 
   it("waits for Asterisk so long and no longer, and says when it is away", async () => {

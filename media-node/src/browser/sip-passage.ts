@@ -8,7 +8,7 @@ import { request as ask, type ClientRequest, type IncomingMessage } from "node:h
 import type { Duplex } from "node:stream";
 import { createSocketLimits } from "./socket-limits.ts";
 
-export type SipPassageCount = "passed" | "malformed" | "origin" | "full" | "address_full" | "unreachable" | "silent";
+export type SipPassageCount = "passed" | "malformed" | "origin" | "full" | "address_full" | "unreachable" | "silent" | "flood";
 
 export interface SipPassage {
   /** Takes an upgrade over, whatever becomes of it: passed through, or answered and closed. */
@@ -27,6 +27,8 @@ export type SipPassageOptions = {
   /** Whose connection it counts as; null: in all alone. */
   addressOf: (request: IncomingMessage) => string | null;
   count: (what: SipPassageCount) => void;
+  /** Monotonic, ms. */
+  now: () => number;
   setTimer: (run: () => void, ms: number) => () => void;
   limits?: Partial<typeof usualLimits>;
 };
@@ -35,7 +37,13 @@ const usualLimits = {
   /** As many telephones as an Asterisk is given (its settings), and some whose old tab is not gone yet. */
   connections: 1_200,
   /** An office behind one address. */
-  byAddress: 200,
+  byAddress: 100,
+  /**
+   * What a browser may say: an INVITE of WebRTC has some 5 kB, a registration 1 kB, and there are seconds between them. Who
+   * says more floods Asterisk, which carries calls beside that: cut off, and counted.
+   */
+  burstBytes: 64_000,
+  bytesASecond: 4_000,
   /** Asterisk asks a telephone that is registered every 30 s, and it answers: who says nothing for this long is none. */
   silenceMs: 95_000,
   answerMs: 5_000,
@@ -43,7 +51,7 @@ const usualLimits = {
 
 const statusOf = { malformed: "400 Bad Request", origin: "403 Forbidden", full: "503 Service Unavailable", address_full: "429 Too Many Requests", unreachable: "502 Bad Gateway" } as const;
 
-export function createSipPassage({ exchange, allowsOrigin, addressOf, count, setTimer, limits: own = {} }: SipPassageOptions): SipPassage {
+export function createSipPassage({ exchange, allowsOrigin, addressOf, count, now, setTimer, limits: own = {} }: SipPassageOptions): SipPassage {
   const limits = { ...usualLimits, ...own };
   /** What ends each of them. */
   const passing = new Set<() => void>();
@@ -85,14 +93,16 @@ export function createSipPassage({ exchange, allowsOrigin, addressOf, count, set
       refuse(client, "unreachable");
       end();
     }
+    function cut(why: "silent" | "flood"): void {
+      count(why);
+      client.destroy();
+      end();
+    }
     function listenOn(): void {
       stopWaiting();
-      stopWaiting = setTimer(() => {
-        count("silent");
-        client.destroy();
-        end();
-      }, limits.silenceMs);
+      stopWaiting = setTimer(() => cut("silent"), limits.silenceMs);
     }
+    const mayYetSay = createAllowance(limits.burstBytes, limits.bytesASecond, now);
 
     passing.add(end);
     client.once("close", end);
@@ -107,7 +117,10 @@ export function createSipPassage({ exchange, allowsOrigin, addressOf, count, set
       if (head.length > 0) socket.write(head);
       if (first.length > 0) client.write(first);
       listenOn();
-      client.on("data", listenOn);
+      client.on("data", (data: Buffer) => {
+        if (mayYetSay(data.length)) listenOn();
+        else if (!over) cut("flood");
+      });
       client.once("end", end);
       client.once("finish", () => {
         client.destroy();
@@ -127,6 +140,18 @@ export function createSipPassage({ exchange, allowsOrigin, addressOf, count, set
     close() {
       for (const end of passing) end();
     },
+  };
+}
+
+/** @returns whether so many bytes more are within `burst`, which fills up again at `aSecond` */
+function createAllowance(burst: number, aSecond: number, now: () => number): (bytes: number) => boolean {
+  let left = burst;
+  let atMs = now();
+  return (bytes) => {
+    const nowMs = now();
+    left = Math.min(burst, left + ((nowMs - atMs) * aSecond) / 1_000) - bytes;
+    atMs = nowMs;
+    return left >= 0;
   };
 }
 
