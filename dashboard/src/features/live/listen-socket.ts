@@ -12,6 +12,8 @@ const pieceMs = 20;
 const startMs = 80;
 const boundMs = 1000;
 const openTimeoutMs = 8000;
+/** The node sends both sides all the time, silence too: so long without a sound and the connection is half open. */
+const muteMs = 6000;
 /** Half a second at 48 kHz: what is not sent by then is dropped rather than queued. */
 const maxUnsentBytes = 48_000;
 /** Of each side into the other ear: two voices in two ears tire. */
@@ -34,7 +36,7 @@ export type ListenSocket = {
 };
 
 export async function openListenSocket({ context, url, ticket, onEvent }: { context: AudioContext; url: string; ticket: string; onEvent: (event: ListenEvent) => void }): Promise<ListenSocket> {
-  const state = { over: false, started: false, yours: false, muted: false, caller: 0, other: 0, microphone: 0 };
+  const state = { over: false, heardAt: performance.now(), started: false, yours: false, muted: false, caller: 0, other: 0, microphone: 0 };
   await context.resume();
   await context.audioWorklet.addModule(workletUrl);
   const frames = (ms: number) => Math.round((context.sampleRate * ms) / 1000);
@@ -57,6 +59,7 @@ export async function openListenSocket({ context, url, ticket, onEvent }: { cont
     if (state.over) return;
     state.over = true;
     clearTimeout(openTimer);
+    clearInterval(muteTimer);
     stopMicrophone();
     playback.port.postMessage("stop");
     playback.disconnect();
@@ -65,11 +68,15 @@ export async function openListenSocket({ context, url, ticket, onEvent }: { cont
     if (event !== null) onEvent(event);
   };
   const openTimer = setTimeout(() => finish({ type: "lost" }), openTimeoutMs);
+  const muteTimer = setInterval(() => {
+    if (state.started && performance.now() - state.heardAt > muteMs) finish({ type: "lost" });
+  }, 1000);
 
   socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "start", rate: context.sampleRate })));
   socket.addEventListener("close", () => finish({ type: "lost" }));
   socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
     if (state.over) return;
+    state.heardAt = performance.now();
     if (data instanceof ArrayBuffer) {
       const samples = fromPcm16(data);
       state.caller = levelOf(samples.filter((_sample, index) => index % 2 === 0));

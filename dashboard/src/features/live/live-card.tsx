@@ -62,7 +62,8 @@ export function LiveCard({ callId, now, me, current, heard, listening, client, o
   const mineToTalk = hearing?.talk === "yes" || (taken !== null && taken.by.id === me);
   const party = partyOf({ t, format }, call);
   const answered = call.status === "live";
-  const acts = me !== null && !over && !frozen && answered;
+  const mayEnd = me !== null && !over && !frozen;
+  const acts = mayEnd && answered;
   const mayListen = live.mayListen === "yes";
   const takes = live.whispers ?? "none";
 
@@ -102,16 +103,16 @@ export function LiveCard({ callId, now, me, current, heard, listening, client, o
       {mine && heard.fault !== null && <Fault fault={heard.fault} />}
       {acts && (live.mayListen === "no_address" || live.mayListen === "no_node") && <p className="lv-note xs t3">{t(live.mayListen === "no_address" ? "live.noAddress" : "live.noNode")}</p>}
       {whispering && acts && takes !== "none" && taken === null && <WhisperForm takes={takes} language={call.language} onWhisper={(whisper) => client.whisper(callId, whisper)} onClose={() => setWhispering(false)} />}
-      {ending && acts && <EndForm onEnd={() => onHangUp(callId)} onClose={() => setEnding(false)} />}
-      {acts && (
+      {ending && mayEnd && <EndForm onEnd={() => onHangUp(callId)} onClose={() => setEnding(false)} />}
+      {mayEnd && (
         <footer>
-          {mayListen && (
+          {acts && mayListen && (
             <button type="button" className={hearing === null ? "btn smx" : "btn smx lit"} aria-pressed={hearing !== null} onClick={() => (hearing === null ? listening.start(callId) : listening.stop())} data-testid="listen">
               <Ear className="i s" aria-hidden="true" />
               {t(hearing === null ? "live.listen" : "live.listening")}
             </button>
           )}
-          {takes !== "none" && taken === null && (
+          {acts && takes !== "none" && taken === null && (
             <button type="button" className={whispering ? "btn smx lit" : "btn smx"} aria-expanded={whispering} onClick={() => setWhispering(!whispering)} data-testid="open-whisper">
               <MessageCircle className="i s" aria-hidden="true" />
               {t("live.whisper")}
@@ -127,12 +128,13 @@ export function LiveCard({ callId, now, me, current, heard, listening, client, o
             <PhoneOff className="i s" aria-hidden="true" />
           </button>
           <span className="grow" />
-          {mineToTalk ? (
+          {acts && mineToTalk ? (
             <button type="button" className="btn smx pri" onClick={() => (hearing === null ? void client.handBack(callId) : listening.giveBack())} data-testid="hand-back">
               <Undo2 className="i s" aria-hidden="true" />
               {t("live.handBack")}
             </button>
           ) : (
+            acts &&
             mayListen &&
             taken === null && (
               <button type="button" className={hearing === null ? "btn smx" : "btn smx pri"} disabled={hearing?.talk === "asked"} title={hearing?.talk === "asked" ? t("live.taking") : undefined} onClick={() => listening.take(callId)} data-testid="take-over">

@@ -6,7 +6,7 @@ import { Empty, Skeleton, Stale } from "../../components/panel-states.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { createLiveClient } from "../../lib/live-client.ts";
-import { Link, useRouter } from "../../lib/router.tsx";
+import { Link, useHoldBack, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
 import { useApi, useMayCall, useSession } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -29,6 +29,7 @@ export function LivePage() {
   const { list, lostAt } = useLiveList();
   const { heard, listening } = useListening(client);
   const now = useNow();
+  useHoldBack(heard.link !== "off" && heard.talk === "yes", t("live.leave"), paths.live);
   const [current, setCurrent] = useState<string | null>(null);
   const me = !mayCall || session.state !== "signed-in" ? null : `user:${session.me.user?.id ?? ""}`;
   const ids = list.calls.map(({ callId }) => callId);

@@ -33,6 +33,7 @@ export const liveEn = {
   "live.noAddress": "You can't listen in or take this call: its media node has no address for it (ZVON_NODE_PUBLIC_URL).",
   "live.noNode": "You can't listen in now: the media node of this call can't be reached.",
   "live.noSound": "No sound from {host}. Check that this computer reaches it, and try again.",
+  "live.leave": "You are talking to a caller. Leave, and give the call back to the bot?",
   "live.dropped": "You were disconnected from this call.",
   "live.microphone.denied": "The caller can't hear you: the browser has no permission for the microphone. Allow it beside the address and take the call again.",
   "live.microphone.none": "The caller can't hear you: no microphone was found. Connect one and take the call again.",
