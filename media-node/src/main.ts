@@ -257,7 +257,10 @@ async function main(): Promise<void> {
   const dials = createDials({
     board: () => exchange.telephony()?.board ?? null,
     takesCalls: () => !calls.draining() && !load.hurried(),
-    openLine: (grant, onHangup) => openLine({ openLink: (onEvent) => ports.openLink(grant, false, onEvent), now, onHangup }),
+    openLine: (grant, onHangup, talkedMs) => openLine({ openLink: (onEvent) => ports.openLink(grant, talkedMs !== undefined, onEvent), now, onHangup, ...(talkedMs !== undefined && { talkedMs }) }),
+    keep: (line) => void register.keep({ ...line, direction: "outbound", line: true }),
+    forget: (callId) => void register.forget(callId),
+    wallClock: Date.now,
     tell: (state) => control.send({ type: "dial.state", ...state }),
     log,
   });
@@ -292,6 +295,13 @@ async function main(): Promise<void> {
       const { callId } = held.grant;
       const numbers = { ours: held.ours, theirs: held.theirs };
       try {
+        if (held.line === true) {
+          const line = { ...held, grant: { ...held.grant, epochBase: held.grant.epochBase + 1 }, answeredAt: held.answeredAt ?? Date.now() };
+          await register.keep({ ...line, line: true });
+          const talks = await dials.takeUp(line, telephony.board);
+          counters.add("zvon_node_calls_taken_up_total", talks ? "taken" : "gone");
+          return talks ? callId : register.forget(callId);
+        }
         const adopted = await telephony.adopt(held.channelId, held.direction);
         counters.add("zvon_node_calls_taken_up_total", adopted ? "taken" : "gone");
         // Not one too many, however busy the node is: it had this call already.

@@ -30,6 +30,8 @@ export interface Board {
   take(talk: Talk, onGone: (channelId: string) => void): void;
   /** Dials into the application. @returns the channel; its events end with `gone`. */
   dial(dial: LegDial, onEvent: (event: LegEvent) => void): Promise<string>;
+  /** Somebody who was dialled by an earlier run of the node, and still talks. @returns false: no more. */
+  takeUp(channelId: string, onEvent: (event: LegEvent) => void): Promise<boolean>;
   /** Out of its bridge; hears it ring. */
   wait(channelId: string): Promise<void>;
   /** Both talk; neither follows the other. */
@@ -158,6 +160,15 @@ export function createBoard({ app, request, handovers, after, log }: BoardContex
         throw error;
       }
       return channelId;
+    },
+
+    async takeUp(channelId, onEvent) {
+      const channels = channelListSchema.parse(await request("GET", "/channels"));
+      if (legs.has(channelId) || channels.find(({ id }) => id === channelId)?.state !== "Up") return false;
+      legs.set(channelId, { ...newLeg(onEvent), answered: true });
+      // As at its beginning: else its end would be told without a cause.
+      await request("POST", `/applications/${encodeURIComponent(app)}/subscription`, { eventSource: `channel:${channelId}` }).catch((error: unknown) => log.warn("the exchange refused", { what: "subscribing", channelId, error }));
+      return true;
     },
 
     async wait(channelId) {

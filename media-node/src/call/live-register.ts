@@ -19,6 +19,8 @@ const entrySchema = z.object({
   theirs: z.string(),
   /** Wall clock: no other is common to two processes. Null while it is not answered. */
   answeredAt: z.number().nullable(),
+  /** An operator dialled: two people talk there, without media of ours. */
+  line: z.boolean().optional(),
 });
 export type HeldCall = z.infer<typeof entrySchema>;
 

@@ -18,6 +18,7 @@ function begin(options: { away?: boolean; alone?: boolean; draining?: boolean; r
   const asked: string[] = [];
   const told: string[] = [];
   const facts: string[] = [];
+  const kept: string[] = [];
   const legs = new Map<string, (event: LegEvent) => void>();
   let onGone: (channelId: string) => void = () => undefined;
   let fromEdge: (event: FromLink) => void = () => undefined;
@@ -29,6 +30,10 @@ function begin(options: { away?: boolean; alone?: boolean; draining?: boolean; r
   const board: Board = {
     talkOf: (of) => Promise.resolve(of === phone && options.alone !== true ? { operator: "anna", other: "caller" } : null),
     take: (_talk, gone) => void (onGone = gone),
+    takeUp: (channel, onEvent) => {
+      legs.set("t", onEvent);
+      return Promise.resolve(channel === "t");
+    },
     dial: async ({ name, to }: LegDial, onEvent) => {
       await ask(`dial ${to}`);
       legs.set(name.slice(-1), onEvent);
@@ -42,19 +47,22 @@ function begin(options: { away?: boolean; alone?: boolean; draining?: boolean; r
   const dials = createDials({
     board: () => (options.away === true ? null : board),
     takesCalls: () => options.draining !== true,
-    openLine: (_grant, onHangup) => openLine({ openLink: (onEvent) => {
+    keep: ({ channelId }) => void kept.push(channelId),
+    forget: (callId) => void kept.splice(0, kept.length, `forgot ${callId}`),
+    wallClock: () => 10_000,
+    openLine: (_grant, onHangup, talkedMs) => openLine({ ...(talkedMs !== undefined && { talkedMs }), openLink: (onEvent) => {
       fromEdge = onEvent;
       return { fact: (fact) => void facts.push(fact.type === "call.ended" ? `${fact.type} ${fact.reason} ${fact.durationMs}` : fact.type), note: () => undefined, sound: () => undefined, drain: () => Promise.resolve() };
     }, now: () => nowMs, onHangup }),
     tell: ({ stage, result }) => void told.push(result === null ? stage : `${stage} ${result}`),
     log: createLog(() => undefined),
   });
-  return { dials, asked, told, facts, leg: (which: "t" | "o", event: LegEvent) => legs.get(which)?.(event), gone: (channel: string) => onGone(channel), edge: (event: FromLink) => fromEdge(event), pass: (ms: number) => (nowMs += ms) };
+  return { dials, board, asked, told, facts, kept, leg: (which: "t" | "o", event: LegEvent) => legs.get(which)?.(event), gone: (channel: string) => onGone(channel), edge: (event: FromLink) => fromEdge(event), pass: (ms: number) => (nowMs += ms) };
 }
 
 describe("what an operator dials on a node", () => {
   it("is a call of its own in the books from the first ring to the end, however those who talk were joined", async () => {
-    const { dials, asked, told, facts, leg, pass } = begin();
+    const { dials, asked, told, facts, kept, leg, pass } = begin();
     await dials.begin(outside("call"));
     await settled();
     leg("o", { type: "answered" });
@@ -65,9 +73,11 @@ describe("what an operator dials on a node", () => {
     expect(asked).toEqual([`dial operator:${phone}`, "wait o", "dial 79160000001", "join t o"]);
     expect(told).toEqual(["phone", "dialling", "ringing", "over answered"]);
     expect(dials.count()).toBe(0);
+    expect(kept).toEqual(["t"]);
     pass(61_000);
     leg("t", { type: "gone", reason: "completed", cause });
     expect(facts).toEqual(["call.ringing", "call.answered", "call.ended completed 61000"]);
+    expect(kept).toEqual([`forgot ${grant.callId}`]);
   });
 
   it("is in the books as never reached when the operator's own telephone did not ring", async () => {
@@ -120,6 +130,19 @@ describe("what an operator dials on a node", () => {
     expect(asked.at(-1)).toBe("hangup t");
     leg("t", { type: "gone", reason: "cancelled", cause });
     expect(facts).toEqual(["call.ended limit 0"]);
+  });
+
+  it("goes on in the books when the node was killed while they talked, with all the time that they did", async () => {
+    const { dials, board, asked, facts, kept, leg, edge, pass } = begin();
+    const held = { grant, channelId: "t", ours: "74950000001", theirs: "79160000001", answeredAt: 4_000 };
+    expect(await dials.takeUp({ ...held, channelId: "gone" }, board)).toBe(false);
+    expect(await dials.takeUp(held, board)).toBe(true);
+    edge({ type: "message", message: { v: 1, type: "hangup", reason: "max_duration", afterReply: -1 } });
+    expect(asked).toEqual(["hangup t"]);
+    pass(1_000);
+    leg("t", { type: "gone", reason: "completed", cause });
+    expect(facts).toEqual(["call.ended max_duration 7000"]);
+    expect(kept).toEqual([`forgot ${grant.callId}`]);
   });
 
   it("leaves the books alone for a colleague, and knows who has gone", async () => {

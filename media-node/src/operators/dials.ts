@@ -16,16 +16,27 @@ export type Dials = {
   /** The same one asked twice is begun once. */
   begin(dial: Dial): Promise<void>;
   act(id: string, act: DialAct): void;
+  /** Somebody whom an earlier run of the node dialled. @returns false: they talk no more. */
+  takeUp(held: HeldLine, board: Board): Promise<boolean>;
   /** Under way. */
   count(): number;
 };
+
+/** What the next run of the node needs to know of somebody outside who talks. `answeredAt`: wall time, ms. */
+export type HeldLine = { grant: LinkGrant; channelId: string; ours: string; theirs: string; answeredAt: number };
 
 export type DialsPorts = {
   /** null: the exchange is away. */
   board: () => Board | null;
   /** False: the node takes no new calls. */
   takesCalls: () => boolean;
-  openLine: (grant: LinkGrant, onHangup: () => void) => Line;
+  /** `talkedMs`: of one that an earlier run began. */
+  openLine: (grant: LinkGrant, onHangup: () => void, talkedMs?: number) => Line;
+  /** On disk while they talk. */
+  keep: (line: HeldLine) => void;
+  forget: (callId: string) => void;
+  /** Wall time, ms. */
+  wallClock: () => number;
   tell: (state: { dial: string; stage: DialStage; result: DialResult | null }) => void;
   log: Log;
 };
@@ -33,7 +44,7 @@ export type DialsPorts = {
 /** Operators of one node who dial in the same moment. */
 const mostDials = 500;
 
-export function createDials({ board: boardNow, takesCalls, openLine, tell, log }: DialsPorts): Dials {
+export function createDials({ board: boardNow, takesCalls, openLine, keep, forget, wallClock, tell, log }: DialsPorts): Dials {
   const live = new Map<string, (event: DialEvent) => void>();
   const noCause: Cause = { q850: null, sip: null, text: "" };
 
@@ -146,8 +157,10 @@ export function createDials({ board: boardNow, takesCalls, openLine, tell, log }
       }
       if (event.type === "answered") {
         line?.answered();
+        if (asked.grant !== null && channels.target !== null) keep({ grant: asked.grant, channelId: channels.target, ours: asked.sip.from, theirs: asked.sip.to, answeredAt: wallClock() });
         return feed({ type: "up", who: "target" });
       }
+      if (asked.grant !== null) forget(asked.grant.callId);
       endLine(event.reason, event.cause);
       feed({ type: "gone", who: "target", result: dialledResult[event.reason] });
     }
@@ -161,5 +174,17 @@ export function createDials({ board: boardNow, takesCalls, openLine, tell, log }
     follow(first.effects);
   }
 
-  return { begin, act: (id, act) => live.get(id)?.({ type: "act", act }), count: () => live.size };
+  async function takeUp(held: HeldLine, board: Board): Promise<boolean> {
+    const talkedMs = Math.max(0, wallClock() - held.answeredAt);
+    let line: Line | null = null;
+    const talks = await board.takeUp(held.channelId, (event) => {
+      if (event.type !== "gone") return;
+      forget(held.grant.callId);
+      void line?.gone(event.reason, event.cause).catch((error: unknown) => log.error("the end of an operator's call was not told", { callId: held.grant.callId, error }));
+    });
+    if (talks) line = openLine(held.grant, () => void board.hangup(held.channelId), talkedMs);
+    return talks;
+  }
+
+  return { begin, takeUp, act: (id, act) => live.get(id)?.({ type: "act", act }), count: () => live.size };
 }

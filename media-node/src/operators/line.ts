@@ -11,9 +11,10 @@ export type Line = {
 
 /**
  * @param now monotonic, ms.
+ * @param talkedMs with an earlier run of the node, which has told that it was answered.
  * @param onHangup the edge ends the call: a limit, its longest time, a person at the dashboard. An edge that is away ends nothing: two people talk, and Asterisk's own timer limits them.
  */
-export function openLine({ openLink, now, onHangup }: { openLink: (onEvent: (event: FromLink) => void) => Link; now: () => number; onHangup: () => void }): Line {
+export function openLine({ openLink, now, onHangup, talkedMs = null }: { openLink: (onEvent: (event: FromLink) => void) => Link; now: () => number; onHangup: () => void; talkedMs?: number | null }): Line {
   let told: EndReason | null = null;
   const link = openLink((event) => {
     if (event.type === "closed" && event.reason === "refused") return onHangup();
@@ -21,7 +22,7 @@ export function openLine({ openLink, now, onHangup }: { openLink: (onEvent: (eve
     told = event.message.reason;
     onHangup();
   });
-  let answeredMs: number | null = null;
+  let answeredMs = talkedMs === null ? null : now() - talkedMs;
   return {
     ringing: () => link.fact({ type: "call.ringing" }),
     answered() {
