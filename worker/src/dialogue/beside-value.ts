@@ -15,7 +15,7 @@ type Heard = { name: string; confidence: number };
 const sureOf = (field: Field): number => (field.type === "name" || field.type === "address" ? 0.65 : 0.9);
 /** What is asked beside an answer is answered, and the value taken all the same: "a manicure please, how much is it?". */
 const questions = new Set(["price", "who_is_this", "are_you_a_bot"]);
-const sureOfQuestion = 0.8;
+const sureOfQuestion = 0.75;
 /** Words of days and hours sound like these, so the words beside them decide. */
 const likeMoments = new Set(["busy", "wait", "price", "complex_request", "objection_no_time"]);
 /** These answer, or are no way out; a wish for a person is never outweighed. */

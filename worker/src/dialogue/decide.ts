@@ -174,7 +174,7 @@ function turn(talk: Talk, given: Turn): Decision<DialogueState> {
   const missed = byRules.step.move.type === "miss";
   const doubted = bot.llm === null || missed ? null : doubtful(talk, byRules.hearing, byRules.step);
   const understood = mayRefuse(talk, input, doubted) ? withoutYes(input.understood) : input.understood;
-  const otherwise = doubted !== null && understood !== undefined && understood.intents[0]?.name !== doubted;
+  const otherwise = doubted !== null && understood !== undefined && (understood.intents[0]?.name !== doubted || byRules.hearing.aside.includes(doubted));
   if (otherwise) state.heard = heardBefore;
   const { hearing, step } = understood !== undefined && (missed || otherwise) ? meaning(talk, otherwise ? { ...input, instead: true } : input, understood) : byRules;
   if (!hearing.rejected && bot.llm !== null) rememberWords(state.model, input.text);
@@ -220,7 +220,7 @@ const withoutYes = (understood: Understood | undefined): Understood | undefined 
 /** Guards may ask what was heard, this turn included. */
 function meaning(talk: Talk, input: Turn & { instead?: boolean }, understood?: Understood): { hearing: Hearing; step: Step } {
   const { bot, state, now } = talk;
-  const hearing = hear(bot, state, input, now, understood);
+  const hearing = hear(bot, state, input, now, (intent) => talk.way({ intent }), understood);
   if (hearing.sure) state.heard = [...new Set([...state.heard, ...hearing.intents.map(({ name }) => name)])];
   return { hearing, step: understand(talk, hearing) };
 }

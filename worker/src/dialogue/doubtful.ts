@@ -21,9 +21,14 @@ const mostHops = 3;
 /** What a call is ended by when it was misheard. */
 const destructive: ReadonlySet<string> = new Set(["goodbye", "no", "cancel", "not_interested", "insult", "answering_machine"]);
 
+/** Beside a value. */
+const unsaid: ReadonlySet<string> = new Set(["cancel"]);
+
 /** @returns the intent that is in doubt; null where the reading stands by itself. */
-export function doubtful(talk: Pick<Talk, "bot" | "state" | "way">, hearing: Pick<Hearing, "intents" | "sure" | "keys" | "text">, step: Step): string | null {
-  if (!hearing.sure || hearing.keys || Object.keys(step.fields).length + Object.keys(step.parts).length > 0) return null;
+export function doubtful(talk: Pick<Talk, "bot" | "state" | "way">, hearing: Pick<Hearing, "intents" | "aside" | "sure" | "keys" | "text">, step: Step): string | null {
+  if (!hearing.sure || hearing.keys) return null;
+  // «Не смогу прийти в пятницу» is no answer to "which day?".
+  if (Object.keys(step.fields).length + Object.keys(step.parts).length > 0) return hearing.aside.find((name) => unsaid.has(name) || (step.move.type !== "go" && talk.bot.intents.some((own) => own.name === name) && talk.way({ intent: name }) !== null)) ?? null;
   const intent = step.move.type === "handoff" ? step.move.criterion : step.intent;
   const heard = hearing.intents.find(({ name }) => name === intent);
   // Words and tone that a criterion names are no reading of ours.

@@ -11,10 +11,14 @@ import { asWritten } from "./fields/full-name.ts";
 import { offeredIn } from "./fields/offered.ts";
 import { readField } from "./fields/read.ts";
 import type { Reading } from "./fields/reading.ts";
+import type { Way } from "./flow.ts";
 import { affirmed } from "./negation.ts";
+import { noWishes, ownWishes } from "./own-wishes.ts";
+import type { Wish } from "./own-wishes.ts";
 import { fieldSpoken, partsSpoken } from "./render.ts";
 import type { Spoken } from "./render.ts";
 import type { DayTimeParts, DialogueState } from "./state.ts";
+import { partThatSuits } from "./taken-along.ts";
 import { refusedWishes, withoutRefused } from "./understanding/refused-wishes.ts";
 import { readUtterance } from "./understanding/utterance.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
@@ -30,6 +34,8 @@ export type Hearing = {
   rejected: boolean;
   /** Most urgent first. */
   intents: readonly { name: string; confidence: number }[];
+  /** Left out beside a value, because they are less sure than it. */
+  aside: readonly string[];
   /** Words the caller affirms. */
   list: readonly string[];
   has(intent: string): boolean;
@@ -46,13 +52,18 @@ export const yesKey = "1";
 const keyIntents: Record<string, string> = { [yesKey]: "yes", "2": "no" };
 const keyedFields = new Set(["digits", "phone"]);
 
-/** @param understood what a model made of it; fills in where the rules find nothing. */
-export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: LocalNow, understood?: Understood): Hearing {
+/** @param way where an intent leads from here. @param understood what a model made of it; fills in where the rules find nothing. */
+export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: LocalNow, way: (intent: string) => Way | null, understood?: Understood): Hearing {
   const keys = turn.by === "keys";
   // The caller adds this turn's own to the list.
   const { language, heard: before } = state;
   const rejected = turn.verdict === "rejected" || turn.text.trim() === "";
-  const all = rejected ? [] : intentsIn(bot, state, turn, understood);
+  const byWords = !rejected && !keys && turn.instead !== true;
+  const asked = fieldsAsked(bot, state);
+  // «Не смогу в понедельник, можно во вторник?» answers "will you come?".
+  const offersAnother = !asked.alone && asked.names.length > 0 && ![null, turn.text].includes(partThatSuits(turn.text, state.language));
+  const wishes = byWords && !offersAnother ? ownWishes(bot, state, turn.text, (intent) => way(intent) !== null, bot.flow.states[way("cancel")?.transition.to ?? ""]?.type === "end") : noWishes;
+  const all = rejected ? [] : withWishes(intentsIn(bot, state, turn, understood), wishes);
   const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
   const spokenWords = keys ? list.length : words(turn.text).length;
   const readIn = (name: string, expected: boolean, part: string | undefined, alone: boolean): Reading => {
@@ -77,13 +88,14 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     partly.set(key, reading);
     return reading;
   };
-  const asked = fieldsAsked(bot, state);
   const answered = rejected || keys || all.length === 0 ? undefined : asked.names.map((name) => ({ field: bot.fields[name], reading: read(name, true) })).find(({ field, reading }) => field?.type !== "text" && (reading.kind === "value" || (reading.kind === "parts" && asked.alone)));
   // "This one": where the flow has a way for it, it is taken.
   const own = answered?.field?.type === "phone" && answered.reading.kind === "value" && answered.reading.value === state.caller;
-  const intents = answered === undefined || own ? all : besideValue(all, answered.field, answered.reading, turn.text, language, asked.alone ? [] : bot.intents);
+  const counted = asked.alone ? wishes.map(({ name }) => ({ name })) : bot.intents;
+  const intents = answered === undefined || own || turn.instead === true ? all : besideValue(all, answered.field, answered.reading, turn.text, language, counted);
   return {
     text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
+    aside: all.filter(({ name }) => intents.every((one) => one.name !== name)).map(({ name }) => name),
     named: (name, expected, part) => readIn(name, expected, part, true),
     has: (intent) => intents.some((one) => one.name === intent),
     hadHeard: (intent) => before.includes(intent),
@@ -93,6 +105,20 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
       return parts === null ? { text: "", voice: "" } : partsSpoken(parts, now.date, language);
     },
   };
+}
+
+/** These go before any wish of the owner's list. */
+const first: ReadonlySet<string> = new Set(["danger_to_self", "emergency", "answering_machine", "operator"]);
+/** From here on what is like an example is more than a plain intent. */
+const plainly = 0.75;
+
+function withWishes(intents: Hearing["intents"], wishes: readonly Wish[]): Hearing["intents"] {
+  if (wishes.length === 0) return intents;
+  const surest = (name: string, confidence: number): number => Math.max(confidence, intents.find((one) => one.name === name)?.confidence ?? 0);
+  const heard = wishes.map(({ name, confidence, cancels }) => ({ name, confidence: surest(name, confidence), leads: cancels || confidence >= plainly }));
+  const others = intents.filter(({ name }) => heard.every((wish) => wish.name !== name));
+  const as = ({ name, confidence }: { name: string; confidence: number }) => ({ name, confidence });
+  return [...others.filter(({ name }) => first.has(name)), ...heard.filter(({ leads }) => leads).map(as), ...others.filter(({ name }) => !first.has(name)), ...heard.filter(({ leads }) => !leads).map(as)];
 }
 
 function intentsIn(bot: BotConfig, state: DialogueState, turn: Turn, understood: Understood | undefined): Hearing["intents"] {

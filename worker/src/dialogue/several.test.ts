@@ -68,7 +68,7 @@ describe("two values where one is wanted", () => {
 
 it.each([["ru", "и "], ["en", "and "]] as const)("a message of nothing but joints is read a few times, not once for each of them (%s)", (language, joint) => {
   const { state } = startTalk(bot, language).last;
-  const hearing = hear(bot, state, { type: "turn", text: joint.repeat(400), verdict: "sure", by: "text", language }, { date: "2026-11-21", time: "12:30" });
+  const hearing = hear(bot, state, { type: "turn", text: joint.repeat(400), verdict: "sure", by: "text", language }, { date: "2026-11-21", time: "12:30" }, () => null);
   let halves = 0;
   const counted = { ...hearing, named: (...part: Parameters<typeof hearing.named>) => ((halves += 1), hearing.named(...part)) };
   expect(firstOfSeveral(bot, language, counted, "when", true)).toBeNull();

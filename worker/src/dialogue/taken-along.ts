@@ -1,4 +1,6 @@
 /** «Перенесите на пятницу в три», "no, on Saturday": what is said with a wish that leads to a question answers the question too. */
+import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { StateOf } from "@zvon/contract/bot-flow.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { words } from "../language/tokens.ts";
 import { hideMoments } from "./fields/moment/moment.ts";
@@ -9,8 +11,8 @@ import type { Step } from "./step.ts";
 import type { Talk } from "./talk.ts";
 import { adverbs, fillers, functionWords, negators } from "./understanding/plain-words.ts";
 
-/** Values that are plain wherever they are said; a name, a number or free words may be anything. */
-const plain = new Set(["day_time", "phone", "email"]);
+/** Values that are plain wherever they are said; a name, a number, an address or free words may be anything. */
+const plain = new Set(["day_time", "phone", "email", "choice"]);
 const refusal: Record<Language, RegExp> = { ru: /^(нет|неа)$/, en: /^(no|nope)$/ };
 /** "Tomorrow is no good" */
 const noGood: Record<Language, RegExp> = { ru: /(?:^| )(?:неудобно|никак|плохо)(?: |$)/, en: /\bno (?:good|use|way)\b|\bbad\b|\bdoesn't\b/ };
@@ -40,13 +42,21 @@ export function toldOf({ bot, state }: Pick<Talk, "bot" | "state">, hearing: Pic
   };
 }
 
-/** The first question on the way: «Хорошо, перенесём» asks none. */
+function lookedUpWith({ fields }: BotConfig, { arguments: given }: StateOf<"tool">): string[] {
+  const named = Object.values(given).flatMap((template) => [...template.matchAll(/\{([a-z0-9_]+)/g)].map(([, name = ""]) => name));
+  // A time is looked for as far as it was said.
+  return named.length === 0 ? [] : Object.keys(fields).filter((name) => named.includes(name) || fields[name]?.type === "day_time");
+}
+
+/** The first question, or tool, on the way: «Хорошо, перенесём» asks none. */
 function askedAt({ bot, way }: Pick<Talk, "bot" | "way">, target: string): readonly string[] {
   let name = target;
   for (let hops = 0; hops < mostHops; hops += 1) {
     const state = bot.flow.states[name];
     if (state?.type === "ask") return [state.field, ...state.also];
     if (state?.type === "question") return state.fields;
+    // «Какие окна на педикюр завтра»: what the tool is asked with.
+    if (state?.type === "tool") return [...lookedUpWith(bot, state)];
     const on = state?.type === "say" ? way({ done: true }, name) : null;
     if (on === null) return [];
     name = on.transition.to;
@@ -64,7 +74,7 @@ const offers: Record<Language, ReadonlySet<string>> = {
 };
 
 /** @returns all of the text where nothing of it is denied, else the part that offers a time: «завтра не могу, в понедельник в три». Null when there is none. */
-function partThatSuits(text: string, language: Language): string | null {
+export function partThatSuits(text: string, language: Language): string | null {
   if (!tellsWhyNot(text, language)) return text;
   const small = (word: string) => word === "#" || offers[language].has(word) || fillers[language].has(word) || functionWords[language].has(word) || adverbs[language].has(word);
   return text.split(joints[language]).findLast((part) => {

@@ -49,6 +49,18 @@ function longest(field: FieldOf<"choice">, language: Language, fits: (name: read
   return hits.filter((hit) => hit.length === most).map((hit) => hit.option);
 }
 
+/** Where options are named among these words; of names within each other the longest. */
+export function choiceSpans(field: FieldOf<"choice">, list: readonly string[], language: Language): { value: string; from: number; to: number }[] {
+  const heard = stems(list);
+  return field.options.flatMap((option) => {
+    const spans = stemmedNames(option, language).flatMap((name) => {
+      const from = indexOfWords(heard, name);
+      return from < 0 ? [] : [{ value: option.value, from, to: from + name.length }];
+    });
+    return spans.toSorted((one, other) => other.to - other.from - (one.to - one.from)).slice(0, 1);
+  });
+}
+
 const ruPlaces = ["перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят"];
 const enPlaces = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 const small: Record<Language, ReadonlySet<string>> = {

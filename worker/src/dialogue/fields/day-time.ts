@@ -10,7 +10,7 @@ import { ruWeekdays } from "../../language/time-speech.ts";
 import type { DayTimeParts } from "../state.ts";
 import { readMoment } from "./moment/moment.ts";
 import type { Moment } from "./moment/moment.ts";
-import { pickOffered } from "./offered.ts";
+import { offeredDay, pickOffered } from "./offered.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
 
 const toParts = (value: string) => ({ date: value.slice(0, 10), time: value.slice(11, 16) });
@@ -24,7 +24,7 @@ export function readDayTime(field: FieldOf<"day_time">, list: readonly string[],
   if (picked !== null) return { kind: "value", value: picked };
   if (moment === null) return { kind: "none" };
   const days = moment.days ?? (moment.date === null ? (parts?.days ?? null) : null);
-  const date = moment.date !== null ? inWeek(moment, moment.date, parts?.days) : moment.days !== null ? null : (parts?.date ?? null);
+  const date = moment.date !== null ? inWeek(moment, moment.date, parts?.days) : moment.days !== null ? null : (parts?.date ?? (context.expected && days === null ? offeredDay(context.offered) : null));
   const open = { from: minutesOf(field.from), to: minutesOf(field.to) };
   const isRange = moment.from !== null || moment.to !== null;
   let clock: string | null = isRange ? null : (parts?.time ?? null);

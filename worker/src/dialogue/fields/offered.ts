@@ -9,6 +9,12 @@ const mostOffered = 10;
 /** Moments among the columns that a calendar brought. */
 export const offeredIn = (columns: Readonly<Record<string, string>>): string[] => [...new Set((columns["next"] ?? "").match(/\d{4}-\d\d-\d\dT\d\d:\d\d/g) ?? [])].slice(0, mostOffered);
 
+/** "YYYY-MM-DD": after «завтра в девять или в десять», «а в два?» is of tomorrow too. Null where several days were offered, or none. */
+export function offeredDay(offered: readonly string[] = []): string | null {
+  const [day, ...others] = new Set(offered.map((moment) => moment.slice(0, 10)));
+  return day === undefined || others.length > 0 ? null : day;
+}
+
 const set = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 /** Said around a place, and no part of it. */
 const small: Record<Language, ReadonlySet<string>> = {

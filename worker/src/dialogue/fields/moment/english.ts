@@ -22,5 +22,6 @@ export const english: Grammar = {
   },
   joins: wordSet("or to through until till and"),
   moves: /^(move|moved|moving|reschedule|rescheduled|change|changed|switch|push|shift)$/,
+  shift: { from: /^from$/, to: /^to$/, plainly: false },
   fillers: wordSet("um uh er hmm well so okay ok yes yeah yep please maybe like say let's at on the around about by for just it's it is make i'd how that would be good great works fine perfect i guess think then sometime what and sure alright right no to in of this"),
 };

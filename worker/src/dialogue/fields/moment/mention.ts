@@ -64,6 +64,8 @@ export type Grammar = {
   joins: ReadonlySet<string>;
   /** In a phrase with such a word the second of two moments is the one that is wanted: «перенесите с пяти на шесть». */
   moves: RegExp;
+  /** «С завтра на понедельник», "from tomorrow to Friday": before the day that is left, and before the one it is moved to. `plainly`: that is no range, whatever stands beside it. */
+  shift: { from: RegExp; to: RegExp; plainly: boolean };
   fillers: ReadonlySet<string>;
 };
 

@@ -65,9 +65,24 @@ function affirmedMentions(list: readonly string[], all: readonly Mention[], gram
   return kept;
 }
 
+/** Words between "from" and its day: «с этого понедельника». */
+const mostToDay = 2;
+
+/** Of «с завтра на понедельник» the Monday. In English it is a move beside a word of one, or where an hour follows: "from Monday to Friday" alone is a range. */
+function movedTo(list: readonly string[], kept: readonly Mention[], grammar: Grammar): readonly Mention[] {
+  const isBehind = (one: Mention, word: RegExp): boolean => list.slice(Math.max(0, one.from - mostToDay), one.from).some((before) => word.test(before));
+  const days = kept.filter((one) => isAnchor(one));
+  const moved = days.filter((one, at) => {
+    const next = days[at + 1];
+    if (next === undefined || !isBehind(one, grammar.shift.from) || !isBehind(next, grammar.shift.to) || next.from - one.to > mostToDay + 1) return false;
+    return grammar.shift.plainly || list.some((word) => grammar.moves.test(word)) || (one.kind === "day" && kept.some((other) => other.kind === "clock" && other.from >= next.to));
+  });
+  return moved.length === 0 ? kept : kept.filter((one) => !isAnchor(one) || !moved.includes(one));
+}
+
 /** @param loose a lone number is an hour. */
 export function settle(list: readonly string[], all: readonly Mention[], grammar: Grammar, loose: boolean): Settled {
-  const kept = affirmedMentions(list, all, grammar);
+  const kept = movedTo(list, affirmedMentions(list, all, grammar), grammar);
   const named = kept.some((one) => isAnchor(one) || isModifier(one) || (one.kind === "part" && !one.weak));
   const covered = new Set(kept.flatMap((one) => Array.from({ length: one.to - one.from }, (_, offset) => one.from + offset)));
   const alone = list.every((word, at) => covered.has(at) || grammar.fillers.has(word) || isPause(word));
