@@ -112,7 +112,7 @@ export function CallSetup({ onPhone, phoneFirst, bots, choice, onChoose, startin
         onPhone === null ? (
           <p className="note" data-testid="no-telephone">
             <span>
-              {t("test.phone.none")} <Link to={paths.nodes}>{t("test.phone.none.where")}</Link>
+              {t("test.phone.none")} <Link className="link" to={paths.nodes}>{t("test.phone.none.where")}</Link>
             </span>
           </p>
         ) : (
