@@ -217,7 +217,8 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
   async function open(first: Welcome): Promise<void> {
     try {
       const agent = first.agent ? agentOf(first.agent, first) : null;
-      recordAfter = first.recordAfterReply ?? -1;
+      // A vendor's agent says no words of ours: a notice would be waited for in vain.
+      recordAfter = agent === null ? (first.recordAfterReply ?? -1) : -1;
       speech.open(first, agent !== null);
       const opened = await openRecordedLeg(ports, { id: callId, transport: way.transport, recorded: first.recording !== null, waits: recordAfter > replies.newestHeard() }, onLeg);
       leg = opened;
