@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { asteriskSettingsSchema } from "./asterisk-settings.ts";
 import { readTemplates, templateFolder } from "./config-folder.ts";
 import { configValue, fillTemplate, section, UnsafeValue } from "./config-text.ts";
-import { renderNode, trunksFile } from "./node-files.ts";
+import { renderNode, trunksFile, trunkWay } from "./node-files.ts";
+import { readSections } from "./check-config.ts";
+import { renderTrunks } from "./trunks.ts";
 
 const password = "0123456789abcdef";
 const tls = { certFile: "/etc/zvon/cert.pem", keyFile: "/etc/zvon/key.pem" };
@@ -85,6 +87,33 @@ describe("a trunk in pjsip", () => {
     expect(refused).toHaveLength(1);
     expect(sections(files[trunksFile] ?? "").filter((lines) => lines.includes("type = endpoint")).map(([name]) => name)).toEqual(["[trk_a]", "[trk_z]"]);
     expect(JSON.stringify(refused)).not.toContain("evil");
+  });
+
+  it("is left out or says exactly what was meant, whatever signs its owner wrote", () => {
+    const signs = ["a", "7", "; ", ";--", "--;", "\n", "\r", "[x]", "]", "(!)", "(+)", "=>", " = ", "#include x", "#exec y", "\\", "\\;", '"', "'", "${SHELL(id)}", "\u0000", "\u2028", "ю", "\t", " ", "<", "@", ",", "type = endpoint"];
+    // A generator of its own: the same texts in every run.
+    let seed = 1;
+    const next = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    const text = (): string => Array.from({ length: 1 + next(6) }, () => signs[next(signs.length)] ?? "").join("");
+    const counts = { written: 0, refused: 0 };
+    for (let n = 0; n < 2_000; n++) {
+      const wild: Partial<TrunkSettings>[] = [{ username: text() }, { password: text() }, { host: text() }, { outboundProxy: { host: text(), port: 5060 } }, { inboundNetworks: [text()] }, { id: text() }];
+      const one = trunk({ access: "register", username: "u", password: "p", ...wild[next(wild.length)] });
+      const { text: written, refused } = renderTrunks([one], trunkWay(settings()));
+      if (refused.length > 0) {
+        counts.refused += 1;
+        expect(written).toBe("");
+        continue;
+      }
+      counts.written += 1;
+      const read = readSections(written);
+      expect(read.map(({ name }) => name)).toEqual([one.id, one.id, one.id, one.id, one.id]);
+      expect(read.map(({ settings: [first] }) => first?.[1])).toEqual(["endpoint", "aor", "auth", "registration", "identify"]);
+      const auth = read[2]?.settings ?? [];
+      expect(auth).toEqual([["type", "auth"], ["auth_type", "userpass"], ["username", one.username], ["password", one.password]]);
+    }
+    expect(counts.written).toBeGreaterThan(200);
+    expect(counts.refused).toBeGreaterThan(200);
   });
 
   it("is written the same whatever order the trunks come in", () => {
