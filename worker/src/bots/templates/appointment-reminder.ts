@@ -42,8 +42,8 @@ const config: BotConfigInput = {
     {
       name: "will_come",
       examples: {
-        ru: ["приду", "я приду", "буду", "я буду", "смогу", "я смогу прийти", "обязательно приду", "в силе", "конечно приду", "оставьте как есть", "пусть остаётся"],
-        en: ["I'll come", "I will come", "I'll be there", "I can come", "I can make it", "see you then", "I'm coming", "of course I'll be there", "keep it", "leave it as it is"],
+        ru: ["приду", "я приду", "буду", "я буду", "смогу", "я смогу прийти", "обязательно приду", "в силе", "конечно приду", "оставьте как есть", "пусть остаётся", "точно, приду", "спасибо, приду", "спасибо, обязательно буду"],
+        en: ["I'll come", "I will come", "I'll be there", "I can come", "I can make it", "see you then", "I'm coming", "of course I'll be there", "keep it", "leave it as it is", "oh right, I'll be there", "thanks, I'll come"],
       },
     },
     {
@@ -52,6 +52,49 @@ const config: BotConfigInput = {
       examples: {
         ru: ["не смогу", "я не смогу", "не смогу прийти", "не получится", "не получится прийти", "не приду", "я не приду", "не успеваю", "не буду"],
         en: ["I can't come", "I can't make it", "I won't be able to come", "I can't", "I won't come", "I'm not coming", "I will not make it", "I'm not able to come", "it doesn't suit me any more"],
+      },
+    },
+    {
+      // Apart from the former: its examples have no "not".
+      name: "unwell",
+      examples: {
+        ru: ["я заболела", "я заболел", "заболела, не приду", "ребёнок заболел", "лежу с температурой", "я в больнице", "я уезжаю", "я буду в отъезде"],
+        en: ["I'm sick", "I'm ill", "oh I can't, I'm sick", "I've come down with something", "my child is sick", "I'm in hospital", "I'll be away", "I'll be out of town"],
+      },
+    },
+    {
+      name: "forgot",
+      examples: {
+        ru: ["совсем забыла", "ой, забыл", "я забыла", "вылетело из головы", "из головы вылетело"],
+        en: ["I forgot", "I completely forgot", "it slipped my mind", "I had forgotten", "oh, I forgot all about it"],
+      },
+    },
+    {
+      name: "already_cancelled",
+      examples: {
+        ru: ["я её уже отменила", "я уже отменил запись", "я её отменила вчера", "запись уже отменена", "я уже отменяла", "мы её уже отменили"],
+        en: ["I already cancelled it", "I cancelled it yesterday", "I've already cancelled", "I have cancelled it already", "it's already been cancelled", "we cancelled that"],
+      },
+    },
+    {
+      name: "running_late",
+      examples: {
+        ru: ["я опоздаю", "опоздаю минут на двадцать", "могу опоздать", "я немного опоздаю", "можно опоздать", "если я опоздаю"],
+        en: ["I'll be late", "I'll be a bit late", "I'm going to be late", "I'll be twenty minutes late", "I might be late", "can I be late"],
+      },
+    },
+    {
+      name: "when_is_it",
+      examples: {
+        ru: ["а во сколько", "во сколько", "когда это", "на какое время", "напомните время", "на когда запись", "а когда", "какого числа"],
+        en: ["what time was it", "what time is it", "when is it", "what time", "when was that", "which day was it", "when is my appointment"],
+      },
+    },
+    {
+      name: "what_for",
+      examples: {
+        ru: ["к какому мастеру", "а к кому", "что за запись", "на что я записана", "на какую процедуру", "к какому врачу"],
+        en: ["what is it for", "who is it with", "what appointment is it", "what am I booked for", "which appointment", "what is the appointment for"],
       },
     },
     {
@@ -71,15 +114,15 @@ const config: BotConfigInput = {
     {
       name: "somebody_else",
       examples: {
-        ru: ["это муж", "это жена", "это мама", "это её муж", "это его жена", "это её мама", "это не она, это её мама", "её нет дома", "его нет дома", "её сейчас нет", "что ей передать", "ему что-нибудь передать", "это её сын"],
-        en: ["it's her husband", "this is her mother", "this is his wife", "this is her husband", "I'm her daughter", "she's not home", "he's not home", "she's not here", "he isn't here right now", "can I take a message", "what shall I tell her"],
+        ru: ["это муж", "это жена", "это мама", "это её муж", "это его жена", "это её мама", "это не она, это её мама", "её нет дома", "его нет дома", "её сейчас нет", "что ей передать", "ему что-нибудь передать", "это её сын", "это её супруг", "это его супруга", "это её дочь", "это её сестра"],
+        en: ["it's her husband", "this is her mother", "this is his wife", "this is her husband", "I'm her daughter", "she's not home", "he's not home", "she's not here", "he isn't here right now", "can I take a message", "what shall I tell her", "I'm her mum", "I'm her husband", "I'm his wife", "this is her son", "it's her mum", "this is her sister"],
       },
     },
     {
       name: "wrong_person",
       examples: {
-        ru: ["вы ошиблись номером", "я не записывался", "я не записывалась", "это не я", "меня зовут не так", "таких здесь нет", "вы не туда попали", "здесь такой нет", "это другой человек"],
-        en: ["wrong number", "you have the wrong number", "I did not book anything", "that's not me", "there is nobody of that name here", "you've got the wrong person", "I never made an appointment", "this is somebody else"],
+        ru: ["вы ошиблись номером", "вы ошиблись", "я не Мария, вы ошиблись", "я никуда не записывалась", "никуда я не записывался", "я не записывался", "я не записывалась", "это не я", "меня зовут не так", "таких здесь нет", "вы не туда попали", "здесь такой нет", "это другой человек"],
+        en: ["wrong number", "you've got it wrong", "I'm not Mary, you've got it wrong", "I never booked anything", "I'm not her", "you have the wrong number", "I did not book anything", "that's not me", "there is nobody of that name here", "you've got the wrong person", "I never made an appointment", "this is somebody else"],
       },
     },
   ],
@@ -113,6 +156,7 @@ const config: BotConfigInput = {
       kept: { type: "end", outcome: "answered", say: t("Хорошо, запись остаётся. Ждём вас, до свидания!", "All right, your appointment stands. See you then, goodbye!") },
       asked_to_move: { type: "end", outcome: "callback", say: t("Просьбу приняли, администратор подтвердит новое время. До свидания!", "We have your request, and our receptionist will confirm the new time. Goodbye!") },
       asked_to_cancel: { type: "end", outcome: "refused", say: t("Просьбу об отмене передам администратору. Всего доброго!", "I'll pass on your request to cancel. Goodbye!") },
+      already: { type: "end", outcome: "refused", say: t("Поняла, извините за звонок, передам администратору. Всего доброго!", "I see, sorry to have called, I'll tell our receptionist. Goodbye!") },
       pass_on: { type: "end", outcome: "callback", say: t("Тогда, пожалуйста, передайте просьбу нам перезвонить. Это {company}. Спасибо, до свидания!", "Then please pass on that we would like a call back. This is {company}. Thank you, goodbye!") },
       wrong: { type: "end", outcome: "refused", say: t("Извините за беспокойство, до свидания!", "Sorry to have troubled you, goodbye!") },
       operator: { type: "transfer", destination: "desk", say: t("Соединяю с администратором.", "I'm putting you through to the receptionist.") },
@@ -125,6 +169,7 @@ const config: BotConfigInput = {
       { from: "begin", to: "remind", when: { done: true } },
       { from: "who", to: "remind", when: { intent: "yes" } },
       { from: "who", to: "remind", when: { intent: "it_is_me" } },
+      { from: "who", to: "wrong", when: { intent: "wrong_person" } },
       { from: "who", to: "pass_on", when: { intent: "no" } },
       { from: "remind", to: "confirmed", when: { intent: "yes" } },
       // "Yes, this is she" answers the telephone, and confirms no visit.
@@ -133,6 +178,13 @@ const config: BotConfigInput = {
       { from: "remind", to: "new_when", when: { intent: "reschedule" } },
       { from: "remind", to: "new_when", when: { intent: "another_time" } },
       { from: "remind", to: "offer_move", when: { intent: "cannot_come" } },
+      { from: "remind", to: "offer_move", when: { intent: "unwell" } },
+      ...["remind", "offer_move", "sure_cancel"].flatMap((from) => [
+        { from, to: "already", when: { intent: "already_cancelled" }, if: [{ not: { heard: "cancel" } }] },
+        { from, to: "remind", when: { intent: "when_is_it" }, count: "asked_when", if: [{ counter: "asked_when", below: 3 }] },
+        { from, to: "operator", when: { intent: "running_late" } },
+        { from, to: "wrong", when: { intent: "wrong_person" } },
+      ]),
       { from: "remind", to: "offer_move", when: { intent: "no" } },
       { from: "remind", to: "sure_cancel", when: { intent: "cancel" } },
       { from: "remind", to: "new_when", when: { intent: "maybe" }, say: t("Можно перенести.", "We can move it.") },
@@ -147,6 +199,7 @@ const config: BotConfigInput = {
       { from: "offer_move", to: "asked_to_cancel", when: { intent: "cancel" } },
       { from: "offer_move", to: "sure_cancel", when: { intent: "no" } },
       { from: "offer_move", to: "sure_cancel", when: { intent: "cannot_come" } },
+      { from: "offer_move", to: "sure_cancel", when: { intent: "unwell" } },
       { from: "new_when", to: "sure_cancel", when: { intent: "cannot_come" } },
       { from: "sure_cancel", to: "asked_to_cancel", when: { intent: "yes" } },
       { from: "sure_cancel", to: "asked_to_cancel", when: { intent: "cancel" } },
@@ -170,6 +223,8 @@ const config: BotConfigInput = {
   objections: {
     kinds: [
       { intent: "address", limit: 3, answers: [t("Адрес: {place}.", "The address is {place}.")] },
+      { intent: "forgot", limit: 3, answers: [t("Ничего страшного.", "No problem at all.")] },
+      { intent: "what_for", limit: 3, answers: [t("Этого мне не видно, подскажет администратор.", "I can't see that, our receptionist can tell you.")] },
       { intent: "who_is_this", limit: 3, answers: [t("Это {company}, я голосовой помощник.", "This is {company}, I'm the voice assistant.")] },
       { intent: "are_you_a_bot", limit: 3, answers: [t("Да, я голосовой помощник.", "Yes, I'm a voice assistant.")] },
     ],
@@ -232,6 +287,22 @@ const evals: EvalSuiteInput[] = [{
     { name: "автоответчик слышит напоминание", language: "ru", fields: known, turns: [{ says: "оставьте сообщение после сигнала", expect: { ended: true, says: "напоминаем" } }], end: { outcome: "voicemail" } },
     { name: "who is this", language: "en", fields: knownEn, turns: [{ says: "who is this", expect: { says: "mint", state: "remind" } }] },
     { name: "занят", language: "ru", fields: known, turns: [{ says: "я на совещании, перезвоните", expect: { ended: true } }], end: { outcome: "callback" } },
+    ...["ой точно, совсем забыла, спасибо, приду", "спасибо, обязательно приду"].map((says) => ({ name: `благодарит и придёт: ${says}`, language: "ru" as const, fields: known, turns: [{ says, expect: { ended: true, says: "ждём вас" } }], end: { outcome: "answered" as const } })),
+    { name: "had forgotten, and will come", language: "en", fields: knownEn, turns: [{ says: "oh right, I forgot, thanks, I'll be there", expect: { ended: true, says: "see you then" } }], end: { outcome: "answered" } },
+    { name: "забыла — ещё не придёт", language: "ru", fields: known, turns: [{ says: "ой, совсем забыла", expect: { state: "remind", says: "вы придёте" } }] },
+    { name: "заболела: сначала предлагает перенести", language: "ru", fields: known, turns: [{ says: "я заболела", expect: { state: "offer_move", says: "перенести" } }] },
+    { name: "sick: moving is offered", language: "en", fields: knownEn, turns: [{ says: "oh I can't, I'm sick", expect: { state: "offer_move", says: "move it" } }] },
+    { name: "супругу ни слова о записи", language: "ru", fields: named, turns: [{ says: "это её супруг", expect: { ended: true, says: "передайте", not_says: "напоминаем|15:00" } }], end: { outcome: "callback" } },
+    { name: "her mum hears nothing of the appointment", language: "en", fields: namedEn, turns: [{ says: "I'm her mum", expect: { ended: true, says: "pass on", not_says: "appointment|reminder" } }], end: { outcome: "callback" } },
+    { name: "уже отменила: извиняется", language: "ru", fields: known, turns: [{ says: "я её уже отменила вчера", expect: { ended: true, says: "извините за звонок", not_says: "прошло" } }], end: { outcome: "refused" } },
+    { name: "never booked anything", language: "en", fields: knownEn, turns: [{ says: "I never booked anything", expect: { ended: true, says: "sorry to have troubled" } }], end: { outcome: "refused" } },
+    { name: "никуда не записывалась", language: "ru", fields: known, turns: [{ says: "я никуда не записывалась", expect: { ended: true, says: "извините за беспокойство" } }], end: { outcome: "refused" } },
+    { name: "не та Мария", language: "ru", fields: named, turns: [{ says: "нет, я не Мария, вы ошиблись", expect: { ended: true, says: "извините за беспокойство", not_says: "передайте" } }], end: { outcome: "refused" } },
+    { name: "not Mary at all", language: "en", fields: namedEn, turns: [{ says: "no, I'm not Mary, you've got it wrong", expect: { ended: true, says: "sorry to have troubled", not_says: "pass on" } }], end: { outcome: "refused" } },
+    { name: "во сколько: говорит ещё раз", language: "ru", fields: known, turns: [{ says: "а во сколько", expect: { state: "remind", says: "15:00", not_says: "поняла" } }] },
+    { name: "what time was it", language: "en", fields: knownEn, turns: [{ says: "what time was it", expect: { state: "remind", says: "3:00 PM", not_says: "sorry" } }] },
+    { name: "опоздает: администратор", language: "ru", fields: known, turns: [{ says: "я минут на двадцать опоздаю", expect: { transfer: "desk" } }] },
+    { name: "will be late: the receptionist", language: "en", fields: knownEn, turns: [{ says: "I'll be a bit late", expect: { transfer: "desk" } }] },
     { name: "unclear caller, in English", language: "en", fields: knownEn, persona: { who: "Will come.", manner: "unclear" }, end: { outcome: "answered" } },
     { name: "молчит, потом приходит", language: "ru", fields: known, persona: { who: "Придёт.", manner: "silent" }, end: { outcome: "answered" } },
   ],

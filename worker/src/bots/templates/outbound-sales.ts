@@ -22,12 +22,13 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["задача"], en: ["the need"] },
       options: [
-        { value: "new_machine", label: t("новая машина", "a new machine"), synonyms: { ru: ["новую", "купить", "закупка", "нужна машина"], en: ["new", "buy", "purchase", "need a machine"] } },
+        { value: "new_machine", label: t("новая машина", "a new machine"), synonyms: { ru: ["новую", "купить", "закупка", "нужна машина"], en: ["new", "a new one", "new one", "buy", "purchase", "need a machine"] } },
         { value: "upgrade", label: t("модернизация", "an upgrade"), synonyms: { ru: ["модернизировать", "обновить", "старую"], en: ["upgrade", "modernise", "old one"] } },
         { value: "service", label: t("обслуживание", "service"), synonyms: { ru: ["сервис", "ремонт", "поверка"], en: ["service", "repair", "calibration"] } },
       ],
     },
     force: { type: "number", called: { ru: ["усилие"], en: ["the force"] }, min: 1, max: 2000 },
+    phone: { type: "phone", called: { ru: ["телефон"], en: ["the phone"] } },
     email: { type: "email", called: { ru: ["почта", "адрес"], en: ["the e-mail", "the address"] } },
     callback_at: {
       type: "day_time",
@@ -55,7 +56,7 @@ const config: BotConfigInput = {
     {
       name: "what_machines",
       examples: {
-        ru: ["что вы предлагаете", "какие у вас машины", "расскажите подробнее", "расскажите", "что вы продаёте", "что за машины", "чем вы занимаетесь", "что у вас есть", "что именно вы делаете", "о чём речь", "ну рассказывайте"],
+        ru: ["что вы предлагаете", "какие машины вы делаете", "расскажите подробнее", "расскажите", "что вы продаёте", "что за машины вы предлагаете", "чем вы занимаетесь", "что у вас есть", "что именно вы делаете", "о чём речь", "ну рассказывайте"],
         en: ["what do you offer", "what machines do you have", "tell me more", "what do you sell", "what do you do", "what is it about", "what exactly is it", "what are you selling", "which machines do you make", "go on and tell me", "what kind of machines"],
       },
     },
@@ -64,6 +65,34 @@ const config: BotConfigInput = {
       examples: {
         ru: ["откуда у вас мой номер", "кто дал вам номер", "где вы взяли номер", "откуда вы знаете телефон", "кто вам дал мой телефон", "откуда номер", "где взяли мой телефон", "как вы меня нашли"],
         en: ["who gave you this number", "where did you get my number", "how did you get this number", "who gave you my phone number", "where is my number from", "how do you have my number", "how did you find me", "why do you have my number"],
+      },
+    },
+    {
+      name: "it_is_me",
+      examples: {
+        ru: ["я", "ну я", "это я", "да, я", "я и занимаюсь", "это ко мне", "да, ко мне", "со мной можно говорить"],
+        en: ["me", "that's me", "that would be me", "it's me", "that'd be me", "you're talking to him", "you're speaking to her", "I do"],
+      },
+    },
+    {
+      name: "not_me",
+      examples: {
+        ru: ["это не я", "нет, не я", "не я", "не ко мне", "это не ко мне"],
+        en: ["that's not me", "no, that's not me", "not me", "it's not me", "I don't", "no, I don't"],
+      },
+    },
+    {
+      name: "engineer",
+      examples: {
+        ru: ["давайте сразу инженера", "можно инженера", "соедините с инженером", "позовите инженера", "дайте инженера", "переключите на инженера", "мне бы инженера"],
+        en: ["get me an engineer", "can I talk to an engineer", "put me through to an engineer", "an engineer please", "let me talk to an engineer", "give me an engineer", "connect me with an engineer"],
+      },
+    },
+    {
+      name: "wrong_number",
+      examples: {
+        ru: ["вы ошиблись номером", "вы ошиблись, это частная квартира", "это частная квартира", "это квартира", "это домашний телефон", "вы не туда попали", "вы не туда звоните"],
+        en: ["wrong number", "you have the wrong number", "you've got the wrong number", "this is a private home", "this is a private number", "this is a home number", "I think you have the wrong number"],
       },
     },
     {
@@ -84,8 +113,8 @@ const config: BotConfigInput = {
     {
       name: "somebody_else",
       examples: {
-        ru: ["это не ко мне, это к главному инженеру", "этим занимается другой человек", "этим занимаюсь не я", "вам нужен главный инженер", "вам нужен заведующий", "это к начальнику", "вам к другому человеку", "оборудованием занимается другой"],
-        en: ["you need to speak to my boss", "you need to talk to somebody else", "you should speak to the head of the laboratory", "somebody else does that", "that would be my colleague", "my colleague looks after that", "you want someone else", "talk to my boss"],
+        ru: ["это не ко мне, это к главному инженеру", "этим занимается другой человек", "этим занимаюсь не я", "вам нужен главный инженер", "вам нужен заведующий", "это к начальнику", "вам к другому человеку", "оборудованием занимается другой", "вам к Ивану Петровичу надо", "вам надо к Ивану Петровичу", "вам к Ивану", "этим занимается Иван Петрович"],
+        en: ["you need to speak to my boss", "you need to talk to somebody else", "you should speak to the head of the laboratory", "somebody else does that", "that would be my colleague", "my colleague looks after that", "you want someone else", "talk to my boss", "you'd want Mr Brown", "you want Mr Brown", "that would be Mr Brown", "you'd need Mrs Brown", "ask for Mr Brown"],
       },
     },
   ],
@@ -98,7 +127,8 @@ const config: BotConfigInput = {
       identification: { type: "question", say: t("Вы занимаетесь оборудованием лаборатории?", "Are you the person who looks after the laboratory's equipment?"), hint: t("Оборудование лаборатории на вас?", "Is the laboratory's equipment yours to look after?") },
       offer: { type: "question", fields: ["need", "force"], say: t("Сейчас мы бесплатно подбираем машину под ваши образцы. Рассказать?", "We are choosing machines for your samples free of charge just now. Shall I tell you more?"), hint: t("Рассказать? Это полминуты.", "Shall I tell you more? It takes half a minute.") },
       question: { type: "question", fields: ["need", "force"], say: t("Машины от одного до двух тысяч килоньютон, поставка от шести недель. Подобрать что-нибудь вам?", "Machines from one to two thousand kilonewtons, delivery from six weeks. Shall we choose one for you?"), hint: t("Можно спросить о сроках, цене или гарантии. Подобрать вам машину?", "You can ask about delivery, price or guarantee. Shall we choose a machine for you?") },
-      objection: { type: "question", say: t("Понимаю. Может быть, вам удобнее поговорить позже с нашим инженером?", "I understand. Would you rather speak with our engineer later?"), hint: t("Перезвонить вам позже?", "Shall we call you later?") },
+      // Who names what they need after all goes on to it.
+      objection: { type: "question", fields: ["need", "force"], say: t("Понимаю. Может быть, вам удобнее поговорить позже с нашим инженером?", "I understand. Would you rather speak with our engineer later?"), hint: t("Перезвонить вам позже?", "Shall we call you later?") },
       qualification: { type: "flow", flow: "needs" },
       mail: { type: "ask", field: "email", say: t("Материалы пришлёт инженер. На какую почту?", "An engineer will send them. What is your e-mail address?"), hint: t("Скажите адрес по частям, например: иван, собака, пример точка ру.", "Please say it in parts, for example: john at example dot com.") },
       check_mail: {
@@ -109,7 +139,7 @@ const config: BotConfigInput = {
         corrected: t("Поправила.", "I've changed that."),
       },
       callback: { type: "ask", field: "callback_at", say: t("Когда вам удобно поговорить с инженером?", "When would it suit you to speak with an engineer?"), hint: t("Инженеры звонят по будням, {callback_at.hours}. Скажите, например: в понедельник в три.", "Engineers call on weekdays, {callback_at.hours}. You can say, for example: on Monday at three.") },
-      reach: { type: "ask", field: "callback_at", say: t("Когда можно застать того, кто занимается оборудованием лаборатории?", "When can we reach the person who looks after the laboratory's equipment?"), hint: t("Инженеры звонят по будням, {callback_at.hours}. Скажите, например: в понедельник в три.", "Engineers call on weekdays, {callback_at.hours}. You can say, for example: on Monday at three.") },
+      reach: { type: "ask", field: "callback_at", also: ["phone"], say: t("Когда можно застать того, кто занимается оборудованием лаборатории, и по какому номеру?", "When can we reach the person who looks after the laboratory's equipment, and on which number?"), hint: t("Инженеры звонят по будням, {callback_at.hours}. Скажите, например: в понедельник в три.", "Engineers call on weekdays, {callback_at.hours}. You can say, for example: on Monday at three.") },
       confirmation: {
         type: "confirm", fields: ["callback_at"],
         say: t("Инженер позвонит {callback_at}. Верно?", "An engineer will call {callback_at}. Is that right?"),
@@ -125,7 +155,7 @@ const config: BotConfigInput = {
         start: "need",
         states: {
           need: { type: "ask", field: "need", also: ["force"], say: t("Что вам ближе: новая машина, модернизация или обслуживание?", "Which is closer to you: a new machine, an upgrade, or service?"), hint: t("Скажите, например: новая машина.", "You can say, for example: a new machine.") },
-          force: { type: "ask", field: "force", say: t("На какое усилие, в килоньютонах?", "For which force, in kilonewtons?"), hint: t("Скажите число, например: сто.", "Please say a number, for example: a hundred.") },
+          force: { type: "ask", field: "force", say: t("На какое усилие, в килоньютонах?", "For which force, in kilonewtons?"), hint: t("Назовите одно число, наибольшее, например: пятьсот.", "Please say one number, the largest, for example: five hundred.") },
           back: { type: "return" },
         },
         transitions: [
@@ -146,6 +176,8 @@ const config: BotConfigInput = {
       { from: "dialing", to: "farewell", when: { silence: 2 }, outcome: "no_answer" },
       { from: "greeting", to: "identification", when: { done: true } },
       { from: "identification", to: "offer", when: { intent: "yes" } },
+      { from: "identification", to: "offer", when: { intent: "it_is_me" }, if: [{ not: { heard: "not_me" } }] },
+      { from: "identification", to: "farewell", when: { intent: "not_me" }, say: t("Извините за беспокойство.", "Sorry to have troubled you."), outcome: "refused" },
       { from: "identification", to: "offer", when: { intent: "what_machines" } },
       { from: "identification", to: "offer", when: { intent: "maybe" } },
       { from: "identification", to: "reach", when: { intent: "secretary" } },
@@ -170,6 +202,7 @@ const config: BotConfigInput = {
       { from: "mail", to: "callback", when: { not_understood: 2 }, say: t("Хорошо, адрес спросит инженер.", "All right, an engineer will ask you for it.") },
       { from: "check_mail", to: "farewell", when: { done: true }, outcome: "callback", say: t("Записала, инженер пришлёт материалы на эту почту.", "I've noted that, an engineer will send them to this address.") },
       { from: "qualification", to: "callback", when: { done: true } },
+      { from: "objection", to: "qualification", when: { done: true } },
       { from: "objection", to: "callback", when: { intent: "yes" } },
       { from: "objection", to: "callback", when: { intent: "maybe" } },
       { from: "objection", to: "farewell", when: { intent: "no" }, outcome: "refused" },
@@ -184,6 +217,9 @@ const config: BotConfigInput = {
       { from: "confirmation", to: "farewell", when: { done: true }, outcome: "callback", say: t("Записала.", "I've noted that.") },
       ...unreached("transfer", "callback", t("Инженер сейчас не отвечает.", "The engineer doesn't answer just now.")),
       { from: "*", to: "transfer", when: { intent: "operator" } },
+      // Where a time is asked for, "an engineer" is who is to call then.
+      ...["dialing", "identification", "offer", "question", "objection", "mail"].map((from) => ({ from, to: "transfer", when: { intent: "engineer" } })),
+      ...["dialing", "identification", "offer", "*"].map((from) => ({ from, to: "farewell", when: { intent: "wrong_number" }, outcome: "refused" as const, say: t("Извините за беспокойство, мы проверим номер.", "Sorry to have troubled you, we'll check the number.") })),
       { from: "*", to: "callback", when: { intent: "busy" } },
       { from: "*", to: "farewell", when: { intent: "not_interested" }, outcome: "refused", say: t("Поняла, больше не побеспокоим.", "I understand, we won't trouble you again.") },
       { from: "*", to: "farewell", when: { intent: "insult" }, outcome: "refused", say: t("Извините за беспокойство.", "Sorry to have troubled you.") },
@@ -216,7 +252,7 @@ const config: BotConfigInput = {
     handoff_criteria: [{ intent: "operator" }, { complex_request: true }],
     handoff_state: "transfer",
     destinations: [{ name: "engineer", description: t("Инженер по продажам.", "A sales engineer."), to: "401", kind: "warm" }],
-    crm_field_mapping: { name: "contact_name", need: "need", force: "force_kn", callback_at: "callback_at", email: "email" },
+    crm_field_mapping: { name: "contact_name", need: "need", force: "force_kn", callback_at: "callback_at", phone: "phone", email: "email" },
   },
   voice: { speech: speech("anna", "alice") },
   // Nobody asked for this call: a machine is not made to keep it.
@@ -279,6 +315,19 @@ const evals: EvalSuiteInput[] = [{
     { name: "человек ответил", language: "ru", turns: [{ says: "да" }, { says: "соедините меня с человеком", expect: { transfer: "engineer" } }], end: { outcome: "transferred" } },
     { name: "больше не звоните", language: "ru", turns: [{ says: "да" }, { says: "больше мне не звоните", expect: { ended: true, says: "не побеспокоим" } }], end: { outcome: "refused" } },
     { name: "nobody speaks", language: "en", turns: [{ silent: true }, { silent: true, expect: { ended: true } }], end: { outcome: "no_answer" } },
+    ...["я", "ну я", "это я"].map((says) => ({ name: `тот, кто нужен: ${says}`, language: "ru" as const, turns: [{ says: "да" }, { says, expect: { state: "offer" } }] })),
+    ...["me", "that's me", "that would be me"].map((says) => ({ name: `the right person: ${says}`, language: "en" as const, turns: [{ says: "yes" }, { says, expect: { state: "offer" } }] })),
+    ...["давайте сразу инженера", "можно инженера"].map((says) => ({ name: `инженер сразу: ${says}`, language: "ru" as const, turns: [{ says: "да" }, { says, expect: { transfer: "engineer" } }] })),
+    { name: "an engineer at once", language: "en", turns: [{ says: "yes" }, { says: "get me an engineer", expect: { transfer: "engineer" } }] },
+    { name: "инженер пусть позвонит: не соединяет", language: "ru", turns: [{ says: "да" }, { says: "я занят, перезвоните", expect: { state: "callback" } }, { says: "пусть инженер позвонит в понедельник в три", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T15:00" } } }] },
+    ...["вы ошиблись, это частная квартира", "вы ошиблись номером"].map((says) => ({ name: `не туда попали: ${says}`, language: "ru" as const, turns: [{ says: "да" }, { says, expect: { ended: true, says: "проверим номер" } }], end: { outcome: "refused" as const } })),
+    ...["wrong number", "you have the wrong number, this is a private home"].map((says) => ({ name: `the wrong number: ${says}`, language: "en" as const, turns: [{ says: "yes" }, { says, expect: { ended: true, says: "check the number" } }], end: { outcome: "refused" as const } })),
+    { name: "не к нему: спрашивает, когда и по какому номеру", language: "ru", turns: [{ says: "да" }, { says: "нет, вам к Ивану Петровичу надо", expect: { state: "reach", says: "по какому номеру" } }, { says: "восемь девятьсот двенадцать сто двадцать три сорок пять шестьдесят семь, в понедельник в десять", expect: { state: "confirmation", fields: { callback_at: "2026-11-23T10:00", phone: "+79121234567" } } }] },
+    { name: "another person: asked for, and not refused", language: "en", turns: [{ says: "yes" }, { says: "no, you'd want Mr Brown", expect: { state: "reach", says: "on which number" } }, { says: "on Monday at ten", expect: { state: "confirmation" } }] },
+    { name: "от и до: просит наибольшее", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "да" }, { says: "давайте", expect: { state: "needs.need" } }, { says: "новая" }, { says: "от ста до пятисот", expect: { state: "needs.force", says: "наибольшее" } }, { says: "пятьсот", expect: { state: "callback", fields: { force: "500" } } }] },
+    { name: "a range: the largest is asked for", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "yes" }, { says: "sure", expect: { state: "needs.need" } }, { says: "new" }, { says: "from a hundred to five hundred", expect: { state: "needs.force", says: "the largest" } }, { says: "five hundred", expect: { state: "callback", fields: { force: "500" } } }] },
+    { name: "после «нет» называет, что нужно", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "нет", expect: { state: "objection" } }, { says: "пятьсот", expect: { state: "needs.need", fields: { force: "500" } } }] },
+    { name: "a need after a no", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "no", expect: { state: "objection" } }, { says: "five hundred", expect: { state: "needs.need", fields: { force: "500" } } }] },
     ...(["plain", "brief", "doubting", "unclear"] as const).flatMap((manner) => [
       { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Заведует лабораторией, машина нужна.", manner, knows: { need: "новая машина", force: "сто", callback_at: "в понедельник в три" } }, end: { outcome: "callback" as const } },
       { name: `${manner}, in English`, language: "en" as const, persona: { who: "Heads a laboratory and needs a machine.", manner, knows: { need: "a new machine", force: "a hundred", callback_at: "on monday at three" } }, end: { outcome: "callback" as const } },
