@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { one } from "../testing/certificates.ts";
 import { createSipPassage, type SipPassage, type SipPassageCount, type SipPassageOptions } from "./sip-passage.ts";
 
 const closing: (() => void)[] = [];
@@ -41,7 +43,7 @@ async function exchangeOf(): Promise<{ port: number; seen: string[]; sockets: We
 
 type Node = { clock: { nowMs: number }; port: number; passage: SipPassage; counts: SipPassageCount[]; timers: { run: () => void; ms: number }[] };
 
-async function nodeBefore(exchangePort: number, more: Partial<SipPassageOptions> = {}, from: string | null = "203.0.113.7"): Promise<Node> {
+async function nodeBefore(exchangePort: number, more: Partial<SipPassageOptions> = {}, from: string | null = "203.0.113.7", tls = false): Promise<Node> {
   const counts: SipPassageCount[] = [];
   const clock = { nowMs: 0 };
   const timers: { run: () => void; ms: number }[] = [];
@@ -54,7 +56,7 @@ async function nodeBefore(exchangePort: number, more: Partial<SipPassageOptions>
     },
     ...more,
   });
-  const server = createServer();
+  const server = tls ? createTlsServer(one) : createServer();
   server.on("upgrade", (request, socket, head) => {
     passage.pass(request, socket, head);
   });
@@ -62,8 +64,8 @@ async function nodeBefore(exchangePort: number, more: Partial<SipPassageOptions>
   return { clock, port: await listen(server), passage, counts, timers };
 }
 
-const telephone = async (port: number, options: { origin?: string } = {}): Promise<WebSocket> => {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/sip`, "sip", options);
+const telephone = async (port: number, options: { origin?: string; ca?: string } = {}): Promise<WebSocket> => {
+  const socket = new WebSocket(`${options.ca === undefined ? "ws" : "wss"}://127.0.0.1:${port}/sip`, "sip", options);
   closing.push(() => socket.terminate());
   await once(socket, "open");
   return socket;
@@ -105,6 +107,16 @@ describe("a browser's way to Asterisk", () => {
     await once(second, "close");
     await expect.poll(() => node.passage.open()).toBe(0);
     expect(node.counts).toEqual(["passed", "passed"]);
+  });
+
+  it("goes through TLS that ends at the node, and leaves nothing open when a browser breaks off in it", async () => {
+    const exchange = await exchangeOf();
+    const node = await nodeBefore(exchange.port, {}, null, true);
+    const phone = await telephone(node.port, { ca: one.cert });
+    phone.send("x".repeat(20_000));
+    expect(String((await once(phone, "message"))[0])).toBe(`echo ${"x".repeat(20_000)}`);
+    phone.terminate();
+    await expect.poll(() => [node.passage.open(), exchange.sockets.clients.size, node.timers.length]).toEqual([0, 0, 0]);
   });
 
   it("lets nothing that the browser wrote reach Asterisk's HTTP server but the key", async () => {
