@@ -11,6 +11,7 @@ import { partsOf } from "./fields/day-time.ts";
 import { isSameName } from "./fields/full-name.ts";
 import type { Reading, Refusal } from "./fields/reading.ts";
 import { hasException, replacement } from "./correction.ts";
+import { isMeant } from "./meant.ts";
 import type { Way } from "./flow.ts";
 import type { Hearing } from "./hearing.ts";
 import type { DayTimeParts, DialogueState } from "./state.ts";
@@ -188,8 +189,9 @@ const adds: Record<Language, RegExp> = { ru: /(?:^|[^а-яё])(?:ещ[её]|та
 
 const unable: Record<Language, RegExp> = { ru: /(?:^|(?<=[^а-яё]))не (?:могу|смогу|получится|получается|подходит|подойд[её]т|успею|успеваю)(?![а-яё])/i, en: /\b(?:can't|cannot|can not|won't be able to|(?:doesn't|does not|won't) (?:work|suit|do))\b/i };
 
-function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], context: AnswerContext): Step {
+function toConfirm(flowState: StateOf<"confirm">, heard: readonly Read[], context: AnswerContext): Step {
   const { bot, state, hearing } = context;
+  const readings = heard.filter((one) => one.reading.kind === "none" || isMeant(context, one.name, one.reading.kind === "value" ? one.reading.value : null));
   const fields = takenFrom(readings);
   const [yes, no] = [hearing.has("yes"), hearing.has("no")];
   const instead = putInPlace(flowState.fields, context);
@@ -204,7 +206,7 @@ function toConfirm(flowState: StateOf<"confirm">, readings: readonly Read[], con
   // Two numbers and nothing that holds the first: any field could take the second.
   if (!hearing.keys && isNumbers(hearing.text, state.language)) return step({ type: "mend" }, no ? "no" : first(context));
   const replaced = replacement(context, flowState.fields);
-  if (replaced !== null) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields: { [replaced.name]: replaced.value } });
+  if (replaced !== null && isMeant(context, replaced.name, replaced.value)) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields: { [replaced.name]: replaced.value } });
   // «Нет, после трёх»: the exact time is still to be said.
   const half = readings.find(({ reading }) => reading.kind === "parts" && (reading.parts.window ?? null) !== null);
   if (half !== undefined && !yes) return step({ type: "re-ask", field: half.name, half: true }, first(context), { parts: partsFrom([half]) });

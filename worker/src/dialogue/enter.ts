@@ -1,6 +1,7 @@
 /** Into a state and on from there: to the next question, tool, transfer or goodbye. */
 import type { FlowState, StateOf } from "@zvon/contract/bot-flow.ts";
 import type { ToolResult } from "./decision.ts";
+import { scopeOf } from "./flat-flow.ts";
 import type { FlowEvent, Way } from "./flow.ts";
 import { offeredIn } from "./fields/offered.ts";
 import { partsSpoken, render, weekSpoken, windowSpoken } from "./render.ts";
@@ -76,6 +77,8 @@ function arrive(talk: Talk, name: string, flowState: FlowState, brought: Brought
       }
       return { on: talk.way({ done: true }) };
     case "tool": {
+      const asks = askedFirst(talk, flowState);
+      if (asks !== null) return { into: asks };
       talk.say(flowState.say);
       const result = startTool(talk, flowState);
       return result === null ? "waits" : { on: afterTool(talk, result) };
@@ -170,6 +173,31 @@ function startTool(talk: Talk, flowState: StateOf<"tool">): "ok" | "failed" | nu
   state.tool = { key: talk.tool.key, name: called.function, language };
   talk.note("tool_started", called.function);
   return null;
+}
+
+/**
+ * What a tool needs and nobody has said is asked for first: a calendar without its time would call any time free.
+ * @returns null where nothing lacks, or no state of the flow asks for it.
+ */
+function askedFirst(talk: Talk, flowState: StateOf<"tool">): string | null {
+  const { bot, state } = talk;
+  const called = functionOfState(bot, flowState, state.language);
+  if (called === null) return null;
+  for (const [argument, template] of Object.entries(flowState.arguments)) {
+    const name = /^\s*\{([a-z0-9_]+)\}\s*$/.exec(template)?.[1];
+    if (name === undefined || bot.fields[name] === undefined || state.fields[name] !== undefined) continue;
+    const asks = stateThatAsks(talk, name);
+    // Who could not answer is not asked for ever, unless the answer would be a lie.
+    const needed = called.kind === "check" && argument === "when" ? Object.keys(halfSaid(talk)).length === 0 : called.given[argument]?.required === true && (state.visits[asks ?? ""] ?? 0) === 0;
+    if (needed && asks !== null) return asks;
+  }
+  return null;
+}
+
+/** In the same flow. */
+function stateThatAsks({ bot, state }: Pick<Talk, "bot" | "state">, field: string): string | null {
+  const scope = scopeOf(state.flowState);
+  return Object.entries(bot.flow.states).find(([name, one]) => one.type === "ask" && one.field === field && scopeOf(name) === scope)?.[0] ?? null;
 }
 
 /** «Завтра вечером»: a day without its hour, or the other way round, is looked for as far as it was said. */

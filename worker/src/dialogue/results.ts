@@ -9,6 +9,7 @@
  */
 import type { ToolResult, TransferResult } from "./decision.ts";
 import { afterTool, firstWay, take } from "./enter.ts";
+import type { Way } from "./flow.ts";
 import { inOtherLanguage } from "./free-times.ts";
 import { rememberResult } from "./model-memory.ts";
 import { modelToolEnded, modelTransferEnded } from "./model-turn.ts";
@@ -16,7 +17,7 @@ import { boundColumns } from "./state-bound.ts";
 import type { Talk } from "./talk.ts";
 import { functionOfState } from "./tools/definitions.ts";
 import { finishedAs } from "./tools/finished.ts";
-import { notConnected, notConnectedGoodbye } from "./wording.ts";
+import { notConnected, notConnectedGoodbye, stillFree } from "./wording.ts";
 
 export function toolEnded(talk: Talk, result: ToolResult): void {
   if (modelToolEnded(talk, result)) return;
@@ -29,8 +30,18 @@ export function toolEnded(talk: Talk, result: ToolResult): void {
   state.toolValues = result.status === "unknown" ? {} : boundColumns(result.value ?? {});
   if (worded !== state.language) state.toolValues = inOtherLanguage(bot, state, worded, state.language, talk.now.date);
   const way = afterTool(talk, result.status);
-  if (way === null) talk.end("completed", "failed");
-  else take(talk, way);
+  if (way === null) return talk.end("completed", "failed");
+  if (isFoundFree(talk, result) && skipsWhatTells(talk, way)) talk.tell(stillFree);
+  take(talk, way);
+}
+
+/** A time was named, and may be had. */
+const isFoundFree = ({ state: { toolValues } }: Talk, { status }: ToolResult): boolean => status === "ok" && toolValues["free"] === "yes" && (toolValues["when"] ?? "") !== "";
+
+/** «Свободно. Как вас зовут?» is not said to whom has told their name: a time that they changed is said to be free by itself. */
+function skipsWhatTells({ bot, state }: Talk, { transition }: Way): boolean {
+  const next = bot.flow.states[transition.to];
+  return next?.type === "ask" && state.fields[next.field] !== undefined;
 }
 
 export function transferEnded(talk: Talk, result: TransferResult): void {

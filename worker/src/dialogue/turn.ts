@@ -17,6 +17,7 @@ import { swapIn, swapped } from "./swap.ts";
 import { takenAlong } from "./taken-along.ts";
 import type { Talk } from "./talk.ts";
 import { leastToEnd, mayLead, weigh } from "./weigh.ts";
+import { isMeant } from "./meant.ts";
 import { deniesDeed } from "./negation.ts";
 import { isDanger } from "./understanding/danger.ts";
 import { asksForNoMoreCalls } from "./understanding/no-more-calls.ts";
@@ -85,6 +86,7 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
       const way = byIntent(intent);
       if (free && way?.own !== true) continue;
       if ((intent === "cancel" || ends(way)) && wantsAnother(flowState, talk, hearing)) continue;
+      if (way !== null && !way.own && correctsReadBack(flowState, talk, hearing)) continue;
       if (way?.own !== true && objectionOf(bot, intent) !== undefined) {
         objection ??= intent;
         continue;
@@ -125,6 +127,14 @@ function wantsAnother(flowState: Talk["bot"]["flow"]["states"][string], { bot, s
     const type = bot.fields[name]?.type;
     const reading = type === "day_time" || type === "choice" ? read(name, flowState.type === "confirm") : null;
     return reading?.kind === "value" && state.fields[name] !== undefined && reading.value !== state.fields[name];
+  });
+}
+
+/** «Нет, поменяйте время на три», "change the time to three": of what is read back, and of no appointment that was made before. */
+function correctsReadBack(flowState: Talk["bot"]["flow"]["states"][string], { bot, state }: Pick<Talk, "bot" | "state">, hearing: Hearing): boolean {
+  return flowState.type === "confirm" && !hearing.keys && flowState.fields.some((name) => {
+    const reading = bot.fields[name]?.type === "day_time" ? hearing.read(name, true) : null;
+    return reading?.kind === "value" && state.fields[name] !== undefined && reading.value !== state.fields[name] && isMeant({ bot, state, hearing }, name, reading.value);
   });
 }
 

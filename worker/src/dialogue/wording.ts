@@ -31,6 +31,8 @@ export const goOn: Text = { ru: "Так, слушаю дальше.", en: "Yes, 
 export const noted: Text = { ru: "Хорошо, {value}.", en: "All right, {value}." };
 /** Two were named: `{value}` is the first. */
 export const oneAtATime: Text = { ru: "Возьмём по одному, сначала {value}.", en: "One at a time, so {value} first." };
+/** Of a time that was changed, where the flow's own words for it are not said again. */
+export const stillFree: Text = { ru: "Это время свободно.", en: "That time is free." };
 export const notConnected: Text = { ru: "Соединить сейчас не получилось.", en: "I couldn't put you through just now." };
 export const notConnectedGoodbye: Text = { ru: "Соединить сейчас не получилось. Перезвоните, пожалуйста, позже. До свидания.", en: "I couldn't put you through just now. Please call again later. Goodbye." };
 export const summaryWords = {

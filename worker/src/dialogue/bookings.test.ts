@@ -1,0 +1,75 @@
+/** Talks of callers who book, as the templates lead them, with a calendar of the test. */
+import { describe, expect, it } from "vitest";
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
+import { templates } from "../bots/templates/templates.ts";
+import { startTalk, textOf } from "./testing.ts";
+
+const free = { status: "ok" as const, value: { free: "yes", when: "2026-11-23T14:00" } };
+const taken = { status: "ok" as const, value: { free: "no", open: "yes", next: "2026-11-23T13:00, 2026-11-23T13:30", offer: "13:00, 13:30." } };
+
+/** @param from what the exchange told of the caller's number. */
+function opened(id: string, language: Language, from = "+79120001427") {
+  const template = templates.find((one) => one.id === id);
+  if (template === undefined) throw new Error(`no template ${id}`);
+  const talk = startTalk(botConfigSchema.parse(template.config), language);
+  talk.input({ type: "begin", language, from });
+  return talk;
+}
+
+const words = {
+  ru: { wish: "к стоматологу в понедельник в два", other: "нет, не к стоматологу, а к терапевту", name: "Анна Иванова", own: "этот же", weather: "а какая завтра погода", email: "моя почта анна точка иванова собака яндекс точка ру", three: "нет, поменяйте время на три", offered: "давайте в два часа дня", later: "нет, лучше в среду в три" },
+  en: { wish: "a dentist on Monday at two", other: "no, not the dentist, the general practitioner", name: "Anna Brown", own: "this one", weather: "what's the weather tomorrow", email: "my email is anna dot brown at gmail dot com", three: "no, change the time to three", offered: "let's make it two in the afternoon", later: "no, Wednesday at three would be better" },
+} as const;
+const both = [["ru"], ["en"]] as const;
+
+function readBack(language: Language) {
+  const talk = opened("medical-clinic", language);
+  talk.say(words[language].wish);
+  talk.toolEnds(free);
+  talk.say(words[language].name);
+  expect(talk.say(words[language].own)).toMatchObject({ flowState: "confirm_same", fields: { when: "2026-11-23T14:00", name: words[language].name } });
+  return talk;
+}
+
+describe("a booking", () => {
+  it.each(both)("goes nowhere without its day: a doctor put right after a taken time has the day asked for: %s", (language) => {
+    const talk = opened("medical-clinic", language);
+    talk.say(words[language].wish);
+    talk.toolEnds(taken);
+    expect(talk.say(words[language].other)).toMatchObject({ tool: null, flowState: "when", state: { fields: { doctor: "therapist" } } });
+    expect(textOf(talk.last)).toMatch(/день|day/);
+  });
+  it.each(both)("at the read-back is not changed by talk of something else: %s", (language) => {
+    for (const aside of [words[language].weather, words[language].email]) {
+      const talk = readBack(language);
+      expect(talk.say(aside)).toMatchObject({ flowState: "confirm_same", tool: null, fields: { when: "2026-11-23T14:00", name: words[language].name } });
+    }
+  });
+  it.each([
+    ["ru", "завтра не смогу, во вторник в три", "2026-11-24T15:00"], ["ru", "во вторник в три", "2026-11-24T15:00"], ["ru", "а можно во вторник", "2026-11-24T14:00"], ["ru", "я бы хотела всё-таки во вторник", "2026-11-24T14:00"], ["ru", "время неправильное, в четыре", "2026-11-23T16:00"], ["ru", "а как насчёт вторника", "2026-11-24T14:00"],
+    ["en", "Tuesday at three", "2026-11-24T15:00"], ["en", "could we do Tuesday", "2026-11-24T14:00"], ["en", "what about Tuesday", "2026-11-24T14:00"], ["en", "I'd rather come on Tuesday, I work on Mondays", "2026-11-24T14:00"], ["en", "the time is wrong, at four", "2026-11-23T16:00"],
+  ] as const)("at the read-back takes a time that is meant: %s «%s»", (language, said, when) => {
+    expect(readBack(language).say(said).tool).toMatchObject({ name: "check_availability", arguments: { when } });
+  });
+  it.each(both)("that is not made yet is put right, and no older one is moved: %s", (language) => {
+    const talk = readBack(language);
+    expect(talk.say(words[language].three).tool).toMatchObject({ name: "check_availability", arguments: { when: "2026-11-23T15:00" } });
+    expect(talk.toolEnds(free)).toMatchObject({ flowState: "confirm_same", state: { counters: { own_number: 1 } } });
+  });
+  it.each(both)("takes an hour of the day that was offered, though it was not among the times: %s", (language) => {
+    const talk = opened("medical-clinic", language);
+    talk.say(language === "ru" ? "к стоматологу" : "a dentist");
+    talk.say(language === "ru" ? "когда свободно" : "when are you free");
+    talk.toolEnds({ status: "ok", value: { free: "yes", next: "2026-11-23T09:00, 2026-11-23T09:30, 2026-11-23T10:00", offer: "9:00, 9:30, 10:00." } });
+    expect(talk.say(words[language].offered).tool).toMatchObject({ name: "check_availability", arguments: { when: "2026-11-23T14:00" } });
+  });
+  it.each(both)("tells that a changed time is free before it goes on: %s", (language) => {
+    const talk = opened("medical-clinic", language);
+    talk.say(words[language].wish);
+    talk.toolEnds(free);
+    talk.say(words[language].name);
+    expect(talk.say(words[language].later)).toMatchObject({ tool: { arguments: { when: "2026-11-25T15:00" } } });
+    expect(textOf(talk.toolEnds(free))).toMatch(language === "ru" ? /^Это время свободно\. Записать номер/ : /^That time is free\. Shall I put down the number/);
+  });
+});
