@@ -284,6 +284,28 @@ const evals: EvalSuiteInput[] = [{
     ...([["is there parking", "in the yard"], ["do you take cards", "by card"], ["do you sell gift certificates", "gift certificates"]] as const).map(([says, answer]) => ({ name: `an ordinary question: ${says}`, language: "en" as const, turns: [{ says, expect: { state: "service", says: [answer, "would you like to book"] } }] })),
     { name: "двоих запишет человек", language: "ru", turns: [{ says: "запишите нас с подругой, нас двое", expect: { transfer: "desk", says: "нескольких сразу" } }] },
     { name: "two people are booked by a person", language: "en", turns: [{ says: "there are two of us", expect: { transfer: "desk", says: "several people" } }] },
+    ...["отмените запись на маникюр на завтра", "я на стрижку завтра не приду", "снимите меня с маникюра на пятницу"].map((says) => ({ name: `отменяет, и называет, что: ${says}`, language: "ru" as const, tools: { cancel_appointment: [{ value: { said: "завтра в пять" } }] }, turns: [{ says, expect: { state: "drop", tool: null, fields: { service: null, when: null } } }, { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "запись отменена" } }] })),
+    ...["cancel my haircut tomorrow", "I can't come to my manicure on Friday", "please cancel my pedicure on Monday at three"].map((says) => ({ name: `cancels, and says what: ${says}`, language: "en" as const, tools: { cancel_appointment: [{ value: { said: "tomorrow at five" } }] }, turns: [{ says, expect: { state: "drop", tool: null, fields: { service: null, when: null } } }, { says: "yes", expect: { tool: { name: "cancel_appointment" }, says: "is cancelled" } }] })),
+    {
+      name: "переносит с дня на день: прежняя отменяется", language: "ru", tools: { check_availability: [free] },
+      turns: [
+        { says: "перенесите мой маникюр с завтра на понедельник в три", expect: { state: "name", says: "перенесём", fields: { service: "manicure", when: "2026-11-23T15:00" } } },
+        { says: "Мария", expect: { state: "confirm_move", says: "прежнюю запись отменю" } },
+        { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "вы записаны" } },
+      ],
+      end: { outcome: "booked" },
+    },
+    {
+      name: "moves it from one day to another, and keeps no old one", language: "en", tools: { check_availability: [free] },
+      turns: [
+        { says: "can you move my haircut from tomorrow to Friday at three", expect: { state: "name", says: "move it", fields: { service: "haircut", when: "2026-11-27T15:00" } } },
+        { says: "Anna", expect: { state: "confirm_move", says: "cancel the old" } },
+        { says: "yes", expect: { tool: { name: "cancel_appointment" } } },
+      ],
+      end: { outcome: "booked" },
+    },
+    { name: "свободные окна на услугу и день", language: "ru", tools: { check_availability: [offered.ru] }, turns: [{ says: "какие есть свободные окна на педикюр завтра", expect: { state: "pick", says: "завтра в час", tool: { name: "check_availability" } } }] },
+    { name: "записана, и забыла когда: не записывает снова", language: "ru", turns: [{ says: "я записана на маникюр, забыла на какое время", expect: { transfer: "desk", tool: null, fields: { service: null } } }] },
     ...(["brief", "chatty", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: `${manner}, по-русски`, language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет на стрижку.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
       { name: `${manner}, in English`, language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants a haircut.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
