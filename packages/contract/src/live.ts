@@ -26,11 +26,15 @@ export const liveEventSchema = z.discriminatedUnion("type", [
 ]);
 export type LiveEvent = z.infer<typeof liveEventSchema>;
 
-const liveCallSchema = z.object({ callId: callIdSchema, since: z.number() });
+/** `taken`: one of the team talks in the bot's place. */
+export const liveStateSchema = z.enum(["queued", "ringing", "live", "taken"]);
+export type LiveState = z.infer<typeof liveStateSchema>;
+const liveCallSchema = z.object({ callId: callIdSchema, since: z.number(), state: liveStateSchema });
 export const liveListEventSchema = z.discriminatedUnion("type", [
   /** All, newest first, 200 at most. */
   z.object({ type: z.literal("calls"), calls: z.array(liveCallSchema) }),
   z.object({ type: z.literal("began"), ...liveCallSchema.shape }),
+  z.object({ type: z.literal("state"), callId: callIdSchema, state: liveStateSchema }),
   z.object({ type: z.literal("over"), callId: callIdSchema }),
 ]);
 export type LiveListEvent = z.infer<typeof liveListEventSchema>;

@@ -2,6 +2,7 @@
 import type { Call, Message } from "@zvon/contract/api.ts";
 import type { SettledCall } from "../calls/settled-call.ts";
 import type { Listener } from "@zvon/contract/listening-api.ts";
+import type { LiveState } from "@zvon/contract/live.ts";
 import type { BeginCall } from "./begin.ts";
 import type { CallData, CallState, SessionMessage } from "./state.ts";
 
@@ -19,6 +20,9 @@ export function callOf<D>(begin: BeginCall, { data }: CallState<D>): Call {
     ...(data.taken === null ? {} : { taken: data.taken }), ...(data.takeOvers.length === 0 ? {} : { takeOvers: data.takeOvers }),
   };
 }
+
+/** null: it is over. */
+export const standsAs = <D>({ data }: CallState<D>): LiveState | null => (data.phase !== "live" || data.status === "ended" ? null : data.taken === null ? data.status : "taken");
 
 /** Of the team, the ones who are at the call now. */
 export const listenersOf = <D>({ listeners }: Pick<CallData<D>, "listeners">): Listener[] =>

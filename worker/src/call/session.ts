@@ -31,7 +31,7 @@ import type { CallEffect, CallEvent, DeskNews, DeskWord } from "./events.ts";
 import { step } from "./machine.ts";
 import { createAsk, noModel } from "./models.ts";
 import type { Ask } from "./models.ts";
-import { callOf, listenersOf, messageOf } from "./record.ts";
+import { callOf, listenersOf, messageOf, standsAs } from "./record.ts";
 import { refine, refineBudgetMs } from "./refining.ts";
 import { runCallTool } from "./run-tool.ts";
 import { forgotten, settingAgain, settingOf } from "./setting.ts";
@@ -274,6 +274,7 @@ export class CallSession extends DurableObject<Env> {
         const { state, effects } = step(this.live.context, this.live.state, next, this.services.now());
         const before = this.live;
         this.live = { ...before, state };
+        this.tellHub(before.state, state);
         for (const effect of effects) this.perform(effect, next);
         if (this.chat === null) continue;
         const { messages, events } = this.said;
@@ -288,6 +289,14 @@ export class CallSession extends DurableObject<Env> {
     } finally {
       this.stepping = false;
     }
+  }
+
+  /** Whoever looks on at all calls of the account sees how this one stands. */
+  private tellHub(before: CallState<D>, after: CallState<D>): void {
+    const now = standsAs(after);
+    const { begin } = this.live?.context ?? {};
+    if (now === null || begin === undefined || now === standsAs(before)) return;
+    this.inBackground("live list not told", within(this.services.hub(begin.tenantId).stands({ callId: begin.callId, state: now }), rpcTimeoutMs), () => null);
   }
 
   /** The output gate holds what is sent until the rows written before it are on disk. */

@@ -3,12 +3,13 @@
  * no transcript and no caller's data ever pass it. The rules are in admission.ts; this is their shell.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { LiveState } from "@zvon/contract/live.ts";
 import { migrateObject } from "../db/object-schema.ts";
 import type { Env } from "../env.ts";
 import { capPassed, decideAdmission, leaseMs, minuteOf, reservedMinutes, spendCapsSchema, spokenMinutes } from "./admission.ts";
 import type { Admission, AdmitRequest, SpendCaps, Spent } from "./admission.ts";
 import { talkCost, talkReach } from "./talks.ts";
-import { mostListed, tellWatchers, watch } from "./live-watchers.ts";
+import { noteState, stateMigration, tellWatchers, watch } from "./live-watchers.ts";
 import { allTries, takeTry } from "./tries.ts";
 
 export type Renewal = { ok: true; untilMs: number } | { ok: false; reason: "limit" | "unknown"; detail: string };
@@ -43,6 +44,7 @@ const migrations = [
    CREATE TABLE spent (day TEXT PRIMARY KEY, nano INTEGER NOT NULL);
    CREATE TABLE line_starts (line TEXT NOT NULL, day TEXT NOT NULL, calls INTEGER NOT NULL, PRIMARY KEY (line, day));`,
   `CREATE TABLE talks (id TEXT PRIMARY KEY, key TEXT NOT NULL, handed_to TEXT NOT NULL, per_minute INTEGER NOT NULL, held INTEGER NOT NULL, before INTEGER NOT NULL, day TEXT NOT NULL, caps TEXT NOT NULL, line TEXT, first_line TEXT, longest_ms INTEGER NOT NULL, granted_ms INTEGER NOT NULL, began_ms INTEGER, until_ms INTEGER NOT NULL);`,
+  stateMigration,
 ];
 
 /** Words before a transfer, ringing and a summary take 150 s; what a node told of the end may be under way for longer. */
@@ -63,7 +65,12 @@ export class TenantHub extends DurableObject<Env> {
   /** One who looks on which calls live; the Worker has found out whose they are. */
   override async fetch(request: Request): Promise<Response> {
     if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 426 });
-    return watch(this.ctx, await this.liveCalls({ limit: mostListed, before: null }));
+    return watch(this.ctx);
+  }
+
+  /** For those who look on: how a call stands now. Best effort, the call's own socket tells the same. */
+  async stands({ callId, state }: { callId: string; state: LiveState }): Promise<void> {
+    if (noteState(this.ctx.storage.sql, callId, state)) tellWatchers(this.ctx, { type: "state", callId, state });
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
@@ -92,7 +99,7 @@ export class TenantHub extends DurableObject<Env> {
         request.callId, admission.untilMs, nowMs, line?.id ?? null, spending?.perMinute ?? 0, spending?.day ?? null, spending === null ? null : JSON.stringify(spending.limits),
       );
       if (!again && spending !== null && spending.perMinute > 0) this.hold(request.callId, spending.day, 0, spending.perMinute * reservedMinutes(0));
-      if (!again) tellWatchers(this.ctx, { type: "began", callId: request.callId, since: nowMs });
+      if (!again) tellWatchers(this.ctx, { type: "began", callId: request.callId, since: nowMs, state: "queued" });
       if (!again && line !== null && line.dailyCalls !== null) {
         sql.exec("DELETE FROM line_starts WHERE day < ?", line.day);
         sql.exec("INSERT INTO line_starts (line, day, calls) VALUES (?, ?, 1) ON CONFLICT (line, day) DO UPDATE SET calls = calls + 1", line.id, line.day);

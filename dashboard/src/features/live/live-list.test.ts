@@ -12,16 +12,20 @@ describe("the list of live calls", () => {
   });
 
   it("has the newest first, and each once", () => {
-    expect(ids({ type: "calls", calls: [{ callId: "a", since: 1 }] }, { type: "began", callId: "b", since: 2 }, { type: "began", callId: "b", since: 2 })).toEqual(["b", "a"]);
+    expect(ids({ type: "calls", calls: [{ callId: "a", since: 1, state: "queued" }] }, { type: "began", callId: "b", since: 2, state: "queued" }, { type: "began", callId: "b", since: 2, state: "queued" })).toEqual(["b", "a"]);
+  });
+
+  it("knows how each stands", () => {
+    expect(follow({ type: "calls", calls: [{ callId: "a", since: 1, state: "queued" }] }, { type: "state", callId: "a", state: "taken" }).calls).toEqual([{ callId: "a", since: 1, state: "taken" }]);
   });
 
   it("drops what is over, and counts it, so that the ended ones are read anew", () => {
-    const list = follow({ type: "calls", calls: [{ callId: "a", since: 1 }] }, { type: "over", callId: "a" });
+    const list = follow({ type: "calls", calls: [{ callId: "a", since: 1, state: "queued" }] }, { type: "over", callId: "a" });
     expect(list).toMatchObject({ calls: [], over: 1 });
   });
 
   it("is told whole after a lost connection, in which calls may have ended", () => {
-    const list = follow({ type: "calls", calls: [{ callId: "a", since: 1 }] }, { type: "calls", calls: [] });
+    const list = follow({ type: "calls", calls: [{ callId: "a", since: 1, state: "queued" }] }, { type: "calls", calls: [] });
     expect(list).toMatchObject({ calls: [], over: 1 });
   });
 });

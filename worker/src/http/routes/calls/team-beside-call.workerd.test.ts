@@ -1,4 +1,4 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { problemSchema } from "@zvon/contract/api.ts";
 import type { Message } from "@zvon/contract/api.ts";
@@ -42,6 +42,16 @@ async function expectRefused(asked: Promise<Response>, status: number, code: str
 }
 
 const audited = async (tenant: TestTenant) => (await env.DB.prepare("SELECT action, actor, subject, after FROM audit_log WHERE tenant_id = ? ORDER BY id").bind(tenant.id).all<{ action: string; actor: string; subject: string; after: string | null }>()).results;
+
+/** As the list of live calls has the one call; told behind what the API answers. */
+async function standsInList(tenant: TestTenant): Promise<string> {
+  const hub = env.TENANT_HUB.get(env.TENANT_HUB.idFromName(tenant.id));
+  for (let look = 0; look < 200; look += 1) {
+    const state = await runInDurableObject(hub, (_hub, { storage }) => storage.sql.exec<{ state: string }>("SELECT state FROM leases").one().state);
+    if (state === "taken") return state;
+  }
+  throw new Error("the list was not told");
+}
 
 async function watch(call: Live) {
   const response = await ask(`/v1/calls/${call.callId}/live`, { key: call.tenant.apiKey, headers: { upgrade: "websocket" } });
@@ -146,6 +156,7 @@ describe("taking a call over", () => {
     expect((await next("listeners")).listeners).toEqual([{ listener, by: { id: expect.stringMatching(/^key:/), name: null }, state: "listening" }]);
     expect((await call.post("take-over", { listener })).status).toBe(204);
     expect(await call.link.hear("floor")).toMatchObject({ listener });
+    expect(await standsInList(call.tenant)).toBe("taken");
     expect((await next("call.status")).call.taken).toMatchObject({ listener });
 
     await call.link.fact({ type: "listener", listener, state: "talking", atMs: 4_000 });

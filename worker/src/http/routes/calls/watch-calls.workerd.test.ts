@@ -34,15 +34,29 @@ describe("GET /v1/live", () => {
     const [first, second] = [newCallId(Date.now()), newCallId(Date.now())];
     await admit(tenant, first);
     const { next } = await look(tenant);
-    expect(await next()).toEqual({ type: "calls", calls: [{ callId: first, since: expect.any(Number) }] });
+    expect(await next()).toEqual({ type: "calls", calls: [{ callId: first, since: expect.any(Number), state: "queued" }] });
     await admit(tenant, second);
     await admit(tenant, second);
     await hubOf(tenant).release({ callId: first, mediaMs: 0 });
     await hubOf(tenant).release({ callId: first, mediaMs: 0 });
     await hubOf(tenant).release({ callId: second, mediaMs: 0 });
-    expect(await next()).toEqual({ type: "began", callId: second, since: expect.any(Number) });
+    expect(await next()).toEqual({ type: "began", callId: second, since: expect.any(Number), state: "queued" });
     expect(await next()).toEqual({ type: "over", callId: first });
     expect(await next()).toEqual({ type: "over", callId: second });
+  });
+
+  it("tells how a call stands, once for each change, and to who comes later too", async () => {
+    const tenant = await makeTenant();
+    const callId = newCallId(Date.now());
+    await admit(tenant, callId);
+    const { next } = await look(tenant);
+    await next();
+    for (const state of ["live", "live", "taken"] as const) await hubOf(tenant).stands({ callId, state });
+    expect([await next(), await next()]).toEqual([{ type: "state", callId, state: "live" }, { type: "state", callId, state: "taken" }]);
+    expect(await (await look(tenant)).next()).toMatchObject({ calls: [{ callId, state: "taken" }] });
+    await hubOf(tenant).stands({ callId: newCallId(Date.now()), state: "live" });
+    await hubOf(tenant).release({ callId, mediaMs: 0 });
+    expect(await next()).toEqual({ type: "over", callId });
   });
 
   it("tells nothing of another account's calls", async () => {
