@@ -82,6 +82,11 @@ describe.skipIf(reason !== null)(`a caller of a SIP trunk${reason === null ? "" 
     expect(await heard).toBe(true);
     await caller.hangup();
     expect(await desk.ended).toMatchObject({ by: "far" });
+    // The books have with whom and how long, as the node told it.
+    await expect.poll(async () => (await sip.product.api.call(call.id)).talk, { timeout: 20_000 }).toMatchObject({ to: "200", ms: expect.any(Number) });
+    const talkedMs = (await sip.product.api.call(call.id)).talk?.ms ?? 0;
+    expect(talkedMs).toBeGreaterThan(300);
+    expect(talkedMs).toBeLessThan(60_000);
   }, 120_000);
 
   /** Says yes, after each pause of the bot, until somebody is called. */
