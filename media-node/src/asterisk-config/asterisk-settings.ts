@@ -46,5 +46,5 @@ export const asteriskSettingsSchema = z.object({
   /** How often a trunk's address is asked whether it is there (OPTIONS); 0: never. */
   qualifySeconds: z.number().int().min(0).max(3_600).default(30),
   operators: z.array(operatorSettingsSchema).max(1_000).default([]),
-});
+}).refine(({ browsers, operators }) => browsers || operators.length === 0, { path: ["browsers"], message: "operators need \"browsers\": true" });
 export type AsteriskSettings = z.infer<typeof asteriskSettingsSchema>;

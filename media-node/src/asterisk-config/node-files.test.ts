@@ -166,6 +166,11 @@ describe("an Asterisk's files", () => {
     expect(asteriskSettingsSchema.safeParse({ sip: { host: "192.0.2.5" }, ari: { password }, http: { host, tls } }).success).toBe(false);
   });
 
+  it("have no operators whose browsers they do not take", () => {
+    const wrong = asteriskSettingsSchema.safeParse({ sip: { host: "192.0.2.5" }, ari: { password }, operators: [{ id: "anna", password }] });
+    expect(wrong.error?.issues.map(({ path, message }) => [path, message])).toEqual([[["browsers"], 'operators need "browsers": true']]);
+  });
+
   it("take no password that is not long and random", () => {
     expect(asteriskSettingsSchema.safeParse({ sip: { host: "192.0.2.5" }, ari: { password: "secret" } }).success).toBe(false);
   });

@@ -16,7 +16,7 @@ const settled = (more: object = {}): Promise<void> => writeFile(file(), JSON.str
 
 describe("an Asterisk's settings", () => {
   it("get passwords that nobody wrote, each its own, kept for the next time where their owner alone reads them", async () => {
-    await settled({ operators: [{ id: "anna" }] });
+    await settled({ browsers: true, operators: [{ id: "anna" }] });
     const first = await readAsteriskSettings(file());
     const passwords = [first.ari.password, first.manager?.password, first.operators[0]?.password];
     expect(new Set(passwords).size).toBe(3);
@@ -25,7 +25,7 @@ describe("an Asterisk's settings", () => {
   });
 
   it("have all their passwords changed when they are rotated, and those of who left forgotten", async () => {
-    await settled({ operators: [{ id: "anna" }] });
+    await settled({ browsers: true, operators: [{ id: "anna" }] });
     const before = await readAsteriskSettings(file());
     await settled();
     const after = await readAsteriskSettings(file(), undefined, true);
