@@ -16,7 +16,7 @@ export function callOf<D>(begin: BeginCall, { data }: CallState<D>): Call {
     createdAt: data.createdAt, answeredAt: data.answeredAt,
     endedAt: data.ended?.at ?? null, durationMs: data.ended?.durationMs ?? null, endReason: data.ended?.reason ?? null, cause: data.ended?.cause ?? null,
     detail: data.ended?.detail ?? null, media: data.ended?.media ?? {},
-    answeredBy: data.answeredBy, outcome: data.outcome, state: data.flowState, fields: data.fields, usage: data.usage, recording: null, analysis: data.analysis?.final === true ? data.analysis.found : null,
+    answeredBy: data.answeredBy, outcome: data.outcome, state: begin.operator === undefined ? data.flowState : null, fields: data.fields, usage: data.usage, recording: null, analysis: data.analysis?.final === true ? data.analysis.found : null,
     ...(data.taken === null ? {} : { taken: data.taken }), ...(data.takeOvers.length === 0 ? {} : { takeOvers: data.takeOvers }),
   };
 }

@@ -64,7 +64,8 @@ export function handBack<D>(here: CallHere<D>): HandedBack {
 /** @param ask the node; whoever does not answer in time has no address. */
 export async function mayListen<D>(here: CallHere<D>, ask: (nodeId: string) => Promise<MayListen>): Promise<MayListen> {
   const begin = here?.setting.context.begin;
-  if (begin === undefined || begin.via === "text" || begin.nodeId === null) return "in_writing";
+  // Two people whom an operator's call has joined talk inside the exchange: no sound of theirs passes the node.
+  if (begin === undefined || begin.via === "text" || begin.nodeId === null || begin.operator !== undefined) return "in_writing";
   try {
     return await ask(begin.nodeId);
   } catch (error) {

@@ -38,6 +38,7 @@ async function living(services: Services, tenant: Since, callId: string): Promis
   const found = await findCall(services, tenant, callId);
   if (found === null) throw notFound("call");
   if (found.call.status === "ended") throw refused.not_live();
+  if (found.call.operator !== undefined) throw new Refusal(409, "call_of_operator", { ru: "Этот разговор ведёт оператор: слушать и подсказывать здесь нельзя.", en: "An operator leads this talk: it can't be heard or whispered to." });
   return found.call;
 }
 

@@ -61,6 +61,9 @@ describe("an operator who calls a number", () => {
     node.say({ type: "dial.state", dial, stage: "over", result: "answered" });
     await expect.poll(async () => (await anna.beat()).talk).toMatchObject({ callId: dial, from: "79160000001" });
     expect((await session.snapshot())?.call).toMatchObject({ direction: "outbound", status: "live", from, to: "79160000001", operator: { id: "anna", name: "anna", of: null } });
+    // Nobody can hear it: no sound of it passes the node.
+    const listens = await ask(`/v1/calls/${dial}/listen`, { method: "POST", key: tenant.apiKey });
+    expect([listens.status, (await listens.json<{ code: string }>()).code]).toEqual([409, "call_of_operator"]);
     await link.fact({ type: "call.ended", reason: "caller_hangup", cause, detail: "", durationMs: 4_200, media: {} });
     const shown = async () => (await (await ask(`/v1/calls/${dial}`, { key: tenant.apiKey })).json()) as object;
     await expect.poll(shown).toMatchObject({ status: "ended", endReason: "caller_hangup", durationMs: 4_200, outcome: "answered", operator: { id: "anna" } });

@@ -1,11 +1,10 @@
 import type { Listener } from "@zvon/contract/listening-api.ts";
 import { Bot, Ear, Hand, MessageCircle, Mic, MicOff, PhoneOff, TriangleAlert, Undo2, WifiOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { lengthOf, partyOf } from "../../components/call-labels.tsx";
+import { ledBy, lengthOf, partyOf } from "../../components/call-labels.tsx";
 import { LevelMeter } from "../../components/level-meter.tsx";
 import type { Loudness } from "../../components/level-meter.tsx";
 import { ApiError } from "../../lib/api.ts";
-import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import type { LiveClient } from "../../lib/live-client.ts";
 import type { LiveCall } from "../../lib/live-call.ts";
@@ -82,7 +81,7 @@ export function LiveCard({ callId, now, me, current, heard, listening, client, o
           </span>
         </div>
         <div className="row sm mt1 wrap">
-          <span className="t2 ell">{call.bot.name === "" ? t("calls.noBot") : botName(call.bot.name, language)}</span>
+          <span className="t2 ell">{ledBy({ t, language }, call)}</span>
           {call.via !== "sip" && <span className="t3">{t(`via.${call.via}`)}</span>}
           <span className="grow" />
           <span className="t3 xs">{over ? t("live.over") : !answered ? t(`status.${call.status}`) : taken === null ? <span className="mono">{call.state}</span> : null}</span>

@@ -1,9 +1,8 @@
 import { AudioLines, Radio } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import { CallResult, Direction, lengthOf, partyOf } from "../../components/call-labels.tsx";
+import { CallResult, Direction, ledBy, lengthOf, partyOf } from "../../components/call-labels.tsx";
 import { Page } from "../../components/page.tsx";
 import { Empty, Skeleton, Stale } from "../../components/panel-states.tsx";
-import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { createLiveClient } from "../../lib/live-client.ts";
 import { Link, useHoldBack, useRouter } from "../../lib/router.tsx";
@@ -115,7 +114,7 @@ function JustEnded({ changes }: { changes: number }) {
               <span className="num b ell">
                 <Direction call={call} /> {partyOf({ t, format }, call)}
               </span>
-              {!narrow && <span className="t2 ell">{call.bot.name === "" ? t("calls.noBot") : botName(call.bot.name, language)}</span>}
+              {!narrow && <span className="t2 ell">{ledBy({ t, language }, call)}</span>}
               <CallResult call={call} />
               <span className="num t2">{format.duration(lengthOf(call, 0))}</span>
             </Link>

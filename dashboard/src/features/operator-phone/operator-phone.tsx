@@ -61,7 +61,8 @@ export function OperatorPhone() {
       }} />}
       {state.at === "ringing" && (rings ? <Ringing state={state} phone={phone} /> : <p className="op-bar t2">{t("operator.starting")}</p>)}
       {state.at === "talking" && <Talking state={state} phone={phone} client={client} />}
-      {caller !== null && caller.offer !== null && (caller.at === "ringing" || caller.dial?.mode !== "call") && <Words callId={caller.offer.callId} open={caller.at === "talking"} />}
+      {caller !== null && caller.offer !== null && caller.dial?.mode === "call" && <Card callId={caller.offer.callId} />}
+      {caller !== null && caller.offer !== null && caller.dial?.mode !== "call" && <Words callId={caller.offer.callId} open={caller.at === "talking"} />}
     </aside>
   );
 }
@@ -211,6 +212,19 @@ function Talking({ state, phone, client }: { state: Of<"talking">; phone: AtWork
         </div>
       )}
     </section>
+  );
+}
+
+/** Whom no bot has talked to. */
+function Card({ callId }: { callId: string }) {
+  const { t } = useI18n();
+  return (
+    <p className="op-words row between">
+      <span className="t2">{t("operator.outgoing")}</span>
+      <Link className="link sm" to={paths.call(callId)}>
+        {t("operator.openCall")}
+      </Link>
+    </p>
   );
 }
 

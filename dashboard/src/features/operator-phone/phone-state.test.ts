@@ -52,6 +52,11 @@ describe("an operator's telephone", () => {
       expect(stepPhone(over, { type: "dial-read" })).toMatchObject({ dial: null });
     });
 
+    it("has nothing of an old dial when a caller comes, but its own when it is rung for one", () => {
+      expect(stepPhone(after(...talking, went("over", "busy"), { type: "ended" }), { type: "invite", from: "1" })).toMatchObject({ at: "ringing", dial: null });
+      expect(after(...ready, { type: "dialled", dial }, { type: "invite", from: "1" })).toMatchObject({ at: "ringing", dial });
+    });
+
     it("is told nothing by what was dialled from elsewhere, and puts nothing away that is under way", () => {
       expect(after(...ringing, { type: "answered", nowMs: 5 }, went("ringing"))).toMatchObject({ dial: null });
       expect(after(...talking, { type: "dial-read" })).toMatchObject({ dial });

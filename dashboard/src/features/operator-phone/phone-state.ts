@@ -69,7 +69,8 @@ export function stepPhone(state: PhoneState, event: PhoneEvent): PhoneState {
       return line.at === "talking" && told.talk !== null ? { ...line, offer: told.talk } : line;
     }
     case "invite":
-      return state.at === "ready" ? { ...state, at: "ringing", offer: null, from: event.from } : state;
+      // What came of the last dial is not this caller's.
+      return state.at === "ready" ? { ...state, at: "ringing", offer: null, from: event.from, dial: dialling(state) ? state.dial : null } : state;
     case "answered":
       return state.at === "ringing" ? { ...state, at: "talking", sinceMs: event.nowMs, muted: false, held: false } : state;
     case "ended":

@@ -57,6 +57,7 @@ export const operatorEn = {
   "operator.result.left": "The caller hung up.",
   "operator.result.callerIsBack": "The caller is back with you.",
   "operator.transcript": "Talk with the bot",
+  "operator.outgoing": "Outgoing call",
   "operator.openCall": "Open the call",
   "operator.fault.no-microphone": "There is no microphone, or the browser does not let it be used. Allow it for this site and switch on again.",
   "operator.fault.no-server": "The browser phone is not available now: no telephone server takes browsers.",

@@ -58,6 +58,7 @@ export const operatorRu: Record<keyof typeof operatorEn, Message> = {
   "operator.result.left": "Звонящий положил трубку.",
   "operator.result.callerIsBack": "Звонящий снова с вами.",
   "operator.transcript": "Разговор с ботом",
+  "operator.outgoing": "Исходящий звонок",
   "operator.openCall": "Открыть звонок",
   "operator.fault.no-microphone": "Микрофона нет, или браузер не даёт к нему доступ. Разрешите его для этого сайта и включите телефон снова.",
   "operator.fault.no-server": "Телефон в браузере сейчас недоступен: ни один телефонный сервер не принимает браузеры.",
