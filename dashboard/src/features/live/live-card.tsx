@@ -168,7 +168,14 @@ function Words({ live, aloud }: { live: LiveCall; aloud: boolean }) {
       {lines.map((line) => (
         <p key={line.key} className={colours[line.who]}>
           {line.message.text === "" ? <span className="t3">{t("transcript.unclear")}</span> : line.words.map(({ text }) => text).join("")}
-          {line.unheard !== "" && <s className="cut">{line.unheard}</s>}
+          {line.unheard !== "" && (
+            <>
+              {" "}
+              <s className="cut" title={t("transcript.unheard", { text: line.unheard })}>
+                {line.unheard}
+              </s>
+            </>
+          )}
           {line.message.whisperedBy !== undefined && <span className="lv-by xs">{t("live.whisperedBy", { name: line.message.whisperedBy.name ?? t("live.byKey") })}</span>}
         </p>
       ))}

@@ -1,8 +1,8 @@
-import { AudioLines, Radio } from "lucide-react";
+import { AudioLines, Radio, WifiOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { CallResult, Direction, ledBy, lengthOf, partyOf } from "../../components/call-labels.tsx";
 import { Page } from "../../components/page.tsx";
-import { Empty, Skeleton, Stale } from "../../components/panel-states.tsx";
+import { Empty, Skeleton } from "../../components/panel-states.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { createLiveClient } from "../../lib/live-client.ts";
 import { Link, useHoldBack, useRouter } from "../../lib/router.tsx";
@@ -19,7 +19,7 @@ const recentShown = 5;
 
 /** Who is talking now: a card a call, and what the team may do with it. */
 export function LivePage() {
-  const { t, language } = useI18n();
+  const { t, format, language } = useI18n();
   const { go } = useRouter();
   const api = useApi();
   const { session } = useSession();
@@ -56,7 +56,12 @@ export function LivePage() {
 
   return (
     <Page title={t("live.title")} heading={<>{t("live.title")}{ids.length > 0 && <span className="t3 num lv-count">{ids.length}</span>}</>}>
-      {lostAt !== null && list.known && <Stale at={lostAt} />}
+      {lostAt !== null && list.known && (
+        <p className="note wr lv-lost" role="status">
+          <WifiOff className="i" aria-hidden="true" />
+          {t("call.lost", { time: format.time(lostAt) })}
+        </p>
+      )}
       {!list.known ? (
         <Skeleton rows={4} height={120} />
       ) : ids.length === 0 ? (
@@ -64,7 +69,7 @@ export function LivePage() {
       ) : (
         <div className="lv-cards" data-testid="live-cards">
           {ids.map((callId) => (
-            <LiveCard key={callId} callId={callId} now={now} me={me} current={callId === current} heard={heard} listening={listening} client={client} onHangUp={api.hangUp} />
+            <LiveCard key={callId} callId={callId} now={lostAt ?? now} me={me} current={callId === current} heard={heard} listening={listening} client={client} onHangUp={api.hangUp} />
           ))}
         </div>
       )}
