@@ -57,3 +57,9 @@ describe("digits that are put right while they are said", () => {
   ])("%s at its end is put right by «%s»", (known, text, number) => expect(read({ type: "phone" }, text, known)).toEqual(value(number)));
   it.each(["нет", "последний раз звонил в два", "last time I called at two", "последний вопрос", "that's the last one"])("«%s» puts nothing right", (text) => expect(read({ type: "phone" }, text, "+79123456789").kind).not.toBe("value"));
 });
+
+describe("the end of a phone number that is known", () => {
+  const phone = { type: "phone", country_code: "7" };
+  it.each([["сорок шесть в конце", "+79121234546"], ["нет, сорок шесть на конце", "+79121234546"], ["в конце сорок шесть", "+79121234546"], ["forty six at the end", "+79121234546"], ["ninety eight at the end", "+79121234598"]])("is put right, its digits before the word for it or behind: «%s»", (text, whole) => expect(read(phone, text, "+79121234567")).toEqual(value(whole)));
+  it.each(["приду в конце", "позвоните сорок шестому в конце дня", "I'll be there at the end"])("is left where no digits are told: «%s»", (text) => expect(read(phone, text, "+79121234567").kind).not.toBe("value"));
+});

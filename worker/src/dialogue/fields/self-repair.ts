@@ -56,14 +56,16 @@ const besideTail: Record<Language, ReadonlySet<string>> = {
 /** A group may take several words («сорок два»): part of one that began before is none of its own, but reads as digits too. */
 const isDigits = (list: readonly string[], at: number, language: Language): boolean => readDigitGroup(list, at, language) !== null;
 
-/** «В конце девяносто», "it ends in four zero": the last digits of what was understood. @returns null where the words speak of no end. */
+/** «В конце девяносто», «девяносто в конце», "it ends in four zero": the last digits of what was understood. @returns null where the words speak of no end. */
 export function withOtherEnd(known: string, spoken: readonly string[], language: Language): string | null {
   const said = spoken.join(" ");
   const tail = tails[language].exec(said);
   if (tail === null) return null;
   // «Последние две цифры девяносто»: how many they are is none of them.
   const behind = said.slice(tail.index + tail[0].length).replace(/^(?:(?:две|три|четыре|two|three|four) )?(?:цифр[аы]?|digits?|numbers?) (?:are |is )?/, "");
-  const list = behind.split(" ");
+  // «Сорок восемь в конце», "forty eight at the end": they may stand before it.
+  const isEnd = behind === "" && /конце|the end/.test(tail[0]);
+  const list = (isEnd ? said.slice(0, tail.index).trim() : behind).split(" ");
   // «Последний раз звонил в два» speaks of something else.
   if (list.some((word, at) => !besideTail[language].has(word) && !putsRight(word, language) && !isDigits(list, at, language))) return null;
   const digits = repairedDigits(list, language, null);

@@ -146,6 +146,24 @@ function yearAt(list: readonly string[], at: number): { value: number | null; le
 const goesOn = wordSet(`work be do fit suit at in on around about from after before between by or and for please would will works is if i i'd i'm we can could sounds suits should my with there he she they we're i've you do does good great better perfect fine let's no not yes okay ok sorry wait actually maybe
   noon midday midnight morning afternoon evening early late sometime works i'll may thanks thank then any that's that it it's to until towards first of half quarter`);
 
+/** Days that are called by their feast; each with the words that may stand for it. */
+const feasts: readonly { words: readonly RegExp[]; month: number; day: number }[] = [
+  { words: [/^(christmas|xmas)$/, /^eve$/], month: 12, day: 24 },
+  { words: [/^(christmas|xmas)$/, /^day$/], month: 12, day: 25 },
+  { words: [/^boxing$/, /^day$/], month: 12, day: 26 },
+  { words: [/^new$/, /^years?('s)?$/, /^eve$/], month: 12, day: 31 },
+  { words: [/^new$/, /^years?('s)?$/, /^day$/], month: 1, day: 1 },
+  { words: [/^valentines?('s)?$/, /^day$/], month: 2, day: 14 },
+  { words: [/^hallowe'?en$/], month: 10, day: 31 },
+];
+function readFeast(list: readonly string[], at: number): Mention | null {
+  const feast = feasts.find(({ words }) => words.every((word, offset) => word.test(list[at + offset] ?? "")));
+  if (feast !== undefined) return { kind: "date", from: at, to: at + feast.words.length, day: feast.day, month: feast.month, year: null };
+  // "On Christmas"; "over Christmas", "the Christmas party" are no day.
+  const day = /^(christmas|xmas)$/.test(list[at] ?? "") && /^(on|at|for|by)$/.test(list[at - 1] ?? "") && !/^(party|dinner|lunch|time|week|holidays?|break|present|card)s?$/.test(list[at + 1] ?? "");
+  return day ? { kind: "date", from: at, to: at + 1, day: 25, month: 12, year: null } : null;
+}
+
 function readDate(list: readonly string[], at: number): Mention | null {
   const word = list[at] ?? "";
   const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(word);
@@ -198,4 +216,4 @@ function readDate(list: readonly string[], at: number): Mention | null {
 }
 
 export const readEnglishLapse = readLapse;
-export const englishDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readRelative, readNthWeekday, readWeek, readDate, readWeekday];
+export const englishDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readFeast, readRelative, readNthWeekday, readWeek, readDate, readWeekday];

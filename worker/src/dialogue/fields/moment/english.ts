@@ -3,8 +3,12 @@ import { wordSet } from "./mention.ts";
 import type { Grammar } from "./mention.ts";
 import { englishTimes, readEnglishRange } from "./english-clock.ts";
 import { englishDays, readEnglishLapse } from "./english-days.ts";
+import { ordinalAt } from "./english-words.ts";
+import { readNumber } from "../../../language/number-words.ts";
 
 const [fixed, ...otherTimes] = englishTimes;
+
+const isTens = (value: number): boolean => value >= 20 && value <= 90 && value % 10 === 0;
 
 export const english: Grammar = {
   mentions: [readEnglishLapse, readEnglishRange, ...(fixed === undefined ? [] : [fixed]), ...englishDays, ...otherTimes],
@@ -18,7 +22,19 @@ export const english: Grammar = {
     if (word === "not" && /^(good|possible|work|working|available|great|going|ideal|an|a)$/.test(next)) return 2;
     if (/^(no|not)$/.test(word) && next === "good") return 2;
     if (/^(busy|unavailable|booked|impossible)$/.test(word)) return 1;
-    return word === "anything" && next === "but" ? 2 : 0;
+    return 0;
+  },
+  links: /^(and|or|nor)$/,
+  excludes: (list, at) => {
+    const word = list[at] ?? "";
+    if (/^(except|excluding|bar)$/.test(word)) return list[at + 1] === "for" ? 2 : 1;
+    if ((word === "other" && list[at + 1] === "than") || (word === "apart" && list[at + 1] === "from")) return 2;
+    return word === "but" && list.slice(Math.max(0, at - 3), at).some((before) => /^(any|every|all|anything|anytime|anyday|everyday|whenever|whatever)$/.test(before)) ? 1 : 0;
+  },
+  compound: (list, at) => {
+    const number = readNumber(list, at, "en");
+    if (number === null || number.length > 1) return number?.length ?? 0;
+    return isTens(number.value) && !/^\d/.test(list[at] ?? "") && (ordinalAt(list, at + 1)?.value ?? 10) < 10 ? 2 : 0;
   },
   joins: wordSet("or to through until till and"),
   moves: /^(move|moved|moving|reschedule|rescheduled|change|changed|switch|push|shift)$/,

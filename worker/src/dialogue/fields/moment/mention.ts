@@ -62,6 +62,12 @@ export type Grammar = {
   rulesOut: (list: readonly string[], at: number) => number;
   /** Before the second of two: «или», «до», "or", "to". */
   joins: ReadonlySet<string>;
+  /** Between two that are excluded alike. */
+  links: RegExp;
+  /** «Кроме», "any day but": what follows is not wanted. @returns how many words it takes, 0 when it is none. */
+  excludes: (list: readonly string[], at: number) => number;
+  /** A number of several words that names neither hour nor day («сорок шесть», «тридцать второго»): how many, 0 when it is none. No moment begins within it. */
+  compound: (list: readonly string[], at: number) => number;
   /** In a phrase with such a word the second of two moments is the one that is wanted: «перенесите с пяти на шесть». */
   moves: RegExp;
   /** «С завтра на понедельник», "from tomorrow to Friday": before the day that is left, and before the one it is moved to. `plainly`: that is no range, whatever stands beside it. */

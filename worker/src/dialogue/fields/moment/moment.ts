@@ -111,7 +111,7 @@ function later({ minutes }: MentionOf<"later">, now: LocalNow): { date: string; 
   return { date: addDays(now.date, Math.floor(at / 1440)), time: timeOf(at % 1440) };
 }
 
-function dateFrom({ anchor, modifier }: Settled, today: string): string | null {
+function dateFrom({ anchor, modifier, weekday }: Settled, today: string): string | null {
   if (anchor === null || anchor.kind === "later" || anchor.kind === "day_after" || anchor.kind === "same_weekday") return null;
   const shifted = (date: string | null) => (date === null ? null : modifier?.kind === "shift" ? addDays(date, modifier.days) : modifier?.kind === "weeks" ? addDays(date, modifier.count * 7) : date);
   switch (anchor.kind) {
@@ -119,7 +119,11 @@ function dateFrom({ anchor, modifier }: Settled, today: string): string | null {
     case "weeks": return addDays(today, anchor.count * 7);
     case "months": return addMonths(today, anchor.count);
     case "nth_weekday": return nthWeekday(anchor, modifier?.kind === "month" ? modifier.ahead : null, today);
-    case "date": return shifted(nextDate(anchor, modifier?.kind === "month" ? modifier.ahead : null, today));
+    case "date": {
+      const date = nextDate(anchor, modifier?.kind === "month" ? modifier.ahead : null, today);
+      // Which of the two is meant nobody knows.
+      return date !== null && weekday !== null && weekdayOf(date) !== weekday ? null : shifted(date);
+    }
     case "weekday": {
       const monday = addDays(today, 1 - weekdayOf(today));
       const week = modifier?.kind === "week" ? modifier.week : modifier?.kind === "weeks" ? modifier.count : anchor.week;

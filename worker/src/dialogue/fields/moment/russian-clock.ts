@@ -140,6 +140,8 @@ function figureTime(list: readonly string[], at: number): Clock | null {
   return clock(at, at + 1, hour, minute, { edge: by?.edge ?? null, pair: true });
 }
 
+const alone = wordSet("ну э эм да ага давайте давай можно пожалуйста тогда наверное ,");
+
 /** An hour in numbers: announced, with «часов», or with a part of the day; else it is weak. */
 function spokenHour(list: readonly string[], at: number): Mention | null {
   const by = announced(list, at);
@@ -164,7 +166,8 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   const andHalf = !hours && !bareOne && list[to] === "с" && list[to + 1] === "половиной" && !isHours(list[to + 2]) && !isCounted(list[to + 2], 5, false);
   const minutes = andHalf ? { value: 30, length: 2 } : minutesAt(list, to);
   // «в 10 12», «с двух до четырех»: "10-12" without its dash is two hours.
-  const twoHours = minutes !== null && /^\d+$/.test(list[to] ?? "") && minutes.value > hour.value && minutes.value <= 24 && minutes.value % 5 !== 0 && !isMinutes(list[to + 1]);
+  const spokenPair = minutes !== null && !/^\d/.test(list[to] ?? "") && minutes.length === 1 && minutes.value === hour.value + 1;
+  const twoHours = minutes !== null && (/^\d+$/.test(list[to] ?? "") || spokenPair) && minutes.value > hour.value && minutes.value <= 24 && minutes.value % 5 !== 0 && !isMinutes(list[to + 1]);
   if (minutes === null || twoHours) to = plain;
   else to += minutes.length + (isMinutes(list[to + minutes.length]) ? 1 : 0);
   if (twoHours) to = plain + 1;
@@ -177,6 +180,8 @@ function spokenHour(list: readonly string[], at: number): Mention | null {
   if (onlyHour && isMinutes(after)) return null;
   // «час от часу»
   if (bareOne && (ordinalAt(list, at - 1) !== null || (minutes !== null && minutes.value < 10 && by === null))) return null;
+  // «Час» alone, where a time is awaited.
+  if (bareOne && part === undefined && minutes === null && by === null && word === "час" && list.every((other, place) => place === at || alone.has(other))) return clock(at, to, 1, 0, { weak: true });
   if (bareOne && part === undefined && minutes === null && (by === null || by.word === "от" || list[to] === "от")) return null;
   // «часа два», «на два часа», «два часа жду»: a length of time.
   const lasts = hours && part === undefined && minutes === null && (by === null || (by.word === "на" && hour.value < 24)) && /^час(а|ов|ик)/.test(list[plain - 1] ?? "");

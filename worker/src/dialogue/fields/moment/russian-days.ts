@@ -133,6 +133,16 @@ function yearAt(list: readonly string[], at: number): { value: number | null; le
 /** «этажа», «варианта»: an ordinal before it is no day. «двадцать пятого утра» is one. */
 const isGenitiveNoun = (word: string | undefined): boolean => word !== undefined && word.length > 3 && /[аяи]$|ого$|его$/.test(word) && !/^(утра|вечера|ночи|меня|тебя|завтра|когда|тогда|числа|часа|дня|после|если|можно|пожалуйста|сегодня|записи|или|нужна|его|всего|лучшего)$|л[аи]$/.test(word) && ordinalAt([word], 0) === null && monthOf(word) === 0 && weekdayOf(word) === 0;
 
+/** «Под новый год», «в новогоднюю ночь», «на рождество». «На новый год» may be either of two days. */
+function readFeast(list: readonly string[], at: number): Mention | null {
+  const [word = "", next = "", then = ""] = list.slice(at);
+  const date = (to: number, day: number, month: number): Mention => ({ kind: "date", from: at, to, day, month, year: null });
+  if (/^(под|накануне|канун)$/.test(word) && /^нов(ый|ого)$/.test(next) && /^года?$/.test(then)) return date(at + 3, 31, 12);
+  if (word.startsWith("новогодн") && /^(ночь|вечер)/.test(next)) return date(at + 1, 31, 12);
+  if (/^(на|в|к)$/.test(list[at - 1] ?? "") && /^рождеств[оу]$/.test(word)) return date(at + 1, 7, 1);
+  return null;
+}
+
 function readDate(list: readonly string[], at: number): Mention | null {
   const word = list[at] ?? "";
   const before = list[at - 1] ?? "";
@@ -188,4 +198,4 @@ function readDate(list: readonly string[], at: number): Mention | null {
   return null;
 }
 
-export const russianDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readLapse, readRelative, readNthWeekday, readWeek, readDate, readWeekday];
+export const russianDays: readonly ((list: readonly string[], at: number) => Mention | null)[] = [readLapse, readFeast, readRelative, readNthWeekday, readWeek, readDate, readWeekday];

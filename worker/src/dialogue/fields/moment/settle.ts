@@ -15,7 +15,7 @@ export function findMentions(list: readonly string[], grammar: Grammar): Mention
       hit = read(list, at);
       if (hit !== null) break;
     }
-    if (hit === null) at += 1;
+    if (hit === null) at += Math.max(1, grammar.compound(list, at));
     else {
       found.push(hit);
       at = Math.max(hit.to, at + 1);
@@ -36,6 +36,8 @@ export type Settled = {
   /** The end of a range, or the only edge: «до шести». */
   end: MentionOf<"clock"> | null;
   part: MentionOf<"part"> | null;
+  /** Named beside the date. */
+  weekday: number | null;
 };
 
 /** The denial right before the mention: «не в пять», "not on Tuesday". */
@@ -48,9 +50,33 @@ function isDenied(list: readonly string[], one: Mention, grammar: Grammar): bool
 
 const slotOf = (one: Mention): "day" | "clock" | "part" | null => (isAnchor(one) || isModifier(one) ? "day" : one.kind === "clock" ? "clock" : one.kind === "part" ? "part" : null);
 
+/** What «кроме среды и пятницы», "any day but Monday" exclude: one after the other. "Not Monday or Tuesday" denies both. */
+function excluded(list: readonly string[], all: readonly Mention[], grammar: Grammar): ReadonlySet<Mention> {
+  const found = new Set<Mention>();
+  const small = (word: string): boolean => grammar.between.has(word) || isPause(word) || grammar.links.test(word);
+  const follow = (from: number): void => {
+    let at = from;
+    for (const one of all) {
+      if (one.from < at) continue;
+      if (!list.slice(at, one.from).every(small)) return;
+      found.add(one);
+      at = one.to;
+      // The next one must be joined to it.
+      if (!list.slice(at, at + 2).some((word) => grammar.links.test(word))) return;
+    }
+  };
+  for (let at = 0; at < list.length; at += 1) {
+    const length = grammar.excludes(list, at);
+    if (length > 0) follow(at + length);
+  }
+  for (const one of all) if (isDenied(list, one, grammar) && grammar.links.test(list[one.to] ?? "") && !list.slice(one.to, one.to + 3).some((word) => grammar.corrects([word], 0))) follow(one.from);
+  return found;
+}
+
 /** What is left after denials. "I can't on Tuesday" rules Tuesday out only where another day is named. */
 function affirmedMentions(list: readonly string[], all: readonly Mention[], grammar: Grammar): Mention[] {
-  let kept = all.filter((one) => one.kind !== "nothing" && !isDenied(list, one, grammar));
+  const out = excluded(list, all, grammar);
+  let kept = all.filter((one) => one.kind !== "nothing" && !out.has(one) && !isDenied(list, one, grammar));
   for (let at = 0; at < list.length; at += 1) {
     const length = grammar.rulesOut(list, at);
     if (length === 0) continue;
@@ -89,7 +115,7 @@ export function settle(list: readonly string[], all: readonly Mention[], grammar
   const strong = kept.some((one) => one.kind === "clock" && !one.weak);
   const clockCounts = (one: MentionOf<"clock">): boolean => !one.weak || (!strong && (named || loose || (alone && one.pair)));
 
-  const settled: Settled = { anchor: null, modifier: null, clock: null, end: null, part: null };
+  const settled: Settled = { anchor: null, modifier: null, clock: null, end: null, part: null, weekday: null };
   const corrections = list.flatMap((_, at) => (grammar.corrects(list, at) ? [at] : []));
   const moves = list.some((word) => grammar.moves.test(word));
   const weekday = all.findLast((one) => one.kind === "weekday");
@@ -127,6 +153,10 @@ type Fresh = Record<"anchor" | "modifier" | "clock" | "end" | "part", boolean>;
 function takeAnchor(settled: Settled, fresh: Fresh, one: Anchor, joined: boolean): void {
   const old = settled.anchor;
   const isFirst = old === null || !fresh.anchor;
+  // «Во вторник двадцать пятого»: both have to be true.
+  if (isFirst) settled.weekday = null;
+  else if (!joined && old.kind === "date" && one.kind === "weekday" && one.week === null) settled.weekday = one.weekday;
+  else if (!joined && old.kind === "weekday" && old.week === null && one.kind === "date") settled.weekday = old.weekday;
   // «через неделю в среду»: the weeks say which Wednesday; «в среду через неделю» too.
   if (!isFirst && old.kind === "weeks" && one.kind === "weekday") {
     settled.modifier = old;
