@@ -100,6 +100,8 @@ const ruleSchema = z.union([
   z.strictObject({ from: clockSchema, to: clockSchema, weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7).optional() }),
   z.strictObject({ call_minutes: z.number().int().min(1).max(60) }),
   z.strictObject({ language: languageSchema }),
+  /** Whether the number of the other side is known: it is not in a chat, in a browser, or where it is withheld. */
+  z.strictObject({ caller: z.enum(["known", "hidden"]) }),
 ]);
 export const guardSchema = z.union([ruleSchema, z.strictObject({ not: ruleSchema })]);
 export type Guard = z.infer<typeof guardSchema>;

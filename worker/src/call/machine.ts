@@ -67,6 +67,7 @@ import { holdResult, onHandBack, onTakeOver, sayFloor, writeTurnDown } from "./t
 import { catchUp, onThought, onThoughtDone, onThoughtUsage, thinkAhead, thoughtHeard } from "./thoughts.ts";
 import { onTransferRefused, onTransferResult } from "./transfers.ts";
 import { ended } from "./tool-runs.ts";
+import { callerNumber } from "../tools/caller.ts";
 import { keepNodeUsage, setNodeUsage } from "./usage.ts";
 import { keepUnsaid, onWhisper, sayWhisper } from "./whispering.ts";
 
@@ -301,7 +302,7 @@ function onLiveFact<D>(work: Work<D>, fact: Fact): void {
       if (data.answeredAt !== null) return;
       data.status = "live";
       data.answeredAt = work.nowMs;
-      return answer(work, work.context.decide(null, { type: "begin", language: data.language, from: work.context.begin.from, ...known(work.context.begin) }, work.nowMs), "turn");
+      return answer(work, work.context.decide(null, { type: "begin", language: data.language, from: callerNumber(work.context.begin), ...known(work.context.begin) }, work.nowMs), "turn");
     case "turn.final": {
       if (fact.turn <= data.turn) return illegal(work, "illegal");
       publish(work, { type: "speaking", who: "none" });

@@ -72,4 +72,20 @@ describe("a booking", () => {
     expect(talk.say(words[language].later)).toMatchObject({ tool: { arguments: { when: "2026-11-25T15:00" } } });
     expect(textOf(talk.toolEnds(free))).toMatch(language === "ru" ? /^Это время свободно\. Записать номер/ : /^That time is free\. Shall I put down the number/);
   });
+  it.each([
+    ["ru", "medical-clinic", "petya", "other_phone"], ["ru", "medical-clinic", "", "other_phone"], ["en", "medical-clinic", "anonymous", "other_phone"], ["ru", "beauty-salon", "anonymous", "phone"], ["en", "beauty-salon", "web-chat-7", "phone"],
+  ] as const)("is never made without a way to reach who books: %s, %s, «%s»", (language, id, from, asks) => {
+    const talk = opened(id, language, from);
+    talk.say(id === "beauty-salon" ? (language === "ru" ? "стрижка в понедельник в два" : "a haircut on Monday at two") : words[language].wish);
+    talk.toolEnds(free);
+    expect(talk.say(words[language].name).flowState).toBe(asks);
+    expect(textOf(talk.last)).not.toMatch(/с которого|calling from/);
+    expect(talk.say(words[language].own)).toMatchObject({ flowState: asks, tool: null });
+    expect(talk.say(language === "ru" ? "восемь девятьсот двенадцать сто двадцать три сорок пять шестьдесят семь" : "plus one four one five five five five oh one four two").state.fields["phone"]).toMatch(/^\+\d+$/);
+    expect(textOf(talk.last)).toMatch(/912 123|415 555/);
+    expect(talk.say(language === "ru" ? "да" : "yes").tool).toMatchObject({ name: "book_appointment", arguments: { phone: expect.stringMatching(/^\+\d+$/) } });
+  });
+  it.each([["ru", "перенесите мою запись"], ["ru", "отмените мою запись"], ["en", "reschedule my appointment"], ["en", "cancel my appointment"]] as const)("made from a number that nobody sees is looked for by a person: %s «%s»", (language, said) => {
+    expect(opened("beauty-salon", language, "anonymous").say(said).transfer).toMatchObject({ destination: "desk" });
+  });
 });

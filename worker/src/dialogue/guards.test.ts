@@ -7,7 +7,7 @@ import type { GuardFacts } from "./guards.ts";
 const facts: GuardFacts = {
   state: {
     fields: { service: "haircut", age: "42", when: "2026-11-22T17:00", weight: "2.5" }, toolValues: { total: "1 500", status: "paid", price: "2,5" },
-    counters: { tries: 2, objection_expensive: 1 }, heard: ["yes", "price"], silencePrompts: 2, language: "ru", beganAtMs: 1_000_000,
+    counters: { tries: 2, objection_expensive: 1 }, heard: ["yes", "price"], silencePrompts: 2, language: "ru", caller: "+79120001427", beganAtMs: 1_000_000,
   },
   now: { date: "2026-11-21", time: "23:30" },
   atMs: 1_300_000,
@@ -59,6 +59,8 @@ const table: [string, Rule, boolean][] = [
   ["more minutes than it has", { call_minutes: 6 }, false],
   ["the language", { language: "ru" }, true],
   ["another language", { language: "en" }, false],
+  ["a caller whose number is known", { caller: "known" }, true],
+  ["a caller whose number is hidden", { caller: "hidden" }, false],
 ];
 
 describe("a guard", () => {

@@ -12,6 +12,7 @@
  * | from, to (, weekdays)                 | the clock is within; a night belongs to the day on which it began |
  * | call_minutes                          | the call is so old |
  * | language                              | the call is in it |
+ * | caller                                | the number of the other side is known, or hidden: in a chat, in a browser, withheld |
  */
 import type { Guard } from "@zvon/contract/bot-flow.ts";
 import type { LocalNow } from "../language/calendar.ts";
@@ -19,7 +20,7 @@ import { addDays, weekdayOf } from "../language/calendar.ts";
 import type { DialogueState } from "./state.ts";
 
 export type GuardFacts = {
-  state: Pick<DialogueState, "fields" | "toolValues" | "counters" | "heard" | "silencePrompts" | "language" | "beganAtMs">;
+  state: Pick<DialogueState, "fields" | "toolValues" | "counters" | "heard" | "silencePrompts" | "language" | "beganAtMs" | "caller">;
   now: LocalNow;
   atMs: number;
 };
@@ -35,6 +36,7 @@ function ruleHolds(rule: Rule, { state, now, atMs }: GuardFacts): boolean {
   if ("silences" in rule) return state.silencePrompts >= rule.silences;
   if ("call_minutes" in rule) return state.beganAtMs > 0 && atMs - state.beganAtMs >= rule.call_minutes * 60_000;
   if ("language" in rule) return state.language === rule.language;
+  if ("caller" in rule) return (state.caller !== null) === (rule.caller === "known");
   return withinHours(rule, now);
 }
 

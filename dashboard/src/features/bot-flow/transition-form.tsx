@@ -193,6 +193,7 @@ function GuardFields({ at, guard }: { at: string; guard: unknown }) {
       {kind === "silences" && <NumberField at={`${here}/silences`} label={t("flow.times")} min={1} max={20} step={1} />}
       {kind === "call_minutes" && <NumberField at={`${here}/call_minutes`} label={t("flow.minutes")} min={1} max={60} step={1} />}
       {kind === "language" && <SelectField at={`${here}/language`} label={t("flow.guard.language")} options={(["ru", "en"] as const).map((value) => ({ value, label: t(`language.${value}`) }))} />}
+      {kind === "caller" && <SelectField at={`${here}/caller`} label={t("flow.guard.caller")} options={(["known", "hidden"] as const).map((value) => ({ value, label: t(`flow.guard.caller.${value}`) }))} />}
       {kind === "clock" && <TextField at={`${here}/from`} label={t("flow.guard.clock.from")} />}
       {kind === "clock" && <TextField at={`${here}/to`} label={t("flow.guard.clock.to")} hint={t("flow.guard.clock.hint")} />}
     </div>

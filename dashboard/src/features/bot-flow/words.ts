@@ -8,7 +8,7 @@ import { inSentence, toolWords } from "../../lib/trace-words.ts";
 import { stateTypes } from "./flow-graph.ts";
 import type { StateType } from "./flow-graph.ts";
 
-export const guardKinds = ["field_known", "field_is", "field_at_least", "field_below", "tool_is", "tool_at_least", "tool_below", "counter_at_least", "counter_below", "heard", "silences", "clock", "call_minutes", "language"] as const;
+export const guardKinds = ["field_known", "field_is", "field_at_least", "field_below", "tool_is", "tool_at_least", "tool_below", "counter_at_least", "counter_below", "heard", "silences", "clock", "call_minutes", "language", "caller"] as const;
 export type GuardKind = (typeof guardKinds)[number];
 
 /** A guard without its "not". */
@@ -24,6 +24,7 @@ export function guardKindOf(rule: unknown): GuardKind {
   if (has("heard")) return "heard";
   if (has("silences")) return "silences";
   if (has("from")) return "clock";
+  if (has("caller")) return "caller";
   return has("call_minutes") ? "call_minutes" : "language";
 }
 
@@ -46,6 +47,7 @@ export function newRule(kind: GuardKind, config: unknown, before: unknown): Reco
     case "silences": return { silences: 2 };
     case "clock": return { from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] };
     case "call_minutes": return { call_minutes: 5 };
+    case "caller": return { caller: "hidden" };
     case "language": return { language: textAt(config, "/languages/0") || "ru" };
   }
 }
@@ -58,7 +60,7 @@ export function guardWords(guard: unknown, t: Translate): string {
   const field = textAt(rule, "/field");
   const subject = (field === "" ? "" : inSentence(fieldName(t, field))) || textAt(rule, "/tool_value") || textAt(rule, "/counter") || textAt(rule, "/heard") || textAt(rule, "/language");
   const value = textAt(rule, "/is") || textAt(rule, "/at_least") || textAt(rule, "/below") || textAt(rule, "/silences") || textAt(rule, "/call_minutes");
-  const words = kind === "clock" ? t("flow.guard.clock.short", { from: textAt(rule, "/from"), to: textAt(rule, "/to") }) : kind === "field_known" ? t(valueAt(rule, "/known") === false ? "flow.guard.unknown.short" : "flow.guard.known.short", { subject }) : t(`flow.guard.${kind}.short`, { subject, value });
+  const words = kind === "clock" ? t("flow.guard.clock.short", { from: textAt(rule, "/from"), to: textAt(rule, "/to") }) : kind === "caller" ? t(textAt(rule, "/caller") === "known" ? "flow.guard.caller.known" : "flow.guard.caller.hidden") : kind === "field_known" ? t(valueAt(rule, "/known") === false ? "flow.guard.unknown.short" : "flow.guard.known.short", { subject }) : t(`flow.guard.${kind}.short`, { subject, value });
   return isDenied(guard) ? t("flow.guard.not", { guard: words }) : words;
 }
 

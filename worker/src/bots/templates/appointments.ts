@@ -145,6 +145,9 @@ export function appointments({ asks, of, readBack, fields, what }: { asks: strin
       { from: "when", to: "other_time", when: { intent: "cannot_come" }, if: [{ field: of, known: true }] },
       { from: "pick", to: "other_time", when: { intent: "cannot_come" } },
       { from: "*", to: "other_time", when: { intent: "cannot_come" }, if: [{ field: "when", known: true }] },
+      // An appointment is found by the number it was made from: where there is none a person looks.
+      { from: "*", to: "operator", when: { intent: "cannot_come" }, if: [{ caller: "hidden" }] },
+      { from: "*", to: "operator", when: { intent: "cancel_booking" }, if: [{ caller: "hidden" }] },
       { from: "*", to: "drop", when: { intent: "cannot_come" } },
       { from: "*", to: "drop", when: { intent: "cancel_booking" } },
       // Heard in the same breath as the plain word: what they have is to be cancelled, not this call.
@@ -152,6 +155,9 @@ export function appointments({ asks, of, readBack, fields, what }: { asks: strin
       { from: "*", to: "drop", when: { intent: "cancel" }, if: [{ heard: "cannot_come" }] },
       { from: "*", to: "operator", when: { intent: "my_booking" } },
       { from: "*", to: "operator", when: { intent: "running_late" } },
+      // While one is being booked it is that one.
+      { from: "*", to: "other_time", when: { intent: "move_booking" }, if: [{ field: "when", known: true }] },
+      { from: "*", to: "operator", when: { intent: "move_booking" }, if: [{ caller: "hidden" }] },
       { from: "*", to: "move", when: { intent: "move_booking" }, if: [{ counter: "moving", below: 1 }], count: "moving" },
     ],
   };

@@ -2,7 +2,7 @@
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { appointmentIntents, appointments } from "./appointments.ts";
-import { anywhere, fallbacks, hours, nameField, speech, t, unreached } from "./shared.ts";
+import { anywhere, callerIs, fallbacks, hours, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const service = (value: string, ru: [label: string, object: string, ...synonyms: string[]], en: [label: string, object: string, ...synonyms: string[]]) => ({
@@ -43,6 +43,7 @@ const config: BotConfigInput = {
       ask_time: t("{value}. Во сколько вам удобно?", "{value}. What time suits you?"),
     },
     name: nameField,
+    phone: { type: "phone", called: { ru: ["телефон", "номер"], en: ["the phone", "the number"] } },
   },
   intents: [
     {
@@ -114,7 +115,16 @@ const config: BotConfigInput = {
         what,
         corrected: t("Хорошо, меняю.", "All right, I've changed that."),
       },
-      book: { type: "tool", tool: "calendar", function: "book_appointment", arguments: { when: "{when}", service: "{service}", name: "{name}" }, say: t("Секунду, записываю.", "One moment, I'm booking that.") },
+      // A chat, or a number that is withheld: nobody could be called back.
+      phone: { type: "ask", field: "phone", say: t("Какой номер записать для связи?", "Which number can we reach you at?"), hint: t("Назовите номер по цифрам.", "Please say the number digit by digit.") },
+      confirm_phone: {
+        type: "confirm", fields: ["service", "when", "name", "phone"],
+        say: t("Проверим: {service}. {when}, на имя {name}, телефон {phone}. Всё верно?", "Let me check: {service.object}. {when}, under the name {name}, the number is {phone}. Is that right?"),
+        hint: t("Скажите да или нет.", "Please say yes or no."),
+        what: t("Что поправить: услугу, время, имя или номер?", "What should I change: the service, the time, the name, or the number?"),
+        corrected: t("Хорошо, меняю.", "All right, I've changed that."),
+      },
+      book: { type: "tool", tool: "calendar", function: "book_appointment", arguments: { when: "{when}", service: "{service}", name: "{name}", phone: "{phone}" }, say: t("Секунду, записываю.", "One moment, I'm booking that.") },
       booked: { type: "end", outcome: "booked", say: t("Готово, {name}, вы записаны. {when}. Ждём вас, до свидания!", "You're all set, {name}. {when}. See you then, goodbye!") },
       not_booked: { type: "end", outcome: "callback", say: t("Сейчас календарь не отвечает, извините. Администратор перезвонит вам и запишет. До свидания!", "I'm sorry, our calendar doesn't answer just now. Our receptionist will call you back to book. Goodbye!") },
       not_certain: { type: "end", outcome: "callback", say: t("Заявка ушла, но подтверждения пока нет. Администратор перезвонит и подтвердит. До свидания!", "The request was sent, but it isn't confirmed yet. Our receptionist will call back to confirm. Goodbye!") },
@@ -139,8 +149,13 @@ const config: BotConfigInput = {
       { from: "not_then", to: "not_booked", when: { visits: 5 } },
       { from: "taken", to: "not_booked", when: { visits: 5 } },
       { from: "name", to: "confirm_move", when: { done: true }, if: [{ counter: "moving", at_least: 1 }] },
-      { from: "name", to: "confirm", when: { done: true } },
+      { from: "name", to: "confirm_phone", when: { done: true }, if: [{ field: "phone", known: true }] },
+      { from: "name", to: "confirm", when: { done: true }, if: [{ caller: "known" }] },
+      { from: "name", to: "phone", when: { done: true } },
+      { from: "phone", to: "confirm_phone", when: { done: true } },
       { from: "confirm", to: "book", when: { done: true } },
+      { from: "confirm_phone", to: "book", when: { done: true } },
+      { from: "confirm_phone", to: "declined", when: { intent: "cancel_booking" } },
       { from: "book", to: "booked", when: { tool: "ok" } },
       { from: "book", to: "not_then", when: { tool: "failed" }, if: [{ tool_value: "open", is: "no" }] },
       { from: "book", to: "taken", when: { tool: "failed" }, if: [{ tool_value: "free", is: "no" }] },
@@ -173,7 +188,7 @@ const config: BotConfigInput = {
     handoff_criteria: [{ intent: "operator" }, { words: { ru: ["жалоба", "пожаловаться", "претензия"], en: ["complaint", "complain"] } }, { sentiment_below: -0.6 }],
     handoff_state: "upset",
     destinations: [{ name: "desk", description: t("Администратор салона.", "The salon's receptionist."), to: "200", kind: "warm" }],
-    crm_field_mapping: { service: "service", when: "appointment_at", name: "contact_name" },
+    crm_field_mapping: { service: "service", when: "appointment_at", name: "contact_name", phone: "phone" },
   },
   tools: [{ type: "calendar", name: "calendar", description: t("Календарь салона.", "The salon's calendar."), config: { resource: "salon", slot_minutes: 60, step_minutes: 30, capacity: 2, hours: hours("10:00", "20:00", [1, 2, 3, 4, 5, 6, 7]), notice_minutes: 30 } }],
   voice: { speech: speech("anna", "alice") },
@@ -277,7 +292,7 @@ const evals: EvalSuiteInput[] = [{
     { name: "хочу записаться", language: "ru", turns: [{ says: "здравствуйте, хочу записаться", expect: { state: "service", says: "конечно", not_says: "поняла" } }] },
     { name: "an appointment, please", language: "en", turns: [{ says: "hi, I'd like to make an appointment", expect: { state: "service", not_says: "sorry" } }] },
     { name: "не поняла трижды: человек", language: "ru", turns: [{ says: "шмыг абракадабра", expect: { says: "не совсем поняла", not_says: "не расслышала" } }, { says: "ыгыгы тыц", expect: { state: "service" } }, { says: "быр быр", expect: { transfer: "desk" } }] },
-    { name: "goes over to English", language: "ru", turns: [{ says: "sorry, do you speak English?", expect: { language: "en", says: "book" } }] },
+    { name: "переходит на английский", language: "ru", turns: [{ says: "sorry, do you speak English?", expect: { language: "en", says: "book" } }] },
     ...["когда у меня запись", "забыла, на какое время я записана", "опаздываю на двадцать минут"].map((says) => ({ name: `кто уже записан, тому администратор: ${says}`, language: "ru" as const, turns: [{ says, expect: { transfer: "desk", tool: null } }] })),
     ...["when is my appointment", "I'm running twenty minutes late"].map((says) => ({ name: `who has an appointment is put through: ${says}`, language: "en" as const, turns: [{ says, expect: { transfer: "desk", tool: null } }] })),
     ...([["у вас есть парковка", "во дворе"], ["а картой можно", "картой или наличными"], ["у вас есть подарочные сертификаты", "есть у администратора"]] as const).map(([says, answer]) => ({ name: `обычный вопрос: ${says}`, language: "ru" as const, turns: [{ says, expect: { state: "service", says: [answer, "на какую услугу"] } }] })),
@@ -307,8 +322,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "свободные окна на услугу и день", language: "ru", tools: { check_availability: [offered.ru] }, turns: [{ says: "какие есть свободные окна на педикюр завтра", expect: { state: "pick", says: "завтра в час", tool: { name: "check_availability" } } }] },
     { name: "записана, и забыла когда: не записывает снова", language: "ru", turns: [{ says: "я записана на маникюр, забыла на какое время", expect: { transfer: "desk", tool: null, fields: { service: null } } }] },
     ...(["brief", "chatty", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
-      { name: `${manner}, по-русски`, language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет на стрижку.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
-      { name: `${manner}, in English`, language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants a haircut.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
+      { name: callerIs.ru[manner], language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет на стрижку.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
+      { name: callerIs.en[manner], language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants a haircut.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
     ]),
   ],
 }];

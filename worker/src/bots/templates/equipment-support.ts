@@ -4,7 +4,7 @@
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, numberIntents, speech, t, unreached } from "./shared.ts";
+import { callerIs, fallbacks, nameField, numberIntents, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const kind = (value: string, ru: [label: string, ...synonyms: string[]], en: [label: string, ...synonyms: string[]]) => ({ value, label: t(ru[0], en[0]), synonyms: { ru: ru.slice(1), en: en.slice(1) } });
@@ -197,6 +197,8 @@ const config: BotConfigInput = {
           back: { type: "return" },
         },
         transitions: [
+          // A chat, or a number that is withheld: there is no "this one".
+          { from: "name", to: "other_phone", when: { done: true }, if: [{ caller: "hidden" }] },
           { from: "name", to: "phone", when: { done: true } },
           { from: "phone", to: "check_phone", when: { done: true } },
           { from: "phone", to: "back", when: { intent: "this_number" } },
@@ -204,7 +206,7 @@ const config: BotConfigInput = {
           { from: "phone", to: "other_phone", when: { intent: "another_number" } },
           { from: "phone", to: "other_phone", when: { intent: "no" } },
           { from: "other_phone", to: "check_phone", when: { done: true } },
-          { from: "other_phone", to: "back", when: { intent: "this_number" } },
+          { from: "other_phone", to: "back", when: { intent: "this_number" }, if: [{ caller: "known" }] },
           { from: "check_phone", to: "back", when: { done: true } },
         ],
       },
@@ -240,7 +242,7 @@ const config: BotConfigInput = {
       { from: "nobody", to: "phone_only", when: { done: true }, if: [{ field: "phone", known: false }] },
       { from: "nobody", to: "goodbye", when: { done: true }, outcome: "callback" },
       { from: "phone_only", to: "goodbye", when: { done: true }, outcome: "callback" },
-      { from: "phone_only", to: "goodbye", when: { intent: "this_number" }, outcome: "callback" },
+      { from: "phone_only", to: "goodbye", when: { intent: "this_number" }, if: [{ caller: "known" }], outcome: "callback" },
       { from: "closed", to: "kind", when: { done: true } },
       { from: "*", to: "danger", when: { intent: "emergency" } },
       { from: "*", to: "despair", when: { intent: "danger_to_self" } },
@@ -375,8 +377,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "хочет купить: инженер", language: "ru", turns: [{ says: "хочу купить новую машину", expect: { transfer: "engineer" } }] },
     { name: "wants to buy: no word of a voice assistant", language: "en", turns: [{ says: "I want to buy a new machine", expect: { transfer: "engineer", not_says: "voice assistant" } }] },
     ...(["plain", "brief", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
-      { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Хочет откалибровать машину.", manner, knows: knows.ru }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },
-      { name: `${manner}, in English`, language: "en" as const, persona: { who: "Wants a calibration.", manner, knows: knows.en }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },
+      { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Хочет откалибровать машину.", manner, knows: knows.ru }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },
+      { name: callerIs.en[manner], language: "en" as const, persona: { who: "Wants a calibration.", manner, knows: knows.en }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },
     ]),
   ],
 }];

@@ -2,7 +2,7 @@
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
 import { appointmentIntents, appointments } from "./appointments.ts";
-import { anywhere, fallbacks, hours, nameField, numberIntents, speech, t, unreached } from "./shared.ts";
+import { anywhere, callerIs, fallbacks, hours, nameField, numberIntents, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const doctor = (value: string, ru: [label: string, object: string, ...synonyms: string[]], en: [label: string, object: string, ...synonyms: string[]]) => ({
@@ -140,8 +140,9 @@ const config: BotConfigInput = {
       taken: { type: "say", say: t("Это время занято. {tool.offer}", "That time is taken. {tool.offer}"), forget: ["when"] },
       not_then: { type: "say", say: t("{tool.refusal} {tool.offer}", "{tool.refusal} {tool.offer}"), forget: ["when"] },
       name: { type: "ask", field: "name", also: ["phone"], say: t("Свободно. Как зовут пациента?", "It's free. What is the patient's name?"), hint: t("Скажите имя и фамилию.", "Please say the first and the last name.") },
-      phone: { type: "ask", field: "phone", say: t("Записать номер, с которого вы звоните, или другой?", "Shall I put down the number you're calling from, or another one?"), hint: t("Скажите «этот» или назовите номер по цифрам.", "Please say \"this one\", or say the number digit by digit.") },
+      // Of the two that ask for a number the first is where one is asked for anew.
       other_phone: { type: "ask", field: "phone", say: t("Какой номер записать?", "Which number shall I put down?"), hint: t("Назовите номер по цифрам или наберите его на телефоне.", "Please say the number digit by digit, or key it in.") },
+      phone: { type: "ask", field: "phone", say: t("Записать номер, с которого вы звоните, или другой?", "Shall I put down the number you're calling from, or another one?"), hint: t("Скажите «этот» или назовите номер по цифрам.", "Please say \"this one\", or say the number digit by digit.") },
       confirm: {
         type: "confirm", fields: ["doctor", "when", "name", "phone"],
         say: t("Проверим. {doctor}, {when}, пациент {name}, телефон {phone}. Верно?", "Let me check. {doctor}, {when}, the patient is {name}, the number is {phone}. Is that right?"),
@@ -186,14 +187,16 @@ const config: BotConfigInput = {
       // A correction leads by here once more: what was answered about the number stands.
       { from: "name", to: "confirm", when: { done: true }, if: [{ field: "phone", known: true }] },
       { from: "name", to: "confirm_same", when: { done: true }, if: [{ counter: "own_number", at_least: 1 }] },
-      { from: "name", to: "phone", when: { done: true } },
+      { from: "name", to: "phone", when: { done: true }, if: [{ caller: "known" }] },
+      // A chat, or a number that is withheld: there is no "this one".
+      { from: "name", to: "other_phone", when: { done: true } },
       { from: "phone", to: "confirm", when: { done: true } },
       { from: "phone", to: "confirm_same", when: { intent: "this_number" }, count: "own_number" },
       { from: "phone", to: "confirm_same", when: { intent: "yes" }, count: "own_number" },
       { from: "phone", to: "other_phone", when: { intent: "another_number" } },
       { from: "phone", to: "other_phone", when: { intent: "no" } },
       { from: "other_phone", to: "confirm", when: { done: true } },
-      { from: "other_phone", to: "confirm_same", when: { intent: "this_number" }, count: "own_number" },
+      { from: "other_phone", to: "confirm_same", when: { intent: "this_number" }, if: [{ caller: "known" }], count: "own_number" },
       { from: "confirm_same", to: "other_phone", when: { intent: "another_number" } },
       { from: "confirm_same", to: "book", when: { done: true } },
       { from: "confirm_same", to: "declined", when: { intent: "cancel_booking" } },
@@ -333,8 +336,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "переносит приём с дня на день", language: "ru", tools: { check_availability: [free] }, turns: [{ says: "перенесите приём у окулиста с завтра на понедельник в три", expect: { state: "name", says: "перенесём", fields: { doctor: "ophthalmologist", when: "2026-11-23T15:00" } } }, { says: "Мария Иванова", expect: { state: "confirm_move", says: "прежнюю запись отменю" } }] },
     { name: "moves an appointment from one day to another", language: "en", tools: { check_availability: [free] }, turns: [{ says: "move my dentist appointment from Monday to Wednesday at ten", expect: { state: "name", says: "move it", fields: { doctor: "dentist", when: "2026-11-25T10:00" } } }, { says: "Mary Jones", expect: { state: "confirm_move" } }] },
     ...(["plain", "chatty", "correcting", "unclear"] as const).flatMap((manner) => [
-      { name: `${manner}, по-русски`, language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет к стоматологу.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
-      { name: `${manner}, in English`, language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants to see a dentist.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
+      { name: callerIs.ru[manner], language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет к стоматологу.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
+      { name: callerIs.en[manner], language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants to see a dentist.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
     ]),
   ],
 }];

@@ -4,7 +4,7 @@
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, numberIntents, speech, t } from "./shared.ts";
+import { callerIs, fallbacks, nameField, numberIntents, speech, t } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const config: BotConfigInput = {
@@ -106,7 +106,10 @@ const config: BotConfigInput = {
     },
     transitions: [
       { from: "message", to: "name", when: { done: true } },
+      // A chat, or a number that is withheld: there is no "this one".
+      { from: "name", to: "other_phone", when: { done: true }, if: [{ caller: "hidden" }] },
       { from: "name", to: "phone", when: { done: true } },
+      { from: "name", to: "other_phone", when: { intent: "no_name" }, if: [{ caller: "hidden" }] },
       { from: "name", to: "phone", when: { intent: "no_name" } },
       { from: "phone", to: "confirm_message", when: { intent: "no_name" } },
       { from: "other_phone", to: "confirm_message", when: { intent: "no_name" } },
@@ -119,7 +122,7 @@ const config: BotConfigInput = {
       { from: "phone", to: "other_phone", when: { intent: "another_number" } },
       { from: "phone", to: "other_phone", when: { intent: "no" } },
       { from: "other_phone", to: "check_phone", when: { done: true } },
-      { from: "other_phone", to: "when", when: { intent: "this_number" } },
+      { from: "other_phone", to: "when", when: { intent: "this_number" }, if: [{ caller: "known" }] },
       { from: "check_phone", to: "when", when: { done: true } },
       { from: "when", to: "confirm", when: { done: true } },
       // "Later", "talk to you tomorrow": the message is there, and is passed on.
@@ -213,8 +216,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "имени не скажет, и номера тоже", language: "ru", turns: [{ says: "передайте, что машина готова" }, { says: "не скажу", expect: { state: "phone" } }, { says: "не скажу", expect: { state: "confirm_message", says: "машина готова" } }, { says: "да", expect: { ended: true, says: "всё передам" } }], end: { outcome: "callback" } },
     { name: "would rather not say who it is", language: "en", turns: [{ says: "tell them that the parcel has come" }, { says: "I'd rather not say", expect: { state: "phone" } }, { says: "this number", expect: { state: "when" } }, { says: "any time", expect: { state: "confirm" } }, { says: "yes", expect: { ended: true, says: "pass it on" } }], end: { outcome: "callback" } },
     ...(["plain", "brief", "unclear", "silent"] as const).flatMap((manner) => [
-      { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Оставляет сообщение.", manner, knows: knows.ru }, end: { outcome: "callback" as const } },
-      { name: `${manner}, in English`, language: "en" as const, persona: { who: "Leaves a message.", manner, knows: knows.en }, end: { outcome: "callback" as const } },
+      { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Оставляет сообщение.", manner, knows: knows.ru }, end: { outcome: "callback" as const } },
+      { name: callerIs.en[manner], language: "en" as const, persona: { who: "Leaves a message.", manner, knows: knows.en }, end: { outcome: "callback" as const } },
     ]),
   ],
 }];

@@ -70,3 +70,9 @@ export const anywhere = (to: { operator: string; goodbye: string; lost: string }
  */
 export const unreached = (from: string, to: string, say?: Text): NonNullable<BotConfigInput["flow"]["transitions"]> =>
   (["busy", "refused", "no_answer", "failed"] as const).map((transfer) => ({ from, to, when: { transfer }, ...(say === undefined || transfer === "failed" ? {} : { say }) }));
+
+/** Names of evals in which a persona calls, by its manner, in the language it speaks. */
+export const callerIs = {
+  ru: { brief: "говорит односложно", plain: "говорит просто", chatty: "говорит лишнее", correcting: "поправляет себя", doubting: "сомневается", unclear: "сначала говорит неразборчиво", silent: "сначала молчит" },
+  en: { brief: "answers in a word", plain: "answers plainly", chatty: "says more than was asked", correcting: "puts things right", doubting: "has doubts first", unclear: "is not understood at first", silent: "says nothing at first" },
+} as const;

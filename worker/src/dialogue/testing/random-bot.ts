@@ -128,7 +128,7 @@ function guard(random: Random): Guard {
   const field = random.pick(fieldNames);
   const rule = random.pick<Exclude<Guard, { not: unknown }>>([
     { field, known: random.chance(0.5) }, { field: "city", is: "omsk" }, { field: "guests", at_least: 5 }, { field: "guests", below: 10 }, { counter: "taken", at_least: 2 }, { counter: "taken", below: 3 },
-    { heard: random.pick(intents) }, { silences: 1 }, { from: "09:00", to: "18:00" }, { from: "22:00", to: "06:00", weekdays: [5, 6] }, { call_minutes: 1 }, { language: "en" }, { tool_value: "price", is: "100" },
+    { heard: random.pick(intents) }, { silences: 1 }, { from: "09:00", to: "18:00" }, { from: "22:00", to: "06:00", weekdays: [5, 6] }, { call_minutes: 1 }, { language: "en" }, { caller: "hidden" }, { tool_value: "price", is: "100" },
   ]);
   return random.chance(0.3) ? { not: rule } : rule;
 }
