@@ -17,3 +17,9 @@ export function isOthers(tenantId: TenantId, number: string, trunkId: string | n
   const same = trunkId === null ? sql`claim_number.trunk_id IS NULL` : theirsByTrunk;
   return sql`EXISTS (SELECT 1 FROM ${numbers} claim_number WHERE claim_number.number = ${number} AND claim_number.tenant_id <> ${tenantId} AND ${same})`;
 }
+
+/** A number of the trunk that another account has at a server, by address too: the trunk may not move there. A column. */
+export function othersNumberAt(tenantId: TenantId, trunkId: string, { host, access }: { host: string; access: string }) {
+  const theirs = sql.raw("claim_theirs");
+  return sql<string | null>`(SELECT claim_mine.number FROM ${numbers} claim_mine, ${numbers} claim_number, ${trunks} claim_theirs WHERE claim_mine.trunk_id = ${trunkId} AND claim_mine.tenant_id = ${tenantId} AND claim_number.number = claim_mine.number AND claim_number.tenant_id <> ${tenantId} AND claim_theirs.id = claim_number.trunk_id AND ${hostOf(theirs)} = ${host.toLowerCase()} AND NOT ${registers(theirs)} AND ${access === "register" ? 0 : 1} LIMIT 1)`;
+}

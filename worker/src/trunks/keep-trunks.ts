@@ -9,6 +9,7 @@ import { nodeIdsOf, parseNodeIds } from "../bots/published-bot.ts";
 import { mediaNodes, numbers, tenants, trunks } from "../db/schema.ts";
 import { networksTouch, parseNetworks } from "../egress/networks.ts";
 import type { Secrets } from "../env.ts";
+import { othersNumberAt } from "../numbers/claims.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
 import type { Database } from "../services.ts";
@@ -85,6 +86,13 @@ async function networksTaken(db: Database, tenantId: TenantId, settings: StoredT
   return mine.flatMap(({ network, pointer }) => (networksTouch(parseNetworks(network), theirs) ? [{ pointer, detail: { ru: "Из этой сети уже звонит оператор другого аккаунта. Если он и ваш тоже, укажите тот же адрес сервера или спросите оператора установки.", en: "Another account's carrier calls from this network already. If it is yours, too, give the same server's address, or ask whoever runs the installation." } }] : []));
 }
 
+/** Where the trunk moves to, one of its numbers is another account's already. */
+async function numbersTaken(db: Database, tenantId: TenantId, trunkId: string, settings: StoredTrunk): Promise<FieldFault[]> {
+  const [row] = await db.select({ number: othersNumberAt(tenantId, trunkId, settings) }).from(tenants).where(eq(tenants.id, tenantId));
+  const number = row?.number ?? null;
+  return number === null ? [] : [{ pointer: "/host", detail: { ru: `Номер ${number} этого транка на этом сервере уже занят. Выберите регистрацию или уберите номер с транка.`, en: `The trunk's number ${number} is taken at this server. Choose registration, or take the number off the trunk.` } }];
+}
+
 /** Networks that a trunk's calls are known by: those it names, and its server where that is an address. */
 const sourcesOf = ({ host, inboundNetworks }: Pick<StoredTrunk, "host" | "inboundNetworks">): { network: string; pointer: string }[] => [
   ...inboundNetworks.map((network, index) => ({ network, pointer: `/inboundNetworks/${index}` })),
@@ -128,6 +136,7 @@ export async function changeTrunk(db: Database, secrets: Pick<Secrets, "keyring"
   const hasPassword = password === undefined ? trunk.sealed !== null : password !== null;
   const faults = trunkFaults(settings, hasPassword, secrets.egressAllow);
   if (faults.length === 0 && (asked.inboundNetworks !== undefined || asked.host !== undefined)) faults.push(...(await networksTaken(db, tenantId, settings)));
+  if (faults.length === 0 && (asked.access !== undefined || asked.host !== undefined)) faults.push(...(await numbersTaken(db, tenantId, trunkId, settings)));
   if (faults.length > 0) throw unfit(faults);
   const sealed = password === undefined || password === null ? null : await sealPassword(requireKeyring(secrets), tenantId, trunkId, settings, password);
   const secret = password === undefined ? {} : { sealed: sealed?.text ?? null, keyVersion: sealed?.keyVersion ?? null, passwordAt: sealed === null ? null : change.now };

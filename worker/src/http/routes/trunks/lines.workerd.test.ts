@@ -355,6 +355,13 @@ describe("a number that two accounts name", () => {
     // Nor by the way round of a number that was made without one.
     const id = await makeNumber(second, number);
     expect((await send(second, "PATCH", `/v1/numbers/${id}`, { trunkId: theirs })).status).toBe(409);
+    // Nor by a trunk that moves there later, or registers there no more.
+    const moving = await makeTrunk(second, { host: "sip.elsewhere.example.com", access: "credentials" });
+    expect((await send(second, "PATCH", `/v1/numbers/${id}`, { trunkId: moving })).status).toBe(200);
+    const moved = await send(second, "PATCH", `/v1/trunks/${moving}`, { host: carrier.host, password: "again" });
+    expect([moved.status, (await moved.json<{ errors: { pointer: string }[] }>()).errors[0]?.pointer]).toEqual([422, "/host"]);
+    expect((await send(second, "PATCH", `/v1/trunks/${moving}`, { host: carrier.host, access: "register", password: "again" })).status).toBe(200);
+    expect((await send(second, "PATCH", `/v1/trunks/${moving}`, { access: "credentials" })).status).toBe(422);
     const node = await connectNode((await makeNode(null)).token);
     // The exchange names any trunk of the address.
     for (const trunk of [trunkId, theirs]) expect(await of(await answered(node, number, { trunk }), first)).toBe(true);
