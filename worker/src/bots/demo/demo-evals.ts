@@ -1,5 +1,6 @@
 /** Evals of the demo bots: what a newcomer may look at, and what stands before publishing a change of theirs. None expects a greeting, which owners change first. */
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
+import { callerIs } from "../templates/shared.ts";
 
 const wants = { ru: { service: "стрижка", when: "завтра в пять", name: "меня зовут Анна" }, en: { service: "a haircut", when: "tomorrow at five", name: "my name is Anna" } };
 const refused = { save_booking: [{ status: "failed" as const, value: {} }] };
@@ -34,8 +35,8 @@ export const salonEvals: EvalSuiteInput[] = [{
     { name: "просит оператора", language: "ru", turns: [{ says: "соедините с администратором" }], end: { outcome: "callback" } },
     { name: "gives up politely", language: "en", turns: [{ says: "sorry, I don't need anything, goodbye", expect: { tool: null } }], end: { outcome: "refused" } },
     ...(["brief", "chatty", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
-      { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Хочет на стрижку.", manner, knows: wants.ru }, end: { outcome: "booked" as const } },
-      { name: `${manner}, in English`, language: "en" as const, persona: { who: "Wants a haircut.", manner, knows: wants.en }, end: { outcome: "booked" as const } },
+      { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Хочет на стрижку.", manner, knows: wants.ru }, end: { outcome: "booked" as const } },
+      { name: callerIs.en[manner], language: "en" as const, persona: { who: "Wants a haircut.", manner, knows: wants.en }, end: { outcome: "booked" as const } },
     ]),
   ],
 }];

@@ -4,7 +4,7 @@
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, speech, t, unreached } from "./shared.ts";
+import { callerIs, fallbacks, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const when = { type: "day_time" as const, from: "08:00", to: "20:00", step_minutes: 15, ask_day: t("На какой день перенести?", "Which day would suit you?"), ask_time: t("На какое время?", "What time?") };
@@ -303,7 +303,7 @@ const evals: EvalSuiteInput[] = [{
     { name: "what time was it", language: "en", fields: knownEn, turns: [{ says: "what time was it", expect: { state: "remind", says: "3:00 PM", not_says: "sorry" } }] },
     { name: "опоздает: администратор", language: "ru", fields: known, turns: [{ says: "я минут на двадцать опоздаю", expect: { transfer: "desk" } }] },
     { name: "will be late: the receptionist", language: "en", fields: knownEn, turns: [{ says: "I'll be a bit late", expect: { transfer: "desk" } }] },
-    { name: "unclear caller, in English", language: "en", fields: knownEn, persona: { who: "Will come.", manner: "unclear" }, end: { outcome: "answered" } },
+    { name: callerIs.en.unclear, language: "en", fields: knownEn, persona: { who: "Will come.", manner: "unclear" }, end: { outcome: "answered" } },
     { name: "молчит, потом приходит", language: "ru", fields: known, persona: { who: "Придёт.", manner: "silent" }, end: { outcome: "answered" } },
   ],
 }];

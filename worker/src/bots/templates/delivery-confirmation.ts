@@ -1,7 +1,7 @@
 /** Confirms a delivery: day, hours, address. The order and its address come with the call. */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, speech, t, unreached } from "./shared.ts";
+import { callerIs, fallbacks, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const config: BotConfigInput = {
@@ -282,8 +282,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "просят оставить у двери", language: "ru", fields: known, turns: [{ says: "да, и оставьте у двери", expect: { state: "check_address", fields: { leave_at: "door" }, says: "передам курьеру у двери" } }, { says: "да", expect: { ended: true, says: "просьбу оставить у двери передам" } }], end: { outcome: "answered" } },
     { name: "leave it with a neighbour", language: "en", fields: knownEn, turns: [{ says: "leave it with the neighbour", expect: { state: "check_address", fields: { leave_at: "neighbour" } } }, { says: "yes", expect: { ended: true, says: "with a neighbour" } }], end: { outcome: "answered" } },
     ...(["plain", "unclear", "silent"] as const).flatMap((manner) => [
-      { name: `${manner}, по-русски`, language: "ru" as const, fields: known, persona: { who: "Ждёт заказ.", manner }, end: { outcome: "answered" as const } },
-      { name: `${manner}, in English`, language: "en" as const, fields: knownEn, persona: { who: "Waits for the order.", manner }, end: { outcome: "answered" as const } },
+      { name: callerIs.ru[manner], language: "ru" as const, fields: known, persona: { who: "Ждёт заказ.", manner }, end: { outcome: "answered" as const } },
+      { name: callerIs.en[manner], language: "en" as const, fields: knownEn, persona: { who: "Waits for the order.", manner }, end: { outcome: "answered" as const } },
     ]),
   ],
 }];

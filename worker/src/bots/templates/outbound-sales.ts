@@ -4,7 +4,7 @@
  */
 import type { BotConfigInput } from "@zvon/contract/bot-config.ts";
 import type { EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { fallbacks, nameField, speech, t, unreached } from "./shared.ts";
+import { callerIs, fallbacks, nameField, speech, t, unreached } from "./shared.ts";
 import type { BotTemplateSource } from "./template.ts";
 
 const config: BotConfigInput = {
@@ -329,8 +329,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "после «нет» называет, что нужно", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "нет", expect: { state: "objection" } }, { says: "пятьсот", expect: { state: "needs.need", fields: { force: "500" } } }] },
     { name: "a need after a no", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "no", expect: { state: "objection" } }, { says: "five hundred", expect: { state: "needs.need", fields: { force: "500" } } }] },
     ...(["plain", "brief", "doubting", "unclear"] as const).flatMap((manner) => [
-      { name: `${manner}, по-русски`, language: "ru" as const, persona: { who: "Заведует лабораторией, машина нужна.", manner, knows: { need: "новая машина", force: "сто", callback_at: "в понедельник в три" } }, end: { outcome: "callback" as const } },
-      { name: `${manner}, in English`, language: "en" as const, persona: { who: "Heads a laboratory and needs a machine.", manner, knows: { need: "a new machine", force: "a hundred", callback_at: "on monday at three" } }, end: { outcome: "callback" as const } },
+      { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Заведует лабораторией, машина нужна.", manner, knows: { need: "новая машина", force: "сто", callback_at: "в понедельник в три" } }, end: { outcome: "callback" as const } },
+      { name: callerIs.en[manner], language: "en" as const, persona: { who: "Heads a laboratory and needs a machine.", manner, knows: { need: "a new machine", force: "a hundred", callback_at: "on monday at three" } }, end: { outcome: "callback" as const } },
     ]),
   ],
 }];
