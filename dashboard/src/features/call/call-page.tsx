@@ -155,7 +155,7 @@ function Facts({ call, messages }: { call: Call; messages: readonly Message[] })
     [t("call.who"), partyOf({ t, format }, call)],
     [t("call.when"), format.when(call.createdAt, Date.now(), t("common.today")), format.exact(call.createdAt)],
     [t("call.duration"), format.duration(lengthOf(call, Date.now()))],
-    call.operator !== undefined ? [t("call.operator"), call.operator.name] : [t("call.bot"), call.bot.version === 0 ? t("call.botDraft", { name: botName(call.bot.name, language) }) : t("call.botVersion", { name: botName(call.bot.name, language), version: String(call.bot.version) })],
+    call.operator !== undefined ? [t("call.operator"), call.operator.name] : [t("call.bot"), call.bot.name === "" ? t("calls.noBot") : call.bot.version === 0 ? t("call.botDraft", { name: botName(call.bot.name, language) }) : t("call.botVersion", { name: botName(call.bot.name, language), version: String(call.bot.version) })],
     [t("call.line"), lineOf(t, call)],
     // In writing nobody waits for a voice, and nobody is interrupted.
     ...(call.via === "text"
