@@ -94,13 +94,16 @@ export async function listenForBrowsers(options: {
   let cancelPing = options.setTimer(ping, pingMs);
   function ping(): void {
     cancelPing = options.setTimer(ping, pingMs);
-    for (const socket of sockets.clients) {
-      if (!answering.has(socket)) socket.terminate();
-      else {
-        answering.delete(socket);
-        socket.ping();
+    // Behind the sockets: after a pause of this process (of its machine) answers are there that nobody has read yet.
+    setImmediate(() => {
+      for (const socket of sockets.clients) {
+        if (!answering.has(socket)) socket.terminate();
+        else {
+          answering.delete(socket);
+          socket.ping();
+        }
       }
-    }
+    });
   }
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // First of all: a client that resets an upgrade under way would otherwise end the process with all its calls.
