@@ -67,6 +67,7 @@ const details: Record<string, Sentence> = {
   "The call has cost what one call may cost.": { ru: "Звонок дошёл до лимита расходов на один звонок.", en: "The call reached what one call may cost." },
   "The account has spent what it may spend in a day.": { ru: "Кончился лимит расходов аккаунта на день.", en: "The account has spent what it may spend in a day." },
   "The account has spent what it may spend in a month.": { ru: "Кончился лимит расходов аккаунта на месяц.", en: "The account has spent what it may spend in a month." },
+  "forwarded by the number's rules": { ru: "Номер переадресовал звонок по своим правилам: бот в нём не участвовал.", en: "The number's rules forwarded the call: no bot took it." },
   "the media node never opened the call link": { ru: "Медиаузел взял звонок, но так и не связался с сервером: проверьте его журнал.", en: "The media node took the call and never reached the server: look at its log." },
   "nobody answered, and the media node did not tell": { ru: "Трубку не взяли, а медиаузел об этом не сообщил.", en: "Nobody answered, and the media node did not tell." },
   "the media node did not tell the end": { ru: "Звонок завершён, но медиаузел не сообщил, чем он кончился.", en: "The call was ended, and the media node did not tell how." },
@@ -75,10 +76,13 @@ const details: Record<string, Sentence> = {
 /** @returns null for words that are not ours: a network's, or of another version. */
 export const detailWords = (detail: string): Sentence | null => details[detail] ?? null;
 
+/** Reasons that say less than our own words beside them. */
+const vague: ReadonlySet<EndReason> = new Set(["failed", "congestion", "limit", "transferred"]);
+
 /** @param cause as it was told with the end; null: nothing was. @param detail what was written beside it. */
 export function endReasonWords(reason: EndReason, cause: Cause | null, detail: string | null = null): Sentence {
   const known = detail === null ? null : detailWords(detail);
-  if (known !== null && (reason === "failed" || reason === "congestion" || reason === "limit")) return known;
+  if (known !== null && vague.has(reason)) return known;
   const said = words[reason];
   if (cause === null || !ofNetwork.has(reason)) return said;
   if (cause.sip !== null && cause.sip >= 300) {
