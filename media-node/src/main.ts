@@ -418,6 +418,8 @@ async function main(): Promise<void> {
       voice: (spoken) => ({ tts: speech.embeddedVoice(), voice: defaultVoice[spoken] }), openMedia, setTimer, log,
     });
     offering -= 1;
+    // Its money is somebody else's at once; a beat that is lost is made up for by the edge's own time.
+    if (forward?.talk !== undefined && became !== "forwarded") control.send({ type: "beat", ...beat(), talks: [...(exchange.telephony()?.talks() ?? []), { talk: forward.talk.id, ms: 0, over: true }], nowMs: Date.now() });
     counters.add("zvon_node_untaken_total", became);
   }
 
