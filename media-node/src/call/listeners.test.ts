@@ -179,3 +179,42 @@ describe("the floor", () => {
     expect(floors).toEqual([true]);
   });
 });
+
+describe("whatever comes in whatever order", () => {
+  it("one person talks at most, the edge knows who is there, and the leg is tapped for them alone", () => {
+    let seed = 7;
+    const chance = (of: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * of);
+    };
+    for (let round = 0; round < 300; round++) {
+      const { listeners, told, floors, leg, timers, come } = setUp();
+      const names = ["anna", "boris", "vera"];
+      const sockets = new Map<string, ReturnType<typeof come>>();
+      for (let n = 0; n < 40; n++) {
+        const name = names[chance(3)] ?? "anna";
+        const acts = [
+          () => void sockets.set(name, come(name)),
+          () => listeners.join(name, createFakeListener()),
+          () => sockets.get(name)?.goes(),
+          () => sockets.get(name)?.speaks(new Int16Array(160)),
+          () => listeners.drop(name),
+          () => listeners.floor(name),
+          () => listeners.floor(null),
+          () => [...timers][0]?.(),
+        ];
+        acts[chance(acts.length)]?.();
+        const states = new Map(told.map((line) => line.split(" ") as [string, string]));
+        const talking = [...states].filter(([, state]) => state === "talking");
+        expect(talking.length).toBe(listeners.talking() ? 1 : 0);
+        expect(floors.at(-1) ?? false).toBe(listeners.talking());
+        if (leg.taps.at(-1) === true) expect([...states.values()].some((state) => state !== "gone")).toBe(true);
+        if (!listeners.talking()) expect(leg.talked.at(-1) ?? null).toBeNull();
+      }
+      listeners.end("call_ended");
+      expect([...new Map(told.map((line) => line.split(" ") as [string, string])).values()].every((state) => state === "gone")).toBe(true);
+      expect(leg.taps.at(-1) ?? false).toBe(false);
+      expect(floors.every((taken, n) => taken === (n % 2 === 0))).toBe(true);
+    }
+  });
+});
