@@ -18,6 +18,7 @@
  */
 import { z } from "zod";
 import { clockSchema, nameSchema, phrasesSchema, textSchema } from "./bot-text.ts";
+import { normalisedHandingOn } from "./handing-on.ts";
 
 /** What the model reads to know when to call it; a tool without one is the flow's alone. */
 const described = { name: nameSchema, description: textSchema.default({}), /** Said while it runs, where its state says nothing; "One moment" when absent. */ filler: textSchema.optional() };
@@ -111,7 +112,7 @@ export const destinationSchema = z.object({
   /** When to choose it; the model reads this. */
   description: textSchema.default({}),
   /** A number (E.164 or internal), a SIP address, or `operators`, `operators:GROUP`: whoever of the account's people is free in their browser. */
-  to: z.string().min(2).max(200),
+  to: z.string().min(2).max(200).overwrite(normalisedHandingOn),
   /** warm: the person hears a summary first. */
   kind: z.enum(["cold", "warm"]).default("cold"),
   /** Words by which a caller asks for it. */

@@ -5,6 +5,7 @@ import type { BotFault } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import { checkStandIns, parseBotConfig } from "@zvon/contract/check-bot.ts";
 import type { BotConfigError } from "@zvon/contract/check-bot.ts";
+import { checkDestinations } from "@zvon/contract/check-destinations.ts";
 import { botWarnings } from "@zvon/contract/check-warnings.ts";
 import { Refusal } from "../refusal.ts";
 import { insideAddresses } from "./inside-addresses.ts";
@@ -43,7 +44,7 @@ export const faultsIn = (errors: readonly BotConfigError[], language: Language):
 export function checkConfig(config: unknown, language: Language): { bot: BotConfig | null; faults: BotFault[]; warnings: BotFault[] } {
   const parsed = parseBotConfig(config);
   const shaped = parsed.ok ? parsed.bot : botConfigSchema.safeParse(config).data;
-  const errors = [...(parsed.ok ? checkStandIns(parsed.bot) : parsed.errors), ...(shaped === undefined ? [] : unknownNames(config, shaped, ""))];
+  const errors = [...(parsed.ok ? [...checkStandIns(parsed.bot), ...checkDestinations(parsed.bot)] : parsed.errors), ...(shaped === undefined ? [] : unknownNames(config, shaped, ""))];
   return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: shaped === undefined ? [] : faultsIn([...botWarnings(shaped), ...samplesLeft(shaped), ...templateOptionsLeft(shaped), ...insideAddresses(shaped)], language) };
 }
 
