@@ -129,7 +129,7 @@ function checkCommits(world: World, books: Books): void {
   const prompts = books.messages.filter((message) => /^(still|quiet|nobody)/.test(message.text)).length;
   const leases = Math.ceil(((books.settledAtMs ?? 0) + 1) / 30_000);
   // Of each visit: asked, came, took, was lost and came back, gave back, went.
-  const visits = world.schedule.person === null ? 0 : 2 * 7;
+  const visits = world.schedule.person === null ? 0 : 2 * 7 + 2 * world.schedule.person.whispersMs.length;
   const most = turns + 2 * books.toolRuns + prompts + leases + 6 + (world.schedule.analysis === null ? 0 : 4) + visits;
   if (books.commits > most) violated(world, `${books.commits} commits for ${turns} turns, at most ${most}`);
 }

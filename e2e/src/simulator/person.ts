@@ -19,7 +19,7 @@ export function sendPerson(world: World, edge: Edge, node: Node): void {
   const { time, chance, schedule, trace } = world;
   const plan = schedule.person;
   if (plan === null) return;
-  const { thinksMs, talksMs, breaks, comesAgainAfterMs } = plan;
+  const { thinksMs, talksMs, breaks, comesAgainAfterMs, whispersMs } = plan;
   let visits = 0;
 
   function come(): void {
@@ -72,5 +72,7 @@ export function sendPerson(world: World, edge: Edge, node: Node): void {
   time.after(plan.comesAtMs, () => {
     come();
     watch(null);
+    // No digits in them: a number is spoken otherwise than it is written.
+    whispersMs.forEach((atMs, index) => time.after(atMs, () => edge.ask({ type: "whisper", text: `psst${"abc"[index] ?? ""} team${"abc"[index] ?? ""}`, say: true, by })));
   });
 }

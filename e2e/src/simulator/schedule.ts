@@ -38,7 +38,7 @@ export type Schedule = {
   model: { turns: number; segments: [number, number]; firstMs: [number, number]; gapMs: [number, number]; fails: number; endsCall: number; ahead: number; misheard: number };
   caller: { thinkMs: [number, number]; bargeIn: number; noise: number; impatient: number; leavesAtMs: number | null; hungUpAtMs: number | null };
   /** One of the team comes to listen, takes the call, and gives it back or is lost; null: nobody does. */
-  person: { comesAtMs: number; thinksMs: number; talksMs: number; breaks: boolean; comesAgainAfterMs: number | null } | null;
+  person: { comesAtMs: number; thinksMs: number; talksMs: number; breaks: boolean; comesAgainAfterMs: number | null; /** When words are whispered to the bot, after they came. */ whispersMs: number[] } | null;
   hubFails: number;
   hubRefuses: boolean;
   archiveFails: number;
@@ -93,6 +93,7 @@ function personOf(chance: Chance): Schedule["person"] {
   return {
     comesAtMs: chance.int(0, 25_000), thinksMs: chance.pick([chance.int(0, 300), chance.int(300, 6_000)]), talksMs: chance.pick([chance.int(0, 1_000), chance.int(1_000, 12_000), chance.int(12_000, 40_000)]),
     breaks: chance.hits(0.4), comesAgainAfterMs: chance.hits(0.5) ? chance.int(500, 16_000) : null,
+    whispersMs: Array.from({ length: chance.int(0, 3) }, () => chance.int(0, 25_000)),
   };
 }
 

@@ -16,7 +16,7 @@ function replay(seed: number): string {
 describe("the call link under chance", () => {
   it(`keeps its promises through ${schedules} schedules of loss, cuts and crashes`, { timeout: 120_000 }, () => {
     const reasons = new Map<string, number>();
-    const seen = { toolRuns: 0, nodeCrashes: 0, corrections: 0, interrupted: 0, turns: 0, thoughts: 0, transfers: 0, refined: 0, takeOvers: 0 };
+    const seen = { toolRuns: 0, nodeCrashes: 0, corrections: 0, interrupted: 0, turns: 0, thoughts: 0, transfers: 0, refined: 0, takeOvers: 0, whispers: 0 };
     for (let seed = 1; seed <= schedules; seed += 1) {
       const { violations, books, truth } = simulate(seed);
       if (violations.length > 0) expect.fail(replay(seed));
@@ -27,6 +27,7 @@ describe("the call link under chance", () => {
       seen.thoughts += truth.thoughtsTold;
       seen.refined += books.refined;
       seen.takeOvers += truth.takeOvers;
+      seen.whispers += books.messages.filter((message) => message.whisperedBy !== undefined && message.heardText === message.text).length;
       seen.transfers += truth.transfers.length;
       seen.corrections += books.corrections.length;
       seen.turns += truth.turns.length;

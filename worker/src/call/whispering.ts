@@ -30,7 +30,7 @@ export function whyNotWhispered<D>({ data, memory }: CallState<D>, say: boolean,
 
 export function onWhisper<D>(work: Work<D>, { text, say, by }: { text: string; say: boolean; by: Member }): void {
   const { data } = work;
-  if (data.phase !== "live" || data.hangup !== null) return;
+  if (data.phase !== "live" || data.answeredAt === null || data.hangup !== null) return;
   const words = bare(data.messageCount++, text, by.name);
   if (say) {
     change(work, { ...words, who: "bot", turn: data.turn, state: data.flowState });
