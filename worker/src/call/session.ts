@@ -20,7 +20,7 @@ import type { Env } from "../env.ts";
 import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
-import type { Renewal, TalkBegun, TalkGrant } from "../tenants/hub.ts";
+import type { Renewal, TalkGrant } from "../tenants/hub.ts";
 import { openSealed } from "../vendors/provider-keys.ts";
 import { askAnalysis } from "./analysing.ts";
 import type { BeginCall } from "./begin.ts";
@@ -34,6 +34,7 @@ import type { Ask } from "./models.ts";
 import { callOf, listenersOf, messageOf, standsAs } from "./record.ts";
 import { refine, refineBudgetMs } from "./refining.ts";
 import { runCallTool } from "./run-tool.ts";
+import { settleCall } from "./settling.ts";
 import { forgotten, settingAgain, settingOf } from "./setting.ts";
 import type { Setting } from "./setting.ts";
 import { attach, attachmentOf, closeSocket, mostChatSockets, readFrame, sendEvent } from "./sockets.ts";
@@ -41,7 +42,7 @@ import type { Attachment } from "./sockets.ts";
 import { loadCall, newCall } from "./state.ts";
 import type { CallState } from "./state.ts";
 import { createCallStorage } from "./storage.ts";
-import { mayTalkOn, talkRequest } from "./talk-money.ts";
+import { talkRequest } from "./talk-money.ts";
 import type { CallStorage } from "./storage.ts";
 import { handBack, invite, mayListen, takeOver, whisper, whispersOf } from "./team.ts";
 import type { CallHere, HandedBack, Invited, TakenOver, Whispered } from "./team.ts";
@@ -338,7 +339,7 @@ export class CallSession extends DurableObject<Env> {
       case "renewLease":
         return this.inBackground("lease not renewed", this.renewLease(begin, effect.mediaMs), (answer) => ({ type: "lease", answer }), { type: "lease", answer: "unreachable" });
       case "settle":
-        return this.inBackground("call not settled yet", this.settle(effect.record), () => ({ type: "settled" }), { type: "settle-failed" });
+        return this.inBackground("call not settled yet", settleCall(this.services, effect.record), () => ({ type: "settled" }), { type: "settle-failed" });
       case "analyse":
         return this.inBackground("call not analysed", this.analyse(effect.request), (event) => event, { type: "analysis", text: null, lines: [] });
       case "file":
@@ -414,14 +415,6 @@ export class CallSession extends DurableObject<Env> {
     return renewal.ok ? { ok: true, untilMs: renewal.untilMs } : { ok: false, detail: renewal.detail };
   }
 
-  private async settle(record: Extract<CallEffect<D>, { type: "settle" }>["record"]): Promise<void> {
-    const callId = record.call.id;
-    await within(this.archive().settle(record), rpcTimeoutMs);
-    const talk = record.call.via === "sip" ? await this.talkOn(record) : undefined;
-    await within(this.services.hub(record.tenantId).release({ callId, mediaMs: record.call.answeredAt === null ? 0 : Math.max(record.call.durationMs ?? 0, record.call.usage.mediaMs) }), rpcTimeoutMs);
-    if (record.nodeId !== null) await within(this.services.node(record.nodeId).ended({ callId, ...(talk === undefined ? {} : { talk }) }), rpcTimeoutMs);
-  }
-
   /** The hub holds the money of the talk first; one that can't be asked is asked when the wish is said again. */
   private handOn(begin: BeginCall, epoch: number, transfer: Extract<ToNode, { type: "transfer" }>): void {
     const request = talkRequest(begin, transfer, this.services.now());
@@ -435,17 +428,6 @@ export class CallSession extends DurableObject<Env> {
       send({ ...transfer, maxMs: grant.maxMs });
       return null;
     });
-  }
-
-  /** The caller talks on without us: who with is in the books, and the node is asked for how long. @returns what the node's object needs. */
-  private async talkOn({ tenantId, call, settledAt }: Extract<CallEffect<D>, { type: "settle" }>["record"]) {
-    const hub = this.services.hub(tenantId);
-    if (!mayTalkOn(call.endReason)) return void (await within(hub.endTalk({ id: call.id, ms: 0 }), rpcTimeoutMs));
-    const certain = call.endReason === "transferred";
-    const talk = await within<TalkBegun | null>(hub.talkBegan({ id: call.id, nowMs: call.endedAt ?? settledAt }), rpcTimeoutMs);
-    if (talk === null) return;
-    await within(this.archive().talks({ callId: call.id, to: talk.to, beganAt: talk.beganMs }), rpcTimeoutMs);
-    return { tenantId, sinceMs: talk.beganMs, grantedMs: talk.maxMs, longestMs: talk.longestMs, certain };
   }
 
   private async toDesk({ tenantId, callId, nodeId, direction, from, to }: BeginCall, word: DeskWord): Promise<void> {
