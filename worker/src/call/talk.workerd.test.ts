@@ -84,6 +84,12 @@ describe("two who talk after a bot", () => {
     await call.tell(610_000, false);
     expect(await call.node.hear("talk.limit")).toEqual({ v: 1, type: "talk.limit", talk: call.callId, leftMs: 900_000 });
     expect(await call.spent()).toBe(78);
+    // Another account's node tells of it, too: it is none of its own.
+    const stranger = await connectNode((await makeNode((await makeTenant()).id)).token);
+    stranger.say({ type: "beat", calls: 0, telephony: "up", nowMs: Date.now(), talks: [{ talk: call.callId, ms: 1_000, over: true }] });
+    await stranger.ping();
+    stranger.close();
+    expect(await call.spent()).toBe(78);
     await call.tell(1_201_000, true);
     expect(await until(call.spent, (spent) => spent === 63)).toBe(63);
     expect(await until(async () => (await call.archive.get(call.callId))?.talk?.ms, (ms) => ms === 1_201_000)).toBe(1_201_000);
