@@ -41,7 +41,7 @@ describe.skipIf(chromiumPath === undefined)("the page of live calls", () => {
     await expect.poll(() => team.textContent(), patient).toMatch(/Слушают:\sвы/);
     await expect.poll(() => heard.team, patient).toBeGreaterThan(0);
     const { text } = await call.greeting;
-    expect(await card.textContent()).toContain(text.slice(-20));
+    await expect.poll(() => card.textContent(), patient).toContain(text.slice(-20));
 
     await press("open-whisper");
     await card.getByTestId("whisper-text").fill("Мы открыты до восьми");

@@ -115,7 +115,8 @@ function next(talk: Talk, input: Exclude<DialogueInput, Begin>): Decision<Dialog
       return talk.decision(null);
     case "resumed":
       talk.say(backAgain);
-      Object.assign(state, { silences: 0, thought: null, cut: false, spoke: true });
+      // What the state waited for it waits for anew: the caller talked to somebody all the while.
+      Object.assign(state, { silences: 0, thought: null, cut: false, spoke: true, enteredAtMs: talk.atMs });
       if (state.tool === null && state.transfer === null) askAgain(talk);
       return talk.decision(null);
     case "silence":

@@ -2,7 +2,8 @@
 import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import { describe, expect, it } from "vitest";
 import { salon } from "../bots/demo/salon.ts";
-import { startTalk, textOf } from "./testing.ts";
+import { startTalk, testNowMs, textOf } from "./testing.ts";
+import { end, question, smallBot } from "./testing/small-bot.ts";
 
 const bot = botConfigSchema.parse(salon);
 
@@ -25,5 +26,16 @@ describe("a bot that has the call again", () => {
     expect(booking.tool).not.toBeNull();
     expect(textOf(talk.input({ type: "resumed" }))).toBe("I'm back with you.");
     expect(textOf(talk.toolEnds({ status: "ok", value: {} }))).not.toBe("");
+  });
+
+  it("gives the caller the whole time of the state anew", () => {
+    const flow = { start: "ready", states: { ready: question("Чем помочь?"), late: end("Перезвоните.") }, transitions: [{ from: "ready", to: "late", when: { timeout_s: 30 } }] };
+    const talk = startTalk(smallBot({ flow }), "ru");
+    talk.clock(testNowMs + 600_000);
+    talk.input({ type: "resumed" });
+    talk.clock(testNowMs + 629_000);
+    expect(talk.silence(1_000).flowState).toBe("ready");
+    talk.clock(testNowMs + 631_000);
+    expect(talk.silence(3_000)).toMatchObject({ flowState: "late", hangup: "completed" });
   });
 });
