@@ -37,16 +37,16 @@ export const appointmentIntents: Intents = [
   {
     name: "move_booking",
     examples: {
-      ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "я записана, можно на другой день"],
-      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead"],
+      ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "можно перезаписаться", "я записана на завтра на пять, можно на шесть", "не смогу завтра, можно в пятницу", "я записана, можно на другой день"],
+      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead", "can I come on friday instead", "I'm booked for five, can I make it six", "I can't come tomorrow, can I come on Friday instead"],
     },
   },
   {
     // The calendar tells nobody who has what: the desk looks.
     name: "my_booking",
     examples: {
-      ru: ["когда у меня приём", "на какое время я записана", "забыла на какое время записана", "я записан, а когда, забыл", "во сколько моя запись", "напомните, когда моя запись", "на когда у меня запись", "уточнить время моей записи", "к кому я записана"],
-      en: ["when is my appointment", "what time is my appointment", "I forgot when my appointment is", "remind me when my appointment is", "what time am I booked for", "when am I booked in", "check the time of my appointment", "who is my appointment with"],
+      ru: ["когда у меня приём", "на какое время я записана", "забыла на какое время записана", "я записан, а когда, забыл", "во сколько моя запись", "напомните, когда моя запись", "на когда у меня запись", "уточнить время моей записи", "к кому я записана", "моя запись в силе", "у меня завтра приём", "у меня запись на завтра", "я записан на завтра"],
+      en: ["when is my appointment", "what time is my appointment", "I forgot when my appointment is", "remind me when my appointment is", "what time am I booked for", "when am I booked in", "check the time of my appointment", "who is my appointment with", "is my appointment still on", "I have an appointment tomorrow", "I have an appointment with you", "I'm booked in for tomorrow"],
     },
   },
   {
@@ -153,7 +153,7 @@ export function appointments({ asks, of, readBack, fields, what }: { asks: strin
       // Heard in the same breath as the plain word: what they have is to be cancelled, not this call.
       { from: "*", to: "drop", when: { intent: "cancel" }, if: [{ heard: "cancel_booking" }] },
       { from: "*", to: "drop", when: { intent: "cancel" }, if: [{ heard: "cannot_come" }] },
-      { from: "*", to: "operator", when: { intent: "my_booking" } },
+      { from: "*", to: "operator", when: { intent: "my_booking" }, if: [{ not: { heard: "wants_booking" } }] },
       { from: "*", to: "operator", when: { intent: "running_late" } },
       // While one is being booked it is that one.
       { from: "*", to: "other_time", when: { intent: "move_booking" }, if: [{ field: "when", known: true }] },

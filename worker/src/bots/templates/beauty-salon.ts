@@ -27,7 +27,7 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["услуга", "другая услуга"], en: ["the service", "another service"] },
       options: [
-        service("haircut", ["стрижка", "стрижку", "подстричься", "постричься", "подстричь", "постричь", "подровнять", "подравнять", "чёлку", "кончики"], ["haircut", "a haircut", "hair cut", "trim", "hair trimmed", "cut my hair", "fringe", "bangs"]),
+        service("haircut", ["стрижка", "стрижку", "подстричься", "постричься", "подстричь", "постричь", "подровнять", "подравнять", "чёлку", "кончики"], ["haircut", "a haircut", "hair cut", "trim", "hair trimmed", "cut my hair", "fringe", "bangs", "ladies cut", "men's cut", "a cut"]),
         service("manicure", ["маникюр", "маникюр", "ногти", "гель-лак"], ["manicure", "a manicure", "nails", "nails done"]),
         service("pedicure", ["педикюр", "педикюр"], ["pedicure", "a pedicure"]),
         service("colouring", ["окрашивание", "окрашивание", "покраситься", "покрасить волосы", "покраска волос", "краску"], ["colouring", "hair colouring", "hair coloring", "dye my hair", "hair dyed", "colour my hair", "color my hair", "hair colour", "hair color"]),
@@ -86,6 +86,20 @@ const config: BotConfigInput = {
       examples: {
         ru: ["есть подарочные сертификаты", "у вас есть сертификаты", "хочу купить сертификат", "подарочный сертификат", "продаёте подарочные сертификаты", "можно купить сертификат в подарок"],
         en: ["do you sell gift certificates", "gift card", "do you have gift cards", "I'd like to buy a gift certificate", "can I buy a gift voucher", "do you have gift vouchers"],
+      },
+    },
+    {
+      name: "which_master",
+      examples: {
+        ru: ["Оля завтра работает", "к какому мастеру", "хочу к своему мастеру", "можно поменять мастера", "кто из мастеров работает", "хочу поменять мастера", "какие у вас мастера"],
+        en: ["is Anna working today", "can I change my stylist", "which stylists do you have", "who is working today", "can I have my usual stylist", "who would do it"],
+      },
+    },
+    {
+      name: "left_things",
+      examples: {
+        ru: ["я забыла у вас зонт", "оставила у вас вещи", "потеряла у вас серёжку", "я у вас шарф забыла", "не находили у вас телефон"],
+        en: ["I left my umbrella at your place", "I lost an earring at your place", "I forgot my scarf at yours", "did you find a phone", "I left something behind"],
       },
     },
     {
@@ -161,6 +175,7 @@ const config: BotConfigInput = {
       { from: "book", to: "taken", when: { tool: "failed" }, if: [{ tool_value: "free", is: "no" }] },
       { from: "book", to: "not_booked", when: { tool: "failed" } },
       { from: "book", to: "not_certain", when: { tool: "unknown" } },
+      { from: "*", to: "operator", when: { intent: "left_things" } },
       { from: "*", to: "operator", when: { intent: "party" }, say: t("Нескольких сразу запишет администратор.", "My colleague books several people together.") },
       ...booking.transitions,
       ...["operator", "upset", "lost"].flatMap((from) => unreached(from, "nobody", t("Администратор сейчас не отвечает.", "Our receptionist can't answer just now."))),
@@ -177,6 +192,7 @@ const config: BotConfigInput = {
       { intent: "services", limit: 5, answers: [t("У нас {service.options}.", "We offer: {service.options}.")] },
       { intent: "address", limit: 5, answers: [t("Мы на улице Садовой, дом восемь, вход со двора.", "We are at 8 Garden Street, entrance from the yard.")] },
       { intent: "opening_hours", limit: 5, answers: [t("Мы открыты {hours}.", "We are open {hours}.")] },
+      { intent: "which_master", limit: 5, answers: [t("Мастера подскажет администратор, а на услугу и время запишу я.", "Our receptionist will tell you about the stylists, and I can book the service and the time.")] },
       { intent: "parking", limit: 5, answers: [t("Парковка во дворе, бесплатная.", "There is free parking in the yard.")] },
       { intent: "payment", limit: 5, answers: [t("Оплатить можно картой или наличными.", "You can pay by card or in cash.")] },
       { intent: "certificates", limit: 5, answers: [t("Да, подарочные сертификаты есть у администратора, на любую сумму.", "Yes, our receptionist has gift certificates for any sum.")] },
@@ -321,6 +337,13 @@ const evals: EvalSuiteInput[] = [{
     },
     { name: "свободные окна на услугу и день", language: "ru", tools: { check_availability: [offered.ru] }, turns: [{ says: "какие есть свободные окна на педикюр завтра", expect: { state: "pick", says: "завтра в час", tool: { name: "check_availability" } } }] },
     { name: "записана, и забыла когда: не записывает снова", language: "ru", turns: [{ says: "я записана на маникюр, забыла на какое время", expect: { transfer: "desk", tool: null, fields: { service: null } } }] },
+    { name: "перезаписаться", language: "ru", turns: [{ says: "можно мне перезаписаться", expect: { state: "service", says: "перенесём" } }] },
+    { name: "other day instead: moved, and no second one", language: "en", tools: { check_availability: [free] }, turns: [{ says: "I can't come tomorrow, can I come on Friday instead?", expect: { state: "service", says: "new time" } }, { says: "a haircut", expect: { state: "when", says: "what time" } }, { says: "at five", expect: { state: "name", fields: { when: "2026-11-27T17:00" } } }, { says: "Anna", expect: { state: "confirm_move" } }] },
+    { name: "в силе ли запись", language: "ru", turns: [{ says: "моя запись ещё в силе?", expect: { transfer: "desk" } }] },
+    { name: "кто из мастеров", language: "ru", turns: [{ says: "хочу поменять мастера", expect: { state: "service", says: "подскажет администратор" } }] },
+    { name: "is Anna in", language: "en", turns: [{ says: "hi, is Anna working today", expect: { state: "service", says: "our receptionist will tell you" } }] },
+    { name: "забыла зонт", language: "ru", turns: [{ says: "я забыла у вас зонт", expect: { transfer: "desk" } }] },
+    { name: "lost an earring", language: "en", turns: [{ says: "I lost an earring at your place yesterday", expect: { transfer: "desk" } }] },
     ...(["brief", "chatty", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет на стрижку.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
       { name: callerIs.en[manner], language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants a haircut.", manner, knows: knows.en }, end: { outcome: "booked" as const } },

@@ -44,11 +44,11 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["врач", "другой врач"], en: ["the doctor", "another doctor"] },
       options: [
-        doctor("therapist", ["терапевт", "терапевту", "терапевта", "к терапевту", "нужен терапевт", "врачу общей практики", "простудился", "простудилась", "температура", "кашель"], ["general practitioner", "a general practitioner", "gp", "a gp", "family doctor", "cold", "fever", "cough"]),
+        doctor("therapist", ["терапевт", "терапевту", "терапевта", "к терапевту", "нужен терапевт", "врачу общей практики", "простудился", "простудилась", "температура", "кашель", "насморк", "грипп", "болит горло", "горло болит", "голова кружится", "кружится голова"], ["general practitioner", "a general practitioner", "gp", "a gp", "family doctor", "cold", "fever", "cough", "flu", "sore throat", "runny nose", "dizzy"]),
         doctor("dentist", ["стоматолог", "стоматологу", "к стоматологу", "нужен стоматолог", "зубному", "зуб болит", "болит зуб", "зубы", "дантист"], ["dentist", "a dentist", "the dentist", "toothache", "tooth"]),
         doctor("ophthalmologist", ["офтальмолог", "офтальмологу", "к офтальмологу", "окулист", "к окулисту", "нужен окулист", "глазному", "зрение"], ["eye doctor", "an eye doctor", "the eye doctor", "ophthalmologist", "an ophthalmologist", "eyes checked"]),
         doctor("cardiologist", ["кардиолог", "кардиологу", "к кардиологу", "нужен кардиолог"], ["cardiologist", "a cardiologist", "the cardiologist", "heart doctor"]),
-        doctor("paediatrician", ["педиатр", "педиатру", "к педиатру", "нужен педиатр", "детскому врачу", "ребёнку нужен врач", "врача ребёнку", "врача для ребёнка", "у ребёнка температура", "температура у ребёнка", ...childIll.ru], ["paediatrician", "a paediatrician", "pediatrician", "a pediatrician", "children's doctor", "doctor for my child", "doctor for my son", "doctor for my daughter", "my child is ill", "my child is sick", "my child has a fever", "my child has a cold", ...childIll.en]),
+        doctor("paediatrician", ["педиатр", "педиатру", "к педиатру", "нужен педиатр", "детскому врачу", "ребёнку нужен врач", "врача ребёнку", "врача для ребёнка", "детскому доктору", "сыну надо к врачу", "дочке надо к врачу", "у ребёнка температура", "температура у ребёнка", ...childIll.ru], ["paediatrician", "a paediatrician", "pediatrician", "a pediatrician", "children's doctor", "doctor for my child", "doctor for my son", "doctor for my daughter", "my baby", "my toddler", "my child is ill", "my child is sick", "my child has a fever", "my child has a cold", ...childIll.en]),
       ],
       carriers: { ru: ["к {object}", "запишите к {object}"], en: ["to see {object}", "{object}, please"] },
     },
@@ -90,6 +90,21 @@ const config: BotConfigInput = {
       examples: {
         ru: ["это не срочно", "ничего срочного", "не срочно", "не экстренно", "это не экстренный случай", "скорая не нужна"],
         en: ["it's not an emergency", "not an emergency", "it's not urgent", "nothing urgent", "I'm not in any danger", "I don't need an ambulance"],
+      },
+    },
+    {
+      name: "address",
+      examples: {
+        ru: ["где вы находитесь", "какой у вас адрес", "как до вас доехать", "как к вам добраться", "подскажите адрес", "куда приходить"],
+        en: ["where are you", "where is the clinic", "what is your address", "how do I get there", "where are you located", "which street are you on"],
+      },
+    },
+    {
+      // What only the desk can do.
+      name: "desk_matters",
+      examples: {
+        ru: ["мне нужна справка", "справка в бассейн", "вызвать врача на дом", "вы принимаете по полису", "по омс принимаете", "делаете узи", "нужен рецепт", "выписка из карты", "больничный лист"],
+        en: ["I need a prescription refill", "can a doctor come to my home", "do you accept insurance", "do you take my insurance", "I need a sick note", "do you do ultrasound", "I need my medical records", "a house call"],
       },
     },
     {
@@ -214,6 +229,7 @@ const config: BotConfigInput = {
       { from: "*", to: "emergency", when: { intent: "emergency" } },
       { from: "*", to: "despair", when: { intent: "danger_to_self" } },
       { from: "*", to: "operator", when: { intent: "test_results" } },
+      { from: "*", to: "operator", when: { intent: "desk_matters" } },
       ...booking.transitions,
       { from: "*", to: "declined", when: { intent: "cancel" } },
       ...anywhere({ operator: "operator", goodbye: "declined", lost: "lost" }),
@@ -225,6 +241,7 @@ const config: BotConfigInput = {
       { intent: "wants_booking", limit: 5, answers: [t("Конечно.", "Of course.")] },
       { intent: "opening_hours", limit: 5, answers: [t("Приём {hours}.", "Doctors see patients {hours}.")] },
       { intent: "not_urgent", limit: 5, answers: [t("Хорошо.", "All right.")] },
+      { intent: "address", limit: 5, answers: [t("Мы на улице Лесной, дом три, вход со двора.", "We are at 3 Forest Street, entrance from the yard.")] },
       { intent: "visit_length", limit: 5, answers: [t("Приём длится около получаса.", "A visit takes about half an hour.")] },
       { intent: "licence", limit: 5, answers: [t("Да, лицензия есть, её номер на нашем сайте и в регистратуре.", "Yes, we are licensed; the number is on our site and at the front desk.")] },
       { intent: "which_doctors", limit: 5, answers: [t("Принимают {doctor.options}. Если не знаете, к кому, начните с терапевта.", "Our doctors are: {doctor.options}. If you are not sure, begin with the general practitioner.")] },
@@ -335,6 +352,11 @@ const evals: EvalSuiteInput[] = [{
     ...["I have an appointment with the cardiologist on Monday and I can't come", "cancel my dentist appointment for tomorrow"].map((says) => ({ name: `cancels, and says which: ${says}`, language: "en" as const, tools: { cancel_appointment: [{ value: { said: "on Monday at ten" } }] }, turns: [{ says, expect: { state: "drop", tool: null, fields: { doctor: null, when: null } } }, { says: "yes", expect: { tool: { name: "cancel_appointment" }, says: "is cancelled" } }] })),
     { name: "переносит приём с дня на день", language: "ru", tools: { check_availability: [free] }, turns: [{ says: "перенесите приём у окулиста с завтра на понедельник в три", expect: { state: "name", says: "перенесём", fields: { doctor: "ophthalmologist", when: "2026-11-23T15:00" } } }, { says: "Мария Иванова", expect: { state: "confirm_move", says: "прежнюю запись отменю" } }] },
     { name: "moves an appointment from one day to another", language: "en", tools: { check_availability: [free] }, turns: [{ says: "move my dentist appointment from Monday to Wednesday at ten", expect: { state: "name", says: "move it", fields: { doctor: "dentist", when: "2026-11-25T10:00" } } }, { says: "Mary Jones", expect: { state: "confirm_move" } }] },
+    ...["у меня завтра приём, можно ли есть с утра", "мне нужна справка в бассейн", "можно вызвать врача на дом"].map((says) => ({ name: `дело регистратуры: ${says}`, language: "ru" as const, turns: [{ says, expect: { transfer: "desk", tool: null } }] })),
+    ...["I have an appointment with the dentist on Monday", "I need a prescription refill"].map((says) => ({ name: `for the front desk: ${says}`, language: "en" as const, turns: [{ says, expect: { transfer: "desk", tool: null } }] })),
+    { name: "I'm booked for Monday and can't make it", language: "en", turns: [{ says: "I'm booked for Monday but I can't make it", expect: { state: "drop" } }] },
+    { name: "где клиника", language: "ru", turns: [{ says: "где вы находитесь", expect: { state: "doctor", says: "лесной" } }] },
+    { name: "a baby's rash is a paediatrician's", language: "en", turns: [{ says: "my baby has a rash", expect: { state: "when", fields: { doctor: "paediatrician" } } }] },
     ...(["plain", "chatty", "correcting", "unclear"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет к стоматологу.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
       { name: callerIs.en[manner], language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants to see a dentist.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
