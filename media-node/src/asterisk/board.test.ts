@@ -11,9 +11,20 @@ const phone = "0123456789abcdefghij";
 async function begin(refuses = "never") {
   const asked: string[] = [];
   const timers: (() => void)[] = [];
+  const bridges = new Set<string>();
+  /** As Asterisk does with bridges: none is made twice. */
+  const made = (method: string, path: string): number => {
+    const [, name = "", more] = /^\/bridges\/([^/]+)(\/.*)?$/.exec(decodeURIComponent(path)) ?? [];
+    if (name === "" || (method === "POST" && more === undefined && bridges.has(name))) return name === "" ? 200 : 500;
+    if (method === "POST" && more === undefined) bridges.add(name);
+    else if (method === "DELETE") return bridges.delete(name) ? 204 : 404;
+    return bridges.has(name) ? 200 : 404;
+  };
   const request: AriRequest = (method, path, query = {}) => {
     const what = `${method} ${decodeURIComponent(path)}${query["channel"] ? ` ${query["channel"]}` : ""}${query["endpoint"] ? ` ${query["endpoint"]}` : ""}`;
     asked.push(what);
+    const status = made(method, path);
+    if (status >= 400) return Promise.reject(new AriError(status === 404 ? "not_found" : "refused", status, what));
     if (what.startsWith(refuses)) return Promise.reject(new AriError("not_found", 404, what));
     return Promise.resolve(what === "GET /channels" ? [channel("caller", "PJSIP/trunk-1"), channel("anna", `PJSIP/operator-${phone}-00000001`)] : null);
   };
@@ -56,11 +67,18 @@ describe("channels that change partners", () => {
     await board.dial(dialTarget, () => undefined);
     board.onUp(target);
     await board.join("caller", target, 60_000);
-    expect(asked.filter((what) => what.startsWith("POST /bridges"))).toEqual(["POST /bridges/zvon.over.call_1", `POST /bridges/zvon.over.call_1/addChannel caller,${target}`]);
+    expect(asked.filter((what) => what.startsWith("POST /bridges"))).toEqual([`POST /bridges/zvon.over.call_1/addChannel caller,${target}`]);
     expect(handovers.partnerOf(target)).toBe("caller");
     await board.hangup("anna");
     expect(asked.at(-1)).toBe("DELETE /channels/anna");
     expect(handovers.talks()).toEqual([{ talk: "call_1", ms: 0, over: false }]);
+  });
+
+  it("are back where they were when nobody came, without having been apart", async () => {
+    const { board, handovers, taken } = await begin();
+    taken();
+    await board.join("caller", "anna", 60_000);
+    expect(handovers.partnerOf("anna")).toBe("caller");
   });
 
   it("wait outside any bridge and hear it ring, until they are joined again", async () => {

@@ -74,6 +74,15 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
       if (!(error instanceof AriError && error.code === "not_found")) failed("limiting a talk")(error);
     });
 
+  const isThere = (path: string): Promise<boolean> =>
+    request("GET", path).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof AriError && error.code === "not_found") return false;
+        throw error;
+      },
+    );
+
   const part = (bridge: string, left: string): void => {
     pairs.delete(bridge);
     whole.delete(bridge);
@@ -86,12 +95,13 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
   return {
     async join(first, second, maxMs, talk = first) {
       const bridge = `${prefix}${talk}`;
-      released.delete(bridge);
+      const changesPartners = released.delete(bridge);
       // Known before it is made: one of the two may leave while it is.
       pairs.set(bridge, [first, second]);
       const path = `/bridges/${encodeURIComponent(bridge)}`;
       try {
-        await request("POST", path, { type: "mixing" });
+        // One that is there already must not be made again: Asterisk answers 500.
+        if (!changesPartners || !(await isThere(path))) await request("POST", path, { type: "mixing" });
         await request("POST", `${path}/addChannel`, { channel: `${first},${second}` });
         if (!pairs.has(bridge)) throw new AriError("not_found", 404, "one of the two hung up");
         whole.add(bridge);

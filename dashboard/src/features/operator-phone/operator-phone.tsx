@@ -8,9 +8,10 @@ import { createOperatorsClient } from "../../lib/operators-client.ts";
 import type { OperatorsClient } from "../../lib/operators-client.ts";
 import { Link } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
-import { useSession } from "../../lib/session.tsx";
+import { useApi, useSession } from "../../lib/session.tsx";
 import { linesOf } from "../../lib/transcript-model.ts";
 import { useLiveCall } from "../../lib/use-live-call.ts";
+import { useLoaded } from "../../lib/use-loaded.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
 import { CallForm, DialResult, DialUnderWay, TransferForm } from "./dial-panel.tsx";
 import { dialling } from "./phone-state.ts";
@@ -118,7 +119,7 @@ function Ringing({ state, phone }: { state: Of<"ringing">; phone: AtWork }) {
   const { t, format } = useI18n();
   const answer = useRef<HTMLButtonElement>(null);
   useEffect(() => answer.current?.focus(), []);
-  useShortcuts({ KeyA: phone.line.answer });
+  useShortcuts({ KeyA: phone.line.answer }, true);
   const { offer } = state;
   return (
     <section role="alertdialog" aria-labelledby="op-who" aria-describedby="op-summary" className="op-card" data-testid="incoming">
@@ -157,7 +158,7 @@ function Talking({ state, phone, client }: { state: Of<"talking">; phone: AtWork
   // A caller who is being handed on is not to be hung up by a slip: that is taken back first.
   const mayHangUp = !underWay || dial?.mode === "call";
   const transfer = () => setTransfers(!transfers);
-  useShortcuts({ KeyM: mute, ...(mayHangUp && { KeyH: line.hangUp }), ...(!underWay && { KeyT: transfer }) });
+  useShortcuts({ KeyM: mute, ...(mayHangUp && { KeyH: line.hangUp }), ...(!underWay && { KeyT: transfer }) }, true);
   return (
     <section className="op-card" aria-labelledby="op-who" data-testid="talking">
       <div className="row between">
@@ -231,8 +232,11 @@ function Card({ callId }: { callId: string }) {
 /** What caller and bot have said to each other; it stays as it was when the call was handed on. */
 function Words({ callId, open }: { callId: string; open: boolean }) {
   const { t, language } = useI18n();
+  const api = useApi();
   const { live } = useLiveCall(callId);
-  const lines = linesOf(live.messages);
+  // A colleague is given callers whose bot has finished with them.
+  const kept = useLoaded(`words of ${callId}`, (signal) => api.messages(callId, signal));
+  const lines = linesOf(live.messages.length > 0 ? live.messages : (kept.data ?? []));
   return (
     <details className="op-words" open={open}>
       <summary>{t("operator.transcript")}</summary>
