@@ -9,7 +9,7 @@ import { commit } from "./commit.ts";
 import { joinDesk, pendingTransfer } from "./desk-wish.ts";
 import type { Work } from "./events.ts";
 import { acknowledge, sayHangup, sayKeys, sayReply, saySpeech, sayTransfer } from "./link-out.ts";
-import { mindedBy } from "./minded.ts";
+import { besideInstructions } from "./minded.ts";
 import { callOf, messageOf } from "./record.ts";
 import { withRuns } from "./tool-runs.ts";
 import { traceOf } from "./trace.ts";
@@ -95,9 +95,9 @@ export function answer<D>(work: Work<D>, decision: Decision<D>, cause: "turn" | 
 /** The model's question, whole. @param more words that are not in the history yet. */
 export function thoughtOf<D>(work: Work<D>, model: ModelRequest, language: Language, more: readonly HistoryLine[]): Thought {
   const { messages } = work.memory;
-  const minded = mindedBy(messages, language);
+  const beside = besideInstructions(messages, work.data.takeOvers.length, language);
   const said = messages.flatMap((message): HistoryLine[] => (message.who === "team" ? [] : [{ ...message, who: message.who }]));
-  return { ...model, ...(minded === null ? {} : { system: `${model.system}\n\n${minded}` }), language, known: work.data.fields, messages: historyOf([...said, ...more], language) };
+  return { ...model, ...(beside === null ? {} : { system: `${model.system}\n\n${beside}` }), language, known: work.data.fields, messages: historyOf([...said, ...more], language) };
 }
 
 /** Nobody waits for the model any more. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { comeBackMs, mostTakeOvers, whyNotTaken } from "./taking-over.ts";
-import { callAt, commits, kinds, says, sent, settledAs, startMs } from "./testing.ts";
+import { callAt, commits, kinds, says, sent, settledAs, startMs, thoughts } from "./testing.ts";
 import type { Effect } from "./testing.ts";
 
 const listener = "lsn_00000000000000000000";
@@ -152,6 +152,15 @@ describe("handing a call back", () => {
     expect(says(effects)).toEqual(["1.0! back again"]);
     expect(call.state().data.takeOvers).toEqual([{ by: olga, from: startMs, to: startMs + 20_000 }]);
     expect(says(call.turn(1, "yes"))).toEqual(["2.0! you said yes"]);
+  });
+
+  it("tells a model from then on that somebody else has talked, and that what was said to them needs no answer", () => {
+    const call = taken();
+    call.turn(1, "and the price?");
+    call.on({ type: "hand-back" });
+    call.heard(1, 1, "back again");
+    const [thought] = thoughts(call.turn(2, "think"));
+    expect(thought?.system).toMatch(/^be kind\n\nЧасть этого разговора вместо тебя вёл сотрудник/);
   });
 
   it("is said again to a node that was away meanwhile", () => {
