@@ -81,6 +81,8 @@ export const evalCaseSchema = z.strictObject({
   /** Repeated so often (a model answers differently each time); passes when at least `pass_rate` of them do. */
   runs: z.number().int().min(1).max(20).default(1),
   pass_rate: z.number().min(0).max(1).default(1),
+  /** Switched off: kept and counted, not run, and nothing the gate before publishing looks at. */
+  off: z.literal(true).optional(),
 }).refine((one) => one.turns.length > 0 || one.persona !== undefined, "a case needs turns or a persona");
 export type EvalCase = z.infer<typeof evalCaseSchema>;
 
@@ -99,7 +101,9 @@ export const evalCaseResultSchema = z.object({
   faults: z.array(evalFaultSchema).max(50),
   /** Of the first run that failed, else of the first. */
   transcript: z.array(z.object({ who: z.enum(["bot", "caller"]), text: z.string(), state: z.string().nullable() })).max(200),
+  /** Of a case that failed: the same one, as the bot answers it now. Absent where no answer came that could be taken. */
+  taken: evalCaseSchema.optional(),
 });
 export type EvalCaseResult = z.infer<typeof evalCaseResultSchema>;
-export const evalReportSchema = z.object({ passed: z.number().int(), failed: z.number().int(), cases: z.array(evalCaseResultSchema) });
+export const evalReportSchema = z.object({ passed: z.number().int(), failed: z.number().int(), /** Cases that were asked for and are switched off; absent: none. */ off: z.number().int().optional(), cases: z.array(evalCaseResultSchema) });
 export type EvalReport = z.infer<typeof evalReportSchema>;

@@ -14,9 +14,9 @@ import type { RunOptions } from "../evals/run-suites.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { FieldFault } from "../refusal.ts";
 import type { Database, Services } from "../services.ts";
-import { auditStatement } from "../tenants/audit.ts";
+import { auditIfChanged } from "../tenants/audit.ts";
 import { faultsIn, requireSound } from "./check-config.ts";
-import { getRecord, isBot, openBot } from "./open-bot.ts";
+import { isBot, openBot } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
 
 /** What of a run a model takes over: the bot's own answers, and the callers that have no script. */
@@ -52,12 +52,39 @@ export async function getEvals(db: Database, tenantId: TenantId, idOrSlug: strin
 /** @throws Refusal 404; 422 when there are too many of them, or two of one name. */
 export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: string, suites: EvalSuite[], { actor, requestId, now, language }: Change): Promise<{ suites: EvalSuite[]; warnings: BotFault[] }> {
   requireRoom(suites);
-  const { id } = await getRecord(db, tenantId, idOrSlug);
-  await db.batch([
-    db.insert(evalSuites).values({ botId: id, suites, updatedAt: now }).onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } }),
-    auditStatement(db, tenantId, { actor, action: "bot.evals", subject: id, after: { suites: suites.length, conversations: workOf(suites).conversations }, requestId, at: now.getTime() }),
-  ]);
+  const bot = await openBot(db, tenantId, idOrSlug);
+  await db.batch(keepSuites(db, tenantId, bot, suites, { actor, requestId, now }));
   return { suites, warnings: faultsIn(suiteWarnings(suites), language) };
+}
+
+/**
+ * Statements that keep the suites, and say in the audit log which cases are other ones and how many are off.
+ * @param revision while the draft still has it, else they keep nothing; null: whatever it has.
+ */
+export function keepSuites(db: Database, tenantId: TenantId, bot: Pick<OpenBot, "record" | "suites">, suites: EvalSuite[], { actor, requestId, now }: Omit<Change, "language">, revision: number | null = null) {
+  const { id } = bot.record;
+  const off = suites.flatMap((suite) => suite.cases).filter((one) => one.off === true).length;
+  const { changed, removed } = differenceOf(Array.isArray(bot.suites) ? bot.suites : [], suites);
+  const after = { suites: suites.length, conversations: workOf(suites).conversations, ...(off === 0 ? {} : { off }), ...(changed.length === 0 ? {} : { changed: changed.slice(0, mostNamed) }), ...(removed === 0 ? {} : { removed }) };
+  return [
+    db
+      .insert(evalSuites)
+      // All columns in the table's order.
+      .select(sql`SELECT ${bots.id}, ${JSON.stringify(suites)}, ${now.getTime()} FROM ${bots} WHERE ${and(eq(bots.id, id), eq(bots.tenantId, tenantId), revision === null ? undefined : eq(bots.draftRevision, revision))}`)
+      .onConflictDoUpdate({ target: evalSuites.botId, set: { suites, updatedAt: now } }),
+    auditIfChanged(db, tenantId, { actor, action: "bot.evals", subject: id, after, requestId, at: now.getTime() }),
+  ] as const;
+}
+
+/** An entry of the audit log is read by people. */
+const mostNamed = 30;
+
+/** By name; new ones are among the changed. @param before as stored, by whatever version. */
+function differenceOf(before: readonly unknown[], after: readonly EvalSuite[]): { changed: string[]; removed: number } {
+  const parsed = botEvalsSchema.safeParse({ suites: before });
+  const cases = (suites: readonly EvalSuite[]) => new Map(suites.flatMap((suite) => suite.cases.map((one) => [`${suite.name} › ${one.name}`, JSON.stringify(one)] as const)));
+  const [was, is] = [cases(parsed.data?.suites ?? []), cases(after)];
+  return { changed: [...is].flatMap(([name, written]) => (was.get(name) === written ? [] : [name])), removed: [...was.keys()].filter((name) => !is.has(name)).length };
 }
 
 /** @throws Refusal 422 when there are too many of them, or two of one name. */
@@ -97,7 +124,8 @@ export async function runBotEvals(tools: BotTools, tenantId: TenantId, idOrSlug:
     .map((suite) => ({ ...suite, cases: suite.cases.filter((one) => asked.case === undefined || one.name === asked.case) }))
     .filter((suite) => suite.cases.length > 0);
   if (chosen.length === 0) throw notFound("eval");
-  const { turns } = workOf(chosen);
+  if (!someOn(chosen)) throw new Refusal(422, "evals_off", { ru: "Выключены: включите хотя бы одну.", en: "They are switched off: switch one on at least." });
+  const { turns } = workOf(onOnly(chosen));
   if (byModel !== null && turns > maxModelTurns) throw new Refusal(422, "evals_too_many_for_model", { ru: `С моделью — не больше ${maxModelTurns} реплик за раз, здесь ${turns}: запустите одну проверку или набор поменьше.`, en: `With a model ${maxModelTurns} turns at a time, here are ${turns}: run one case, or a smaller suite.` });
   const run = await timedRun(tools, tenantId, config, chosen, String(asked.of), change.now, byModel === null ? undefined : await byModel(config));
   const [first, ...rest] = keepRun(tools.db, bot.record.id, run);
@@ -105,6 +133,8 @@ export async function runBotEvals(tools: BotTools, tenantId: TenantId, idOrSlug:
   return run;
 }
 
+const onOnly = (suites: readonly EvalSuite[]): EvalSuite[] => suites.map((suite) => ({ ...suite, cases: suite.cases.filter((one) => one.off !== true) }));
+const someOn = (suites: readonly EvalSuite[]): boolean => onOnly(suites).some((suite) => suite.cases.length > 0);
 const isAgents = ({ voice }: BotConfig): boolean => voice.agent !== null;
 
 /** The draft, or a version's config. @throws Refusal 404. */
@@ -134,7 +164,7 @@ export function keepRun(db: Database, botId: string, { id, of, startedAt, tookMs
 /** Transcripts go where a report is too large to be kept: first of what passed, then all. */
 export function storable(report: EvalReport): EvalReport {
   const fits = (candidate: EvalReport) => JSON.stringify(candidate).length <= maxReportChars;
-  const without = (drop: (one: EvalCaseResult) => boolean, faults: number): EvalReport => ({ ...report, cases: report.cases.map((one) => ({ ...one, faults: one.faults.slice(0, faults), transcript: drop(one) ? [] : one.transcript })) });
+  const without = (drop: (one: EvalCaseResult) => boolean, faults: number): EvalReport => ({ ...report, cases: report.cases.map(({ taken, ...one }) => ({ ...one, faults: one.faults.slice(0, faults), transcript: drop(one) ? [] : one.transcript, ...(drop(one) || taken === undefined ? {} : { taken }) })) });
   if (fits(report)) return report;
   const failedAlone = without((one) => one.passed, 50);
   return fits(failedAlone) ? failedAlone : without(() => true, 1);
@@ -149,7 +179,7 @@ export function storable(report: EvalReport): EvalReport {
 export async function passEvals(tools: BotTools, tenantId: TenantId, bot: OpenBot, config: BotConfig, { of, override }: { of: string; override: boolean }, { now, language }: Change): Promise<{ overridden: boolean; unchecked: boolean; run: EvalRun | null }> {
   if (isAgents(config)) return { overridden: false, unchecked: Array.isArray(bot.suites) && bot.suites.length > 0, run: null };
   const suites = suitesOf(bot);
-  if (suites.length === 0) return { overridden: false, unchecked: false, run: null };
+  if (!someOn(suites)) return { overridden: false, unchecked: false, run: null };
   const run = await timedRun(tools, tenantId, config, suites, of, now);
   if (run.report.failed === 0) return { overridden: false, unchecked: false, run };
   if (override) return { overridden: true, unchecked: false, run };

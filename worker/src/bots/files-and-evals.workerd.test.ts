@@ -211,6 +211,25 @@ describe("evals", () => {
     expect(await codeOf(await send("POST", "/v1/bots/salon/versions/2/restore", {}))).toEqual([409, "evals_failed"]);
   });
 
+  it("that are off hold nothing up and are not run; a failing one comes with the answer it may be given, and the books name what was changed", async () => {
+    const failing = { name: "Прощается", language: "ru", opening: { says: "до свидания" }, turns: [{ says: "алло" }] };
+    const put = (cases: unknown[]) => send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "Начало", cases }] });
+    await put([failing]);
+    const { revision, config } = await draftOf("salon");
+    const kept = botDraftSchema.parse(await (await send("PUT", "/v1/bots/salon/draft", { revision, config: greeted(config, "Салон красоты. Что вам нужно?") })).json());
+    expect(await codeOf(await send("POST", "/v1/bots/salon/publish", { revision: kept.revision }))).toEqual([409, "evals_failed"]);
+    const [newest] = evalRunListSchema.parse(await (await get("/v1/bots/salon/evals/runs")).json()).runs;
+    const { taken } = evalRunSchema.parse(await (await get(`/v1/bots/salon/evals/runs/${newest?.id}`)).json()).report.cases[0] ?? {};
+    expect(taken).toMatchObject({ name: "Прощается", opening: { says: "Салон красоты." } });
+    await put([taken]);
+    expect(evalRunSchema.parse(await (await send("POST", "/v1/bots/salon/evals/run", {})).json()).report).toMatchObject({ passed: 1, failed: 0 });
+    await put([{ ...failing, off: true }]);
+    expect(await codeOf(await send("POST", "/v1/bots/salon/evals/run", {}))).toEqual([422, "evals_off"]);
+    expect((await send("POST", "/v1/bots/salon/publish", { revision: kept.revision })).status).toBe(200);
+    const audit = (await env.DB.prepare("SELECT after FROM audit_log WHERE tenant_id = ? AND action = 'bot.evals' ORDER BY id").bind(tenant.id).all<{ after: string }>()).results;
+    expect(audit.map((row) => JSON.parse(row.after))).toEqual([{ suites: 1, conversations: 1, changed: ["Начало › Прощается"] }, { suites: 1, conversations: 1, changed: ["Начало › Прощается"] }, { suites: 1, conversations: 1, off: 1, changed: ["Начало › Прощается"] }]);
+  });
+
   it("don't hold up a vendor's agent, which has no flow to run: the version says so; without it they do again, unless the owner insists", async () => {
     await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "Начало", cases: [{ name: "Не сойдётся", language: "ru", opening: { says: "такого бот не скажет" }, turns: [{ says: "алло" }] }] }] });
     const voiceOf = async () => botVoiceSchema.parse(await (await get("/v1/bots/salon/voice")).json());

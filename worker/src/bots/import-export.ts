@@ -10,7 +10,7 @@ import { configToYaml, yamlToConfig } from "./bot-yaml.ts";
 import { checkConfig, faultsIn, isJsonObject } from "./check-config.ts";
 import { createBot } from "./create-bot.ts";
 import { putDraft } from "./draft.ts";
-import { configAt, putEvals, requireRoom } from "./evals.ts";
+import { configAt, requireRoom } from "./evals.ts";
 import { openBot } from "./open-bot.ts";
 import type { Change } from "./open-bot.ts";
 
@@ -53,14 +53,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A new bot, or another draft of `bot`, and other evals where the file has some; its faults are told with it. @throws as createBot, putDraft and putEvals. */
+/** A new bot, or another draft of `bot`, and other evals where the file has some; its faults are told with it. @throws as createBot, putDraft and requireRoom. */
 export async function importBot(db: Database, tenantId: TenantId, file: ReadFile, { bot, name, slug }: { bot?: string | undefined; name?: string | undefined; slug?: string | undefined }, change: Change): Promise<ImportedBot> {
   const { config, evals } = file;
   // Before anything is written: a bot without its gate is not what was meant.
   if (evals !== undefined) requireRoom(evals);
   if (bot !== undefined) {
-    const draft = await putDraft(db, tenantId, bot, { revision: null, config }, change);
-    if (evals !== undefined) await putEvals(db, tenantId, bot, evals, change);
+    const draft = await putDraft(db, tenantId, bot, { revision: null, config, evals }, change);
     return { ...draft.bot, faults: draft.faults, warnings: draft.warnings };
   }
   const called = name ?? file.name ?? slug ?? (change.language === "ru" ? "Новый бот" : "New bot");

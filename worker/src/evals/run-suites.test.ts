@@ -37,6 +37,21 @@ describe("a scripted case", () => {
     expect(faults[0]).toEqual({ run: 1, turn: 1, what: "state", expected: "name", found: "when" });
   });
 
+  it("gives the case as the bot answers it now: what held stays as it was written, and then it passes", async () => {
+    const wrong: Case = { ...booking, turns: [{ says: "a haircut tomorrow at five", expect: { state: "when", fields: { service: "manicure", when: "2026-11-21T17:00" }, says: ["name", "we are closed"], not_says: ["name|call", "goodbye"], tool: { name: "save_booking" } } }, { says: "my name is Anna", expect: { state: "confirm" } }], end: { outcome: "booked" } };
+    const [result] = (await runSuites(bot, suite(wrong))).cases;
+    const taken = result?.taken;
+    expect(taken?.turns[0]?.expect).toMatchObject({ state: "name", fields: { service: "haircut", when: "2026-11-21T17:00" }, not_says: ["goodbye"], tool: null });
+    expect([taken?.turns[0]?.expect.says].flat()[0]).toBe("name");
+    expect([taken?.opening, taken?.turns[1]?.expect, taken?.end]).toEqual([{ state: "service", says: "book" }, { state: "confirm" }, { outcome: null }]);
+    expect(taken === undefined ? null : await runSuites(bot, [{ name: "booking", cases: [taken] }])).toMatchObject({ passed: 1, failed: 0 });
+    expect((await runSuites(bot, suite(booking))).cases[0]?.taken).toBeUndefined();
+  });
+
+  it("that is off is counted and not run", async () => {
+    expect(await runSuites(bot, suite({ ...booking, off: true }, { ...booking, name: "again" }))).toMatchObject({ passed: 1, failed: 0, off: 1, cases: [{ name: "again" }] });
+  });
+
   it("asks a model what a turn meant that the rules did not understand, as a call does", async () => {
     const led = botConfigSchema.parse({ ...salon, llm: { provider: "openai", model: "m" } });
     const asked: string[] = [];
