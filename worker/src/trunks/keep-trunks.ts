@@ -36,7 +36,8 @@ export const nodeIdsIn = (rows: { nodeIds: string }[]): string[] => parseNodeIds
 
 const columns = (tenantId: TenantId) => ({
   id: trunks.id, name: trunks.name, enabled: trunks.enabled, pilot: trunks.pilot, nodeId: trunks.nodeId, settings: trunks.settings, sealed: trunks.sealed, keyVersion: trunks.keyVersion, passwordAt: trunks.passwordAt, createdAt: trunks.createdAt, updatedAt: trunks.updatedAt,
-  numbers: sql<string>`(SELECT json_group_array(${numbers.id}) FROM ${numbers} WHERE ${numbers.trunkId} = ${trunks.id} AND ${numbers.tenantId} = ${trunks.tenantId})`,
+  // By their full names: of a statement without joins drizzle writes columns without their tables, and both have an id.
+  numbers: sql<string>`(SELECT json_group_array(n.id) FROM ${numbers} n WHERE n.trunk_id = "trunks"."id" AND n.tenant_id = "trunks"."tenant_id")`,
   nodes: nodesOf(tenantId),
 });
 

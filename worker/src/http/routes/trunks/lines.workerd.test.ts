@@ -6,7 +6,7 @@ import { callSchema, startedCallSchema } from "@zvon/contract/api.ts";
 import { nodeListSchema } from "@zvon/contract/nodes-api.ts";
 import { limitsSchema } from "@zvon/contract/limits-api.ts";
 import { numberRecordSchema } from "@zvon/contract/numbers-api.ts";
-import { trunkRecordSchema, trunkTestSchema } from "@zvon/contract/trunks-api.ts";
+import { trunkListSchema, trunkRecordSchema, trunkTestSchema } from "@zvon/contract/trunks-api.ts";
 import { describe, expect, it } from "vitest";
 import { makeNumber, makeTrunk } from "../../../testing/lines.ts";
 import { connectNode } from "../../../testing/node-stand-in.ts";
@@ -126,6 +126,15 @@ describe("a trunk", () => {
     expect((await send(victim, "POST", "/v1/trunks", { name: "Line", ...carrier, host: "sip.fine.example.net", inboundNetworks: ["8.8.4.0/24"] })).status).toBe(422);
     const moved = await makeTrunk(other, { ...carrier, inboundNetworks: [], host: "sip.evil.example.org" });
     expect((await send(other, "PATCH", `/v1/trunks/${moved}`, { inboundNetworks: ["93.184.0.0/16"] })).status).toBe(422);
+  });
+
+  it("tells which numbers go by it, and no others", async () => {
+    const tenant = await makeTenant();
+    const [id, idle] = [await makeTrunk(tenant), await makeTrunk(tenant, { name: "Idle", host: "sip.idle.example.com" })];
+    const number = await makeNumber(tenant, freshNumber(), { trunkId: id });
+    await makeNumber(tenant, freshNumber());
+    const { trunks } = trunkListSchema.parse(await (await send(tenant, "GET", "/v1/trunks")).json());
+    expect(new Map(trunks.map((trunk) => [trunk.id, trunk.numbers]))).toEqual(new Map([[id, [number]], [idle, []]]));
   });
 
   it("takes its password to another server only when it is entered again", async () => {
