@@ -7,6 +7,7 @@ import { besideValue } from "./beside-value.ts";
 import type { DialogueInput, Understood } from "./decision.ts";
 import { partsOf } from "./fields/day-time.ts";
 import { expectsOf } from "./fields/expects.ts";
+import { hideMoments } from "./fields/moment/moment.ts";
 import { asWritten } from "./fields/full-name.ts";
 import { offeredIn } from "./fields/offered.ts";
 import { readField } from "./fields/read.ts";
@@ -22,6 +23,7 @@ import { partThatSuits } from "./taken-along.ts";
 import { refusedWishes, withoutRefused } from "./understanding/refused-wishes.ts";
 import { readUtterance } from "./understanding/utterance.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
+import { hidden, withoutHidden } from "./understanding/without-values.ts";
 
 /** `instead`: what a model made of it takes the place of the intents that the rules found. */
 export type Turn = Extract<DialogueInput, { type: "turn" }> & { instead?: boolean };
@@ -63,7 +65,7 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
   // «Не смогу в понедельник, можно во вторник?» answers "will you come?".
   const offersAnother = !asked.alone && asked.names.length > 0 && ![null, turn.text].includes(partThatSuits(turn.text, state.language));
   const wishes = byWords && !offersAnother ? ownWishes(bot, state, turn.text, (intent) => way(intent) !== null, bot.flow.states[way("cancel")?.transition.to ?? ""]?.type === "end") : noWishes;
-  const all = rejected ? [] : withWishes(intentsIn(bot, state, turn, understood), wishes);
+  const all = rejected ? [] : withoutCallLater(bot, turn, language, withWishes(intentsIn(bot, state, turn, understood), wishes));
   const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
   const spokenWords = keys ? list.length : words(turn.text).length;
   const readIn = (name: string, expected: boolean, part: string | undefined, alone: boolean): Reading => {
@@ -105,6 +107,14 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
       return parts === null ? { text: "", voice: "" } : partsSpoken(parts, now.date, language);
     },
   };
+}
+
+/** «Давайте завтра, но не раньше часа» tells when to come, where that is what the bot arranges: who wants a call later says so beside the time. */
+function withoutCallLater({ fields }: BotConfig, { by, text, instead }: Turn, language: DialogueState["language"], intents: Hearing["intents"]): Hearing["intents"] {
+  if (by === "keys" || instead === true || !intents.some(({ name }) => name === "busy") || !Object.values(fields).some(({ type }) => type === "day_time")) return intents;
+  const shown = hideMoments(tokens(text), language);
+  if (!shown.includes(hidden) || understandIntents(withoutHidden(shown, language).join(" "), { language, own: [] }).some(({ name }) => name === "busy")) return intents;
+  return intents.filter(({ name }) => name !== "busy" && name !== "objection_no_time");
 }
 
 /** These go before any wish of the owner's list. */

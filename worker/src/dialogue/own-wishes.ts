@@ -12,16 +12,16 @@ import { tokens, words } from "../language/tokens.ts";
 import { choiceSpans } from "./fields/choice.ts";
 import { hideMoments } from "./fields/moment/moment.ts";
 import type { DialogueState } from "./state.ts";
+import { partThatSuits } from "./taken-along.ts";
 import { createOwnIntents } from "./understanding/own-intents.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
 import { readUtterance } from "./understanding/utterance.ts";
+import { hidden, withoutHidden } from "./understanding/without-values.ts";
 
 /** `cancels`: it takes back what the caller has already. */
 export type Wish = { name: string; confidence: number; cancels: boolean };
 export const noWishes: readonly Wish[] = [];
 
-/** In place of the words of a value. */
-const left = "#"; // as `hideMoments` has it
 /** Of an appointment that the caller has. */
 const bookings: Record<Language, RegExp> = {
   ru: /(?:^| )(?:запис(?:ь|и|ан|ана|аны|ался|алась|ались)|прием\S?|визит\S?|брон[ьи]|сеанс\S?|встреч\S+)(?: |$)/,
@@ -42,7 +42,10 @@ export function ownWishes(bot: Pick<BotConfig, "intents" | "fields">, { language
   const isNamed = named || bookings[language].test(words(text).join(" "));
   if (rest.length === list.length && !isNamed) return noWishes;
   const other = rest.join(" ");
-  const own = likeExamples(bot.intents, language, other, text);
+  // "Tomorrow's no good, can you come after seven": the part that offers something says by itself what is wanted.
+  const part = partThatSuits(text, language);
+  const offers = part === null || part === text ? null : withoutValues(bot, known, tokens(part), language).rest.join(" ");
+  const own = likeExamples(bot.intents, language, [other, ...(offers === null ? [] : [offers])], text);
   const kin = isNamed ? cancelling(bot.intents, language).filter(leads) : [];
   const wishes = own.filter(({ name }) => leads(name)).toSorted((one, another) => another.confidence - one.confidence).map((one) => ({ ...one, cancels: kin.includes(one.name) })).filter(({ cancels }) => cancels || rest.length < list.length);
   const [plainest] = kin;
@@ -57,10 +60,11 @@ const plainly = 0.75;
 /** Further below the most likely one it is the likeness of a few common words. */
 const band = 0.1;
 
-function likeExamples(intents: BotConfig["intents"], language: Language, rest: string, text: string): { name: string; confidence: number }[] {
+function likeExamples(intents: BotConfig["intents"], language: Language, rests: readonly string[], text: string): { name: string; confidence: number }[] {
   const match = (said: string) => createOwnIntents(intents, language).match(readUtterance(said, language, (word) => [word]));
   const whole = new Map(match(text).map(({ name, confidence }) => [name, confidence >= plainly ? confidence : 0]));
-  const found = match(rest).map(({ name, confidence }) => ({ name, confidence: Math.max(confidence, whole.get(name) ?? 0) }));
+  const matched = rests.map(match);
+  const found = intents.map(({ name }) => ({ name, confidence: Math.max(whole.get(name) ?? 0, ...matched.map((all) => all.find((one) => one.name === name)?.confidence ?? 0)) }));
   const best = Math.max(0, ...found.map(({ confidence }) => confidence));
   return found.filter(({ confidence }) => confidence >= leastLike && confidence >= best - band);
 }
@@ -73,22 +77,14 @@ function withoutValues({ fields }: Pick<BotConfig, "fields">, known: DialogueSta
     if (field.type !== "choice") continue;
     for (const { value, from, to } of choiceSpans(field, list, language)) {
       if (known[name] !== value) named = true;
-      shown.fill(left, from, to);
+      shown.fill(hidden, from, to);
     }
   }
-  const choices = shown.filter((word) => word === left).length;
-  const hidden = hideMoments(shown, language);
+  const choices = shown.filter((word) => word === hidden).length;
+  const told = hideMoments(shown, language);
   const finding = Object.entries(fields).some(([name, { type }]) => type === "day_time" && known[name] !== undefined);
-  if (!finding && hidden.filter((word) => word === left).length > choices) named = true;
-  return { rest: hidden.filter((word, at) => word !== left && !isLeading(hidden, at, language)), named };
-}
-
-/** «На», "for a": what stands before a value goes with it. */
-const leading: Record<Language, ReadonlySet<string>> = { ru: new Set("на к ко в во с со до после около".split(" ")), en: new Set("on at for to with from by the a an".split(" ")) };
-function isLeading(hidden: readonly string[], at: number, language: Language): boolean {
-  if (!leading[language].has(hidden[at] ?? "")) return false;
-  const next = hidden[at + 1];
-  return next === left || isLeading(hidden, at + 1, language);
+  if (!finding && told.filter((word) => word === hidden).length > choices) named = true;
+  return { rest: withoutHidden(told, language), named };
 }
 
 const kept = new WeakMap<BotConfig["intents"], Partial<Record<Language, string[]>>>();

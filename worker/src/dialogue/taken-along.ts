@@ -84,9 +84,12 @@ export function partThatSuits(text: string, language: Language): string | null {
   }) ?? null;
 }
 
+/** «Не раньше часа» tells from when on. */
+const bounds: Record<Language, RegExp> = { ru: /(?<![а-яё])не (?=раньше|ранее|позже|позднее)/gi, en: /\b(?:not|no) (?=before|after|earlier|later)/gi };
+
 /** «Нет, завтра никого не будет», "no, I work until six": the time that does not suit, not another one. */
 function tellsWhyNot(text: string, language: Language): boolean {
-  const said = words(text);
+  const said = words(text.replace(bounds[language], " "));
   const rest = said.filter((word) => !refusal[language].test(word));
   if (noGood[language].test(said.join(" "))) return true;
   // «Без двадцати пять» denies nothing.
