@@ -160,6 +160,7 @@ describe.skipIf(reason !== null)(`an operator in the browser${reason === null ? 
     await page.getByTestId("transfer").click();
     await dial("+7 809 555-00-00");
     await page.getByTestId("transfer-form").getByRole("alert").waitFor({ timeout: 10_000 });
+    await page.getByTestId("mode-blind").click();
     const busy = friend();
     await dial("+7 916 000-00-05");
     (await busy).reject(486);
@@ -168,6 +169,7 @@ describe.skipIf(reason !== null)(`an operator in the browser${reason === null ? 
 
     const answers = friend();
     await page.getByTestId("transfer").click();
+    await page.getByTestId("mode-attended").click();
     await dial("+7 916 000-00-05");
     const other = await answers;
     await page.locator("[data-testid=dialling][data-stage=ringing]").waitFor({ timeout: 15_000 });

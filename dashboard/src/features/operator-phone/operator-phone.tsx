@@ -233,7 +233,8 @@ function Card({ callId }: { callId: string }) {
 function Words({ callId, open }: { callId: string; open: boolean }) {
   const { t, language } = useI18n();
   const api = useApi();
-  const { live } = useLiveCall(callId);
+  const call = useLoaded(`call ${callId}`, (signal) => api.call(callId, signal));
+  const { live } = useLiveCall(callId, call.data?.status === "ended");
   // A colleague is given callers whose bot has finished with them.
   const kept = useLoaded(`words of ${callId}`, (signal) => api.messages(callId, signal));
   const lines = linesOf(live.messages.length > 0 ? live.messages : (kept.data ?? []));
