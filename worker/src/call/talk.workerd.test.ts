@@ -72,7 +72,7 @@ async function until<T>(look: () => Promise<T>, good: (value: T) => boolean): Pr
 
 describe("two who talk after a bot", () => {
   it("talk as long as their money is held, piece by piece, and cost what the node told they talked", async () => {
-    const call = await asksForPerson(100 * rouble);
+    const call = await asksForPerson(1_000 * rouble);
     expect(await call.link.hear("transfer")).toMatchObject({ to: "+74950000000", maxMs: 900_000 });
     expect(await call.spent()).toBe(45);
     call.link.note({ type: "sync", turn: 1, held: { reply: call.reply.reply, seq: call.reply.segments - 1, last: true } });
@@ -82,7 +82,7 @@ describe("two who talk after a bot", () => {
     await call.tell(61_000, false);
     expect(await call.spent()).toBe(45);
     await call.tell(610_000, false);
-    expect(await call.node.hear("talk.limit")).toEqual({ v: 1, type: "talk.limit", talk: call.callId, leftMs: 900_000 });
+    expect(await call.node.hear("talk.limit")).toEqual({ v: 1, type: "talk.limit", talk: call.callId, leftMs: 950_000 });
     expect(await call.spent()).toBe(78);
     // Another account's node tells of it, too: it is none of its own.
     const stranger = await connectNode((await makeNode((await makeTenant()).id)).token);
@@ -101,7 +101,7 @@ describe("two who talk after a bot", () => {
 
   it("are cut by the exchange where the money ends: a node that never comes back costs what was granted, and no more", async () => {
     const call = await asksForPerson(20 * rouble);
-    expect(await call.link.hear("transfer")).toMatchObject({ maxMs: 360_000 });
+    expect(await call.link.hear("transfer")).toMatchObject({ maxMs: 300_000 });
     call.link.note({ type: "sync", turn: 1, held: { reply: call.reply.reply, seq: call.reply.segments - 1, last: true } });
     await handOn(call);
     const object = byName(env.MEDIA_NODE, call.nodeId);
@@ -109,8 +109,8 @@ describe("two who talk after a bot", () => {
     call.node.close();
     await call.node.closed;
     await runDurableObjectAlarm(object);
-    expect(await until(async () => (await call.archive.get(call.callId))?.talk?.ms, (ms) => ms === 360_000)).toBe(360_000);
-    expect(await call.spent()).toBe(18);
+    expect(await until(async () => (await call.archive.get(call.callId))?.talk?.ms, (ms) => ms === 300_000)).toBe(300_000);
+    expect(await call.spent()).toBe(15);
   });
 
   it("are not put through without a minute's money: the bot says so, and goes on", async () => {

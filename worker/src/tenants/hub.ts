@@ -47,6 +47,8 @@ const migrations = [
   stateMigration,
 ];
 
+/** As long as a transfer is waited for. */
+const ringingMinutes = 3;
 /** Words before a transfer, ringing and a summary take 150 s; what a node told of the end may be under way for longer. */
 const talkGraceMs = 10 * 60_000;
 /** Of the days' sums, which the month's limit is held against: this month's and, for whoever looks, the last one's. */
@@ -176,8 +178,11 @@ export class TenantHub extends DurableObject<Env> {
     const lease = this.leaseOf(id);
     const { caps, day } = lease === null || lease.caps === null || lease.day === null ? { caps: request.spending.limits, day: request.spending.day } : { caps: lease.caps, day: lease.day };
     const perMinute = request.perMinute + (lease?.perMinute ?? 0);
-    const before = lease?.held ?? 0;
-    const maxMs = talkReach({ perMinute, caps, spent: this.spentOn(day), held: 0, before }, 0, 0, request.longestMs);
+    // The call itself goes on while it rings.
+    const ringing = ringingMinutes * (lease?.perMinute ?? 0);
+    const before = (lease?.held ?? 0) + ringing;
+    const spent = this.spentOn(day);
+    const maxMs = talkReach({ perMinute, caps, spent: { day: spent.day + ringing, month: spent.month + ringing }, held: 0, before }, 0, 0, request.longestMs);
     if (maxMs <= 0) return { ok: false, detail: "The account has spent what it may spend: nobody is put through." };
     const { sql } = this.ctx.storage;
     sql.exec(

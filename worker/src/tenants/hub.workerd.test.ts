@@ -96,7 +96,7 @@ describe("the tenant's hub", () => {
   it("holds the money of two who talk without a bot ahead in pieces, both legs, and settles by what they talked", async () => {
     const hub = hubOf("talking");
     const day = "2026-11-23";
-    const spending = { limits: { perDay: 500, perMonth: null, perCall: null }, day };
+    const spending = { limits: { perDay: 5_000, perMonth: null, perCall: null }, day };
     const wish = { id: "call_a", key: "t1", to: "74951234567", nowMs: Date.now(), perMinute: 10, line: null, firstLine: null, longestMs: 7_200_000, spending };
     await hub.admit({ ...admit("call_a"), spending: { ...spending, perMinute: 2 } });
     // Ours goes on costing what it did: 12 a minute together.
@@ -110,10 +110,10 @@ describe("the tenant's hub", () => {
     expect(began).toMatchObject({ to: "74951234567", maxMs: 900_000 });
     await hub.release({ callId: "call_a", mediaMs: 30_000 });
     await evictDurableObject(hub);
-    expect(await hub.extendTalk({ id: "call_a", talkedMs: 601_000, nowMs: Date.now() })).toEqual({ maxMs: 1_501_000 });
+    expect(await hub.extendTalk({ id: "call_a", talkedMs: 601_000, nowMs: Date.now() })).toEqual({ maxMs: 1_560_000 });
     expect(await hub.spending({ day })).toMatchObject({ day: 2 + 26 * 12 });
     await hub.cap({ perDay: 100, perMonth: null, perCall: null });
-    expect(await hub.extendTalk({ id: "call_a", talkedMs: 1_400_000, nowMs: Date.now() })).toEqual({ maxMs: 1_501_000 });
+    expect(await hub.extendTalk({ id: "call_a", talkedMs: 1_400_000, nowMs: Date.now() })).toEqual({ maxMs: 1_560_000 });
     expect(await hub.grantTalk({ ...wish, id: "call_b", spending: { ...spending, limits: { ...spending.limits, perDay: 100 } } })).toMatchObject({ ok: false });
     await hub.endTalk({ id: "call_a", ms: 1_441_000 });
     await hub.endTalk({ id: "call_a", ms: 1_441_000 });

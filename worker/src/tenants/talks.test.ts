@@ -10,7 +10,8 @@ describe("the money of a talk", () => {
   it.each([
     ["a piece at a time", {}, 15],
     ["to the longest at once, where it costs nothing", { perMinute: 0 }, 120],
-    ["as many whole minutes as the day has left", { caps: { ...free, perDay: 100 }, spent: { day: 45, month: 45 } }, 5],
+    ["a small piece, where less than an hour's money is left", { caps: { ...free, perDay: 500 } }, 5],
+    ["as many whole minutes as the day has left", { caps: { ...free, perDay: 100 }, spent: { day: 65, month: 65 } }, 3],
     ["as the month has left", { caps: { ...free, perMonth: 100 }, spent: { day: 0, month: 71 } }, 2],
     ["as one call may cost, with what the bot's part of it has", { caps: { ...free, perCall: 60 }, before: 20 }, 4],
     ["not at all, under a minute's money", { caps: { ...free, perDay: 100 }, spent: { day: 91, month: 91 } }, 0],
@@ -21,7 +22,9 @@ describe("the money of a talk", () => {
   it("reaches on by a piece, to the longest, and stops where the money does", () => {
     expect(reach({ held: 150, spent: { day: 150, month: 150 } }, 10 * 60_000, talkPieceMs)).toBe(25);
     expect(reach({}, 110 * 60_000, 115 * 60_000)).toBe(120);
-    expect(reach({ caps: { ...free, perDay: 200 }, spent: { day: 150, month: 150 }, held: 150 }, 10 * 60_000, talkPieceMs)).toBe(20);
+    expect(reach({ caps: { ...free, perDay: 200 }, spent: { day: 150, month: 150 }, held: 150 }, 14 * 60_000 + 1, talkPieceMs)).toBe(20);
+    expect(reach({ caps: { ...free, perDay: 190 }, spent: { day: 150, month: 150 }, held: 150 }, 14 * 60_000 + 1, talkPieceMs)).toBe(19);
+    expect(reach({ caps: { ...free, perDay: 9_000 } }, 10 * 60_000 + 1_234, talkPieceMs), "by whole minutes").toBe(26);
     expect(reach({ caps: { ...free, perDay: 50 }, spent: { day: 150, month: 150 }, held: 150 }, 10 * 60_000, talkPieceMs), "what was granted is not taken back").toBe(15);
   });
 

@@ -8,6 +8,9 @@ import type { SpendCaps, Spent } from "./admission.ts";
 
 /** Long enough that a node away for minutes cuts nobody off, short enough that one talk does not hold a small account's day. */
 export const talkPieceMs = 15 * 60_000;
+/** Where less than an hour's money is left: what one talk holds ahead, the account's calls in progress lack. */
+export const tightPieceMs = 5 * 60_000;
+const tightMs = 4 * talkPieceMs;
 /** The next piece is held when so little of this one is left: several beats of a node. */
 export const talkRenewMs = 5 * 60_000;
 /** Where the account sets no longest call. */
@@ -32,7 +35,9 @@ export function talkReach({ perMinute, caps, spent, held, before }: TalkMoney, t
   if (perMinute === 0) return Math.max(grantedMs, longestMs);
   const left = Math.min(Infinity, ...(caps.perDay === null ? [] : [caps.perDay - spent.day + held]), ...(caps.perMonth === null ? [] : [caps.perMonth - spent.month + held]), ...(caps.perCall === null ? [] : [caps.perCall - before]));
   const paidMs = Math.floor(left / perMinute) * 60_000;
-  return Math.max(grantedMs, Math.min(talkedMs + talkPieceMs, longestMs, paidMs));
+  const piece = paidMs - talkedMs < tightMs ? tightPieceMs : talkPieceMs;
+  // By whole minutes, as they are paid: a beat that moves it by seconds writes nothing.
+  return Math.max(grantedMs, Math.min(Math.ceil((talkedMs + piece) / 60_000) * 60_000, longestMs, paidMs));
 }
 
 export const talkCost = (perMinute: number, ms: number): number => perMinute * spokenMinutes(ms);
