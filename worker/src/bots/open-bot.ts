@@ -21,6 +21,8 @@ export type OpenBot = {
   ownDraft: boolean;
   /** As stored; null when none were ever written. */
   suites: unknown;
+  /** When they were kept last; 0: never. */
+  suitesAt: number;
 };
 
 /** Reads the draft's presence alone, not the draft. */
@@ -53,15 +55,15 @@ export async function getRecord(db: Database, tenantId: TenantId, idOrSlug: stri
 /** @throws Refusal 404. */
 export async function openBot(db: Database, tenantId: TenantId, idOrSlug: string): Promise<OpenBot> {
   const [row] = await db
-    .select({ ...recordColumns, published: botVersions.config, draft: bots.draft, suites: evalSuites.suites })
+    .select({ ...recordColumns, published: botVersions.config, draft: bots.draft, suites: evalSuites.suites, suitesAt: evalSuites.updatedAt })
     .from(bots)
     .leftJoin(botVersions, publishedVersion)
     .leftJoin(evalSuites, eq(evalSuites.botId, bots.id))
     .where(isBot(tenantId, idOrSlug))
     .limit(1);
   if (row === undefined) throw notFound("bot");
-  const { published, draft, suites, ...record } = row;
-  return { record: recordOf(record), published, draft: draft ?? published, ownDraft: draft !== null, suites };
+  const { published, draft, suites, suitesAt, ...record } = row;
+  return { record: recordOf(record), published, draft: draft ?? published, ownDraft: draft !== null, suites, suitesAt: suitesAt?.getTime() ?? 0 };
 }
 
 /** @throws Refusal 409 while no version of it is published. */
@@ -72,4 +74,5 @@ export function requirePublished({ record }: OpenBot): number {
 
 export const notPublished = () => new Refusal(409, "bot_not_published", { ru: "Бот ещё не опубликован: сначала опубликуйте его.", en: "The bot is not published yet: publish it first." });
 export const draftChanged = (revision: number) => new Refusal(409, "draft_changed", { ru: "Этого бота тем временем изменил кто-то ещё: откройте его заново.", en: "Someone else has changed this bot meanwhile: read it again." }, [{ pointer: "/revision", detail: { ru: `Правка черновика — ${revision}.`, en: `The draft's revision is ${revision}.` } }]);
+export const evalsChanged = () => new Refusal(409, "evals_changed", { ru: "Проверки этого бота тем временем изменили: опубликуйте ещё раз, и пройдут новые.", en: "This bot's evals were changed meanwhile: publish again, and the new ones are run." });
 export const versionChanged = (version: number) => new Refusal(409, "version_changed", { ru: `Этого бота сохранил кто-то ещё: сейчас опубликована версия ${version}.`, en: `Someone else has saved this bot: version ${version} is published now.` }, [{ pointer: "/version", detail: { ru: `Опубликована версия ${version}.`, en: `The published version is ${version}.` } }]);

@@ -7,13 +7,13 @@ import type { BotFault, BotRecord } from "@zvon/contract/bots-api.ts";
 import { newId } from "@zvon/contract/ids.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, eq, lte, sql } from "drizzle-orm";
-import { botVersions, bots } from "../db/schema.ts";
+import { botVersions, bots, evalSuites } from "../db/schema.ts";
 import { Refusal } from "../refusal.ts";
 import { auditIfChanged } from "../tenants/audit.ts";
 import { checkConfig, requireSound } from "./check-config.ts";
 import { keepRun, passEvals } from "./evals.ts";
 import type { BotTools } from "./evals.ts";
-import { draftChanged, openBot, versionChanged } from "./open-bot.ts";
+import { draftChanged, evalsChanged, openBot, versionChanged } from "./open-bot.ts";
 import type { Change, OpenBot } from "./open-bot.ts";
 import { requireSecretHosts } from "./secret-hosts.ts";
 
@@ -41,7 +41,7 @@ export async function publishVersion(tools: BotTools, tenantId: TenantId, bot: O
   const note = [next.note, ...(unchecked ? [change.language === "ru" ? "Без проверок: разговор ведёт агент поставщика." : "Without evals: a vendor's agent leads the talk."] : [])].filter((words) => words !== "").join(" ");
   const { db } = tools;
   // Whoever was faster has raised both; then nothing of the batch finds its row.
-  const unchanged = and(eq(bots.id, record.id), eq(bots.tenantId, tenantId), eq(bots.publishedVersion, record.version ?? 0), eq(bots.draftRevision, record.revision));
+  const unchanged = and(eq(bots.id, record.id), eq(bots.tenantId, tenantId), eq(bots.publishedVersion, record.version ?? 0), eq(bots.draftRevision, record.revision), ...(next.evals ? [sql`NOT EXISTS (SELECT 1 FROM ${evalSuites} WHERE ${evalSuites.botId} = ${record.id} AND ${evalSuites.updatedAt} > ${bot.suitesAt})`] : []));
   const [written] = await db.batch([
     db
       .insert(botVersions)
@@ -56,6 +56,8 @@ export async function publishVersion(tools: BotTools, tenantId: TenantId, bot: O
     db.delete(botVersions).where(and(eq(botVersions.botId, record.id), lte(botVersions.version, version - keptVersions))),
     ...(run === null ? [] : keepRun(db, record.id, run)),
   ]);
+  // What these evals let through others may not.
+  if (written.length === 0 && next.evals && (await openBot(db, tenantId, record.id)).suitesAt !== bot.suitesAt) throw evalsChanged();
   if (written.length === 0) throw next.draft === "published" ? draftChanged(record.revision + 1) : versionChanged(version);
   const dirty = next.draft === "published" ? false : next.draft === "kept" ? bot.ownDraft : true;
   return { ...record, languages: next.config.languages, version, publishedAt: change.now.getTime(), dirty, revision: record.revision + 1, updatedAt: change.now.getTime() };

@@ -33,6 +33,7 @@ import { inOtherLanguage } from "./free-times.ts";
 import { hear } from "./hearing.ts";
 import type { Hearing } from "./hearing.ts";
 import { withWarning } from "./last-minute.ts";
+import { leadsToWrite } from "./leads-to-write.ts";
 import { createListens, heardIntents } from "./listen.ts";
 import { rememberWords } from "./model-memory.ts";
 import { askModel, modelEnded } from "./model-turn.ts";
@@ -41,6 +42,7 @@ import { toolEnded, transferEnded } from "./results.ts";
 import { languageWanted, onlyAsksForLanguage } from "./spoken-language.ts";
 import { completeState, copyOf, newState } from "./state.ts";
 import type { DialogueState } from "./state.ts";
+import { step as asStep } from "./step.ts";
 import type { Move, Step } from "./step.ts";
 import { createTalk, finished } from "./talk.ts";
 import type { Talk } from "./talk.ts";
@@ -177,7 +179,9 @@ function turn(talk: Talk, given: Turn): Decision<DialogueState> {
   const understood = mayRefuse(talk, input, doubted) ? withoutYes(input.understood) : input.understood;
   const otherwise = doubted !== null && understood !== undefined && (understood.intents[0]?.name !== doubted || byRules.hearing.aside.includes(doubted));
   if (otherwise) state.heard = heardBefore;
-  const { hearing, step } = understood !== undefined && (missed || otherwise) ? meaning(talk, otherwise ? { ...input, instead: true } : input, understood) : byRules;
+  const meant = understood !== undefined && (missed || otherwise) ? meaning(talk, otherwise ? { ...input, instead: true } : input, understood) : byRules;
+  const { hearing } = meant;
+  const step = settledYes(talk, meant, byRules.hearing);
   if (!hearing.rejected && bot.llm !== null) rememberWords(state.model, input.text);
   talk.intents = [...hearing.intents].slice(0, 20);
   if (hearing.rejected) talk.note("not_heard");
@@ -215,6 +219,17 @@ const refusals: ReadonlySet<string> = new Set(["no", "cancel", "not_interested",
 /** Who may have refused is asked once more: a yes that a model alone heard in a reading of no, or in a "not" at a read-back, agrees to nothing. */
 const mayRefuse = ({ bot, state }: Talk, { text }: Turn, doubted: string | null): boolean =>
   doubted === null ? bot.flow.states[state.flowState]?.type === "confirm" && words(text).some((word) => negators[state.language].has(word)) : refusals.has(doubted);
+
+/** What is written is agreed to in words that the rules know, or twice: a yes that a model alone heard has the read-back said once more. */
+function settledYes(talk: Talk, { hearing, step }: { hearing: Hearing; step: Step }, byRules: Hearing): Step {
+  const { bot, state } = talk;
+  const before = state.leaning;
+  state.leaning = null;
+  const agreed = (step.move.type === "go" || step.move.type === "done") && bot.flow.states[state.flowState]?.type === "confirm" && hearing.has("yes") && !byRules.has("yes");
+  if (!agreed || before === state.flowState || !leadsToWrite(talk)) return step;
+  state.leaning = state.flowState;
+  return asStep({ type: "read-back", corrected: false }, "yes");
+}
 
 const withoutYes = (understood: Understood | undefined): Understood | undefined => (understood === undefined ? undefined : { ...understood, intents: understood.intents.filter(({ name }) => name !== "yes") });
 

@@ -22,7 +22,7 @@ import { newState } from "./state.ts";
 import type { DialogueState } from "./state.ts";
 
 /** Of the platform's own part and the order of the rest. Goes up when a change may change what bots say. */
-export const promptVersion = 2;
+export const promptVersion = 3;
 
 const platform: Record<Language, { always: readonly string[]; withWrites: string; without: string }> = {
   ru: {
@@ -98,7 +98,7 @@ export function questionOf(bot: BotConfig, state: DialogueState, now: LocalNow, 
     section(head.ways, dashed(waysOn(bot, state.flowState, language))),
     section(head.contact, dashed(Object.entries(state.contact).map(([name, value]) => `${name}: ${asData(value)}`))),
     section(head.known, dashed(known(bot, state, now))),
-    section(head.results, dashed(state.model.notes.map((note) => `${note.name} (${note.status}): ${asData(JSON.stringify({ ...note.arguments, ...note.value }))}`))),
+    section(head.results, dashed(state.model.notes.map(notedResult))),
     section(head.now, `${dayInWords(now.date, now.date, language).text}, ${now.time}`),
     resumed ? head.resumed : "",
   ];
@@ -119,6 +119,12 @@ export function promptFor(bot: BotConfig, { state, language, now }: { state?: st
   const led = Object.entries(flat.flow.states).find(([, one]) => one.type === "talk")?.[0];
   const { system, tools } = questionOf(flat, newState(language, state ?? led ?? flat.flow.start), now, false);
   return { promptVersion, messages: [{ role: "system", content: system }], tools };
+}
+
+/** What a tool was given a model has chosen, and a caller named: no ground for a price, as the tool's own answer is. */
+function notedResult({ name, arguments: given, status, value }: DialogueState["model"]["notes"][number]): string {
+  const asked = Object.keys(given).length === 0 ? "" : ` ${asCallersWords(JSON.stringify(given))}`;
+  return `${name} (${status}): ${asData(JSON.stringify(value))}${asked}`;
 }
 
 const section = (title: string, body: string): string => (body.trim() === "" ? "" : `${title}:\n${body.trim()}`);

@@ -122,8 +122,15 @@ describe("a yes that a model alone heard at a read-back", () => {
     const begun = decide(null, { type: "begin", language: "ru", from: "+7" }, at.nowMs);
     const asked = ["на стрижку", "завтра в пять вечера", "Анна"].reduce((last, said) => say(last.state, said), begun);
     expect(asked.flowState).toBe("confirm");
-    return say(asked.state, text, yes);
+    const once = say(asked.state, text, yes);
+    return { ...once, again: (more: string) => say(once.state, more, yes), agree: () => say(once.state, "да") };
   };
-  it("counts where the words deny nothing", () => expect(answered("валяйте").flowState).not.toBe("confirm"));
+  it("writes nothing before it is said once more, in any words", () => {
+    const once = answered("абырвалг");
+    expect(once).toMatchObject({ flowState: "confirm", tool: null });
+    expect(once.say.at(-1)?.text).toBe("Всё верно?");
+    expect(once.again("валяйте").tool).toMatchObject({ effect: "write" });
+    expect(once.agree().tool).toMatchObject({ effect: "write" });
+  });
   it.each(["я бы так не торопилась", "да не надо уже"])("agrees to nothing beside a «не»: %s", (text) => expect(answered(text)).toMatchObject({ flowState: "confirm", hangup: null }));
 });

@@ -46,6 +46,8 @@ export type DialogueState = {
   doubt: { field: string; value: string | null; parts: DayTimeParts | null } | null;
   /** A bare "no" at a read-back: the caller is asked what to mend. */
   mending: boolean;
+  /** The read-back that a model alone heard a yes to: the next one counts. */
+  leaning: string | null;
   /** In a row, in this state. */
   misses: number;
   /** Turns in a row that were not understood, over all states: some flows lead in circles. */
@@ -98,7 +100,7 @@ export type DialogueState = {
 
 export function newState(language: Language, flowState: string, atMs = 0): DialogueState {
   return {
-    version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, caller: null, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false,
+    version: 1, language, flowState, calls: [], beganAtMs: atMs, enteredAtMs: atMs, visits: {}, hops: 0, counters: {}, caller: null, heard: [], fields: {}, confirmed: [], parts: {}, doubt: null, mending: false, leaning: null,
     misses: 0, lost: 0, stuck: 0, misunderstood: 0, handoffs: 0, silences: 0, silencePrompts: 0, toolRuns: 0, tool: null, transfer: null, toolValues: {}, contact: {}, asked: [], cut: false, spared: false, thought: null, model: newModelMemory(), thoughts: 0, ignoredTools: 0, dropped: 0, machine: false, spoke: false, utterances: [], warned: false, outcome: null, ended: null, endedWhy: null,
   };
 }

@@ -8,6 +8,8 @@ import { availabilityColumns, booked, cancelled } from "./calendar/answers.ts";
 import { whyUnsendable } from "./message-tool.ts";
 import type { ToolContext } from "./port.ts";
 
+export const pretendedColumn = "pretended";
+
 /** @returns null for a tool that stays inside and may run: the built-in calendar keeps tests apart by itself. */
 export function pretendedResult(tool: Tool, call: ToolCall, context: ToolContext): ToolResult | null {
   switch (tool.type) {
@@ -26,7 +28,7 @@ export function pretendedResult(tool: Tool, call: ToolCall, context: ToolContext
   }
 }
 
-const pretended = (value: Record<string, string>): ToolResult => ({ status: "ok", value: { ...value, pretended: "yes" } });
+const pretended = (value: Record<string, string>): ToolResult => ({ status: "ok", value: { ...value, [pretendedColumn]: "yes" } });
 
 function calendar({ name, arguments: given }: ToolCall, context: ToolContext): ToolResult {
   const when = given["when"] ?? "";

@@ -229,6 +229,10 @@ describe("other tools", () => {
 
 describe("in a test", () => {
   const trial = { context: { trial: true } };
+  it("what a service really answered is not taken for pretended, though it says so itself", async () => {
+    answers = [{ body: { pretended: "yes", state: "ready" } }];
+    expect(await run(http("read", { result: { pretended: "/pretended", state: "/state" } }), "read")).toEqual({ status: "ok", value: { state: "ready" } });
+  });
   it("nothing leaves the platform, and every result says that it is pretended", async () => {
     expect(await run(http("write", { result: { number: "/id" } }), "write", {}, trial)).toEqual({ status: "ok", value: { number: "«number»", pretended: "yes" } });
     expect(await run({ type: "crm", config: { url: `${server.url}/crm` } }, "read", {}, trial)).toEqual({ status: "ok", value: { found: "no", pretended: "yes" } });

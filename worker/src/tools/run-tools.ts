@@ -1,7 +1,7 @@
 /** Every tool of a bot by its type. */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import type { Tool } from "@zvon/contract/bot-tools.ts";
-import type { ToolCall } from "../dialogue/decision.ts";
+import type { ToolCall, ToolResult } from "../dialogue/decision.ts";
 import { timeoutOf } from "./ask-service.ts";
 import { runBuiltInCalendar } from "./calendar/built-in.ts";
 import { runCalendarService } from "./calendar/service.ts";
@@ -11,7 +11,7 @@ import { runKnowledge } from "./knowledge-tool.ts";
 import { runMessage } from "./message-tool.ts";
 import { runPlatform } from "./platform-tools.ts";
 import type { RunTool, ToolContext, ToolPorts } from "./port.ts";
-import { pretendedResult } from "./pretended.ts";
+import { pretendedColumn, pretendedResult } from "./pretended.ts";
 
 /** Of the platform's own objects, which answer in milliseconds or are away. */
 const ownTimeoutMs = 6_000;
@@ -25,7 +25,10 @@ export function createRunTool(bot: Pick<BotConfig, "tools">, context: ToolContex
     signal.throwIfAborted();
     const tool = toolOf(bot, call);
     const instead = tool !== undefined && context.trial === true && context.liveTools !== true ? pretendedResult(tool, call, context) : null;
-    if (instead !== null) return instead;
+    return instead ?? withoutMark(await run(tool, call, signal));
+  };
+
+  function run(tool: Tool | undefined, call: ToolCall, signal: AbortSignal): Promise<ToolResult> | ToolResult {
     switch (tool?.type) {
       case "calendar":
         return tool.config.source.kind === "http" ? runCalendarService(tool, tool.config.source, call, context, ports, signal) : runBuiltInCalendar(tool, call, context, ports.people);
@@ -44,7 +47,14 @@ export function createRunTool(bot: Pick<BotConfig, "tools">, context: ToolContex
       case undefined:
         return { status: "failed", reason: `there is no tool "${call.name}"` };
     }
-  };
+  }
+}
+
+/** Only we say that a result is pretended, whatever a service has called its columns. */
+function withoutMark(result: ToolResult): ToolResult {
+  if (!("value" in result) || result.value === undefined || !Object.hasOwn(result.value, pretendedColumn)) return result;
+  const { [pretendedColumn]: _theirs, ...value } = result.value;
+  return { ...result, value };
 }
 
 /** How long the session waits for a tool before it is lost. */
