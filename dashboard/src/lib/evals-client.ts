@@ -2,7 +2,7 @@
 import { botEvalsSchema, evalRunListSchema, evalRunSchema, keptEvalsSchema } from "@zvon/contract/bots-api.ts";
 import type { EvalRun } from "@zvon/contract/bots-api.ts";
 import type { EvalSuite, EvalSuiteInput } from "@zvon/contract/eval-suite.ts";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { z } from "zod";
 import type { Api } from "./api.ts";
 import { useI18n } from "./i18n.tsx";
@@ -35,10 +35,27 @@ export function useEvalsClient(): EvalsClient {
   return useMemo(() => createEvalsClient(api.http, language), [api, language]);
 }
 
+/** Told on the window: the chat and the page of evals stand beside each other and know nothing of each other. */
+const keptElsewhere = "zvon-evals-kept";
+
+/** @param again called when evals were written by another part of the page. */
+export function useEvalsKept(again: () => void): void {
+  const latest = useRef(again);
+  useEffect(() => {
+    latest.current = again;
+  });
+  useEffect(() => {
+    const told = () => latest.current();
+    addEventListener(keptElsewhere, told);
+    return () => removeEventListener(keptElsewhere, told);
+  }, []);
+}
+
 /** Beside the cases there are; a suite of that name is made when there is none. @returns its pointer among the suites. */
 export async function addCase(client: EvalsClient, bot: string, made: EvalSuiteInput["cases"][number], suite: string): Promise<string> {
   const suites: EvalSuiteInput[] = await client.suites(bot);
   const known = suites.findIndex((one) => one.name === suite);
   await client.keep(bot, known >= 0 ? suites.map((one) => (one.name === suite ? { ...one, cases: [...one.cases, made] } : one)) : [...suites, { name: suite, cases: [made] }]);
+  dispatchEvent(new Event(keptElsewhere));
   return known >= 0 ? `/suites/${known}/cases/${suites[known]?.cases.length ?? 0}` : `/suites/${suites.length}/cases/0`;
 }

@@ -87,7 +87,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
             <FlaskConical className="i" aria-hidden="true" />
             <div className="grow">
               <p className="sb">{t("publish.evalsFailed")}</p>
-              <EvalFailures slug={bot.slug} error={failed} onLeave={onClose} />
+              <EvalFailures slug={bot.slug} error={failed} onLeave={onClose} onSettled={() => setFailed(null)} />
             </div>
           </div>
         )}

@@ -4,10 +4,12 @@ import type { EvalCase, EvalCaseResult, EvalSuite } from "@zvon/contract/eval-su
 import { CircleCheck, CircleX, FlaskConical, Play, Plus } from "lucide-react";
 import { useState } from "react";
 import { Failed, Skeleton } from "../../components/panel-states.tsx";
+import { GoneNote, SettleButtons, SettleEvals } from "../../components/settle-evals.tsx";
 import { ApiError } from "../../lib/api.ts";
-import { useEvalsClient } from "../../lib/evals-client.ts";
+import { useEvalsClient, useEvalsKept } from "../../lib/evals-client.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { isUnsaved } from "../../lib/draft.ts";
+import { failingIn, switchedOn } from "../../lib/settle-evals.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { valueAt } from "../../lib/pointer.ts";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -33,6 +35,11 @@ export function EvalsTab() {
   const [runs, setRuns] = useState(0);
   const [byModel, setByModel] = useState(false);
   const [warnings, setWarnings] = useState<readonly string[]>([]);
+  // The chat beside this page makes cases too.
+  useEvalsKept(() => {
+    setChanged(null);
+    loaded.reload();
+  });
   const suites = changed ?? loaded.data;
   if (suites === null) return loaded.error === null ? <Skeleton rows={5} height={52} /> : <Failed error={loaded.error} onRetry={loaded.reload} />;
 
@@ -53,16 +60,25 @@ export function EvalsTab() {
       setRuns((count) => count + 1);
     }).finally(() => setRunning(null));
   };
-  const keep = (next: readonly EvalSuite[]) => attempt(async () => {
+  const write = async (next: readonly EvalSuite[]) => {
     const kept = await client.keep(slug, [...next]);
     setChanged(kept.suites);
     setWarnings(kept.warnings.map((one) => one.detail));
     setEditing(null);
-  });
+  };
+  const keep = (next: readonly EvalSuite[]) => attempt(() => write(next));
+  // What was settled is run again at once: its mark is of the answer it has now.
+  const settle = async (next: readonly EvalSuite[]) => {
+    await write(next);
+    if (next.some((suite) => suite.cases.some((one) => one.off !== true))) start({});
+    else setRun(null);
+  };
   // What was edited since has not been tried. A draft that is published as it stood has.
   const stale = run !== null && (isUnsaved(draft) || ((draft.bot.dirty || draft.bot.version === null) && draft.bot.updatedAt > run.startedAt));
   const resultOf = (suite: string, name: string) => run?.report.cases.find((one) => one.suite === suite && one.name === name) ?? null;
   const cases = suites.reduce((sum, suite) => sum + suite.cases.length, 0);
+  const off = suites.reduce((sum, suite) => sum + suite.cases.filter((one) => one.off === true).length, 0);
+  const failing = run === null || stale || readOnly ? [] : failingIn(suites, run.report.cases);
   const put = (at: number, of: number | null, made: EvalCase | null) => keep(suites.map((suite, index) => (index !== at ? suite : { ...suite, cases: of === null ? (made === null ? suite.cases : [...suite.cases, made]) : made === null ? suite.cases.toSpliced(of, 1) : suite.cases.with(of, made) })).filter((suite) => suite.cases.length > 0));
 
   return (
@@ -71,8 +87,13 @@ export function EvalsTab() {
         <div className="row between wrap">
           <h2 id="evals">{t("evals.title")}</h2>
           <div className="row g3">
+            {off > 0 && (
+              <span className="badge" data-testid="evals-off">
+                {t("evals.offCount", { count: off })}
+              </span>
+            )}
             {run !== null && <Summary run={run} stale={stale} />}
-            {cases > 0 && (
+            {cases > off && (
               <button type="button" className="btn" disabled={running !== null || faults.length > 0 || readOnly || agent} title={faults.length > 0 ? t("evals.faulty") : undefined} onClick={() => start({})} data-testid="run-evals">
                 <Play className="i" aria-hidden="true" />
                 {running === "" ? t("evals.running") : t("evals.runAll")}
@@ -108,6 +129,7 @@ export function EvalsTab() {
             ))}
           </ul>
         )}
+        {run !== null && failing.length > 0 && running === null && <SettleEvals suites={suites} results={run.report.cases} keep={settle} />}
         {problem !== null && (
           <p className="note er mt3" role="alert">
             {problem}
@@ -130,16 +152,22 @@ export function EvalsTab() {
           <ul>
             {suite.cases.map((one, index) => {
               const result = resultOf(suite.name, one.name);
+              const failed = failing.find((known) => known.suite === at && known.case === index);
               const open = editing !== null && editing.suite === at && editing.case === index;
               return (
                 <li key={`${index} ${one.name}`} className="ev-case" data-at={`/suites/${at}/cases/${index}`} data-testid="eval-case">
                   <div className="ev-line">
-                    <Mark result={result} stale={stale} />
+                    {one.off === true ? <span className="badge">{t("evals.off")}</span> : <Mark result={result} stale={stale} />}
                     <span className="grow">
                       <span className="b">{one.name}</span>
                       <span className="xs t3 ev-about">{one.persona === undefined ? t("evals.turns", { count: one.turns.length }) : t("evals.persona", { manner: t(`evals.manner.${one.persona.manner}`) })}</span>
                     </span>
-                    {!readOnly && (
+                    {!readOnly && one.off === true && (
+                      <button type="button" className="btn smx gh" onClick={() => void put(at, index, switchedOn(one))} data-testid="switch-on">
+                        {t("evals.switchOn")}
+                      </button>
+                    )}
+                    {!readOnly && one.off !== true && (
                       <button type="button" className="btn smx gh" disabled={running !== null || faults.length > 0 || agent} onClick={() => start({ suite: suite.name, case: one.name })}>
                         {running === one.name ? t("evals.running") : t("evals.run")}
                       </button>
@@ -148,7 +176,13 @@ export function EvalsTab() {
                       {t(readOnly ? "evals.look" : "evals.edit")}
                     </button>
                   </div>
-                  {result !== null && !result.passed && <CaseResult result={result} />}
+                  {result !== null && !result.passed && one.off !== true && <CaseResult result={result} />}
+                  {failed !== undefined && (
+                    <>
+                      <GoneNote failing={failed} />
+                      <SettleButtons suites={suites} failing={[failed]} keep={settle} />
+                    </>
+                  )}
                   {open && <CaseEditor key={`${at} ${index}`} given={one} onKeep={(made) => put(at, index, made)} onRemove={() => put(at, index, null)} onClose={() => setEditing(null)} />}
                 </li>
               );
