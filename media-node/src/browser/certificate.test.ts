@@ -21,6 +21,7 @@ describe("the listener's certificate", () => {
     ["a certificate that is none", holding("hello", one.key), /^ZVON_NODE_TLS_CERT: node\.pem holds no certificate.*fullchain/],
     ["the key in its place", holding(one.key, one.key), /^ZVON_NODE_TLS_CERT: node\.pem holds no certificate/],
     ["a key that is none", holding(one.cert, one.cert), /^ZVON_NODE_TLS_KEY: node\.key holds no private key/],
+    ["a chain that is cut short", holding(`${one.cert}${two.cert.slice(0, 300)}`, one.key), /^ZVON_NODE_TLS_CERT: node\.pem can't be used for TLS.*all of it/],
     ["the key of another", holding(one.cert, two.key), /^ZVON_NODE_TLS_KEY: node\.key is the key of another certificate/],
   ])("says what to do about %s, and never the key", (_, readFile, expected) => {
     expect(() => readCertificate(files, readFile)).toThrow(expected);
@@ -29,14 +30,17 @@ describe("the listener's certificate", () => {
 });
 
 describe("a certificate that is renewed while the node runs", () => {
-  function watch(wallNow = () => Date.parse("2027-01-01")) {
+  function watch(wallNow = () => Date.parse("2027-01-01"), takes = () => true) {
     const disk = { ...one };
     const renewed: Certificate[] = [];
     const lines: string[] = [];
     let look: () => void = () => undefined;
     const watching = watchCertificate({
       files, readFile: (file) => holding(disk.cert, disk.key)(file), current: readCertificate(files, holding(one.cert, one.key)), wallNow,
-      onRenewed: (certificate) => renewed.push(certificate),
+      onRenewed(certificate) {
+        if (!takes()) throw new Error("not taken");
+        renewed.push(certificate);
+      },
       setTimer(run) {
         look = run;
         return () => (look = () => undefined);
@@ -66,6 +70,20 @@ describe("a certificate that is renewed while the node runs", () => {
     disk.key = two.key;
     look();
     expect(renewed).toMatchObject([two]);
+  });
+
+  it("stays as it was while the listener does not take the new one, which is tried at each look", () => {
+    let takes = false;
+    const { disk, renewed, lines, look, watching } = watch(undefined, () => takes);
+    Object.assign(disk, two);
+    look();
+    look();
+    expect(renewed).toEqual([]);
+    expect(lines).toEqual(["the listener's certificate can't be used; the one before it stays"]);
+    takes = true;
+    look();
+    expect(renewed).toMatchObject([two]);
+    expect(watching.validUntilMs()).toBe(readCertificate(files, holding(two.cert, two.key)).validUntilMs);
   });
 
   it("that nobody renewed is told when it has expired", () => {

@@ -3,6 +3,7 @@
  * without a restart. Sockets that are open stay open; whoever comes next is shown the new one.
  */
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createSecureContext } from "node:tls";
 import type { Log } from "../log.ts";
 
 export type CertificateFiles = { cert: string; key: string };
@@ -19,6 +20,8 @@ export function readCertificate(files: CertificateFiles, readFile: (file: string
   const parsed = attempt(() => new X509Certificate(cert), `ZVON_NODE_TLS_CERT: ${files.cert} holds no certificate: it must be PEM, the node's own first (of Let's Encrypt: fullchain.pem)`);
   const privateKey = attempt(() => createPrivateKey(key), `ZVON_NODE_TLS_KEY: ${files.key} holds no private key that opens without a password: it must be PEM (of Let's Encrypt: privkey.pem)`);
   if (!parsed.checkPrivateKey(privateKey)) throw new Error(`ZVON_NODE_TLS_KEY: ${files.key} is the key of another certificate than ${files.cert}`);
+  // As the listener will take both: what stands behind the node's own certificate may be cut short, or a key be too small for TLS.
+  attempt(() => createSecureContext({ cert, key }), `ZVON_NODE_TLS_CERT: ${files.cert} can't be used for TLS: is all of it there, with the certificates between it and the root?`);
   return { cert, key, validUntilMs: Date.parse(parsed.validTo) };
 }
 
@@ -54,8 +57,8 @@ export function watchCertificate(options: {
     try {
       const read = readCertificate(options.files, options.readFile);
       if (read.cert !== current.cert || read.key !== current.key) {
-        current = read;
         options.onRenewed(read);
+        current = read;
         options.log.info("the listener's certificate was renewed", { validUntil: new Date(read.validUntilMs).toISOString() });
       }
       complain(current.validUntilMs < options.wallNow() ? "the listener's certificate has expired: browsers refuse it" : null, {});

@@ -47,7 +47,7 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
 
   let welcome: Welcome | null = null;
   let leg: Leg | null = null;
-  /** The reply that says that the call is recorded, until it was heard; −1: nothing is waited for. */
+  /** The reply that says that the call is recorded, until it was heard; −1: nothing is waited for; Infinity: it never will be. */
   let recordAfter = -1;
   let speaker: Speaker | null = null;
   /** Of a call that a vendor's agent holds: then ears and turns are the agent's, and our voice is there for the apology alone. */
@@ -278,6 +278,9 @@ export function startCall(options: { grant: LinkGrant; fresh: boolean; beforeMs?
     agentCall?.hush(taken);
     if (!taken) return;
     goodbye.forget();
+    pressing.forget();
+    // The notice is not said again: who has not heard it to its end is recorded no more.
+    if (recordAfter >= 0) recordAfter = Infinity;
     transfers.overtake();
     speaker?.stop();
     leg?.resume();

@@ -52,6 +52,26 @@ describe("keys that the bot presses", () => {
     expect(pressed).toEqual([]);
   });
 
+  it("are bounded while they wait for the lot before them, whose exchange does not answer", async () => {
+    const pressed: string[] = [];
+    const { pressing, lines } = set((digits) => new Promise(() => pressed.push(digits)));
+    for (let n = 0; n < 6; n++) pressing.ask({ digits: String(n), afterReply: -1 }, 0);
+    await settled();
+    expect(pressed).toEqual(["0"]);
+    expect(lines).toEqual(["too many keys wait to be pressed", "too many keys wait to be pressed"]);
+  });
+
+  it("are forgotten once a person has the floor; what is asked for afterwards is pressed", async () => {
+    const { pressing, pressed } = set();
+    pressing.ask({ digits: "1", afterReply: 1 }, 0);
+    pressing.ask({ digits: "2", afterReply: -1 }, 0);
+    pressing.forget();
+    pressing.heard(1);
+    pressing.ask({ digits: "3", afterReply: -1 }, 1);
+    await settled();
+    expect(pressed).toEqual(["3"]);
+  });
+
   it("are told of in the log where the far side has no keys", async () => {
     const lines: string[] = [];
     createPressing(undefined, createLog((line) => lines.push(line))).ask({ digits: "5", afterReply: -1 }, 0);

@@ -144,6 +144,32 @@ describe("a call that a person takes over", () => {
     expect(socket.texts.at(-1)).toEqual({ type: "ended", reason: "call_ended" });
   });
 
+  it("presses none of the keys that the bot was to press, neither then nor later", async () => {
+    const { leg, edge, pressed } = await withListener();
+    edge(reply(0, 0, "Раз два три четыре пять шесть семь"));
+    edge({ v: 1, type: "dtmf.send", digits: "1", afterReply: 0 });
+    await leg.run(200);
+    edge(floor(anna));
+    edge({ v: 1, type: "dtmf.send", digits: "2", afterReply: -1 });
+    await leg.run(1000);
+    edge(floor(null));
+    edge(reply(1, 0, "Я снова с вами"));
+    await leg.run(2500);
+    expect(pressed).toEqual([]);
+  });
+
+  it("is not recorded when the person cut the notice short: nobody says it again", async () => {
+    const { leg, edge } = await withListener({ recordAfterReply: 0 });
+    edge(reply(0, 0, "Разговор записывается", { interruptible: false }));
+    await leg.run(200);
+    edge(floor(anna));
+    await leg.run(500);
+    edge(floor(null));
+    edge(reply(1, 0, "Я снова с вами"));
+    await leg.run(2500);
+    expect(leg.recording).toBe(false);
+  });
+
   it("is told of a floor for somebody who is not here", async () => {
     const { facts, edge } = await begin();
     edge(floor(anna));

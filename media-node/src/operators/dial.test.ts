@@ -35,8 +35,12 @@ describe("an operator who calls somebody", () => {
   it("is hung up when nobody comes, and hangs up who is being dialled by going", () => {
     expect(after("call", up("operator"), gone("target")).done).toEqual(["over busy", "hangup target", "hangup operator"]);
     expect(after("call", up("operator"), gone("operator", "failed")).done).toEqual(["over cancelled", "hangup target"]);
-    expect(after("call", gone("operator", "failed")).done).toEqual(["over failed", "hangup target"]);
+    expect(after("call", gone("operator", "failed")).done).toEqual(["over failed", "hangup target", "hangup operator"]);
     expect(after("call", up("operator"), act("back")).done).toEqual(["over cancelled", "hangup target", "hangup operator"]);
+  });
+
+  it("is hung up when they take it back while their own telephone rings: it would answer by itself, and hear nobody", () => {
+    expect(after("call", act("back"))).toEqual({ step: "over", done: ["over cancelled", "hangup target", "hangup operator"] });
   });
 });
 

@@ -104,6 +104,8 @@ const join = (dial: Dial, to: "operator" | "other"): Step =>
 function finish(dial: Dial, result: DialResult): Step {
   const { operator, other } = dial.here;
   const rest: DialEffect[] = dial.mode !== "call" && operator && other ? [{ type: "join", first: "other", second: "operator" }] : hangUp(dial, ["operator", "other"]);
+  // Their own telephone rings, or takes the call in this moment: it would be left with nobody.
+  if (dial.step === "phone" && !operator) rest.push({ type: "hangup", who: "operator" });
   return { dial: { ...dial, step: "over" }, effects: [{ type: "tell", stage: "over", result }, { type: "hangup", who: "target" }, ...rest] };
 }
 
