@@ -68,6 +68,12 @@ export function useMayCall(): boolean {
   return session.state === "signed-in" && session.me.role !== "viewer";
 }
 
+/** Of the signed-in person, as the team beside a call is named; null: nobody. */
+export function useMyId(): string | null {
+  const { session } = useSession();
+  return session.state === "signed-in" && session.me.user !== null ? `user:${session.me.user.id}` : null;
+}
+
 /** Who sets bots up; who holds the keys of vendors. */
 export function useMayEdit(what: "bots" | "keys"): boolean {
   const { session } = useSession();

@@ -65,6 +65,17 @@ describe("taking a call over", () => {
     expect(says(call.on({ type: "thought-done", key: "thought-1", result: { status: "said", text: "late", tools: [] } }))).toEqual([]);
   });
 
+  it("leaves words unsaid that waited to be said, and says so", () => {
+    const call = callAt();
+    comes(call);
+    call.turn(1, "yes");
+    call.on({ type: "whisper", text: "we close at 6", say: true, by: olga });
+    call.on({ type: "take-over", listener, by: olga });
+    expect(call.state().memory.messages.at(-1)).toMatchObject({ text: "we close at 6", heardText: "", interrupted: true });
+    expect(says(call.heard(1, 1, "you said", true))).toEqual([]);
+    expect(says(call.on({ type: "hand-back" }))).toEqual(["2.0! back again"]);
+  });
+
   it("writes the caller's words down and answers none of them", () => {
     const call = taken();
     const effects = call.turn(1, "run book");

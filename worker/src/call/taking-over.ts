@@ -27,6 +27,7 @@ import { callOf, listenersOf } from "./record.ts";
 import { answer, dropThought, messageOfTurn, publish } from "./replies.ts";
 import type { CallData, CallState } from "./state.ts";
 import { ended } from "./tool-runs.ts";
+import { dropWhispers } from "./whispering.ts";
 
 /** Whose connection broke has so long to come back before the bot goes on. */
 export const comeBackMs = 10_000;
@@ -57,7 +58,7 @@ export function onTakeOver<D>(work: Work<D>, listener: string, member: Member): 
     messageOfTurn(work, meaning, null);
   }
   dropThought(work);
-  data.whispers = [];
+  dropWhispers(work);
   const { current } = data;
   const sounds = current !== null && !current.closed;
   if (sounds) data.current = { ...current, open: false, segments: [], closed: true };

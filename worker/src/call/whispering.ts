@@ -67,6 +67,16 @@ function nobodySpeaks<D>({ data, memory }: Work<D>): boolean {
   return (data.current === null || data.current.closed) && memory.meaning === null && memory.callerTurn <= data.turn && !toolsRunning(data);
 }
 
+/** Whoever whispered them talks to the caller now: they never sound. */
+export function dropWhispers<D>(work: Work<D>): void {
+  const { data, memory } = work;
+  for (const index of data.whispers) {
+    const message = memory.messages[index];
+    if (message !== undefined) change(work, { ...message, heardText: "", interrupted: true });
+  }
+  data.whispers = [];
+}
+
 /** The caller's next turn came before a word of it sounded: the node dropped it, and it waits again. */
 export function keepUnsaid<D>({ data }: Work<D>): void {
   const { current } = data;

@@ -1,17 +1,19 @@
 import type { Call, Message } from "@zvon/contract/api.ts";
 import type { CallDetail } from "@zvon/contract/call-detail.ts";
+import type { Listener } from "@zvon/contract/listening-api.ts";
 import { CircleAlert, LoaderCircle, PhoneOff, WifiOff } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { lengthOf, lineOf, partyOf } from "../../components/call-labels.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { LiveTeam } from "../../components/live-team.tsx";
 import { Page } from "../../components/page.tsx";
 import { Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { inOrder } from "../../lib/live-call.ts";
-import { useRouter } from "../../lib/router.tsx";
+import { Link, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
-import { useApi, useMayCall } from "../../lib/session.tsx";
+import { useApi, useMayCall, useMyId } from "../../lib/session.tsx";
 import { linesOf, medianPause, neighbour } from "../../lib/transcript-model.ts";
 import { useLiveCall } from "../../lib/use-live-call.ts";
 import { useLoaded } from "../../lib/use-loaded.ts";
@@ -63,6 +65,7 @@ export function CallPage({ callId }: { callId: string }) {
       messages={messages}
       messagesFailed={transcript.error !== null && transcript.data === null && !going ? transcript.reload : null}
       partial={going ? live.partial : null}
+      listeners={live.listeners}
       lostAt={going ? lostAt : null}
       staleAt={loaded.error === null ? null : loaded.at}
       settling={waits}
@@ -70,13 +73,14 @@ export function CallPage({ callId }: { callId: string }) {
   );
 }
 
-type LoadedCallProps = { call: CallDetail; messages: readonly Message[] | null; messagesFailed: (() => void) | null; partial: { text: string } | null; lostAt: number | null; staleAt: number | null; settling: boolean };
+type LoadedCallProps = { call: CallDetail; messages: readonly Message[] | null; messagesFailed: (() => void) | null; partial: { text: string } | null; listeners: readonly Listener[]; lostAt: number | null; staleAt: number | null; settling: boolean };
 
-function LoadedCall({ call, messages, messagesFailed, partial, lostAt, staleAt, settling }: LoadedCallProps) {
+function LoadedCall({ call, messages, messagesFailed, partial, listeners, lostAt, staleAt, settling }: LoadedCallProps) {
   const { t, format } = useI18n();
   const { search } = useRouter();
   const api = useApi();
   const mayCall = useMayCall();
+  const me = useMyId();
   const recording = useRecording(api, call.id, call.recording);
   const durationMs = recording.state === "ready" && recording.wav !== null ? recording.wav.durationMs : (call.recording?.durationMs ?? 0);
   const player = usePlayer(recording.state === "ready" ? recording.src : null, durationMs, Math.max(0, Number(search.get("t") ?? 0) * 1000 || 0));
@@ -114,10 +118,18 @@ function LoadedCall({ call, messages, messagesFailed, partial, lostAt, staleAt, 
             </p>
           )}
           {live && lostAt === null && (
-            <p className="note in flat" role="status" data-testid="call-live">
+            <div className="note in flat" role="status" data-testid="call-live">
               <i className="live-dot" aria-hidden="true" style={{ margin: 5 }} />
-              {t("call.live")}
-            </p>
+              <div className="grow">
+                {t("call.live")}{" "}
+                {mayCall && call.via !== "text" && call.operator === undefined && (
+                  <Link className="link" to={paths.live}>
+                    {t("call.live.open")}
+                  </Link>
+                )}
+                <LiveTeam taken={call.taken ?? null} listeners={listeners} me={me} className="live-team" />
+              </div>
+            </div>
           )}
           {hasRecording ? (
             <PlayerPanel call={call} recording={recording} player={player} durationMs={durationMs} marks={marks} />

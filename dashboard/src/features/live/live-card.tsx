@@ -1,9 +1,9 @@
-import type { Listener } from "@zvon/contract/listening-api.ts";
 import { Bot, Ear, Hand, MessageCircle, Mic, MicOff, PhoneOff, TriangleAlert, Undo2, WifiOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ledBy, lengthOf, partyOf } from "../../components/call-labels.tsx";
 import { LevelMeter } from "../../components/level-meter.tsx";
 import type { Loudness } from "../../components/level-meter.tsx";
+import { LiveTeam } from "../../components/live-team.tsx";
 import { ApiError } from "../../lib/api.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import type { LiveClient } from "../../lib/live-client.ts";
@@ -88,7 +88,7 @@ export function LiveCard({ callId, now, me, current, heard, listening, client, o
         </div>
       </div>
       <Words live={live} aloud={hearing !== null} />
-      <Team live={live} me={me} at={format.time} />
+      <LiveTeam taken={taken} listeners={live.listeners} me={me} className="lv-note xs" />
       {frozen && (
         <p className="lv-note xs warn-t" role="status">
           <WifiOff className="i s" aria-hidden="true" /> {t("call.lost", { time: format.time(lostAt) })}
@@ -185,31 +185,6 @@ function Words({ live, aloud }: { live: LiveCall; aloud: boolean }) {
         </p>
       )}
     </div>
-  );
-}
-
-/** Who hears it, and who talks: the whole team sees it. */
-function Team({ live, me, at }: { live: LiveCall; me: string | null; at: (ms: number) => string }) {
-  const { t } = useI18n();
-  const nameOf = ({ by }: Pick<Listener, "by">) => (by.id === me ? t("live.you") : (by.name ?? t("live.byKey")));
-  const taken = live.call?.taken ?? null;
-  const quiet = live.listeners.filter((one) => one.state === "listening");
-  if (taken === null && quiet.length === 0) return null;
-  return (
-    <p className="lv-note xs" data-testid="live-team">
-      {taken !== null && (
-        <span className="lv-who op">
-          <Hand className="i s" aria-hidden="true" />
-          {t(taken.goneAt === null ? "live.talks" : "live.talksGone", { name: nameOf(taken), time: at(taken.since) })}
-        </span>
-      )}
-      {quiet.length > 0 && (
-        <span className="lv-who t2">
-          <Ear className="i s" aria-hidden="true" />
-          {t("live.hear", { names: [...new Set(quiet.map(nameOf))].join(", ") })}
-        </span>
-      )}
-    </p>
   );
 }
 

@@ -7,7 +7,7 @@ import { useI18n } from "../../lib/i18n.tsx";
 import { createLiveClient } from "../../lib/live-client.ts";
 import { Link, useHoldBack, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
-import { useApi, useMayCall, useSession } from "../../lib/session.tsx";
+import { useApi, useMayCall, useMyId } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { useNarrow } from "../../lib/use-media-query.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
@@ -22,7 +22,6 @@ export function LivePage() {
   const { t, format, language } = useI18n();
   const { go } = useRouter();
   const api = useApi();
-  const { session } = useSession();
   const mayCall = useMayCall();
   const client = useMemo(() => createLiveClient(api.http, language), [api, language]);
   const { list, lostAt } = useLiveList();
@@ -30,7 +29,8 @@ export function LivePage() {
   const now = useNow();
   useHoldBack(heard.link !== "off" && heard.talk === "yes", t("live.leave"), paths.live);
   const [current, setCurrent] = useState<string | null>(null);
-  const me = !mayCall || session.state !== "signed-in" ? null : `user:${session.me.user?.id ?? ""}`;
+  const myId = useMyId();
+  const me = mayCall ? myId : null;
   const ids = list.calls.map(({ callId }) => callId);
   // What is heard is over when the call is.
   useEffect(() => {
