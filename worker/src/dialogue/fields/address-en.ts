@@ -1,6 +1,7 @@
 /** English addresses: house, street, flat, town. */
 import { readDigitGroup } from "../../language/number-words.ts";
 import { isCounted } from "./moment/english-words.ts";
+import { townAt } from "./towns.ts";
 
 const streets: ReadonlyMap<string, string> = new Map(Object.entries({ street: "Street", st: "Street", avenue: "Avenue", ave: "Avenue", road: "Road", rd: "Road", lane: "Lane", drive: "Drive", dr: "Drive", boulevard: "Boulevard", blvd: "Boulevard", square: "Square", court: "Court", place: "Place", way: "Way", terrace: "Terrace", close: "Close", gardens: "Gardens", crescent: "Crescent", highway: "Highway", parkway: "Parkway", row: "Row", hill: "Hill", broadway: "Broadway", circle: "Circle" }));
 const units: ReadonlyMap<string, string> = new Map(Object.entries({ apartment: "apt", apt: "apt", flat: "flat", unit: "unit", suite: "suite", room: "room", floor: "floor" }));
@@ -82,7 +83,18 @@ function addressIn(list: readonly string[], expected: boolean): string | null {
       continue;
     }
     const street = [number.text, ...names, ...(kind === undefined ? [] : [kind])].join(" ");
-    return [street, ...behind(list, kind === undefined ? here : here + 1)].join(", ");
+    const pieces = [street, ...behind(list, kind === undefined ? here : here + 1)];
+    const town = townBefore(list, at);
+    return (town === null || pieces.includes(town) ? pieces : [...pieces, town]).join(", ");
+  }
+  return null;
+}
+
+/** "Boston, 5 Elm Street" */
+function townBefore(list: readonly string[], at: number): string | null {
+  for (const length of [1, 2]) {
+    const town = at < length ? null : townAt(list, at - length, "en");
+    if (town?.length === length) return town.name;
   }
   return null;
 }

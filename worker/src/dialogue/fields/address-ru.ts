@@ -1,6 +1,7 @@
 /** Russian addresses: town, street, house, building, entrance, floor, flat. */
 import { readDigitGroup, readNumber } from "../../language/number-words.ts";
 import { ordinalAt } from "./moment/russian-words.ts";
+import { townAt } from "./towns.ts";
 
 /** Street kinds: how they are written, and the gender that their adjectives have. */
 const streets: readonly [RegExp, string, "m" | "f" | "n"][] = [
@@ -13,7 +14,7 @@ const parts: readonly [RegExp, string][] = [
 const towns = /^(город(е|а)?|г|деревн(я|е|ю)|сел(о|е)|посел(ок|ке)|станиц(а|е))$/;
 const townMarks: readonly [RegExp, string][] = [[/^(город|г$)/, "г."], [/^деревн/, "д."], [/^сел/, "с."], [/^посел/, "пос."], [/^станиц/, "ст-ца"]];
 const before = new Set("мой моя мое адрес живу живем я мы находимся находится по адресу привезите доставьте доставить пишите запишите это вот ну э эм на в во у нас значит так давайте пожалуйста к подъезжайте приезжайте доставка будет записывайте да нет".split(" "));
-const sentence = /^(пожалуйста|позвоните|звоните|приезжайте|завтра|сегодня|можно|если|телефон|меня|спасибо|около|рядом|там|код|и|а|только|часов|утра|вечера)$/;
+const sentence = /^(пожалуйста|позвоните|звоните|приезжайте|завтра|послезавтра|сегодня|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|вечером|утром|днем|можно|если|телефон|меня|спасибо|около|рядом|там|код|и|а|только|часов|утра|вечера)$/;
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 const ordinal = /^(.+?)(ый|ой|ий|ая|яя|ое|ее|ом|ем|ого|ему|ую)$/;
@@ -73,6 +74,12 @@ function piecesOf(list: readonly string[]): Pieces {
     if (towns.test(word) && isName(list[at + 1]) && kindAt(at + 1) === undefined) {
       town = `${townMarks.find(([pattern]) => pattern.test(word))?.[1] ?? "г."} ${capital(list[at + 1] ?? "")}`;
       at += 2;
+      continue;
+    }
+    const known: ReturnType<typeof townAt> = town === null && street === null && taken.length === 0 && rest.length === 0 ? townAt(list, at, "ru") : null;
+    if (known !== null && list.slice(at + known.length).some(isName) && kindAt(at - 1) === undefined) {
+      town = `г. ${known.name}`;
+      at += known.length;
       continue;
     }
     if (kind !== undefined && street === null) {

@@ -71,3 +71,14 @@ describe("a part of an address", () => {
     ["no, the house is eleven", "10 Downing Street, flat 2", "11 Downing Street, flat 2"],
   ])("«%s» changes it, and keeps the rest", (text, known, value) => expect(read(text, {}, { expected: false, known })).toEqual({ kind: "value", value }));
 });
+
+describe("an address in one breath", () => {
+  it.each(["послезавтра к двенадцати", "завтра в пять", "tomorrow at noon"])("is no day and hour: «%s»", (text) => expect(read(text)).toEqual(none));
+  it.each([
+    ["Питер, Невский проспект сто двенадцать", "г. Санкт-Петербург, Невский пр-т, д. 112"], ["Москва, Тверская двенадцать", "г. Москва, ул. Тверская, д. 12"], ["в Екатеринбурге, улица Ленина, дом пять", "г. Екатеринбург, ул. Ленина, д. 5"], ["Кирова пять", "ул. Кирова, д. 5"], ["улица Казань дом пять", "ул. Казань, д. 5"],
+    ["Boston, 5 Elm Street", "5 Elm Street, Boston"], ["5 Elm Street, Boston", "5 Elm Street, Boston"], ["New York, 15 Oak Avenue", "15 Oak Avenue, New York"],
+  ])("has the town that is named without a word for it: «%s»", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
+  it.each([
+    ["1515 Broadway, no sorry, fifteen sixteen", "1516 Broadway"], ["Ленина пять, кв. пятьдесят шесть, а нет, пятьдесят семь", "ул. Ленина, д. 5, кв. 57"], ["улица Ленина дом пять, ой, дом шесть", "ул. Ленина, д. 6"], ["12 Oak Street, flat 5, no, flat 6", "12 Oak Street, flat 6"],
+  ])("is put right: «%s»", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
+});

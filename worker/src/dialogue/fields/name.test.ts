@@ -104,3 +104,9 @@ describe("names and other talk where one is awaited", () => {
     ["nothing"], ["leave me alone"], ["for my son"], ["is that necessary"], ["i already said"],
   ])("«%s» is none", (text) => expect(read(text)).toEqual(none));
 });
+
+describe("a name of several words, or of one that means something else", () => {
+  it.each([["Peter John Smith", "Peter John Smith"], ["May", "May"], ["my name is May", "May"], ["Will", "Will"]])("«%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));
+  it.each(["will somebody be in", "will you be there", "in May please", "maybe in may"])("«%s» is none", (text) => expect(read(text)).toEqual(none));
+  it("a month is none where no name is awaited", () => expect(read("May", {}, { expected: false })).toEqual(none));
+});

@@ -34,7 +34,7 @@ const alsoNames = new Set(["april", "june", "august", "may", "summer", "rose", "
 /** Everyday words that are names as well: "no, Will", "Will Turner". */
 export const wordNames: ReadonlySet<string> = new Set(["will", "bill", "mark", "grant", "drew"]);
 /** "I will", "will you": the word. */
-const isVerb = (list: readonly string[]): boolean => list.some((word) => /^(?:i|we|you|he|she|they|it|that|this|there)$/.test(word));
+const isVerb = (list: readonly string[]): boolean => list.some((word) => /^(?:i|we|you|he|she|they|it|that|this|there|somebody|someone|anybody|anyone|nobody|everybody|people|your|be)$/.test(word));
 /** Of what a name is said: «к Ольге», "with Kate" names who does it. */
 const companions: Record<Language, ReadonlySet<string>> = {
   ru: new Set("с со к ко у от мастеру мастера мастер мастером врачу врача врачом доктору доктора доктором специалисту".split(" ")),
@@ -80,7 +80,9 @@ export function readName(field: FieldOf<"name">, list: readonly string[], { lang
     const bent = language === "ru" && word.length > 3 && !surnameEnding.test(word) ? baseOf(word) : undefined;
     return bent === undefined ? null : capital(bent);
   };
-  const may = (word: string | undefined): word is string => isWord(word) && ((carried && alsoNames.has(word)) || (language === "en" && wordNames.has(word) && !isVerb(list)) || (!noNames[language].has(word) && !namesNobody.has(word) && !isPlain(word, language)));
+  // "May" is the whole answer, or what carried words lead to.
+  const alone = expected && rest(list, language).length === 1;
+  const may = (word: string | undefined): word is string => isWord(word) && (((carried || alone) && alsoNames.has(word)) || (language === "en" && wordNames.has(word) && !isVerb(list)) || (!noNames[language].has(word) && !namesNobody.has(word) && !isPlain(word, language)));
 
   // Where the words that carry it end, then anywhere.
   const starts = [...(from >= 0 ? [from] : []), ...list.keys()];
@@ -132,7 +134,9 @@ function following(list: readonly string[], at: number, language: Language, { is
     const wholeAnswer = (onlyWords === taken.length + 2 || (language === "en" && onlyWords === 3)) && here === list.length - 1;
     const ends = (index: number) => index >= list.length || trailers.en.has(list[index] ?? "") || /^(and|i|i'd|i'm|my|from)$/.test(list[index] ?? "");
     const endsHere = language === "en" && isCarried && (ends(here + 1) || (here === at && may(list[here + 1]) && ends(here + 2)));
-    if (!named && !wholeAnswer && !endsHere) break;
+    // "Peter John Smith", and nothing else.
+    const threeNames = language === "en" && onlyWords === 3 && here === at && here + 2 === list.length && may(list[here + 1]) && commonFirstNames.has(word);
+    if (!named && !wholeAnswer && !endsHere && !threeNames) break;
     taken.push(word);
   }
   return taken;

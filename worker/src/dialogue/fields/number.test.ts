@@ -81,3 +81,6 @@ describe("a number", () => {
     expect(spokenField(field, "1500000", "ru").voice).toBe("один миллион пятьсот тысяч");
   });
 });
+
+it.each(["a new one", "that one", "this one please"])("«%s» is no number", (text) => expect(read(text)).toEqual(none));
+it.each([["one", "1"], ["just one", "1"], ["a hundred and one", "101"]])("«%s» is %s", (text, value) => expect(read(text)).toEqual({ kind: "value", value }));

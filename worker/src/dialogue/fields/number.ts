@@ -22,6 +22,9 @@ function withoutFigureMoments(text: string, language: Language): string {
   return list.reduce((rest, token, at) => (hidden[at] === "#" && /\d[.:/-]\d/.test(token) ? rest.replace(token, " ").replace(token.replace(":", "."), " ") : rest), text);
 }
 
+/** "A new one", "that one": no number. */
+const isPronoun = (list: readonly string[], at: number): boolean => list[at] === "one" && /^(?:an?|the|this|that|new|another|other|old|same|which|any|every|each|big|small|good|better|bigger|smaller|used|right|wrong|last|next)$/.test(list[at - 1] ?? "") && !/^(?:hundred|thousand|million)$/.test(list[at + 1] ?? "");
+
 /** @returns a value such as "1500" or "2.5"; refused when it is outside the bounds, not whole, or one of several. */
 export function readNumberField(field: FieldOf<"number">, list: readonly string[], { language, expected, text }: ReadingContext): Reading {
   const said = text === undefined ? [...list] : affirmed(amountWords(withoutFigureMoments(text, language)), language);
@@ -32,7 +35,7 @@ export function readNumberField(field: FieldOf<"number">, list: readonly string[
   for (let at = 0; at < heard.length; ) {
     // "twenty third street"
     const ordinal = ordinalAt[language](heard, at);
-    const amount = ordinal === null ? readAmount(heard, at, language) : null;
+    const amount = ordinal === null && !isPronoun(heard, at) ? readAmount(heard, at, language) : null;
     if (amount === null) {
       if (corrections.has(heard[at] ?? "")) found.length = 0;
       at += ordinal?.length ?? 1;
