@@ -31,6 +31,8 @@ const registerAgainMs = 500;
 const registerTries = 30;
 /** Nobody waits for a STUN server that does not answer: what was found by then is enough. */
 const candidatesMs = 500;
+/** An offer of the exchange, or our own, is answered well within this. */
+const holdAgainMs = 150;
 const declined = 603;
 const busy = 486;
 
@@ -40,6 +42,8 @@ export function openSipPhone(phone: Phone, events: SipEvents): SipPhone {
   let session: RTCSession | null = null;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let holds = false;
+  let holdTimer: ReturnType<typeof setTimeout> | undefined;
 
   ua.on("registered", () => {
     tries = 0;
@@ -55,6 +59,7 @@ export function openSipPhone(phone: Phone, events: SipEvents): SipPhone {
     if (originator !== "remote") return;
     if (session !== null) return void incoming.terminate({ status_code: busy });
     session = incoming;
+    holds = false;
     follow(incoming);
     events.invite(incoming.remote_identity.uri.user ?? "");
   });
@@ -80,16 +85,28 @@ export function openSipPhone(phone: Phone, events: SipEvents): SipPhone {
     });
   }
 
+  /** In the midst of another offer a telephone can't be put on hold, nor taken off: it is, once that is through. */
+  function settleHold(one: RTCSession): void {
+    clearTimeout(holdTimer);
+    if (session !== one || one.isOnHold().local === holds) return;
+    if (holds ? one.hold() : one.unhold()) return;
+    holdTimer = setTimeout(() => settleHold(one), holdAgainMs);
+  }
+
   return {
     answer: () => session?.answer({ mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: phone.iceServers } }),
     decline: () => session?.terminate({ status_code: declined }),
     hangUp: () => session?.terminate(),
     mute: (on) => (on ? session?.mute({ audio: true }) : session?.unmute({ audio: true })),
-    hold: (on) => void (on ? session?.hold() : session?.unhold()),
+    hold: (on) => {
+      holds = on;
+      if (session !== null) settleHold(session);
+    },
     // As sound events of RFC 4733: a SIP INFO would stay at the exchange.
     key: (digit) => session?.sendDTMF(digit, { transportType: C.DTMF_TRANSPORT.RFC2833 }),
     stop: () => {
       clearTimeout(timer);
+      clearTimeout(holdTimer);
       ua.stop();
     },
   };
