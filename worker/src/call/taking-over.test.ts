@@ -102,6 +102,16 @@ describe("taking a call over", () => {
     expect(call.state().data.held).toEqual([]);
   });
 
+  it("takes in what was asked for beside the talk: the bot goes on with its question, as ever", () => {
+    const call = callAt();
+    comes(call);
+    call.turn(1, "aside crm");
+    call.on({ type: "take-over", listener, by: olga });
+    expect(says(call.on({ type: "tool-finished", key: "crm-1", result: { status: "ok", value: {} } }))).toEqual([]);
+    expect(call.state().data).toMatchObject({ held: [], tools: [{ status: "ok", aside: true }] });
+    expect(says(call.on({ type: "hand-back" }))).toEqual(["2.0! back again"]);
+  });
+
   it("writes down a turn whose meaning was being asked for, and acts on it no more", () => {
     const call = callAt("live", undefined, {}, { refines: true });
     comes(call);

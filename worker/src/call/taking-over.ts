@@ -6,7 +6,7 @@
  * | ----- | ------------------------------------ | ----- | -------------------------------------------------------- |
  * | no    | take-over                            | yes   | stop the reply and the thought; commit, give the floor   |
  * | yes   | turn.final                           | yes   | write it down, commit                                    |
- * | yes   | a tool's result                      | yes   | keep it until the bot is back                            |
+ * | yes   | a tool's result                      | yes   | keep it until the bot is back; one that nobody waits for is taken in |
  * | yes   | silence, speculation, who took it    | yes   | nothing                                                  |
  * | yes   | hello, sync                          | yes   | give the floor again                                     |
  * | yes   | listener gone                        | yes   | wait for their coming back for a moment                  |
@@ -114,7 +114,9 @@ export function writeTurnDown<D>(work: Work<D>, fact: Extract<Fact, { type: "tur
 /** @returns whether it is kept for later. */
 export function holdResult<D>(work: Work<D>, key: string, result: ToolResult): boolean {
   const { data } = work;
-  if (data.taken === null || data.phase !== "live") return false;
+  const isAside = data.tools.some(({ call, aside }) => call.key === key && aside === true);
+  // The bot says nothing of it: kept, it would stand in the place of the question that is asked again.
+  if (data.taken === null || data.phase !== "live" || isAside) return false;
   data.tools = data.tools.map((run) => (run.call.key === key ? ended(run, result) : run));
   data.held = [...data.held, { key, result }];
   commit(work);

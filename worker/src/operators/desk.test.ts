@@ -214,6 +214,28 @@ describe("operators who dial", () => {
     expect(told(desk, "over", "busy")).toEqual([ring("c2", "boris")]);
   });
 
+  it("are given nobody while they dial, though their page says that they are free: their telephone would take the caller for their own call", () => {
+    const desk = office();
+    begin(desk, "boris", { mode: "call" });
+    desk.tell({ type: "beat", id: "boris", phone: "phone-of-boris", state: "available" });
+    expect(refusesDial(desk.desk(), { id: "anna", phone: "phone-of-anna", mode: "blind", colleague: "boris" })).toBe("colleague_away");
+    expect(desk.calls("c2")).toEqual([place("c2", 1)]);
+    expect(told(desk, "over", "no_answer")).toEqual([ring("c2", "boris")]);
+  });
+
+  it("take the break that they asked for while they dialled once nobody came of it, and have it not while they talk", () => {
+    const desk = office();
+    begin(desk, "boris", { mode: "call" });
+    desk.tell({ type: "beat", id: "boris", phone: "phone-of-boris", state: "away" });
+    expect(operator(desk, "boris")?.state).toBe("busy");
+    told(desk, "over", "no_answer");
+    expect(operator(desk, "boris")?.state).toBe("away");
+    begin(desk, "boris", { mode: "call" });
+    desk.tell({ type: "beat", id: "boris", phone: "phone-of-boris", state: "available" });
+    told(desk, "over", "answered");
+    expect(operator(desk, "boris")).toMatchObject({ state: "busy", talk: { callId: "dial_0000000001" } });
+  });
+
   it("give the caller with all that is known of them to a colleague who answers, and have nobody then", () => {
     const desk = office();
     begin(desk, "anna", { colleague: "boris" });

@@ -138,7 +138,7 @@ function take(desk: Desk, event: DeskEvent, nowMs: number, effects: DeskEffect[]
     case "open":
       return { ...without(desk, event.operator.id, effects), operators: [...desk.operators.filter(({ id }) => id !== event.operator.id), { ...event.operator, state: "away", sinceMs: nowMs, seenMs: nowMs, talk: null, dial: null }] };
     case "beat":
-      return withOperator(desk, event.id, (one) => (one.phone !== event.phone ? one : { ...freed(inState(one, event.state ?? one.state, nowMs), event.state), seenMs: nowMs }));
+      return withOperator(desk, event.id, (one) => (one.phone !== event.phone ? one : { ...saying(one, event.state, nowMs), seenMs: nowMs }));
     case "close":
       return desk.operators.some(({ id, phone }) => id === event.id && phone === event.phone) ? without(desk, event.id, effects) : desk;
     case "dial":
@@ -211,8 +211,15 @@ function dialled(desk: Desk, { dial: id, stage, result }: { dial: string; stage:
   });
 }
 
-/** Who takes calls again, or a break, talks to nobody any more. */
-const freed = (one: Operator, told: OperatorState | null): Operator => (told === null || told === "busy" || (one.dial !== null && one.dial.stage !== "over") ? one : { ...one, talk: null });
+/**
+ * Who takes calls again, or a break, talks to nobody any more. While they dial it is what they are afterwards: a telephone that
+ * waits for its own call would answer another's.
+ */
+function saying(one: Operator, told: OperatorState | null, nowMs: number): Operator {
+  if (told === null) return one;
+  if (one.dial === null || one.dial.stage === "over") return { ...inState(one, told, nowMs), talk: told === "busy" ? one.talk : null };
+  return told === "busy" ? one : { ...one, dial: { ...one.dial, before: told } };
+}
 
 /** The operator is gone, with their telephone. */
 function without(desk: Desk, operator: string, effects: DeskEffect[]): Desk {
