@@ -6,7 +6,7 @@ import type { StateOf } from "@zvon/contract/bot-flow.ts";
 import { stems } from "../language/stem.ts";
 import { indexOfWords, words } from "../language/tokens.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
-import { figuresAlone, toldBeside } from "./beside-text.ts";
+import { figuresAlone, introduces, toldBeside } from "./beside-text.ts";
 import { partsOf } from "./fields/day-time.ts";
 import { isSameName } from "./fields/full-name.ts";
 import type { Reading, Refusal } from "./fields/reading.ts";
@@ -110,7 +110,8 @@ function unsure(flowState: Asking, readings: readonly Read[], context: AnswerCon
 function toAsk({ field, also }: StateOf<"ask">, heard: readonly Read[], context: AnswerContext): Step {
   const { bot, hearing } = context;
   const figures = bot.fields[field]?.type === "text" ? figuresAlone(context, also) : null;
-  const readings = figures === null ? heard : heard.map(({ name }): Read => ({ name, reading: figures[name] === undefined ? { kind: "none" } : { kind: "value", value: figures[name] } }));
+  const ofCaller = ({ name, reading }: Read): Read => (bot.fields[name]?.type === "name" && reading.kind === "value" && !introduces(hearing.text, reading.value, context.state.language) ? { name, reading: { kind: "none" } } : { name, reading });
+  const readings = figures === null ? (bot.fields[field]?.type === "text" ? heard.map(ofCaller) : heard) : heard.map(({ name }): Read => ({ name, reading: figures[name] === undefined ? { kind: "none" } : { kind: "value", value: figures[name] } }));
   const main = readings[0]?.reading ?? { kind: "none" };
   const fields = takenFrom(readings);
   const parts = partsFrom(readings);

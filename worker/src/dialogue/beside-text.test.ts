@@ -1,6 +1,7 @@
 import { parseBotConfig } from "@zvon/contract/check-bot.ts";
 import { describe, expect, it } from "vitest";
 import { equipmentSupport } from "../bots/templates/equipment-support.ts";
+import { introduces } from "./beside-text.ts";
 import { startTalk } from "./testing.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 
@@ -38,4 +39,16 @@ describe("free words beside an answer", () => {
     talk.say(kind);
     expect(talk.say(text).state.fields["trouble"]).toBe(text);
   });
+});
+
+describe("a name amid free words", () => {
+  it.each([
+    ["ru", "это Катя, скажите Ивану, что я приеду", "Катя"], ["ru", "Катя беспокоит, перезвоните мне", "Катя"], ["ru", "меня зовут Сергей, машина готова", "Сергей"],
+    ["en", "it's Kate, tell John that I'm late", "Kate"], ["en", "Kate here, tell John I'm late", "Kate"],
+  ] as [Language, string, string][])("is the caller's where they say so: %s «%s»", (language, text, name) => expect(introduces(text, name, language)).toBe(true));
+
+  it.each([
+    ["ru", "скажите Ивану, что это срочно", "Иван"], ["ru", "мне нужен Сергей", "Сергей"], ["ru", "передайте Кате, что это Иван", "Катя"],
+    ["en", "tell John his car is ready", "John"], ["en", "is John there", "John"],
+  ] as [Language, string, string][])("is somebody else's where they do not: %s «%s»", (language, text, name) => expect(introduces(text, name, language)).toBe(false));
 });

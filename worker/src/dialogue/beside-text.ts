@@ -3,6 +3,7 @@
  * trouble as well; «модель ИП-500, номер 4071» tells no trouble at all, though any words are a text.
  */
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
+import type { Language } from "@zvon/contract/call-link.ts";
 import { stem } from "../language/stem.ts";
 import { words } from "../language/tokens.ts";
 import { readDigits } from "../language/number-words.ts";
@@ -46,6 +47,19 @@ export function figuresAlone({ bot, state, hearing }: Here, also: readonly strin
     if (value?.kind === "value") taken[name] = value.value;
   }
   return alone ? taken : null;
+}
+
+const introductions: Record<Language, { before: RegExp; behind: RegExp }> = {
+  ru: { before: /(?:^| )(?:это|меня зовут|зовут меня|беспокоит|говорит|звонит)$/, behind: /^(?:беспокоит|говорит|звонит)(?: |$)/ },
+  en: { before: /(?:^| )(?:it's|it is|this is|i'm|i am|my name is|my name's)$/, behind: /^(?:here|speaking|calling)(?: |$)/ },
+};
+
+/** «Это Катя, скажите Ивану…»: amid free words a name is the caller's only where they say so; "tell John" names another. */
+export function introduces(text: string, name: string, language: Language): boolean {
+  const said = words(text);
+  const at = said.indexOf(words(name)[0] ?? "");
+  const { before, behind } = introductions[language];
+  return at >= 0 && (before.test(said.slice(0, at).join(" ")) || behind.test(said.slice(at + 1).join(" ")));
 }
 
 /** Cut before each word by which the field is called. */

@@ -35,8 +35,8 @@ const config: BotConfigInput = {
     {
       name: "another_time",
       examples: {
-        ru: ["на другой день", "можно в другой день", "в другое время", "давайте на другое время", "нужно другое время", "другой день пожалуйста", "мне неудобно, другой день", "не смогу в это время, давайте в другое", "можно на следующей неделе", "лучше в четверг", "можно на попозже", "на попозже", "чуть позже можно прийти"],
-        en: ["another day please", "another day", "could we do another day", "another time", "can we make it another time", "can I come another day", "some other day", "a different time", "could we do next week", "can we make it thursday instead", "can we make it a bit later", "make it later"],
+        ru: ["на другой день", "можно в другой день", "в другое время", "давайте на другое время", "нужно другое время", "другой день пожалуйста", "мне неудобно, другой день", "не смогу в это время, давайте в другое", "можно на следующей неделе", "лучше в четверг", "можно на попозже", "на попозже", "чуть позже можно прийти", "можно я приду в четыре", "могу прийти в пятницу"],
+        en: ["another day please", "another day", "could we do another day", "another time", "can we make it another time", "can I come another day", "some other day", "a different time", "could we do next week", "can we make it thursday instead", "can we make it a bit later", "make it later", "can I come at four instead", "can I come on Friday instead"],
       },
     },
     {
@@ -63,6 +63,14 @@ const config: BotConfigInput = {
       },
     },
     {
+      // A "maybe" that means to come.
+      name: "likely",
+      examples: {
+        ru: ["скорее всего", "скорее всего приду", "наверное приду", "постараюсь", "постараюсь прийти"],
+        en: ["probably", "most likely", "I'll try", "I'll try to come", "I should be there"],
+      },
+    },
+    {
       name: "forgot",
       examples: {
         ru: ["совсем забыла", "ой, забыл", "я забыла", "вылетело из головы", "из головы вылетело"],
@@ -86,15 +94,15 @@ const config: BotConfigInput = {
     {
       name: "when_is_it",
       examples: {
-        ru: ["а во сколько", "во сколько", "когда это", "на какое время", "напомните время", "на когда запись", "а когда", "какого числа"],
-        en: ["what time was it", "what time is it", "when is it", "what time", "when was that", "which day was it", "when is my appointment"],
+        ru: ["а во сколько", "во сколько", "когда это", "на какое время", "напомните время", "на когда запись", "а когда", "какого числа", "я думала, что в другой день", "мне казалось, что позже"],
+        en: ["what time was it", "what time is it", "when is it", "what time", "when was that", "which day was it", "when is my appointment", "I thought it was another day", "oh is it, I thought it was later"],
       },
     },
     {
       name: "what_for",
       examples: {
-        ru: ["к какому мастеру", "а к кому", "что за запись", "на что я записана", "на какую процедуру", "к какому врачу"],
-        en: ["what is it for", "who is it with", "what appointment is it", "what am I booked for", "which appointment", "what is the appointment for"],
+        ru: ["к какому мастеру", "а к кому", "что за запись", "на что я записана", "на какую процедуру", "к какому врачу", "что взять с собой", "нужно что-то с собой"],
+        en: ["what is it for", "who is it with", "what appointment is it", "what am I booked for", "which appointment", "what is the appointment for", "do I need to bring anything", "what should I bring"],
       },
     },
     {
@@ -114,15 +122,15 @@ const config: BotConfigInput = {
     {
       name: "somebody_else",
       examples: {
-        ru: ["это муж", "это жена", "это мама", "это её муж", "это его жена", "это её мама", "это не она, это её мама", "её нет дома", "его нет дома", "её сейчас нет", "что ей передать", "ему что-нибудь передать", "это её сын", "это её супруг", "это его супруга", "это её дочь", "это её сестра"],
-        en: ["it's her husband", "this is her mother", "this is his wife", "this is her husband", "I'm her daughter", "she's not home", "he's not home", "she's not here", "he isn't here right now", "can I take a message", "what shall I tell her", "I'm her mum", "I'm her husband", "I'm his wife", "this is her son", "it's her mum", "this is her sister"],
+        ru: ["это муж", "это жена", "это мама", "это её муж", "это его жена", "это её мама", "это не она, это её мама", "её нет дома", "его нет дома", "её сейчас нет", "что ей передать", "ему что-нибудь передать", "это её сын", "это её супруг", "это его супруга", "это её дочь", "это её сестра", "это дочь", "это сын", "она уехала", "уехала", "она в душе", "она на работе", "она спит", "перезвоните ей позже"],
+        en: ["it's her husband", "this is her mother", "this is his wife", "this is her husband", "I'm her daughter", "she's not home", "he's not home", "she's not here", "he isn't here right now", "can I take a message", "what shall I tell her", "I'm her mum", "I'm her husband", "I'm his wife", "this is her son", "it's her mum", "this is her sister", "she's in the shower", "she's at work", "she's asleep", "she is out"],
       },
     },
     {
       name: "wrong_person",
       examples: {
-        ru: ["вы ошиблись номером", "вы ошиблись", "я не Мария, вы ошиблись", "я никуда не записывалась", "никуда я не записывался", "я не записывался", "я не записывалась", "это не я", "меня зовут не так", "таких здесь нет", "вы не туда попали", "здесь такой нет", "это другой человек"],
-        en: ["wrong number", "you've got it wrong", "I'm not Mary, you've got it wrong", "I never booked anything", "I'm not her", "you have the wrong number", "I did not book anything", "that's not me", "there is nobody of that name here", "you've got the wrong person", "I never made an appointment", "this is somebody else"],
+        ru: ["вы ошиблись номером", "вы ошиблись", "я не Мария, вы ошиблись", "я никуда не записывалась", "никуда я не записывался", "я не записывался", "я не записывалась", "это не я", "меня зовут не так", "таких здесь нет", "вы не туда попали", "здесь такой нет", "это другой человек", "она здесь больше не живёт"],
+        en: ["wrong number", "you've got it wrong", "I'm not Mary, you've got it wrong", "I never booked anything", "I'm not her", "you have the wrong number", "I did not book anything", "that's not me", "there is nobody of that name here", "you've got the wrong person", "I never made an appointment", "this is somebody else", "she doesn't live here anymore"],
       },
     },
   ],
@@ -156,6 +164,7 @@ const config: BotConfigInput = {
       kept: { type: "end", outcome: "answered", say: t("Хорошо, запись остаётся. Ждём вас, до свидания!", "All right, your appointment stands. See you then, goodbye!") },
       asked_to_move: { type: "end", outcome: "callback", say: t("Просьбу приняли, администратор подтвердит новое время. До свидания!", "We have your request, and our receptionist will confirm the new time. Goodbye!") },
       asked_to_cancel: { type: "end", outcome: "refused", say: t("Просьбу об отмене передам администратору. Всего доброго!", "I'll pass on your request to cancel. Goodbye!") },
+      likely: { type: "end", outcome: "answered", say: t("Хорошо, запись остаётся. Если прийти не получится, пожалуйста, позвоните. До свидания!", "All right, your appointment stands. If you can't come after all, please call us. Goodbye!") },
       already: { type: "end", outcome: "refused", say: t("Поняла, извините за звонок, передам администратору. Всего доброго!", "I see, sorry to have called, I'll tell our receptionist. Goodbye!") },
       pass_on: { type: "end", outcome: "callback", say: t("Тогда, пожалуйста, передайте просьбу нам перезвонить. Это {company}. Спасибо, до свидания!", "Then please pass on that we would like a call back. This is {company}. Thank you, goodbye!") },
       wrong: { type: "end", outcome: "refused", say: t("Извините за беспокойство, до свидания!", "Sorry to have troubled you, goodbye!") },
@@ -170,6 +179,7 @@ const config: BotConfigInput = {
       { from: "who", to: "remind", when: { intent: "yes" } },
       { from: "who", to: "remind", when: { intent: "it_is_me" } },
       { from: "who", to: "wrong", when: { intent: "wrong_person" } },
+      { from: "who", to: "pass_on", when: { intent: "somebody_else" } },
       { from: "who", to: "pass_on", when: { intent: "no" } },
       { from: "remind", to: "confirmed", when: { intent: "yes" } },
       // "Yes, this is she" answers the telephone, and confirms no visit.
@@ -180,8 +190,10 @@ const config: BotConfigInput = {
       { from: "remind", to: "offer_move", when: { intent: "cannot_come" } },
       { from: "remind", to: "offer_move", when: { intent: "unwell" } },
       ...["remind", "offer_move", "sure_cancel"].flatMap((from) => [
+        { from, to: "asked_to_cancel", when: { intent: "already_cancelled" }, if: [{ heard: "not_interested" }] },
+        { from, to: "likely", when: { intent: "likely" } },
         { from, to: "already", when: { intent: "already_cancelled" }, if: [{ not: { heard: "cancel" } }] },
-        { from, to: "remind", when: { intent: "when_is_it" }, count: "asked_when", if: [{ counter: "asked_when", below: 3 }] },
+        { from, to: "remind", when: { intent: "when_is_it" }, count: "asked_when", if: [{ counter: "asked_when", below: 3 }, { not: { heard: "price" } }] },
         { from, to: "operator", when: { intent: "running_late" } },
         { from, to: "wrong", when: { intent: "wrong_person" } },
       ]),
@@ -223,6 +235,7 @@ const config: BotConfigInput = {
   objections: {
     kinds: [
       { intent: "address", limit: 3, answers: [t("Адрес: {place}.", "The address is {place}.")] },
+      { intent: "price", limit: 3, answers: [t("Цену подскажет администратор.", "Our receptionist can tell you the price.")] },
       { intent: "forgot", limit: 3, answers: [t("Ничего страшного.", "No problem at all.")] },
       { intent: "what_for", limit: 3, answers: [t("Этого мне не видно, подскажет администратор.", "I can't see that, our receptionist can tell you.")] },
       { intent: "who_is_this", limit: 3, answers: [t("Это {company}, я голосовой помощник.", "This is {company}, I'm the voice assistant.")] },
@@ -303,6 +316,15 @@ const evals: EvalSuiteInput[] = [{
     { name: "what time was it", language: "en", fields: knownEn, turns: [{ says: "what time was it", expect: { state: "remind", says: "3:00 PM", not_says: "sorry" } }] },
     { name: "опоздает: администратор", language: "ru", fields: known, turns: [{ says: "я минут на двадцать опоздаю", expect: { transfer: "desk" } }] },
     { name: "will be late: the receptionist", language: "en", fields: knownEn, turns: [{ says: "I'll be a bit late", expect: { transfer: "desk" } }] },
+    { name: "думала, что в другой день: ничего не переносит", language: "ru", fields: known, turns: [{ says: "ой, я думала, что во вторник", expect: { state: "remind", says: "15:00" } }] },
+    { name: "thought it was another day: nothing is moved", language: "en", fields: knownEn, turns: [{ says: "oh is it? I thought it was Tuesday", expect: { state: "remind", says: "3:00 PM" } }] },
+    { name: "в другой час — не «приду»", language: "ru", fields: known, turns: [{ says: "а можно я приду в четыре", expect: { not_says: "ждём вас" } }] },
+    { name: "coming at another hour is no yes", language: "en", fields: knownEn, turns: [{ says: "can I come at four instead", expect: { state: "new_when", not_says: "see you then" } }] },
+    ...["скорее всего", "постараюсь"].map((says) => ({ name: `скорее да: запись остаётся: ${says}`, language: "ru" as const, fields: known, turns: [{ says, expect: { ended: true, says: "запись остаётся" } }], end: { outcome: "answered" as const } })),
+    { name: "probably: it stands", language: "en", fields: knownEn, turns: [{ says: "probably", expect: { ended: true, says: "stands" } }], end: { outcome: "answered" } },
+    { name: "отменить и не звонить: просьбу передаст", language: "ru", fields: known, turns: [{ says: "отмените и больше не звоните", expect: { ended: true, says: "просьбу об отмене" } }], end: { outcome: "refused" } },
+    { name: "she is in the shower", language: "en", fields: namedEn, turns: [{ says: "she's in the shower", expect: { ended: true, says: "pass on", not_says: "appointment" } }], end: { outcome: "callback" } },
+    { name: "сколько стоит", language: "ru", fields: known, turns: [{ says: "а сколько это стоит", expect: { state: "remind", says: "подскажет администратор" } }] },
     { name: callerIs.en.unclear, language: "en", fields: knownEn, persona: { who: "Will come.", manner: "unclear" }, end: { outcome: "answered" } },
     { name: "молчит, потом приходит", language: "ru", fields: known, persona: { who: "Придёт.", manner: "silent" }, end: { outcome: "answered" } },
   ],

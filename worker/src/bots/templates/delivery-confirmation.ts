@@ -40,8 +40,8 @@ const config: BotConfigInput = {
     {
       name: "another_time",
       examples: {
-        ru: ["в другой день", "на другой день", "другое время", "можно в другое время", "перенесите доставку", "перенести доставку", "можно перенести", "давайте перенесём", "можно попозже", "можно пораньше", "можно вечером", "лучше вечером", "можно после семи", "не раньше часа", "давайте не раньше часа"],
-        en: ["another day", "another day please", "another time", "can you come another time", "move the delivery", "can you move it", "reschedule the delivery", "can you come later", "can you come earlier", "can you come in the evening", "in the evening please", "can you come after seven", "not before one"],
+        ru: ["в другой день", "на другой день", "другое время", "можно в другое время", "перенесите доставку", "перенести доставку", "можно перенести", "давайте перенесём", "можно попозже", "можно пораньше", "можно вечером", "лучше вечером", "можно после семи", "не раньше часа", "давайте не раньше часа", "привезите лучше сегодня", "не завтра, в любой другой день"],
+        en: ["another day", "another day please", "another time", "can you come another time", "move the delivery", "can you move it", "reschedule the delivery", "can you come later", "can you come earlier", "can you come in the evening", "in the evening please", "can you come after seven", "not before one", "bring it today instead", "bring it on Monday instead", "not tomorrow, any other day", "any other day"],
       },
     },
     {
@@ -68,8 +68,8 @@ const config: BotConfigInput = {
     {
       name: "not_ordered",
       examples: {
-        ru: ["я ничего не заказывал", "я ничего не заказывала", "это не мой заказ", "мы ничего не заказывали", "я такого не заказывал", "никакого заказа не было", "заказывал не я", "вы ошиблись номером"],
-        en: ["I did not order anything", "that's not my order", "I didn't order that", "we never ordered anything", "I have not ordered", "it is not my order", "you have the wrong number", "it wasn't me who ordered"],
+        ru: ["я ничего не заказывал", "я ничего не заказывала", "это не мой заказ", "мы ничего не заказывали", "я такого не заказывал", "никакого заказа не было", "заказывал не я", "вы ошиблись номером", "это не мой номер", "вы не туда попали"],
+        en: ["I did not order anything", "that's not my order", "I didn't order that", "we never ordered anything", "I have not ordered", "it is not my order", "you have the wrong number", "it wasn't me who ordered", "wrong number", "this is not my order"],
       },
     },
     {
@@ -98,6 +98,34 @@ const config: BotConfigInput = {
       examples: {
         ru: ["нет, привозите", "привозите", "пусть везут", "везите", "оставьте заказ", "всё-таки привезите", "нет, заказ нужен", "не отменяйте", "не надо отменять"],
         en: ["bring it", "actually no, bring it", "no, do bring it", "keep the order", "I still want it", "I do want it", "deliver it after all", "don't cancel it"],
+      },
+    },
+    {
+      name: "already_here",
+      examples: {
+        ru: ["заказ уже получил", "я уже получила заказ", "мне его уже привезли", "уже доставили", "вчера уже привезли", "он уже у меня"],
+        en: ["I already got it", "I've already got it", "I already have it", "it's already been delivered", "it came yesterday", "you already brought it"],
+      },
+    },
+    {
+      name: "pick_up",
+      examples: {
+        ru: ["можно я сам заберу", "самовывоз", "в пункт выдачи можно", "хочу забрать сам", "сама заберу со склада", "можно забрать самой"],
+        en: ["can I pick it up myself", "I'll pick it up", "I'd rather collect it", "can I collect it", "where can I pick it up", "pick up point"],
+      },
+    },
+    {
+      name: "someone_home",
+      examples: {
+        ru: ["жена примет", "муж будет дома", "дома будет мама", "меня не будет, жена примет", "сын откроет", "кто-нибудь примет"],
+        en: ["my wife will be home", "my husband will take it", "I'm not home but my wife is", "somebody will be home", "my son will be there", "my mother will be in"],
+      },
+    },
+    {
+      name: "courier_matters",
+      examples: {
+        ru: ["домофон не работает", "поднимете на этаж", "позвоните за полчаса", "код домофона", "оплатить картой можно", "лифта нет", "вход со двора"],
+        en: ["the buzzer doesn't work", "does he carry it upstairs", "ring me half an hour before", "the door code", "can I pay by card", "there is no lift", "the entrance is from the yard"],
       },
     },
     {
@@ -145,6 +173,7 @@ const config: BotConfigInput = {
       confirmed_there: { type: "end", outcome: "answered", say: t("Спасибо. Просьбу оставить {leave_at} передам, курьер позвонит за час. До свидания!", "Thank you. I'll pass on that it may be left {leave_at}, and the courier will call an hour before. Goodbye!") },
       asked_to_move: { type: "end", outcome: "callback", say: t("Пожелание приняли, оператор подтвердит. До свидания!", "We have your wish, and an operator will confirm it. Goodbye!") },
       refused: { type: "end", outcome: "refused", say: t("Отказ приняли, оператор подтвердит отмену. До свидания!", "We have your refusal, and an operator will confirm the cancellation. Goodbye!") },
+      delivered: { type: "end", outcome: "answered", say: t("Поняла, передам оператору. Извините за звонок, до свидания!", "I see, I'll tell our operator. Sorry to have called, goodbye!") },
       wrong: { type: "end", outcome: "refused", say: t("Извините за беспокойство, мы проверим номер. До свидания!", "Sorry to have troubled you, we'll check the number. Goodbye!") },
       operator: { type: "transfer", destination: "desk", say: t("Соединяю с оператором.", "I'm putting you through to an operator.") },
       later: { type: "end", outcome: "callback", say: t("Оператор перезвонит вам. До свидания!", "An operator will call you back. Goodbye!") },
@@ -154,6 +183,12 @@ const config: BotConfigInput = {
     transitions: [
       { from: "offer", to: "check_address", when: { intent: "yes" } },
       { from: "offer", to: "check_address", when: { intent: "bring_it" } },
+      { from: "offer", to: "check_address", when: { intent: "someone_home" } },
+      ...["offer", "check_address"].flatMap((from) => [
+        { from, to: "delivered", when: { intent: "already_here" } },
+        { from, to: "wrong", when: { intent: "not_ordered" } },
+      ]),
+      { from: "*", to: "operator", when: { intent: "pick_up" } },
       // «А что там» is also what people say who have not heard.
       { from: "offer", to: "contents", when: { intent: "what_is_in_it" }, count: "asked_contents", if: [{ counter: "asked_contents", below: 3 }] },
       { from: "contents", to: "offer", when: { done: true } },
@@ -192,7 +227,8 @@ const config: BotConfigInput = {
       { from: "sure_refuse", to: "offer", when: { intent: "bring_it" } },
       { from: "sure_refuse", to: "refused", when: { intent: "yes" } },
       { from: "sure_refuse", to: "refused", when: { intent: "cancel" } },
-      { from: "sure_refuse", to: "new_when", when: { intent: "no" } },
+      { from: "sure_refuse", to: "offer", when: { intent: "no" } },
+      { from: "new_when", to: "sure_refuse", when: { intent: "no" }, count: "unwilling", if: [{ counter: "unwilling", below: 2 }] },
       { from: "sure_refuse", to: "new_when", when: { intent: "another_time" } },
       ...unreached("operator", "later"),
       { from: "*", to: "wrong", when: { intent: "not_ordered" } },
@@ -209,6 +245,7 @@ const config: BotConfigInput = {
       { intent: "what_is_in_it", limit: 3, answers: [t("Состав заказа мне не виден, его назовёт курьер.", "I can't see what is in the order, the courier will tell you.")] },
       { intent: "exact_time", limit: 3, answers: [t("Точнее пока не скажу: {day}, {hours}, а за час позвонит курьер.", "I can't say more exactly yet: {day}, {hours}, and the courier calls an hour before.")] },
       { intent: "courier_call", limit: 3, answers: [t("Курьер позвонит за час.", "The courier will call an hour before.")] },
+      { intent: "courier_matters", limit: 3, answers: [t("Скажите об этом курьеру, он позвонит за час.", "Please tell the courier, he will call an hour before.")] },
       { intent: "who_is_this", limit: 3, answers: [t("Это служба доставки, я голосовой помощник.", "This is the delivery service, I'm the voice assistant.")] },
       { intent: "are_you_a_bot", limit: 3, answers: [t("Да, я голосовой помощник доставки.", "Yes, I'm the delivery's voice assistant.")] },
       { intent: "price", limit: 3, answers: [t("Сумму назовёт курьер, оплата картой или наличными.", "The courier will name the sum; you can pay by card or cash.")] },
@@ -281,6 +318,18 @@ const evals: EvalSuiteInput[] = [{
     { name: "what is in it", language: "en", fields: knownEn, turns: [{ says: "what's in it", expect: { state: "offer", says: "the courier will tell you" } }] },
     { name: "просят оставить у двери", language: "ru", fields: known, turns: [{ says: "да, и оставьте у двери", expect: { state: "check_address", fields: { leave_at: "door" }, says: "передам курьеру у двери" } }, { says: "да", expect: { ended: true, says: "просьбу оставить у двери передам" } }], end: { outcome: "answered" } },
     { name: "leave it with a neighbour", language: "en", fields: knownEn, turns: [{ says: "leave it with the neighbour", expect: { state: "check_address", fields: { leave_at: "neighbour" } } }, { says: "yes", expect: { ended: true, says: "with a neighbour" } }], end: { outcome: "answered" } },
+    { name: "не раньше часа: время взято", language: "ru", fields: known, turns: [{ says: "давайте завтра, но не раньше часа", expect: { state: "new_when", says: "во сколько именно", not_says: "перезвонит" } }] },
+    { name: "in the evening after seven", language: "en", fields: knownEn, turns: [{ says: "can you come in the evening after seven", expect: { state: "new_when", not_says: "call you back" } }] },
+    { name: "today instead of tomorrow", language: "en", fields: knownEn, turns: [{ says: "bring it today instead", expect: { state: "new_when" } }, { says: "at seven in the evening", expect: { state: "check_all", fields: { new_when: "2026-11-20T19:00" } } }] },
+    { name: "заказ уже получен", language: "ru", fields: known, turns: [{ says: "я уже получила заказ вчера", expect: { ended: true, says: "извините за звонок" } }] },
+    { name: "it is here already", language: "en", fields: knownEn, turns: [{ says: "I already got it", expect: { ended: true, says: "sorry to have called" } }] },
+    { name: "заберёт сам: оператор", language: "ru", fields: known, turns: [{ says: "можно я сам заберу", expect: { transfer: "desk" } }] },
+    { name: "picks it up: an operator", language: "en", fields: knownEn, turns: [{ says: "can I pick it up myself", expect: { transfer: "desk" } }] },
+    { name: "примет жена", language: "ru", fields: known, turns: [{ says: "меня не будет, жена примет", expect: { state: "check_address" } }] },
+    { name: "my wife is home", language: "en", fields: knownEn, turns: [{ says: "I'm not home but my wife is", expect: { state: "check_address" } }] },
+    { name: "домофон — курьеру", language: "ru", fields: known, turns: [{ says: "домофон не работает", expect: { state: "offer", says: "скажите об этом курьеру" } }] },
+    { name: "the buzzer is for the courier", language: "en", fields: knownEn, turns: [{ says: "the buzzer doesn't work", expect: { state: "offer", says: "tell the courier" } }] },
+    { name: "не его номер", language: "ru", fields: known, turns: [{ says: "это не мой номер", expect: { ended: true, says: "проверим номер" } }], end: { outcome: "refused" } },
     ...(["plain", "unclear", "silent"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, fields: known, persona: { who: "Ждёт заказ.", manner }, end: { outcome: "answered" as const } },
       { name: callerIs.en[manner], language: "en" as const, fields: knownEn, persona: { who: "Waits for the order.", manner }, end: { outcome: "answered" as const } },

@@ -33,7 +33,7 @@ const config: BotConfigInput = {
       type: "choice",
       called: { ru: ["вопрос", "тема"], en: ["the topic"] },
       options: [
-        kind("breakdown", ["поломка", "не работает", "сломалась", "сломался", "не включается", "не запускается", "выдаёт ошибку", "ошибка", "зависает", "авария", "встал", "встала", "остановилась", "остановился", "течёт", "потекло", "гаснет", "шумит", "гудит", "стучит", "заклинило", "не реагирует", "ремонт", "починить", "скрипит", "скрежещет", "вылетает", "перестала", "перестал", "не держит", "греется", "перегревается"], ["breakdown", "does not work", "doesn't work", "not working", "broken", "broke down", "will not start", "won't start", "error", "stopped", "leaking", "leaks", "noise", "stuck", "jammed", "goes dark", "does not respond", "repair", "fix", "squeaks", "squeaking", "grinding", "crashes", "crashing", "crashed", "freezes", "overheats", "overheating", "stopped working"]),
+        kind("breakdown", ["поломка", "не работает", "сломалась", "сломался", "не включается", "не запускается", "выдаёт ошибку", "ошибка", "зависает", "авария", "встал", "встала", "остановилась", "остановился", "течёт", "потекло", "гаснет", "шумит", "гудит", "стучит", "заклинило", "не реагирует", "ремонт", "починить", "скрипит", "скрежещет", "вылетает", "перестала", "перестал", "не держит", "греется", "перегревается", "не работают", "не включаются", "встали", "тёмный экран", "экран тёмный", "не показывает", "пароль"], ["breakdown", "does not work", "doesn't work", "not working", "broken", "broke down", "will not start", "won't start", "error", "stopped", "leaking", "leaks", "noise", "stuck", "jammed", "goes dark", "does not respond", "repair", "fix", "squeaks", "squeaking", "grinding", "crashes", "crashing", "crashed", "freezes", "overheats", "overheating", "stopped working", "is down", "are down", "machines down", "machine down", "is dark", "blank screen", "password"]),
         kind("calibration", ["калибровка", "поверка", "поверить", "откалибровать"], ["calibration", "calibrate", "calibrated", "verification"]),
         kind("parts", ["запчасти", "запчасть", "запасные части", "захваты", "расходники"], ["spare parts", "spare part", "parts", "grips"]),
         kind("documents", ["документы", "паспорт", "паспорт машины", "паспорт на машину", "протокол", "руководство", "инструкция", "сертификат"], ["documents", "manual", "instructions", "certificate", "passport", "test report", "data sheet"]),
@@ -87,6 +87,13 @@ const config: BotConfigInput = {
       examples: {
         ru: ["никто не перезвонил", "третий раз звоню", "мне так и не перезвонили", "обещали перезвонить и не перезвонили", "звоню не первый раз", "сколько можно звонить", "до сих пор не перезвонили"],
         en: ["this is the third time I'm calling", "the third time I call", "you never called back", "you have not called back", "I've called three times already", "how many times do I have to call", "they didn't call back"],
+      },
+    },
+    {
+      name: "status",
+      examples: {
+        ru: ["статус моей заявки", "что с моей заявкой", "по заявке номер сто", "когда приедет инженер", "вы когда приедете", "когда починят", "как долго чинить", "вы сегодня приедете", "сколько ждать ремонта"],
+        en: ["what's the status of my request", "what about my request", "when will the engineer come", "when are you coming", "can you come today", "how long does the repair take", "when will it be fixed", "when will somebody come"],
       },
     },
     {
@@ -252,6 +259,8 @@ const config: BotConfigInput = {
       { from: "*", to: "closed", when: { intent: "operator" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
       { from: "*", to: "engineer", when: { intent: "buy" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
       { from: "*", to: "nobody", when: { intent: "buy" }, say: t("О новых машинах расскажет инженер.", "An engineer will tell you about new machines.") },
+      { from: "*", to: "engineer", when: { intent: "status" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
+      { from: "*", to: "nobody", when: { intent: "status" }, say: t("О сроках и заявках знает инженер.", "An engineer knows about dates and requests.") },
       // Whoever was not called back is not asked what a breakdown is called: a person, or what they were promised.
       { from: "*", to: "engineer", when: { intent: "nobody_called" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }], say: t("Простите, пожалуйста, что так вышло.", "I'm sorry about that.") },
       { from: "*", to: "complaint", when: { intent: "nobody_called" }, count: "complaints", if: [{ counter: "complaints", below: 1 }] },
@@ -376,6 +385,11 @@ const evals: EvalSuiteInput[] = [{
     { name: "nobody called back: an engineer", language: "en", turns: [{ says: "this is the third time I call and nobody called back", expect: { transfer: "engineer", says: "sorry" } }] },
     { name: "хочет купить: инженер", language: "ru", turns: [{ says: "хочу купить новую машину", expect: { transfer: "engineer" } }] },
     { name: "wants to buy: no word of a voice assistant", language: "en", turns: [{ says: "I want to buy a new machine", expect: { transfer: "engineer", not_says: "voice assistant" } }] },
+    ...["когда приедет инженер", "что с моей заявкой", "как долго чинить"].map((says) => ({ name: `о заявке и сроке знает инженер: ${says}`, language: "ru" as const, turns: [{ says, expect: { transfer: "engineer" } }] })),
+    ...["what's the status of my request", "can you come today"].map((says) => ({ name: `an engineer knows of requests: ${says}`, language: "en" as const, turns: [{ says, expect: { transfer: "engineer" } }] })),
+    { name: "о заявке в выходной: перезвонят", language: "ru", now: "2026-11-21T12:00", turns: [{ says: "когда приедет инженер", expect: { state: "phone_only", says: "инженер перезвонит" } }] },
+    ...["у нас две машины не работают", "экран тёмный"].map((says) => ({ name: `и это поломка: ${says}`, language: "ru" as const, turns: [{ says, expect: { fields: { kind: "breakdown" } } }] })),
+    ...["we have two machines down", "the screen is dark"].map((says) => ({ name: `that is a breakdown as well: ${says}`, language: "en" as const, turns: [{ says, expect: { fields: { kind: "breakdown" } } }] })),
     ...(["plain", "brief", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Хочет откалибровать машину.", manner, knows: knows.ru }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },
       { name: callerIs.en[manner], language: "en" as const, persona: { who: "Wants a calibration.", manner, knows: knows.en }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },

@@ -28,8 +28,8 @@ const config: BotConfigInput = {
     {
       name: "working_hours",
       examples: {
-        ru: ["когда вы работаете", "до скольки вы работаете", "какой график", "часы работы", "когда откроетесь", "во сколько открываетесь", "вы завтра работаете", "когда кто-нибудь будет", "кто-нибудь будет завтра", "завтра кто-нибудь будет", "когда будет кто-нибудь из людей"],
-        en: ["what are your hours", "when do you open", "when are you open", "are you open tomorrow", "what time do you open", "when will somebody be in", "when do you close", "what are your working hours"],
+        ru: ["когда вы работаете", "до скольки вы работаете", "какой график", "часы работы", "когда откроетесь", "во сколько открываетесь", "вы завтра работаете", "когда кто-нибудь будет", "кто-нибудь будет завтра", "завтра кто-нибудь будет", "когда будет кто-нибудь из людей", "а когда будете", "когда вы будете", "а Иван когда будет"],
+        en: ["what are your hours", "when do you open", "when are you open", "are you open tomorrow", "what time do you open", "when will somebody be in", "when do you close", "what are your working hours", "when will John be in"],
       },
     },
     {
@@ -37,6 +37,21 @@ const config: BotConfigInput = {
       examples: {
         ru: ["здравствуйте", "добрый день", "добрый вечер", "доброе утро", "привет", "алло здравствуйте"],
         en: ["hello", "hi", "hi there", "hello there", "good morning", "good afternoon", "good evening"],
+      },
+    },
+    {
+      name: "who_answers",
+      examples: {
+        ru: ["кто это", "а кто это", "вы кто", "с кем я говорю", "куда я попал", "это кто"],
+        en: ["who is this", "who are you", "who am I speaking to", "who am I talking to", "what is this"],
+      },
+    },
+    {
+      // A message in itself, and no goodbye.
+      name: "have_them_call",
+      examples: {
+        ru: ["скажите пусть перезвонит", "пусть мне перезвонят", "попросите перезвонить", "пусть он мне перезвонит", "попросите его мне позвонить"],
+        en: ["tell him to call me", "have her call me back", "ask him to call me", "please have somebody call me", "get them to call me back"],
       },
     },
     {
@@ -138,10 +153,12 @@ const config: BotConfigInput = {
       { from: "listening", to: "message", when: { done: true } },
       { from: "message", to: "hello", when: { intent: "just_hello" }, count: "greeted", if: [{ counter: "greeted", below: 2 }] },
       { from: "hello", to: "message", when: { done: true } },
-      { from: "message", to: "assistant", when: { intent: "who_is_this" }, count: "asked_who", if: [{ counter: "asked_who", below: 2 }] },
+      { from: "message", to: "assistant", when: { intent: "who_answers" }, count: "asked_who", if: [{ counter: "asked_who", below: 2 }] },
       { from: "message", to: "assistant", when: { intent: "are_you_a_bot" }, count: "asked_who", if: [{ counter: "asked_who", below: 2 }] },
       { from: "assistant", to: "message", when: { done: true } },
-      { from: "message", to: "goodbye", when: { intent: "no_message" }, outcome: "refused" },
+      { from: "message", to: "goodbye", when: { intent: "no_message" }, outcome: "refused", if: [{ not: { heard: "have_them_call" } }] },
+      // The message is there; who it is from they will say themselves.
+      ...["name", "phone", "other_phone"].map((from) => ({ from, to: "taken_unnamed", when: { intent: "no_message" } })),
       { from: "message", to: "goodbye", when: { intent: "no" }, outcome: "refused" },
       { from: "message", to: "nobody", when: { intent: "operator" }, count: "asked_person", if: [{ counter: "asked_person", below: 1 }] },
       { from: "*", to: "goodbye", when: { intent: "goodbye" }, outcome: "abandoned" },
@@ -215,6 +232,11 @@ const evals: EvalSuiteInput[] = [{
     { name: "who says their name at once is not asked for it", language: "en", turns: [{ says: "it's Kate, tell Ivan that I'll call tomorrow", expect: { state: "phone", fields: { name: "Kate" } } }] },
     { name: "имени не скажет, и номера тоже", language: "ru", turns: [{ says: "передайте, что машина готова" }, { says: "не скажу", expect: { state: "phone" } }, { says: "не скажу", expect: { state: "confirm_message", says: "машина готова" } }, { says: "да", expect: { ended: true, says: "всё передам" } }], end: { outcome: "callback" } },
     { name: "would rather not say who it is", language: "en", turns: [{ says: "tell them that the parcel has come" }, { says: "I'd rather not say", expect: { state: "phone" } }, { says: "this number", expect: { state: "when" } }, { says: "any time", expect: { state: "confirm" } }, { says: "yes", expect: { ended: true, says: "pass it on" } }], end: { outcome: "callback" } },
+    ...["tell John his car is ready", "can I talk to John"].map((says) => ({ name: `another's name is not the caller's: ${says}`, language: "en" as const, turns: [{ says, expect: { state: "name", fields: { name: null } } }] })),
+    { name: "чужое имя — не имя звонящего", language: "ru", turns: [{ says: "мне нужен Сергей", expect: { state: "name", fields: { name: null } } }] },
+    { name: "пусть перезвонит — это сообщение", language: "ru", turns: [{ says: "скажите, пусть перезвонит", expect: { state: "name", fields: { message: "скажите, пусть перезвонит" } } }] },
+    { name: "have them call is a message", language: "en", turns: [{ says: "ask him to call me", expect: { state: "name" } }] },
+    { name: "сообщение оставил, а имени не ждёт: передаст", language: "ru", turns: [{ says: "передайте, что машина готова", expect: { state: "name" } }, { says: "ладно, я сам перезвоню", expect: { ended: true, says: "всё передам" } }], end: { outcome: "callback" } },
     ...(["plain", "brief", "unclear", "silent"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Оставляет сообщение.", manner, knows: knows.ru }, end: { outcome: "callback" as const } },
       { name: callerIs.en[manner], language: "en" as const, persona: { who: "Leaves a message.", manner, knows: knows.en }, end: { outcome: "callback" as const } },

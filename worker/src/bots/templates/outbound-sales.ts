@@ -23,7 +23,7 @@ const config: BotConfigInput = {
       called: { ru: ["задача"], en: ["the need"] },
       options: [
         { value: "new_machine", label: t("новая машина", "a new machine"), synonyms: { ru: ["новую", "купить", "закупка", "нужна машина"], en: ["new", "a new one", "new one", "buy", "purchase", "need a machine"] } },
-        { value: "upgrade", label: t("модернизация", "an upgrade"), synonyms: { ru: ["модернизировать", "обновить", "старую"], en: ["upgrade", "modernise", "old one"] } },
+        { value: "upgrade", label: t("модернизация", "an upgrade"), synonyms: { ru: ["модернизировать", "обновить", "обновить старую", "апгрейд"], en: ["upgrade", "modernise", "modernize", "update the old one"] } },
         { value: "service", label: t("обслуживание", "service"), synonyms: { ru: ["сервис", "ремонт", "поверка"], en: ["service", "repair", "calibration"] } },
       ],
     },
@@ -44,6 +44,14 @@ const config: BotConfigInput = {
       examples: {
         ru: ["какие сроки", "сколько ждать поставку", "когда привезёте", "какой срок поставки", "как быстро поставите", "долго ли ждать", "за сколько привезёте", "что по срокам"],
         en: ["how long is delivery", "when can you deliver", "what are your delivery times", "how soon can we have it", "how long would it take", "what is the lead time", "how fast do you deliver", "when would it arrive"],
+      },
+    },
+    {
+      // Beside what is known without a word of ours, under the same name: "how much" is not "how soon".
+      name: "price",
+      examples: {
+        ru: ["сколько стоит", "какая цена", "почём", "сколько это стоит"],
+        en: ["how much", "how much is it", "what does it cost", "what is the price", "how much are they"],
       },
     },
     {
@@ -77,8 +85,8 @@ const config: BotConfigInput = {
     {
       name: "not_me",
       examples: {
-        ru: ["это не я", "нет, не я", "не я", "не ко мне", "это не ко мне"],
-        en: ["that's not me", "no, that's not me", "not me", "it's not me", "I don't", "no, I don't"],
+        ru: ["это не я", "нет, не я", "не я", "не ко мне", "это не ко мне", "меня это не касается", "я этим не занимаюсь"],
+        en: ["that's not me", "no, that's not me", "not me", "it's not me", "I don't", "no, I don't", "it's none of my business", "I don't deal with that"],
       },
     },
     {
@@ -106,15 +114,15 @@ const config: BotConfigInput = {
     {
       name: "not_in",
       examples: {
-        ru: ["его нет", "его сейчас нет", "её нет", "его нет на месте", "нет на месте", "начальника нет на месте", "его нет в офисе", "он в отпуске", "он в командировке", "он на больничном", "её сегодня нет на работе"],
-        en: ["he is not in", "he's not in", "she is not in", "he is not in the office", "she is not in the office today", "he is out of the office", "my boss is not in today", "she is away today", "he is on holiday", "he is on a business trip", "she is off sick"],
+        ru: ["его нет", "его сейчас нет", "её нет", "его нет на месте", "нет на месте", "начальника нет на месте", "его нет в офисе", "он в отпуске", "он в командировке", "он на больничном", "её сегодня нет на работе", "она в декрете", "он вышел", "она уволилась", "он здесь больше не работает"],
+        en: ["he is not in", "he's not in", "she is not in", "he is not in the office", "she is not in the office today", "he is out of the office", "my boss is not in today", "she is away today", "he is on holiday", "he is on a business trip", "she is off sick", "she is on maternity leave", "he has left the company", "he doesn't work here any more"],
       },
     },
     {
       name: "somebody_else",
       examples: {
-        ru: ["это не ко мне, это к главному инженеру", "этим занимается другой человек", "этим занимаюсь не я", "вам нужен главный инженер", "вам нужен заведующий", "это к начальнику", "вам к другому человеку", "оборудованием занимается другой", "вам к Ивану Петровичу надо", "вам надо к Ивану Петровичу", "вам к Ивану", "этим занимается Иван Петрович"],
-        en: ["you need to speak to my boss", "you need to talk to somebody else", "you should speak to the head of the laboratory", "somebody else does that", "that would be my colleague", "my colleague looks after that", "you want someone else", "talk to my boss", "you'd want Mr Brown", "you want Mr Brown", "that would be Mr Brown", "you'd need Mrs Brown", "ask for Mr Brown"],
+        ru: ["это не ко мне, это к главному инженеру", "этим занимается другой человек", "этим занимаюсь не я", "вам нужен главный инженер", "вам нужен заведующий", "это к начальнику", "вам к другому человеку", "оборудованием занимается другой", "это к завлабу", "я бухгалтер, это к завлабу", "перезвоните моему заму", "позвоните в лабораторию", "вам к Ивану Петровичу надо", "вам надо к Ивану Петровичу", "вам к Ивану", "этим занимается Иван Петрович"],
+        en: ["you need to speak to my boss", "you need to talk to somebody else", "you should speak to the head of the laboratory", "somebody else does that", "that would be my colleague", "my colleague looks after that", "you want someone else", "talk to my boss", "call my deputy", "call the laboratory", "you'd want Mr Brown", "you want Mr Brown", "that would be Mr Brown", "you'd need Mrs Brown", "ask for Mr Brown"],
       },
     },
   ],
@@ -202,6 +210,7 @@ const config: BotConfigInput = {
       { from: "mail", to: "callback", when: { not_understood: 2 }, say: t("Хорошо, адрес спросит инженер.", "All right, an engineer will ask you for it.") },
       { from: "check_mail", to: "farewell", when: { done: true }, outcome: "callback", say: t("Записала, инженер пришлёт материалы на эту почту.", "I've noted that, an engineer will send them to this address.") },
       { from: "qualification", to: "callback", when: { done: true } },
+      { from: "qualification", to: "objection", when: { intent: "no" } },
       { from: "objection", to: "qualification", when: { done: true } },
       { from: "objection", to: "callback", when: { intent: "yes" } },
       { from: "objection", to: "callback", when: { intent: "maybe" } },
@@ -328,6 +337,11 @@ const evals: EvalSuiteInput[] = [{
     { name: "a range: the largest is asked for", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "yes" }, { says: "sure", expect: { state: "needs.need" } }, { says: "new" }, { says: "from a hundred to five hundred", expect: { state: "needs.force", says: "the largest" } }, { says: "five hundred", expect: { state: "callback", fields: { force: "500" } } }] },
     { name: "после «нет» называет, что нужно", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "нет", expect: { state: "objection" } }, { says: "пятьсот", expect: { state: "needs.need", fields: { force: "500" } } }] },
     { name: "a need after a no", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "no", expect: { state: "objection" } }, { says: "five hundred", expect: { state: "needs.need", fields: { force: "500" } } }] },
+    ...["нет, я бухгалтер, это к завлабу", "а перезвоните моему заму", "она в декрете"].map((says) => ({ name: `спрашивает, когда застать: ${says}`, language: "ru" as const, turns: [{ says: "да" }, { says, expect: { state: "reach" } }] })),
+    { name: "she is on maternity leave", language: "en", turns: [{ says: "yes" }, { says: "she's on maternity leave", expect: { state: "reach" } }] },
+    { name: "how much is no how soon", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "how much", expect: { state: "offer", says: "exact price", not_says: "delivery is" } }] },
+    { name: "no thanks to what is needed", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "yes" }, { says: "sure", expect: { state: "needs.need" } }, { says: "no thanks", expect: { state: "objection" } }] },
+    { name: "передумал, когда спросили, что нужно", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "да" }, { says: "давайте", expect: { state: "needs.need" } }, { says: "нет, не надо", expect: { state: "objection" } }] },
     ...(["plain", "brief", "doubting", "unclear"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Заведует лабораторией, машина нужна.", manner, knows: { need: "новая машина", force: "сто", callback_at: "в понедельник в три" } }, end: { outcome: "callback" as const } },
       { name: callerIs.en[manner], language: "en" as const, persona: { who: "Heads a laboratory and needs a machine.", manner, knows: { need: "a new machine", force: "a hundred", callback_at: "on monday at three" } }, end: { outcome: "callback" as const } },
