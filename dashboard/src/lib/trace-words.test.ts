@@ -17,11 +17,11 @@ const raw = /\b(?:chat|flow|evals|outcome)\.|[a-z]+_[a-z]+/;
 
 /** What each code is about, as the engine writes it. */
 const subjects: Partial<Record<string, readonly string[]>> = {
-  heard: ["goodbye"], took_field: ["service"], doubted_field: ["when"], refused_field: ["when"], corrected_field: ["name"], confirmed: ["service, when"],
+  heard: ["goodbye"], took_field: ["service"], took_part: ["when"], doubted_field: ["when"], refused_field: ["when"], corrected_field: ["name"], confirmed: ["service, when"],
   transition: ["intent are_you_a_bot", "silence 2", "done", "not_understood 3", "timeout_s 60", "visits 3", "tool failed", "transfer no_answer", "returned done"],
   enter: ["ask", "confirm", "question", "talk", "tool", "transfer", "say", "flow", "return", "end"], objection: ["objection_expensive"], objection_limit: ["price"],
   handoff: ["words", "sentiment", "misunderstood", "complex_request"], not_understood: ["2"], silence: ["1"], timeout: ["60"], tool_started: ["check_availability", "book_appointment", "cancel_appointment"],
-  tool_finished: ["calendar ok", "calendar unknown"], transfer_finished: ["no_answer", "answered"], reply_withheld: ["claim", "never_say", "leak", "role", "number", "language", "data", "caller_part"], language: ["ru", "en"], end: ["booked", "not_understood"],
+  tool_finished: ["calendar ok", "calendar unknown", "note failed answered 500 api.example.com", "note unknown timeout - api.example.com", "note failed refused - localhost"], transfer_finished: ["no_answer", "answered"], reply_withheld: ["claim", "never_say", "leak", "role", "number", "language", "data", "caller_part"], language: ["ru", "en"], end: ["booked", "not_understood"],
 };
 
 describe.each(["ru", "en"] as const)("reasons in %s", (language) => {

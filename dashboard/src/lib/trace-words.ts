@@ -21,6 +21,7 @@ function subjectWords(code: TraceStep["code"], subject: string, t: Translate): s
     case "objection":
     case "objection_limit": return intentWords(subject, t);
     case "took_field":
+    case "took_part":
     case "doubted_field":
     case "refused_field":
     case "corrected_field":
@@ -47,11 +48,24 @@ function eventInWords(event: string, t: Translate): string {
 /** Written otherwise among the words. */
 const whyNot: Readonly<Record<string, string>> = { too_soon: "tooSoon", too_far: "tooFar", none: "noAppointment", several: "" };
 
-/** "orders ok", "check_availability ok taken": a tool, what came of it, and why a time is not to be had. */
+/** "orders ok", "check_availability ok taken", "note failed answered 500 api.example.com": a tool, what came of it, and why. */
 function toolFinished(subject: string, t: Translate, came: Readonly<Record<string, string>>): string {
-  const [name = "", status = "", why = ""] = subject.split(" ");
+  const [name = "", status = "", why = "", answered = "", host = ""] = subject.split(" ");
+  if (host !== "") return `${inSentence(toolWords(name, t))}: ${known(`flow.tool.${status}`, status, t)}, ${serviceWords(why, answered, host, t)}`;
   const words = came[name] ?? known(`reason.${whyNot[why] ?? why}`, null, t) ?? known(`flow.tool.${status}`, null, t);
   return words === null ? subject : `${inSentence(toolWords(name, t))}: ${words}`;
+}
+
+/** Why a service outside did not do it: by its host alone. */
+function serviceWords(why: string, status: string, host: string, t: Translate): string {
+  switch (why) {
+    case "answered": return t("reason.service.answered", { status, host });
+    case "timeout": return t("reason.service.timeout", { host });
+    case "unreachable": return t("reason.service.unreachable", { host });
+    case "too_large": return t("reason.service.tooLarge", { host });
+    case "bad_status": return t("reason.service.elsewhere", { host });
+    default: return t("reason.service.refused", { host });
+  }
 }
 
 const keys = { ...common, ...flowEn, ...tryingEn };

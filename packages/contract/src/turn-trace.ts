@@ -6,11 +6,11 @@ import { languageSchema } from "./call-link.ts";
  * A step of one decision, in order. `subject` names what it was about: an intent, a field, a tool, a limit.
  * `transition` names its event ("intent yes", "silence 2", "done"), `enter` the kind of state; both say where it led
  * (`to`), a state of a sub-flow as "flow.state". `tool_finished` has the tool, its status and, of a time that is not to be
- * had, why: "check_availability ok taken". Counts stand as figures: `not_understood`, `silence`, `timeout` (seconds).
+ * had, why: "check_availability ok taken"; of a service that did not do it, why, its status or "-", and its host: "note failed answered 500 api.example.com". Counts stand as figures: `not_understood`, `silence`, `timeout` (seconds).
  */
 export const traceStepSchema = z.object({
   code: z.enum([
-    "begin", "heard", "not_heard", "took_field", "doubted_field", "refused_field", "corrected_field", "confirmed", "transition", "enter", "returned",
+    "begin", "heard", "not_heard", "took_field", "took_part", "doubted_field", "refused_field", "corrected_field", "confirmed", "transition", "enter", "returned",
     "repeat", "wait", "objection", "objection_limit", "handoff", "not_understood", "silence", "timeout", "tool_started", "tool_finished", "transfer", "transfer_finished",
     "model_asked", "model_answered", "model_failed", "reply_withheld", "tool_ignored", "language", "busy", "machine", "end",
   ]),

@@ -66,7 +66,9 @@ export type ModelResult =
   | { status: "lost" };
 
 /** `unknown`: it may or may not have happened (crash, time-out of a write); never claimed as done. */
-export type ToolResult = { status: "ok"; value: Record<string, string> } | { status: "failed"; reason: string; /** What it brought all the same: times that are free instead of a taken one. */ value?: Record<string, string> } | { status: "unknown" };
+export type ToolResult = { status: "ok"; value: Record<string, string> } | { status: "failed"; reason: string; /** What it brought all the same: times that are free instead of a taken one. */ value?: Record<string, string>; cause?: ToolCause } | { status: "unknown"; cause?: ToolCause };
+/** Why a service outside did not do it, for the owner. Its host alone: an address may hold a secret. */
+export type ToolCause = { why: "refused" | "timeout" | "too_large" | "unreachable" | "bad_status" | "answered"; status?: number; host: string };
 
 export type ToolCall = {
   /** Idempotency key, unique in the call and equal on replay of the same turn. */

@@ -43,7 +43,11 @@ function takeAnswers(talk: Talk, step: Step, keys: boolean): void {
     state.fields[field] = value;
     delete state.parts[field];
   }
-  for (const [field, parts] of Object.entries(step.parts)) if (step.fields[field] === undefined) state.parts[field] = parts;
+  for (const [field, parts] of Object.entries(step.parts)) {
+    if (step.fields[field] !== undefined) continue;
+    state.parts[field] = parts;
+    if (step.move.type !== "refuse") talk.note("took_part", field);
+  }
   if (Object.keys(step.fields).length > 0 || Object.keys(step.parts).length > 0) state.stuck = 0;
   if (step.doubt !== null && step.doubt.field !== state.doubt?.field) talk.note("doubted_field", step.doubt.field);
   state.doubt = step.doubt;

@@ -40,6 +40,16 @@ describe("the trace of a decision", () => {
     expect(steps(talk().toolEnds({ status: "failed", reason: "no", value: { free: "no", why: "taken" } }))[0]).toBe("tool_finished save_booking failed taken");
     expect(steps(talk().toolEnds({ status: "failed", reason: "no", value: { why: "Анна" } }))[0]).toBe("tool_finished save_booking failed");
   });
+  it("says which service did not do it, and nothing more of its address", () => {
+    const talk = () => { const one = startTalk(salon, "ru"); for (const line of ["стрижка", "завтра в пять", "Анна", "да"]) one.say(line); return one; };
+    expect(steps(talk().toolEnds({ status: "unknown", cause: { why: "answered", status: 500, host: "api.example.com" } }))[0]).toBe("tool_finished save_booking unknown answered 500 api.example.com");
+    expect(steps(talk().toolEnds({ status: "failed", reason: "no", cause: { why: "refused", host: "localhost" } }))[0]).toBe("tool_finished save_booking failed refused - localhost");
+  });
+  it("tells a half of an answer from one that was not understood", () => {
+    const talk = startTalk(salon, "ru");
+    talk.say("стрижка");
+    expect(steps(talk.say("завтра"))).toEqual(["took_part when"]);
+  });
   it("tells doubts, refusals, misses, noise and silence apart", () => {
     const talk = startTalk(salon, "ru");
     expect(steps(talk.unsure("стрижка"))).toEqual(["doubted_field service"]);

@@ -14,7 +14,7 @@
  * A write is never tried again here: the session asks once more by the same `Idempotency-Key`.
  */
 import { secretNamesIn } from "@zvon/contract/secret-hosts.ts";
-import type { ToolCall, ToolResult } from "../dialogue/decision.ts";
+import type { ToolCall, ToolCause, ToolResult } from "../dialogue/decision.ts";
 import { EgressError } from "../egress/egress.ts";
 import type { Egress, EgressAnswer } from "../egress/egress.ts";
 import { atPointer } from "./templates.ts";
@@ -36,6 +36,7 @@ export const timeoutOf = (effect: ToolCall["effect"], timeoutMs: number): number
 export async function askService({ egress, secret }: { egress: Egress; secret: FindSecret }, call: Pick<ToolCall, "key" | "effect">, request: ServiceRequest, signal: AbortSignal, nowMs: () => number = Date.now): Promise<ServiceAnswer> {
   if (!URL.canParse(request.url)) return failed("this is not an address");
   const { host, hostname } = new URL(request.url);
+  const causeOf = (why: ToolCause["why"], status: number | null): ToolCause => ({ why, ...(status === null ? {} : { status }), host });
   const filled = await headersOf(request.headers, (name) => secret(name, hostname));
   if (!filled.ok) return failed(filled.reason);
   const write = call.effect === "write";
@@ -54,13 +55,14 @@ export async function askService({ egress, secret }: { egress: Egress; secret: F
         if (waitMs > 0) await pause(waitMs, signal);
         continue;
       }
-      return judged(answer, write);
+      return judged(answer, write, causeOf("answered", answer.status));
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
       if (again && error.retryable && endMs - nowMs() >= leastTryMs) continue;
       // Refused before anything was sent, or told to ask elsewhere. After 302 and 303 it may well be done: forms answer so.
       const nothingDone = error.code === "refused" || (error.code === "bad_status" && error.status !== 302 && error.status !== 303);
-      return write && !nothingDone ? { ok: false, status: null, json: undefined, result: { status: "unknown" } } : failed(error.message);
+      const cause = causeOf(error.code, error.status);
+      return write && !nothingDone ? { ok: false, status: null, json: undefined, result: { status: "unknown", cause } } : failed(error.message, cause);
     }
   }
 }
@@ -84,15 +86,15 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     }, { once: true });
   });
 
-function judged({ status, body }: EgressAnswer, write: boolean): ServiceAnswer {
+function judged({ status, body }: EgressAnswer, write: boolean, cause: ToolCause): ServiceAnswer {
   const json = parsed(body);
   if (status >= 200 && status < 300) return { ok: true, status, json };
-  if (write && (status === 408 || status >= 500)) return { ok: false, status, json, result: { status: "unknown" } };
+  if (write && (status === 408 || status >= 500)) return { ok: false, status, json, result: { status: "unknown", cause } };
   const told = ["/reason", "/message", "/detail", "/error", "/error/message"].map((pointer) => atPointer(json, pointer)).find((text) => typeof text === "string" && text.trim() !== "");
-  return { ok: false, status, json, result: { status: "failed", reason: `the service refused (${status})${typeof told === "string" ? `: ${told.trim().slice(0, 200)}` : ""}` } };
+  return { ok: false, status, json, result: { status: "failed", reason: `the service refused (${status})${typeof told === "string" ? `: ${told.trim().slice(0, 200)}` : ""}`, cause } };
 }
 
-const failed = (reason: string): ServiceAnswer => ({ ok: false, status: null, json: undefined, result: { status: "failed", reason } });
+const failed = (reason: string, cause?: ToolCause): ServiceAnswer => ({ ok: false, status: null, json: undefined, result: { status: "failed", reason, ...(cause === undefined ? {} : { cause }) } });
 
 function parsed(body: Uint8Array): unknown {
   try {

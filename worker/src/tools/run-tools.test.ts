@@ -52,7 +52,7 @@ describe("an HTTP tool", () => {
     expect(seen).toEqual([]);
   });
   it.each([[{}], [{ id: "" }], [{ id: ".", more: "." }]])("deletes no whole list where a part of its address is not known: %j", async (given: Record<string, string>) => {
-    expect(await run(http("write", { method: "DELETE", url: "/orders/{id}{more}?by={caller}" }), "write", given)).toEqual({ status: "failed", reason: "the address can't be made of these values" });
+    expect(await run(http("write", { method: "DELETE", url: "/orders/{id}{more}?by={caller}" }), "write", given)).toMatchObject({ status: "failed", reason: "the address can't be made of these values" });
     expect(seen).toEqual([]);
   });
   it("takes what is no text, or no address, for what it is", async () => {
@@ -74,7 +74,7 @@ describe("an HTTP tool", () => {
   });
   it("goes to no private network", async () => {
     const tool = { type: "http", effect: "read", config: { url: "http://169.254.169.254/latest/meta-data" } };
-    expect(await run(tool, "read")).toEqual({ status: "failed", reason: "the address leads into a private network" });
+    expect(await run(tool, "read")).toMatchObject({ status: "failed", reason: "the address leads into a private network" });
   });
   it("fills its body by templates: data that changes nothing else", async () => {
     await run(http("write", { body: { what: "{name} x{count}", count: "{count}", gone: "{gone}", from: "{caller}" }, parameters: { name: {}, count: { type: "integer" }, gone: { required: false } } }), "write", { name: '", "admin": true, "x": "{caller}', count: "2" });
@@ -87,7 +87,7 @@ describe("an HTTP tool", () => {
   it("that answers in another form has failed, or nobody knows: it is never claimed", async () => {
     answers = [{ raw: "<h1>All good</h1>" }];
     expect(await run(http("read", { result: { id: "/id" } }), "read")).toMatchObject({ status: "failed", reason: "the service answered in another form than expected" });
-    expect(await run(http("write", { result: { id: "/id" } }), "write")).toEqual({ status: "unknown" });
+    expect(await run(http("write", { result: { id: "/id" } }), "write")).toMatchObject({ status: "unknown" });
     expect(await run(http("write", {}), "write")).toEqual({ status: "ok", value: {} });
   });
   it.each([
@@ -108,7 +108,7 @@ describe("an HTTP tool", () => {
     expect(await run(http("read", {}), "read")).toEqual({ status: "ok", value: { id: "1" } });
     expect(seen).toHaveLength(2);
     answers = [{ status: 503 }, { body: { id: 1 } }];
-    expect(await run(http("write", {}), "write")).toEqual({ status: "unknown" });
+    expect(await run(http("write", {}), "write")).toMatchObject({ status: "unknown" });
     expect(seen).toHaveLength(3);
   });
   it("is asked again when it says that it may be, where the time allows it", async () => {
@@ -128,14 +128,14 @@ describe("an HTTP tool", () => {
   it("is not waited for longer than its time, all tries together", async () => {
     answers = [{ hang: true }];
     expect(await run(http("read", { timeout_ms: 500 }), "read")).toMatchObject({ status: "failed", reason: "no whole answer within 500 ms" });
-    expect(await run(http("write", { timeout_ms: 500 }), "write")).toEqual({ status: "unknown" });
+    expect(await run(http("write", { timeout_ms: 500 }), "write")).toMatchObject({ status: "unknown" });
     expect(seen).toHaveLength(2);
   });
   it("takes a secret to the servers it is for alone: an editor's own server is not even asked", async () => {
     const secrets = { crm: "s3" };
     const elsewhere = { ...http("read", { headers: { Authorization: "Bearer {secret.crm}" } }) };
     const url = elsewhere.config.url.replace("127.0.0.1", "localhost");
-    expect(await run({ ...elsewhere, config: { ...elsewhere.config, url } }, "read", {}, { secrets })).toEqual({ status: "failed", reason: "a secret that a header names is not for this host" });
+    expect(await run({ ...elsewhere, config: { ...elsewhere.config, url } }, "read", {}, { secrets })).toMatchObject({ status: "failed", reason: "a secret that a header names is not for this host" });
     expect(seen).toEqual([]);
   });
   it("takes a secret along no redirect to another server", async () => {
@@ -144,7 +144,7 @@ describe("an HTTP tool", () => {
     expect(seen).toHaveLength(1);
   });
   it("sends nothing while a secret is missing", async () => {
-    expect(await run(http("write", { headers: { Authorization: "Bearer {secret.gone}" } }), "write")).toEqual({ status: "failed", reason: "a secret that a header names is missing" });
+    expect(await run(http("write", { headers: { Authorization: "Bearer {secret.gone}" } }), "write")).toMatchObject({ status: "failed", reason: "a secret that a header names is missing" });
     expect(seen).toEqual([]);
   });
 });
@@ -156,7 +156,7 @@ describe("a message", () => {
     expect(seen[0]).toMatchObject({ method: "POST", url: "/send", headers: { "idempotency-key": "call_a/book-1" }, body: { channel: "sms", to: "+79120001427", text: "Tomorrow at three.", call_id: "call_a" } });
   });
   it("goes nowhere where there is no number: a text chat", async () => {
-    expect(await run(sms(), "write", { text: "Hi" }, { context: { caller: "" } })).toEqual({ status: "failed", reason: "no number" });
+    expect(await run(sms(), "write", { text: "Hi" }, { context: { caller: "" } })).toMatchObject({ status: "failed", reason: "no number" });
     expect(seen).toEqual([]);
   });
   it("goes to a field that the dialogue has confirmed", async () => {
@@ -164,12 +164,12 @@ describe("a message", () => {
     expect(seen[0]?.body).toMatchObject({ channel: "email", to: "anna@example.com", subject: "Yours" });
   });
   it.each(["anna", "anna@example.com, eve@example.com", "", "a@b", "x\n@example.com"])("has one address, not %j", async (to) => {
-    expect(await run(sms({ channel: "email", to: { field: "email" } }), "write", { text: "Hi", to })).toEqual({ status: "failed", reason: "no address" });
+    expect(await run(sms({ channel: "email", to: { field: "email" } }), "write", { text: "Hi", to })).toMatchObject({ status: "failed", reason: "no address" });
     expect(seen).toEqual([]);
   });
   it("that may have been sent is not claimed", async () => {
     answers = [{ status: 502 }];
-    expect(await run(sms(), "write", { text: "Hi" })).toEqual({ status: "unknown" });
+    expect(await run(sms(), "write", { text: "Hi" })).toMatchObject({ status: "unknown" });
   });
 });
 
@@ -201,7 +201,7 @@ describe("a CRM", () => {
       answers = [{ body }];
       expect(await run(crm(), "read")).toEqual({ status: "ok", value: { found: "no" } });
     }
-    expect(await run(crm(), "read", {}, { context: { caller: "" } })).toEqual({ status: "failed", reason: "no number" });
+    expect(await run(crm(), "read", {}, { context: { caller: "" } })).toMatchObject({ status: "failed", reason: "no number" });
   });
 });
 
@@ -229,6 +229,15 @@ describe("other tools", () => {
 
 describe("in a test", () => {
   const trial = { context: { trial: true } };
+  it("a service that did not do it is told by its host alone", async () => {
+    answers = [{ status: 500 }];
+    const { host } = new URL(server.url);
+    expect(await run(http("write", { url: "/x?token=secret" }), "write")).toMatchObject({ status: "unknown", cause: { why: "answered", status: 500, host } });
+    answers = [{ status: 404 }];
+    expect(await run(http("read", {}), "read")).toMatchObject({ status: "failed", cause: { why: "answered", status: 404, host } });
+    answers = [{ hang: true }];
+    expect(await run(http("write", {}), "write")).toMatchObject({ status: "unknown", cause: { why: "timeout", host } });
+  });
   it("what a service really answered is not taken for pretended, though it says so itself", async () => {
     answers = [{ body: { pretended: "yes", state: "ready" } }];
     expect(await run(http("read", { result: { pretended: "/pretended", state: "/state" } }), "read")).toEqual({ status: "ok", value: { state: "ready" } });

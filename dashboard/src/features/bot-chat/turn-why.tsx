@@ -2,6 +2,7 @@
 import { ChevronDown } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { ToChat } from "@zvon/contract/chat.ts";
+import type { TraceStep } from "@zvon/contract/turn-trace.ts";
 import { TurnSteps } from "../../components/turn-steps.tsx";
 import { choiceLabels } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
@@ -9,9 +10,11 @@ import { intentWords } from "../../lib/intent-words.ts";
 import { scrollInPane } from "../../lib/scroll-in-pane.ts";
 import { calendarAnswer, columnsShown, toolReason } from "../../lib/tool-reason.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
-import { toolWords, valuesInWords } from "../../lib/trace-words.ts";
+import { stepWords, toolWords, valuesInWords } from "../../lib/trace-words.ts";
 
 type Turn = Extract<ToChat, { type: "turn" }>;
+
+const understood: ReadonlySet<string> = new Set(["refused_field", "took_part", "doubted_field", "corrected_field", "not_heard", "busy", "repeat", "wait", "language"] satisfies TraceStep["code"][]);
 
 /** Under what the caller said: the intent and how sure it is, and the fields that were taken. */
 export function WhatWasMeant({ turn }: { turn: Turn }) {
@@ -25,9 +28,12 @@ export function WhatWasMeant({ turn }: { turn: Turn }) {
   // A turn that a transfer ended is explained from there on: nothing was to be understood any more.
   const later = trace.steps[0]?.code === "transfer_finished";
   const fields = Object.entries(trace.fields);
+  // A closed day, half of a time or a noise is understood, though no intent stands behind it.
+  const taken = fields.length > 0 ? undefined : trace.steps.find(({ code }) => understood.has(code));
   return (
     <div className="bc-why c xs t3">
-      {(intent !== undefined || (fields.length === 0 && !later)) && <p>{intent === undefined ? t("chat.noIntent") : intent.confidence === null ? t("chat.intentAlone", { intent: intentWords(intent.name, t) }) : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>}
+      {intent === undefined && taken !== undefined && <p>{stepWords(taken, t)}</p>}
+      {(intent !== undefined || (fields.length === 0 && !later && taken === undefined)) && <p>{intent === undefined ? t("chat.noIntent") : intent.confidence === null ? t("chat.intentAlone", { intent: intentWords(intent.name, t) }) : t("chat.intent", { intent: intentWords(intent.name, t), confidence: format.number(intent.confidence, 2) })}</p>}
       {fields.length > 0 && <p>{t("chat.fields", { fields: valuesInWords(trace.fields, t, format, labels) })}</p>}
     </div>
   );
