@@ -112,7 +112,7 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   if (question !== null && !question.startsWith("objection_")) return { ...answer, beside: question };
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
   if (answer.move.type !== "miss" || !sure) return answer;
-  return courtesy(hearing, state.language) ?? (flowState.type !== "ask" && holdsValue(bot, state, hearing) ? step({ type: "miss", holds: true }, firstIntent) : answer);
+  return courtesy(hearing, state.language) ?? (mayTakeValue(flowState) && holdsValue(bot, state, hearing) ? step({ type: "miss", holds: true }, firstIntent) : answer);
 }
 
 const proposes: Record<Language, RegExp> = {
@@ -140,6 +140,9 @@ function correctsReadBack(flowState: Talk["bot"]["flow"]["states"][string], { bo
 
 /** Plain wherever they are said. */
 const plainTypes: ReadonlySet<string> = new Set(["day_time", "phone", "email", "address"]);
+
+/** A plain question takes no values: the next yes answers it. */
+const mayTakeValue = (flowState: Talk["bot"]["flow"]["states"][string]): boolean => flowState.type === "confirm" || (flowState.type === "question" && flowState.fields.length > 0);
 
 /** A time, a number or an address that the state has no place for. */
 function holdsValue({ fields }: Talk["bot"], { fields: known }: Talk["state"], { keys, read }: Hearing): boolean {

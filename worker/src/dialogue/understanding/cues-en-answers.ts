@@ -5,6 +5,7 @@ export const englishAnswers: CueTable<"yes" | "no" | "maybe" | "thanks" | "goodb
   yes: {
     firm: [
       // A no to a doubt of ours: "Is that right?" – "no, that's right".
+      "^yeah|yes|yep no no? that|it|this works|is|sounds|suits|will", "^no|nope|nah why not right|okay|sure|fine|yes?", "^go on then$", "^i do not mind$",
       "^no|nope|nah no? that|it|this is right|correct|fine|good|perfect|it", "^no|nope|nah no? all|everything is? good|right|correct|fine|set", "not saying no", "would not say no",
       "very much so", "hundred percent|100", "100 percent", "checks out", "^right again", "for certain|sure",
       "i ..? ..? support|second|endorse|affirm|approve|confirm ..? ..?", "^as you wish|say", "good answer|guess|call$", "it is ..? go",
@@ -45,6 +46,7 @@ export const englishAnswers: CueTable<"yes" | "no" | "maybe" | "thanks" | "goodb
   },
   no: {
     firm: [
+      "^i suppose|guess|think|fear not$", "^i am afraid not$", "^hardly$",
       "no need for|to ..? call|ring|phone me|us? back|again|later",
       "no need for|to ..? ..? call|ring|phone ..? ..?",
       "can|could|will not be ..? ..?", "is|was not ..? possible|right|true|it|so", "impossible",

@@ -73,6 +73,7 @@ export const englishCallers: CueTable<"are_you_a_bot" | "who_is_this" | "price" 
   },
   insult: {
     firm: [
+      "you people|guys|lot ..? are ..? a? joke|clowns|jokers|useless|pathetic|hopeless",
       "idiot|idiots|idiotic|moron|morons|dumbass|dumb|asshole|assholes|bastard|jerk|bitch|bullshit|scumbag|imbecile|retard|retarded|loser|cunt|dickhead|twat|wanker|crap",
       "fuck*|motherfuck*", "shut up", "go to hell", "screw|damn you|it|this", "piss|bugger|sod|get off|lost",
       "you ..? ..? suck|stupid|useless|terrible|worthless|pathetic|dumb|garbage|trash|incompetent",

@@ -44,7 +44,7 @@ export const englishWishes: CueTable<"repeat" | "operator" | "cancel" | "wait" |
     firm: [
       `speak|talk|chat|speaking|talking|connect|connected|put|transfer|transferred|through .. ${person}`, "operator|representative",
       `a|real|live|actual ${person}`, "put me through", "connect|transfer|switch me", `get|need|want|give|like|let me? ..? ..? ${person}`,
-      "customer service|support|care|services", "do not want ..? ..? ..? bot|robot|machine|computer",
+      "customer service|support|care|services", "do not want ..? ..? ..? bot|robot|machine|computer", "do not want|like|wish to talk|speak|chat|deal to|with|by a|the|this? robot|bot|machine|computer", "is|are there ..? ..? i can|could talk|speak to|with",
       `is|are there ..? ..? ..? ${person} i|we|who can|could ..? speak|talk`,
       "speak|talk to|with ..? department|sales|billing|support|boss|owner",
     ],
@@ -106,6 +106,7 @@ export const englishWishes: CueTable<"repeat" | "operator" | "cancel" | "wait" |
   },
   busy: {
     firm: [
+      "now|this|it is not a|the good|best|right|great|convenient time|moment",
       "do not ..? call|ring|phone ..? today|now|tonight|yet call|ring|phone|try ..? ..?",
       "do not ..? call|ring|phone ..? ..? today|now|tonight|yet|this", "call|ring|phone me ..? tomorrow|later|monday|tuesday|wednesday|thursday|friday",
       `call|ring|phone|try ..? ..? ..? back|later|again|tomorrow|another|when|after|next`, "not a good time|moment",

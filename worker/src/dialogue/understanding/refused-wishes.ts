@@ -46,11 +46,15 @@ export function refusedWishes(utterance: Utterance): RefusedWish[] {
   });
 }
 
+const again: ReadonlySet<string> = new Set("me us again anymore any more ever please меня нас больше опять снова пожалуйста никогда".split(" "));
+
 /** What is said beside the refusal: of «да, не отменяйте» the «да». */
 export function withoutRefused({ words, commas }: Utterance, wishes: readonly RefusedWish[]): string {
   const kept = words.map(() => true);
   for (const { span } of wishes) {
     kept.fill(false, span.from, span.to);
+    // "Don't transfer me again": the "again" is part of what is refused.
+    for (let at = span.to; at < words.length && !commas.has(at) && again.has(words[at] ?? ""); at += 1) kept[at] = false;
     for (let at = span.from - 1; at >= 0 && !commas.has(at + 1) && auxiliaries.has(words[at] ?? ""); at -= 1) kept[at] = false;
   }
   return words.flatMap((word, at) => (kept[at] === true ? [commas.has(at) ? `, ${word}` : word] : [])).join(" ");
