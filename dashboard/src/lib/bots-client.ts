@@ -41,6 +41,10 @@ export function createBotsClient({ request, read, get, send }: Api["http"], lang
     draft: async (bot: string, signal?: AbortSignal): Promise<BotDraft> => read(botDraftSchema, await request(path(bot, "/draft"), { headers: { accept: "application/json", ...spoken } }, signal)),
     /** @param revision of the draft that was changed; 409 when it is no longer the newest. */
     putDraft: async (bot: string, revision: number, config: unknown): Promise<BotDraft> => read(botDraftSchema, await send("PUT", path(bot, "/draft"), { revision, config }, spoken)),
+    /** @param checks keys of warnings that were looked at. */
+    checked: async (bot: string, checks: readonly string[]): Promise<void> => {
+      await send("POST", path(bot, "/checked"), { checks }, spoken);
+    },
     publish: async (bot: string, body: { revision: number; note: string; override: boolean }): Promise<BotRecord> => read(botRecordSchema, await send("POST", path(bot, "/publish"), body, spoken, publishTimeoutMs)),
     versions: (bot: string, cursor?: string, signal?: AbortSignal): Promise<{ versions: BotVersion[]; next: string | null }> => get(path(bot, `/versions${cursor === undefined ? "" : `?${new URLSearchParams({ cursor })}`}`), botVersionPageSchema, signal),
     version: (bot: string, version: number, signal?: AbortSignal): Promise<BotVersionConfig> => get(path(bot, `/versions/${version}`), botVersionConfigSchema, signal),

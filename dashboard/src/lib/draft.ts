@@ -54,6 +54,8 @@ export type DraftEvent =
   | { type: "reopened"; draft: BotDraft; full: unknown }
   /** Another name or address: what the draft is like is not said by it. */
   | { type: "renamed"; bot: BotRecord }
+  /** These warnings were looked at: the draft stays as it is. */
+  | { type: "checked"; checks: readonly string[] }
   /** The draft as it was stored is published, which is a change of it too. */
   | { type: "published"; bot: BotRecord };
 
@@ -115,6 +117,8 @@ export function stepDraft(draft: Draft, event: DraftEvent): Draft {
       return { ...openDraft(event.draft, event.full), undo: [...draft.undo, draft.config].slice(-maxSteps) };
     case "renamed":
       return { ...draft, bot: { ...event.bot, dirty: draft.bot.dirty, version: draft.bot.version, publishedAt: draft.bot.publishedAt } };
+    case "checked":
+      return { ...draft, warnings: draft.warnings.filter(({ check }) => check === undefined || !event.checks.includes(check)) };
     case "published":
       return { ...draft, bot: event.bot, stored: { ...draft.stored, revision: event.bot.revision } };
   }

@@ -30,6 +30,8 @@ export type DraftValue = {
   keepMine: () => void;
   renamed: (bot: BotRecord) => void;
   published: (bot: BotRecord) => void;
+  /** Warnings about a template's texts that the owner has looked at. @param checks their keys. */
+  checked: (checks: readonly string[]) => Promise<void>;
   /** After the draft was replaced on the server. */
   reopen: (draft: BotDraft) => void;
 };
@@ -50,7 +52,7 @@ function fullConfig(config: unknown): unknown {
 
 /** @param loaded read once when the page opens. */
 export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: boolean, t: Translate): DraftValue {
-  const [draft, send] = useReducer(stepDraft, loaded, (first) => ({ ...openDraft(first, fullConfig(first.config)), undo: readUndo(sessionStorage, first.bot.id, first.revision) }));
+  const [draft, send] = useReducer(stepDraft, loaded, (first) => ({ ...openDraft(first, fullConfig(first.config)), undo: readUndo(sessionStorage, first) }));
   const slug = draft.bot.slug;
   const latest = useRef(draft);
   useEffect(() => {
@@ -135,8 +137,12 @@ export function useDraftState(client: BotsClient, loaded: BotDraft, readOnly: bo
       keepMine: () => send({ type: "keep_mine" }),
       reopen: (stored) => send({ type: "reopened", draft: stored, full: fullConfig(stored.config) }),
       renamed: (bot) => send({ type: "renamed", bot }),
+      checked: async (checks) => {
+        await client.checked(slug, checks);
+        send({ type: "checked", checks });
+      },
       published: (bot) => send({ type: "published", bot }),
     }),
-    [draft, faults, readOnly, save],
+    [client, draft, faults, readOnly, save, slug],
   );
 }

@@ -11,7 +11,7 @@ import { evalReportSchema, evalSuiteSchema } from "./eval-suite.ts";
 export const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, "a slug is a–z, 0–9 and hyphens inside, at most 60 signs");
 
 /** A fault of a config: where, and what to do, in the language that was asked for. */
-export const botFaultSchema = z.object({ pointer: z.string(), detail: z.string() });
+export const botFaultSchema = z.object({ pointer: z.string(), detail: z.string(), /** Of a warning that is settled by looking at what it names: the key to say so with, see POST /v1/bots/{bot}/checked. Another text has another key. */ check: z.string().optional() });
 export type BotFault = z.infer<typeof botFaultSchema>;
 /** Beside the faults stand warnings: of what works and is worth a look. They hinder nothing. */
 const warnings = z.array(botFaultSchema);
@@ -41,6 +41,8 @@ export const changeBotSchema = z.strictObject({ name: z.string().trim().min(1).m
 export const botDraftSchema = z.object({ bot: botRecordSchema, revision: z.number().int(), config: z.unknown(), faults: z.array(botFaultSchema), warnings });
 export type BotDraft = z.infer<typeof botDraftSchema>;
 export const putDraftSchema = z.strictObject({ revision: z.number().int().nonnegative(), config: z.unknown() });
+/** POST /v1/bots/{bot}/checked: these warnings were looked at, and are as they should be. */
+export const checkedWarningsSchema = z.strictObject({ checks: z.array(z.string().regex(/^[0-9a-z]{1,20}$/)).min(1).max(200) });
 /** POST /v1/bots/check: faults of a config that is not kept. */
 export const checkBotSchema = z.strictObject({ config: z.unknown() });
 export const checkedBotSchema = z.object({ faults: z.array(botFaultSchema), warnings });

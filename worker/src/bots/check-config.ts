@@ -9,7 +9,8 @@ import { checkDestinations } from "@zvon/contract/check-destinations.ts";
 import { botWarnings } from "@zvon/contract/check-warnings.ts";
 import { Refusal } from "../refusal.ts";
 import { insideAddresses } from "./inside-addresses.ts";
-import { samplesLeft } from "./samples-left.ts";
+import { samplesLeft, withCheck } from "./samples-left.ts";
+import { soundParts } from "./sound-parts.ts";
 import { templateOptionsLeft } from "./template-options.ts";
 
 export type JsonObject = Record<string, unknown>;
@@ -38,14 +39,25 @@ export function keepable(config: unknown): JsonObject {
   return config;
 }
 
-export const faultsIn = (errors: readonly BotConfigError[], language: Language): BotFault[] => errors.slice(0, maxFaults).map(({ pointer, message }) => ({ pointer, detail: message[language] }));
+export const faultsIn = (errors: readonly BotConfigError[], language: Language): BotFault[] => errors.slice(0, maxFaults).map(({ pointer, message, check }) => ({ pointer, detail: message[language], ...(check === undefined ? {} : { check }) }));
 
 /** `bot` is null when the config could not be called; with faults that a call survives it is there, and is not published all the same. */
-export function checkConfig(config: unknown, language: Language): { bot: BotConfig | null; faults: BotFault[]; warnings: BotFault[] } {
+/** @param checked warnings about a template's texts that its owner has looked at, by their keys. */
+export function checkConfig(config: unknown, language: Language, checked: ReadonlySet<string> = noneChecked): { bot: BotConfig | null; faults: BotFault[]; warnings: BotFault[] } {
   const parsed = parseBotConfig(config);
   const shaped = parsed.ok ? parsed.bot : botConfigSchema.safeParse(config).data;
   const errors = [...(parsed.ok ? [...checkStandIns(parsed.bot), ...checkDestinations(parsed.bot)] : parsed.errors), ...(shaped === undefined ? [] : unknownNames(config, shaped, ""))];
-  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: shaped === undefined ? [] : faultsIn([...botWarnings(shaped), ...samplesLeft(shaped), ...templateOptionsLeft(shaped), ...insideAddresses(shaped)], language) };
+  return { bot: parsed.ok ? parsed.bot : null, faults: faultsIn(errors, language), warnings: faultsIn(warningsOf(config, shaped, checked), language) };
+}
+
+const noneChecked: ReadonlySet<string> = new Set();
+
+/** One part without its shape keeps nobody from being told of the others. */
+function warningsOf(config: unknown, shaped: BotConfig | undefined, checked: ReadonlySet<string>): BotConfigError[] {
+  const { bot, pointerIn } = shaped === undefined ? soundParts(config) : { bot: shaped, pointerIn: (pointer: string) => pointer };
+  if (bot === undefined) return [];
+  const ofTemplate = [...samplesLeft(bot), ...templateOptionsLeft(bot)].map((one) => withCheck(bot, one)).filter(({ check }) => check === undefined || !checked.has(check));
+  return [...botWarnings(bot), ...ofTemplate, ...insideAddresses(bot)].map((one) => ({ ...one, pointer: pointerIn(one.pointer) }));
 }
 
 /** A misspelt name would be dropped without a word, and with it what its owner meant. */

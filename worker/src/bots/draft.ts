@@ -5,9 +5,9 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import type { EvalSuite } from "@zvon/contract/eval-suite.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, eq } from "drizzle-orm";
-import { bots } from "../db/schema.ts";
+import { botChecks, bots } from "../db/schema.ts";
 import type { Database } from "../services.ts";
-import { auditSometimes } from "../tenants/audit.ts";
+import { auditSometimes, auditStatement } from "../tenants/audit.ts";
 import { checkConfig, keepable, sameJson } from "./check-config.ts";
 import { keepSuites } from "./evals.ts";
 import { draftChanged, openBot } from "./open-bot.ts";
@@ -17,7 +17,7 @@ import type { Change, OpenBot } from "./open-bot.ts";
 const auditedEveryMs = 10 * 60_000;
 
 const draftOf = (bot: OpenBot, language: Language): BotDraft => {
-  const { faults, warnings } = checkConfig(bot.draft, language);
+  const { faults, warnings } = checkConfig(bot.draft, language, bot.checked);
   return { bot: bot.record, revision: bot.record.revision, config: bot.draft, faults, warnings };
 };
 
@@ -35,7 +35,7 @@ export async function putDraft(db: Database, tenantId: TenantId, idOrSlug: strin
   const { record } = bot;
   if (revision !== null && record.revision !== revision) throw draftChanged(record.revision);
   const written = keepable(config);
-  const { bot: sound, faults, warnings } = checkConfig(written, change.language);
+  const { bot: sound, faults, warnings } = checkConfig(written, change.language, bot.checked);
   const own = faults.length > 0 || sound === null || !sameJson(sound, botConfigSchema.safeParse(bot.published).data);
   const save = [
     db
@@ -50,4 +50,18 @@ export async function putDraft(db: Database, tenantId: TenantId, idOrSlug: strin
   if (changed.length === 0) throw draftChanged(record.revision + 1);
   const languages = record.version === null && sound !== null ? sound.languages : record.languages;
   return { bot: { ...record, languages, dirty: own, revision: record.revision + 1, updatedAt: change.now.getTime() }, revision: record.revision + 1, config: own ? written : bot.published, faults, warnings };
+}
+
+/** More than a template has texts, twice. */
+const mostChecks = 1000;
+
+/** Says of warnings about a template's texts that they were looked at. @returns the draft without them. @throws Refusal 404. */
+export async function checkWarnings(db: Database, tenantId: TenantId, idOrSlug: string, checks: readonly string[], change: Change): Promise<BotDraft> {
+  const bot = await openBot(db, tenantId, idOrSlug);
+  const keys = [...new Set([...bot.checked, ...checks])].slice(-mostChecks);
+  await db.batch([
+    db.insert(botChecks).values({ botId: bot.record.id, keys, updatedAt: change.now }).onConflictDoUpdate({ target: botChecks.botId, set: { keys, updatedAt: change.now } }),
+    auditStatement(db, tenantId, { actor: change.actor, action: "bot.checked", subject: bot.record.id, after: { warnings: checks.length }, requestId: change.requestId, at: change.now.getTime() }),
+  ]);
+  return draftOf({ ...bot, checked: new Set(keys) }, change.language);
 }

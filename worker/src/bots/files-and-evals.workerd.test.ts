@@ -281,6 +281,23 @@ describe("a warning", () => {
     expect(published.warnings).toHaveLength(changed.warnings.length);
   });
 
+  it("about a template's text goes once its owner has looked at it, and comes back with another text of a template", async () => {
+    await send("POST", "/v1/bots", { name: "Mint", slug: "mint", template: "beauty-salon" });
+    const { config, revision, warnings } = await draftOf("mint");
+    const number = warnings.find((one) => one.pointer === "/agent/destinations/0/to");
+    expect(warnings.find((one) => one.pointer === "/context/facts")?.check).toBeUndefined();
+    const checked = botDraftSchema.parse(await (await send("POST", "/v1/bots/mint/checked", { checks: [number?.check] })).json());
+    expect([checked.revision, checked.warnings]).toEqual([revision, warnings.filter((one) => one !== number)]);
+    expect((await draftOf("mint")).warnings).toEqual(checked.warnings);
+    const greetingOf = (found: BotDraft) => found.warnings.find((one) => one.pointer === "/prompts/greeting")?.check;
+    await send("POST", "/v1/bots/mint/checked", { checks: [greetingOf(checked)] });
+    expect(greetingOf(await draftOf("mint"))).toBeUndefined();
+    // Half of the template's words are there still: what was looked at is not what stands there now.
+    const again = botDraftSchema.parse(await (await send("PUT", "/v1/bots/mint/draft", { revision, config: { ...Object(config), prompts: { ...Object(Reflect.get(Object(config), "prompts")), greeting: { ...Object(Reflect.get(Object(Reflect.get(Object(config), "prompts")), "greeting")), en: "Hello!" } } } })).json());
+    expect(greetingOf(again)).toEqual(expect.any(String));
+    expect(await codeOf(await send("POST", "/v1/bots/nothing/checked", { checks: ["a1"] }))).toEqual([404, "not_found"]);
+  });
+
   it("names a line of an eval that looks like somebody's own number", async () => {
     const cases = [{ name: "звонит", turns: [{ says: "мой номер +7 916 234-56-78" }] }];
     const kept = keptEvalsSchema.parse(await (await send("PUT", "/v1/bots/salon/evals", { suites: [{ name: "s", cases }] }, { "accept-language": "ru" })).json());

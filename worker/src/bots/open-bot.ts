@@ -3,7 +3,7 @@ import type { BotRecord } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
 import type { TenantId } from "@zvon/contract/ids.ts";
 import { and, asc, eq, or, sql } from "drizzle-orm";
-import { botVersions, bots, evalSuites } from "../db/schema.ts";
+import { botChecks, botVersions, bots, evalSuites } from "../db/schema.ts";
 import { Refusal, notFound } from "../refusal.ts";
 import type { Database } from "../services.ts";
 import { languagesOf, publishedVersion } from "./published-bot.ts";
@@ -23,6 +23,8 @@ export type OpenBot = {
   suites: unknown;
   /** When they were kept last; 0: never. */
   suitesAt: number;
+  /** Warnings that were looked at, by their keys. */
+  checked: ReadonlySet<string>;
 };
 
 /** Reads the draft's presence alone, not the draft. */
@@ -55,15 +57,16 @@ export async function getRecord(db: Database, tenantId: TenantId, idOrSlug: stri
 /** @throws Refusal 404. */
 export async function openBot(db: Database, tenantId: TenantId, idOrSlug: string): Promise<OpenBot> {
   const [row] = await db
-    .select({ ...recordColumns, published: botVersions.config, draft: bots.draft, suites: evalSuites.suites, suitesAt: evalSuites.updatedAt })
+    .select({ ...recordColumns, published: botVersions.config, draft: bots.draft, suites: evalSuites.suites, suitesAt: evalSuites.updatedAt, checked: botChecks.keys })
     .from(bots)
     .leftJoin(botVersions, publishedVersion)
     .leftJoin(evalSuites, eq(evalSuites.botId, bots.id))
+    .leftJoin(botChecks, eq(botChecks.botId, bots.id))
     .where(isBot(tenantId, idOrSlug))
     .limit(1);
   if (row === undefined) throw notFound("bot");
-  const { published, draft, suites, suitesAt, ...record } = row;
-  return { record: recordOf(record), published, draft: draft ?? published, ownDraft: draft !== null, suites, suitesAt: suitesAt?.getTime() ?? 0 };
+  const { published, draft, suites, suitesAt, checked, ...record } = row;
+  return { record: recordOf(record), published, draft: draft ?? published, ownDraft: draft !== null, suites, suitesAt: suitesAt?.getTime() ?? 0, checked: new Set(checked) };
 }
 
 /** @throws Refusal 409 while no version of it is published. */

@@ -73,7 +73,7 @@ export async function publishDraft(tools: BotTools, tenantId: TenantId, idOrSlug
   const config = requireSound(bot.draft, change.language);
   await requireSecretHosts(tools.db, tenantId, config, change.language);
   const record = await publishVersion(tools, tenantId, bot, { config, note, override, draft: "published", what: {}, evals: true }, change);
-  return { ...record, warnings: checkConfig(bot.draft, change.language).warnings };
+  return { ...record, warnings: checkConfig(bot.draft, change.language, bot.checked).warnings };
 }
 
 /** The draft where a part of the published config was changed: the same change, or none of its own where it had none. */

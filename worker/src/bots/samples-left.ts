@@ -22,7 +22,7 @@ export function samplesLeft(bot: BotConfig): BotConfigError[] {
       const languageLast = path.at(-1) === "ru" || path.at(-1) === "en";
       const pointer = pointerOf(...(languageLast ? path.slice(0, -1) : path));
       const what = texts.get(value) ?? places.get(`${pointer} ${value}`);
-      if (what !== undefined) found.set(pointer, what);
+      if (what !== undefined && !isGeneral(value)) found.set(pointer, what);
       return;
     }
     if (typeof value !== "object" || value === null) return;
@@ -30,4 +30,28 @@ export function samplesLeft(bot: BotConfig): BotConfigError[] {
   };
   look(bot, []);
   return [...found].map(([pointer, message]) => ({ pointer, message }));
+}
+
+/** «Приём {hours}.»: the bot's own settings stand there, and a few words that suit any business. */
+export function isGeneral(text: string): boolean {
+  if (!/\{[a-z_.]+\}/.test(text) || /[«"\d]/.test(text)) return false;
+  return text.replaceAll(/\{[a-z_.]+\}/g, " ").split(/[^\p{L}’']+/u).filter((word) => word !== "").length <= mostGeneralWords;
+}
+
+const mostGeneralWords = 3;
+
+/** @returns the warning with the key it is settled by: of what stands at its place, so that a change brings it back. */
+export function withCheck(bot: BotConfig, warning: BotConfigError): BotConfigError {
+  const value = warning.pointer.split("/").slice(1).reduce<unknown>((inside, part) => (typeof inside === "object" && inside !== null ? Reflect.get(inside, part.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined), bot);
+  return { ...warning, check: digest(`${warning.message.en} ${JSON.stringify(value)}`) };
+}
+
+/** FNV-1a, twice 32 bits: it tells texts of one bot apart, and keeps nothing secret. */
+function digest(text: string): string {
+  let [left, right] = [0x811c9dc5, 0x01000193];
+  for (let index = 0; index < text.length; index += 1) {
+    left = Math.imul(left ^ text.charCodeAt(index), 0x01000193);
+    right = Math.imul(right ^ (text.charCodeAt(index) + index), 0x01000193);
+  }
+  return `${(left >>> 0).toString(36)}${(right >>> 0).toString(36)}`;
 }

@@ -202,6 +202,13 @@ export const evalSuites = sqliteTable("eval_suites", {
   updatedAt: instant("updated_at").notNull(),
 });
 
+/** Warnings about a template's texts that the owner has looked at: keys of `samplesLeft`'s, beside the draft and none of its config. */
+export const botChecks = sqliteTable("bot_checks", {
+  botId: text("bot_id").primaryKey().references(() => bots.id, { onDelete: "cascade" }),
+  keys: text("keys", { mode: "json" }).$type<string[]>().notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
 export const evalRuns = sqliteTable(
   "eval_runs",
   {

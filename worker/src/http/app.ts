@@ -8,7 +8,7 @@ import { Refusal, notFound } from "../refusal.ts";
 import { listAppointmentsHandler, listAppointmentsRoute } from "./routes/appointments/list-appointments.ts";
 import { handleAuth } from "./routes/auth.ts";
 import { changeBotHandler, changeBotRoute, deleteBotHandler, deleteBotRoute, getBotBySlugHandler, getBotBySlugRoute, getBotHandler, getBotRoute } from "./routes/bots/bot.ts";
-import { checkBotHandler, checkBotRoute, getDraftHandler, getDraftRoute, publishBotHandler, publishBotRoute, putDraftHandler, putDraftRoute } from "./routes/bots/bot-draft.ts";
+import { checkBotHandler, checkBotRoute, checkedWarningsHandler, checkedWarningsRoute, getDraftHandler, getDraftRoute, publishBotHandler, publishBotRoute, putDraftHandler, putDraftRoute } from "./routes/bots/bot-draft.ts";
 import { getEvalsHandler, getEvalsRoute, getRunHandler, getRunRoute, listRunsHandler, listRunsRoute, putEvalsHandler, putEvalsRoute, runEvalsHandler, runEvalsRoute } from "./routes/bots/bot-evals.ts";
 import { diffBotHandler, diffBotRoute, exportBotHandler, exportBotRoute, getBotSchemaHandler, getBotSchemaRoute, importBotHandler, importBotRoute } from "./routes/bots/bot-files.ts";
 import { changeSettingsHandler, changeSettingsRoute, getPromptsHandler, getPromptsRoute, getSettingsHandler, getSettingsRoute, putPromptsHandler, putPromptsRoute } from "./routes/bots/bot-parts.ts";
@@ -85,6 +85,7 @@ export const app = base
   .openapi(deleteBotRoute, deleteBotHandler)
   .openapi(getDraftRoute, getDraftHandler)
   .openapi(putDraftRoute, putDraftHandler)
+  .openapi(checkedWarningsRoute, checkedWarningsHandler)
   .openapi(publishBotRoute, publishBotHandler)
   .openapi(listVersionsRoute, listVersionsHandler)
   .openapi(getVersionRoute, getVersionHandler)

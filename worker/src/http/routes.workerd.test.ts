@@ -48,6 +48,7 @@ const bodies: Record<string, (of: TestTenant) => unknown> = {
   "POST /v1/bots/check": () => ({ config: {} }),
   "PATCH /v1/bots/{bot}": () => ({ description: "Another" }),
   "PUT /v1/bots/{bot}/draft": () => ({ revision: 1, config: {} }),
+  "POST /v1/bots/{bot}/checked": () => ({ checks: ["a1"] }),
   "POST /v1/bots/{bot}/publish": () => ({ revision: 1 }),
   "POST /v1/bots/{bot}/versions/{version}/restore": () => ({}),
   "POST /v1/calls": (of) => ({ bot: of.botId, via: "browser" }),
@@ -92,6 +93,7 @@ const wrongBodies: Record<string, { json: unknown; pointer: string }> = {
   "POST /v1/bots/check": { json: { config: {}, language: "ru" }, pointer: "/language" },
   "PATCH /v1/bots/{bot}": { json: { name: " " }, pointer: "/name" },
   "PUT /v1/bots/{bot}/draft": { json: { revision: -1, config: {} }, pointer: "/revision" },
+  "POST /v1/bots/{bot}/checked": { json: { checks: ["No Key"] }, pointer: "/checks/0" },
   "POST /v1/bots/{bot}/publish": { json: { revision: "1" }, pointer: "/revision" },
   "POST /v1/bots/{bot}/versions/{version}/restore": { json: { note: 7 }, pointer: "/note" },
   "POST /v1/calls": { json: { bot: 7, via: "browser" }, pointer: "/bot" },
@@ -379,7 +381,7 @@ describe("every answer", () => {
       statements[path] = counted.count() - before;
     }
     counted.stop();
-    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1, [`/v1/bots/${mine.botId}/voice`]: 2, [`/v1/bots/${mine.botId}/draft`]: 2, [`/v1/bots/${mine.botId}/versions`]: 2, "/v1/vendors": 2, "/v1/health/vendors": 2, "/v1/pronunciations": 2, "/v1/trunks": 2, "/v1/numbers": 2, "/v1/nodes": 2, "/v1/limits": 1 });
+    expect(statements).toEqual({ "/v1/me": 1, "/v1/bots": 2, "/v1/calls": 1, [`/v1/calls/${settledId}`]: 1, [`/v1/bots/${mine.botId}/voice`]: 2, [`/v1/bots/${mine.botId}/draft`]: 2, [`/v1/bots/${mine.botId}/versions`]: 2, "/v1/vendors": 2, "/v1/health/vendors": 2, "/v1/pronunciations": 2, "/v1/trunks": 2, "/v1/numbers": 2, "/v1/nodes": 2, "/v1/limits": 2 });
   });
 });
 

@@ -1,5 +1,5 @@
 import { AudioLines, Braces, CircleAlert, TriangleAlert, FileClock, FlaskConical, Headset, MessageSquareText, ShieldCheck, SlidersHorizontal, TextCursorInput, Workflow, Wrench } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { faultsByTab, tabOf } from "../../lib/bot-sections.ts";
 import { placeInWords, whereOf } from "../../lib/config-words.ts";
 import { useI18n } from "../../lib/i18n.tsx";
@@ -73,14 +73,34 @@ export function SectionWarnings({ tab }: { tab: BotTab }) {
   return mine.length === 0 ? null : <Warnings slug={draft.bot.slug} title={t("editor.warnings", { count: mine.length })} warnings={mine} />;
 }
 
-export function Warnings({ slug, title, warnings, onLeave }: { slug: string; title: string; warnings: readonly { pointer: string; detail: string }[]; onLeave?: () => void }) {
+type Warning = { pointer: string; detail: string; check?: string | undefined };
+
+export function Warnings({ slug, title, warnings, onLeave }: { slug: string; title: string; warnings: readonly Warning[]; onLeave?: () => void }) {
+  const { t } = useI18n();
+  const { readOnly, checked } = useDraft();
+  const [failed, setFailed] = useState(false);
+  const keys = warnings.flatMap(({ check }) => check ?? []);
+  const settle = (checks: readonly string[]) => {
+    setFailed(false);
+    checked(checks).catch(() => setFailed(true));
+  };
   return (
     <details className="note wr warnings" data-testid="warnings">
       <summary>
         <TriangleAlert className="i" aria-hidden="true" />
         {title}
       </summary>
-      <FaultList slug={slug} faults={warnings} {...(onLeave !== undefined && { onLeave })} />
+      {failed && (
+        <p className="danger-t sm" role="alert">
+          {t("editor.checked.failed")}
+        </p>
+      )}
+      <FaultList slug={slug} faults={warnings} {...(onLeave !== undefined && { onLeave })} {...(!readOnly && { onChecked: (check: string) => settle([check]) })} />
+      {keys.length > 1 && !readOnly && (
+        <button type="button" className="btn smx mt1" onClick={() => settle(keys)} title={t("editor.checked.hint")} data-testid="checked-all">
+          {t("editor.checked.all", { count: keys.length })}
+        </button>
+      )}
     </details>
   );
 }
@@ -88,19 +108,24 @@ export function Warnings({ slug, title, warnings, onLeave }: { slug: string; tit
 /** A longer list hides the form that mends it. */
 const shownFaults = 3;
 
-export function FaultList({ slug, faults, onLeave }: { slug: string; faults: readonly { pointer: string; detail: string }[]; onLeave?: () => void }) {
+export function FaultList({ slug, faults, onLeave, onChecked }: { slug: string; faults: readonly Warning[]; onLeave?: () => void; onChecked?: (check: string) => void }) {
   const { t } = useI18n();
   const { config } = useDraft();
   // The section is known here; a fault of an eval says by itself where it is.
   const place = (pointer: string) => (tabOf(pointer) === "evals" ? "" : placeInWords(pointer, whereOf(pointer, config), t).slice(1).join(" › "));
   return (
     <ul className="faults">
-      {faults.map(({ pointer, detail }) => (
+      {faults.map(({ pointer, detail, check }) => (
         <li key={`${pointer} ${detail}`}>
           {place(pointer) !== "" && <span className="t2">{place(pointer)}: </span>}
           <Link className="link" to={`${paths.bot(slug, tabOf(pointer))}?${new URLSearchParams({ at: pointer })}`} title={pointer} onClick={onLeave}>
             {detail}
           </Link>
+          {check !== undefined && onChecked !== undefined && (
+            <button type="button" className="btn smx gh" onClick={() => onChecked(check)} title={t("editor.checked.hint")} data-testid="checked">
+              {t("editor.checked")}
+            </button>
+          )}
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import type { RouteHandler } from "@hono/zod-openapi";
-import { botDraftSchema, checkBotSchema, checkedBotSchema, publishBotSchema, publishedBotSchema, putDraftSchema } from "@zvon/contract/bots-api.ts";
+import { botDraftSchema, checkBotSchema, checkedBotSchema, checkedWarningsSchema, publishBotSchema, publishedBotSchema, putDraftSchema } from "@zvon/contract/bots-api.ts";
 import { checkConfig, keepable } from "../../../bots/check-config.ts";
-import { getDraft, putDraft } from "../../../bots/draft.ts";
+import { checkWarnings, getDraft, putDraft } from "../../../bots/draft.ts";
 import { publishDraft } from "../../../bots/publish.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { secured } from "../../middleware/secured.ts";
@@ -24,6 +24,16 @@ export const putDraftHandler: RouteHandler<typeof putDraftRoute, AppEnv> = async
   const { revision, config } = c.req.valid("json");
   return c.json(await putDraft(c.get("services").db, c.get("actor").tenant.id, c.req.valid("param").bot, { revision, config }, changeOf(c)), 200);
 };
+
+export const checkedWarningsRoute = secured("bots:write", {
+  method: "post",
+  path: "/v1/bots/{bot}/checked",
+  summary: "Say of warnings about a template's texts that they were looked at: they come back when the text is another one",
+  request: { params: botParams, headers, body: jsonBody(checkedWarningsSchema) },
+  responses: { 200: json("The draft, without them", botDraftSchema), 400: problem("Malformed"), 404: problem("No such bot") },
+});
+
+export const checkedWarningsHandler: RouteHandler<typeof checkedWarningsRoute, AppEnv> = async (c) => c.json(await checkWarnings(c.get("services").db, c.get("actor").tenant.id, c.req.valid("param").bot, c.req.valid("json").checks, changeOf(c)), 200);
 
 export const checkBotRoute = secured("bots:read", {
   method: "post",
