@@ -21,6 +21,7 @@ import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import type { Renewal, TalkGrant } from "../tenants/hub.ts";
+import { cutOffStrangers } from "../tenants/listening-rights.ts";
 import { openSealed } from "../vendors/provider-keys.ts";
 import { askAnalysis } from "./analysing.ts";
 import type { BeginCall } from "./begin.ts";
@@ -138,6 +139,15 @@ export class CallSession extends DurableObject<Env> {
 
   async handBack(): Promise<HandedBack> {
     return handBack(this.here());
+  }
+
+  /** Whose right was taken away while they listen hears no more, and talks no more. */
+  async reviewListeners(): Promise<void> {
+    const { listeners } = this.live?.state.data ?? { listeners: [] };
+    const { tenantId, callId, nodeId = null } = this.live?.context.begin ?? {};
+    if (listeners.length === 0 || tenantId === undefined || callId === undefined || nodeId === null) return;
+    const strangers = await cutOffStrangers(this.services, { tenantId, callId, nodeId, listeners });
+    if (strangers.has(this.live?.state.data.taken?.by.id ?? "")) this.run({ type: "hand-back" });
   }
 
   private here(): CallHere<D> {
@@ -337,6 +347,7 @@ export class CallSession extends DurableObject<Env> {
       case "stopThinking":
         return this.thoughts()?.stop();
       case "renewLease":
+        this.inBackground("rights of listeners not looked up", this.reviewListeners(), () => null);
         return this.inBackground("lease not renewed", this.renewLease(begin, effect.mediaMs), (answer) => ({ type: "lease", answer }), { type: "lease", answer: "unreachable" });
       case "settle":
         return this.inBackground("call not settled yet", settleCall(this.services, effect.record), () => ({ type: "settled" }), { type: "settle-failed" });

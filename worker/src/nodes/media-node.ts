@@ -189,6 +189,12 @@ export class MediaNode extends DurableObject<Env> {
     return { ok: true, url: `${hello.listenUrl}/listen/${request.callId}` };
   }
 
+  /** Who was to listen, or does, may not any more. Of a call that is over, or a node that is away, nobody is heard. */
+  async dropListener(request: Omit<Extract<ToMediaNode, { type: "listen.drop" }>, "v" | "type">): Promise<void> {
+    const current = this.control.current();
+    if (current !== null) this.control.send(current.socket, { type: "listen.drop", ...request });
+  }
+
   /** What the node says of its vendors; null when it said nothing for long, or never. */
   async vendorHealth(): Promise<{ at: number; vendors: KeyedVendorHealth[] } | null> {
     return this.control.current() === null ? null : this.vendors;

@@ -126,6 +126,46 @@ describe("POST /v1/calls/{id}/listen", () => {
   });
 });
 
+describe("a right to listen that is taken away", () => {
+  it("ends the listening of whoever had it, and of nobody else; the bot has the floor again", async () => {
+    const call = await liveCall();
+    const keeper = await makeKey(call.tenant.id, ["calls:read", "calls:write", "calls:listen"]);
+    const kept = listenTicketSchema.parse(await (await call.post("listen", {}, keeper)).json()).listener;
+    await call.node.hear("listen");
+    const listener = await listening(call);
+    await call.post("take-over", { listener });
+    await call.link.hear("floor");
+    const review = () => runInDurableObject(call.session, async (session) => session.reviewListeners());
+    await review();
+    await env.DB.prepare("UPDATE api_keys SET revoked_at = 1 WHERE tenant_id = ? AND scopes LIKE '%account:read%'").bind(call.tenant.id).run();
+    await review();
+    expect(await call.node.hear("listen.drop")).toEqual({ v: 1, type: "listen.drop", callId: call.callId, listener });
+    expect(await call.link.hear("floor")).toMatchObject({ listener: null });
+    await call.link.fact({ type: "listener", listener, state: "gone", atMs: 5_000 });
+    await env.DB.prepare("UPDATE api_keys SET scopes = '[\"calls:read\"]' WHERE tenant_id = ?").bind(call.tenant.id).run();
+    await review();
+    expect((await call.node.hear("listen.drop")).listener).toBe(kept);
+    call.node.close();
+  });
+
+  it("is a person's role, too: one who only looks on now, or is of the account no more", async () => {
+    const call = await liveCall();
+    const by = (id: string) => ({ id: `user:${id}`, name: id });
+    const { tenant, session } = call;
+    for (const [id, role] of [["anna", "operator"], ["boris", "viewer"]] as const) {
+      await env.DB.prepare("INSERT INTO users (id, name, email, email_verified, created_at, updated_at) VALUES (?1, ?1, ?2, 0, 0, 0)").bind(`${id}-${tenant.id}`, `${id}@${tenant.id}`).run();
+      await env.DB.prepare("INSERT INTO members (id, tenant_id, user_id, role, created_at) VALUES (?1, ?2, ?1, ?3, 0)").bind(`${id}-${tenant.id}`, tenant.id, role).run();
+    }
+    const dropped: string[] = [];
+    const invited = await Promise.all(["anna", "boris", "gone"].map(async (id) => ({ id, answer: await session.invite(by(`${id}-${tenant.id}`)) })));
+    await runInDurableObject(session, async (object) => object.reviewListeners());
+    for (let n = 0; n < 2; n += 1) dropped.push((await call.node.hear("listen.drop")).listener);
+    const listenerOf = (id: string) => invited.flatMap(({ id: one, answer }) => (one === id && answer.ok ? [answer.listener] : []))[0];
+    expect(dropped.toSorted()).toEqual([listenerOf("boris"), listenerOf("gone")].toSorted());
+    call.node.close();
+  });
+});
+
 describe("POST /v1/calls/{id}/whisper", () => {
   it("has the bot say the words, which the transcript shows as whispered", async () => {
     const call = await liveCall();
