@@ -15,7 +15,7 @@ let numbers = 0;
 const cause = { q850: 16, sip: null, text: "" };
 
 /** An account with a trunk, a number, and operators at a node. */
-async function office(limits = { concurrent: 5, perMinute: 60 }) {
+async function office(limits = { concurrent: 5, perMinute: 60 }, own: Parameters<typeof ownLimitsSchema.parse>[0] = {}) {
   const tenant = await makeTenant(limits);
   const { id: nodeId, token } = await makeNode(tenant.id);
   const node = await connectNode(token, { phoneUrl: "wss://voice.example.com/sip" });
@@ -24,7 +24,7 @@ async function office(limits = { concurrent: 5, perMinute: 60 }) {
   await makeNumber(tenant, from, { trunkId: trunk });
   const desk = () => byName(env.OPERATOR_DESK, tenant.id);
   const services = createServices(env);
-  const calling = { id: tenant.id, timeZone: "Europe/Moscow", limits, own: ownLimitsSchema.parse({}) };
+  const calling = { id: tenant.id, timeZone: "Europe/Moscow", limits, own: ownLimitsSchema.parse(own) };
   const comes = async (id: string, at = nodeId) => {
     const phone = await desk().openPhone({ operator: { id, name: id }, nodeId: at });
     if (phone === null) throw new Error("there are too many operators");
@@ -84,6 +84,15 @@ describe("an operator who calls a number", () => {
     const anna = await comes("anna");
     await expect(anna.dial({ mode: "call", to: "+79160000001" })).rejects.toMatchObject({ status: 429 });
     expect(await anna.beat()).toMatchObject({ state: "available", dial: { stage: "over", result: "failed" } });
+  });
+
+  it("is refused where the account's money is spent, in a call of their own and for a caller alike", async () => {
+    const { comes, talks } = await office(undefined, { spend: { perDay: 1 } });
+    const boris = await talks("boris");
+    const anna = await comes("anna");
+    await expect(anna.dial({ mode: "call", to: "+79160000001" })).rejects.toMatchObject({ status: 429 });
+    await expect(boris.dial({ mode: "blind", to: "+79160000001" })).rejects.toMatchObject({ status: 429 });
+    expect(await boris.beat()).toMatchObject({ state: "busy", talk: { callId: boris.callId } });
   });
 
   it("can't while they talk, or dial already", async () => {

@@ -96,7 +96,7 @@ function Now({ loaded, groups }: { loaded: ReturnType<typeof useLoaded<OperatorL
           {data.elsewhereAt !== null && Date.now() - data.elsewhereAt < elsewhereShownMs && <p className="note wr">{t("operators.elsewhere", { when: format.when(data.elsewhereAt, Date.now(), t("common.today")) })}</p>}
           {!data.phones && <p className="note wr">{t("operators.noPhones")}</p>}
           {data.operators.length === 0 ? (
-            <p className="t2 sm">{t("operators.nobody")}</p>
+            data.phones && <p className="t2 sm">{t("operators.nobody")}</p>
           ) : (
             <ul className="card og-people" data-testid="operators">
               {data.operators.map((one) => {
