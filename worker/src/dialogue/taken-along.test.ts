@@ -41,6 +41,9 @@ describe("what is said with a wish", () => {
     const { flowState, say } = startTalk(bot, "ru").say(says);
     expect([flowState, say.at(-1)?.text]).toEqual(["when", "Когда?"]);
   });
+  it.each(["no, I can't make it tomorrow", "no, actually I won't make it tomorrow"])("is not the time that a \"make it\" of a refusal names: %s", (says) => {
+    expect(startTalk(bot, "en").say(says)).toMatchObject({ flowState: "when", state: { parts: {} } });
+  });
   it("is not the time that does not suit, in English", () => {
     expect(startTalk(bot, "en").say("no, I work until six").say.at(-1)?.text).toBe("When?");
     expect(startTalk(bot, "en").say("no, on monday").say.at(-1)?.text).toBe("What time?");

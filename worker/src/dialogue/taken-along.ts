@@ -66,7 +66,7 @@ function askedAt({ bot, way }: Pick<Talk, "bot" | "way">, target: string): reado
 const mostHops = 3;
 
 /** Where what does not suit stands beside what does. */
-const joints: Record<Language, RegExp> = { ru: /,|(?:^|\s)(?=(?:а|но|лучше|давайте|перезвоните|позвоните|наберите|можно|перенесите|запишите|тогда)\s)/i, en: /,|\s(?=(?:but|rather|call|what about|how about|could|can|make it|move it|let's)\s)/i };
+const joints: Record<Language, RegExp> = { ru: /,|(?:^|\s)(?=(?:а|но|лучше|давайте|перезвоните|позвоните|наберите|можно|перенесите|запишите|тогда)\s)/i, en: /,|(?<!(?:can't|cannot|can not|couldn't|won't|not))\s(?=(?:but|rather|call|what about|how about|could|can|make it|move it|let's)\s)/i };
 /** Of an offer of another time; whatever else is said beside it tells of something else. */
 const offers: Record<Language, ReadonlySet<string>> = {
   ru: new Set("давайте давай перезвоните позвоните звоните наберите после до обеда утром днем вечером можно лучше тогда перенесите перенести запишите хочу могу смогу удобно будет подойдет привезите приезжайте приеду приду бы мне нам вместо этого".split(" ")),

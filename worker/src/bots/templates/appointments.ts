@@ -23,7 +23,7 @@ export const appointmentIntents: Intents = [
     name: "cancel_booking",
     examples: {
       ru: ["отмените мою запись", "хочу отменить запись", "отменить на завтра", "надо отменить визит", "можно отменить", "отмените, я записан на завтра", "снимите меня с записи", "аннулируйте запись", "отмените мой приём", "отмените запись на завтра"],
-      en: ["cancel my appointment", "cancel my booking", "I want to cancel", "I need to cancel tomorrow", "can you cancel it", "please cancel my visit", "I have to cancel on friday", "cancel my appointment for tomorrow", "cancel my appointment on monday"],
+      en: ["cancel my appointment", "cancel my booking", "I want to cancel", "I need to cancel tomorrow", "can you cancel it", "please cancel my visit", "I have to cancel on friday", "cancel my appointment for tomorrow", "cancel my appointment on monday", "call it off", "take me off the list for tomorrow"],
     },
   },
   {
@@ -31,14 +31,14 @@ export const appointmentIntents: Intents = [
     name: "cannot_come",
     examples: {
       ru: ["не смогу прийти на приём", "не смогу прийти", "я записана, но прийти не смогу", "прийти не получится", "я завтра не приду", "не приду на запись", "завтра прийти не могу", "меня завтра не будет", "не получится приехать"],
-      en: ["I can't come to my appointment", "I can't make it", "I can't make it tomorrow", "I won't be able to come", "I have an appointment and I can't come", "I won't make it", "I'm not coming tomorrow", "I won't be there", "I can't keep my appointment"],
+      en: ["I can't come to my appointment", "I can't make it", "I can't make it tomorrow", "I won't be able to come", "I have an appointment and I can't come", "I won't make it", "I'm not coming tomorrow", "I won't be there", "I can't keep my appointment", "something came up and I can't come", "I can't see the doctor tomorrow"],
     },
   },
   {
     name: "move_booking",
     examples: {
-      ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "можно перезаписаться", "я записана на завтра на пять, можно на шесть", "не смогу завтра, можно в пятницу", "я записана, можно на другой день"],
-      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead", "can I come on friday instead", "I'm booked for five, can I make it six", "I can't come tomorrow, can I come on Friday instead"],
+      ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "можно перезаписаться", "я записана на завтра на пять, можно на шесть", "не смогу завтра, можно в пятницу", "можно прийти не завтра, а в пятницу, я записан", "можно вместо завтра прийти в среду", "поменяйте мне время", "сдвиньте на час позже", "я записана, можно на другой день"],
+      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead", "can I come on friday instead", "I'm booked for five, can I make it six", "I can't come tomorrow, can I come on Friday instead", "can I come on Friday instead of tomorrow", "switch my appointment to next week", "push it back an hour", "change it from Friday to Saturday", "I have it booked for two, can we do four"],
     },
   },
   {

@@ -344,6 +344,10 @@ const evals: EvalSuiteInput[] = [{
     { name: "is Anna in", language: "en", turns: [{ says: "hi, is Anna working today", expect: { state: "service", says: "our receptionist will tell you" } }] },
     { name: "забыла зонт", language: "ru", turns: [{ says: "я забыла у вас зонт", expect: { transfer: "desk" } }] },
     { name: "lost an earring", language: "en", turns: [{ says: "I lost an earring at your place yesterday", expect: { transfer: "desk" } }] },
+    ...["сдвиньте мой маникюр на час позже", "поменяйте мне время, я на завтра на стрижку в два"].map((says) => ({ name: `переносит, как и говорят: ${says}`, language: "ru" as const, turns: [{ says, expect: { says: "перенесём" } }] })),
+    ...["could I switch my appointment to next week", "I have a haircut booked tomorrow at two, can we do four"].map((says) => ({ name: `moves, as people say it: ${says}`, language: "en" as const, turns: [{ says, expect: { says: "let's move it" } }] })),
+    { name: "не придёт в то, о чём договорились: другое время", language: "ru", tools: { check_availability: [free] }, turns: [{ says: "на стрижку завтра в пять, Анна", expect: { state: "confirm" } }, { says: "нет, не смогу завтра", expect: { state: "when", says: "другое время", fields: { when: null } } }] },
+    { name: "cannot make what is read back: another time", language: "en", tools: { check_availability: [free] }, turns: [{ says: "a haircut tomorrow at five" }, { says: "Anna", expect: { state: "confirm" } }, { says: "actually I can't make it tomorrow", expect: { state: "when", says: "another time", fields: { when: null } } }] },
     ...(["brief", "chatty", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, tools: { check_availability: [free] }, persona: { who: "Хочет на стрижку.", manner, knows: knows.ru }, end: { outcome: "booked" as const } },
       { name: callerIs.en[manner], language: "en" as const, tools: { check_availability: [free] }, persona: { who: "Wants a haircut.", manner, knows: knows.en }, end: { outcome: "booked" as const } },
