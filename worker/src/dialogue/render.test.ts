@@ -40,3 +40,14 @@ describe("what of a reply did not sound", () => {
   ])("after «%s»", (heard, left) => expect(unheardOf(reply, heard)).toEqual(left.map((index) => reply[index])));
   it("is nothing when nothing was asked", () => expect(unheardOf([], "да")).toEqual([]));
 });
+
+describe("a text that names what nobody knows", () => {
+  const unknown = { ...context, fields: { name: "Анна" }, toolValues: {} };
+  it.each([
+    ["Проверим. {service}, {when}, на имя {name}. Верно?", "Проверим. На имя Анна. Верно?"], ["Это {service}. Напоминаем о записи {when}.", ""], ["{crm.name}, здравствуйте!", "Здравствуйте!"], ["Здравствуйте, {crm.name}!", "Здравствуйте!"],
+    ["Записать вас на {service.object}?", "Записать вас на?"], ["{tool.refusal} {tool.offer}", ""], ["Свободно. {tool.offer}", "Свободно."], ["{name} {tool.offer}", "Анна"], ["Спасибо, {name}.", "Спасибо, Анна."],
+  ])("has no hole where it would stand: %s", (source, said) => {
+    expect(render(bot, { ru: source }, unknown).map((segment) => segment.text).join(" ")).toBe(said);
+    expect(render(bot, { ru: source }, unknown).every(({ voice }) => voice !== "" && !/[ ,][.,!]/.test(voice))).toBe(true);
+  });
+});

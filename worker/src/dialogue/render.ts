@@ -101,17 +101,36 @@ export type RenderedBot = Pick<BotConfig, "fields" | "tools">;
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** One segment a sentence. A placeholder nothing is known of is left out. */
+/** One segment a sentence. What nothing is known of is left out, and with it the part of the sentence between two commas that it stands in. */
 export function render(bot: RenderedBot, source: Text | null, context: RenderContext): Segment[] {
   if (source === null) return [];
   const { language } = context;
   const expanded = textIn(source, language).replaceAll("{hint}", () => (context.hint === undefined ? "" : textIn(context.hint, language)));
   const sentences = expanded.match(/[^.!?…]+[.!?…]+|[^.!?…]+$/g) ?? [];
   return withoutDots(sentences).flatMap((sentence) => {
-    const spoken = fill(bot, sentence.trim(), context);
+    const spoken = fill(bot, withoutHoles(bot, sentence.trim(), context), context);
     return spoken.text === "" ? [] : [{ text: capital(spoken.text), voice: capital(spoken.voice) }];
   });
 }
+
+/**
+ * «Проверим, {when}, пациент {name}» without a time is «Проверим, пациент Анна», and «Напоминаем о записи {when}» nothing at
+ * all. A sentence that is nothing but a question stays one: whoever waits for its answer would wait in silence.
+ */
+function withoutHoles(bot: RenderedBot, sentence: string, context: RenderContext): string {
+  const isHole = ([, name = "", part = ""]: RegExpMatchArray): boolean => resolve(bot, name, part, context).text === "";
+  const hasHole = (piece: string): boolean => [...piece.matchAll(/\{([^.}]+)(?:\.([^}]+))?\}/g)].some(isHole);
+  if (!hasHole(sentence)) return sentence;
+  const end = /[.!?…]+$/.exec(sentence)?.[0] ?? "";
+  const pieces = sentence.slice(0, sentence.length - end.length).split(/, (?![^{]*\})/);
+  // «{tool.refusal} {tool.offer}»: each is a sentence of its own.
+  const filled = pieces.map((piece) => (/\p{L}/u.test(piece.replaceAll(placeholders, "")) ? piece : piece.replaceAll(placeholders, (one) => (hasHole(one) ? "" : one)).trim()));
+  const kept = filled.filter((piece) => piece !== "" && !hasHole(piece));
+  if (kept.length > 0) return `${kept.join(", ")}${end}`;
+  return end.startsWith("?") ? sentence.replaceAll(placeholders, (placeholder) => (hasHole(placeholder) ? "" : placeholder)).replaceAll(/\s+(?=[.,!?…])/g, "") : "";
+}
+
+const placeholders = /\{[^}]*\}/g;
 
 /** `{when.day}` holds a dot that ends no sentence: pieces are joined until their braces close. */
 function withoutDots(pieces: string[]): string[] {

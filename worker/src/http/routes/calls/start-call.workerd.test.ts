@@ -185,7 +185,8 @@ describe("what is known before a call", () => {
     ["a field that the bot has not", { ...known, surname: "Петрова" }, "fields_invalid", "/fields/surname", "У бота нет поля «surname»."],
     ["a name that every object has", { ...known, constructor: "x" }, "fields_invalid", "/fields/constructor", "У бота нет поля «constructor»."],
     ["a value that no reader gives", { ...known, when: "завтра в три" }, "fields_invalid", "/fields/when", "День и время пишутся так: 2026-12-31T15:30."],
-    ["a greeting with a hole in it", { name: "Мария" }, "fields_missing", "/fields/company", "Боту нужно поле «company»."],
+    ["a greeting with a hole in it", { name: "Мария", when: known.when }, "fields_missing", "/fields/company", "Боту нужно поле «company»."],
+    ["a later question with a hole in it", { name: "Мария", company: "Мята" }, "fields_missing", "/fields/when", "Боту нужно поле «when»."],
   ])("is refused in the reader's language with %s, and holds no room", async (_, fields, code, pointer, detail) => {
     const tenant = await reminding();
     const refused = await start(tenant, { bot: "salon", via: "sip", to: "79161234567", fields }, { "accept-language": "ru" });
