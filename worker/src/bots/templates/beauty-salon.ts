@@ -106,7 +106,7 @@ const config: BotConfigInput = {
       // Two chairs at once the calendar does not book: a person does.
       name: "party",
       examples: {
-        ru: ["запишите нас двоих", "нас двое", "на двоих", "меня и подругу", "мы вдвоём с подругой", "нас будет трое", "меня с дочкой", "запишите меня с подругой", "мы с мамой вдвоём"],
+        ru: ["нас двоих", "нас двое", "на двоих", "меня и подругу", "мы вдвоём с подругой", "нас будет трое", "меня с дочкой", "меня с подругой", "мы с мамой вдвоём"],
         en: ["for two", "for two people", "there are two of us", "the two of us", "me and my friend", "for me and my daughter", "a party of two", "three of us", "both of us"],
       },
     },
@@ -313,6 +313,7 @@ const evals: EvalSuiteInput[] = [{
     ...["when is my appointment", "I'm running twenty minutes late"].map((says) => ({ name: `who has an appointment is put through: ${says}`, language: "en" as const, turns: [{ says, expect: { transfer: "desk", tool: null } }] })),
     ...([["у вас есть парковка", "во дворе"], ["а картой можно", "картой или наличными"], ["у вас есть подарочные сертификаты", "есть у администратора"]] as const).map(([says, answer]) => ({ name: `обычный вопрос: ${says}`, language: "ru" as const, turns: [{ says, expect: { state: "service", says: [answer, "на какую услугу"] } }] })),
     ...([["is there parking", "in the yard"], ["do you take cards", "by card"], ["do you sell gift certificates", "gift certificates"]] as const).map(([says, answer]) => ({ name: `an ordinary question: ${says}`, language: "en" as const, turns: [{ says, expect: { state: "service", says: [answer, "would you like to book"] } }] })),
+    { name: "на один день — не на двоих", language: "ru", turns: [{ says: "запишите на стрижку в пятницу", expect: { state: "when", fields: { service: "haircut" }, not_says: "администратор" } }] },
     { name: "двоих запишет человек", language: "ru", turns: [{ says: "запишите нас с подругой, нас двое", expect: { transfer: "desk", says: "нескольких сразу" } }] },
     { name: "two people are booked by a person", language: "en", turns: [{ says: "there are two of us", expect: { transfer: "desk", says: "several people" } }] },
     ...["отмените запись на маникюр на завтра", "я на стрижку завтра не приду", "снимите меня с маникюра на пятницу"].map((says) => ({ name: `отменяет, и называет, что: ${says}`, language: "ru" as const, tools: { cancel_appointment: [{ value: { said: "завтра в пять" } }] }, turns: [{ says, expect: { state: "drop", tool: null, fields: { service: null, when: null } } }, { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "запись отменена" } }] })),
