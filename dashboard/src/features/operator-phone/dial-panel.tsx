@@ -172,10 +172,13 @@ export function DialUnderWay({ dial, phone }: { dial: ShownDial; phone: Operator
             {t("operator.join")}
           </button>
         )}
-        <button type="button" className="btn" aria-busy={busy} onClick={() => ask(() => phone.act("back"))} data-testid="dial-back">
-          <Undo2 className="i" aria-hidden="true" />
-          {t(dial.mode === "call" ? "operator.dialCancel" : consulting ? "operator.dialBack" : "operator.dialStop")}
-        </button>
+        {/* A call of one's own is hung up as any. */}
+        {dial.mode !== "call" && (
+          <button type="button" className="btn" aria-busy={busy} onClick={() => ask(() => phone.act("back"))} data-testid="dial-back">
+            <Undo2 className="i" aria-hidden="true" />
+            {t(consulting ? "operator.dialBack" : "operator.dialStop")}
+          </button>
+        )}
       </div>
       <Refused fault={fault} />
     </div>

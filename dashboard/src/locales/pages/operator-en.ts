@@ -47,7 +47,6 @@ export const operatorEn = {
   "operator.join": "Connect them",
   "operator.dialBack": "Back to the caller",
   "operator.dialStop": "Cancel the transfer",
-  "operator.dialCancel": "Cancel",
   "operator.result.answered": "Transferred to {name}.",
   "operator.result.busy": "{name}: busy.",
   "operator.result.refused": "{name}: declined.",

@@ -48,7 +48,6 @@ export const operatorRu: Record<keyof typeof operatorEn, Message> = {
   "operator.join": "Соединить",
   "operator.dialBack": "Вернуться к звонящему",
   "operator.dialStop": "Отменить перевод",
-  "operator.dialCancel": "Отменить",
   "operator.result.answered": "Звонок передан: {name}.",
   "operator.result.busy": "{name}: занято.",
   "operator.result.refused": "{name}: звонок отклонён.",
