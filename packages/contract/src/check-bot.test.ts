@@ -54,6 +54,15 @@ const sub = (change: (graph: NonNullable<BotConfig["flow"]["flows"][string]>) =>
 describe("the references of a bot", () => {
   it("are sound when everything named exists and every state has a way on", () => expect(checkBotConfig(bot())).toEqual([]));
 
+  it("may lead from one thing that is said to another and back where a count leads out", () => {
+    const one = bot();
+    put("round", { type: "say", say: both, forget: [], outcome: null })(one);
+    put("again", { type: "say", say: both, forget: [], outcome: null })(one);
+    change(3, { to: "round" })(one);
+    one.flow.transitions.push({ from: "round", to: "bye", when: { visits: 2 } }, { from: "round", to: "again", when: { done: true } }, { from: "again", to: "round", when: { done: true } });
+    expect(checkBotConfig(one)).toEqual([]);
+  });
+
   it("know what every model has beside the bot's tools: a talk that names its tools may name these", () => {
     const one = bot();
     put("service", { type: "talk", instructions: {}, say: both, hint: both, timing: null, tools: ["book", "set_fields", "press_keys", "transfer_to_operator", "fly"] })(one);
@@ -69,6 +78,7 @@ describe("the references of a bot", () => {
     ["a guard on a language that the bot does not speak", (one) => { one.languages = ["ru"]; change(2, { if: [{ language: "en" }] })(one); }, "/flow/transitions/2/if/0/language", /does not speak/],
     ["a done whose guards may all fail", change(1, { if: [{ heard: "yes" }] }), "/flow/states/service", /no condition holds/],
     ["a question that no answer leads on from", ({ flow }) => { flow.states["bye"] = { type: "question", fields: [], say: both, hint: both, timing: null }; flow.transitions.push({ from: "bye", to: "hand", when: { silence: 2 } }); }, "/flow/states/bye", /no answer leads/],
+    ["states that say something to one another for ever", (one) => { put("round", { type: "say", say: both, forget: [], outcome: null })(one); put("again", { type: "say", say: both, forget: [], outcome: null })(one); change(3, { to: "round" })(one); one.flow.transitions.push({ from: "round", to: "again", when: { done: true } }, { from: "again", to: "round", when: { done: true } }); }, "/flow/states/round", /goes round and asks nothing: "round" → "again"/],
     ["a sub-flow that does not exist", put("contact", { type: "flow", flow: "mail" }), "/flow/states/contact/flow", /no sub-flow "mail"/],
     ["a sub-flow that nothing runs", change(0, { to: "book" }), "/flow/states/contact", /cannot be reached from the start/],
     ["a sub-flow that never returns", sub((graph) => { graph.states["back"] = { type: "end", outcome: "answered", say: both }; }), "/flow/flows/phone", /never returns/],

@@ -1,7 +1,11 @@
-/** Evals are kept with the bot, not with callers' data, so nobody's real number or address belongs there (152-FZ). */
+/**
+ * What an owner should know of their evals. They are kept with the bot, not with callers' data, so nobody's real number or
+ * address belongs there (152-FZ); and a case that names what the bot has not fails, whatever the bot says.
+ */
+import type { BotConfig } from "./bot-config.ts";
 import { pointerOf } from "./bot-fault.ts";
 import type { BotConfigError } from "./bot-fault.ts";
-import type { EvalSuite } from "./eval-suite.ts";
+import type { EvalSuite, Expectation } from "./eval-suite.ts";
 
 /** @returns a warning for each line that holds what may be somebody's; pointers go into `{suites}`. */
 export function suiteWarnings(suites: readonly EvalSuite[]): BotConfigError[] {
@@ -14,6 +18,44 @@ export function suiteWarnings(suites: readonly EvalSuite[]): BotConfigError[] {
     return [{ pointer: pointerOf(...path), message }];
   })));
 }
+
+/** @param bot as it is edited. @returns a warning for each state, field, tool and destination that a case names and the bot has not; pointers go into `{suites}`. */
+export function suiteReferences(bot: BotConfig, suites: readonly EvalSuite[]): BotConfigError[] {
+  const states = new Set([...Object.keys(bot.flow.states), ...Object.entries(bot.flow.flows).flatMap(([flow, { states }]) => Object.keys(states).map((name) => `${flow}.${name}`))]);
+  const functions = new Set([...modelsOwn, ...bot.tools.flatMap(toolNames)]);
+  const destinations = new Set(bot.agent.destinations.map(({ name }) => name));
+  const warnings: BotConfigError[] = [];
+  const warn = (path: Path, ru: string, en: string) => warnings.push({ pointer: pointerOf(...path), message: { ru, en } });
+  const noState = (path: Path, name: string) => { if (!states.has(name)) warn(path, `Состояния «${name}» у бота нет.`, `The bot has no state "${name}".`); };
+  const noField = (path: Path, name: string) => { if (bot.fields[name] === undefined) warn(path, `Поля «${name}» у бота нет.`, `The bot has no field "${name}".`); };
+  const noTool = (path: Path, name: string) => { if (!functions.has(name)) warn(path, `Инструмента «${name}» у бота нет.`, `The bot has no tool "${name}".`); };
+  const noDestination = (path: Path, name: string) => { if (!destinations.has(name)) warn(path, `Направления «${name}» у бота нет.`, `The bot has no destination "${name}".`); };
+  const check = ({ state, fields, tool, transfer }: Expectation, at: Path): void => {
+    if (state !== undefined) noState([...at, "state"], state);
+    for (const name of Object.keys(fields ?? {})) noField([...at, "fields", name], name);
+    if (tool !== undefined && tool !== null) noTool([...at, "tool", "name"], tool.name);
+    if (transfer !== undefined) noDestination([...at, "transfer"], transfer);
+  };
+  suites.forEach(({ cases }, suite) => cases.forEach((one, index) => {
+    const at = ["suites", suite, "cases", index];
+    for (const name of Object.keys(one.fields)) noField([...at, "fields", name], name);
+    for (const name of Object.keys(one.tools)) noTool([...at, "tools", name], name);
+    for (const name of Object.keys(one.transfers)) noDestination([...at, "transfers", name], name);
+    for (const name of Object.keys(one.persona?.knows ?? {})) noField([...at, "persona", "knows", name], name);
+    for (const name of Object.keys(one.persona?.answers ?? {})) noState([...at, "persona", "answers", name], name);
+    check(one.opening, [...at, "opening"]);
+    one.turns.forEach((turn, place) => check(turn.expect, [...at, "turns", place, "expect"]));
+    check(one.end, [...at, "end"]);
+  }));
+  return warnings;
+}
+
+/** As a case may name them: by the tool, by its function, or by both where two tools have the same function; and what every model has. */
+function toolNames({ name, type }: BotConfig["tools"][number]): string[] {
+  const functions = type === "calendar" ? ["check_availability", "book_appointment", "cancel_appointment"] : [];
+  return [name, `tool_${name}`, ...functions.flatMap((one) => [one, `${name}_${one}`])];
+}
+const modelsOwn = ["end_call", "transfer_to_operator", "collect_keys", "press_keys", "set_fields"];
 
 type Path = (string | number)[];
 

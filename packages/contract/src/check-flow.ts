@@ -18,6 +18,7 @@ export function checkFlow(bot: BotConfig, fault: Fault): void {
     if (named.graph.states[named.graph.start] === undefined) fault([...named.path, "start"], `Состояния «${named.graph.start}» нет.`, `There is no state "${named.graph.start}".`);
     named.graph.transitions.forEach((transition, index) => checkTransition(bot, named, transition, index, fault));
     checkStates(bot, named, fault);
+    checkSpinning(bot, named, fault);
   }
   checkSubFlows(bot, fault);
 }
@@ -93,6 +94,31 @@ function checkReached(bot: BotConfig, { path, graph }: NamedGraph, reached: Read
     `До состояния «${first}» от начала не дойти: добавьте переход в него.${rest.length === 0 ? "" : ` Так же недоступны: ${names(rest)}${more("ru")}.`}${stuck.length === 0 ? "" : ` Дорога обрывается здесь: ${names(stuck)}.`}`,
     `The state "${first}" cannot be reached from the start: add a transition to it.${rest.length === 0 ? "" : ` The same goes for: ${english(names(rest))}${more("en")}.`}${stuck.length === 0 ? "" : ` The way ends here: ${english(names(stuck))}.`}`,
   );
+}
+
+/** States that only say something and lead to one another: nobody is ever asked, and the call ends where the engine gives up. */
+function checkSpinning(bot: BotConfig, { path, graph }: NamedGraph, fault: Fault): void {
+  const counted = new Set(graph.transitions.flatMap((one) => ("visits" in one.when ? [one.from] : [])));
+  // A way with a guard, or after so many visits, may lead out.
+  const on = (name: string): string | null => {
+    if (graph.states[name]?.type !== "say" || counted.has(name) || counted.has("*")) return null;
+    const done = graph.transitions.filter((one) => one.from === name && "done" in one.when);
+    return done.some((one) => (one.if ?? []).length > 0) ? null : (done[0]?.to ?? followingIn(bot, graph, name));
+  };
+  const told = new Set<string>();
+  for (const name of Object.keys(graph.states)) {
+    const seen = [name];
+    for (let next = on(name); next !== null && !told.has(next); next = on(next)) {
+      if (seen.includes(next)) {
+        const loop = seen.slice(seen.indexOf(next));
+        for (const one of loop) told.add(one);
+        const names = (open: string, close: string) => loop.slice(0, mostNamed).map((one) => `${open}${one}${close}`).join(" → ");
+        fault([...path, "states", next], `Бот говорит по кругу и никого не спрашивает: ${names("«", "»")}. Уберите переход назад или поставьте между ними вопрос.`, `The bot goes round and asks nothing: ${names('"', '"')}. Take out the way back, or put a question between them.`);
+        break;
+      }
+      seen.push(next);
+    }
+  }
 }
 
 function fieldsOf(state: FlowState): [(string | number)[], string][] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { botConfigSchema } from "./bot-config.ts";
 import type { BotConfig } from "./bot-config.ts";
 import { checkBotConfig } from "./check-bot.ts";
-import { personalIn, suiteWarnings } from "./check-evals.ts";
+import { personalIn, suiteReferences, suiteWarnings } from "./check-evals.ts";
 import { botWarnings } from "./check-warnings.ts";
 import { evalSuiteSchema } from "./eval-suite.ts";
 
@@ -115,5 +115,17 @@ describe("a line of an eval", () => {
   it("is named by its place", () => {
     const suite = evalSuiteSchema.parse({ name: "s", cases: [{ name: "a", turns: [{ says: "привет" }, { says: "89162345678" }], fields: { phone: "+79120001427" } }] });
     expect(suiteWarnings([suite]).map(({ pointer }) => pointer)).toEqual(["/suites/0/cases/0/turns/1/says"]);
+  });
+});
+
+describe("what a case names and the bot has not", () => {
+  const suite = (one: Record<string, unknown>) => evalSuiteSchema.parse({ name: "s", cases: [{ name: "a", turns: [{ says: "привет" }], ...one }] });
+  it.each([
+    [{ turns: [{ says: "да", expect: { state: "gone" } }] }, "/suites/0/cases/0/turns/0/expect/state"], [{ opening: { fields: { gone: null } } }, "/suites/0/cases/0/opening/fields/gone"], [{ end: { tool: { name: "gone" } } }, "/suites/0/cases/0/end/tool/name"],
+    [{ tools: { gone: [{}] } }, "/suites/0/cases/0/tools/gone"], [{ fields: { gone: "1" } }, "/suites/0/cases/0/fields/gone"], [{ end: { transfer: "gone" } }, "/suites/0/cases/0/end/transfer"], [{ persona: { who: "Кто-то.", knows: { gone: "да" } } }, "/suites/0/cases/0/persona/knows/gone"],
+  ])("is told at its place: %j", (one, pointer) => expect(suiteReferences(bookable(), [suite(one)]).map((warning) => warning.pointer)).toEqual([pointer]));
+  it("is nothing where all is there, functions of tools by their own names", () => {
+    const named = { turns: [{ says: "завтра в пять", expect: { state: "book", fields: { when: null }, tool: { name: "book_appointment" } } }], tools: { calendar: [{}], check_availability: [{}] } };
+    expect(suiteReferences(bookable(), [suite(named)])).toEqual([]);
   });
 });

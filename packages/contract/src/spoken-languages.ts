@@ -12,7 +12,8 @@ const embeddedVoices: Record<Language, readonly string[]> = { ru: ["anna", "vera
 
 /** What of a choice stands in the way, null when nothing is known to. */
 export function unspeakable({ provider, voice, model, language }: { provider: string; voice: string; model: string | null; language: Language }): "voice" | "model" | null {
-  if (provider === "embedded") return embeddedVoices[language === "ru" ? "en" : "ru"].includes(voice) ? "voice" : null;
+  // eSpeak takes any name, and speaks garbage. That none is chosen is told elsewhere.
+  if (provider === "embedded") return voice.trim() === "" || embeddedVoices[language].includes(voice) ? null : "voice";
   if (language === "en") return null;
   if (provider === "deepgram" || (provider === "yandex" && voice === "john")) return "voice";
   if (provider === "elevenlabs" && model !== null && /^eleven_(?:flash_v2|turbo_v2|monolingual_v1)$/.test(model)) return "model";

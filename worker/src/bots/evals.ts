@@ -1,9 +1,10 @@
 /** Evals of a bot (PRODUCT B7): its suites, their runs, and the gate before publishing. */
+import { botConfigSchema } from "@zvon/contract/bot-config.ts";
 import type { BotConfig } from "@zvon/contract/bot-config.ts";
 import { botEvalsSchema } from "@zvon/contract/bots-api.ts";
 import type { BotFault, EvalRun } from "@zvon/contract/bots-api.ts";
 import type { Language } from "@zvon/contract/call-link.ts";
-import { suiteWarnings } from "@zvon/contract/check-evals.ts";
+import { suiteReferences, suiteWarnings } from "@zvon/contract/check-evals.ts";
 import type { EvalCaseResult, EvalReport, EvalSuite } from "@zvon/contract/eval-suite.ts";
 import { evalReportSchema } from "@zvon/contract/eval-suite.ts";
 import { newId } from "@zvon/contract/ids.ts";
@@ -45,8 +46,9 @@ export function suitesOf({ suites }: OpenBot): EvalSuite[] {
 }
 
 export async function getEvals(db: Database, tenantId: TenantId, idOrSlug: string, language: Language): Promise<{ suites: EvalSuite[]; warnings: BotFault[] }> {
-  const suites = suitesOf(await openBot(db, tenantId, idOrSlug));
-  return { suites, warnings: faultsIn(suiteWarnings(suites), language) };
+  const bot = await openBot(db, tenantId, idOrSlug);
+  const suites = suitesOf(bot);
+  return { suites, warnings: warningsOf(bot, suites, language) };
 }
 
 /** @throws Refusal 404; 422 when there are too many of them, or two of one name. */
@@ -54,7 +56,13 @@ export async function putEvals(db: Database, tenantId: TenantId, idOrSlug: strin
   requireRoom(suites);
   const bot = await openBot(db, tenantId, idOrSlug);
   await db.batch(keepSuites(db, tenantId, bot, suites, { actor, requestId, now }));
-  return { suites, warnings: faultsIn(suiteWarnings(suites), language) };
+  return { suites, warnings: warningsOf(bot, suites, language) };
+}
+
+/** What a draft that is no bot yet does not name is not looked for. */
+function warningsOf({ draft }: Pick<OpenBot, "draft">, suites: EvalSuite[], language: Language): BotFault[] {
+  const bot = botConfigSchema.safeParse(draft);
+  return faultsIn([...suiteWarnings(suites), ...(bot.success ? suiteReferences(bot.data, suites) : [])], language);
 }
 
 /**
