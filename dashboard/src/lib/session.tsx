@@ -81,4 +81,10 @@ export function useMayEdit(what: "bots" | "keys"): boolean {
   return ["owner", "admin", ...(what === "bots" ? ["editor"] : [])].includes(session.me.role);
 }
 
+/** Who leads calls, and what came of them. */
+export function useMayLead(): boolean {
+  const { session } = useSession();
+  return session.state === "signed-in" && session.me.role !== "viewer";
+}
+
 export const useApi = (): Api => useSession().api;

@@ -1,20 +1,14 @@
 /** Slugs: what a bot is called in addresses and commands; unique within a tenant. */
 import { slugSchema } from "@zvon/contract/bots-api.ts";
+import { inLatin } from "@zvon/contract/latin-letters.ts";
 import { Refusal } from "../refusal.ts";
-
-/** Latin letters as passports write them (ICAO 9303), «ь» and «ъ» left out. */
-const latin: Record<string, string> = {
-  а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "e", ж: "zh", з: "z", и: "i", й: "i", к: "k", л: "l", м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t",
-  у: "u", ф: "f", х: "kh", ц: "ts", ч: "ch", ш: "sh", щ: "shch", ъ: "", ы: "y", ь: "", э: "e", ю: "iu", я: "ia",
-};
 
 /** Parts of the API's own addresses. */
 const reserved = new Set(["by-slug", "check", "import"]);
 
 /** @returns the first of "name", "name-2", "name-3" … that is free. */
 export function slugFor(name: string, taken: ReadonlySet<string>): string {
-  const letters = [...name.toLowerCase().normalize("NFC")].map((letter) => latin[letter] ?? letter.normalize("NFKD").replace(/\p{M}/gu, "")).join("");
-  const wanted = letters.replaceAll(/[^a-z0-9]+/g, "-").slice(0, 50).replaceAll(/^-+|-+$/g, "");
+  const wanted = inLatin(name).replaceAll(/[^a-z0-9]+/g, "-").slice(0, 50).replaceAll(/^-+|-+$/g, "");
   const base = slugSchema.safeParse(wanted).data ?? "bot";
   for (let n = 1; ; n += 1) {
     const slug = n === 1 ? base : `${base}-${n}`;

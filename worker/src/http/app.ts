@@ -5,6 +5,7 @@ import type { AppEnv } from "./app-env.ts";
 import { requestContext } from "./middleware/request-context.ts";
 import { onError, problemResponse, refusalOf } from "./problem.ts";
 import { Refusal, notFound } from "../refusal.ts";
+import { cancelAppointmentHandler, cancelAppointmentRoute, deleteAppointmentHandler, deleteAppointmentRoute } from "./routes/appointments/change-appointment.ts";
 import { listAppointmentsHandler, listAppointmentsRoute } from "./routes/appointments/list-appointments.ts";
 import { handleAuth } from "./routes/auth.ts";
 import { changeBotHandler, changeBotRoute, deleteBotHandler, deleteBotRoute, getBotBySlugHandler, getBotBySlugRoute, getBotHandler, getBotRoute } from "./routes/bots/bot.ts";
@@ -112,6 +113,8 @@ export const app = base
   .openapi(putPronunciationRoute, putPronunciationHandler)
   .openapi(deletePronunciationRoute, deletePronunciationHandler)
   .openapi(listAppointmentsRoute, listAppointmentsHandler)
+  .openapi(cancelAppointmentRoute, cancelAppointmentHandler)
+  .openapi(deleteAppointmentRoute, deleteAppointmentHandler)
   .openapi(listSecretsRoute, listSecretsHandler)
   .openapi(putSecretRoute, putSecretHandler)
   .openapi(deleteSecretRoute, deleteSecretHandler)

@@ -188,6 +188,8 @@ beforeAll(async () => {
     numberOf.set(tenant.id, await makeNumber(tenant, tenant === theirs ? "74957777777" : "74958888888", { trunkId: trunkOf.get(tenant.id) }));
   }
   await ask(`/v1/numbers/${numberOf.get(theirs.id)}/callers`, { method: "PUT", key: theirs.apiKey, json: { allow: [], deny: [{ number: "79160000055" }] } });
+  const startMs = Date.now() + 86_400_000;
+  await env.TENANT_PEOPLE.get(env.TENANT_PEOPLE.idFromName(theirs.id)).bookAppointment({ key: "appointment-of-theirs", callId: call.id, resource: "main", when: new Date(startMs).toISOString().slice(0, 16), startMs, endMs: startMs + 1, caller: "+79160000099", phone: "", fields: { name: "Анна" }, capacity: 1 });
   const theirNode = await makeNode(theirs.id);
   nodeOf.set(theirs.id, theirNode.id);
   const node = await connectNode(theirNode.token);
@@ -198,7 +200,7 @@ beforeAll(async () => {
   await ask("/v1/pronunciations", { method: "PUT", key: theirs.apiKey, json: { language: "ru", word: "Звон", say: "зво́н-чужой" } });
 });
 
-const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId)).replace("{operator}", "usr_of_nobody").replace("{phone}", "0123456789abcdef0123456789abcdef").replace("{dial}", "dial_of_nobody").replace("{group}", "sales");
+const pathOf = (route: Route, { callId, botId }: { callId: string; botId: string }) => route.path.replace("{id}", callId).replace("{bot}", botId).replace("{slug}", "salon").replace("{version}", "1").replace("{run}", "evr_00000000000000000000").replace("{vendor}", "deepgram").replace("{secret}", "crm_token").replace("{name}", "deepgram").replace("{n}", "1").replace("{trunk}", thingOf(trunkOf, botId)).replace("{number}", thingOf(numberOf, botId)).replace("{node}", thingOf(nodeOf, botId)).replace("{operator}", "usr_of_nobody").replace("{phone}", "0123456789abcdef0123456789abcdef").replace("{dial}", "dial_of_nobody").replace("{group}", "sales").replace("{appointment}", "appointment-of-theirs");
 /** Of whoever the bot is; with none of its own, one that never was. */
 const thingOf = (things: ReadonlyMap<string, string>, botId: string): string => things.get([mine, theirs].find((tenant) => tenant.botId === botId)?.id ?? "") ?? "none";
 
@@ -254,7 +256,7 @@ describe.each(secured)("$name", (route) => {
     const response = await send(route, mine.apiKey, { of: theirs });
     const own = ownThings[route.name];
     if (own !== undefined) expect(own).toContain(response.status);
-    else if (/\{(id|bot|trunk|number|node)\}/.test(route.path) || route.body) expect(response.status).toBe(404);
+    else if (/\{(id|bot|trunk|number|node|appointment)\}/.test(route.path) || route.body) expect(response.status).toBe(404);
     else expect(response.status).toBe(200);
     const text = await response.text();
     for (const secret of [theirs.id, settledId, liveId, "79160000099", "Анна", "zq7w", "зво́н-чужой", "Чужая линия", "sip.others", "74957777777", "79160000055", nodeOf.get(theirs.id) ?? "?"]) expect(text).not.toContain(secret);
@@ -282,6 +284,7 @@ describe("what the other tenant keeps", () => {
     expect((await (await ask(`/v1/bots/${theirs.botId}`, { key: theirs.apiKey })).json<{ version: number }>()).version).toBe(1);
     expect(await (await ask(`/v1/trunks/${trunkOf.get(theirs.id)}`, { key: theirs.apiKey })).json()).toMatchObject({ name: "Чужая линия", host: "sip.others.example.com" });
     expect(await (await ask(`/v1/numbers/${numberOf.get(theirs.id)}/callers`, { key: theirs.apiKey })).json()).toEqual({ allow: [], deny: [{ number: "79160000055", note: "" }] });
+    expect(await (await ask("/v1/appointments", { key: theirs.apiKey })).json()).toMatchObject({ appointments: [{ id: "appointment-of-theirs", cancelled: false }] });
     expect((await (await ask("/v1/nodes", { key: theirs.apiKey })).json<{ nodes: { id: string; draining: boolean }[] }>()).nodes).toContainEqual(expect.objectContaining({ id: nodeOf.get(theirs.id), draining: false }));
   });
 });

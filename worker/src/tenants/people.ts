@@ -97,6 +97,16 @@ export class TenantPeople extends DurableObject<Env> {
     return { status: "cancelled", when: first.at };
   }
 
+  /** @param by `user:…` or `key:…`. @returns whether there is such an appointment; one that was cancelled stays as it was. */
+  async cancelByOwner({ key, by }: { key: string; by: string }): Promise<boolean> {
+    return this.ctx.storage.sql.exec("UPDATE appointments SET cancelled_by = coalesce(cancelled_by, ?) WHERE key = ? RETURNING key", by, key).toArray().length > 0;
+  }
+
+  /** @returns whether there was one. */
+  async deleteAppointment({ key }: { key: string }): Promise<boolean> {
+    return this.ctx.storage.sql.exec("DELETE FROM appointments WHERE key = ? RETURNING key", key).toArray().length > 0;
+  }
+
   /** Appointments that stand and touch the time, without whose they are. */
   async busyTimes({ resource, fromMs, toMs }: { resource: string; fromMs: number; toMs: number }): Promise<{ startMs: number; endMs: number }[]> {
     return this.standing(resource, fromMs, toMs);

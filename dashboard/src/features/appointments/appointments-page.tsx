@@ -1,5 +1,7 @@
 import { appointmentListSchema } from "@zvon/contract/appointments-api.ts";
-import { CalendarDays, CalendarX2, ChevronLeft, ChevronRight, FlaskConical } from "lucide-react";
+import { CalendarDays, CalendarX2, ChevronLeft, ChevronRight, FlaskConical, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { ActionDialog } from "../../components/action-dialog.tsx";
 import { Page } from "../../components/page.tsx";
 import { Empty, Failed, Skeleton, Stale } from "../../components/panel-states.tsx";
 import { useBotsClient } from "../../lib/bots-client.ts";
@@ -7,7 +9,7 @@ import { fieldValue } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link, useRouter } from "../../lib/router.tsx";
 import { paths } from "../../lib/routes.ts";
-import { useApi, useMayEdit, useSession } from "../../lib/session.tsx";
+import { useApi, useMayEdit, useMayLead, useSession } from "../../lib/session.tsx";
 import { useLoaded } from "../../lib/use-loaded.ts";
 import { byDays, dayIn, daysOn, hoursOf, optionWords } from "./appointments.ts";
 import type { Appointment } from "./appointments.ts";
@@ -42,6 +44,8 @@ export function AppointmentsPage() {
     if ((next.calendar ?? chosen) !== "") query.set("calendar", next.calendar ?? chosen);
     go(query.size === 0 ? paths.appointments : `${paths.appointments}?${query}`);
   };
+  const mayAct = useMayLead();
+  const [acting, setActing] = useState<{ act: Act; one: Appointment } | null>(null);
   const standing = shown.filter((one) => !one.cancelled).length;
   return (
     <Page title={t("appointments.title")} flush>
@@ -102,7 +106,7 @@ export function AppointmentsPage() {
                   </h2>
                   <ul>
                     {appointments.map((one) => (
-                      <Row key={`${one.callId} ${one.resource} ${one.when} ${one.trial}`} one={one} what={word(one.service)} resource={resources.length > 1} />
+                      <Row key={`${one.callId} ${one.resource} ${one.when} ${one.trial}`} one={one} what={word(one.service)} resource={resources.length > 1} onAct={mayAct ? (act) => setActing({ act, one }) : null} />
                     ))}
                   </ul>
                 </section>
@@ -112,11 +116,44 @@ export function AppointmentsPage() {
           )}
         </div>
       </div>
+      {acting !== null && (
+        <ChangeDialog
+          {...acting}
+          onClose={() => setActing(null)}
+          onDone={() => {
+            setActing(null);
+            loaded.reload();
+          }}
+        />
+      )}
     </Page>
   );
 }
 
-function Row({ one, what, resource }: { one: Appointment; what: string; resource: boolean }) {
+type Act = "cancel" | "delete";
+
+/** Whose it is and what is lost stands before the button. */
+function ChangeDialog({ act, one, onClose, onDone }: { act: Act; one: Appointment; onClose: () => void; onDone: () => void }) {
+  const { t, format } = useI18n();
+  const api = useApi();
+  const at = `/v1/appointments/${encodeURIComponent(one.id ?? "")}`;
+  return (
+    <ActionDialog
+      title={t(`appointments.${act}.title`)}
+      action={{ label: t(`appointments.${act}.title`), danger: true, testId: `${act}-now` }}
+      run={() => (act === "cancel" ? api.http.request(`${at}/cancel`, { method: "POST" }) : api.http.request(at, { method: "DELETE" })).then(onDone)}
+      onClose={onClose}
+    >
+      <p className="sb">
+        {one.name === "" ? t("appointments.noName") : one.name}, {format.wallTime(one.when)}
+      </p>
+      <p>{t(act === "delete" && one.trial ? "appointments.delete.trial" : `appointments.${act}.text`)}</p>
+    </ActionDialog>
+  );
+}
+
+/** @param onAct null: they only look. */
+function Row({ one, what, resource, onAct }: { one: Appointment; what: string; resource: boolean; onAct: ((act: Act) => void) | null }) {
   const { t, format } = useI18n();
   const hours = hoursOf(one);
   const [from, to] = [format.wallClock(hours.from), format.wallClock(hours.to)];
@@ -156,6 +193,18 @@ function Row({ one, what, resource }: { one: Appointment; what: string; resource
           <Link className="link sm" to={paths.call(one.callId)}>
             {t("appointments.openCall")}
           </Link>
+        )}
+        {onAct !== null && one.id !== null && (
+          <span className="row g1">
+            {!one.cancelled && (
+              <button type="button" className="btn smx gh" onClick={() => onAct("cancel")} data-testid="cancel-appointment">
+                {t("appointments.cancel")}
+              </button>
+            )}
+            <button type="button" className="btn ic smx gh" onClick={() => onAct("delete")} aria-label={t("appointments.delete")} title={t("appointments.delete")} data-testid="delete-appointment">
+              <Trash2 className="i" aria-hidden="true" />
+            </button>
+          </span>
         )}
       </span>
     </li>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { byDays, dayIn, daysOn, hoursOf, optionWords } from "./appointments.ts";
 import type { Appointment } from "./appointments.ts";
 
-const at = (when: string): Appointment => ({ resource: "main", when, minutes: 60, name: "Анна", service: "haircut", note: "", phone: "", caller: "", callId: "call_1", cancelled: false, trial: false });
+const at = (when: string): Appointment => ({ id: null, resource: "main", when, minutes: 60, name: "Анна", service: "haircut", note: "", phone: "", caller: "", callId: "call_1", cancelled: false, trial: false });
 
 describe("appointments", () => {
   it("stand under their days, in order", () => {

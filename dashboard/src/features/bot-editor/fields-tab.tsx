@@ -6,6 +6,7 @@ import { ItemCard, MemberName, freeName } from "../../components/item-card.tsx";
 import { AddItem, PhrasesPair, TextPair, useRemove } from "../../components/text-pair.tsx";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, membersAt, textAt, withValue, withoutValue } from "../../lib/pointer.ts";
+import { isUnnamedValue, optionValue } from "../../lib/option-value.ts";
 import { renameField } from "../../lib/rename-in-config.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { AnalysisSection } from "./analysis-section.tsx";
@@ -176,8 +177,9 @@ function OfType({ at, type }: { at: string; type: FieldType }) {
 
 function Options({ at }: { at: string }) {
   const { t, language } = useI18n();
-  const { draft, errors } = useForm();
+  const { draft, errors, set } = useForm();
   const remove = useRemove();
+  const labelOf = (one: string) => textAt(draft, `${one}/label/${language}`) || textAt(draft, `${one}/label/ru`) || textAt(draft, `${one}/label/en`);
   const options = listAt(draft, at);
   const names = options.map((_, index) => textAt(draft, `${at}/${index}/value`));
   const error = errors.get(at);
@@ -189,11 +191,20 @@ function Options({ at }: { at: string }) {
         {names.map((name, index) => {
           const one = `${at}/${index}`;
           return (
-            <ItemCard key={index} at={one} name={name} kind={textAt(draft, `${one}/label/${language}`) || textAt(draft, `${one}/label/ru`) || textAt(draft, `${one}/label/en`)} fresh={textAt(draft, `${one}/label/ru`) + textAt(draft, `${one}/label/en`) === ""} onRemove={() => remove(one)}>
-              <TextField at={`${one}/value`} label={t("fields.option.value")} hint={t("fields.option.value.hint")} />
-              <TextPair at={`${one}/label`} label={t("fields.option.label")} hint={t("fields.option.label.hint")} required rows={1} />
+            <ItemCard key={index} at={one} name={labelOf(one) || t("fields.option.unnamed")} kind="" note={name} fresh={labelOf(one) === ""} onRemove={() => remove(one)}>
+              <div
+                onBlur={() => {
+                  if (isUnnamedValue(name) && labelOf(one) !== "") set(`${one}/value`, optionValue(labelOf(one), names.toSpliced(index, 1)));
+                }}
+              >
+                <TextPair at={`${one}/label`} label={t("fields.option.label")} hint={t("fields.option.label.hint")} required rows={1} />
+              </div>
               <TextPair at={`${one}/object`} label={t("fields.option.object")} hint={t("fields.option.object.hint")} rows={1} />
               <PhrasesPair at={`${one}/synonyms`} label={t("fields.option.synonyms")} rows={2} />
+              <details className="more" open={errors.has(`${one}/value`)}>
+                <summary>{t("fields.option.value")}</summary>
+                <TextField at={`${one}/value`} label={t("fields.option.value")} hint={t("fields.option.value.hint")} />
+              </details>
             </ItemCard>
           );
         })}

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { appointmentListSchema } from "@zvon/contract/appointments-api.ts";
 import { describe, expect, it } from "vitest";
 import type { TestTenant } from "../../../testing/people.ts";
-import { ask, makeTenant } from "../../../testing/people.ts";
+import { ask, makeKey, makeTenant } from "../../../testing/people.ts";
 
 const hour = 3_600_000;
 async function book(tenant: TestTenant, key: string, startMs: number, resource = "main"): Promise<void> {
@@ -31,5 +31,22 @@ describe("appointments", () => {
     await book(mine, "gone", Date.now() - 72 * hour);
     expect((await list(mine)).appointments).toHaveLength(1);
     for (const query of ["from=tomorrow", "to=9999-12-31", "from=0000-01-01"]) expect((await ask(`/v1/appointments?${query}`, { key: mine.apiKey })).status).toBe(400);
+  });
+  it("are cancelled by who may lead calls, and then their time is free; deleted, nothing of them is left; the books say who", async () => {
+    const mine = await makeTenant();
+    const start = Math.ceil(Date.now() / hour) * hour + 24 * hour;
+    await book(mine, "call_a:1", start);
+    await book(mine, "call_b:1", start);
+    expect((await list(mine)).appointments).toHaveLength(1);
+    for (const _ of ["once", "twice"]) expect((await ask("/v1/appointments/call_a%3A1/cancel", { method: "POST", key: mine.apiKey })).status).toBe(204);
+    expect((await list(mine)).appointments).toMatchObject([{ id: "call_a:1", cancelled: true }]);
+    await book(mine, "call_b:1", start);
+    expect((await ask("/v1/appointments/call_a%3A1", { method: "DELETE", key: mine.apiKey })).status).toBe(204);
+    expect((await list(mine)).appointments).toMatchObject([{ id: "call_b:1", cancelled: false }]);
+    expect((await ask("/v1/appointments/call_a%3A1", { method: "DELETE", key: mine.apiKey })).status).toBe(404);
+    const reader = await makeKey(mine.id, ["calls:read"]);
+    expect((await ask("/v1/appointments/call_b%3A1", { method: "DELETE", key: reader })).status).toBe(403);
+    const books = (await env.DB.prepare("SELECT action, subject FROM audit_log WHERE tenant_id = ? ORDER BY id").bind(mine.id).all<{ action: string; subject: string }>()).results;
+    expect(books.map((row) => [row.action, row.subject])).toEqual([["appointment.cancel", "call_a:1"], ["appointment.cancel", "call_a:1"], ["appointment.delete", "call_a:1"]]);
   });
 });
