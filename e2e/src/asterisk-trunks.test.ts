@@ -1,4 +1,5 @@
 /** Trunks come and go in a running Asterisk, as a media node puts them there: no call is touched, and their states are told. */
+import { createSocket } from "node:dgram";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listenForBrowsers } from "@zvon/media-node/src/browser/listener.ts";
 import { createSipPassage } from "@zvon/media-node/src/browser/sip-passage.ts";
@@ -86,6 +87,7 @@ describe.skipIf(reason !== null)(`a telephone in a browser${reason === null ? ""
   it("registers through the node with its own password alone, and reaches nothing of Asterisk beside that", async () => {
     const lab = await startLab({ ariApp: "nobody", trunkHost: "127.0.0.48", trunkPort: 5060, operators: ["anna"] });
     const { exchange, operators: [anna] } = lab.browsers;
+    const closing: (() => Promise<void>)[] = [];
     const passage = createSipPassage({ exchange, allowsOrigin: () => true, addressOf: () => null, now: () => performance.now(), count: () => undefined, setTimer: (run, ms) => {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -117,9 +119,28 @@ describe.skipIf(reason !== null)(`a telephone in a browser${reason === null ? ""
       expect(refused.status).toBe(401);
       const taken = await register(3, signed(refused.challenge, anna.password));
       expect(taken.status).toBe(200);
-      expect(await lab.cli(`pjsip show aor ${anna.name}`)).toContain("transport=ws");
+      expect((await lab.cli(`pjsip show aor ${anna.name}`)).toLowerCase()).toContain("transport=ws");
       socket.close();
+
+      // A telephone that names another's address as its own (by UDP, with the password): it is rung where it is, or Asterisk would
+      // call a carrier's number from the address that the carrier trusts.
+      const stranger = createSocket("udp4");
+      closing.push(() => new Promise<void>((resolve) => stranger.close(resolve)));
+      await new Promise<void>((resolve) => stranger.bind(0, "127.0.0.49", resolve));
+      const byUdp = async (sequence: number, authorization: string | null): Promise<ProbeAnswer> => {
+        const answered = new Promise<ProbeAnswer>((resolve) => stranger.on("message", (data) => {
+          const read = readAnswer(String(data), "stranger", sequence);
+          if (read !== null) resolve(read);
+        }));
+        stranger.send([`REGISTER ${uri} SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.49:${stranger.address().port};branch=z9hG4bKu${sequence}`, `From: <sip:${anna.name}@localhost>;tag=2`, `To: <sip:${anna.name}@localhost>`, "Call-ID: stranger", `CSeq: ${sequence} REGISTER`, "Contact: <sip:78095051234@127.0.0.48:5060>;expires=60", "Max-Forwards: 70", ...(authorization === null ? [] : [authorization]), "Content-Length: 0", "", ""].join("\r\n"), lab.sip.port, lab.sip.host);
+        return answered;
+      };
+      expect((await byUdp(2, signed((await byUdp(1, null)).challenge, anna.password))).status).toBe(200);
+      const rung = await lab.cli(`pjsip show aor ${anna.name}`);
+      expect(rung).toContain("@127.0.0.49:");
+      expect(rung).not.toContain("@127.0.0.48");
     } finally {
+      for (const close of closing) await close();
       await node.close();
       await lab.stop();
     }

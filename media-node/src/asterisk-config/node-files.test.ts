@@ -152,7 +152,7 @@ describe("an Asterisk's files", () => {
     expect(files["modules.conf"]).toContain("load = res_pjsip_transport_websocket.so");
     expect(files["rtp.conf"]).toContain("turnaddr = turn.example.com:3478");
     expect(files["pjsip_transports.conf"]).toContain("protocol = ws\n");
-    expect(typed(files["pjsip_operators.conf"] ?? "", "endpoint")).toEqual(expect.arrayContaining(["[operator-anna]", "webrtc = yes", "context = from-operator"]));
+    expect(typed(files["pjsip_operators.conf"] ?? "", "endpoint")).toEqual(expect.arrayContaining(["[operator-anna]", "webrtc = yes", "context = from-operator", "allow_transfer = no", "rewrite_contact = yes"]));
   });
 
   it.each(["0.0.0.0", "203.0.113.5", "::", "voice.example.com"])("never let ARI answer at %s", (host) => {

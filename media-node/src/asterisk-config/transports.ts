@@ -58,6 +58,8 @@ function renderOperator(name: string, password: string): string {
       ["direct_media", false],
       // A REFER would move the caller to wherever the browser names: transfers are ours to make.
       ["allow_transfer", false],
+      // Where it registered from, whatever address it names: Asterisk would ring a carrier's number there, from our own address.
+      ["rewrite_contact", true],
       ["dtmf_mode", "rfc4733"],
       ["identify_by", "auth_username,username"],
       ["auth", name],
