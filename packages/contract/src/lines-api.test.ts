@@ -56,7 +56,7 @@ describe("a number", () => {
 
 describe("limits", () => {
   it("of an older row have their defaults, and a change leaves the others alone", () => {
-    expect(ownLimitsSchema.parse({})).toEqual({ destinations: { country: "RU", allow: [], deny: [], premium: false }, spend: { currency: "RUB", perDay: null, perMonth: null, perCall: null }, maxCallMinutes: null });
+    expect(ownLimitsSchema.parse({})).toEqual({ destinations: { country: "RU", allow: [], deny: [], premium: false }, spend: { currency: "RUB", perDay: null, perMonth: null, perCall: null, unknownMinutePrice: null }, maxCallMinutes: null });
     expect(changeLimitsSchema.parse({ spend: { perDay: 5 } })).toEqual({ spend: { perDay: 5 } });
   });
 });
