@@ -115,7 +115,7 @@ const config: BotConfigInput = {
       hello: { type: "say", say: t("Здравствуйте!", "Hello!"), forget: ["message"] },
       assistant: { type: "say", say: t("Это голосовой помощник, я принимаю сообщения.", "This is a voice assistant, I take messages."), forget: ["message"] },
       listening: { type: "say", say: t("Да, конечно.", "Yes, of course."), forget: ["message"] },
-      nobody: { type: "say", say: t("Сейчас соединить не с кем, но сообщение я передам.", "There is nobody to put you through to just now, but I'll pass on your message.") },
+      nobody: { type: "say", say: t("Сейчас соединить не с кем.", "I can't put you through to anybody.") },
       goodbye: { type: "end", outcome: null, say: t("Спасибо за звонок, до свидания!", "Thank you for calling, goodbye!") },
       lost: { type: "end", outcome: "callback", say: t("Извините, плохо разбираю. Передам, что вы звонили. До свидания!", "I'm sorry, I can't follow. I'll pass on that you called. Goodbye!") },
     },

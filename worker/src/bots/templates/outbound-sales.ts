@@ -83,6 +83,20 @@ const config: BotConfigInput = {
       },
     },
     {
+      name: "wants_machine",
+      examples: {
+        ru: ["хотим купить машину", "мы как раз выбираем машину", "нам нужна машина", "нам как раз нужна новая", "хочу заказать машину"],
+        en: ["I want to buy a new machine", "we're looking for a machine", "we need a new machine", "we'd like to order a machine"],
+      },
+    },
+    {
+      name: "certified",
+      examples: {
+        ru: ["машины сертифицированы", "есть сертификаты", "в госреестре есть", "вы сертифицированы", "есть свидетельство о поверке"],
+        en: ["are you certified", "are the machines certified", "do you have certificates", "are they calibrated", "which standards do you meet"],
+      },
+    },
+    {
       name: "not_me",
       examples: {
         ru: ["это не я", "нет, не я", "не я", "не ко мне", "это не ко мне", "меня это не касается", "я этим не занимаюсь"],
@@ -188,6 +202,7 @@ const config: BotConfigInput = {
       { from: "identification", to: "farewell", when: { intent: "not_me" }, say: t("Извините за беспокойство.", "Sorry to have troubled you."), outcome: "refused" },
       { from: "identification", to: "offer", when: { intent: "what_machines" } },
       { from: "identification", to: "offer", when: { intent: "maybe" } },
+      ...["dialing", "identification"].map((from) => ({ from, to: "qualification", when: { intent: "wants_machine" } })),
       { from: "identification", to: "reach", when: { intent: "secretary" } },
       { from: "identification", to: "reach", when: { intent: "not_in" } },
       { from: "identification", to: "reach", when: { intent: "somebody_else" } },
@@ -250,6 +265,7 @@ const config: BotConfigInput = {
       { intent: "number_source", limit: 3, answers: [t("Ваш номер есть в нашем списке компаний с лабораториями. Скажите «не звоните», и мы его уберём.", "Your number is on our list of companies with laboratories. Say \"don't call\", and we'll take it off.")] },
       { intent: "what_machines", limit: 3, answers: [t("Машины для испытаний на прочность, от одного до двух тысяч килоньютон.", "Machines that test the strength of materials, from one to two thousand kilonewtons.")] },
       { intent: "delivery_time", limit: 3, answers: [t("Поставка от шести недель.", "Delivery is from six weeks.")] },
+      { intent: "certified", limit: 3, answers: [t("Сертификаты на машины пришлёт инженер.", "An engineer will send the machines' certificates.")] },
       { intent: "guarantee", limit: 3, answers: [t("Гарантия два года.", "The guarantee is two years.")] },
       { intent: "who_is_this", limit: 3, answers: [t("Компания «Импульс», испытательные машины. Я голосовой помощник.", "Impulse, testing machines. I'm the voice assistant.")] },
       { intent: "are_you_a_bot", limit: 3, answers: [t("Да, я голосовой помощник. Могу соединить с инженером.", "Yes, I'm a voice assistant. I can put you through to an engineer.")] },
@@ -342,6 +358,9 @@ const evals: EvalSuiteInput[] = [{
     { name: "how much is no how soon", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "how much", expect: { state: "offer", says: "exact price", not_says: "delivery is" } }] },
     { name: "no thanks to what is needed", language: "en", turns: [{ says: "yes" }, { says: "yes" }, { says: "yes" }, { says: "sure", expect: { state: "needs.need" } }, { says: "no thanks", expect: { state: "objection" } }] },
     { name: "передумал, когда спросили, что нужно", language: "ru", turns: [{ says: "да" }, { says: "да" }, { says: "да" }, { says: "давайте", expect: { state: "needs.need" } }, { says: "нет, не надо", expect: { state: "objection" } }] },
+    { name: "нужна машина: сразу к делу", language: "ru", turns: [{ says: "да" }, { says: "мы как раз выбираем машину", expect: { state: "needs.need" } }] },
+    { name: "wants a machine: to the point at once", language: "en", turns: [{ says: "yes" }, { says: "I want to buy a new machine", expect: { state: "needs.need", not_says: "yes, I'm a voice assistant" } }] },
+    { name: "are you certified is no question for a robot", language: "en", turns: [{ says: "yes" }, { says: "are you certified", expect: { state: "identification", says: "certificates", not_says: "yes, I'm a voice assistant" } }] },
     ...(["plain", "brief", "doubting", "unclear"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Заведует лабораторией, машина нужна.", manner, knows: { need: "новая машина", force: "сто", callback_at: "в понедельник в три" } }, end: { outcome: "callback" as const } },
       { name: callerIs.en[manner], language: "en" as const, persona: { who: "Heads a laboratory and needs a machine.", manner, knows: { need: "a new machine", force: "a hundred", callback_at: "on monday at three" } }, end: { outcome: "callback" as const } },

@@ -90,3 +90,8 @@ describe("an answer with thanks beside it", () => {
   it.each([["всё верно, спасибо", "yes"], ["всё правильно, большое спасибо", "yes"], ["всё так, спасибо", "yes"], ["нет, спасибо", "no"], ["спасибо", "thanks"], ["всё так", "yes"]])("«%s» to a question of yes or no is %s", (text, intent) => expect(asked(text, "ru")).toBe(intent));
   it.each([["that's right, thanks", "yes"], ["yes thank you very much", "yes"], ["no thanks", "no"], ["thanks a lot", "thanks"]])("\"%s\" to a question of yes or no is %s", (text, intent) => expect(asked(text, "en")).toBe(intent));
 });
+
+describe("whether one is a machine", () => {
+  it.each(["I want to buy a new machine", "are you certified"])("is not asked by \"%s\"", (text) => expect(names(text, "en")).not.toContain("are_you_a_bot"));
+  it.each(["are you a machine", "am I talking to a machine", "is this a machine", "are you for real"])("is asked by \"%s\"", (text) => expect(names(text, "en")).toContain("are_you_a_bot"));
+});

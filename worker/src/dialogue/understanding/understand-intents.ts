@@ -69,6 +69,11 @@ const unmistakable: ReadonlySet<Meaning> = new Set(["answering_machine", "price"
 const isAnswer = (intent: Meaning): boolean => intent !== "nothing" && answers.has(intent);
 /** Nobody says these by what they do not want, so votes alone do not find them beside a "not". */
 const affirmative: ReadonlySet<string> = new Set(["yes", "operator", "goodbye", "cancel", "wait", "thanks", "price"]);
+/** "I want to buy a new machine", "are you certified": votes hear half of the question whether one is a machine. */
+const beings = /^(?:bot|robot|human|person|people|machine|computer|ai|chatbot|program|programme|recording|recorded|software|automated|automatic|artificial|real|alive|living|man|woman|guy|voice|assistant|cyborg|virtual|automaton|being|somebody|someone)s?$/;
+const addressed = /^(?:you|your|yourself|u|ya|this|it|that|i|am|to|with)$/;
+const wants = /^(?:buy|want|need|order|new|sell)$/;
+const mayAskWhatYouAre = ({ words, language }: Utterance): boolean => language !== "en" || (words.some((word) => beings.test(word)) && words.some((word) => addressed.test(word)) && !(words.includes("machine") && words.some((word) => wants.test(word)) && !words.includes("you")));
 /** Whoever asks how or when something is done does not do it. */
 const deeds: ReadonlySet<BuiltInIntent> = new Set(["yes", "no", "maybe", "goodbye", "cancel", "thanks", "wait", "busy", "insult"]);
 
@@ -160,7 +165,7 @@ function builtIn(utterance: Utterance, index: CueIndex<Meaning>, votes: Votes, e
   // Together: half a voice each. A cue that is not the first of the utterance has half of its half.
   const together = [...vote].flatMap(([name, share]): Ordered[] => {
     const cue = cues.find((one) => one.name === name);
-    const unsaid = cue === undefined && (silenced.has(name) || (denies && affirmative.has(name)));
+    const unsaid = (cue === undefined && (silenced.has(name) || (denies && affirmative.has(name)))) || (name === "are_you_a_bot" && !mayAskWhatYouAre(utterance));
     return name === nothingMeant || unsaid ? [] : [{ name, confidence: share / 2 + (cue === undefined ? 0 : cue.confidence / (cue === first ? 2 : 4)), order: 0 }];
   });
   const best = together.toSorted((one, other) => other.confidence - one.confidence)[0];
