@@ -6,18 +6,21 @@ import { createHandovers } from "./handovers.ts";
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** @param refuses a request that fails, by its beginning */
-function begin(refuses = "never") {
+function begin(refuses = "never", leftSeconds = "0") {
   const asked: string[] = [];
+  const limits: string[] = [];
   let during = (): void => undefined;
   const request: AriRequest = (method, path, query = {}) => {
     const what = `${method} ${decodeURIComponent(path)}${query["channel"] ? ` ${query["channel"]}` : ""}`;
     asked.push(what);
     during();
+    if (query["value"] !== undefined) limits.push(query["value"]);
+    if (method === "GET" && query["variable"] === "TIMEOUT(absolute)") return Promise.resolve({ value: leftSeconds });
     return what.startsWith(refuses) ? Promise.reject(new AriError("not_found", 404, what)) : Promise.resolve(null);
   };
   const clock = { ms: 5_000 };
   const handovers = createHandovers({ app: "zvon", request, log: createLog(() => undefined), now: () => clock.ms, wallClock: () => Date.UTC(2026, 10, 21) + clock.ms });
-  return { handovers, asked, clock, during: (run: () => void) => (during = run) };
+  return { handovers, asked, limits, clock, during: (run: () => void) => (during = run) };
 }
 const bridge = "zvon.over.a";
 const ends = ["DELETE /channels/b", `DELETE /bridges/${bridge}`];
@@ -55,7 +58,17 @@ describe("two who talk without us", () => {
     expect(handovers.talks()).toEqual([{ talk: "call_x", ms: 125_000, over: false }]);
     handovers.limit("call_x", 60_000);
     handovers.limit("call_y", 60_000);
-    expect(asked).toEqual(["POST /channels/a/variable", "POST /channels/b/variable"]);
+    expect(asked).toEqual(["GET /channels/a/variable", "POST /channels/a/variable", "POST /channels/b/variable"]);
+  });
+
+  it("of an earlier run last no longer for having changed partners than that run gave them", async () => {
+    const { handovers, limits, clock } = begin("never", "600.000");
+    handovers.reconcile([{ id: "zvon.over.call_x", channels: ["a", "b"], creationtime: "2026-11-20T23:58:00.000+0000" }]);
+    await settled();
+    clock.ms += 60_000;
+    expect(handovers.release("a")).toEqual({ talk: "call_x", bridge: "zvon.over.call_x" });
+    await handovers.join("b", "c", 3_600_000, "call_x");
+    expect(limits).toEqual(["540", "540"]);
   });
 
   it("are not joined when one cannot be, and the bridge goes", async () => {
@@ -78,7 +91,7 @@ describe("two who talk without us", () => {
     const { handovers, asked } = begin();
     handovers.reconcile([{ id: bridge, channels: ["a", "b"] }, { id: "zvon.bridge.x", channels: ["x", "y"] }, { id: "zvon.over.alone", channels: ["z"] }]);
     expect(handovers.owned()).toEqual({ channels: ["a", "b"], bridges: [bridge] });
-    expect(asked).toEqual([]);
+    expect(asked.splice(0)).toEqual(["GET /channels/a/variable"]);
     handovers.reconcile([{ id: bridge, channels: ["b"] }]);
     await settled();
     expect(asked).toEqual(ends);

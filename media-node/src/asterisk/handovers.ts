@@ -3,6 +3,7 @@
  * outlive the node. What a node does for them is to hang up the one when the other has left; a node that was away does
  * so with its next sweep, by the bridge's name and how many are left in it.
  */
+import { z } from "zod";
 import type { TalkSight } from "@zvon/contract/node-link.ts";
 import type { Log } from "../log.ts";
 import { AriError, type AriRequest } from "./ari-client.ts";
@@ -43,6 +44,9 @@ const tellEndedMs = 10 * 60_000;
 /** More ended talks than a busy node has in that time: the oldest are told no more. */
 const mostEnded = 1_000;
 
+/** Of a channel, as ARI answers. */
+const variableSchema = z.object({ value: z.string() });
+
 /** @param now monotonic, ms. @param wallClock ms since 1970: Asterisk tells by it when a bridge was made. */
 export const createHandovers = ({ app, request, log, now, wallClock }: { app: string; request: AriRequest; log: Log; now: () => number; wallClock: () => number }): Handovers => {
   const prefix = `${app}.over.`;
@@ -73,6 +77,13 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
       // Hung up in the same moment.
       if (!(error instanceof AriError && error.code === "not_found")) failed("limiting a talk")(error);
     });
+
+  /** How much longer an earlier run gave it, as Asterisk's timer says: whoever changes partners in it gets no more. */
+  const readLimit = async (bridge: string, channelId: string): Promise<void> => {
+    const { value } = variableSchema.parse(await request("GET", channelPath(channelId, "/variable"), { variable: "TIMEOUT(absolute)" }));
+    const leftMs = Number(value) * 1_000;
+    if (leftMs > 0 && began.has(bridge) && !until.has(bridge)) until.set(bridge, now() + leftMs);
+  };
 
   const isThere = (path: string): Promise<boolean> =>
     request("GET", path).then(
@@ -159,6 +170,7 @@ export const createHandovers = ({ app, request, log, now, wallClock }: { app: st
         const madeAtMs = Date.parse(creationtime ?? "");
         began.set(id, now() - (Number.isNaN(madeAtMs) ? 0 : Math.max(0, wallClock() - madeAtMs)));
         log.info("a talk of an earlier run goes on", { bridge: id });
+        readLimit(id, first).catch(failed("reading how long a talk may last"));
       }
     },
     talks: () => [
