@@ -90,6 +90,13 @@ const config: BotConfigInput = {
       },
     },
     {
+      name: "wrong_number",
+      examples: {
+        ru: ["ошиблась номером", "я не туда попал", "ничего не надо, ошиблась", "извините, не туда", "ничего не надо"],
+        en: ["wrong number", "sorry, wrong number", "I've got the wrong number", "nothing, sorry", "I don't need anything"],
+      },
+    },
+    {
       name: "status",
       examples: {
         ru: ["статус моей заявки", "что с моей заявкой", "по заявке номер сто", "когда приедет инженер", "вы когда приедете", "когда починят", "как долго чинить", "вы сегодня приедете", "сколько ждать ремонта"],
@@ -251,6 +258,7 @@ const config: BotConfigInput = {
       { from: "phone_only", to: "goodbye", when: { done: true }, outcome: "callback" },
       { from: "phone_only", to: "goodbye", when: { intent: "this_number" }, if: [{ caller: "known" }], outcome: "callback" },
       { from: "closed", to: "kind", when: { done: true } },
+      { from: "kind", to: "goodbye", when: { intent: "wrong_number" }, outcome: "abandoned" },
       { from: "*", to: "danger", when: { intent: "emergency" } },
       { from: "*", to: "despair", when: { intent: "danger_to_self" } },
       { from: "*", to: "engineer", when: { intent: "operator" }, if: [{ from: "09:00", to: "18:00", weekdays: [1, 2, 3, 4, 5] }] },
@@ -390,6 +398,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "о заявке в выходной: перезвонят", language: "ru", now: "2026-11-21T12:00", turns: [{ says: "когда приедет инженер", expect: { state: "phone_only", says: "инженер перезвонит" } }] },
     ...["у нас две машины не работают", "экран тёмный"].map((says) => ({ name: `и это поломка: ${says}`, language: "ru" as const, turns: [{ says, expect: { fields: { kind: "breakdown" } } }] })),
     ...["we have two machines down", "the screen is dark"].map((says) => ({ name: `that is a breakdown as well: ${says}`, language: "en" as const, turns: [{ says, expect: { fields: { kind: "breakdown" } } }] })),
+    { name: "ошиблась номером", language: "ru", turns: [{ says: "ничего не надо, ошиблась", expect: { ended: true, says: "до свидания" } }] },
+    { name: "the wrong number", language: "en", turns: [{ says: "wrong number, sorry", expect: { ended: true, says: "goodbye" } }] },
     ...(["plain", "brief", "correcting", "unclear", "silent"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Хочет откалибровать машину.", manner, knows: knows.ru }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },
       { name: callerIs.en[manner], language: "en" as const, persona: { who: "Wants a calibration.", manner, knows: knows.en }, end: { outcome: "callback" as const, fields: { serial: "12345" } } },

@@ -72,8 +72,8 @@ const config: BotConfigInput = {
     {
       name: "no_message",
       examples: {
-        ru: ["ничего не надо", "ничего передавать не надо", "не надо ничего передавать", "я сам перезвоню", "я сама перезвоню", "я перезвоню сам", "перезвоню позже", "потом перезвоню", "спасибо, не надо"],
-        en: ["no message", "no message thanks", "I'll call back", "I'll call again later", "I'll ring again", "don't pass on anything", "nothing, I'll call later", "never mind, I'll call again"],
+        ru: ["ничего не надо", "ничего передавать не надо", "не надо ничего передавать", "я сам перезвоню", "я сама перезвоню", "я перезвоню сам", "перезвоню позже", "потом перезвоню", "спасибо, не надо", "ошибся номером", "я не туда попала"],
+        en: ["no message", "no message thanks", "I'll call back", "I'll call again later", "I'll ring again", "don't pass on anything", "nothing, I'll call later", "never mind, I'll call again", "wrong number", "sorry, wrong number"],
       },
     },
   ],
@@ -237,6 +237,8 @@ const evals: EvalSuiteInput[] = [{
     { name: "пусть перезвонит — это сообщение", language: "ru", turns: [{ says: "скажите, пусть перезвонит", expect: { state: "name", fields: { message: "скажите, пусть перезвонит" } } }] },
     { name: "have them call is a message", language: "en", turns: [{ says: "ask him to call me", expect: { state: "name" } }] },
     { name: "сообщение оставил, а имени не ждёт: передаст", language: "ru", turns: [{ says: "передайте, что машина готова", expect: { state: "name" } }, { says: "ладно, я сам перезвоню", expect: { ended: true, says: "всё передам" } }], end: { outcome: "callback" } },
+    { name: "ошибся номером", language: "ru", turns: [{ says: "ой, ошибся номером", expect: { ended: true, says: "до свидания" } }], end: { outcome: "refused" } },
+    { name: "a wrong number is no message", language: "en", turns: [{ says: "sorry, wrong number", expect: { ended: true, says: "goodbye" } }], end: { outcome: "refused" } },
     ...(["plain", "brief", "unclear", "silent"] as const).flatMap((manner) => [
       { name: callerIs.ru[manner], language: "ru" as const, persona: { who: "Оставляет сообщение.", manner, knows: knows.ru }, end: { outcome: "callback" as const } },
       { name: callerIs.en[manner], language: "en" as const, persona: { who: "Leaves a message.", manner, knows: knows.en }, end: { outcome: "callback" as const } },
