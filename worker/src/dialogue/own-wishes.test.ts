@@ -17,7 +17,7 @@ const bot = smallBot({
     { name: "party", examples: { ru: ["запишите меня с подругой", "нас двое"], en: ["book me and a friend", "there are two of us"] } },
     { name: "cancel_booking", examples: { ru: ["отмените мою запись", "хочу отменить запись", "не смогу прийти на приём", "отмените визит"], en: ["cancel my appointment", "I want to cancel", "I can't come to my appointment", "cancel my booking"] } },
     { name: "move_booking", examples: { ru: ["перенесите мою запись", "хочу перенести"], en: ["move my appointment", "I'd like to reschedule"] } },
-    { name: "when_free", examples: { ru: ["какие есть свободные окна", "когда свободно"], en: ["when are you free", "what times do you have free"] } },
+    { name: "when_free", examples: { ru: ["какие есть свободные окна", "когда свободно", "что у вас есть на завтра"], en: ["when are you free", "what times do you have free", "what do you have on monday"] } },
   ],
   flow: {
     start: "service",
@@ -55,6 +55,8 @@ describe("a wish about an appointment", () => {
     expect(heard(language, said)).toMatchObject({ flowState: "look", tool: { name: "check_availability", arguments: { service: "nails", date: "2026-11-22" } } });
   });
 });
+
+it.each([["ru", "что у вас есть во вторник после обеда"], ["en", "what do you have on Friday afternoon"]] as const)("an example of one day is one of any (%s: %s)", (language, said) => expect(heard(language, said).flowState).toBe("look"));
 
 describe("an answer", () => {
   it.each([["ru", "запишите меня на маникюр завтра в пять"], ["en", "book me in for a manicure tomorrow at five"]] as const)("with words of a wish in it is an answer (%s: %s)", (language, said) => expect(heard(language, said)).toMatchObject({ flowState: "booked", hangup: "completed" }));

@@ -16,7 +16,7 @@ import { partThatSuits } from "./taken-along.ts";
 import { createOwnIntents } from "./understanding/own-intents.ts";
 import { understandIntents } from "./understanding/understand-intents.ts";
 import { readUtterance } from "./understanding/utterance.ts";
-import { hidden, withoutHidden } from "./understanding/without-values.ts";
+import { hidden, withOneFor, withoutHidden } from "./understanding/without-values.ts";
 
 /** `cancels`: it takes back what the caller has already. */
 export type Wish = { name: string; confidence: number; cancels: boolean };
@@ -38,14 +38,14 @@ const mostWords = 30;
 export function ownWishes(bot: Pick<BotConfig, "intents" | "fields">, { language, fields: known }: Pick<DialogueState, "language" | "fields">, text: string, leads: (intent: string) => boolean, plainEnds: boolean): readonly Wish[] {
   const list = tokens(text);
   if (bot.intents.length === 0 || list.length > mostWords) return noWishes;
-  const { rest, named } = withoutValues(bot, known, list, language);
+  const { rest, named, standing } = withoutValues(bot, known, list, language);
   const isNamed = named || bookings[language].test(words(text).join(" "));
   if (rest.length === list.length && !isNamed) return noWishes;
   const other = rest.join(" ");
   // "Tomorrow's no good, can you come after seven": the part that offers something says by itself what is wanted.
   const part = partThatSuits(text, language);
   const offers = part === null || part === text ? null : withoutValues(bot, known, tokens(part), language).rest.join(" ");
-  const own = likeExamples(bot.intents, language, [other, ...(offers === null ? [] : [offers])], text);
+  const own = likeExamples(bot.intents, language, [other, ...(offers === null ? [] : [offers])], standing, text);
   const kin = isNamed ? cancelling(bot.intents, language).filter(leads) : [];
   const wishes = own.filter(({ name }) => leads(name)).toSorted((one, another) => another.confidence - one.confidence).map((one) => ({ ...one, cancels: kin.includes(one.name) })).filter(({ cancels }) => cancels || rest.length < list.length);
   const [plainest] = kin;
@@ -60,17 +60,33 @@ const plainly = 0.75;
 /** Further below the most likely one it is the likeness of a few common words. */
 const band = 0.1;
 
-function likeExamples(intents: BotConfig["intents"], language: Language, rests: readonly string[], text: string): { name: string; confidence: number }[] {
-  const match = (said: string) => createOwnIntents(intents, language).match(readUtterance(said, language, (word) => [word]));
-  const whole = new Map(match(text).map(({ name, confidence }) => [name, confidence >= plainly ? confidence : 0]));
-  const matched = rests.map(match);
-  const found = intents.map(({ name }) => ({ name, confidence: Math.max(whole.get(name) ?? 0, ...matched.map((all) => all.find((one) => one.name === name)?.confidence ?? 0)) }));
+function likeExamples(intents: BotConfig["intents"], language: Language, rests: readonly string[], standing: string, text: string): { name: string; confidence: number }[] {
+  const match = (said: string, list = intents) => new Map(createOwnIntents(list, language).match(readUtterance(said, language, (word) => [word])).map(({ name, confidence }) => [name, confidence]));
+  // With their days in them sentences are alike by these.
+  const withDays = [match(text), match(standing, anyDay(intents))].map((one) => new Map([...one].filter(([, confidence]) => confidence >= plainly)));
+  const matched = [...withDays, ...rests.map((rest) => match(rest))];
+  const found = intents.map(({ name }) => ({ name, confidence: Math.max(...matched.map((one) => one.get(name) ?? 0)) }));
   const best = Math.max(0, ...found.map(({ confidence }) => confidence));
   return found.filter(({ confidence }) => confidence >= leastLike && confidence >= best - band);
 }
 
-/** `named`: a choice that is not the one being booked, or a time where none is being found. */
-function withoutValues({ fields }: Pick<BotConfig, "fields">, known: DialogueState["fields"], list: readonly string[], language: Language): { rest: string[]; named: boolean } {
+/** For any day and hour of an example. */
+const day: Record<Language, string> = { ru: "завтра", en: "tomorrow" };
+const onAnyDay = (list: readonly string[], language: Language): string => withOneFor(hideMoments(list, language), language, day[language]).join(" ");
+
+const ofAnyDay = new WeakMap<BotConfig["intents"], BotConfig["intents"]>();
+
+/** The same intents: whichever day an example names, any is meant. */
+function anyDay(intents: BotConfig["intents"]): BotConfig["intents"] {
+  const known = ofAnyDay.get(intents);
+  if (known !== undefined) return known;
+  const made = intents.map((one) => ({ ...one, examples: { ...one.examples, ru: (one.examples.ru ?? []).map((text) => onAnyDay(tokens(text), "ru")), en: (one.examples.en ?? []).map((text) => onAnyDay(tokens(text), "en")) } }));
+  ofAnyDay.set(intents, made);
+  return made;
+}
+
+/** `named`: a choice that is not the one being booked, or a time where none is being found. `standing`: with one word for any day. */
+function withoutValues({ fields }: Pick<BotConfig, "fields">, known: DialogueState["fields"], list: readonly string[], language: Language): { rest: string[]; named: boolean; standing: string } {
   const shown = [...list];
   let named = false;
   for (const [name, field] of Object.entries(fields)) {
@@ -84,7 +100,7 @@ function withoutValues({ fields }: Pick<BotConfig, "fields">, known: DialogueSta
   const told = hideMoments(shown, language);
   const finding = Object.entries(fields).some(([name, { type }]) => type === "day_time" && known[name] !== undefined);
   if (!finding && told.filter((word) => word === hidden).length > choices) named = true;
-  return { rest: withoutHidden(told, language), named };
+  return { rest: withoutHidden(told, language), named, standing: onAnyDay(shown.filter((word) => word !== hidden), language) };
 }
 
 const kept = new WeakMap<BotConfig["intents"], Partial<Record<Language, string[]>>>();

@@ -84,8 +84,8 @@ export function partThatSuits(text: string, language: Language): string | null {
   }) ?? null;
 }
 
-/** «Не раньше часа» tells from when on. */
-const bounds: Record<Language, RegExp> = { ru: /(?<![а-яё])не (?=раньше|ранее|позже|позднее)/gi, en: /\b(?:not|no) (?=before|after|earlier|later)/gi };
+/** «Не раньше часа» tells from when on, «нельзя ли» asks. */
+const bounds: Record<Language, RegExp> = { ru: /(?<![а-яё])(?:не (?=раньше|ранее|позже|позднее)|нельзя ли|не мог(?:ли|ла)? бы|не може(?:те|шь) ли)/gi, en: /\b(?:not|no) (?=before|after|earlier|later)/gi };
 
 /** «Нет, завтра никого не будет», "no, I work until six": the time that does not suit, not another one. */
 function tellsWhyNot(text: string, language: Language): boolean {
