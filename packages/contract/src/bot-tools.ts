@@ -6,7 +6,7 @@
  * | --------- | ------------------------------------------------------------ | ------ |
  * | platform  | its own name                                                 | as written |
  * | table     | its own name; the dialogue reads it itself                   | read   |
- * | calendar  | check_availability; book_appointment, cancel_appointment     | read; write |
+ * | calendar  | check_availability; book_, move_ and cancel_appointment      | read; write |
  * | http      | its own name                                                 | as written |
  * | knowledge | its own name (search)                                        | read   |
  * | message   | its own name                                                 | write  |

@@ -8,6 +8,7 @@ import type { Tool, ToolOf } from "./bot-tools.ts";
 const calendarFunctions: Record<string, { required: readonly string[]; optional: readonly string[] }> = {
   check_availability: { required: [], optional: ["date", "time", "part", "when", "service"] },
   book_appointment: { required: ["when"], optional: ["service", "name", "phone", "note"] },
+  move_appointment: { required: ["when"], optional: ["service", "name", "phone", "note"] },
   cancel_appointment: { required: [], optional: ["when"] },
 };
 

@@ -89,3 +89,34 @@ describe("a booking", () => {
     expect(opened("beauty-salon", language, "anonymous").say(said).transfer).toMatchObject({ destination: "desk" });
   });
 });
+
+describe("an appointment that is to be moved", () => {
+  const said = { ru: ["перенесите мою запись на понедельник в два", "к терапевту", "Анна Иванова", "да"], en: ["reschedule my appointment", "a dentist on Monday at two", "Anna Brown", "yes"] } as const;
+  function moving(language: Language) {
+    const talk = opened("medical-clinic", language);
+    for (const words of said[language]) {
+      talk.say(words);
+      if (talk.last.tool?.name === "check_availability") talk.toolEnds(free);
+    }
+    expect(talk.last.tool).toMatchObject({ name: "move_appointment", arguments: { when: "2026-11-23T14:00" } });
+    return talk;
+  }
+  it.each(both)("is moved in one step, so nobody is left without one: %s", (language) => {
+    const talk = moving(language);
+    expect(talk.toolEnds({ status: "ok", value: { booking: "moved", old: "cancelled" } })).toMatchObject({ hangup: "completed", outcome: "booked" });
+    expect(textOf(talk.last)).toMatch(/отменена|is cancelled/);
+  });
+  it.each(both)("stands where the new time can't be had, and its caller is told so: %s", (language) => {
+    expect(moving(language).toolEnds({ status: "failed", reason: "no", value: { free: "no", open: "yes", offer: "13:00." } })).toMatchObject({ flowState: "when", tool: null, hangup: null });
+    const failed = moving(language);
+    failed.toolEnds({ status: "failed", reason: "no" });
+    expect(textOf(failed.last)).toMatch(/Прежняя запись остаётся|old appointment stands/);
+    const unknown = moving(language);
+    unknown.toolEnds({ status: "unknown" });
+    expect(textOf(unknown.last)).not.toMatch(/отменена|is cancelled|записаны|booked/);
+  });
+  it.each(both)("of which there are several is a person's, and one that nobody finds is booked anew: %s", (language) => {
+    expect(moving(language).toolEnds({ status: "failed", reason: "no", value: { found: "several", near: "…" } }).transfer).toMatchObject({ destination: "desk" });
+    expect(moving(language).toolEnds({ status: "failed", reason: "no", value: { found: "none" } }).tool).toMatchObject({ name: "book_appointment", arguments: { when: "2026-11-23T14:00" } });
+  });
+});

@@ -65,7 +65,7 @@ describe("tools that a model calls", () => {
       asked.push(about.tools);
       return { say: "Да." };
     }).says("алло, вы кто");
-    expect(asked[0]).toEqual(["check_availability", "book_appointment", "cancel_appointment", "new_order", "find_result", "sms", "prices", "end_call", "transfer_to_operator", "set_fields"]);
+    expect(asked[0]).toEqual(["check_availability", "book_appointment", "move_appointment", "cancel_appointment", "new_order", "find_result", "sms", "prices", "end_call", "transfer_to_operator", "set_fields"]);
     const talk = clinic.flow.states["talk"];
     if (talk?.type !== "talk") throw new Error("no talk");
     const narrow = { ...clinic, flow: { ...clinic.flow, states: { ...clinic.flow.states, talk: { ...talk, tools: ["diary", "collect_keys"] } } } };
@@ -74,7 +74,7 @@ describe("tools that a model calls", () => {
       seen.push(about.tools);
       return { say: "Да." };
     } }).says("алло, вы кто");
-    expect(seen[0]).toEqual(["check_availability", "book_appointment", "cancel_appointment", "end_call", "collect_keys"]);
+    expect(seen[0]).toEqual(["check_availability", "book_appointment", "move_appointment", "cancel_appointment", "end_call", "collect_keys"]);
   });
 });
 

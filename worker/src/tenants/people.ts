@@ -22,6 +22,8 @@ const trialKeptMs = 24 * 3_600_000;
 /** `caller`: the verified number of who booked, empty when there was none; `phone`: where they want to be reached. */
 export type Appointment = { key: string; callId: string; resource: string; /** On the tenant's wall, "2026-11-23T15:00". */ when: string; startMs: number; endMs: number; caller: string; phone: string; fields: Record<string, string> };
 export type Booked = { status: "booked" | "existing"; when: string } | { status: "taken" };
+/** `moved`: the new one stands and the old one is cancelled; of anything else nothing was done. */
+export type Moved = { status: "moved"; when: string; old: string } | { status: "taken" } | { status: "none" } | { status: "several"; whens: string[] };
 export type Cancelled = { status: "cancelled"; when: string } | { status: "none" } | { status: "several"; whens: string[] };
 
 const migrations = [
@@ -69,10 +71,7 @@ export class TenantPeople extends DurableObject<Env> {
     // What was tried is of no use to anybody the day after.
     if (isTrial(wanted.resource)) sql.exec("DELETE FROM appointments WHERE resource = ? AND created_at < ?", wanted.resource, Date.now() - trialKeptMs);
     if (mostAtOnce(this.standing(wanted.resource, wanted.startMs, wanted.endMs), wanted) >= capacity) return { status: "taken" };
-    sql.exec(
-      "INSERT INTO appointments (key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      wanted.key, wanted.callId, wanted.resource, wanted.when, wanted.startMs, wanted.endMs, wanted.caller, wanted.phone, JSON.stringify(wanted.fields), Date.now(),
-    );
+    this.insert(wanted);
     return { status: "booked", when: wanted.when };
   }
 
@@ -84,12 +83,7 @@ export class TenantPeople extends DurableObject<Env> {
     const { sql } = this.ctx.storage;
     const [known] = sql.exec<{ at: string }>("SELECT at FROM appointments WHERE cancelled_by = ?", key).toArray();
     if (known !== undefined) return { status: "cancelled", when: known.at };
-    const found = sql
-      .exec<{ key: string; at: string }>(
-        "SELECT key, at FROM appointments WHERE resource = ?1 AND start_ms >= ?2 AND (?3 IS NULL OR start_ms = ?3) AND (call_id = ?4 OR (?5 <> '' AND (caller = ?5 OR phone = ?5))) AND cancelled_by IS NULL ORDER BY start_ms LIMIT 4",
-        resource, nowMs, startMs, callId, caller,
-      )
-      .toArray();
+    const found = this.ownOf({ callId, caller, resource }, nowMs, startMs);
     const [first, ...more] = found;
     if (first === undefined) return { status: "none" };
     if (more.some((one) => one.at !== first.at)) return { status: "several", whens: [...new Set(found.map((one) => one.at))] };
@@ -105,6 +99,45 @@ export class TenantPeople extends DurableObject<Env> {
   /** @returns whether there was one. */
   async deleteAppointment({ key }: { key: string }): Promise<boolean> {
     return this.ctx.storage.sql.exec("DELETE FROM appointments WHERE key = ? RETURNING key", key).toArray().length > 0;
+  }
+
+  /**
+   * Books the new time and cancels the caller's old appointment, or does neither: where the time is taken, or there is no
+   * old one or more than one, whoever has one keeps it. The same key again finds what it moved.
+   */
+  async moveAppointment({ capacity, nowMs, ...wanted }: Appointment & { capacity: number; nowMs: number }): Promise<Moved> {
+    const { sql } = this.ctx.storage;
+    const [done] = sql.exec<{ at: string; old: string }>("SELECT fresh.at AS at, past.at AS old FROM appointments fresh JOIN appointments past ON past.cancelled_by = fresh.key WHERE fresh.key = ?", wanted.key).toArray();
+    if (done !== undefined) return { status: "moved", when: done.at, old: done.old };
+    const found = this.ownOf(wanted, nowMs);
+    const [old, ...more] = found;
+    if (old === undefined) return { status: "none" };
+    if (more.some((one) => one.at !== old.at)) return { status: "several", whens: [...new Set(found.map((one) => one.at))] };
+    const standing = this.standing(wanted.resource, wanted.startMs, wanted.endMs);
+    const own = standing.findIndex((one) => one.startMs === old.start_ms && one.endMs === old.end_ms);
+    if (mostAtOnce(own < 0 ? standing : standing.toSpliced(own, 1), wanted) >= capacity) return { status: "taken" };
+    this.ctx.storage.transactionSync(() => {
+      this.insert(wanted);
+      sql.exec("UPDATE appointments SET cancelled_by = ? WHERE key = ?", wanted.key, old.key);
+    });
+    return { status: "moved", when: wanted.when, old: old.at };
+  }
+
+  /** Of this caller, or made in this call, still to come, at this time where one is named; at most four. */
+  private ownOf({ callId, caller, resource }: Pick<Appointment, "callId" | "caller" | "resource">, nowMs: number, startMs: number | null = null) {
+    return this.ctx.storage.sql
+      .exec<{ key: string; at: string; start_ms: number; end_ms: number }>(
+        "SELECT key, at, start_ms, end_ms FROM appointments WHERE resource = ?1 AND start_ms >= ?2 AND (?3 IS NULL OR start_ms = ?3) AND (call_id = ?4 OR (?5 <> '' AND (caller = ?5 OR phone = ?5))) AND cancelled_by IS NULL ORDER BY start_ms LIMIT 4",
+        resource, nowMs, startMs, callId, caller,
+      )
+      .toArray();
+  }
+
+  private insert(wanted: Appointment): void {
+    this.ctx.storage.sql.exec(
+      "INSERT INTO appointments (key, call_id, resource, at, start_ms, end_ms, caller, phone, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      wanted.key, wanted.callId, wanted.resource, wanted.when, wanted.startMs, wanted.endMs, wanted.caller, wanted.phone, JSON.stringify(wanted.fields), Date.now(),
+    );
   }
 
   /** Appointments that stand and touch the time, without whose they are. */

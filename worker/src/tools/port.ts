@@ -33,5 +33,5 @@ export type FindSecret = (name: string, hostname: string) => Promise<FoundSecret
 export type KnowledgeSearch = (request: { query: string; knowledgeBases: readonly string[]; topK: number; language: Language }, signal: AbortSignal) => Promise<{ text: string; source: string }[]>;
 
 /** A stub of the object, or a fake. */
-export type People = Pick<TenantPeople, "saveBooking" | "bookAppointment" | "cancelAppointment" | "busyTimes">;
+export type People = Pick<TenantPeople, "saveBooking" | "bookAppointment" | "moveAppointment" | "cancelAppointment" | "busyTimes">;
 export type ToolPorts = { egress: Egress; people: People; knowledge: KnowledgeSearch; secret: FindSecret };

@@ -4,7 +4,7 @@
  */
 import type { Tool } from "@zvon/contract/bot-tools.ts";
 import type { ToolCall, ToolResult } from "../dialogue/decision.ts";
-import { availabilityColumns, booked, cancelled } from "./calendar/answers.ts";
+import { availabilityColumns, booked, cancelled, moved } from "./calendar/answers.ts";
 import { whyUnsendable } from "./message-tool.ts";
 import type { ToolContext } from "./port.ts";
 
@@ -32,7 +32,7 @@ const pretended = (value: Record<string, string>): ToolResult => ({ status: "ok"
 
 function calendar({ name, arguments: given }: ToolCall, context: ToolContext): ToolResult {
   const when = given["when"] ?? "";
-  const result = name === "book_appointment" ? booked(when, context) : name === "cancel_appointment" && when !== "" ? cancelled(when, context) : null;
+  const result = name === "book_appointment" ? booked(when, context) : name === "move_appointment" ? moved(when, "cancelled", context) : name === "cancel_appointment" && when !== "" ? cancelled(when, context) : null;
   if (result?.status === "ok") return pretended(result.value ?? {});
   return pretended(name === "check_availability" ? availabilityColumns(null, [], when === "" ? null : when, context) : { booking: "cancelled", said: "" });
 }

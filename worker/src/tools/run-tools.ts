@@ -66,7 +66,8 @@ export function patienceMs(bot: Pick<BotConfig, "tools">, call: Pick<ToolCall, "
     case "crm":
       return timeoutOf(call.effect, tool.config.timeout_ms) + graceMs;
     case "calendar":
-      return tool.config.source.kind === "http" ? timeoutOf(call.effect, tool.config.source.timeout_ms) + graceMs : ownTimeoutMs;
+      // To move is to book and to cancel.
+      return tool.config.source.kind === "http" ? timeoutOf(call.effect, tool.config.source.timeout_ms) * (call.name === "move_appointment" ? 2 : 1) + graceMs : ownTimeoutMs;
     default:
       return ownTimeoutMs;
   }

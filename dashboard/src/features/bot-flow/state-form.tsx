@@ -103,7 +103,7 @@ function ToolFields({ at }: { at: string }) {
   return (
     <>
       <SelectField at={`${at}/tool`} label={t("flow.tool")} options={tools.map((one) => ({ value: textAt(one, "/name"), label: textAt(one, "/name") }))} />
-      {textAt(chosen, "/type") === "calendar" && <SelectField at={`${at}/function`} label={t("flow.function")} options={(["check_availability", "book_appointment", "cancel_appointment"] as const).map((value) => ({ value, label: t(`flow.function.${value}`) }))} />}
+      {textAt(chosen, "/type") === "calendar" && <SelectField at={`${at}/function`} label={t("flow.function")} options={(["check_availability", "book_appointment", "move_appointment", "cancel_appointment"] as const).map((value) => ({ value, label: t(`flow.function.${value}`) }))} />}
       <PairsField at={`${at}/arguments`} label={t("flow.arguments")} hint={t("flow.arguments.hint")} keyLabel={t("flow.argument")} valueLabel={t("flow.value")} add={t("flow.addArgument")} />
     </>
   );

@@ -92,6 +92,7 @@ export const flowEn = {
   "flow.function": "What it is to do",
   "flow.function.check_availability": "Check whether a time is free",
   "flow.function.book_appointment": "Book",
+  "flow.function.move_appointment": "Move the caller's appointment",
   "flow.function.cancel_appointment": "Cancel the caller's appointment",
   "flow.arguments": "Arguments",
   "flow.arguments.hint": "A field in braces is filled in.",

@@ -93,6 +93,7 @@ export const flowRu: Record<keyof typeof flowEn, Message> = {
   "flow.function": "Что сделать",
   "flow.function.check_availability": "Узнать, свободно ли время",
   "flow.function.book_appointment": "Записать",
+  "flow.function.move_appointment": "Перенести запись звонящего",
   "flow.function.cancel_appointment": "Отменить запись звонящего",
   "flow.arguments": "Параметры",
   "flow.arguments.hint": "Поле в фигурных скобках заменяется значением.",

@@ -49,7 +49,7 @@ const config: BotConfigInput = {
     {
       name: "address",
       examples: {
-        ru: ["где вы находитесь", "какой у вас адрес", "как к вам добраться", "как до вас доехать", "на какой вы улице", "подскажите адрес", "куда ехать", "вы где территориально"],
+        ru: ["где вы находитесь", "какой у вас адрес", "как к вам добраться", "как до вас доехать", "на какой вы улице", "подскажите адрес", "куда ехать", "вы где территориально", "как вас найти", "как вас найти на карте"],
         en: ["where are you", "where are you located", "what is your address", "how do I find you", "how do I get there", "what street are you on", "can you give me the address", "where is the salon"],
       },
     },
@@ -285,9 +285,9 @@ const evals: EvalSuiteInput[] = [{
         { says: "здравствуйте, хочу перенести запись", expect: { state: "service", says: "перенесём" } },
         { says: "маникюр, в понедельник в пять", expect: { state: "name" } },
         { says: "Мария", expect: { state: "confirm_move", says: "прежнюю запись отменю" } },
-        { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "вы записаны" } },
+        { says: "да", expect: { tool: { name: "move_appointment", arguments: { when: "2026-11-23T17:00" } }, says: "вы записаны" } },
       ],
-      end: { outcome: "booked", tool: { name: "book_appointment", arguments: { when: "2026-11-23T17:00" } } },
+      end: { outcome: "booked" },
     },
     { name: "reschedules, and cancels nothing before a new time is agreed", language: "en", turns: [{ says: "I need to reschedule my appointment", expect: { state: "service", tool: null } }, { says: "a haircut", expect: { state: "when", tool: null } }] },
     { name: "две услуги: по одной за раз", language: "ru", turns: [{ says: "хочу подстричься и покраситься", expect: { state: "service", says: "на что записать сначала", fields: { service: null } } }, { says: "сначала стрижка", expect: { state: "when", fields: { service: "haircut" } } }] },
@@ -323,7 +323,7 @@ const evals: EvalSuiteInput[] = [{
       turns: [
         { says: "перенесите мой маникюр с завтра на понедельник в три", expect: { state: "name", says: "перенесём", fields: { service: "manicure", when: "2026-11-23T15:00" } } },
         { says: "Мария", expect: { state: "confirm_move", says: "прежнюю запись отменю" } },
-        { says: "да", expect: { tool: { name: "cancel_appointment" }, says: "вы записаны" } },
+        { says: "да", expect: { tool: { name: "move_appointment" }, says: "вы записаны" } },
       ],
       end: { outcome: "booked" },
     },
@@ -332,7 +332,7 @@ const evals: EvalSuiteInput[] = [{
       turns: [
         { says: "can you move my haircut from tomorrow to Friday at three", expect: { state: "name", says: "move it", fields: { service: "haircut", when: "2026-11-27T15:00" } } },
         { says: "Anna", expect: { state: "confirm_move", says: "cancel the old" } },
-        { says: "yes", expect: { tool: { name: "cancel_appointment" } } },
+        { says: "yes", expect: { tool: { name: "move_appointment" } } },
       ],
       end: { outcome: "booked" },
     },

@@ -20,7 +20,7 @@ describe("the functions of a bot", () => {
   it("are one or more a tool, and each tells whether it changes anything", () => {
     const functions = functionsOf(botOf({ type: "calendar", name: "diary", description: text, config: {} }, order, { type: "crm", name: "client", config: { url } }, { type: "message", name: "sms", description: text, config: { channel: "sms", url, text: { en: "Hello." } } }, { type: "knowledge", name: "ask", description: text }), "en");
     expect(functions.map(({ name, effect, kind, forModel }) => [name, effect, kind, forModel])).toEqual([
-      ["check_availability", "read", "check", true], ["book_appointment", "write", "book", true], ["cancel_appointment", "write", "cancel", true],
+      ["check_availability", "read", "check", true], ["book_appointment", "write", "book", true], ["move_appointment", "write", "book", true], ["cancel_appointment", "write", "cancel", true],
       ["order", "read", "read", true], ["client", "read", "read", false], ["sms", "write", "send", true], ["ask", "read", "search", true],
     ]);
   });

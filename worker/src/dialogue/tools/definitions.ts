@@ -160,6 +160,7 @@ function shapesOf(tool: Tool, { fields }: Pick<BotConfig, "fields">): Shape[] {
       return [
         { function: "check_availability", effect: "read", kind: "check", about: texts.check, given: { date: day, time: hour, part, when: moment(false), ...asked }, filler: fillers.look },
         { function: "book_appointment", effect: "write", kind: "book", about: texts.book, given: { when: moment(true), ...asked, name: string({ ru: "Имя.", en: "Name." }, { required: false }), phone: string({ ru: "Номер для связи, если не тот, с которого звонят.", en: "A number to reach them, if other than the caller's." }, { required: false }), note: string({ ru: "Пожелание, если назвали.", en: "A wish, if one was named." }, { required: false }) }, filler: fillers.write },
+        { function: "move_appointment", effect: "write", kind: "book", about: texts.move, given: { when: moment(true), ...asked, name: string({ ru: "Имя.", en: "Name." }, { required: false }), phone: string({ ru: "Номер для связи, если не тот, с которого звонят.", en: "A number to reach them, if other than the caller's." }, { required: false }), note: string({ ru: "Пожелание, если назвали.", en: "A wish, if one was named." }, { required: false }) }, filler: fillers.write },
         { function: "cancel_appointment", effect: "write", kind: "cancel", about: texts.cancel, given: { when: moment(false) }, filler: fillers.write },
       ];
     case "http":
@@ -189,6 +190,7 @@ const asked = { service: string({ ru: "Услуга.", en: "The service." }, { r
 const texts = {
   check: { ru: "Узнаёт, свободно ли время, и даёт до трёх ближайших свободных. Сначала всегда это, потом запись.", en: "Tells whether a time is free, and up to three free times near it. Always ask this before booking." },
   book: { ru: "Записывает на свободное время. Говори о записи как о сделанной, только когда ответ ok.", en: "Books a free time. Say that it is booked only once the answer is ok." },
+  move: { ru: "Переносит запись того, кто звонит, на свободное время: прежняя отменяется, только когда новая сделана.", en: "Moves the caller's own appointment to a free time: the old one is cancelled only once the new one is made." },
   cancel: { ru: "Отменяет запись того, кто звонит. when: какую, если их несколько.", en: "Cancels the caller's own appointment. when: which one, if there are several." },
 };
 const fillers = {

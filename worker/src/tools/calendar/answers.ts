@@ -35,6 +35,8 @@ const refusals: Record<WhyNot, Sentence> = {
 const reasons: Record<WhyNot, string> = { taken: "this time is not free", closed: "closed at this time", too_soon: "too late to book this time", too_far: "this day can't be booked yet" };
 
 export const booked = (when: Moment, context: ToolContext): ToolResult => ({ status: "ok", value: { booking: "booked", when, said: said([when], context) } });
+/** `old`: cancelled, none, several or unknown; where it is not cancelled a person has to look. */
+export const moved = (when: Moment, old: "cancelled" | "none" | "several" | "unknown", context: ToolContext): ToolResult => ({ status: "ok", value: { booking: "moved", when, said: said([when], context), old } });
 /** The reason is the model's to read; a flow says `{tool.near}`. */
 export const refused = (why: WhyNot, next: readonly Moment[], context: ToolContext, hours: Hours = {}): ToolResult => ({ status: "failed", reason: next.length === 0 ? reasons[why] : `${reasons[why]}; free: ${next.join(", ")}`, value: { free: "no", ...whyColumns(why, context, hours), ...alternatives(next, context) } });
 

@@ -2,7 +2,7 @@
 import type { ToolOf } from "@zvon/contract/bot-tools.ts";
 import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import type { People, ToolContext } from "../port.ts";
-import { availabilityColumns, booked, cancelled, noSuchAppointment, refused, severalAppointments } from "./answers.ts";
+import { availabilityColumns, booked, cancelled, moved, noSuchAppointment, refused, severalAppointments } from "./answers.ts";
 import { trialResource } from "@zvon/contract/trial-resource.ts";
 import { availability, isFree, slotAt, whyNot } from "./slots.ts";
 import type { Calendar, Wanted } from "./slots.ts";
@@ -36,6 +36,21 @@ export async function runBuiltInCalendar({ config }: ToolOf<"calendar">, call: T
       const room = slot === null || (context.trial === true && !isFree(slot, await load())) ? 0 : config.capacity;
       const answer = await people.bookAppointment({ key: call.key, callId: context.callId, resource, when, startMs, endMs, caller: context.caller, phone: phone === "" ? context.caller : phone, fields, capacity: room });
       if (answer.status !== "taken") return booked(answer.when, context);
+      const wanted = wantedOf(given);
+      const calendar = await load();
+      return refused(whyNot(wanted, calendar), availability(wanted, calendar).next.map((one) => one.when), context, config.hours);
+    }
+    case "move_appointment": {
+      const when = given["when"] ?? "";
+      const slot = slotAt(when, times);
+      const { name = "", service = "", note = "", phone = "" } = given;
+      const { startMs, endMs } = slot ?? { startMs: 0, endMs: 0 };
+      const fields = Object.fromEntries(Object.entries({ name, service, note }).filter(([, value]) => value !== ""));
+      const room = slot === null || (context.trial === true && !isFree(slot, await load())) ? 0 : config.capacity;
+      const answer = await people.moveAppointment({ key: call.key, callId: context.callId, resource, when, startMs, endMs, caller: context.caller, phone: phone === "" ? context.caller : phone, fields, capacity: room, nowMs: context.nowMs });
+      if (answer.status === "moved") return moved(answer.when, "cancelled", context);
+      if (answer.status === "none") return noSuchAppointment;
+      if (answer.status === "several") return severalAppointments(answer.whens, context);
       const wanted = wantedOf(given);
       const calendar = await load();
       return refused(whyNot(wanted, calendar), availability(wanted, calendar).next.map((one) => one.when), context, config.hours);

@@ -36,3 +36,39 @@ describe("a test call", () => {
     expect(await tried.book(true)).toMatchObject({ status: "failed" });
   });
 });
+
+describe("an appointment that is moved", () => {
+  const caller = { ...of(false), caller: "+79120001427" };
+  const halfHours = toolSchema.parse({ type: "calendar", name: "calendar", config: { resource: "salon", capacity: 1, step_minutes: 30, hours: { "1": { from: "10:00", to: "20:00" } } } });
+  function moving() {
+    const people = env.TENANT_PEOPLE.get(env.TENANT_PEOPLE.idFromName(`org_of_moves_${(tenants += 1)}`));
+    let keys = 0;
+    const run = (name: string, given: Record<string, string>, context: ToolContext = caller, key = `key-${(keys += 1)}`) => (halfHours.type === "calendar" ? runBuiltInCalendar(halfHours, { key, name, effect: "write", arguments: given }, context, people) : Promise.reject(new Error("no calendar")));
+    const standing = async () => (await people.listAppointments({ fromMs: nowMs, toMs: nowMs + 7 * 86_400_000, resource: null, limit: 10 })).filter(({ cancelled }) => !cancelled).map((one) => one.when);
+    return { run, standing };
+  }
+  const [old, fresh] = ["2026-11-23T15:00", "2026-11-23T15:30"];
+
+  it("is the new one and no more the old one, also where the two touch each other, and once by its key", async () => {
+    const { run, standing } = moving();
+    await run("book_appointment", { when: old });
+    for (const _ of [1, 2]) expect(await run("move_appointment", { when: fresh }, caller, "same")).toMatchObject({ status: "ok", value: { booking: "moved", when: fresh, old: "cancelled" } });
+    expect(await standing()).toEqual([fresh]);
+  });
+  it("stays where the new time is taken, closed or past", async () => {
+    const { run, standing } = moving();
+    await run("book_appointment", { when: old });
+    await run("book_appointment", { when: "2026-11-23T18:00" }, { ...caller, callId: "call_other", caller: "+79990000000" });
+    expect(await run("move_appointment", { when: "2026-11-23T18:00" })).toMatchObject({ status: "failed", value: { free: "no", why: "taken" } });
+    expect(await run("move_appointment", { when: "2026-11-24T15:00" })).toMatchObject({ status: "failed", value: { why: "closed", open: "no" } });
+    expect(await standing()).toEqual([old, "2026-11-23T18:00"]);
+  });
+  it("is not guessed: without one, and with two of them, nothing is done", async () => {
+    const { run, standing } = moving();
+    expect(await run("move_appointment", { when: fresh })).toMatchObject({ status: "failed", value: { found: "none" } });
+    await run("book_appointment", { when: old });
+    await run("book_appointment", { when: "2026-11-23T18:00" });
+    expect(await run("move_appointment", { when: "2026-11-23T12:00" })).toMatchObject({ status: "failed", value: { found: "several" } });
+    expect(await standing()).toEqual([old, "2026-11-23T18:00"]);
+  });
+});

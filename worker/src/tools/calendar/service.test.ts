@@ -46,6 +46,24 @@ describe("a calendar of the tenant's own", () => {
     await run("book_appointment", { when: "2026-11-24T10:00" }, { key: "c4" });
     expect(await run("cancel_appointment", {}, { key: "c5" })).toMatchObject({ status: "failed", value: { found: "several", near: expect.stringMatching(/at three p m; or on Tuesday/) } });
   });
+  it("moves an appointment by booking first: whatever fails, one of them stands", async () => {
+    const move = (when: string, key: string) => run("move_appointment", { when, name: "Anna" }, { key });
+    const whens = () => calendar.booked().map((one) => one.when);
+    await book({ key: "m0" });
+    expect(await move("2026-11-24T10:00", "m1")).toMatchObject({ status: "ok", value: { booking: "moved", when: "2026-11-24T10:00", old: "cancelled" } });
+    expect(whens()).toEqual(["2026-11-24T10:00"]);
+    await run("book_appointment", { when: "2026-11-23T16:00" }, { key: "m2", caller: "+79990000000" });
+    expect(await move("2026-11-23T16:00", "m3")).toMatchObject({ status: "failed", value: { free: "no" } });
+    expect(whens()).toContain("2026-11-24T10:00");
+    calendar.fault({ kind: "server_error" });
+    expect(await move("2026-11-23T15:00", "m4")).toMatchObject({ status: "unknown" });
+    calendar.fault(null);
+    expect(whens()).toContain("2026-11-24T10:00");
+  });
+  it("moves nothing away from whom has no other: the new time stands, though the calendar took it back", async () => {
+    expect(await run("move_appointment", { when: "2026-11-24T10:00" }, { key: "n1" })).toMatchObject({ status: "ok", value: { when: "2026-11-24T10:00", old: "none" } });
+    expect(calendar.booked().map((one) => one.when)).toEqual(["2026-11-24T10:00"]);
+  });
   it("that fails once is asked once more for what it only tells", async () => {
     calendar.fault({ kind: "server_error", times: 1 });
     expect(await run("check_availability", { date: "2026-11-23" })).toMatchObject({ status: "ok" });

@@ -5,7 +5,7 @@ import type { ToolCall, ToolResult } from "../../dialogue/decision.ts";
 import { askService } from "../ask-service.ts";
 import type { ToolContext, ToolPorts } from "../port.ts";
 import { atPointer } from "../templates.ts";
-import { availabilityColumns, booked, cancelled, noSuchAppointment, refused, severalAppointments } from "./answers.ts";
+import { availabilityColumns, booked, cancelled, moved, noSuchAppointment, refused, severalAppointments } from "./answers.ts";
 import { wantedOf } from "./built-in.ts";
 import { whyNotSchema } from "./slots.ts";
 
@@ -22,7 +22,38 @@ const otherForm = "the calendar answered in another form than expected";
 
 type Source = Extract<ToolOf<"calendar">["config"]["source"], { kind: "http" }>;
 
-export async function runCalendarService({ config }: ToolOf<"calendar">, source: Source, call: ToolCall, context: ToolContext, ports: Pick<ToolPorts, "egress" | "secret">, signal: AbortSignal): Promise<ToolResult> {
+type Ports = Pick<ToolPorts, "egress" | "secret">;
+
+export async function runCalendarService(tool: ToolOf<"calendar">, source: Source, call: ToolCall, context: ToolContext, ports: Ports, signal: AbortSignal): Promise<ToolResult> {
+  return call.name === "move_appointment" ? moveBySteps((step) => askCalendar(tool, source, step, context, ports, signal), call, context) : askCalendar(tool, source, call, context, ports, signal);
+}
+
+/**
+ * The protocol cannot move, so the new time is booked first and the old one cancelled then: whatever fails, one of them
+ * stands. `except` tells which is not meant; a calendar that does not know the word and cancels the new one has it booked again.
+ */
+async function moveBySteps(ask: (call: ToolCall) => Promise<ToolResult>, call: ToolCall, context: ToolContext): Promise<ToolResult> {
+  const when = call.arguments["when"] ?? "";
+  const book = (key: string) => ask({ ...call, key, name: "book_appointment" });
+  const cancel = (key: string, given: Record<string, string>) => ask({ ...call, key, name: "cancel_appointment", arguments: given });
+  const made = await book(call.key);
+  if (made.status !== "ok") return made;
+  const gone = await cancel(`${call.key}-old`, { except: when });
+  if (gone.status === "unknown") return moved(when, "unknown", context);
+  if (gone.status === "ok") {
+    if (gone.value["when"] !== when) return moved(when, "cancelled", context);
+    const again = await book(`${call.key}-again`);
+    return again.status === "ok" ? moved(when, "none", context) : { status: "unknown" };
+  }
+  if (gone.value?.["found"] === "none") return moved(when, "none", context);
+  const others = (gone.value?.["several"] ?? "").split(", ").filter((one) => one !== "" && one !== when);
+  const [only, ...more] = others;
+  if (only === undefined) return moved(when, gone.value?.["found"] === "several" ? "none" : "unknown", context);
+  if (more.length > 0) return moved(when, "several", context);
+  return moved(when, (await cancel(`${call.key}-other`, { when: only })).status === "ok" ? "cancelled" : "unknown", context);
+}
+
+async function askCalendar({ config }: ToolOf<"calendar">, source: Source, call: ToolCall, context: ToolContext, ports: Ports, signal: AbortSignal): Promise<ToolResult> {
   const { name } = call;
   if (name !== "check_availability" && name !== "book_appointment" && name !== "cancel_appointment") return { status: "failed", reason: `a calendar has no function "${name}"` };
   const phone = name === "book_appointment" && context.caller !== "" ? { phone: context.caller } : {};

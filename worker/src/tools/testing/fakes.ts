@@ -10,7 +10,7 @@ const nobody = async (): Promise<never> => {
 };
 export const portsTo = (secrets: Record<string, string> = {}): ToolPorts => ({
   egress: createEgress({ fetch, allow: "127.0.0.1/32" }),
-  people: { saveBooking: nobody, bookAppointment: nobody, cancelAppointment: nobody, busyTimes: nobody },
+  people: { saveBooking: nobody, bookAppointment: nobody, cancelAppointment: nobody, moveAppointment: nobody, busyTimes: nobody },
   knowledge: async () => [],
   secret: async (name, hostname) => {
     const value = secrets[name];
