@@ -6,7 +6,7 @@ import { SignInPage } from "../features/auth/sign-in-page.tsx";
 import { CallPage } from "../features/call/call-page.tsx";
 import { CallsPage } from "../features/calls/calls-page.tsx";
 import { TestCallPage } from "../features/test-call/test-call-page.tsx";
-import { I18nProvider, useI18n } from "../lib/i18n.tsx";
+import { I18nProvider, InZone, useI18n } from "../lib/i18n.tsx";
 import { Link, RouterProvider, useRouter } from "../lib/router.tsx";
 import { paths } from "../lib/routes.ts";
 import { SessionProvider, useSession } from "../lib/session.tsx";
@@ -53,16 +53,18 @@ function Gate() {
       return <SignInPage ended={session.ended} />;
     case "signed-in":
       return (
-        <Shell me={session.me} appearance={appearance}>
-          <Suspense fallback={null}>
-            <CurrentPage />
-          </Suspense>
-          {session.me.role !== "viewer" && (
+        <InZone zone={session.me.tenant.timeZone}>
+          <Shell me={session.me} appearance={appearance}>
             <Suspense fallback={null}>
-              <OperatorPhone />
+              <CurrentPage />
             </Suspense>
-          )}
-        </Shell>
+            {session.me.role !== "viewer" && (
+              <Suspense fallback={null}>
+                <OperatorPhone />
+              </Suspense>
+            )}
+          </Shell>
+        </InZone>
       );
   }
 }

@@ -38,6 +38,8 @@ export function useEvalsClient(): EvalsClient {
 /** Told on the window: the chat and the page of evals stand beside each other and know nothing of each other. */
 const keptElsewhere = "zvon-evals-kept";
 
+export const evalsKept = (): void => void dispatchEvent(new Event(keptElsewhere));
+
 /** @param again called when evals were written by another part of the page. */
 export function useEvalsKept(again: () => void): void {
   const latest = useRef(again);
@@ -56,6 +58,6 @@ export async function addCase(client: EvalsClient, bot: string, made: EvalSuiteI
   const suites: EvalSuiteInput[] = await client.suites(bot);
   const known = suites.findIndex((one) => one.name === suite);
   await client.keep(bot, known >= 0 ? suites.map((one) => (one.name === suite ? { ...one, cases: [...one.cases, made] } : one)) : [...suites, { name: suite, cases: [made] }]);
-  dispatchEvent(new Event(keptElsewhere));
+  evalsKept();
   return known >= 0 ? `/suites/${known}/cases/${suites[known]?.cases.length ?? 0}` : `/suites/${suites.length}/cases/0`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createFormat, phone } from "./format.ts";
 
 const ru = createFormat("ru", "Europe/Moscow");
-const en = createFormat("en", "Europe/Moscow");
+const en = createFormat("en", "Europe/Moscow", "Europe/Berlin");
 const at = Date.UTC(2026, 10, 20, 14, 18, 5);
 
 describe("how figures are written", () => {
@@ -16,7 +16,8 @@ describe("how figures are written", () => {
     expect(ru.when(at, at + 60_000, "сегодня")).toBe("сегодня, 17:18");
     expect(ru.when(at, at + 86_400_000, "сегодня")).toBe("20 ноя 2026, 17:18");
     expect(en.when(at, at + 86_400_000, "today")).toBe("Nov 20, 2026, 5:18\u00a0PM");
-    expect(en.exact(at)).toBe("Nov 20, 2026, 5:18:05\u00a0PM (2026-11-20 14:18:05 UTC)");
+    expect(en.exact(at)).toBe("Nov 20, 2026, 5:18:05\u00a0PM Europe/Moscow · Nov 20, 2026, 3:18:05\u00a0PM Europe/Berlin · 2026-11-20 14:18:05 UTC");
+    expect(createFormat("ru", "Europe/Moscow", "Europe/Moscow").exact(at)).toBe("20 ноя 2026, 17:18:05 Europe/Moscow · 2026-11-20 14:18:05 UTC");
   });
   it("a booked time as it was said, whatever the viewer's zone", () => {
     expect(ru.wallTime("2026-11-22T17:00")).toBe("22 ноя 2026, 17:00");

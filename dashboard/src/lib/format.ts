@@ -7,8 +7,8 @@ const noBreak = "\u00a0";
 const noBreakHyphen = "\u2011";
 export const unknown = "—";
 
-/** @param timeZone IANA name; the viewer's own when left out. */
-export function createFormat(language: Language, timeZone?: string) {
+/** @param timeZone IANA name; the viewer's own when left out. @param viewerZone where the reader is. */
+export function createFormat(language: Language, timeZone?: string, viewerZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone) {
   const zone = timeZone === undefined ? {} : { timeZone };
   const number = (value: number, digits = 0) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   const dayMonthYear = new Intl.DateTimeFormat(language === "ru" ? "ru" : "en-US", { day: "numeric", month: "short", year: "numeric", ...zone });
@@ -43,8 +43,12 @@ export function createFormat(language: Language, timeZone?: string) {
 
   /** `today` is the word for it in the language: «сегодня, 17:18», else «20 ноя 2026, 17:18». */
   const when = (at: number, now: number, today: string): string => (day.format(at) === day.format(now) ? `${today}, ${time(at)}` : `${date(at)}, ${time(at)}`);
-  /** The exact moment for a tooltip, with the viewer's zone and UTC. */
-  const exact = (at: number): string => `${date(at)}, ${plainSpaces(hourMinuteSecond.format(at))} (${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC)`;
+  const precise = (at: number): string => `${date(at)}, ${plainSpaces(hourMinuteSecond.format(at))}`;
+  /** The exact moment for a tooltip: of this zone, of the viewer's own where that is another, and UTC. */
+  const exact = (at: number): string => {
+    const elsewhere = timeZone !== undefined && timeZone !== viewerZone ? [`${createFormat(language, viewerZone, viewerZone).precise(at)} ${viewerZone}`] : [];
+    return [`${precise(at)} ${timeZone ?? viewerZone}`, ...elsewhere, `${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC`].join(" · ");
+  };
 
   /** `2026-11-22T17:00`, a wall-clock time without a zone: shown as written, moved by nothing. */
   const wallTime = (text: string): string => {
@@ -70,7 +74,7 @@ export function createFormat(language: Language, timeZone?: string) {
     return language === "ru" ? `${weekday} ${rest}` : `${weekday}, ${rest}`;
   };
 
-  return { wallTime, wallClock, wallDay, number, duration, latency, millis, date, time, when, exact, phone, bytes: (count: number) => bytes(count, language, number) };
+  return { wallTime, wallClock, wallDay, number, duration, latency, millis, date, time, when, exact, precise, phone, bytes: (count: number) => bytes(count, language, number) };
 }
 
 /** Intl sets a plain space before PM, or a narrow one that many fonts lack. */

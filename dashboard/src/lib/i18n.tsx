@@ -42,6 +42,13 @@ export function I18nProvider({ children }: { children: ReactNode }) {
   return <I18nContext value={value}>{children}</I18nContext>;
 }
 
+/** Inside it times are of that zone: the tenant's, for all pages, wherever their readers are. */
+export function InZone({ zone, children }: { zone: string; children: ReactNode }) {
+  const outer = useI18n();
+  const value = useMemo<I18n>(() => ({ ...outer, format: createFormat(outer.language, zone) }), [outer, zone]);
+  return <I18nContext value={value}>{children}</I18nContext>;
+}
+
 /** Inside it the texts of a part that is loaded by itself are known too. @param tables constant. */
 export function MoreMessages({ tables: more, children }: { tables: Record<Language, Messages>; children: ReactNode }) {
   const outer = useI18n();

@@ -14,7 +14,7 @@ describe("evals that fail because the bot was changed", () => {
     expect(takenFor(one, result)).toEqual(taken);
     expect(changesOf(one, taken)).toEqual([
       { turn: 1, what: "state", expected: "when", found: "doctor" },
-      { turn: 1, what: "says", expected: "какой день + время", found: "время" },
+      { turn: 1, what: "says", expected: "какой день», «время", found: "время" },
       { turn: 1, what: "fields/doctor", expected: "ivanova", found: "—" },
       { turn: 2, what: "turn", expected: "в субботу в пять", found: "—" },
     ]);

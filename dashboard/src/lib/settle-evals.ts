@@ -35,7 +35,7 @@ export function changesOf(before: EvalCase, after: EvalCase): ExpectationChange[
 
 /** Member → value as a fault of a run tells it. */
 function partsOf({ fields, tool, ...rest }: Expectation): Map<string, string> {
-  const shown = (value: unknown) => (value === null || value === undefined ? "—" : Array.isArray(value) ? value.join(" + ") : String(value));
+  const shown = (value: unknown) => (value === null || value === undefined ? "—" : Array.isArray(value) ? value.join("», «") : String(value));
   return new Map([
     ...Object.entries(rest).map(([name, value]) => [name, shown(value)] as const),
     ...Object.entries(fields ?? {}).map(([name, value]) => [`fields/${name}`, shown(value)] as const),

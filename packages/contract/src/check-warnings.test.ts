@@ -94,9 +94,9 @@ describe("facts and rules", () => {
   it("are of no use without a model, and the owner is told so once", () => {
     const silent = bookable((bot) => void Object.assign(bot.context, { facts: [both], safety_rules: [both] }));
     const [warning, ...more] = botWarnings(silent);
-    expect([warning?.pointer, more]).toEqual(["/context/facts", []]);
+    expect([warning?.pointer, more]).toEqual(["/llm", []]);
     expect(warning?.message.ru).toContain("факты, правила безопасности");
-    expect(told(bookable((bot) => void Object.assign(bot.context, { facts: [both] })))).toEqual(["/context/facts"]);
+    expect(told(bookable((bot) => void Object.assign(bot.context, { facts: [both] })))).toEqual(["/llm"]);
   });
 });
 

@@ -18,13 +18,13 @@ export function botWarnings(bot: BotConfig): BotConfigError[] {
 /** Role and style are asked of every bot; who also writes facts or rules means them to be heard. */
 function checkUnused({ llm, voice, context, prompts }: BotConfig, warn: Fault): void {
   if (llm !== null || voice.agent !== null) return;
-  const written: { path: string[]; name: Sentence }[] = [
-    ...(context.facts.length > 0 ? [{ path: ["context", "facts"], name: { ru: "факты", en: "facts" } }] : []),
-    ...(context.safety_rules.length > 0 ? [{ path: ["context", "safety_rules"], name: { ru: "правила безопасности", en: "safety rules" } }] : []),
-    ...(Object.keys(prompts.system).length > 0 ? [{ path: ["prompts", "system"], name: { ru: "системный промпт", en: "the system prompt" } }] : []),
+  const written: Sentence[] = [
+    ...(context.facts.length > 0 ? [{ ru: "факты", en: "facts" }] : []),
+    ...(context.safety_rules.length > 0 ? [{ ru: "правила безопасности", en: "safety rules" }] : []),
+    ...(Object.keys(prompts.system).length > 0 ? [{ ru: "системный промпт", en: "the system prompt" }] : []),
   ];
-  const [first] = written;
-  if (first === undefined) return;
-  const names = (language: "ru" | "en") => written.map(({ name }) => name[language]).join(", ");
-  warn(first.path, `Языковая модель не выбрана: ${names("ru")}, роль и стиль бот не использует. Он говорит только то, что написано в сценарии и ответах.`, `No language model is chosen: the bot makes no use of ${names("en")}, role and style. It says what its flow and answers hold, and no more.`);
+  if (written.length === 0) return;
+  const names = (language: "ru" | "en") => written.map((name) => name[language]).join(", ");
+  // It leads to where the model is chosen: what was written may be right as it is.
+  warn(["llm"], `Языковая модель не выбрана: ${names("ru")}, роль и стиль бот не использует. Он говорит только то, что написано в сценарии и ответах.`, `No language model is chosen: the bot makes no use of ${names("en")}, role and style. It says what its flow and answers hold, and no more.`);
 }

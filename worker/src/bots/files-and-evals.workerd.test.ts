@@ -273,7 +273,7 @@ describe("a warning", () => {
     const { revision, config, faults, warnings } = await draftOf("mint");
     expect(faults).toEqual([]);
     const pointers = warnings.map((one) => one.pointer);
-    expect(pointers).toEqual(expect.arrayContaining(["/context/facts", "/context/facts/0", "/prompts/greeting", "/agent/destinations/0/to"]));
+    expect(pointers).toEqual(expect.arrayContaining(["/llm", "/context/facts/0", "/prompts/greeting", "/agent/destinations/0/to"]));
     const changed = botDraftSchema.parse(await (await send("PUT", "/v1/bots/mint/draft", { revision, config: greeted(config, "Салон «Вишня», здравствуйте!") })).json());
     expect(changed.warnings.map((one) => one.pointer)).toEqual(pointers.filter((pointer) => pointer !== "/prompts/greeting"));
     const published = publishedBotSchema.parse(await (await send("POST", "/v1/bots/mint/publish", { revision: changed.revision, override: true }, { "accept-language": "ru" })).json());
@@ -285,7 +285,7 @@ describe("a warning", () => {
     await send("POST", "/v1/bots", { name: "Mint", slug: "mint", template: "beauty-salon" });
     const { config, revision, warnings } = await draftOf("mint");
     const number = warnings.find((one) => one.pointer === "/agent/destinations/0/to");
-    expect(warnings.find((one) => one.pointer === "/context/facts")?.check).toBeUndefined();
+    expect(warnings.find((one) => one.pointer === "/llm")?.check).toBeUndefined();
     const checked = botDraftSchema.parse(await (await send("POST", "/v1/bots/mint/checked", { checks: [number?.check] })).json());
     expect([checked.revision, checked.warnings]).toEqual([revision, warnings.filter((one) => one !== number)]);
     expect((await draftOf("mint")).warnings).toEqual(checked.warnings);

@@ -5,6 +5,7 @@ import type { FormEvent } from "react";
 import { addCase, useEvalsClient } from "../../lib/evals-client.ts";
 import { caseOf, localMinute, stateOf } from "../../lib/chat-log.ts";
 import type { ChatEntry } from "../../lib/chat-log.ts";
+import { useShowFaults } from "../../lib/faults-shown.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { listAt, textAt } from "../../lib/pointer.ts";
 import { Link } from "../../lib/router.tsx";
@@ -18,6 +19,7 @@ import { useBotChat } from "./use-bot-chat.ts";
 export function BotChat() {
   const { t, language: shown } = useI18n();
   const { draft, config, faults, readOnly } = useDraft();
+  const showFaults = useShowFaults();
   const slug = draft.bot.slug;
   const languages = listAt(config, "/languages").filter((one) => one === "ru" || one === "en");
   const [chosen, setChosen] = useState<"ru" | "en" | null>(null);
@@ -72,7 +74,9 @@ export function BotChat() {
       </header>
       {faults.length > 0 && line === "closed" ? (
         <div className="bc-empty">
-          <p className="sm t2">{t("chat.faulty", { count: faults.length })}</p>
+          <button type="button" className="link sm" onClick={showFaults} data-testid="chat-faults">
+            {t("chat.faulty", { count: faults.length })}
+          </button>
         </div>
       ) : line === "closed" && log.entries.length === 0 ? (
         <div className="bc-empty">

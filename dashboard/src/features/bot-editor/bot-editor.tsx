@@ -1,12 +1,13 @@
 import type { BotDraft } from "@zvon/contract/bots-api.ts";
 import { CircleAlert, CircleCheck } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ComponentType } from "react";
 import { FormProvider } from "../../components/form.tsx";
 import { Page } from "../../components/page.tsx";
 import { Failed, Skeleton } from "../../components/panel-states.tsx";
 import { botName } from "../../lib/bot-name.ts";
 import { useBotsClient } from "../../lib/bots-client.ts";
+import { FaultsShownProvider } from "../../lib/faults-shown.ts";
 import { useI18n } from "../../lib/i18n.tsx";
 import { Link, useHoldBack, useRouter } from "../../lib/router.tsx";
 import { botTabs, paths } from "../../lib/routes.ts";
@@ -64,6 +65,8 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
   const value = useDraftState(client, loaded, readOnly, t);
   const [publishing, setPublishing] = useState(false);
   const [chatting, setChatting] = useState(false);
+  // What holds publishing up stands in its dialog, each fault with the way to its field.
+  const showFaults = useCallback(() => setPublishing(true), []);
   const wide = useMediaQuery("(min-width: 1280px)");
   const { draft, faults, config, edit } = value;
   const { slug } = draft.bot;
@@ -90,6 +93,7 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
       flush
     >
       <DraftProvider value={value}>
+        <FaultsShownProvider value={showFaults}>
         <FormProvider form={{ draft: config, set: edit, errors, readOnly }}>
           <div className="ed">
             <DraftBar onPublish={() => setPublishing(true)} {...(Chat !== undefined && !wide && { onChat: () => setChatting(true) })} />
@@ -122,6 +126,7 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
           </div>
           {publishing && <PublishDialog onClose={() => setPublishing(false)} />}
         </FormProvider>
+        </FaultsShownProvider>
       </DraftProvider>
     </Page>
   );

@@ -61,7 +61,11 @@ export function DraftBar({ onPublish, onChat }: { onPublish: () => void; onChat?
         )}
         {!readOnly && (
           <>
-            {faults.length > 0 && <span className="danger-t sm nw dk-only">{t("editor.blocked", { count: faults.length })}</span>}
+            {faults.length > 0 && (
+              <button type="button" className="link danger-t sm nw" onClick={onPublish} data-testid="show-faults">
+                {t("editor.blocked", { count: faults.length })}
+              </button>
+            )}
             <button type="button" className={changed ? "btn pri" : "btn"} onClick={onPublish} disabled={!changed} title={changed ? "Ctrl Shift P" : t("editor.nothingToPublish")} data-testid="publish">
               <Upload className="i" aria-hidden="true" />
               {t("editor.publish")}

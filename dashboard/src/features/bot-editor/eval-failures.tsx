@@ -2,7 +2,7 @@
 import type { EvalSuite } from "@zvon/contract/eval-suite.ts";
 import { SettleEvals } from "../../components/settle-evals.tsx";
 import type { ApiError } from "../../lib/api.ts";
-import { useEvalsClient } from "../../lib/evals-client.ts";
+import { evalsKept, useEvalsClient } from "../../lib/evals-client.ts";
 import { evalFaultWords } from "../../lib/eval-words.ts";
 import { choiceLabels } from "../../lib/field-name.ts";
 import { useI18n } from "../../lib/i18n.tsx";
@@ -31,6 +31,7 @@ export function EvalFailures({ slug, error, onLeave, onSettled }: { slug: string
   const { suites } = loaded.data ?? { suites: [] };
   const settle = async (next: EvalSuite[]) => {
     await client.keep(slug, next);
+    evalsKept();
     onSettled?.();
   };
   return (

@@ -38,6 +38,7 @@ export function EvalsTab() {
   // The chat beside this page makes cases too.
   useEvalsKept(() => {
     setChanged(null);
+    setRun(null);
     loaded.reload();
   });
   const suites = changed ?? loaded.data;

@@ -22,19 +22,22 @@ const besidePanel = panelWidth + nodeSize.width + 24;
 const shownEvents = 2;
 /** On the screen, px, of titles seen from afar. */
 const farText = 12;
+/** Inside a card, px of the drawing: two lines of more would not fit. */
+const mostFarText = 30;
 /** A card that is cut by less is not out of sight, px. */
 const edgeSlack = 24;
 
 /** The smallest text of a card is 13 px: at this scale it is 12. Farther away cards show their titles alone, as large as fits. */
 const readableZoom = 0.92;
-const minZoom = 0.35;
+/** "Fit" shows all states: the largest flow of the templates needs 0.12. */
+const minZoom = 0.08;
 
 /** @param onRemove with the config that is left when transitions were cut in the same breath. */
 export function FlowCanvas({ flow, selection, onSelect, onRemove }: { flow: FlowName; selection: Selection; onSelect: (selection: Selection) => void; onRemove: (names: readonly string[], from?: unknown) => void }) {
   const { t, language } = useI18n();
   const { config, faults, replace, readOnly } = useDraft();
   const graph = useMemo(() => readGraph(config, flow, language, faults), [config, flow, language, faults]);
-  const titleOf = useCallback((state: GraphNode) => (state.name === anywhere ? t("flow.anywhere") : state.missing ? t("flow.missing") : stateTitle(valueAt(config, stateAt(flow, state.name)), t)), [config, flow, t]);
+  const titleOf = useCallback((state: GraphNode) => (state.name === anywhere ? t("flow.anywhere") : state.missing ? t("flow.missing") : stateTitle(valueAt(config, stateAt(flow, state.name)), t, language)), [config, flow, t, language]);
   const drawn = useMemo(() => nodesOf(graph, selection, titleOf), [graph, selection, titleOf]);
   // While a state is dragged it is where the hand is; the draft hears of it when the hand lets go.
   const [nodes, setNodes] = useState<StateNode[]>(drawn);
@@ -71,7 +74,7 @@ export function FlowCanvas({ flow, selection, onSelect, onRemove }: { flow: Flow
     const drawing = instance.current;
     if (view === null || drawing === null) return;
     view.classList.toggle("far", zoom < readableZoom);
-    view.style.setProperty("--far-text", `${Math.round(farText / zoom)}px`);
+    view.style.setProperty("--far-text", `${Math.min(mostFarText, Math.round(farText / zoom))}px`);
     const all = drawing.getNodesBounds(drawing.getNodes());
     setBeyond(all.x * zoom + x < -edgeSlack || all.y * zoom + y < -edgeSlack || (all.x + all.width) * zoom + x > view.clientWidth + edgeSlack || (all.y + all.height) * zoom + y > view.clientHeight + edgeSlack);
   };
@@ -94,6 +97,13 @@ export function FlowCanvas({ flow, selection, onSelect, onRemove }: { flow: Flow
     const names = selection === null ? [] : selection.kind === "state" ? [selection.name] : [selection.from, selection.to];
     void instance.current?.fitView({ nodes: names.map((id) => ({ id })), minZoom: readableZoom, maxZoom: 1, padding: { top: "24px", bottom: "24px", left: "24px", right: (canvas.current?.clientWidth ?? 0) < besidePanel ? "24px" : `${panelWidth}px` }, duration: 200 });
   };
+  // Just made: it stands below everything, out of sight.
+  const known = useRef<ReadonlySet<string>>(new Set(graph.nodes.map((node) => node.name)));
+  useEffect(() => {
+    const fresh = selection?.kind === "state" && !known.current.has(selection.name) && nodes.some((node) => node.id === selection.name);
+    known.current = new Set(nodes.map((node) => node.id));
+    if (fresh) requestAnimationFrame(showChosen);
+  }, [nodes, selection]);
   const onConnect = ({ source, target }: Connection) => {
     if (target === anywhere) return;
     const made = connect(config, flow, source, target);

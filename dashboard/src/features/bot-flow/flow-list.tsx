@@ -8,7 +8,7 @@ import type { FlowName } from "./flow-graph.ts";
 import type { Selection } from "./selection.ts";
 import { StateForm } from "./state-form.tsx";
 import { Ways } from "./ways.tsx";
-import { stateTitle } from "./words.ts";
+import { stateTitle, stateWords } from "./words.ts";
 
 export function FlowList({ flow, selection, onSelect, onRemove }: { flow: FlowName; selection: Selection; onSelect: (selection: Selection) => void; onRemove: (names: readonly string[]) => void }) {
   const { t, language } = useI18n();
@@ -25,7 +25,7 @@ export function FlowList({ flow, selection, onSelect, onRemove }: { flow: FlowNa
             <button type="button" className="fl-row" aria-expanded={open} onClick={() => onSelect(open ? null : { kind: "state", name: node.name })} data-state={node.name}>
               <span className="grow">
                 <span className="row">
-                  <span className="sb">{node.name === anywhere ? t("flow.anywhere") : stateTitle(valueAt(config, stateAt(flow, node.name)), t)}</span>
+                  <span className="sb">{node.name === anywhere ? t("flow.anywhere") : stateTitle(valueAt(config, stateAt(flow, node.name)), t, language)}</span>
                   {node.name !== anywhere && <span className="mono xs t3">{node.name}</span>}
                   {node.start && (
                     <span className="badge ok">
@@ -41,7 +41,7 @@ export function FlowList({ flow, selection, onSelect, onRemove }: { flow: FlowNa
                   )}
                 </span>
                 {node.text !== "" && <span className="sm t2 fl-line">{node.text}</span>}
-                {targets.length > 0 && <span className="xs t3 mono fl-line">→ {targets.join(", ")}</span>}
+                {targets.length > 0 && <span className="xs t3 fl-line">→ {targets.map((name) => stateWords(config, flow, name, t, language)).join(" · ")}</span>}
               </span>
               <ChevronDown className={open ? "i up" : "i"} aria-hidden="true" />
             </button>

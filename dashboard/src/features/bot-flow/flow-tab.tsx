@@ -3,7 +3,7 @@ import { LayoutGrid, List, Plus, Trash2, Workflow, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useI18n } from "../../lib/i18n.tsx";
 import { useRouter } from "../../lib/router.tsx";
-import { membersAt, textAt, valueAt, withValue, withoutValue } from "../../lib/pointer.ts";
+import { membersAt, textAt, withValue, withoutValue } from "../../lib/pointer.ts";
 import { useDraft } from "../../lib/use-draft.tsx";
 import { useMediaQuery } from "../../lib/use-media-query.ts";
 import { FlowCanvas } from "./flow-canvas.tsx";
@@ -17,13 +17,14 @@ import type { Selection } from "./selection.ts";
 import { StateForm } from "./state-form.tsx";
 import { Ways } from "./ways.tsx";
 import { TransitionForm } from "./transition-form.tsx";
-import { stateTitle } from "./words.ts";
+import { stateWords } from "./words.ts";
 
 type View = "graph" | "list" | "words";
 
 export function FlowTab() {
   const { t, language } = useI18n();
   const { config, faults, replace, undo, readOnly } = useDraft();
+  const { go } = useRouter();
   // A phone shows the list first; the drawing is a tap away.
   const wide = useMediaQuery("(min-width: 760px)");
   const [chosenView, setView] = useState<View | null>(null);
@@ -61,6 +62,8 @@ export function FlowTab() {
     const lowest = Math.max(0, ...[...placesOf(graph).values()].map(({ y }) => y));
     replace(addState(moveStates(config, flow, placesOf(graph)), flow, name, "question", { x: 40, y: lowest + 140 }));
     setSelection({ kind: "state", name });
+    // What is new stands far below: the address asks for its first field, and the page goes there.
+    go(`${location.pathname}?${new URLSearchParams({ at: `${stateAt(flow, name)}/say` })}`, { replace: true });
   };
   return (
     <div className="fl">
@@ -185,14 +188,18 @@ function RemovedNote({ words, onUndo, onGone }: { words: string; onUndo: () => v
 }
 
 function Panel({ flow, selection, onSelect, onRemove }: { flow: FlowName; selection: NonNullable<Selection>; onSelect: (selection: Selection) => void; onRemove: (names: readonly string[]) => void }) {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const { config } = useDraft();
   const known = membersAt(config, `${flowAt(flow)}/states`).some(([name]) => selection.kind === "state" && name === selection.name);
-  const title = selection.kind === "edge" ? `${selection.from === anywhere ? t("flow.anywhere") : selection.from} → ${selection.to}` : selection.name === anywhere ? t("flow.anywhere") : known ? stateTitle(valueAt(config, stateAt(flow, selection.name)), t) : selection.name;
+  const words = (name: string) => (name === anywhere ? t("flow.anywhere") : stateWords(config, flow, name, t, language));
+  const title = selection.kind === "edge" ? `${words(selection.from)} → ${words(selection.to)}` : words(selection.name);
+  const names = selection.kind === "edge" ? `${selection.from} → ${selection.to}` : selection.name;
   return (
     <>
       <header className="phead">
-        <h2 className={selection.kind === "edge" ? "ell mono" : "ell"} title={title}>{title}</h2>
+        <h2 className="ell" title={`${title} (${names})`}>
+          {title}
+        </h2>
         <span className="grow" />
         <button type="button" className="btn ic smx gh" onClick={() => onSelect(null)} aria-label={t("common.close")}>
           <X className="i" aria-hidden="true" />

@@ -13,14 +13,14 @@ import { useDraft } from "../../lib/use-draft.tsx";
 import { addState, flowAt, moveTransition, nearestState, removeTransition, transitionAt } from "./flow-graph.ts";
 import type { FlowName } from "./flow-graph.ts";
 import { OutcomeField } from "./outcome-field.tsx";
-import { guardKindOf, guardKinds, isDenied, newRule, ruleOf, transitionWords } from "./words.ts";
+import { guardKindOf, guardKinds, isDenied, newRule, ruleOf, stateWords, transitionWords } from "./words.ts";
 import type { GuardKind } from "./words.ts";
 
 const firstOf: Record<EventKind, unknown> = { done: true, intent: "yes", not_understood: 2, silence: 2, timeout_s: 60, visits: 3, tool: "ok", transfer: "no_answer", returned: "done" };
 const numbers = { not_understood: [1, 10], silence: [1, 10], timeout_s: [2, 3600], visits: [2, 20] } as const;
 
 export function TransitionForm({ flow, index, first, last }: { flow: FlowName; index: number; first: boolean; last: boolean }) {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const { config, edit, replace, readOnly, faults } = useDraft();
   const at = transitionAt(flow, index);
   const { search, visits } = useRouter();
@@ -40,7 +40,7 @@ export function TransitionForm({ flow, index, first, last }: { flow: FlowName; i
     <div className="fl-way grow" data-at={at}>
       <div className="fl-way-line">
         <EventFields at={`${at}/when`} />
-        <SelectField at={`${at}/to`} label={t("flow.to")} options={states.map((value) => ({ value, label: value }))} />
+        <SelectField at={`${at}/to`} label={t("flow.to")} options={states.map((value) => ({ value, label: `${stateWords(config, flow, value, t, language)} (${value})` }))} />
       </div>
       {!states.includes(to) && !readOnly && (
         <div className="row g3 wrap">

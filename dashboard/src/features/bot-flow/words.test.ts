@@ -5,7 +5,7 @@ import { editorEn } from "../../locales/editor/en.ts";
 import { editorRu } from "../../locales/editor/ru.ts";
 import { en } from "../../locales/en.ts";
 import { ru } from "../../locales/ru.ts";
-import { guardWords, stateTitle } from "./words.ts";
+import { guardWords, stateTitle, stateWords } from "./words.ts";
 
 const inRussian: Translate = (key, params) => translate({ ...ru, ...editorRu }, "ru", key, params);
 const inEnglish: Translate = (key, params) => translate({ ...en, ...editorEn }, "en", key, params);
@@ -23,6 +23,19 @@ describe("a state's title", () => {
     [{ type: "riddle" }, "riddle", "riddle"],
   ])("%j", (state, russian, english) => {
     expect([stateTitle(state, inRussian), stateTitle(state, inEnglish)]).toEqual([russian, english]);
+  });
+});
+
+describe("a state that only speaks", () => {
+  it("is told by its first words, in the reader's language where it has them", () => {
+    const state = { type: "say", say: { ru: "Скорая: 103 или 112. Если человеку плохо прямо сейчас, звоните туда.", en: "Call 103." } };
+    expect([stateTitle(state, inRussian, "ru"), stateTitle(state, inEnglish, "en")]).toEqual(["Говорит: Скорая: 103 или 112. Если человеку…", "Says: Call 103"]);
+    expect(stateTitle({ type: "question", say: { en: "Anything else?" } }, inRussian, "ru")).toBe("Задаёт вопрос: Anything else?");
+    expect(stateTitle({ type: "ask", field: "doctor", say: { ru: "К кому?" } }, inRussian, "ru")).toBe("Спрашивает: врач");
+  });
+  it("has its name where the flow has no such state", () => {
+    const config = { flow: { states: { not_booked: { type: "say", say: { ru: "Не записали." } } } } };
+    expect(["not_booked", "gone"].map((name) => stateWords(config, "", name, inRussian, "ru"))).toEqual(["Говорит: Не записали", "gone"]);
   });
 });
 

@@ -5,8 +5,8 @@ import { fieldName } from "../../lib/field-name.ts";
 import type { Translate } from "../../lib/i18n.tsx";
 import { listAt, membersAt, textAt, valueAt } from "../../lib/pointer.ts";
 import { inSentence, toolWords } from "../../lib/trace-words.ts";
-import { stateTypes } from "./flow-graph.ts";
-import type { StateType } from "./flow-graph.ts";
+import { stateAt, stateTypes } from "./flow-graph.ts";
+import type { FlowName, StateType } from "./flow-graph.ts";
 
 export const guardKinds = ["field_known", "field_is", "field_at_least", "field_below", "tool_is", "tool_at_least", "tool_below", "counter_at_least", "counter_below", "heard", "silences", "clock", "call_minutes", "language", "caller"] as const;
 export type GuardKind = (typeof guardKinds)[number];
@@ -83,13 +83,35 @@ function counterWords(rule: unknown, t: Translate): string {
   return t(below ? "flow.guard.counter_below.short" : "flow.guard.counter_at_least.short", { subject: counter, value });
 }
 
-/** What a state is for, from what it is about: its name is the owner's shorthand, and often in another language. */
-export function stateTitle(state: unknown, t: Translate): string {
+/** So much of what a state says tells it from the others. */
+const titleChars = 40;
+
+/**
+ * What a state is for, from what it is about: its name is the owner's shorthand, and often in another language.
+ * @param language where what it says is all there is to tell it by: its first words stand in the title.
+ */
+export function stateTitle(state: unknown, t: Translate, language?: "ru" | "en"): string {
   const type = textAt(state, "/type");
   const kind = stateTypes.find((one) => one === type);
   if (kind === undefined) return type;
   const about = aboutOf(state, kind, t);
-  return about === "" || kind === "question" || kind === "talk" || kind === "say" ? t(`flow.type.${kind}`) : t(`flow.title.${kind}`, { about });
+  if (about !== "" && kind !== "question" && kind !== "talk" && kind !== "say") return t(`flow.title.${kind}`, { about });
+  const said = language === undefined ? "" : firstWords(textAt(state, `/say/${language}`) || textAt(state, "/say/ru") || textAt(state, "/say/en"));
+  return said === "" ? t(`flow.type.${kind}`) : `${t(`flow.type.${kind}`)}: ${said}`;
+}
+
+/** Whole words, as many as a title takes. */
+export function firstWords(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  if (line.length <= titleChars) return line.replace(/[.!]$/, "");
+  const cut = line.slice(0, titleChars);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), titleChars / 2)).replace(/[\s,.:;!?–—-]+$/, "")}…`;
+}
+
+/** A state of a flow where only its name is known, for lists: its title, and the name that integrators know. */
+export function stateWords(config: unknown, flow: FlowName, name: string, t: Translate, language: "ru" | "en"): string {
+  const state = valueAt(config, stateAt(flow, name));
+  return state === undefined ? name : stateTitle(state, t, language);
 }
 
 function aboutOf(state: unknown, kind: StateType, t: Translate): string {

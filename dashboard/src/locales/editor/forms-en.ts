@@ -262,6 +262,8 @@ export const formsEn = {
   "safety.mask": "Personal data",
   "safety.mask.noModel": "The bot has no language model: nothing is sent to one. It is chosen under",
   "prompts.title": "Prompts of the model",
+  "prompts.unread": "Nobody reads the prompts now: no language model is chosen, and the bot goes by its flow.",
+  "prompts.chooseModel": "Choose a model",
   "prompts.lead": "Role, style, facts and safety rules are added by themselves; below is what the model gets, exactly.",
   "prompts.system": "System prompt",
   "prompts.system.hint": "What this bot needs beyond role and style. Empty is fine.",
