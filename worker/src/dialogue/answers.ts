@@ -203,6 +203,8 @@ function toConfirm(flowState: StateOf<"confirm">, heard: readonly Read[], contex
   if (more !== undefined) return step({ type: "read-back", corrected: false }, first(context), { told: { text: oneAtATime, value: hearing.spoken(more.name, { value: state.fields[more.name] ?? null, parts: null }) } });
   if (readings.some((one) => isChanged(state, one))) return step({ type: "read-back", corrected: true }, no ? "no" : first(context), { fields });
   const refused = readings.find(({ reading }) => reading.kind === "refused");
+  // «Нет, на маникюр и педикюр»: which of them, and not «да или нет».
+  if (refused?.reading.kind === "refused" && refused.reading.reason === "several") return step({ type: "re-ask", field: refused.name, half: false }, first(context), { told: { text: refusals.several, value: { text: "", voice: "" } } });
   if (refused?.reading.kind === "refused") return step(refuse(refused.name, refused.reading.reason, context), first(context));
   // Two numbers and nothing that holds the first: any field could take the second.
   if (!hearing.keys && isNumbers(hearing.text, state.language)) return step({ type: "mend" }, no ? "no" : first(context));

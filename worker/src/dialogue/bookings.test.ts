@@ -52,6 +52,27 @@ describe("a booking", () => {
   ] as const)("at the read-back takes a time that is meant: %s «%s»", (language, said, when) => {
     expect(readBack(language).say(said).tool).toMatchObject({ name: "check_availability", arguments: { when } });
   });
+  it.each([
+    ["ru", "на час позже", "2026-11-23T15:00"], ["ru", "да, но можно на полчаса раньше", "2026-11-23T13:30"], ["ru", "а можно на два часа пораньше", "2026-11-23T12:00"], ["ru", "лучше на тридцать минут позже", "2026-11-23T14:30"],
+    ["en", "yes but make it an hour later", "2026-11-23T15:00"], ["en", "could it be half an hour earlier", "2026-11-23T13:30"], ["en", "thirty minutes later would be better", "2026-11-23T14:30"],
+  ] as const)("at the read-back is moved from its own time, not from now: %s «%s»", (language, said, when) => {
+    expect(readBack(language).say(said).tool).toMatchObject({ name: "check_availability", arguments: { when } });
+  });
+  it.each([["ru", "нет, на маникюр и педикюр", "услугу", "педикюр"], ["en", "no, a manicure and a pedicure", "the service", "a pedicure"]] as const)("asks which one where two are named at the read-back, and what is named to be mended: %s", (language, two, named, one) => {
+    const atReadBack = () => {
+      const talk = opened("beauty-salon", language);
+      talk.say(language === "ru" ? "маникюр в понедельник в два" : "a manicure on Monday at two");
+      talk.toolEnds(free);
+      talk.say(words[language].name);
+      expect(talk.last.flowState).toBe("confirm");
+      return talk;
+    };
+    expect(atReadBack().say(two)).toMatchObject({ flowState: "service" });
+    const talk = atReadBack();
+    talk.say(language === "ru" ? "нет" : "no");
+    expect(talk.say(named).flowState).toBe("service");
+    expect(talk.say(one).tool).toMatchObject({ name: "check_availability", arguments: { service: "pedicure" } });
+  });
   it.each(both)("that is not made yet is put right, and no older one is moved: %s", (language) => {
     const talk = readBack(language);
     expect(talk.say(words[language].three).tool).toMatchObject({ name: "check_availability", arguments: { when: "2026-11-23T15:00" } });

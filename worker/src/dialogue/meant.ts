@@ -32,8 +32,8 @@ const puts: Record<Language, RegExp> = {
 };
 /** Beside a value they say that it is wished. */
 const agrees: Record<Language, RegExp> = {
-  ru: /^(?:ой|подойд\S*|подход\S*|готов\S*|можно|давай\S*|пусть|самом|верно|правильно|да|ага|ок|точно|ровно|именно)$/,
-  en: /^(?:sorry|mean|could|can|let's|suits?|works?|fine|earlier|later|should|yes|yeah|yep|right|sharp|exactly)$/,
+  ru: /^(?:ой|подойд\S*|подход\S*|готов\S*|можно|давай\S*|пусть|самом|верно|правильно|да|ага|ок|точно|ровно|именно|раньше|пораньше|позже|попозже|полчаса|минут|час|часа)$/,
+  en: /^(?:sorry|mean|could|can|let's|suits?|works?|fine|earlier|later|should|hour|half|minutes?|hours|yes|yeah|yep|right|sharp|exactly)$/,
 };
 /** Who asks or tells wishes nothing of the booking. */
 const learns: Record<Language, RegExp> = { ru: /^(?:узна\S*|спроси\S*|поинтересова\S*|уточн\S*)$/, en: /^(?:know|ask|wonder|wondering|hear|find)$/ };

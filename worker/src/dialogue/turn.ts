@@ -107,9 +107,9 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   const question = objection ?? (sure && flowState.type === "confirm" && has("yes") ? asked(bot, hearing) : null);
   const answer = answerTo(flowState, { bot, state, hearing, byIntent, way: talk.way, asks: question !== null });
   // «Нет времени, давайте завтра в пять»: the answer counts more than the objection.
-  if (objection !== null && !bringsSomething(answer)) return step({ type: "objection", intent: objection }, objection);
+  if (objection !== null && !bringsSomething(answer) && !(state.mending && answer.move.type === "re-ask")) return step({ type: "objection", intent: objection }, objection);
   // «На маникюр, а сколько стоит?»: both. Who raises an objection and goes on all the same needs no answer to it.
-  if (question !== null && !question.startsWith("objection_")) return { ...answer, beside: question };
+  if (question !== null && !question.startsWith("objection_") && answer.move.type !== "re-ask") return { ...answer, beside: question };
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
   if (answer.move.type !== "miss" || !sure) return answer;
   return courtesy(hearing, state.language) ?? (mayTakeValue(flowState) && holdsValue(bot, state, hearing) ? step({ type: "miss", holds: true }, firstIntent) : answer);

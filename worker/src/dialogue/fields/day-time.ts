@@ -12,6 +12,7 @@ import { readMoment } from "./moment/moment.ts";
 import type { Moment } from "./moment/moment.ts";
 import { offeredDay, pickOffered } from "./offered.ts";
 import type { Reading, ReadingContext } from "./reading.ts";
+import { shiftedFrom } from "./shifted.ts";
 
 const toParts = (value: string) => ({ date: value.slice(0, 10), time: value.slice(11, 16) });
 export const partsOf = (value: string | null | undefined) => (value === undefined || value === null ? null : toParts(value));
@@ -19,6 +20,8 @@ export const partsOf = (value: string | null | undefined) => (value === undefine
 /** @param list affirmed words. @returns a value "YYYY-MM-DDTHH:MM" in the tenant's time, or the half that was named, its hours narrowed where a part of the day was. */
 export function readDayTime(field: FieldOf<"day_time">, list: readonly string[], context: ReadingContext): Reading {
   const { language, now, parts } = context;
+  const shifted = shiftedFrom(list, parts, language);
+  if (shifted !== null) return offeredAt(field, shifted, now);
   const moment = readMoment(context.text ?? list, language, now, { loose: context.expected });
   const picked = context.expected && context.offered !== undefined ? pickOffered(context.offered, list, moment, parts, context) : null;
   if (picked !== null) return { kind: "value", value: picked };
@@ -57,6 +60,15 @@ export function readDayTime(field: FieldOf<"day_time">, list: readonly string[],
     if (ahead === 0 && clock === null && (window?.to ?? field.to) <= now.time) return { kind: "refused", reason: "past", parts: { date: field.to <= now.time ? null : date, time: null } };
   }
   return date !== null && clock !== null ? { kind: "value", value: `${date}T${clock}` } : { kind: "parts", parts: named(date, clock) };
+}
+
+/** A whole moment against the owner's hours, days and grid. */
+function offeredAt(field: FieldOf<"day_time">, { date, time }: { date: string; time: string }, now: ReadingContext["now"]): Reading {
+  const refused = (reason: Extract<Reading, { kind: "refused" }>["reason"]): Reading => ({ kind: "refused", reason, parts: { date, time: null } });
+  if (time < field.from || time > field.to || !field.weekdays.includes(weekdayOf(date))) return refused("closed");
+  if ((minutesOf(time) - minutesOf(field.from)) % field.step_minutes !== 0) return refused("step");
+  if (`${date}T${time}` <= `${now.date}T${now.time}`) return refused("past");
+  return daysBetween(now.date, date) > field.days_ahead ? refused("too_far") : { kind: "value", value: `${date}T${time}` };
 }
 
 /** "Tuesday" of the week that was named before. */
