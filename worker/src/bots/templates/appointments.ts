@@ -31,14 +31,14 @@ export const appointmentIntents: Intents = [
     name: "cannot_come",
     examples: {
       ru: ["не смогу прийти на приём", "не смогу прийти", "я записана, но прийти не смогу", "прийти не получится", "я завтра не приду", "не приду на запись", "завтра прийти не могу", "меня завтра не будет", "не получится приехать"],
-      en: ["I can't come to my appointment", "I can't make it", "I can't make it tomorrow", "I won't be able to come", "I have an appointment and I can't come", "I won't make it", "I'm not coming tomorrow", "I won't be there", "I can't keep my appointment", "something came up and I can't come", "I can't see the doctor tomorrow"],
+      en: ["I can't come to my appointment", "I can't make it", "I can't make it tomorrow", "I won't be able to come", "I have an appointment and I can't come", "I won't make it", "I'm not coming tomorrow", "I won't be there", "I can't keep my appointment", "something came up and I can't come", "I can't see the doctor tomorrow", "I can't see him tomorrow"],
     },
   },
   {
     name: "move_booking",
     examples: {
-      ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "можно перезаписаться", "я записана на завтра на пять, можно на шесть", "не смогу завтра, можно в пятницу", "можно прийти не завтра, а в пятницу, я записан", "можно вместо завтра прийти в среду", "поменяйте мне время", "сдвиньте на час позже", "я записана, можно на другой день"],
-      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead", "can I come on friday instead", "I'm booked for five, can I make it six", "I can't come tomorrow, can I come on Friday instead", "can I come on Friday instead of tomorrow", "switch my appointment to next week", "push it back an hour", "change it from Friday to Saturday", "I have it booked for two, can we do four"],
+      ru: ["хочу перенести запись", "перенесите", "перенесите мою запись", "можно перенести запись на другой день", "поменять время записи", "перезаписаться на другое время", "переписать меня на другой день", "сдвинуть запись", "изменить время записи", "можно перезаписаться", "я записана на завтра на пять, можно на шесть", "не смогу завтра, можно в пятницу", "можно прийти не завтра, а в пятницу, я записан", "можно вместо завтра прийти в среду", "можно вместо этого прийти", "поменяйте мне время", "сдвиньте на час позже", "я записана, можно на другой день"],
+      en: ["reschedule", "I'd like to reschedule", "reschedule my appointment", "move it", "move my appointment", "can I move it to another day", "change my appointment", "change the time", "change my booking", "move it to another time", "can I come on another day instead", "can I come on friday instead", "I'm booked for five, can I make it six", "I can't come tomorrow, can I come on Friday instead", "can I come on Friday instead of tomorrow", "switch my appointment to next week", "push it back an hour", "push mine back", "change it from Friday to Saturday", "I have it booked for two, can we do four"],
     },
   },
   {
@@ -68,7 +68,7 @@ export const appointmentIntents: Intents = [
     name: "when_free",
     examples: {
       ru: ["когда у вас свободно", "а когда можно", "какое время свободно", "какое время есть", "какие есть окошки", "есть свободные окна", "что есть свободного", "что у вас есть на завтра", "есть что нибудь на завтра", "на когда есть запись", "всё равно когда", "мне всё равно", "без разницы", "любое время", "в любое время", "выбирайте сами", "на ваше усмотрение", "как можно скорее", "чем раньше тем лучше", "самое ближайшее время", "когда ближайшее"],
-      en: ["when are you free", "when do you have space", "what times do you have", "what times are free", "what is available", "what's available", "what do you have on monday", "what do you have tomorrow", "what's free", "what's free tomorrow", "do you have any openings", "any openings", "whenever", "any time", "anytime", "whenever you can", "you choose", "you pick", "I don't mind", "no preference", "it doesn't matter", "as soon as possible", "the sooner the better", "the earliest you have", "the next free slot"],
+      en: ["when are you free", "when do you have space", "what times do you have", "what times are free", "what is available", "what's available", "what do you have on monday", "what do you have tomorrow", "what's free", "what's free tomorrow", "do you have any openings", "any openings", "whenever", "any time", "anytime", "whenever you can", "you choose", "you pick", "I don't mind", "no preference", "it doesn't matter", "as soon as possible", "the sooner the better", "the earliest you have", "what's the earliest you have", "what is your first opening", "the next free slot"],
     },
   },
 ];
