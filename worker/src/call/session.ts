@@ -21,7 +21,7 @@ import { isolateBreakers, isolateTokens } from "../llm/isolate.ts";
 import type { Services } from "../services.ts";
 import { createServices, within } from "../services.ts";
 import type { Renewal, TalkGrant } from "../tenants/hub.ts";
-import { cutOffStrangers } from "../tenants/listening-rights.ts";
+import { cutOffStrangers, whoMay } from "../tenants/listening-rights.ts";
 import { openSealed } from "../vendors/provider-keys.ts";
 import { askAnalysis } from "./analysing.ts";
 import type { BeginCall } from "./begin.ts";
@@ -38,7 +38,7 @@ import { runCallTool } from "./run-tool.ts";
 import { settleCall } from "./settling.ts";
 import { forgotten, settingAgain, settingOf } from "./setting.ts";
 import type { Setting } from "./setting.ts";
-import { attach, attachmentOf, closeSocket, mostChatSockets, readFrame, sendEvent } from "./sockets.ts";
+import { attach, attachWatcher, attachmentOf, closeSocket, mostChatSockets, readFrame, sendEvent, watcherOf } from "./sockets.ts";
 import type { Attachment } from "./sockets.ts";
 import { loadCall, newCall } from "./state.ts";
 import type { CallState } from "./state.ts";
@@ -141,11 +141,15 @@ export class CallSession extends DurableObject<Env> {
     return handBack(this.here());
   }
 
-  /** Whose right was taken away while they listen hears no more, and talks no more. */
-  async reviewListeners(): Promise<void> {
+  /** Whose right was taken away while they are there reads, hears and talks no more. */
+  async reviewRights(): Promise<void> {
     const { listeners } = this.live?.state.data ?? { listeners: [] };
     const { tenantId, callId, nodeId = null } = this.live?.context.begin ?? {};
-    if (listeners.length === 0 || tenantId === undefined || callId === undefined || nodeId === null) return;
+    if (tenantId === undefined || callId === undefined) return;
+    const watchers = this.ctx.getWebSockets("live").map((socket) => ({ socket, by: watcherOf(socket) ?? "" }));
+    const readers = watchers.length === 0 ? new Set() : await whoMay(this.services, tenantId, watchers.map(({ by }) => by), "calls:read");
+    for (const { socket, by } of watchers) if (!readers.has(by)) closeSocket(socket, closeCode.refused, "the right to read along was taken away");
+    if (listeners.length === 0 || nodeId === null) return;
     const strangers = await cutOffStrangers(this.services, { tenantId, callId, nodeId, listeners });
     if (strangers.has(this.live?.state.data.taken?.by.id ?? "")) this.run({ type: "hand-back" });
   }
@@ -197,6 +201,7 @@ export class CallSession extends DurableObject<Env> {
       const here = this.here();
       if (this.live === null || here === null || this.live.state.data.phase === "settled") return new Response(null, { status: 404 });
       this.ctx.acceptWebSocket(server, ["live"]);
+      attachWatcher(server, request.headers.get("x-zvon-actor") ?? "");
       const { context, state } = this.live;
       sendEvent(server, { type: "snapshot", call: callOf(context.begin, state), messages: state.memory.messages.map(messageOf), listeners: listenersOf(state.data), mayListen: may, whispers: whispersOf(here) });
     } else {
@@ -347,7 +352,7 @@ export class CallSession extends DurableObject<Env> {
       case "stopThinking":
         return this.thoughts()?.stop();
       case "renewLease":
-        this.inBackground("rights of listeners not looked up", this.reviewListeners(), () => null);
+        this.inBackground("rights not looked up", this.reviewRights(), () => null);
         return this.inBackground("lease not renewed", this.renewLease(begin, effect.mediaMs), (answer) => ({ type: "lease", answer }), { type: "lease", answer: "unreachable" });
       case "settle":
         return this.inBackground("call not settled yet", settleCall(this.services, effect.record), () => ({ type: "settled" }), { type: "settle-failed" });

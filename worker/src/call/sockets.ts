@@ -32,6 +32,16 @@ export function attach(socket: WebSocket, attachment: Attachment): void {
   socket.serializeAttachment(attachment);
 }
 
+const watcherSchema = z.object({ by: z.string() });
+
+/** @param by who watches, as an actor's id. */
+export function attachWatcher(socket: WebSocket, by: string): void {
+  socket.serializeAttachment({ by } satisfies z.infer<typeof watcherSchema>);
+}
+
+/** @returns null for a socket that watches nothing. */
+export const watcherOf = (socket: WebSocket): string | null => watcherSchema.safeParse(socket.deserializeAttachment()).data?.by ?? null;
+
 export function sendEvent(socket: WebSocket, event: LiveEvent): void {
   if (socket.readyState !== WebSocket.OPEN) return;
   try {

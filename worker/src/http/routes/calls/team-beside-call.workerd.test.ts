@@ -135,7 +135,7 @@ describe("a right to listen that is taken away", () => {
     const listener = await listening(call);
     await call.post("take-over", { listener });
     await call.link.hear("floor");
-    const review = () => runInDurableObject(call.session, async (session) => session.reviewListeners());
+    const review = () => runInDurableObject(call.session, async (session) => session.reviewRights());
     await review();
     await env.DB.prepare("UPDATE api_keys SET revoked_at = 1 WHERE tenant_id = ? AND scopes LIKE '%account:read%'").bind(call.tenant.id).run();
     await review();
@@ -158,10 +158,29 @@ describe("a right to listen that is taken away", () => {
     }
     const dropped: string[] = [];
     const invited = await Promise.all(["anna", "boris", "gone"].map(async (id) => ({ id, answer: await session.invite(by(`${id}-${tenant.id}`)) })));
-    await runInDurableObject(session, async (object) => object.reviewListeners());
+    await runInDurableObject(session, async (object) => object.reviewRights());
     for (let n = 0; n < 2; n += 1) dropped.push((await call.node.hear("listen.drop")).listener);
     const listenerOf = (id: string) => invited.flatMap(({ id: one, answer }) => (one === id && answer.ok ? [answer.listener] : []))[0];
     expect(dropped.toSorted()).toEqual([listenerOf("boris"), listenerOf("gone")].toSorted());
+    call.node.close();
+  });
+});
+
+describe("a right to read along that is taken away", () => {
+  it("closes the socket of whoever had it, and of nobody else", async () => {
+    const call = await liveCall();
+    const other = await makeKey(call.tenant.id, ["calls:read"]);
+    const watching = async (key: string) => {
+      const socket = (await ask(`/v1/calls/${call.callId}/live`, { key, headers: { upgrade: "websocket" } })).webSocket;
+      const closed = new Promise<number>((resolve) => socket?.addEventListener("close", ({ code }) => resolve(code)));
+      socket?.accept();
+      return { socket, closed };
+    };
+    const [kept, lost] = [await watching(call.tenant.apiKey), await watching(other)];
+    await env.DB.prepare("UPDATE api_keys SET revoked_at = 1 WHERE tenant_id = ? AND scopes = '[\"calls:read\"]'").bind(call.tenant.id).run();
+    await runInDurableObject(call.session, async (session) => session.reviewRights());
+    expect(await lost.closed).toBe(4003);
+    expect(kept.socket?.readyState).toBe(WebSocket.OPEN);
     call.node.close();
   });
 });

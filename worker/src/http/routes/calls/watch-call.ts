@@ -17,10 +17,10 @@ export const watchCallRoute = secured("calls:read", {
 export const watchCall: RouteHandler<typeof watchCallRoute, AppEnv> = async (c) => {
   const { id } = c.req.valid("param");
   const services = c.get("services");
-  const { tenant } = c.get("actor");
+  const { tenant, id: actor } = c.get("actor");
   if (c.req.header("upgrade") !== "websocket") throw new Refusal(426, "websocket_expected", { ru: "Откройте этот адрес как WebSocket.", en: "Open this address as a WebSocket." });
   const found = await findCall(services, tenant, id);
   if (found === null) throw notFound("call");
   if (found.call.status === "ended" && (await services.session(tenant.id, id).snapshot()) === null) throw new Refusal(409, "call_ended", { ru: "Звонок закончен; реплики остались.", en: "The call has ended; its messages stay." });
-  return services.session(tenant.id, id).fetch(upgradeFor(c.req.raw, "/live", { call: id, tenant: tenant.id }));
+  return services.session(tenant.id, id).fetch(upgradeFor(c.req.raw, "/live", { call: id, tenant: tenant.id, actor }));
 };
