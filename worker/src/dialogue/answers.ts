@@ -190,6 +190,32 @@ const adds: Record<Language, RegExp> = { ru: /(?:^|[^а-яё])(?:ещ[её]|та
 
 const unable: Record<Language, RegExp> = { ru: /(?:^|(?<=[^а-яё]))не (?:могу|смогу|получится|получается|подходит|подойд[её]т|успею|успеваю)(?![а-яё])/i, en: /\b(?:can't|cannot|can not|won't be able to|(?:doesn't|does not|won't) (?:work|suit|do))\b/i };
 
+/**
+ * An answer to a read-back, by the first that fits. A value counts where it is meant for its field (meant.ts).
+ *
+ * | heard                                                          | then |
+ * | -------------------------------------------------------------- | ---- |
+ * | «не Анна, а Яна»: what is denied stands in a field of it        | that one changed, read back |
+ * | the same of a name that is known, and not read back            | changed and noted, the question again |
+ * | «да, и ещё маникюр»: one more of a list                        | one at a time; nothing changed |
+ * | another value of a field                                       | changed, looked up again where a tool had, read back |
+ * | two of a list                                                  | told so, and that field asked for |
+ * | a value that can't be (a closed day, digits that lack)         | told why, and the hint |
+ * | two numbers, of which the first stands nowhere                 | what is to be mended? |
+ * | "yes, but make it six": a value behind the turn of the sentence | changed, read back |
+ * | «нет, после трёх»: hours without the hour                      | kept, and the rest asked for |
+ * | the name of a field, after a no or without a yes               | that field asked for anew |
+ * | «завтра не смогу»: what is read back does not suit             | that field asked for anew |
+ * | a value that is known, without a yes                           | read back |
+ * | a yes with «погодите»                                          | waits |
+ * | a yes with a wish to cancel that was not read back             | the way to cancel, else read back |
+ * | a yes while something is to be mended                          | read back |
+ * | a yes with an exception that was not understood                | what is to be mended? |
+ * | a yes                                                          | its way, or on |
+ * | a no                                                           | its way, or what is to be mended? |
+ * | «погодите»                                                     | waits |
+ * | anything else                                                  | not understood |
+ */
 function toConfirm(flowState: StateOf<"confirm">, heard: readonly Read[], context: AnswerContext): Step {
   const { bot, state, hearing } = context;
   const readings = heard.filter((one) => one.reading.kind === "none" || isMeant(context, one.name, one.reading.kind === "value" ? one.reading.value : null));

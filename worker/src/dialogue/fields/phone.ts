@@ -73,7 +73,18 @@ const thisNumber: Record<Language, RegExp> = {
 /** «На этот номер», "use this number": the one they call from. */
 const meansOwn = (list: readonly string[], language: Language): boolean => thisNumber[language].test(list.join(" "));
 
-export function readPhone(field: FieldOf<"phone">, list: readonly string[], { language, expected, parts, caller = null, denies, known = null }: ReadingContext): Reading {
+/** "+1 (415) 555-0142", as it is typed: its country is its own, whatever the bot's. Null where there is none, or more than one. */
+function writtenWithPlus(text: string): string | null {
+  const [only, ...more] = text.match(/\+\d[\d\s().-]{6,24}/g) ?? [];
+  const digits = only?.replaceAll(/\D/g, "") ?? "";
+  // Of Russia and America the length is known: a day and an hour may follow the number.
+  const whole = /^[17]/.test(digits) ? digits.length === 11 : digits.length >= 8 && digits.length <= 15;
+  return whole && more.length === 0 ? `+${digits}` : null;
+}
+
+export function readPhone(field: FieldOf<"phone">, list: readonly string[], { language, expected, parts, caller = null, denies, known = null, text = "" }: ReadingContext): Reading {
+  const typed = writtenWithPlus(text);
+  if (typed !== null) return { kind: "value", value: typed };
   const mended = known === null ? null : withOtherEnd(known, list, language);
   if (mended !== null) return { kind: "value", value: mended };
   if (expected && !denies && caller !== null && meansOwn(list, language)) return { kind: "value", value: caller };
