@@ -1,6 +1,7 @@
 /**
  * The operators of one account and the callers who wait for them, named by the tenant: a shell around desk.ts. Who is
- * there is written when it changes, not at each beat; a caller's number and summary are gone with their place in the queue.
+ * there is written when it changes, not at each beat; a caller's number and summary go with their place in the queue, or with the
+ * talk of whoever took them; the number that an operator dialled, with their next dial or their telephone.
  */
 import { DurableObject } from "cloudflare:workers";
 import { tenantIdSchema } from "@zvon/contract/ids.ts";
