@@ -66,7 +66,7 @@ const config: BotConfigInput = {
       // A "maybe" that means to come.
       name: "likely",
       examples: {
-        ru: ["скорее всего", "скорее всего приду", "наверное приду", "постараюсь", "постараюсь прийти"],
+        ru: ["скорее всего", "скорее всего приду", "наверное приду", "постараюсь", "постараюсь прийти", "думаю, приду"],
         en: ["probably", "most likely", "I'll try", "I'll try to come", "I should be there"],
       },
     },
@@ -94,8 +94,16 @@ const config: BotConfigInput = {
     {
       name: "when_is_it",
       examples: {
-        ru: ["а во сколько", "во сколько", "когда это", "на какое время", "напомните время", "на когда запись", "а когда", "какого числа", "я думала, что в другой день", "мне казалось, что позже"],
-        en: ["what time was it", "what time is it", "when is it", "what time", "when was that", "which day was it", "when is my appointment", "I thought it was another day", "oh is it, I thought it was later"],
+        ru: ["а во сколько", "во сколько", "когда это", "на какое время", "напомните время", "на когда запись", "а когда", "какого числа"],
+        en: ["what time was it", "what time is it", "when is it", "what time", "when was that", "which day was it", "when is my appointment"],
+      },
+    },
+    {
+      // Surprised by the day, and asks for none.
+      name: "mistook",
+      examples: {
+        ru: ["я думала", "я думал, что", "ой, я думала, что", "я думала, что в другой день", "я думал, что позже"],
+        en: ["I thought it was", "I thought it was another day", "oh is it, I thought it was later", "I thought it would be", "oh, I thought"],
       },
     },
     {
@@ -193,6 +201,7 @@ const config: BotConfigInput = {
         { from, to: "asked_to_cancel", when: { intent: "already_cancelled" }, if: [{ heard: "not_interested" }] },
         { from, to: "likely", when: { intent: "likely" } },
         { from, to: "already", when: { intent: "already_cancelled" }, if: [{ not: { heard: "cancel" } }] },
+        { from, to: "remind", when: { intent: "mistook" }, count: "asked_when", if: [{ counter: "asked_when", below: 3 }, { not: { heard: "will_come" } }] },
         { from, to: "remind", when: { intent: "when_is_it" }, count: "asked_when", if: [{ counter: "asked_when", below: 3 }, { not: { heard: "price" } }] },
         { from, to: "operator", when: { intent: "running_late" } },
         { from, to: "wrong", when: { intent: "wrong_person" } },
