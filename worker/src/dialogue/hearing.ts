@@ -62,9 +62,10 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
   const rejected = turn.verdict === "rejected" || turn.text.trim() === "";
   const byWords = !rejected && !keys && turn.instead !== true;
   const asked = fieldsAsked(bot, state);
+  const found = byWords ? ownWishes(bot, state, turn.text, (intent) => way(intent) !== null, bot.flow.states[way("cancel")?.transition.to ?? ""]?.type === "end") : noWishes;
   // «Не смогу в понедельник, можно во вторник?» answers "will you come?".
-  const offersAnother = !asked.alone && asked.names.length > 0 && ![null, turn.text].includes(partThatSuits(turn.text, state.language));
-  const wishes = byWords && !offersAnother ? ownWishes(bot, state, turn.text, (intent) => way(intent) !== null, bot.flow.states[way("cancel")?.transition.to ?? ""]?.type === "end") : noWishes;
+  const offersAnother = found.length > 0 && !asked.alone && asked.names.length > 0 && ![null, turn.text].includes(partThatSuits(turn.text, state.language));
+  const wishes = offersAnother ? noWishes : found;
   const all = rejected ? [] : withoutCallLater(bot, turn, language, withWishes(intentsIn(bot, state, turn, understood), wishes));
   const list = keys ? [turn.text.replace(/\D/g, "")] : affirmed(tokens(turn.text), language);
   const spokenWords = keys ? list.length : words(turn.text).length;

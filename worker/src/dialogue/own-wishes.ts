@@ -11,6 +11,7 @@ import type { Language } from "@zvon/contract/call-link.ts";
 import { tokens, words } from "../language/tokens.ts";
 import { choiceSpans } from "./fields/choice.ts";
 import { hideMoments } from "./fields/moment/moment.ts";
+import { proposes } from "./proposes.ts";
 import type { DialogueState } from "./state.ts";
 import { partThatSuits } from "./taken-along.ts";
 import { createOwnIntents } from "./understanding/own-intents.ts";
@@ -31,6 +32,10 @@ const bookings: Record<Language, RegExp> = {
 const kinShare = 0.3;
 /** The plain intent, so sure beside the values, stands for the owner's of its kind. */
 const sureOfPlain = 0.7;
+/** A part that does not suit and one that does. */
+const leastOfTwoParts = 5;
+/** Nobody cancels without one of these, and most turns cost no more than to see that. */
+const mayCancel: Record<Language, RegExp> = { ru: /отмен|аннулир|сним|сня|убер|удал|отказ|передума|не\s|вычерк/i, en: /cancel|n['’]t|\bnot\b|never|call (?:it )?off|drop|scrap|remove/i };
 /** Words of a turn; longer talk is a story. */
 const mostWords = 30;
 
@@ -38,18 +43,18 @@ const mostWords = 30;
 export function ownWishes(bot: Pick<BotConfig, "intents" | "fields">, { language, fields: known }: Pick<DialogueState, "language" | "fields">, text: string, leads: (intent: string) => boolean, plainEnds: boolean): readonly Wish[] {
   const list = tokens(text);
   if (bot.intents.length === 0 || list.length > mostWords) return noWishes;
-  const { rest, named, standing } = withoutValues(bot, known, list, language);
+  const { rest, named, standing, corrects } = withoutValues(bot, known, list, language);
   const isNamed = named || bookings[language].test(words(text).join(" "));
   if (rest.length === list.length && !isNamed) return noWishes;
   const other = rest.join(" ");
   // "Tomorrow's no good, can you come after seven": the part that offers something says by itself what is wanted.
-  const part = partThatSuits(text, language);
+  const part = list.length < leastOfTwoParts ? null : partThatSuits(text, language);
   const offers = part === null || part === text ? null : withoutValues(bot, known, tokens(part), language).rest.join(" ");
-  const own = likeExamples(bot.intents, language, [other, ...(offers === null ? [] : [offers])], standing, text);
+  const own = likeExamples(bot.intents, language, [other, ...(offers === null ? [] : [offers])], standing);
   const kin = isNamed ? cancelling(bot.intents, language).filter(leads) : [];
-  const wishes = own.filter(({ name }) => leads(name)).toSorted((one, another) => another.confidence - one.confidence).map((one) => ({ ...one, cancels: kin.includes(one.name) })).filter(({ cancels }) => cancels || rest.length < list.length);
+  const wishes = own.filter(({ name }) => leads(name)).toSorted((one, another) => another.confidence - one.confidence).map((one) => ({ ...one, cancels: kin.includes(one.name) })).filter(({ cancels }) => cancels || (rest.length < list.length && !corrects));
   const [plainest] = kin;
-  if (plainest === undefined || !plainEnds || wishes.some(({ cancels }) => cancels)) return wishes;
+  if (plainest === undefined || !plainEnds || !mayCancel[language].test(text) || wishes.some(({ cancels }) => cancels)) return wishes;
   const plain = understandIntents(other, { language, own: [] }).find(({ name }) => name === "cancel");
   return plain !== undefined && plain.confidence >= sureOfPlain ? [{ name: plainest, confidence: plain.confidence, cancels: true }, ...wishes] : wishes;
 }
@@ -60,10 +65,10 @@ const plainly = 0.75;
 /** Further below the most likely one it is the likeness of a few common words. */
 const band = 0.1;
 
-function likeExamples(intents: BotConfig["intents"], language: Language, rests: readonly string[], standing: string, text: string): { name: string; confidence: number }[] {
+function likeExamples(intents: BotConfig["intents"], language: Language, rests: readonly string[], standing: string | null): { name: string; confidence: number }[] {
   const match = (said: string, list = intents) => new Map(createOwnIntents(list, language).match(readUtterance(said, language, (word) => [word])).map(({ name, confidence }) => [name, confidence]));
   // With their days in them sentences are alike by these.
-  const withDays = [match(text), match(standing, anyDay(intents))].map((one) => new Map([...one].filter(([, confidence]) => confidence >= plainly)));
+  const withDays = standing === null ? [] : [new Map([...match(standing, anyDay(intents))].filter(([, confidence]) => confidence >= plainly))];
   const matched = [...withDays, ...rests.map((rest) => match(rest))];
   const found = intents.map(({ name }) => ({ name, confidence: Math.max(...matched.map((one) => one.get(name) ?? 0)) }));
   const best = Math.max(0, ...found.map(({ confidence }) => confidence));
@@ -85,8 +90,8 @@ function anyDay(intents: BotConfig["intents"]): BotConfig["intents"] {
   return made;
 }
 
-/** `named`: a choice that is not the one being booked, or a time where none is being found. `standing`: with one word for any day. */
-function withoutValues({ fields }: Pick<BotConfig, "fields">, known: DialogueState["fields"], list: readonly string[], language: Language): { rest: string[]; named: boolean; standing: string } {
+/** `named`: a choice that is not the one being booked, or a time where none is being found. `standing`: with one word for any day; null where none is named. `corrects`: another time than the one that is being booked, "can we make it five instead?". */
+function withoutValues({ fields }: Pick<BotConfig, "fields">, known: DialogueState["fields"], list: readonly string[], language: Language): { rest: string[]; named: boolean; standing: string | null; corrects: boolean } {
   const shown = [...list];
   let named = false;
   for (const [name, field] of Object.entries(fields)) {
@@ -99,8 +104,9 @@ function withoutValues({ fields }: Pick<BotConfig, "fields">, known: DialogueSta
   const choices = shown.filter((word) => word === hidden).length;
   const told = hideMoments(shown, language);
   const finding = Object.entries(fields).some(([name, { type }]) => type === "day_time" && known[name] !== undefined);
-  if (!finding && told.filter((word) => word === hidden).length > choices) named = true;
-  return { rest: withoutHidden(told, language), named, standing: onAnyDay(shown.filter((word) => word !== hidden), language) };
+  const times = told.filter((word) => word === hidden).length > choices;
+  if (!finding && times) named = true;
+  return { rest: withoutHidden(told, language), named, corrects: finding && times && proposes[language].test(list.join(" ")), standing: times ? withOneFor(told.filter((_, at) => shown[at] !== hidden), language, day[language]).join(" ") : null };
 }
 
 const kept = new WeakMap<BotConfig["intents"], Partial<Record<Language, string[]>>>();

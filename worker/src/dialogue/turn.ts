@@ -11,6 +11,7 @@ import type { Way } from "./flow.ts";
 import { handoffByIntent, handoffByWords, mayHandOff, stateOfDestination } from "./handoff.ts";
 import type { Hearing } from "./hearing.ts";
 import { objectionOf } from "./objections.ts";
+import { proposes } from "./proposes.ts";
 import { step } from "./step.ts";
 import type { Step } from "./step.ts";
 import { swapIn, swapped } from "./swap.ts";
@@ -114,11 +115,6 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   if (answer.move.type !== "miss" || !sure) return answer;
   return courtesy(hearing, state.language) ?? (mayTakeValue(flowState) && holdsValue(bot, state, hearing) ? step({ type: "miss", holds: true }, firstIntent) : answer);
 }
-
-const proposes: Record<Language, RegExp> = {
-  ru: /(?:^|[^а-яё])(?:лучше|удобнее|давай(?:те)?|запишите|перепишите|поставьте|перенесите|можно|хочу|хотела? бы)(?:[^а-яё]|$)/i,
-  en: /\b(?:rather|better|instead|make (?:it|that)|let's|book|put me|can we|could we|scratch that|how about|i'd (?:like|prefer)|i want)\b/i,
-};
 
 /** «Я передумала, лучше в шесть», "cancel that, make it six": another time or choice is wanted, and nothing is called off. */
 function wantsAnother(flowState: Talk["bot"]["flow"]["states"][string], { bot, state }: Pick<Talk, "bot" | "state">, { keys, text, read }: Hearing): boolean {
