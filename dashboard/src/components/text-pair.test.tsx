@@ -28,8 +28,8 @@ describe("a text of a bot", () => {
   });
 
   it("has the server's sentence in place of the mark", () => {
-    const html = shown({ languages: ["ru", "en"], say: { ru: "Алло" } }, [["/say/en", "Нет текста на языке «en»."]], pair);
-    expect(html).toContain("Нет текста на языке «en».");
+    const html = shown({ languages: ["ru", "en"], say: { ru: "Алло" } }, [["/say/en", "Впишите текст по-английски."]], pair);
+    expect(html).toContain("Впишите текст по-английски.");
     expect(html).not.toContain(`>${editorRu["form.noText"] as string}<`);
   });
 

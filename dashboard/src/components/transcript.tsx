@@ -57,7 +57,7 @@ export function LineNotes({ line }: { line: Line }) {
     line.raw === null ? null : <span key="raw">{t("transcript.heard", { text: line.raw })}</span>,
     message.verdict === "unsure" ? <span key="unsure" className="warn-t">{t("transcript.unsure")}</span> : null,
     message.verdict === "rejected" ? <span key="rejected" className="warn-t">{t("transcript.rejected")}</span> : null,
-    message.by === "text" ? <span key="typed">{t("transcript.typed")}</span> : null,
+    message.by === "text" && message.who === "caller" ? <span key="typed">{t("transcript.typed")}</span> : null,
     message.interrupted && message.who === "bot" ? <span key="interrupted" className="warn-t">{t("transcript.interrupted")}</span> : null,
   ].filter((note) => note !== null);
   return notes.length === 0 ? null : <>{notes}</>;

@@ -194,6 +194,7 @@ const messages = {
   "language.ru": "Russian",
   "language.en": "English",
   "call.state": "Last state",
+  "call.cause.browser": "hung up in the browser",
   "call.cause": "Cause",
   "call.detail": "Detail",
   "call.usage": "Used",

@@ -195,6 +195,7 @@ export const ru: Record<MessageKey, Message> = {
   "language.ru": "Русский",
   "language.en": "Английский",
   "call.state": "Последнее состояние",
+  "call.cause.browser": "собеседник завершил звонок в браузере",
   "call.cause": "Причина",
   "call.detail": "Подробность",
   "call.usage": "Израсходовано",

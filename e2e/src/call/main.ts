@@ -33,7 +33,7 @@ async function run(options: CallArguments): Promise<CallReport> {
   try {
     const { steps, lines } = await prepareScript(script, options.lang, voice, path.dirname(scriptPath), signal);
     const line = options.via === "sip" ? await findLine(options, closing) : null;
-    const server = await joinOrStart(line?.environment ?? {}, say);
+    const server = await joinOrStart(line?.environment ?? {}, say, options.data);
     closing.push(() => server.close());
     const hold = { api: server.api, bot: options.bot, language: options.lang, steps, signal };
     let held: Held;

@@ -14,10 +14,15 @@ export type Server = { api: Api; /** Of the running product, null for one of the
 
 const defaultDataFolder = path.join(repositoryRoot, "data");
 
-/** @param ownEnvironment of the media node of a product that has to be started for the call */
-export async function joinOrStart(ownEnvironment: Record<string, string>, say: (text: string) => void): Promise<Server> {
-  const running = await findRunning();
-  if (running) return { api: running, dataFolder: defaultDataFolder, close: () => Promise.resolve() };
+/**
+ * @param ownEnvironment of the media node of a product that has to be started for the call
+ * @param dataFolder where the product was started with `--data`: then none is started. @throws Error when none runs over it.
+ */
+export async function joinOrStart(ownEnvironment: Record<string, string>, say: (text: string) => void, dataFolder?: string): Promise<Server> {
+  const folder = dataFolder === undefined ? defaultDataFolder : path.resolve(process.env["INIT_CWD"] ?? process.cwd(), dataFolder);
+  const running = await findRunning(folder);
+  if (running) return { api: running, dataFolder: folder, close: () => Promise.resolve() };
+  if (dataFolder !== undefined) throw new Error(`No Zvon runs over ${folder}.`);
   say("No Zvon runs over the default data folder: starting one for this call. What it keeps goes with it.");
   const dataDir = await mkdtemp(path.join(tmpdir(), "zvon-call-"));
   const resident = await startResident({ port: 0, dataDir, env: ownEnvironment });

@@ -28,7 +28,7 @@ export function checkTexts(bot: BotConfig, fault: Fault): void {
 const placeholders = new Set(["hint", "value", "tool", "crm", "caller", "hours"]);
 
 function missingIn({ languages }: BotConfig, path: (string | number)[], text: Text, fault: Fault): void {
-  for (const language of languages) if (text[language] === undefined) fault([...path, language], `Нет текста на языке «${language}».`, `The text in the language "${language}" is missing.`);
+  for (const language of languages) if (text[language] === undefined) fault([...path, language], language === "ru" ? "Впишите текст по-русски." : "Впишите текст по-английски.", language === "ru" ? "The Russian text is missing: write it." : "The English text is missing: write it.");
 }
 
 function textsOf(bot: BotConfig): Found[] {

@@ -70,7 +70,7 @@ function sourceOf({ template, config, languages }: NewBot): { config: unknown; s
     return { config, suites: [], description: undescribed };
   }
   const source = template === undefined ? { config: emptyBot, evals: [], description: undescribed } : templates.find((one) => one.id === template);
-  if (source === undefined) throw new Refusal(422, "template_not_found", { ru: `Шаблона «${template}» нет.`, en: `There is no template "${template}".` }, [{ pointer: "/template", detail: { ru: "Шаблона с таким именем нет.", en: "No template has this name." } }]);
+  if (source === undefined) throw new Refusal(422, "template_not_found", { ru: `Шаблона «${template}» нет.`, en: `There is no template "${template}".` }, [{ pointer: "/template", detail: { ru: `Есть такие: ${templates.map(({ id }) => id).join(", ")}.`, en: `There are these: ${templates.map(({ id }) => id).join(", ")}.` } }]);
   const whole = botConfigSchema.parse(source.config);
   const suites = source.evals.map((suite) => evalSuiteSchema.parse(suite));
   const { description } = source;

@@ -68,7 +68,8 @@ describe("a new bot", () => {
   });
 
   it("has a source that exists, and one alone", async () => {
-    expect(await codeOf(await send("POST", "/v1/bots", { name: "x", template: "nothing" }))).toEqual([422, "template_not_found"]);
+    const strange = problemSchema.parse(await (await send("POST", "/v1/bots", { name: "x", template: "nothing" })).json());
+    expect([strange.status, strange.code, strange.errors]).toEqual([422, "template_not_found", [{ pointer: "/template", detail: expect.stringMatching(/^There are these: .*beauty-salon/) }]]);
     expect(await codeOf(await send("POST", "/v1/bots", { name: "x", template: "salon", config: {} }))).toEqual([422, "two_sources"]);
   });
 

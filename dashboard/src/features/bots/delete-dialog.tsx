@@ -16,11 +16,12 @@ export function DeleteDialog({ bot, onClose, onDeleted }: { bot: BotRecord; onCl
     <ActionDialog
       title={t("bots.delete.title", { name })}
       action={{ label: t("bots.delete"), danger: true, testId: "delete-now" }}
-      blocked={typed.trim() === name ? null : t("bots.delete.type", { name })}
+      blocked={saysSame(typed, name) || typed.trim() === bot.slug ? null : t("bots.delete.type", { name })}
       run={() => client.remove(bot.slug).then(onDeleted)}
       onClose={onClose}
     >
       <p>{bot.version === null ? t("bots.delete.draft") : t("bots.delete.text", { count: bot.version })}</p>
+      <p className="t2 mono sm">{bot.slug}</p>
       <div className="field">
         <label htmlFor={id}>{t("bots.delete.type", { name })}</label>
         <span className="inp">
@@ -29,4 +30,10 @@ export function DeleteDialog({ bot, onClose, onDeleted }: { bot: BotRecord; onCl
       </div>
     </ActionDialog>
   );
+}
+
+/** A keyboard has straight quotes and plain spaces where a name has others. */
+export function saysSame(typed: string, name: string): boolean {
+  const plain = (text: string) => text.normalize("NFC").replaceAll(/[«»“”„‟"]/g, '"').replaceAll(/[‘’‚']/g, "'").replaceAll(/[–—‑-]/g, "-").replaceAll(/\s+/g, " ").trim();
+  return plain(typed) === plain(name) && plain(name) !== "";
 }

@@ -134,7 +134,7 @@ function LoadedCall({ call, messages, messagesFailed, partial, listeners, lostAt
           {hasRecording ? (
             <PlayerPanel call={call} recording={recording} player={player} durationMs={durationMs} marks={marks} />
           ) : (
-            !live && (
+            !live && call.via !== "text" && (
               <p className="player-note t2 sm row" role="status">
                 {settling && <LoaderCircle className="i turning" aria-hidden="true" />}
                 {t(settling ? "call.settling" : "player.none")}

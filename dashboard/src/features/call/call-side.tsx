@@ -9,11 +9,17 @@ import { useI18n } from "../../lib/i18n.tsx";
 import { vendorName } from "../../lib/vendor-names.ts";
 import { CallLadder } from "./call-ladder.tsx";
 
+/** As the media node writes it, of a browser that hangs up. */
+const leftInBrowser = "hung up in the browser";
+
 /** What came of the call and why it ended, beside the conversation. */
 export function CallSide({ call }: { call: CallDetail }) {
   const { t, format, language } = useI18n();
   const counters = Object.entries(call.media);
-  const cause = call.cause === null ? null : [call.cause.sip === null ? null : `SIP ${call.cause.sip}`, call.cause.q850 === null ? null : `Q.850 ${call.cause.q850}`, call.cause.text === "" ? null : call.cause.text].filter((part) => part !== null).join(", ");
+  const cause = call.cause === null ? null : [call.cause.sip === null ? null : `SIP ${call.cause.sip}`, call.cause.q850 === null ? null : `Q.850 ${call.cause.q850}`, call.cause.text === "" ? null : call.cause.text === leftInBrowser ? t("call.cause.browser") : call.cause.text].filter((part) => part !== null).join(", ");
+  const ended = call.endReason === null ? "" : t(`end.${call.endReason}`);
+  // Often the sentence says no more than the name of the reason.
+  const why = call.endReason === null ? "" : (call.why?.[language] ?? t(`endText.${call.endReason}`));
   return (
     <aside className="rgt" aria-label={t("call.outcome")}>
       <section className="sec">
@@ -21,8 +27,8 @@ export function CallSide({ call }: { call: CallDetail }) {
         <div className="row wrap">{call.status === "ended" ? <OutcomeBadge outcome={call.outcome} /> : <CallResult call={call} />}</div>
         {call.endReason !== null && (
           <p className="sm mt3" data-testid="end-reason" data-reason={call.endReason}>
-            <span className="b">{t(`end.${call.endReason}`)}. </span>
-            <span className="t2" data-testid="why-ended">{call.why?.[language] ?? t(`endText.${call.endReason}`)}</span>
+            {why !== `${ended}.` && <span className="b">{ended}. </span>}
+            <span className="t2" data-testid="why-ended">{why}</span>
           </p>
         )}
         {call.talk !== undefined && (

@@ -7,7 +7,7 @@ export const formsEn = {
   "basics.title": "The bot",
   "basics.name": "Name",
   "basics.name.hint": "The team sees it; callers don't.",
-  "basics.slug": "Address",
+  "basics.slug": "Name in links and the API",
   "basics.slug.hint": "a–z, 0–9 and hyphens. It stands in links and in the API: whoever uses the old one must change it.",
   "basics.description": "Description",
   "basics.description.hint": "What the bot is for, in a line.",

@@ -10,7 +10,7 @@ export const formsRu: Record<keyof typeof formsEn, Message> = {
   "basics.title": "Бот",
   "basics.name": "Название",
   "basics.name.hint": "Его видит команда, клиенты не слышат.",
-  "basics.slug": "Адрес",
+  "basics.slug": "Имя в ссылках и API",
   "basics.slug.hint": "a–z, 0–9 и дефисы. Стоит в ссылках и в API: кто пользуется старым, должен сменить его.",
   "basics.description": "Описание",
   "basics.description.hint": "Для чего бот, одной строкой.",

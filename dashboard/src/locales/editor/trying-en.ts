@@ -2,7 +2,7 @@
 import type { Message } from "../../lib/translate.ts";
 
 export const tryingEn = {
-  "chat.title": "Try the draft",
+  "chat.title": "Chat with the draft",
   "chat.language": "Language of the chat",
   "chat.again": "Start again",
   "chat.lead": "Write as a caller would speak. Each answer says where it came from.",

@@ -3,7 +3,7 @@ import type { Message } from "../../lib/translate.ts";
 import type { tryingEn } from "./trying-en.ts";
 
 export const tryingRu: Record<keyof typeof tryingEn, Message> = {
-  "chat.title": "Проверка черновика",
+  "chat.title": "Чат с черновиком",
   "chat.language": "Язык чата",
   "chat.again": "Начать заново",
   "chat.lead": "Пишите так, как говорит клиент. У каждого ответа видно, откуда он взялся.",
