@@ -58,12 +58,36 @@ function ImportedNote() {
   );
 }
 
+/** A published bot is there to be called: by oneself first, then by callers. */
+function PublishedNote({ version, onClose }: { version: number; onClose: () => void }) {
+  const { t } = useI18n();
+  const { draft } = useDraft();
+  return (
+    <div className="note ok in" role="status" data-testid="published">
+      <CircleCheck className="i" aria-hidden="true" />
+      <span className="grow">
+        {t("publish.done", { version: String(version) })}{" "}
+        <Link className="link" to={`${paths.testCall}?${new URLSearchParams({ bot: draft.bot.slug })}`}>
+          {t("publish.done.call")}
+        </Link>{" "}
+        <Link className="link" to={paths.lines}>
+          {t("publish.done.number")}
+        </Link>
+      </span>
+      <button type="button" className="link" onClick={onClose}>
+        {t("common.close")}
+      </button>
+    </div>
+  );
+}
+
 function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: EditorParts }) {
   const { t, language } = useI18n();
   const client = useBotsClient();
   const readOnly = !useMayEdit("bots");
   const value = useDraftState(client, loaded, readOnly, t);
   const [publishing, setPublishing] = useState(false);
+  const [published, setPublished] = useState<number | null>(null);
   const [chatting, setChatting] = useState(false);
   // What holds publishing up stands in its dialog, each fault with the way to its field.
   const showFaults = useCallback(() => setPublishing(true), []);
@@ -102,6 +126,7 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
               <div className={tab === "flow" ? "ed-body whole" : "ed-body"} data-testid={`tab-${tab}`}>
                 {readOnly && tab !== "flow" && <p className="note in">{t("editor.readOnly")}</p>}
                 <ImportedNote />
+                {published !== null && <PublishedNote version={published} onClose={() => setPublished(null)} />}
                 <SectionWarnings tab={tab} />
                 {Part === undefined ? (
                   <p className="note">
@@ -124,7 +149,7 @@ function Editor({ loaded, tab, parts }: { loaded: BotDraft; tab: BotTab; parts: 
               )}
             </div>
           </div>
-          {publishing && <PublishDialog onClose={() => setPublishing(false)} />}
+          {publishing && <PublishDialog onClose={() => setPublishing(false)} onPublished={setPublished} />}
         </FormProvider>
         </FaultsShownProvider>
       </DraftProvider>

@@ -19,7 +19,7 @@ import { FaultList, Warnings } from "./section-menu.tsx";
 const shownChanges = 12;
 
 /** What will change for callers, why it may not go out, and the note that stays with the version. */
-export function PublishDialog({ onClose }: { onClose: () => void }) {
+export function PublishDialog({ onClose, onPublished }: { onClose: () => void; onPublished: (version: number) => void }) {
   const { t, language } = useI18n();
   const client = useBotsClient();
   const { draft, faults, saveNow, published } = useDraft();
@@ -43,7 +43,9 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
     setBusy(true);
     setFailed(null);
     try {
-      published(await client.publish(bot.slug, { revision: draft.stored.revision, note: note.trim(), override }));
+      const made = await client.publish(bot.slug, { revision: draft.stored.revision, note: note.trim(), override });
+      published(made);
+      if (made.version !== null) onPublished(made.version);
       onClose();
     } catch (thrown) {
       setFailed(thrown instanceof ApiError ? thrown : new ApiError("unexpected", 0, null, { cause: thrown }));

@@ -73,6 +73,9 @@ function StateFields({ at, type }: { at: string; type: string }) {
   const { config } = useDraft();
   const fields = membersAt(config, "/fields").map(([value]) => ({ value, label: fieldName(t, value) === value ? value : `${fieldName(t, value)} (${value})` }));
   const wordsFor = (name: string) => fields.find((one) => one.value === name)?.label ?? name;
+  // Of a field the bot has: what is copied from the hint works.
+  const example = membersAt(config, "/fields")[0]?.[0];
+  const sayHint = example === undefined ? undefined : t("flow.say.hint", { place: `{${example}}`, field: fieldName(t, example) });
   const asks = type === "ask" || type === "confirm" || type === "question" || type === "talk";
   return (
     <>
@@ -83,7 +86,7 @@ function StateFields({ at, type }: { at: string; type: string }) {
       {type === "transfer" && <SelectField at={`${at}/destination`} label={t("flow.destination")} hint={t("flow.destination.hint")} options={listAt(config, "/agent/destinations").map((one) => ({ value: textAt(one, "/name"), label: textAt(one, "/name") }))} />}
       {type === "flow" && <SelectField at={`${at}/flow`} label={t("flow.subflow")} options={flowNames(config).filter((one) => one !== "").map((value) => ({ value, label: value }))} />}
       {type === "return" && <TextField at={`${at}/result`} label={t("flow.result")} hint={t("flow.result.hint")} />}
-      {(asks || type === "say" || type === "end" || type === "tool" || type === "transfer") && <TextPair at={`${at}/say`} label={t(type === "tool" || type === "transfer" ? "flow.sayMeanwhile" : "flow.say")} hint={t("flow.say.hint")} required={asks || type === "say" || type === "end"} rows={2} />}
+      {(asks || type === "say" || type === "end" || type === "tool" || type === "transfer") && <TextPair at={`${at}/say`} label={t(type === "tool" || type === "transfer" ? "flow.sayMeanwhile" : "flow.say")} hint={sayHint} required={asks || type === "say" || type === "end"} rows={2} />}
       {asks && <TextPair at={`${at}/hint`} label={t("flow.hint")} hint={t("flow.hint.hint")} required rows={2} />}
       {type === "confirm" && <TextPair at={`${at}/what`} label={t("flow.what")} required rows={1} />}
       {type === "confirm" && <TextPair at={`${at}/corrected`} label={t("flow.corrected")} required rows={1} />}

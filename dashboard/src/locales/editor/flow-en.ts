@@ -75,7 +75,7 @@ export const flowEn = {
   "flow.result.hint": "The state that runs this part can go different ways by it.",
   "flow.say": "Says",
   "flow.sayMeanwhile": "Says meanwhile",
-  "flow.say.hint": "{name} stands for a field as it is said, here the field name.",
+  "flow.say.hint": "{place} in the text becomes the field \"{field}\" as it is said.",
   "flow.hint": "Hint",
   "flow.hint.hint": "After words that were not understood: \"You can say, for example…\"",
   "flow.what": "Asks after a bare no",

@@ -76,7 +76,7 @@ export const flowRu: Record<keyof typeof flowEn, Message> = {
   "flow.result.hint": "Состояние, которое запустило часть, может пойти по этому разными путями.",
   "flow.say": "Говорит",
   "flow.sayMeanwhile": "Говорит тем временем",
-  "flow.say.hint": "{name} заменяется полем так, как его произносят; здесь поле name.",
+  "flow.say.hint": "{place} в тексте станет полем «{field}» так, как его произносят.",
   "flow.hint": "Подсказка",
   "flow.hint.hint": "После непонятого ответа: «Скажите, например…»",
   "flow.what": "Спрашивает после «нет»",
