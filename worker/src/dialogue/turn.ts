@@ -113,7 +113,7 @@ export function understand(talk: Pick<Talk, "bot" | "state" | "way">, hearing: H
   if (question !== null && !question.startsWith("objection_") && answer.move.type !== "re-ask") return { ...answer, beside: question };
   if (answer.move.type === "miss" && sure && has("complex_request") && mayHandOff(talk) && handoffByIntent(talk, ["complex_request"]) !== null) return step({ type: "handoff", criterion: "complex_request" }, "complex_request");
   if (answer.move.type !== "miss" || !sure) return answer;
-  return courtesy(hearing, state.language) ?? (mayTakeValue(flowState) && holdsValue(bot, state, hearing) ? step({ type: "miss", holds: true }, firstIntent) : answer);
+  return courtesy(hearing, state.language) ?? (flowState.type !== "ask" && holdsValue(bot, state, hearing, flowState.type === "question" && flowState.fields.length === 0) ? step({ type: "miss", holds: true }, firstIntent) : answer);
 }
 
 /** «Я передумала, лучше в шесть», "cancel that, make it six": another time or choice is wanted, and nothing is called off. */
@@ -137,13 +137,10 @@ function correctsReadBack(flowState: Talk["bot"]["flow"]["states"][string], { bo
 /** Plain wherever they are said. */
 const plainTypes: ReadonlySet<string> = new Set(["day_time", "phone", "email", "address"]);
 
-/** A plain question takes no values: the next yes answers it. */
-const mayTakeValue = (flowState: Talk["bot"]["flow"]["states"][string]): boolean => flowState.type === "confirm" || (flowState.type === "question" && flowState.fields.length > 0);
-
-/** A time, a number or an address that the state has no place for. */
-function holdsValue({ fields }: Talk["bot"], { fields: known }: Talk["state"], { keys, read }: Hearing): boolean {
+/** A time, a number or an address that the state has no place for. @param plain of a question that takes none: another one than is known; else the next yes answers the question. */
+function holdsValue({ fields }: Talk["bot"], { fields: known }: Talk["state"], { keys, read }: Hearing, plain: boolean): boolean {
   return !keys && Object.entries(fields).some(([name, { type }]) => {
-    if (!plainTypes.has(type)) return false;
+    if (!plainTypes.has(type) || (plain && known[name] === undefined)) return false;
     const reading = read(name, false);
     return reading.kind === "parts" || (reading.kind === "value" && reading.value !== known[name]);
   });
