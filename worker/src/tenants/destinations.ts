@@ -89,8 +89,8 @@ export function trunkOfAddress(trunks: readonly SipTrunk[], written: string): Si
   const ports = place?.[2] === undefined ? usualPorts : [Number(place[2])];
   return trunks.find((trunk) => trunk.host.toLowerCase() === host && ports.includes(trunk.port)) ?? null;
 }
-/** What telephones dial: digits, the signs that people write between them, and the keys of service codes. */
-const dialled = /^[\d\s().+*#-]+$/;
+/** A person's or a room's name has letters. Whatever has none a carrier may take for a number, and leave out the signs it does not know ("~7809…", "%37809…" of an escape escaped). */
+const hasLetters = /[a-z]/i;
 
 /**
  * Where a bot hands callers on. An address of SIP goes out with a trunk's login, so it must lie at the server of one of the
@@ -105,7 +105,7 @@ export function judgeHandingOn(policy: DestinationPolicy, written: string, { int
   const user = sipUser.exec(to)?.[1];
   if (user !== undefined && trunks !== null && trunkOfAddress(trunks, to) === null) return noTrunk;
   const number = user === undefined ? to : unescaped(user);
-  if (user !== undefined && !dialled.test(number)) return { ok: true, to };
+  if (user !== undefined && hasLetters.test(number)) return { ok: true, to };
   const verdict = judgeDestination(policy, number.replaceAll(/[*#]/g, ""), { internal: internal || user !== undefined });
   return verdict.ok ? { ok: true, to } : verdict;
 }
