@@ -18,7 +18,7 @@ describe("what the CRM knows of a caller", () => {
     const { first } = startTalk(bot, "ru");
     expect(first.aside).toEqual([{ key: "client-contact", tool: "client", name: "client", effect: "read", arguments: {} }]);
     expect(first.tool).toBeNull();
-    expect(textOf(first)).toMatch(/чем помочь\?$/);
+    expect(textOf(first)).toMatch(/^Здравствуйте! Чем помочь\?$/);
   });
 
   it("is there for the next words, and moves the flow nowhere", () => {
