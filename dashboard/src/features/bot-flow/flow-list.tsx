@@ -14,6 +14,11 @@ export function FlowList({ flow, selection, onSelect, onRemove }: { flow: FlowNa
   const { t, language } = useI18n();
   const { config, faults } = useDraft();
   const { nodes, edges } = readGraph(config, flow, language, faults);
+  // Two that are told alike are told apart by their names.
+  const wordsOf = (names: readonly string[]) => {
+    const words = names.map((name) => stateWords(config, flow, name, t, language));
+    return words.map((title, index) => (words.indexOf(title) === words.lastIndexOf(title) ? title : `${title} (${names[index] ?? ""})`));
+  };
   const states = nodes.filter((node) => !node.missing && node.name !== anywhere);
   return (
     <ul className="fl-list">
@@ -41,7 +46,7 @@ export function FlowList({ flow, selection, onSelect, onRemove }: { flow: FlowNa
                   )}
                 </span>
                 {node.text !== "" && <span className="sm t2 fl-line">{node.text}</span>}
-                {targets.length > 0 && <span className="xs t3 fl-line">→ {targets.map((name) => stateWords(config, flow, name, t, language)).join(" · ")}</span>}
+                {targets.length > 0 && <span className="xs t3 fl-line">→ {wordsOf(targets).join(" · ")}</span>}
               </span>
               <ChevronDown className={open ? "i up" : "i"} aria-hidden="true" />
             </button>
