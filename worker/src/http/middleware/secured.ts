@@ -21,6 +21,7 @@ export function secured<P extends string, R extends Omit<RouteConfig, "path" | "
 export function needs(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const actor = await authenticate(c);
+    if (actor === null && sentKey(c) !== undefined) throw new Refusal(401, "unauthenticated", { ru: "Такого ключа API нет, либо он отозван или истёк.", en: "There is no such API key, or it was revoked or has expired." });
     if (actor === null) throw new Refusal(401, "unauthenticated", { ru: "Войдите или пришлите ключ API в Authorization: Bearer или X-API-Key.", en: "Sign in, or send an API key as Authorization: Bearer or X-API-Key." });
     const changes = c.req.method !== "GET" && c.req.method !== "HEAD";
     // A WebSocket is opened by GET and knows no same-origin policy: its origin counts as a change's.
@@ -32,9 +33,11 @@ export function needs(scope: Scope): MiddlewareHandler<AppEnv> {
   };
 }
 
+const sentKey = (c: Context<AppEnv>): string | undefined => c.req.header("x-api-key") ?? /^Bearer (\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+
 /** A key in a header wins over a cookie: who sends one means it. */
 async function authenticate(c: Context<AppEnv>) {
-  const key = c.req.header("x-api-key") ?? /^Bearer (\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  const key = sentKey(c);
   if (key !== undefined) {
     const { db, now } = c.get("services");
     return actorOfApiKey(db, key, now(), (work) => c.executionCtx.waitUntil(work));

@@ -1,3 +1,4 @@
+import { problemSchema } from "@zvon/contract/api.ts";
 import { describe, expect, it } from "vitest";
 import { ask, origin } from "../../testing/people.ts";
 
@@ -8,5 +9,13 @@ describe("signing in", () => {
     for (let address = 0; address < 11; address += 1) statuses.push((await signIn("victim@zvon.test", address)).status);
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
     expect((await signIn("another@zvon.test", 12)).status).toBe(401);
+  });
+});
+
+describe("a request without a right to it", () => {
+  it("is told whether a key was missing or wrong", async () => {
+    const told = async (headers: Record<string, string>) => problemSchema.parse(await (await ask("/v1/bots", { headers: { "accept-language": "en", ...headers } })).json()).detail;
+    expect(await told({ "x-api-key": "zv_live_0000000000000000000000ff" })).toBe("There is no such API key, or it was revoked or has expired.");
+    expect(await told({})).toContain("send an API key");
   });
 });
