@@ -28,8 +28,10 @@ export type MediaNodeProcess = {
 
 /** The first start of a machine teaches the embedded recogniser: seconds alone, longer beside other work. */
 const readyTimeoutMs = 120_000;
-/** Drains its calls' last facts; then it is killed. */
-const stopTimeoutMs = 5_000;
+/** As the node's own default. */
+const drainDefaultMs = 2_000;
+/** Beyond its drain: hurried last facts, spool, sockets; then it is killed. */
+const stopMarginMs = 5_000;
 const restartDelaysMs = [250, 500, 1_000, 2_000, 4_000, 8_000] as const;
 /** Alive for this long, a crash counts as the first again. */
 const steadyAfterMs = 60_000;
@@ -65,12 +67,13 @@ export async function startMediaNode(options: MediaNodeOptions): Promise<MediaNo
       if (wanted && running === null) launch().catch((error: unknown) => retry(error instanceof Error ? error.message : String(error)));
     }, delayMs);
   };
+  const drainMs = Number(options.env["ZVON_DRAIN_MS"] ?? process.env["ZVON_DRAIN_MS"] ?? drainDefaultMs);
   const end = async (signal: "SIGTERM" | "SIGKILL"): Promise<void> => {
     wanted = false;
     const current = running;
     if (current === null) return;
     current.child.kill(signal);
-    const timer = setTimeout(() => current.child.kill("SIGKILL"), stopTimeoutMs);
+    const timer = setTimeout(() => current.child.kill("SIGKILL"), drainMs + stopMarginMs);
     await current.ended;
     clearTimeout(timer);
   };

@@ -42,7 +42,7 @@ export type Resident = {
   /** Ends everything that was started; the data stay. */
   stop(): Promise<void>;
   edge: { readonly pid: number | null; stop(): Promise<void>; start(): Promise<void> };
-  node: { readonly pid: number | null; kill(): Promise<void>; start(): Promise<void> };
+  node: { readonly pid: number | null; kill(): Promise<void>; /** Drains as its owner set it. */ stop(): Promise<void>; start(): Promise<void> };
 };
 
 const repositoryRoot = join(dirname(fileURLToPath(import.meta.url)), "..");

@@ -6,18 +6,19 @@ import { speakScript, startProduct, type Product } from "./testing.ts";
 
 let product: Product;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({ env: { ZVON_DRAIN_MS: "60000" } });
 }, 120_000);
 afterAll(() => product?.close());
 
-async function startSilentCall(): Promise<{ id: string; close(): void }> {
+async function startSilentCall(): Promise<{ id: string; hearPrompt(): Promise<boolean>; close(): void }> {
   const audio = await openPhoneAudio("127.0.0.1");
   const started = await product.api.startCall({ bot: "salon", language: "ru", via: "rtp", rtp: { host: "127.0.0.1", port: audio.port, codec: "pcma" } });
   const remote = started.media.rtp;
   if (!remote) throw new Error("the API gave no RTP address");
   audio.connect({ host: remote.host, port: remote.port, codec: "alaw", eventsType: remote.dtmfPayloadType });
-  await audio.waitForTurn({ quietMs: 300, withinMs: 15_000 });
-  return { id: started.call.id, close: () => audio.close() };
+  const hearPrompt = () => audio.waitForTurn({ quietMs: 300, withinMs: 30_000 });
+  expect(await hearPrompt()).toBe(true);
+  return { id: started.call.id, hearPrompt, close: () => audio.close() };
 }
 
 describe("restarts in the middle of a call", () => {
@@ -33,6 +34,19 @@ describe("restarts in the middle of a call", () => {
     expect(messages.filter((message) => message.who === "caller").map((message) => message.turn)).toEqual([1, 2, 3, 4]);
     expect(new Set(messages.map((message) => `${message.who} ${message.turn} ${message.text}`)).size).toBe(messages.length);
   }, 150_000);
+
+  it("lets the calls of a node that is stopped come to their end, however long its owner allows", async () => {
+    const silent = await startSilentCall();
+    const stopped = product.resident.node.stop();
+    // The bot asks whether anybody is there, and again: more time than an impatient supervisor gives.
+    expect(await silent.hearPrompt()).toBe(true);
+    expect(await silent.hearPrompt()).toBe(true);
+    await product.api.hangup(silent.id);
+    expect((await product.api.ended(silent.id, { withinMs: 20_000, withRecording: false })).endReason).toBe("api_hangup");
+    await stopped;
+    silent.close();
+    await product.resident.node.start();
+  }, 120_000);
 
   it("closes the calls of a killed node as node_lost, frees their leases, and takes calls again", async () => {
     const silent = await startSilentCall();

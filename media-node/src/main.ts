@@ -58,7 +58,7 @@ const version = "0.1.0";
 const exchangeTimeoutMs = 10_000;
 /** Well under the 10 s that the edge waits for a placed call. */
 const prepareTimeoutMs = 5_000;
-/** The links' hurried drain (1.5 s) and the spool's write; a supervisor kills 5 s after SIGTERM, of which `ZVON_DRAIN_MS` took 2. */
+/** The links' hurried drain (1.5 s) and the spool's write; a supervisor kills 5 s after `ZVON_DRAIN_MS` has passed. */
 const lastFactsMs = 2_200;
 /** Of a patient drain, what is left for an apology to those who talk on. */
 const goodbyeMs = 6_000;

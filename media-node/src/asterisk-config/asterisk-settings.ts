@@ -31,7 +31,7 @@ export const asteriskSettingsSchema = z.object({
   external: z.object({ signalling: host, media: host, localNetworks: z.array(cidr).min(1) }).nullable().default(null),
   /** ARI, /media and /ws. Who reaches it owns every call, so it has no public address: browsers come by the media node. */
   http: z.strictObject({ host: unreachable.default("127.0.0.1"), port: port.default(8088) }).default({ host: "127.0.0.1", port: 8088 }),
-  /** Telephones in browsers: the modules and codecs that they take. */
+  /** Telephones in browsers: their transport. */
   browsers: z.boolean().default(false),
   ari: z.object({ user: word.default("zvon"), password: secret, app: word.default("zvon") }),
   /** The manager interface: states of registrations and reloading. Always on loopback. */

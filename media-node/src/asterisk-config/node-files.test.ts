@@ -1,4 +1,5 @@
-import type { TrunkSettings } from "@zvon/contract/trunk-settings.ts";
+import { trunkCodecSchema } from "@zvon/contract/trunk-settings.ts";
+import type { TrunkCodec, TrunkSettings } from "@zvon/contract/trunk-settings.ts";
 import { describe, expect, it } from "vitest";
 import { asteriskSettingsSchema } from "./asterisk-settings.ts";
 import { readTemplates, templateFolder } from "./config-folder.ts";
@@ -134,6 +135,12 @@ describe("an Asterisk's files", () => {
   it("tell the far side the address outside the NAT, and neighbours the inner one", () => {
     const { files } = renderNode(settings({ external: { signalling: "198.51.100.7", media: "198.51.100.7", localNetworks: ["10.0.0.0/8"] } }), [], templates);
     expect(typed(files["pjsip_transports.conf"] ?? "", "transport")).toEqual(expect.arrayContaining(["external_media_address = 198.51.100.7", "local_net = 10.0.0.0/8"]));
+  });
+
+  it("load what turns each codec of a trunk into ours, or its calls would be answered and hear nothing", () => {
+    const modules: Record<TrunkCodec, string> = { pcma: "codec_alaw", pcmu: "codec_ulaw", g722: "codec_g722", opus: "codec_opus_open_source" };
+    const { files } = renderNode(settings(), [], templates);
+    for (const codec of trunkCodecSchema.options) expect(files["modules.conf"]).toContain(`load = ${modules[codec]}.so`);
   });
 
   it("give browsers a WebSocket, DTLS and ICE with TURN only where they are wanted", () => {

@@ -24,7 +24,7 @@ export function renderNode(settings: AsteriskSettings, trunks: readonly TrunkSet
     libraryDir: folders.library,
     httpHost: http.host,
     httpPort: String(http.port),
-    browserModules: !browsers ? "" : ["res_pjsip_transport_websocket", "codec_opus_open_source", "res_format_attr_opus"].map((name) => `load = ${name}.so`).join("\n"),
+    browserModules: !browsers ? "" : "load = res_pjsip_transport_websocket.so",
     rtpStart: String(rtp.first),
     rtpEnd: String(rtp.last),
     ice: ice === null && !browsers ? "icesupport = no" : ["icesupport = yes", ...iceLines(ice)].join("\n"),

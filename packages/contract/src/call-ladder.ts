@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Call } from "./api.ts";
+import type { EndReason } from "./end-reason.ts";
 import { codeWords } from "./sip-words.ts";
 
 export const ladderStepSchema = z.object({
@@ -20,21 +21,29 @@ export type LadderStep = z.infer<typeof ladderStepSchema>;
 
 type Told = Pick<Call, "via" | "direction" | "status" | "createdAt" | "answeredAt" | "endedAt" | "endReason" | "cause">;
 
-/** We end these ourselves; what is left is the other side's. */
-const ours: ReadonlySet<string> = new Set(["completed", "api_hangup", "silent", "media_timeout", "max_duration", "limit", "edge_lost", "voicemail"]);
+/** Whose BYE ends a call that was answered. `null`: nobody's that we know of; the call broke off at our side, or went on without us. */
+const endedBy: Record<EndReason, "us" | "them" | null> = {
+  completed: "us", api_hangup: "us", silent: "us", media_timeout: "us", max_duration: "us", limit: "us", edge_lost: "us", voicemail: "us",
+  caller_hangup: "them", no_answer: "them", busy: "them", rejected: "them", cancelled: "them", unreachable: "them", invalid_number: "them", congestion: "them", forbidden: "them",
+  transferred: null, node_lost: null, failed: null,
+};
+/** Of our own parts: such a call never left us, so there was nothing to ask the network and nothing it said. */
+const neverSent = (call: Told): boolean => call.direction === "outbound" && (call.cause === null || (call.cause.sip === null && call.cause.q850 === null)) && (call.endReason === "failed" || call.endReason === "limit" || call.endReason === "congestion" || call.endReason === "node_lost" || call.endReason === "edge_lost");
 
-/** @returns nothing for a call without a telephone. */
+/** @returns nothing for a call without a telephone, and for one that never left us. */
 export function callLadder(call: Told): LadderStep[] {
   if (call.via !== "sip") return [];
   const outbound = call.direction === "outbound";
   const [caller, called] = outbound ? (["us", "them"] as const) : (["them", "us"] as const);
   const step = (at: number | null, from: LadderStep["from"], message: LadderStep["message"], ru: string, en: string, code: number | null = null): LadderStep => ({ at, from, message, code, words: { ru, en } });
+  if (call.status === "ended" && call.answeredAt === null && neverSent(call)) return [];
   const steps = [step(call.createdAt, caller, "INVITE", outbound ? "Мы звоним." : "Нам звонят.", outbound ? "We call." : "We are called.")];
   if (call.answeredAt !== null) steps.push(step(call.answeredAt, called, "200 OK", outbound ? "Трубку взяли." : "Бот ответил.", outbound ? "The call is answered." : "The bot answers."));
   if (call.status !== "ended") return steps;
   if (call.answeredAt !== null) {
-    const byUs = call.endReason !== null && ours.has(call.endReason);
-    return [...steps, step(call.endedAt, byUs ? "us" : "them", "BYE", byUs ? "Мы завершили звонок." : "Собеседник завершил звонок.", byUs ? "We end the call." : "The other side ends the call.")];
+    const by = call.endReason === null ? null : endedBy[call.endReason];
+    if (by === null) return steps;
+    return [...steps, step(call.endedAt, by, "BYE", by === "us" ? "Мы завершили звонок." : "Собеседник завершил звонок.", by === "us" ? "We end the call." : "The other side ends the call.")];
   }
   const code = call.cause?.sip ?? null;
   if (code !== null && code >= 300) return [...steps, step(call.endedAt, called, "final", `Ответ: ${codeWords(code).ru}.`, `The answer: ${codeWords(code).en}.`, code)];

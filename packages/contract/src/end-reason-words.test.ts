@@ -51,7 +51,11 @@ describe("the ladder of a call", () => {
     ["answered and hung up", { answeredAt: 5, endReason: "caller_hangup" as const }, ["us INVITE", "them 200 OK", "them BYE"]],
     ["not answered", { endReason: "no_answer" as const, cause: null }, ["us INVITE", "us CANCEL"]],
     ["given up by a caller", { direction: "inbound" as const, endReason: "cancelled" as const, cause: cause(null, 16) }, ["them INVITE", "them CANCEL"]],
-    ["never placed", { endReason: "failed" as const, cause: null }, ["us INVITE", "them final"]],
+    ["never placed: nobody was asked", { endReason: "failed" as const, cause: null }, []],
+    ["refused without a code of SIP", { endReason: "failed" as const, cause: cause(null, 38) }, ["us INVITE", "them final"]],
+    ["broken off at our side", { answeredAt: 5, endReason: "node_lost" as const, cause: null }, ["us INVITE", "them 200 OK"]],
+    ["handed on, and talking without us", { answeredAt: 5, endReason: "transferred" as const, cause: null }, ["us INVITE", "them 200 OK"]],
+    ["that the edge lost", { answeredAt: 5, endReason: "edge_lost" as const, cause: null }, ["us INVITE", "them 200 OK", "us BYE"]],
     ["under way", { status: "ringing" as const, endReason: null, endedAt: null, cause: null }, ["us INVITE"]],
     ["of a browser", { via: "browser" as const }, []],
   ])("%s", (_, change, expected) => {
