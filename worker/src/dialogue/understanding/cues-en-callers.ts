@@ -24,7 +24,7 @@ export const englishCallers: CueTable<"are_you_a_bot" | "who_is_this" | "price" 
       "you ..? ..? ..? ..? flesh|breathe|bleed|heartbeat|pulse|soul|feelings|feel|heart|brain|alive|sentient|conscious|automated|programmed|synthetic|artificial",
       "made|built of|by ..? metal|flesh|wires|circuits|code", "what kind|type|sort of being|thing|entity|creature|person",
       "this|it ..? ..? ..? automated|recording|live|robot|bot|computer|human|person",
-      `with|to ..? ..? ..? bot|robot|machine|computer|ai|human|real|live|actual$`, "your|you a ..? bot|robot|machine|computer|human",
+      "with|to ..? ..? ..? bot|robot|machine|computer|ai$", "your|you a ..? bot|robot|machine|computer|human",
       "real|live|actual person|human|being", `you ..? a ..? bot|robot|machine|computer|ai|human|person|program`,
       `is there ..? person|human|someone ..? ..? there|behind|line`,
     ],
