@@ -64,7 +64,9 @@ describe("a bot's life", () => {
   it("books in the calendar, and its record says what came of the call", async () => {
     const caller = await call();
     expect(await ask(caller)).toMatch(/Секунду, смотрю\. Свободно\. Как вас зовут\?$/);
-    expect((await caller.type("меня зовут Анна")).heardText).toMatch(/стрижк.*17:00.*Анна/is);
+    // A call from the browser has no number to call back.
+    expect((await caller.type("меня зовут Анна")).heardText).toMatch(/номер/i);
+    expect((await caller.type("+7 912 000-14-27")).heardText).toMatch(/стрижк.*17:00.*Анна/is);
     expect((await caller.type("да")).heardText).toMatch(/^Секунду, записываю\. Готово, Анна, вы записаны\./);
     const ended = await caller.ended();
     expect(ended).toMatchObject({ outcome: "booked", endReason: "completed", bot: { slug, version: 1 }, fields: { name: "Анна", service: "стрижка" } });

@@ -52,7 +52,7 @@ describe.skipIf(reason !== null)(`Asterisk beside a running product${reason === 
 
   it("refuses SIP while the product knows of no exchange, in both directions", async () => {
     expect(await dialledStatus("1001")).toBe(503);
-    await expect(product.api.startCall({ bot: "salon", via: "sip", to: "79001112233" })).rejects.toMatchObject({ status: 503, message: expect.stringContaining("No telephone line is connected") });
+    await expect(product.api.startCall({ bot: "salon", via: "sip", to: "79001112233" })).rejects.toMatchObject({ status: 503, message: expect.stringContaining("has no telephone exchange: give it an Asterisk") });
   });
 
   it("takes calls as soon as the lab is announced", async () => {

@@ -23,3 +23,14 @@ export const freeUdpPort = (host: string): Promise<number> =>
       socket.close(() => resolve(port));
     });
   });
+
+const mostTries = 50;
+
+/** SIPp wants an even port for its RTP; the one below an odd free port may be taken. */
+export async function freeMediaPort(host: string): Promise<number> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const port = await freeUdpPort(host);
+    if (port % 2 === 0) return port;
+  }
+  throw new Error(`no even UDP port of ${host} was free`);
+}

@@ -6,7 +6,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../lab/commands.ts";
-import { freeUdpPort } from "../lab/ports.ts";
+import { freeMediaPort, freeUdpPort  } from "../lab/ports.ts";
 import { type AudioCodec, formatSdp } from "./sdp.ts";
 
 export type Step = string;
@@ -98,7 +98,7 @@ export async function runScenario(options: { host: string; port?: number; to?: {
   try {
     await writeFile(join(folder, "scenario.xml"), `<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="steps">\n${options.steps.join("\n")}\n</scenario>\n`);
     if (options.voice !== undefined) await writeFile(join(folder, "voice.pcap"), options.voice);
-    const mediaPort = (await freeUdpPort(options.host)) & ~1;
+    const mediaPort = await freeMediaPort(options.host);
     const port = options.port ?? (await freeUdpPort(options.host));
     const args = [
       ...(options.to === undefined ? [] : [`${options.to.host}:${options.to.port}`]),

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../lab/commands.ts";
-import { freeUdpPort } from "../lab/ports.ts";
+import { freeMediaPort, freeUdpPort  } from "../lab/ports.ts";
 import { encodeG711 } from "./g711.ts";
 import { type AudioCodec, formatSdp, payloadTypes } from "./sdp.ts";
 
@@ -188,7 +188,7 @@ const runSipp = async (options: { host: string; port: number; target: string[]; 
     await writeFile(join(folder, "voice.pcap"), options.voice);
     await writeFile(join(folder, "scenario.xml"), options.scenario);
     // Media takes this port and the next but one; both are even when the first is.
-    const mediaPort = (await freeUdpPort(options.host)) & ~1;
+    const mediaPort = await freeMediaPort(options.host);
     const args = [
       ...options.target,
       "-sf",

@@ -119,7 +119,8 @@ export function render(bot: RenderedBot, source: Text | null, context: RenderCon
  */
 function withoutHoles(bot: RenderedBot, sentence: string, context: RenderContext): string {
   const isHole = ([, name = "", part = ""]: RegExpMatchArray): boolean => resolve(bot, name, part, context).text === "";
-  const hasHole = (piece: string): boolean => [...piece.matchAll(/\{([^.}]+)(?:\.([^}]+))?\}/g)].some(isHole);
+  // «{tool.said}{tool.state}» side by side is whichever of them is known.
+  const hasHole = (piece: string): boolean => (piece.match(/(?:\{[^}]*\}\s*)+/g) ?? []).some((run) => [...run.matchAll(/\{([^.}]+)(?:\.([^}]+))?\}/g)].every(isHole));
   if (!hasHole(sentence)) return sentence;
   const end = /[.!?…]+$/.exec(sentence)?.[0] ?? "";
   const pieces = sentence.slice(0, sentence.length - end.length).split(/, (?![^{]*\})/);
