@@ -74,7 +74,8 @@ describe("two tenants", () => {
               expect(await opened(route.path.replace("{id}", id), headers), `${mine.name} listens to ${theirs.name}`).toBe(404);
               continue;
             }
-            const response = await ask(route.method, route.path.replace("{id}", id), headers);
+            const body = bodies[route.path];
+            const response = await ask(route.method, route.path.replace("{id}", id), { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) }, body === undefined ? undefined : JSON.stringify(body));
             expect(response.status, `${mine.name}: ${route.method} ${route.path} of ${theirs.name}`).toBe(404);
             expect(await response.text()).not.toContain(theirs.botId);
           }
@@ -159,7 +160,7 @@ function equip(edgeFolder: string, tenantId: string, key: string): string {
     database.exec("PRAGMA foreign_keys = ON");
     database.prepare("INSERT INTO bots (id, tenant_id, slug, name, description, languages, published_version, created_at, updated_at) SELECT ?, ?, slug, name, description, languages, 1, ?, ? FROM bots WHERE slug = 'order-status' LIMIT 1").run(botId, tenantId, now, now);
     database.prepare("INSERT INTO bot_versions (id, bot_id, version, config, created_at) SELECT ?, ?, 1, config, ? FROM bot_versions JOIN bots ON bots.id = bot_versions.bot_id WHERE slug = 'order-status' AND version = published_version AND bots.id <> ? LIMIT 1").run(newId("botVersion"), botId, now, botId);
-    database.prepare("INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes, created_at) VALUES (?, ?, 'Test', ?, ?, ?, ?)").run(newId("apiKey"), tenantId, key.slice(0, 12), createHash("sha256").update(key).digest("hex"), JSON.stringify(["calls:read", "calls:write", "bots:read", "account:read"]), now);
+    database.prepare("INSERT INTO api_keys (id, tenant_id, name, prefix, hash, scopes, created_at) VALUES (?, ?, 'Test', ?, ?, ?, ?)").run(newId("apiKey"), tenantId, key.slice(0, 12), createHash("sha256").update(key).digest("hex"), JSON.stringify(["calls:read", "calls:write", "calls:listen", "bots:read", "account:read"]), now);
     return botId;
   } finally {
     database.close();
@@ -210,6 +211,9 @@ async function silentCall(api: Api): Promise<{ id: string; close(): void }> {
 }
 
 // ---------------------------------------------------------------- asking
+
+/** What a route must be sent to look for the call at all. */
+const bodies: Record<string, unknown> = { "/v1/calls/{id}/whisper": { text: "hello", say: true }, "/v1/calls/{id}/take-over": { listener: "lsn_0123456789bcdfghjkmn" } };
 
 const ask = (method: string, route: string, headers: Record<string, string>, body?: string): Promise<Response> =>
   fetch(new URL(route, product.resident.url), { method, headers: { ...(method === "GET" ? {} : { origin: new URL(product.resident.url).origin }), ...headers }, signal: AbortSignal.timeout(20_000), ...(body === undefined ? {} : { body }) });
