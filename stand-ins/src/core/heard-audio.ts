@@ -2,15 +2,19 @@
 import { decodeG711 } from "@zvon/media-node/src/codec/g711.ts";
 import type { Ears } from "../stand-in.ts";
 
-export interface Said {
+/** Since the cut. */
+export interface Sound {
   startMs: number;
   durationMs: number;
+  /** No sound over the threshold. */
+  quiet: boolean;
+  trailingSilenceMs: number;
+}
+
+export interface Said extends Sound {
   text: string;
   words: { text: string; startMs: number; endMs: number }[];
   confidence: number;
-  /** No sound over the threshold since the cut. */
-  quiet: boolean;
-  trailingSilenceMs: number;
 }
 
 export interface HeardAudio {
@@ -18,6 +22,9 @@ export interface HeardAudio {
   push(bytes: Uint8Array): number | null;
   /** Since the beginning of the stream. */
   totalMs(): number;
+  /** Costs nothing. */
+  sound(): Sound;
+  /** Lays all that is known against the sound: tens of ms, in which nobody in this process, a caller neither, sends. */
   said(): Said;
   /** What comes now is a new piece. */
   cut(): void;
@@ -42,6 +49,7 @@ export function createHeardAudio(options: { ears: Ears; rateHz: number; encoding
   let length = 0;
   let cutAt = 0;
   let lastSoundAt: number | null = null;
+  const sound = (): Sound => ({ startMs: cutAt / perMs, durationMs: length / perMs, quiet: lastSoundAt === null, trailingSilenceMs: (length - (lastSoundAt ?? 0)) / perMs });
   return {
     push(bytes) {
       if (encoding === "linear16" && bytes.length % 2 !== 0) return null;
@@ -62,17 +70,15 @@ export function createHeardAudio(options: { ears: Ears; rateHz: number; encoding
       return pcm.length / perMs;
     },
     totalMs: () => (cutAt + length) / perMs,
+    sound,
     said() {
-      const startMs = cutAt / perMs;
       const heard = lastSoundAt === null ? null : ears.recognise(piece.subarray(0, length), rateHz);
+      const startMs = cutAt / perMs;
       return {
-        startMs,
-        durationMs: length / perMs,
+        ...sound(),
         text: heard?.text ?? "",
         words: (heard?.words ?? []).map((word) => ({ text: word.text, startMs: startMs + word.startMs, endMs: startMs + word.endMs })),
         confidence: heard?.confidence ?? 0,
-        quiet: lastSoundAt === null,
-        trailingSilenceMs: (length - (lastSoundAt ?? 0)) / perMs,
       };
     },
     cut() {

@@ -99,21 +99,22 @@ export function runAgent({ socket, agentId, ears, mouth, faults, ledger }: Agent
   }
 
   function look(): void {
-    const said = audio.said();
-    const voicedMs = said.durationMs - said.trailingSilenceMs;
+    const sound = audio.sound();
+    const voicedMs = sound.durationMs - sound.trailingSilenceMs;
     if (speaking !== null && audio.totalMs() >= speaking.untilMs) speaking = null;
-    if (speaking !== null && !said.quiet && voicedMs >= interruptsAfterMs) {
+    if (speaking !== null && !sound.quiet && voicedMs >= interruptsAfterMs) {
       const share = Math.max(0, (audio.totalMs() - speaking.fromMs) / (speaking.untilMs - speaking.fromMs));
       const corrected = speaking.text.slice(0, Math.floor(speaking.text.length * Math.min(1, share)));
       send({ type: "interruption", interruption_event: { event_id: nextEvent() } });
       send({ type: "agent_response_correction", agent_response_correction_event: { original_agent_response: speaking.text, corrected_agent_response: corrected.slice(0, corrected.lastIndexOf(" ") + 1).trim() } });
       speaking = null;
     }
-    if (said.quiet) return said.durationMs > 5_000 ? audio.cut() : undefined;
-    if (said.trailingSilenceMs < turnEndsAfterMs) return;
+    if (sound.quiet) return sound.durationMs > 5_000 ? audio.cut() : undefined;
+    if (sound.trailingSilenceMs < turnEndsAfterMs) return;
+    const { text } = audio.said();
     audio.cut();
     send({ type: "vad_score", vad_score_event: { vad_score: 0.1 } });
-    if (said.text !== "") turn(said.text);
+    if (text !== "") turn(text);
   }
 
   socket.on("message", (data: Buffer) => {
