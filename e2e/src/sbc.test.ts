@@ -178,10 +178,24 @@ describe.skipIf(reason !== null)(`the border before two Asterisks${reason === nu
       const of = (status: number): number => [...statuses.values()].filter((one) => one === status).length;
       // The clock's second may turn once while they are taken: as many as two seconds allow, and some more.
       const sent = callsPerSecond * 2 + 30;
-      for (let n = 0; n < sent; n++) send("INVITE", `burst${n}`, "To: <sip:203@x>");
-      await expect.poll(() => statuses.size, { timeout: 20_000 }).toBe(sent);
+      const ids = Array.from({ length: sent }, (_, n) => `burst${n}`);
+      let [looks, again] = [0, 0];
+      for (const id of ids) {
+        send("INVITE", id, "To: <sip:203@x>");
+        // A socket's buffer holds some dozens.
+        if (ids.indexOf(id) % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
+      }
+      // UDP may lose one; then it is sent again, as every client does (RFC 3261, 17.1.1.2), and may come in another second.
+      await expect.poll(() => {
+        const unanswered = ids.filter((id) => !statuses.has(id));
+        // The first look is at once: T1 is half a second.
+        for (const id of looks === 0 ? [] : unanswered) send("INVITE", id, "To: <sip:203@x>");
+        again += looks === 0 ? 0 : unanswered.length;
+        looks += 1;
+        return unanswered.length;
+      }, { timeout: 20_000, interval: 500 }).toBe(0);
       expect(of(486) + of(503)).toBe(sent);
-      expect(of(503)).toBeGreaterThanOrEqual(30);
+      expect(of(503)).toBeGreaterThanOrEqual(30 - Math.min(again, 10));
       expect(of(486)).toBeGreaterThanOrEqual(callsPerSecond);
       const other = await phones.call({ ...place.public, number: "203", from: "79001112233" });
       expect(await other.answered).toBe(486);
