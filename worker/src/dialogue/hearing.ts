@@ -82,15 +82,15 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
     if (field.type === "name" && reading.kind === "value") return { kind: "value", value: asWritten(reading.value, turn.text) };
     return reading.kind === "none" && part === undefined ? refined(understood, name) : reading;
   };
-  // The same part is asked of a field by several rules.
-  const partly = new Map<string, Reading>();
-  const read = (name: string, expected: boolean, part?: string): Reading => {
-    if (part === undefined) return readIn(name, expected, part, false);
-    const key = `${name} ${expected} ${part}`;
-    const reading = partly.get(key) ?? readIn(name, expected, part, false);
-    partly.set(key, reading);
+  // The same is asked of a field by several rules.
+  const readings = new Map<string, Reading>();
+  const readOnce = (name: string, expected: boolean, part: string | undefined, alone: boolean): Reading => {
+    const key = `${name} ${expected} ${alone} ${part === undefined ? "all" : `part ${part}`}`;
+    const reading = readings.get(key) ?? readIn(name, expected, part, alone);
+    readings.set(key, reading);
     return reading;
   };
+  const read = (name: string, expected: boolean, part?: string): Reading => readOnce(name, expected, part, false);
   const answered = rejected || keys || all.length === 0 ? undefined : asked.names.map((name) => ({ field: bot.fields[name], reading: read(name, true) })).find(({ field, reading }) => field?.type !== "text" && (reading.kind === "value" || (reading.kind === "parts" && asked.alone)));
   // "This one": where the flow has a way for it, it is taken.
   const own = answered?.field?.type === "phone" && answered.reading.kind === "value" && answered.reading.value === state.caller;
@@ -99,7 +99,7 @@ export function hear(bot: BotConfig, state: DialogueState, turn: Turn, now: Loca
   return {
     text: turn.text, keys, sure: turn.verdict === "sure", rejected, intents, list, read,
     aside: all.filter(({ name }) => intents.every((one) => one.name !== name)).map(({ name }) => name),
-    named: (name, expected, part) => readIn(name, expected, part, true),
+    named: (name, expected, part) => readOnce(name, expected, part, true),
     has: (intent) => intents.some((one) => one.name === intent),
     hadHeard: (intent) => before.includes(intent),
     spoken(name, { value, parts }) {
