@@ -17,6 +17,9 @@ const TRANSITION = (STOPBAND_DB - 8) / (2.285 * 2 * HALF_WIDTH * Math.PI);
 /** 16 MB of coefficients: beyond this the ratio is a mistake (8,000 to 7,999 Hz), not a codec. */
 const MAX_COEFFICIENTS = 4_000_000;
 
+/** Rates of browsers are multiples of it; a resampler between others and 8 kHz takes megabytes and a tenth of a second. */
+export const browserRateStepHz = 25;
+
 export interface Resampler {
   /** PCM16 at `fromHz`, any length (0 too). Returns what is ready at `toHz`; the filter's look-ahead is held back. */
   push(pcm: Int16Array): Int16Array;

@@ -4,7 +4,8 @@
  */
 import { fromBrowserSchema } from "@zvon/contract/node-link.ts";
 import type { Cause } from "@zvon/contract/end-reason.ts";
-import { createResampler } from "../audio/resample.ts";
+import { browserRateStepHz, createResampler } from "../audio/resample.ts";
+import { interleave } from "../audio/stereo.ts";
 import type { Way, WayEvent } from "../call/way.ts";
 import type { Leg, LegEvent } from "../media/engine.ts";
 
@@ -32,8 +33,6 @@ const frameSamples = 160;
 /** The thread may tell several frames at once; more than 200 ms would be a delay, so they are dropped. */
 const maxBotFrames = 10;
 
-/** Rates of browsers are multiples of it; a resampler between others and 8 kHz takes megabytes and a tenth of a second. */
-const rateStep = 25;
 /** Faster than anyone types or presses; what comes beyond it in a second is dropped. */
 const maxTextsASecond = 5;
 const maxKeysASecond = 20;
@@ -62,7 +61,7 @@ export function createBrowserWay(scripted: ScriptedCaller | null, now: () => num
 
   function begin(rate: number): void {
     if (up || !socket) return;
-    if (rate % rateStep !== 0) {
+    if (rate % browserRateStepHz !== 0) {
       leave("the browser has no rate that browsers have");
       return socket.close(1008);
     }
@@ -170,16 +169,6 @@ function createLimit(perSecond: number, now: () => number): Limit {
     if (count > perSecond * abuseFactor) return "abuse";
     return count > perSecond ? "drop" : "pass";
   };
-}
-
-function interleave(left: Int16Array, right: Int16Array): Int16Array {
-  const length = Math.min(left.length, right.length);
-  const both = new Int16Array(length * 2);
-  for (let i = 0; i < length; i++) {
-    both[2 * i] = left[i] ?? 0;
-    both[2 * i + 1] = right[i] ?? 0;
-  }
-  return both;
 }
 
 function parseJson(text: string): unknown {

@@ -18,7 +18,8 @@ import type { FactBody } from "@zvon/contract/call-link.ts";
 import { fromListenerSchema, type toListenerSchema } from "@zvon/contract/node-link.ts";
 import type { z } from "zod";
 import { SAMPLE_RATE_HZ } from "../audio/frame.ts";
-import { createResampler, type Resampler } from "../audio/resample.ts";
+import { browserRateStepHz, createResampler, type Resampler } from "../audio/resample.ts";
+import { interleave, sidesOf } from "../audio/stereo.ts";
 import type { Leg } from "../media/engine.ts";
 
 /** The media socket of one listener. */
@@ -50,8 +51,6 @@ export interface Listeners {
 
 export const mostListeners = 8;
 const startTimeoutMs = 10_000;
-/** As of a browser's call: see browser/way.ts. */
-const rateStep = 25;
 
 type ToListener = z.infer<typeof toListenerSchema>;
 type Sound = { rate: number; microphone: Resampler };
@@ -101,7 +100,7 @@ export function createListeners(options: {
     const message = fromListenerSchema.safeParse(parseJson(data.text));
     if (!message.success || who.sound) return;
     const { rate } = message.data;
-    if (rate % rateStep !== 0) return leave(listener, 1008);
+    if (rate % browserRateStepHz !== 0) return leave(listener, 1008);
     who.cancelWait();
     who.sound = { rate, microphone: createResampler(rate, SAMPLE_RATE_HZ) };
     say(who.socket, { type: "started", rate });
@@ -178,7 +177,7 @@ export function createListeners(options: {
       if (ears.size === 0) return;
       const [left, right] = sidesOf(stereo);
       for (const [rate, ear] of ears) {
-        const heard = stereoOf(ear.left.push(left), ear.right.push(right));
+        const heard = interleave(ear.left.push(left), ear.right.push(right));
         for (const { socket, sound } of present.values()) if (sound?.rate === rate) socket.sendAudio(heard);
       }
     },
@@ -191,25 +190,6 @@ export function createListeners(options: {
       }
     },
   };
-}
-
-function sidesOf(stereo: Int16Array): [Int16Array, Int16Array] {
-  const left = new Int16Array(stereo.length >> 1);
-  const right = new Int16Array(stereo.length >> 1);
-  for (let n = 0; n < left.length; n++) {
-    left[n] = stereo[2 * n] ?? 0;
-    right[n] = stereo[2 * n + 1] ?? 0;
-  }
-  return [left, right];
-}
-
-function stereoOf(left: Int16Array, right: Int16Array): Int16Array {
-  const stereo = new Int16Array(left.length * 2);
-  for (let n = 0; n < left.length; n++) {
-    stereo[2 * n] = left[n] ?? 0;
-    stereo[2 * n + 1] = right[n] ?? 0;
-  }
-  return stereo;
 }
 
 function parseJson(text: string): unknown {

@@ -2,6 +2,7 @@
  * Both sides of a leg for who listens in: the frames of one index as stereo, the caller left, as in the recording. The
  * caller's frame of an index is taken on the grid and ours may leave up to a frame before it, so each waits for the other.
  */
+import { interleave } from "../audio/stereo.ts";
 
 /** Sides are a frame apart at most; more is a leg whose thread came late, and those are let go. */
 const MOST_WAITING = 5;
@@ -29,13 +30,4 @@ export function createBothSides(tell: (index: number, stereo: Int16Array) => voi
       tell(index, side === "caller" ? interleave(pcm, other) : interleave(other, pcm));
     },
   };
-}
-
-function interleave(left: Int16Array, right: Int16Array): Int16Array {
-  const both = new Int16Array(left.length * 2);
-  for (let n = 0; n < left.length; n++) {
-    both[2 * n] = left[n] ?? 0;
-    both[2 * n + 1] = right[n] ?? 0;
-  }
-  return both;
 }
